@@ -1,0 +1,79 @@
+/** Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only when a source is newer. */
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const root = path.resolve(import.meta.dirname, "..");
+const manifest = path.join(root, "public/build/manifest.json");
+
+if (!(process.argv.includes("--if-needed") && (await isUpToDate()))) await buildAll();
+
+async function buildAll() {
+  await rm(path.join(root, "dist"), { recursive: true, force: true });
+  await rm(path.join(root, "public/build"), { recursive: true, force: true });
+  await mkdir(path.join(root, "public/build"), { recursive: true });
+  await buildServer();
+  await buildBrowser();
+}
+
+async function buildServer() {
+  const sources = await filesBelow(path.join(root, "src"), (file) => file.endsWith(".ts") && !file.includes("/browser/"));
+  await build({
+    entryPoints: sources,
+    outbase: path.join(root, "src"),
+    outdir: path.join(root, "dist"),
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    sourcemap: true,
+  });
+}
+
+async function buildBrowser() {
+  const bundled = await build({
+    entryPoints: { main: "src/browser/main.ts", room: "src/browser/room.ts", app: "public/css/app.css" },
+    absWorkingDir: root,
+    outdir: "public/build",
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["chrome90", "firefox90", "safari14"],
+    write: false,
+  });
+  const files = bundled.outputFiles.map((file) => [path.basename(file.path), file.contents]);
+  files.push(["htmx.js", await readFile(path.join(root, "node_modules/htmx.org/dist/htmx.min.js"))]);
+  const names = {};
+  for (const [name, contents] of files) names[name] = await writeHashed(name, contents);
+  await writeFile(manifest, JSON.stringify(names, null, 2));
+}
+
+/** Writes a file under a name that changes with its contents, beside a copy compressed with brotli. */
+async function writeHashed(name, contents) {
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 10);
+  const { name: stem, ext } = path.parse(name);
+  const hashed = `${stem}.${hash}${ext}`;
+  const target = path.join(root, "public/build", hashed);
+  await writeFile(target, contents);
+  await writeFile(`${target}.br`, brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  return hashed;
+}
+
+async function isUpToDate() {
+  const built = await stat(manifest).catch(() => null);
+  if (!built) return false;
+  const sources = [...(await filesBelow(path.join(root, "src"))), ...(await filesBelow(path.join(root, "public/css")))];
+  sources.push(path.join(root, "package.json"));
+  // A host that installs without development tools has no sources newer than its build.
+  const times = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
+  return Math.max(...times) <= built.mtimeMs;
+}
+
+async function filesBelow(folder, wanted = () => true) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter(wanted);
+}
