@@ -1,0 +1,88 @@
+import { NotFound } from "../platform/errors.js";
+
+export type Role = "client" | "counsellor" | "admin";
+
+/** A signed-in person, as rules and actions see them. */
+export interface Person {
+  id: string;
+  role: Role;
+  name: string;
+  /** Their IANA time zone. */
+  zone: string;
+  /** The login session that they act in. */
+  loginId: string;
+}
+
+export interface Visitor {
+  id: null;
+  role: "visitor";
+}
+
+export type Actor = Person | Visitor;
+
+export const VISITOR: Visitor = { id: null, role: "visitor" };
+
+type Id = { toString(): string };
+
+/** The parts of a record that decide who it belongs to. */
+export interface Owned {
+  clientId?: Id;
+  counsellorId?: Id;
+  authorId?: Id;
+  published?: boolean;
+}
+
+interface Policy {
+  roles: readonly Actor["role"][];
+  /** Which records of the kind; left out where the role alone decides. */
+  which?: (actor: Actor, record: Owned) => boolean;
+}
+
+const everyone = ["visitor", "client", "counsellor", "admin"] as const;
+const people = ["client", "counsellor"] as const;
+
+const isOwn = (actor: Actor, record: Owned): boolean =>
+  isSame(actor, actor.role === "client" ? record.clientId : record.counsellorId);
+
+/** Who may do what: one row for every action of the product. */
+const policies = {
+  "page.see": { roles: everyone },
+  "counsellor.find": { roles: everyone },
+  "counsellor.see": { roles: everyone, which: (actor, record) => record.published === true || isOwn(actor, record) },
+  "account.open": { roles: ["visitor"] },
+  "account.leave": { roles: ["client", "counsellor", "admin"] },
+  "appointment.book": { roles: ["client"], which: (_actor, counsellor) => counsellor.published === true },
+  "appointment.pay": { roles: ["client"], which: isOwn },
+  "appointment.list": { roles: people },
+  "appointment.see": { roles: people, which: isOwn },
+  "room.join": { roles: people, which: isOwn },
+  "session.end": { roles: ["counsellor"], which: isOwn },
+  "conversation.read": { roles: people, which: isOwn },
+  "conversation.write": { roles: people, which: isOwn },
+  "availability.edit": { roles: ["counsellor"], which: isOwn },
+  "note.write": { roles: ["counsellor"], which: isOwn },
+  "note.read": { roles: ["counsellor"], which: (actor, note) => isSame(actor, note.authorId) },
+  "site.watch": { roles: ["admin"] },
+} as const satisfies Record<string, Policy>;
+
+export type Action = keyof typeof policies;
+
+/** Whether the actor may do this; with a record, whether they may do it to that one. */
+export function can(actor: Actor, action: Action, record?: Owned): boolean {
+  const policy: Policy = policies[action];
+  if (!policy.roles.includes(actor.role)) return false;
+  return record === undefined || policy.which === undefined || policy.which(actor, record);
+}
+
+/** Throws NotFound unless the actor may do this to that record: the forbidden answers like the absent. */
+export function authorize<R extends Owned>(
+  actor: Actor,
+  action: Action,
+  record: R | null | undefined,
+): asserts record is R {
+  if (!record || !can(actor, action, record)) throw new NotFound();
+}
+
+function isSame(actor: Actor, id: Id | undefined): boolean {
+  return id !== undefined && actor.id !== null && id.toString() === actor.id;
+}

@@ -1,0 +1,55 @@
+import express, { type Express, type RequestHandler } from "express";
+import { accountRoutes } from "./accounts/account-routes.js";
+import { adminRoutes } from "./admin/admin-routes.js";
+import { appointmentRoutes } from "./appointments/appointment-routes.js";
+import { availabilityRoutes } from "./availability/availability-routes.js";
+import { conversationRoutes } from "./conversations/conversation-routes.js";
+import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
+import { healthRoutes } from "./health/health-routes.js";
+import { homeRoutes } from "./home/home-routes.js";
+import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
+import { roomRoutes } from "./room/room-routes.js";
+import type { Services } from "./services.js";
+import { csrf } from "./web/csrf.js";
+import { handleError, noSuchPage } from "./web/handle-error.js";
+import { headers } from "./web/headers.js";
+import type { PassportMiddleware } from "./web/passport.js";
+import { requestLog } from "./web/request-log.js";
+import { staticFiles } from "./web/static-files.js";
+
+export interface Edge {
+  loginSession: RequestHandler[];
+  passport: PassportMiddleware;
+  /** The site's public origin, or null to go by each request's own host. */
+  origin: string | null;
+  /** Whether people reach the site by https, through one proxy. */
+  secure: boolean;
+  /** Called when a login session has ended, to close what it left open. */
+  onSignedOut: (loginId: string) => void;
+}
+
+/** The whole site as an Express application that does not listen yet. */
+export function buildApp(services: Services, edge: Edge): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", edge.secure ? 1 : false);
+  app.set("query parser", "simple");
+
+  app.use(requestLog(services.log), headers(edge), staticFiles(), healthRoutes());
+  app.use(edge.loginSession, edge.passport.read);
+  app.use(attachmentRoutes(services));
+  app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
+
+  app.use(homeRoutes());
+  app.use(accountRoutes(services, edge));
+  app.use(counsellorRoutes(services));
+  app.use(availabilityRoutes(services));
+  app.use(appointmentRoutes(services));
+  app.use(conversationRoutes(services));
+  app.use(roomRoutes(services));
+  app.use(noteRoutes(services));
+  app.use(adminRoutes());
+
+  app.use(noSuchPage, handleError(services.log));
+  return app;
+}

@@ -1,0 +1,68 @@
+import mongoose, { Schema } from "mongoose";
+import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../counsellors/counsellor-rules.js";
+import { STATUSES, type Cancellation, type Change, type Status } from "./appointment-rules.js";
+
+/** A hold, and what becomes of it: the one record that a session lives in. */
+export interface Appointment {
+  _id: mongoose.Types.ObjectId;
+  clientId: mongoose.Types.ObjectId;
+  counsellorId: mongoose.Types.ObjectId;
+  status: Status;
+  sessionType: SessionType;
+  medium: Medium;
+  startsAt: Date;
+  endsAt: Date;
+  priceCents: number;
+  /** The five-minute ticks that it claims, buffer included; absent once the claim is given up. */
+  ticks?: number[];
+  /** When something must be decided: the hold's end, the wait for both, the session's end. Absent when nothing is due. */
+  deadlineAt?: Date;
+  /** Which try at paying comes next; part of the charge's idempotency key. */
+  paymentAttempt: number;
+  chargeId?: mongoose.Types.ObjectId;
+  /** When each first came to the room. */
+  cameAt: { client?: Date; counsellor?: Date };
+  /** Until when each counts as present, unless they stay longer. */
+  presentUntil: { client?: Date; counsellor?: Date };
+  liveAt?: Date;
+  endedAt?: Date;
+  cancellation?: Cancellation;
+  history: Change[];
+}
+
+const twoDates = { _id: false, client: Date, counsellor: Date };
+
+const schema = new Schema<Appointment>(
+  {
+    clientId: { type: Schema.Types.ObjectId, required: true },
+    counsellorId: { type: Schema.Types.ObjectId, required: true },
+    status: { type: String, enum: STATUSES, required: true },
+    sessionType: { type: String, enum: Object.keys(SESSION_TYPES), required: true },
+    medium: { type: String, enum: Object.keys(MEDIA), required: true },
+    startsAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+    priceCents: { type: Number, required: true },
+    ticks: { type: [Number], default: undefined },
+    deadlineAt: Date,
+    paymentAttempt: { type: Number, required: true },
+    chargeId: Schema.Types.ObjectId,
+    cameAt: { type: twoDates, default: {} },
+    presentUntil: { type: twoDates, default: {} },
+    liveAt: Date,
+    endedAt: Date,
+    cancellation: {
+      type: { _id: false, by: String, reason: String, at: Date, refundCents: Number },
+      default: undefined,
+    },
+    history: [{ _id: false, at: Date, by: String, what: String }],
+  },
+  { collection: "appointments", versionKey: false, minimize: false },
+);
+const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
+schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
+schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
+schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
+schema.index({ clientId: 1, startsAt: 1 });
+schema.index({ counsellorId: 1, startsAt: 1 });
+
+export const AppointmentModel = mongoose.model("Appointment", schema);

@@ -1,0 +1,70 @@
+export const STATUSES = ["held", "booked", "live", "completed", "cancelled"] as const;
+export type Status = (typeof STATUSES)[number];
+
+export type Party = "client" | "counsellor";
+export type Reason = "chosen" | "client absent" | "counsellor absent" | "unattended";
+
+export interface Cancellation {
+  by: Party | "system";
+  reason: Reason;
+  at: Date;
+  refundCents: number;
+}
+
+/** One entry of an appointment's history. */
+export interface Change {
+  at: Date;
+  by: Party | "system";
+  what: "held" | "booked" | "live" | "completed" | "cancelled";
+}
+
+export const HOLD_MINUTES = 10;
+export const WAIT_MINUTES = 30;
+export const JOIN_BEFORE_MINUTES = 10;
+export const JOIN_AFTER_MINUTES = 15;
+
+interface Times {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** The moment that is `minutes` after another. */
+export function later(from: Date, minutes: number): Date {
+  return new Date(from.getTime() + minutes * 60_000);
+}
+
+/** When a booked session is given up unless both have met: 30 minutes after its start, or at its end if that is sooner. */
+export function attendanceDeadline({ startsAt, endsAt }: Times): Date {
+  const wait = later(startsAt, WAIT_MINUTES);
+  return wait < endsAt ? wait : endsAt;
+}
+
+/** From when to when the room may be entered. */
+export function joinWindow({ startsAt, endsAt }: Times): { opensAt: Date; closesAt: Date } {
+  return { opensAt: later(startsAt, -JOIN_BEFORE_MINUTES), closesAt: later(endsAt, JOIN_AFTER_MINUTES) };
+}
+
+/** Whether the room of a booked or live appointment may be entered at this moment. */
+export function isRoomOpen(appointment: Times & { status: Status }, now: Date): boolean {
+  const { opensAt, closesAt } = joinWindow(appointment);
+  const isExpected = appointment.status === "booked" || appointment.status === "live";
+  return isExpected && now >= opensAt && now < closesAt;
+}
+
+/**
+ * How a session that never became live is cancelled, judged by who came at all. Someone who came is never called absent:
+ * when both came but missed each other, nobody is, and the client gets their money back.
+ */
+export function verdict(
+  appointment: { cameAt: { client?: Date; counsellor?: Date }; priceCents: number },
+  now: Date,
+): Cancellation {
+  const { client, counsellor } = appointment.cameAt;
+  const reason = client && !counsellor ? "counsellor absent" : counsellor && !client ? "client absent" : "unattended";
+  return { by: "system", reason, at: now, refundCents: reason === "client absent" ? 0 : appointment.priceCents };
+}
+
+/** Which of the two this account is. */
+export function partyOf(appointment: { clientId: { toString(): string } }, accountId: string): Party {
+  return appointment.clientId.toString() === accountId ? "client" : "counsellor";
+}

@@ -1,0 +1,19 @@
+import { Router } from "express";
+import { databaseAnswers } from "../platform/database.js";
+import { allow } from "../web/guards.js";
+
+/** For whoever runs the site: is the process alive (/healthz), and can it serve people right now (/readyz)? */
+export function healthRoutes(): Router {
+  const router = Router();
+
+  router.get("/healthz", allow("page.see"), (_req, res) => {
+    res.type("text").send("alive\n");
+  });
+
+  router.get("/readyz", allow("page.see"), async (_req, res) => {
+    const ready = await databaseAnswers();
+    res.status(ready ? 200 : 503).type("text").send(ready ? "ready\n" : "the database does not answer\n");
+  });
+
+  return router;
+}

@@ -1,0 +1,60 @@
+import mongoose from "mongoose";
+import { databaseUri, startEmbeddedMongo } from "../embedded-mongo/start.js";
+import type { Env } from "./env.js";
+
+export interface Database {
+  uri: string;
+  stop(): Promise<void>;
+}
+
+/** The database that MONGODB_URI names, or else the embedded one in the data folder. */
+export async function openDatabase(env: Env): Promise<Database> {
+  if (env.MONGODB_URI) return { uri: env.MONGODB_URI, stop: () => Promise.resolve() };
+  const embedded = await startEmbeddedMongo({ folder: env.DATA_DIR });
+  return { uri: databaseUri(embedded, "healspace"), stop: () => embedded.stop() };
+}
+
+/**
+ * Connects mongoose and builds every index, so that what must be unique is guarded before the first request.
+ * A query that cannot reach the database fails within about three seconds instead of waiting.
+ */
+export async function connectModels(uri: string): Promise<void> {
+  mongoose.set("sanitizeFilter", true);
+  mongoose.set("strictQuery", "throw");
+  mongoose.set("bufferCommands", false);
+  await mongoose.connect(uri, { serverSelectionTimeoutMS: 3000, socketTimeoutMS: 20_000, autoIndex: false, appName: "healspace" });
+  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+}
+
+export async function disconnectModels(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** Whether the database answers right now. */
+export async function databaseAnswers(): Promise<boolean> {
+  try {
+    await mongoose.connection.db?.admin().ping();
+    return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an error says that the database could not be reached, rather than that it refused something. */
+export function isDatabaseAway(error: unknown): boolean {
+  return (
+    error instanceof mongoose.mongo.MongoNetworkError ||
+    error instanceof mongoose.mongo.MongoServerSelectionError ||
+    error instanceof mongoose.mongo.MongoNotConnectedError ||
+    error instanceof mongoose.mongo.MongoTopologyClosedError ||
+    error instanceof mongoose.mongo.MongoExpiredSessionError ||
+    (error instanceof mongoose.Error && /before initial connection|buffering timed out/.test(error.message))
+  );
+}
+
+/** Whether an error says that a unique index refused a write; with `field`, that the index holds that field. */
+export function isDuplicate(error: unknown, field?: string): boolean {
+  const refused = error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
+  if (!refused || !field) return refused;
+  return Object.keys((error.keyPattern as object | undefined) ?? {}).includes(field);
+}

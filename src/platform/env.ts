@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+const secret = z.string().min(32, "needs at least 32 characters");
+const sealingKey = z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9+/]{43}=$/, "needs the form name:key, the key 32 bytes in base64");
+const iceServer = z.object({
+  urls: z.union([z.string(), z.array(z.string())]),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+
+const anywhere = {
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATA_DIR: z.string().min(1).default("./data"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  CLOUDINARY_URL: z.string().regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud").optional(),
+  CLOUDINARY_API: z.url().optional(),
+  ICE_SERVERS: z.string().default("[]").transform(parseJson).pipe(z.array(iceServer)),
+};
+
+const trial = z.object({
+  ...anywhere,
+  NODE_ENV: z.enum(["development", "test"]).default("development"),
+  MONGODB_URI: z.string().startsWith("mongodb").optional(),
+  SITE_URL: z.url().optional(),
+  SESSION_SECRETS: list(secret).optional(),
+  SEALING_KEYS: list(sealingKey).optional(),
+});
+
+const production = z.object({
+  ...anywhere,
+  NODE_ENV: z.literal("production"),
+  MONGODB_URI: z.string("is needed in production: the embedded database is for trying out only").startsWith("mongodb"),
+  SITE_URL: z.url("is needed in production, such as https://example.org").startsWith("https://"),
+  SESSION_SECRETS: list(secret, "is needed in production: one or more, separated by commas"),
+  SEALING_KEYS: list(sealingKey, "is needed in production: one or more name:key, separated by commas"),
+});
+
+export type Env = z.infer<typeof trial> | z.infer<typeof production>;
+
+/**
+ * Reads the environment. Throws one Error that names every bad variable at once, each with what it needs.
+ * An empty variable counts as one that is not set.
+ */
+export function readEnv(variables: Record<string, string | undefined>): Env {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const schema = set.NODE_ENV === "production" ? production : trial;
+  const read = schema.safeParse(set);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map((issue) => `  ${String(issue.path[0])} ${issue.message}`);
+  throw new Error(`HealSpace cannot start with these environment variables:\n${[...new Set(problems)].join("\n")}`);
+}
+
+function list<T extends z.ZodType>(item: T, missing?: string): z.ZodPipe<z.ZodTransform<unknown, unknown>, z.ZodArray<T>> {
+  const split = z.transform((text: unknown) => (typeof text === "string" ? text.split(",").map((part) => part.trim()) : text));
+  return split.pipe(z.array(item, missing).min(1));
+}
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "needs to be JSON" });
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,62 @@
+/** An error whose message may be shown to the person who caused it. Everything else is a plain 500. */
+export class SafeError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The record does not exist, or this person may not know that it does: both answer alike. */
+export class NotFound extends SafeError {
+  constructor(message = "We could not find that page.") {
+    super(404, message);
+  }
+}
+
+/** The request itself was refused, whoever sent it: a foreign origin, a missing form token. */
+export class Forbidden extends SafeError {
+  constructor(message = "That request was refused.") {
+    super(403, message);
+  }
+}
+
+/** The record is no longer in the state that the change needs. */
+export class Conflict extends SafeError {
+  constructor(message = "Something changed in the meantime. Please look again.") {
+    super(409, message);
+  }
+}
+
+/** What was entered cannot be accepted; `fields` says why, by field name. */
+export class InvalidInput extends SafeError {
+  constructor(
+    readonly fields: Record<string, string>,
+    message = "Please check the marked fields.",
+  ) {
+    super(422, message);
+  }
+}
+
+/** The upload or body is larger than this place takes. */
+export class TooLarge extends SafeError {
+  constructor(message = "That is larger than we can take.") {
+    super(413, message);
+  }
+}
+
+/** Asked too often in too short a time. */
+export class TooMany extends SafeError {
+  constructor(message = "That was a lot at once. Please wait a moment and try again.") {
+    super(429, message);
+  }
+}
+
+/** Something that HealSpace needs is away for the moment. */
+export class Unavailable extends SafeError {
+  constructor(message = "HealSpace cannot reach its database right now. Please try again in a moment.") {
+    super(503, message);
+  }
+}

@@ -1,0 +1,49 @@
+import schedule from "node-schedule";
+
+/** Timers that wake the process. They promise nothing: the database holds what is due, and a sweep finds it. */
+export interface WakeUps {
+  /** Runs `job` once at `when`, if the process is still there. A moment that has passed, or is far off, is left to the sweep. */
+  at(when: Date, job: () => Promise<void>): void;
+  /** Runs `job` now and then every 30 seconds, never twice at once. */
+  every30Seconds(job: () => Promise<void>): void;
+  stop(): Promise<void>;
+}
+
+const NEAR_MS = 60_000;
+
+export function createWakeUps(onError: (error: unknown) => void): WakeUps {
+  const jobs = new Set<schedule.Job>();
+  const running = new Set<Promise<void>>();
+
+  function run(job: () => Promise<void>): Promise<void> {
+    const run = job().catch(onError);
+    running.add(run);
+    return run.finally(() => running.delete(run));
+  }
+
+  return {
+    at(when, job) {
+      if (when.getTime() - Date.now() > NEAR_MS) return;
+      const single = new schedule.Job(() => {
+        jobs.delete(single);
+        void run(job);
+      });
+      if (single.schedule(when)) jobs.add(single);
+    },
+    every30Seconds(job) {
+      let busy = false;
+      const once = async (): Promise<void> => {
+        if (busy) return;
+        busy = true;
+        await run(job);
+        busy = false;
+      };
+      jobs.add(schedule.scheduleJob("*/30 * * * * *", () => void once()));
+      void once();
+    },
+    async stop() {
+      for (const job of jobs) job.cancel();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { findSignedIn } from "./accounts/find-signed-in.js";
+import { signIn } from "./accounts/sign-in.js";
+import { buildApp } from "./app.js";
+import { applyDeadlines } from "./appointments/apply-deadlines.js";
+import { createTestGateway } from "./payments/test-gateway.js";
+import { systemClock } from "./platform/clock.js";
+import { connectModels, disconnectModels } from "./platform/database.js";
+import type { Env } from "./platform/env.js";
+import { createFileStore } from "./platform/create-file-store.js";
+import { createLog } from "./platform/log.js";
+import { ownSecrets } from "./platform/own-secrets.js";
+import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { createWakeUps } from "./platform/wake-ups.js";
+import { createRooms } from "./realtime/rooms.js";
+import type { Services } from "./services.js";
+import { startSockets } from "./sockets.js";
+import { loginSession } from "./web/login-session.js";
+import { createPassport } from "./web/passport.js";
+
+export interface Site {
+  url: string;
+  services: Services;
+  /** Applies every deadline that is due. Timers call it; so may tests. */
+  sweep(): Promise<void>;
+  /** Lets requests in flight finish, closes sockets and timers, and leaves the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
+export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {
+  await connectModels(databaseUri);
+  const { services, cookieSecrets } = await createServices(env, replace);
+  const secure = env.NODE_ENV === "production";
+  const origin = env.SITE_URL ? new URL(env.SITE_URL).origin : null;
+  const login = loginSession({ cookieSecrets, secure, secrets: services.secrets, clock: services.clock });
+  const passport = createPassport({ signIn: (input) => signIn(services, input), findSignedIn });
+
+  const server = createServer();
+  const sockets = startSockets(server, services, { login, passport, origin });
+  server.on("request", buildApp(services, { loginSession: login, passport, origin, secure, onSignedOut: sockets.closeLogin }));
+  await listen(server, env.PORT);
+
+  const sweep = (): Promise<void> => applyDeadlines(services);
+  services.wakeUps.every30Seconds(sweep);
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    services,
+    sweep,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      sockets.closeAll();
+      server.closeIdleConnections();
+      await Promise.race([closed, forcedAfter(server, 5000)]);
+      await services.wakeUps.stop();
+      await disconnectModels();
+    },
+  };
+}
+
+async function createServices(
+  env: Env,
+  replace: Partial<Services>,
+): Promise<{ services: Services; cookieSecrets: string[] }> {
+  const own = env.SESSION_SECRETS && env.SEALING_KEYS ? null : await ownSecrets(env.DATA_DIR);
+  const log = createLog(env.LOG_LEVEL);
+  const clock = replace.clock ?? systemClock;
+  const services: Services = {
+    clock,
+    log,
+    wakeUps: createWakeUps((error) => log.error({ err: error instanceof Error ? error.stack : "" }, "a timed job failed")),
+    secrets: createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])),
+    files: createFileStore(env),
+    gateway: createTestGateway(clock),
+    rooms: createRooms(),
+    iceServers: env.ICE_SERVERS,
+    ...replace,
+  };
+  return { services, cookieSecrets: env.SESSION_SECRETS ?? own?.sessionSecrets ?? [] };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, resolve);
+  });
+}
+
+async function forcedAfter(server: Server, ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms).unref());
+  server.closeAllConnections();
+}

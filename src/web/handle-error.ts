@@ -1,0 +1,60 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { MulterError } from "multer";
+import { isDatabaseAway } from "../platform/database.js";
+import { Forbidden, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
+import type { Log } from "../platform/log.js";
+import { show } from "./respond.js";
+
+const HEADINGS: Record<number, string> = {
+  400: "We could not read that request",
+  403: "That was refused",
+  404: "This page does not exist",
+  409: "Something changed in the meantime",
+  413: "That is too large",
+  422: "Something needs another look",
+  429: "One moment, please",
+  503: "We will be right back",
+};
+
+/** Answers an address that no route takes. */
+export const noSuchPage: RequestHandler = () => {
+  throw new NotFound();
+};
+
+/** Turns whatever was thrown into a plain page, or a short message where htmx asked. Shows nothing of the inside. */
+export function handleError(log: Log): ErrorRequestHandler {
+  return async (thrown: unknown, req, res, next) => {
+    if (res.headersSent) return next(thrown);
+    const error = asSafeError(thrown);
+    if (!error) log.error({ err: withoutContents(thrown), method: req.method, route: req.route?.path as unknown }, "a request failed");
+    const status = error?.status ?? 500;
+    if (status === 503) res.set("Retry-After", "5");
+    const heading = HEADINGS[status] ?? "Something went wrong on our side";
+    const explanation = error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
+    await show(res, "error", { title: heading, heading, explanation }, { status, fragment: "partials/_problem" });
+  };
+}
+
+function asSafeError(thrown: unknown): SafeError | null {
+  if (thrown instanceof SafeError) return thrown;
+  if (thrown instanceof MulterError) return fromMulter(thrown);
+  if (isDatabaseAway(thrown)) return new Unavailable();
+  const { code, status } = thrown as { code?: unknown; status?: unknown };
+  if (code === "EBADCSRFTOKEN") return new Forbidden("This form is no longer valid. Go back, reload the page and send it again.");
+  if (status === 413) return new TooLarge();
+  if (typeof status === "number" && status >= 400 && status < 500) return new SafeError(400, "Please go back and try again.");
+  return null;
+}
+
+function fromMulter(error: MulterError): SafeError {
+  if (error.code === "LIMIT_FILE_SIZE") return new TooLarge("That file is larger than 10 MB. Please choose a smaller one.");
+  return new SafeError(400, "We could not read that upload. Please send one file at a time.");
+}
+
+/** A database error carries the values it was about; those stay out of the log. */
+function withoutContents(thrown: unknown): object {
+  if (!(thrown instanceof Error)) return { name: "not an Error" };
+  const { name, stack } = thrown;
+  const frames = (stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  return { name, code: (thrown as { code?: unknown }).code, stack: frames.join("\n") };
+}

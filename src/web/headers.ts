@@ -1,0 +1,37 @@
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+/** Security headers: nothing from other hosts, no inline script or style, devices for this site alone. */
+export function headers(options: { origin: string | null; secure: boolean }): RequestHandler[] {
+  const socket = options.origin ? [options.origin.replace(/^http/, "ws")] : [];
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          mediaSrc: ["'self'", "blob:"],
+          connectSrc: ["'self'", ...socket],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: options.secure && { maxAge: 63_072_000, includeSubDomains: false },
+      referrerPolicy: { policy: "same-origin" },
+      xFrameOptions: { action: "deny" },
+    }),
+    permissions,
+  ];
+}
+
+const permissions: RequestHandler = (_req, res, next) => {
+  res.set(
+    "Permissions-Policy",
+    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), geolocation=(), payment=(), usb=()",
+  );
+  next();
+};

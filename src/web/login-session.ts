@@ -1,0 +1,75 @@
+import { MongoStore } from "connect-mongo";
+import { createHash } from "node:crypto";
+import type { RequestHandler } from "express";
+import session from "express-session";
+import mongoose from "mongoose";
+import type { Clock } from "../platform/clock.js";
+import type { Secrets } from "../platform/secrets.js";
+
+declare module "express-session" {
+  interface SessionData {
+    /** When its person signed in, in milliseconds. */
+    beganAt: number;
+  }
+}
+
+const IDLE_MS = 12 * 60 * 60_000;
+const ABSOLUTE_MS = 7 * 24 * 60 * 60_000;
+const PLACE = "login-session";
+
+/**
+ * The login session: a cookie that holds nothing but a random id, and a sealed record in the database under a hash of that
+ * id. It ends after 12 hours without a request, and 7 days after signing in in any case.
+ */
+export function loginSession(options: {
+  cookieSecrets: string[];
+  secure: boolean;
+  secrets: Secrets;
+  clock: Clock;
+}): RequestHandler[] {
+  const store = MongoStore.create({
+    client: mongoose.connection.getClient() as never,
+    dbName: mongoose.connection.name,
+    collectionName: "loginSessions",
+    ttl: IDLE_MS / 1000,
+    touchAfter: 5 * 60,
+    transformId: (id) => createHash("sha256").update(id).digest("base64url"),
+    cryptoAdapter: sealedBy(options.secrets),
+  });
+  const read = session({
+    name: options.secure ? "__Host-sid" : "sid",
+    secret: options.cookieSecrets,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: "lax", path: "/", secure: options.secure, maxAge: IDLE_MS },
+  });
+  return [read, endOld(options.clock)];
+}
+
+function sealedBy(secrets: Secrets): { encrypt(text: string): Promise<string>; decrypt(text: string): Promise<string> } {
+  return {
+    encrypt(text) {
+      const { keyId, box } = secrets.seal(text, PLACE);
+      return Promise.resolve(`${keyId}:${box.toString("base64")}`);
+    },
+    decrypt(text) {
+      const [keyId = "", box = ""] = text.split(":");
+      try {
+        return Promise.resolve(secrets.open({ keyId, box: Buffer.from(box, "base64") }, PLACE).toString());
+      } catch {
+        // express-session takes this code for "no such login session" and starts a new one.
+        return Promise.reject(Object.assign(new Error("This login session cannot be read"), { code: "ENOENT" }));
+      }
+    },
+  };
+}
+
+function endOld(clock: Clock): RequestHandler {
+  return (req, _res, next) => {
+    const { beganAt } = req.session;
+    const isOld = beganAt !== undefined && clock.now().getTime() - beganAt > ABSOLUTE_MS;
+    if (isOld) req.session.regenerate(next);
+    else next();
+  };
+}

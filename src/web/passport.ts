@@ -1,0 +1,91 @@
+import { Passport } from "passport";
+import { Strategy } from "passport-local";
+import type { Request, RequestHandler } from "express";
+import { VISITOR, type Actor, type Person } from "../access/permissions.js";
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface User {
+      person: Person;
+    }
+  }
+}
+
+/** What the edge needs of accounts. */
+export interface SignIns {
+  /** The person whose password this is, in a new login session; null when it does not fit. Throws TooMany. */
+  signIn(input: { email: string; password: string; device: string; address: string }): Promise<Person | null>;
+  /** The person who is signed in by this login session, or null when it has ended. */
+  findSignedIn(accountId: string, loginId: string): Promise<Person | null>;
+}
+
+export interface PassportMiddleware {
+  /** Puts the signed-in person, if any, on each request. */
+  read: RequestHandler[];
+  /** Checks `email` and `password` of a form body and renews the login session's id. Resolves to null when they do not fit. */
+  signIn(req: Request): Promise<Person | null>;
+}
+
+interface Ticket {
+  accountId: string;
+  loginId: string;
+}
+
+export function createPassport(signIns: SignIns): PassportMiddleware {
+  const passport = new Passport();
+  passport.use(new Strategy({ usernameField: "email", passReqToCallback: true }, verify(signIns)));
+  passport.serializeUser<Ticket>(({ person }, done) => done(null, { accountId: person.id, loginId: person.loginId }));
+  passport.deserializeUser<Ticket>((ticket, done) => {
+    signIns.findSignedIn(ticket.accountId, ticket.loginId).then((person) => done(null, person ? { person } : false), done);
+  });
+  return {
+    read: [passport.session() as RequestHandler],
+    signIn: (req) => authenticate(passport, req),
+  };
+}
+
+/** Who sends this request. */
+export function actor(req: Request): Actor {
+  return req.user?.person ?? VISITOR;
+}
+
+/** Signs a person in on this request, with a new login session id. */
+export function logIn(req: Request, person: Person): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.logIn({ person }, (error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}
+
+/** Signs out: forgets the login session on the server. */
+export function logOut(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}
+
+type Verified = (error: unknown, user?: Express.User | false) => void;
+
+function verify(signIns: SignIns) {
+  return (req: Request, email: string, password: string, done: Verified): void => {
+    const device = (req.get("user-agent") ?? "").slice(0, 200);
+    signIns
+      .signIn({ email, password, device, address: req.ip ?? "" })
+      .then((person) => done(null, person ? { person } : false), done);
+  };
+}
+
+async function authenticate(passport: InstanceType<typeof Passport>, req: Request): Promise<Person | null> {
+  const user = await new Promise<Express.User | false>((resolve, reject) => {
+    const done: Verified = (error, found) => (error ? reject(error as Error) : resolve(found || false));
+    (passport.authenticate("local", done) as RequestHandler)(withoutQuery(req), req.res!, reject);
+  });
+  if (user) await logIn(req, user.person);
+  return user ? user.person : null;
+}
+
+/** passport-local would take a password from the address as well, where it ends up in logs and histories. */
+function withoutQuery(req: Request): Request {
+  Object.defineProperty(req, "query", { value: {}, configurable: true });
+  return req;
+}

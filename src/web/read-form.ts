@@ -1,0 +1,49 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { z } from "zod";
+import { Conflict, InvalidInput } from "../platform/errors.js";
+
+/** What a form template needs to show again what was entered and what is wrong with it. */
+export interface FormState {
+  entered: Record<string, unknown>;
+  /** One sentence per field name. */
+  errors: Record<string, string>;
+  /** What is wrong with the whole. */
+  problem?: string;
+}
+
+export const emptyForm: FormState = { entered: {}, errors: {} };
+
+/**
+ * Handles a form: reads the body by its schema and passes it on. Bad input, here or in the action, shows the form again
+ * with what was entered (422); so does a conflict with what happened meanwhile (409). Passwords do not come back.
+ */
+export function form<S extends z.ZodType>(
+  schema: S,
+  showAgain: (req: Request, res: Response, form: FormState) => Promise<void> | void,
+  handle: (req: Request, res: Response, input: z.infer<S>) => Promise<void> | void,
+): RequestHandler {
+  return async (req, res) => {
+    const entered = (req.body ?? {}) as Record<string, unknown>;
+    try {
+      await handle(req, res, readInput(schema, entered));
+    } catch (error) {
+      if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+      res.status(error.status);
+      const errors = error instanceof InvalidInput ? error.fields : {};
+      await showAgain(req, res, { entered: withoutPasswords(entered), errors, problem: error.message });
+    }
+  };
+}
+
+/** Reads what was sent by a schema. Throws InvalidInput with one sentence per field. */
+export function readInput<S extends z.ZodType>(schema: S, sent: unknown): z.infer<S> {
+  const read = schema.safeParse(sent);
+  if (read.success) return read.data;
+  const fields: Record<string, string> = {};
+  for (const issue of read.error.issues) fields[issue.path.join(".")] ??= issue.message;
+  throw new InvalidInput(fields);
+}
+
+function withoutPasswords(entered: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entered).filter(([name]) => !/password|card|_csrf/i.test(name)));
+}

@@ -1,0 +1,75 @@
+import type { Request, Response } from "express";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+import { can, type Action, type Owned } from "../access/permissions.js";
+import { asset } from "./assets.js";
+import { format } from "./format.js";
+import { actor } from "./passport.js";
+import { readerZone } from "./reader-zone.js";
+import { render } from "./templates.js";
+
+export interface PageData {
+  title: string;
+  [name: string]: unknown;
+}
+
+const compress = promisify(brotliCompress);
+const WORTH_COMPRESSING = 1000;
+
+/**
+ * Answers with a page: `views/<view>.ejs` inside the layout. When htmx asks for a part only and `fragment` names its
+ * template, answers with that alone.
+ */
+export async function show(
+  res: Response,
+  view: string,
+  data: PageData,
+  options: { status?: number; fragment?: string } = {},
+): Promise<void> {
+  if (options.status) res.status(options.status);
+  res.vary("HX-Request").vary("HX-Request-Type");
+  const locals = { ...commonLocals(res.req), ...data };
+  if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
+  const body = await render(view, locals);
+  await send(res, await render("layout", { ...locals, body }));
+}
+
+/** Renders one fragment to a string, for a person who reads in that zone. */
+export function renderFragment(view: string, data: object): Promise<string> {
+  return render(view, { format, asset, ...data });
+}
+
+/** Sends the browser to another page of this site, htmx or not. */
+export function goTo(res: Response, path: string): void {
+  if (res.req.get("HX-Request")) res.set("HX-Redirect", path).status(204).end();
+  else res.redirect(303, path);
+}
+
+/** Whether htmx asked for a part of a page rather than a whole one. */
+export function wantsFragment(req: Request): boolean {
+  return req.get("HX-Request") === "true" && req.get("HX-Request-Type") === "partial";
+}
+
+function commonLocals(req: Request): object {
+  const sender = actor(req);
+  return {
+    actor: sender,
+    can: (action: Action, record?: Owned) => can(sender, action, record),
+    zone: readerZone(req),
+    path: req.path,
+    csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
+    asset,
+    format,
+  };
+}
+
+async function send(res: Response, html: string): Promise<void> {
+  res.type("html").set("Cache-Control", actor(res.req).role === "visitor" ? "no-cache" : "no-store");
+  res.vary("Accept-Encoding");
+  if (html.length < WORTH_COMPRESSING || !res.req.acceptsEncodings("br")) {
+    res.send(html);
+    return;
+  }
+  const packed = await compress(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
+  res.set("Content-Encoding", "br").send(packed);
+}

@@ -1,0 +1,81 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { hashPassword } from "../../src/accounts/passwords.js";
+import type { Role } from "../../src/access/permissions.js";
+import { AvailabilityModel } from "../../src/availability/availability-model.js";
+import { CounsellorModel, type Counsellor } from "../../src/counsellors/counsellor-model.js";
+import type { Reader } from "./reader.js";
+import type { TestSite } from "./test-site.js";
+
+export const PASSWORD = "correct horse battery";
+
+export interface TestPerson {
+  id: string;
+  email: string;
+  name: string;
+}
+
+let made = 0;
+let hash: Promise<string> | undefined;
+
+/** Makes an account. */
+export async function makeAccount(role: Role, options: { name?: string; zone?: string } = {}): Promise<TestPerson> {
+  made += 1;
+  hash ??= hashPassword(PASSWORD);
+  const account = await AccountModel.create({
+    email: `${role}-${made}@example.org`,
+    passwordHash: await hash,
+    role,
+    name: options.name ?? `${role} ${made}`,
+    zone: options.zone ?? "Europe/Berlin",
+    logins: [],
+    createdAt: new Date(),
+  });
+  return { id: account.id as string, email: account.email, name: account.name };
+}
+
+export const makeClient = (options: { name?: string; zone?: string } = {}): Promise<TestPerson> =>
+  makeAccount("client", options);
+
+/** Makes a published counsellor who works every day from 08:00 to 20:00 Berlin time, bookable at an hour's notice. */
+export async function makeCounsellor(options: Partial<Counsellor> & { zone?: string } = {}): Promise<TestPerson> {
+  const { zone = "Europe/Berlin", ...profile } = options;
+  const person = await makeAccount("counsellor", { ...(profile.name ? { name: profile.name } : {}), zone });
+  await CounsellorModel.create({
+    _id: new mongoose.Types.ObjectId(person.id),
+    slug: `counsellor-${person.id}`,
+    name: person.name,
+    credentials: "MSc Psychology",
+    approach: "Listening first.",
+    languages: ["English"],
+    specializations: ["anxiety"],
+    offers: [{ type: "individual", minutes: 50, priceCents: 6000 }],
+    media: ["video", "audio", "text"],
+    published: true,
+    ...profile,
+  });
+  const day = [{ from: "08:00", to: "20:00" }];
+  await AvailabilityModel.create({
+    _id: new mongoose.Types.ObjectId(person.id),
+    zone,
+    weekly: [day, day, day, day, day, day, day],
+    overrides: [],
+    slotStepMinutes: 30,
+    bufferMinutes: 10,
+    minimumNoticeHours: 1,
+    bookingWindowDays: 60,
+    version: 1,
+  });
+  return person;
+}
+
+/** Signs in through the form. */
+export async function signedIn(site: TestSite, person: TestPerson): Promise<Reader> {
+  const reader = site.newReader();
+  const page = await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", {
+    email: person.email,
+    password: PASSWORD,
+  });
+  if (page.status !== 200) throw new Error(`Signing in answered ${page.status}: ${page.text.slice(0, 300)}`);
+  return reader;
+}

@@ -1,0 +1,5 @@
+import { stopDatabase } from "./database.js";
+
+export const mochaHooks = {
+  afterAll: stopDatabase,
+};

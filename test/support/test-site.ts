@@ -1,0 +1,40 @@
+import mongoose from "mongoose";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readEnv } from "../../src/platform/env.js";
+import type { Services } from "../../src/services.js";
+import { startSite, type Site } from "../../src/start-site.js";
+import { freshDatabaseUri } from "./database.js";
+import { FakeClock } from "./fake-clock.js";
+import { Reader } from "./reader.js";
+
+export interface TestSite extends Site {
+  clock: FakeClock;
+  /** Someone with a browser without JavaScript and no cookies yet. */
+  newReader(): Reader;
+}
+
+/** Monday morning. */
+export const MONDAY = "2026-11-23T09:00:00Z";
+
+/**
+ * Starts the real site on an empty database and a free port, with a clock that begins at `now` (a Monday; "real" for the
+ * present moment).
+ */
+export async function startTestSite(options: { now?: string; replace?: Partial<Services> } = {}): Promise<TestSite> {
+  const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
+  const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" });
+  const clock = new FakeClock(options.now === "real" ? undefined : (options.now ?? MONDAY));
+  const site = await startSite(env, await freshDatabaseUri(), { clock, ...options.replace });
+  return {
+    ...site,
+    clock,
+    newReader: () => new Reader(site.url),
+    async stop() {
+      await mongoose.connection.dropDatabase();
+      await site.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
