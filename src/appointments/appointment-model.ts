@@ -19,7 +19,8 @@ export interface Appointment {
   deadlineAt?: Date;
   /** Which try at paying comes next; part of the charge's idempotency key. */
   paymentAttempt: number;
-  chargeId?: mongoose.Types.ObjectId;
+  /** The gateway's id of the charge that paid for it. */
+  chargeId?: string;
   /** When each first came to the room. */
   cameAt: { client?: Date; counsellor?: Date };
   /** Until when each counts as present, unless they stay longer. */
@@ -45,7 +46,7 @@ const schema = new Schema<Appointment>(
     ticks: { type: [Number], default: undefined },
     deadlineAt: Date,
     paymentAttempt: { type: Number, required: true },
-    chargeId: Schema.Types.ObjectId,
+    chargeId: String,
     cameAt: { type: twoDates, default: {} },
     presentUntil: { type: twoDates, default: {} },
     liveAt: Date,

@@ -1,0 +1,55 @@
+import mongoose from "mongoose";
+import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "./appointment-model.js";
+import { cancelUnattended } from "./cancel-unattended.js";
+import { completeElapsed } from "./complete-session.js";
+import { later } from "./appointment-rules.js";
+import { returnPayment } from "./return-payment.js";
+import { settlePayment } from "./settle-payment.js";
+
+const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
+
+/**
+ * Does everything that is due by now, however long ago: releases holds, gives up on sessions that nobody attended, completes
+ * those whose time is over, and finishes payments and refunds that were interrupted. Each is a conditional write, so that
+ * doing this twice, from two processes or in a race with a person, changes nothing.
+ */
+export async function applyDeadlines(services: Services): Promise<void> {
+  const now = services.clock.now();
+  const due = AppointmentModel.find({ deadlineAt: mongoose.trusted({ $lte: now }) }).sort({ deadlineAt: 1 }).lean().cursor();
+  for await (const appointment of due) await undisturbed(services, () => applyDeadline(services, appointment, now));
+
+  const stale = later(now, -PAYMENT_SETTLES_WITHIN_MINUTES);
+  const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) }).lean().cursor();
+  for await (const payment of interrupted) {
+    await undisturbed(services, async () => {
+      const outcome = await services.gateway.findCharge(idempotencyKey(payment));
+      const appointment = await AppointmentModel.findById(payment.appointmentId).lean();
+      if (outcome) await settlePayment(services, payment, outcome, appointment);
+      else await PaymentModel.updateOne({ _id: payment._id, status: "pending" }, { $set: { status: "declined" } });
+    });
+  }
+}
+
+function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {
+  switch (appointment.status) {
+    case "held":
+      return AppointmentModel.deleteOne({ _id: appointment._id, status: "held", deadlineAt: mongoose.trusted({ $lte: now }) });
+    case "booked":
+      return cancelUnattended(services, appointment, now);
+    case "live":
+      return completeElapsed(services, appointment, now);
+    default:
+      return returnPayment(services, appointment);
+  }
+}
+
+/** One that fails is logged and tried again at the next sweep; the others do not wait for it. */
+async function undisturbed(services: Services, step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    services.log.error({ code: (error as { code?: unknown }).code, name: (error as Error).name }, "a deadline failed");
+  }
+}

@@ -1,0 +1,59 @@
+import { joinWindow, isRoomOpen, type Party } from "./appointment-rules.js";
+import type { AppointmentView } from "./find-appointments.js";
+
+export interface Description {
+  /** The state in two or three words, for a tag. */
+  label: string;
+  tone: "calm" | "good" | "warning";
+  /** What happened or happens next, in a sentence. */
+  sentence: string;
+  /** Whether the session room may be entered now. */
+  canJoin: boolean;
+  opensAt: Date;
+}
+
+/** Says how an appointment stands, to one of its two people. */
+export function describeAppointment(appointment: AppointmentView, reader: Party, now: Date): Description {
+  const { opensAt } = joinWindow(appointment);
+  const canJoin = isRoomOpen(appointment, now);
+  return { ...words(appointment, reader, canJoin), canJoin, opensAt };
+}
+
+type Words = Pick<Description, "label" | "tone" | "sentence">;
+
+function words(appointment: AppointmentView, reader: Party, canJoin: boolean): Words {
+  switch (appointment.status) {
+    case "held":
+      return { label: "Not paid yet", tone: "warning", sentence: "This time is held for you until you have paid." };
+    case "booked":
+      return canJoin
+        ? { label: "Room is open", tone: "good", sentence: "You can join now." }
+        : { label: "Booked", tone: "calm", sentence: "The session room opens ten minutes before the start." };
+    case "live":
+      return { label: "In session", tone: "good", sentence: "The session is going on. You can join." };
+    case "completed":
+      return { label: "Completed", tone: "calm", sentence: "You met for this session." };
+    case "cancelled":
+      return { label: "Cancelled", tone: "warning", sentence: cancelledWords(appointment, reader) };
+  }
+}
+
+function cancelledWords({ cancellation, priceCents, clientName, counsellorName }: AppointmentView, reader: Party): string {
+  if (!cancellation) return "This session was cancelled.";
+  const names = { client: clientName, counsellor: counsellorName };
+  const name = (party: Party): string => (party === reader ? "You" : names[party]);
+  const what = {
+    chosen: cancellation.by === "system" ? "This session was cancelled." : `${name(cancellation.by)} cancelled this session.`,
+    unattended: "Nobody met in the first 30 minutes, so this session was cancelled.",
+    "client absent": `${name("client")} did not come.`,
+    "counsellor absent": `${name("counsellor")} did not come.`,
+  }[cancellation.reason];
+  return `${what} ${moneyWords(cancellation.refundCents, priceCents, reader)}`.trim();
+}
+
+function moneyWords(refundCents: number, priceCents: number, reader: Party): string {
+  if (priceCents === 0) return "";
+  const whose = reader === "client" ? "Your" : "Their";
+  if (refundCents === 0) return `${whose} payment was not returned.`;
+  return `${whose} ${(refundCents / 100).toFixed(2)} € ${refundCents === 100 ? "was" : "were"} returned.`;
+}
