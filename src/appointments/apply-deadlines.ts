@@ -17,11 +17,16 @@ const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
  */
 export async function applyDeadlines(services: Services): Promise<void> {
   const now = services.clock.now();
-  const due = AppointmentModel.find({ deadlineAt: mongoose.trusted({ $lte: now }) }).sort({ deadlineAt: 1 }).lean().cursor();
+  const due = AppointmentModel.find({ deadlineAt: mongoose.trusted({ $lte: now }) })
+    .sort({ deadlineAt: 1 })
+    .lean()
+    .cursor();
   for await (const appointment of due) await undisturbed(services, () => applyDeadline(services, appointment, now));
 
   const stale = later(now, -PAYMENT_SETTLES_WITHIN_MINUTES);
-  const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) }).lean().cursor();
+  const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) })
+    .lean()
+    .cursor();
   for await (const payment of interrupted) {
     await undisturbed(services, async () => {
       const outcome = await services.gateway.findCharge(idempotencyKey(payment));
@@ -35,7 +40,11 @@ export async function applyDeadlines(services: Services): Promise<void> {
 function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {
   switch (appointment.status) {
     case "held":
-      return AppointmentModel.deleteOne({ _id: appointment._id, status: "held", deadlineAt: mongoose.trusted({ $lte: now }) });
+      return AppointmentModel.deleteOne({
+        _id: appointment._id,
+        status: "held",
+        deadlineAt: mongoose.trusted({ $lte: now }),
+      });
     case "booked":
       return cancelUnattended(services, appointment, now);
     case "live":

@@ -24,7 +24,10 @@ export const cardForm = z
       .string("Please enter the expiry date.")
       .trim()
       .regex(/^(0?[1-9]|1[0-2])\s*\/\s*(20)?\d\d$/, "Please enter month and year, such as 04/29."),
-    cardSecurityCode: z.string().trim().regex(/^\d{3,4}$/, "Please enter the 3 or 4 digits on the back of the card."),
+    cardSecurityCode: z
+      .string()
+      .trim()
+      .regex(/^\d{3,4}$/, "Please enter the 3 or 4 digits on the back of the card."),
   })
   .transform(({ cardNumber, cardExpiry, cardSecurityCode }) => {
     const [month = "", year = ""] = cardExpiry.split("/");

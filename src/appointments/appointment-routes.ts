@@ -64,7 +64,10 @@ export function appointmentRoutes(services: Services): Router {
   router.get("/appointments/:id", allow("appointment.see"), async (req, res) => {
     const appointment = await findAppointment(actor(req), req.params.id as string);
     if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
-    const payment = await PaymentModel.findOne({ appointmentId: appointment._id, chargeId: appointment.chargeId }).lean();
+    const payment = await PaymentModel.findOne({
+      appointmentId: appointment._id,
+      chargeId: appointment.chargeId ?? "",
+    }).lean();
     await show(res, "appointments/appointment", {
       title: "Appointment",
       labels,

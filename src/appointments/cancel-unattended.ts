@@ -13,7 +13,7 @@ export async function cancelUnattended(services: Services, appointment: Appointm
   const cancellation = verdict(appointment, now);
   const asJudged = {
     _id,
-    status: "booked",
+    status: "booked" as const,
     "cameAt.client": mongoose.trusted({ $exists: cameAt.client !== undefined }),
     "cameAt.counsellor": mongoose.trusted({ $exists: cameAt.counsellor !== undefined }),
   };

@@ -23,7 +23,11 @@ export async function completeElapsed(services: Services, appointment: Appointme
   await complete(services, roomClosed ? { _id } : bothLeft, "system");
 }
 
-async function complete(services: Services, which: { _id: Appointment["_id"] }, by: Party | "system"): Promise<boolean> {
+async function complete(
+  services: Services,
+  which: { _id: Appointment["_id"] },
+  by: Party | "system",
+): Promise<boolean> {
   const at = services.clock.now();
   const { modifiedCount } = await AppointmentModel.updateOne(
     { ...which, status: "live" },
@@ -33,6 +37,7 @@ async function complete(services: Services, which: { _id: Appointment["_id"] }, 
       $push: { history: { at, by, what: "completed" } },
     },
   );
-  if (modifiedCount === 1) services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
+  if (modifiedCount === 1)
+    services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
   return modifiedCount === 1;
 }

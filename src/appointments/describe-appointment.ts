@@ -38,12 +38,16 @@ function words(appointment: AppointmentView, reader: Party, canJoin: boolean): W
   }
 }
 
-function cancelledWords({ cancellation, priceCents, clientName, counsellorName }: AppointmentView, reader: Party): string {
+function cancelledWords(
+  { cancellation, priceCents, clientName, counsellorName }: AppointmentView,
+  reader: Party,
+): string {
   if (!cancellation) return "This session was cancelled.";
   const names = { client: clientName, counsellor: counsellorName };
   const name = (party: Party): string => (party === reader ? "You" : names[party]);
   const what = {
-    chosen: cancellation.by === "system" ? "This session was cancelled." : `${name(cancellation.by)} cancelled this session.`,
+    chosen:
+      cancellation.by === "system" ? "This session was cancelled." : `${name(cancellation.by)} cancelled this session.`,
     unattended: "Nobody met in the first 30 minutes, so this session was cancelled.",
     "client absent": `${name("client")} did not come.`,
     "counsellor absent": `${name("counsellor")} did not come.`,

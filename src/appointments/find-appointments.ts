@@ -4,6 +4,7 @@ import { can, type Actor } from "../access/permissions.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { NotFound } from "../platform/errors.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
+import type { Status } from "./appointment-rules.js";
 
 /** An appointment with what its pages say of the two people. */
 export interface AppointmentView extends Appointment {
@@ -15,7 +16,8 @@ export interface AppointmentView extends Appointment {
   counsellorSlug: string;
 }
 
-const ENDED = ["completed", "cancelled"];
+const OPEN: Status[] = ["booked", "live"];
+const ENDED: Status[] = ["completed", "cancelled"];
 const HISTORY_SHOWN = 50;
 
 /** The actor's own appointment. Throws NotFound when there is none that they may see. */
@@ -39,14 +41,18 @@ export async function listAppointments(
   now: Date,
 ): Promise<{ upcoming: AppointmentView[]; past: AppointmentView[] }> {
   const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
-  const holds = actor.role === "client" ? [{ status: "held", deadlineAt: { $gt: now } }] : [];
-  const open = mongoose.trusted({ $in: ["booked", "live"] });
-  const ended = mongoose.trusted({ $in: ENDED });
-  const [upcoming, past] = await Promise.all([
-    AppointmentModel.find({ ...own, $or: mongoose.trusted([{ status: open }, ...holds]) }).sort({ startsAt: 1 }).lean(),
-    AppointmentModel.find({ ...own, status: ended }).sort({ startsAt: -1 }).limit(HISTORY_SHOWN).lean(),
+  const running = { ...own, status: "held" as const, deadlineAt: mongoose.trusted({ $gt: now }) };
+  const [holds, open, past] = await Promise.all([
+    actor.role === "client" ? AppointmentModel.find(running).lean() : [],
+    AppointmentModel.find({ ...own, status: mongoose.trusted({ $in: OPEN }) })
+      .sort({ startsAt: 1 })
+      .lean(),
+    AppointmentModel.find({ ...own, status: mongoose.trusted({ $in: ENDED }) })
+      .sort({ startsAt: -1 })
+      .limit(HISTORY_SHOWN)
+      .lean(),
   ]);
-  return { upcoming: await withPeople(upcoming), past: await withPeople(past) };
+  return { upcoming: await withPeople([...holds, ...open]), past: await withPeople(past) };
 }
 
 async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {

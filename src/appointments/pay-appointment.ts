@@ -1,5 +1,5 @@
 import { authorize, type Actor } from "../access/permissions.js";
-import type { Card } from "../payments/payment-gateway.js";
+import type { Card } from "../payments/card-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
@@ -18,7 +18,12 @@ export class HoldEnded extends Conflict {
  * Charges the card and books the held time. Asked twice, it charges once. Throws InvalidInput beside the card when it is
  * declined (the hold stays), HoldEnded when the hold ran out first, Conflict when the time was lost and the money returned.
  */
-export async function payAppointment(services: Services, actor: Actor, appointmentId: string, card: Card): Promise<void> {
+export async function payAppointment(
+  services: Services,
+  actor: Actor,
+  appointmentId: string,
+  card: Card,
+): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status !== "held") return;
@@ -29,7 +34,8 @@ export async function payAppointment(services: Services, actor: Actor, appointme
   const outcome = await services.gateway.charge({ key: idempotencyKey(payment), amountCents, card });
   const result = await settlePayment(services, payment, outcome, appointment);
   if (result === "declined") throw new InvalidInput({ cardNumber: outcome.explanation ?? "This card was declined." });
-  if (result === "refunded") throw new Conflict("That time was lost before your payment arrived. Your money was returned.");
+  if (result === "refunded")
+    throw new Conflict("That time was lost before your payment arrived. Your money was returned.");
 }
 
 /** Writes down that a charge is about to be asked for; of two requests for the same try, both get the same record. */

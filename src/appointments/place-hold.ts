@@ -73,7 +73,10 @@ async function newHold(services: Services, actor: Actor, wanted: Wanted, offer: 
 }
 
 /** Deletes this client's other holds, and anyone's that have run out on this time though no timer has noticed. */
-async function giveUpHoldsInTheWay(services: Services, { clientId, counsellorId, ticks = [] }: Appointment): Promise<void> {
+async function giveUpHoldsInTheWay(
+  services: Services,
+  { clientId, counsellorId, ticks = [] }: Appointment,
+): Promise<void> {
   const hasEnded = mongoose.trusted({ $lte: services.clock.now() });
   await AppointmentModel.deleteMany({ clientId, status: "held" });
   await AppointmentModel.deleteMany({

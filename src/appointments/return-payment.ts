@@ -10,7 +10,10 @@ export async function returnPayment(services: Services, appointment: Appointment
   const { _id, chargeId, cancellation } = appointment;
   if (chargeId && cancellation && cancellation.refundCents > 0) {
     await services.gateway.refund(chargeId);
-    await PaymentModel.updateOne({ appointmentId: _id, chargeId, status: "approved" }, { $set: { status: "refunded" } });
+    await PaymentModel.updateOne(
+      { appointmentId: _id, chargeId, status: "approved" },
+      { $set: { status: "refunded" } },
+    );
   }
   await AppointmentModel.updateOne({ _id, status: "cancelled" }, { $unset: { deadlineAt: 1 } });
 }

@@ -1,5 +1,5 @@
 import { openConversation } from "../conversations/open-conversation.js";
-import type { ChargeOutcome } from "../payments/payment-gateway.js";
+import type { ChargeOutcome } from "../payments/card-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
@@ -19,7 +19,7 @@ export async function settlePayment(
 ): Promise<"approved" | "declined" | "refunded"> {
   const result = await settle(services, payment, outcome, appointment);
   const { id: chargeId, lastFour, brand } = outcome;
-  const pending = { _id: payment._id, status: "pending" };
+  const pending = { _id: payment._id, status: "pending" as const };
   await PaymentModel.updateOne(pending, { $set: { status: result, chargeId, lastFour, brand } });
   return result;
 }
@@ -40,7 +40,7 @@ async function settle(
 }
 
 async function allowNextAttempt({ appointmentId, attempt }: Payment): Promise<void> {
-  const thisTry = { _id: appointmentId, status: "held", paymentAttempt: attempt };
+  const thisTry = { _id: appointmentId, status: "held" as const, paymentAttempt: attempt };
   await AppointmentModel.updateOne(thisTry, { $set: { paymentAttempt: attempt + 1 } });
 }
 
@@ -51,7 +51,7 @@ async function book(services: Services, outcome: ChargeOutcome, appointment: App
   const entry = { at, by: "client" as const, what: "booked" as const };
   const booking = { status: "booked" as const, chargeId: outcome.id, deadlineAt: attendanceDeadline(appointment) };
 
-  const held = { _id, status: "held" };
+  const held = { _id, status: "held" as const };
   const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
   if (modifiedCount === 0) await claimAgain({ ...appointment, ...booking, history: [...history, entry] });
   const payer = await AppointmentModel.findById(_id, { chargeId: 1 }).lean();

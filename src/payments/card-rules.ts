@@ -1,9 +1,34 @@
-import type { Card, ChargeOutcome } from "./payment-gateway.js";
+/** A card as it was entered. It goes to the gateway and nowhere else. */
+export interface Card {
+  /** Digits only. */
+  number: string;
+  /** 1 to 12. */
+  expiryMonth: number;
+  /** Four digits. */
+  expiryYear: number;
+  securityCode: string;
+}
+
+export interface ChargeOutcome {
+  /** The gateway's id of the charge. */
+  id: string;
+  status: "approved" | "declined";
+  /** Why a card was declined, in words for its owner. */
+  explanation?: string;
+  lastFour: string;
+  brand: string;
+}
 
 /** The test cards that the checkout page names, and what each does. No other card is known to the test gateway. */
 export const TEST_CARDS = [
   { number: "4242424242424242", label: "4242 4242 4242 4242", outcome: "approved", brand: "Visa", what: "is approved" },
-  { number: "5555555555554444", label: "5555 5555 5555 4444", outcome: "approved", brand: "Mastercard", what: "is approved" },
+  {
+    number: "5555555555554444",
+    label: "5555 5555 5555 4444",
+    outcome: "approved",
+    brand: "Mastercard",
+    what: "is approved",
+  },
   { number: "4000000000000002", label: "4000 0000 0000 0002", outcome: "declined", brand: "Visa", what: "is declined" },
 ] as const;
 

@@ -1,23 +1,4 @@
-/** A card as it was entered. It goes to the gateway and nowhere else. */
-export interface Card {
-  /** Digits only. */
-  number: string;
-  /** 1 to 12. */
-  expiryMonth: number;
-  /** Four digits. */
-  expiryYear: number;
-  securityCode: string;
-}
-
-export interface ChargeOutcome {
-  /** The gateway's id of the charge. */
-  id: string;
-  status: "approved" | "declined";
-  /** Why a card was declined, in words for its owner. */
-  explanation?: string;
-  lastFour: string;
-  brand: string;
-}
+import type { Card, ChargeOutcome } from "./card-rules.js";
 
 /** What HealSpace needs of a payment provider. */
 export interface PaymentGateway {

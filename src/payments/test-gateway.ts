@@ -1,9 +1,9 @@
 import mongoose from "mongoose";
 import type { Clock } from "../platform/clock.js";
 import { isDuplicate } from "../platform/database.js";
-import { testOutcome } from "./card-rules.js";
+import { testOutcome, type ChargeOutcome } from "./card-rules.js";
 import { ChargeModel, type Charge } from "./charge-model.js";
-import type { ChargeOutcome, PaymentGateway } from "./payment-gateway.js";
+import type { PaymentGateway } from "./payment-gateway.js";
 
 /** A gateway that moves no money: it knows a few test cards and keeps its charges in a collection of its own. */
 export function createTestGateway(clock: Clock): PaymentGateway {
@@ -20,7 +20,11 @@ export function createTestGateway(clock: Clock): PaymentGateway {
     },
     findCharge: findByKey,
     async refund(chargeId) {
-      const unreturned = { _id: chargeId, status: "approved", refundedAt: mongoose.trusted({ $exists: false }) };
+      const unreturned = {
+        _id: chargeId,
+        status: "approved" as const,
+        refundedAt: mongoose.trusted({ $exists: false }),
+      };
       await ChargeModel.updateOne(unreturned, { $set: { refundedAt: clock.now() } });
     },
   };

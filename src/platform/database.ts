@@ -22,7 +22,12 @@ export async function connectModels(uri: string): Promise<void> {
   mongoose.set("sanitizeFilter", true);
   mongoose.set("strictQuery", "throw");
   mongoose.set("bufferCommands", false);
-  await mongoose.connect(uri, { serverSelectionTimeoutMS: 3000, socketTimeoutMS: 20_000, autoIndex: false, appName: "healspace" });
+  await mongoose.connect(uri, {
+    serverSelectionTimeoutMS: 3000,
+    socketTimeoutMS: 20_000,
+    autoIndex: false,
+    appName: "healspace",
+  });
   for (const model of Object.values(mongoose.models)) await model.createIndexes();
 }
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 const secret = z.string().min(32, "needs at least 32 characters");
-const sealingKey = z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9+/]{43}=$/, "needs the form name:key, the key 32 bytes in base64");
+const sealingKey = z
+  .string()
+  .regex(/^[a-z0-9-]+:[A-Za-z0-9+/]{43}=$/, "needs the form name:key, the key 32 bytes in base64");
 const iceServer = z.object({
   urls: z.union([z.string(), z.array(z.string())]),
   username: z.string().optional(),
@@ -12,7 +14,10 @@ const anywhere = {
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATA_DIR: z.string().min(1).default("./data"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
-  CLOUDINARY_URL: z.string().regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud").optional(),
+  CLOUDINARY_URL: z
+    .string()
+    .regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud")
+    .optional(),
   CLOUDINARY_API: z.url().optional(),
   ICE_SERVERS: z.string().default("[]").transform(parseJson).pipe(z.array(iceServer)),
 };
@@ -50,8 +55,13 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   throw new Error(`HealSpace cannot start with these environment variables:\n${[...new Set(problems)].join("\n")}`);
 }
 
-function list<T extends z.ZodType>(item: T, missing?: string): z.ZodPipe<z.ZodTransform<unknown, unknown>, z.ZodArray<T>> {
-  const split = z.transform((text: unknown) => (typeof text === "string" ? text.split(",").map((part) => part.trim()) : text));
+function list<T extends z.ZodType>(
+  item: T,
+  missing?: string,
+): z.ZodPipe<z.ZodTransform<unknown, unknown>, z.ZodArray<T>> {
+  const split = z.transform((text: unknown) =>
+    typeof text === "string" ? text.split(",").map((part) => part.trim()) : text,
+  );
   return split.pipe(z.array(item, missing).min(1));
 }
 

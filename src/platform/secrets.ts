@@ -35,7 +35,9 @@ export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
     open({ keyId, box }, place) {
       const found = keys.find(({ id }) => id === keyId);
       if (!found) throw new Error(`Sealed with the key "${keyId}", which SEALING_KEYS does not hold`);
-      const decipher = createDecipheriv("aes-256-gcm", found.key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      const decipher = createDecipheriv("aes-256-gcm", found.key, box.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAAD(Buffer.from(place)).setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     },

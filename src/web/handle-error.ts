@@ -26,11 +26,16 @@ export function handleError(log: Log): ErrorRequestHandler {
   return async (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown);
     const error = asSafeError(thrown);
-    if (!error) log.error({ err: withoutContents(thrown), method: req.method, route: req.route?.path as unknown }, "a request failed");
+    if (!error)
+      log.error(
+        { err: withoutContents(thrown), method: req.method, route: req.route?.path as unknown },
+        "a request failed",
+      );
     const status = error?.status ?? 500;
     if (status === 503) res.set("Retry-After", "5");
     const heading = HEADINGS[status] ?? "Something went wrong on our side";
-    const explanation = error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
+    const explanation =
+      error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
     await show(res, "error", { title: heading, heading, explanation }, { status, fragment: "partials/_problem" });
   };
 }
@@ -40,14 +45,17 @@ function asSafeError(thrown: unknown): SafeError | null {
   if (thrown instanceof MulterError) return fromMulter(thrown);
   if (isDatabaseAway(thrown)) return new Unavailable();
   const { code, status } = thrown as { code?: unknown; status?: unknown };
-  if (code === "EBADCSRFTOKEN") return new Forbidden("This form is no longer valid. Go back, reload the page and send it again.");
+  if (code === "EBADCSRFTOKEN")
+    return new Forbidden("This form is no longer valid. Go back, reload the page and send it again.");
   if (status === 413) return new TooLarge();
-  if (typeof status === "number" && status >= 400 && status < 500) return new SafeError(400, "Please go back and try again.");
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new SafeError(400, "Please go back and try again.");
   return null;
 }
 
 function fromMulter(error: MulterError): SafeError {
-  if (error.code === "LIMIT_FILE_SIZE") return new TooLarge("That file is larger than 10 MB. Please choose a smaller one.");
+  if (error.code === "LIMIT_FILE_SIZE")
+    return new TooLarge("That file is larger than 10 MB. Please choose a smaller one.");
   return new SafeError(400, "We could not read that upload. Please send one file at a time.");
 }
 

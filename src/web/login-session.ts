@@ -47,7 +47,10 @@ export function loginSession(options: {
   return [read, endOld(options.clock)];
 }
 
-function sealedBy(secrets: Secrets): { encrypt(text: string): Promise<string>; decrypt(text: string): Promise<string> } {
+function sealedBy(secrets: Secrets): {
+  encrypt(text: string): Promise<string>;
+  decrypt(text: string): Promise<string>;
+} {
   return {
     encrypt(text) {
       const { keyId, box } = secrets.seal(text, PLACE);

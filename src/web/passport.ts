@@ -37,7 +37,9 @@ export function createPassport(signIns: SignIns): PassportMiddleware {
   passport.use(new Strategy({ usernameField: "email", passReqToCallback: true }, verify(signIns)));
   passport.serializeUser<Ticket>(({ person }, done) => done(null, { accountId: person.id, loginId: person.loginId }));
   passport.deserializeUser<Ticket>((ticket, done) => {
-    signIns.findSignedIn(ticket.accountId, ticket.loginId).then((person) => done(null, person ? { person } : false), done);
+    signIns
+      .findSignedIn(ticket.accountId, ticket.loginId)
+      .then((person) => done(null, person ? { person } : false), done);
   });
   return {
     read: [passport.session() as RequestHandler],

@@ -13,7 +13,8 @@ export function staticFiles(): Router {
 }
 
 const preferCompressed: RequestHandler = (req, res, next) => {
-  const isCompressed = /^\/[\w.-]+\.(js|css)$/.test(req.path) && existsSync(path.join(folder, "build", `${req.path}.br`));
+  const isCompressed =
+    /^\/[\w.-]+\.(js|css)$/.test(req.path) && existsSync(path.join(folder, "build", `${req.path}.br`));
   if (!isCompressed) return next();
   res.vary("Accept-Encoding");
   if (req.acceptsEncodings("br")) {

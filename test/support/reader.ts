@@ -118,7 +118,12 @@ function encode(fields: Record<string, string | string[]>): URLSearchParams {
 }
 
 const decode = (text: string | undefined): string =>
-  (text ?? "").replaceAll("&amp;", "&").replaceAll("&#34;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  (text ?? "")
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#34;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">");
 
 const fold = (text: string): string => text.replace(/\s+/g, " ").trim();
 

@@ -1,0 +1,68 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { attendanceDeadline, later } from "../appointments/appointment-rules.js";
+import { ticksOf } from "../availability/slot-rules.js";
+import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
+import type { Services } from "../services.js";
+import type { DemoCounsellor } from "./demo-people.js";
+
+const CARD = { number: "4242424242424242", expiryMonth: 12, expiryYear: 2099, securityCode: "123" };
+const BUFFER_MINUTES = 10;
+
+/**
+ * Books and pays the counsellor's first session type for a demo client; `outcome` says what became of a session that is over.
+ * Throws the index's refusal where the time is taken.
+ */
+export async function bookDemo(
+  services: Services,
+  who: { client: { email: string }; counsellor: DemoCounsellor; startsAt: Date },
+  outcome: Partial<Appointment> = {},
+): Promise<Appointment> {
+  const [client, counsellor] = await Promise.all([findId(who.client.email), findId(who.counsellor.email)]);
+  const profile = await CounsellorModel.findById(counsellor).orFail().lean();
+  const [offer] = profile.offers;
+  const [medium] = profile.media;
+  if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);
+
+  const endsAt = later(who.startsAt, offer.minutes);
+  const bookedAt = later(who.startsAt, -3 * 24 * 60);
+  const times = { startsAt: who.startsAt, endsAt };
+  const appointment = {
+    _id: new mongoose.Types.ObjectId(),
+    clientId: client,
+    counsellorId: counsellor,
+    status: "booked" as const,
+    sessionType: offer.type,
+    medium,
+    ...times,
+    priceCents: offer.priceCents,
+    paymentAttempt: 1,
+    cameAt: {},
+    presentUntil: {},
+    history: [{ at: bookedAt, by: "client" as const, what: "booked" as const }],
+  };
+  const isOver = outcome.status !== undefined;
+  const claim = isOver
+    ? {}
+    : { ticks: ticksOf(who.startsAt, endsAt, BUFFER_MINUTES), deadlineAt: attendanceDeadline(times) };
+  const made = await AppointmentModel.create({ ...appointment, ...claim, ...outcome });
+  await pay(services, made.toObject(), bookedAt);
+  return made.toObject();
+}
+
+async function findId(email: string): Promise<mongoose.Types.ObjectId> {
+  return (await AccountModel.findOne({ email }, { _id: 1 }).orFail().lean())._id;
+}
+
+async function pay(services: Services, { _id, priceCents, cancellation }: Appointment, at: Date): Promise<void> {
+  const attempt = { appointmentId: _id, attempt: 1 };
+  const charge = await services.gateway.charge({ key: idempotencyKey(attempt), amountCents: priceCents, card: CARD });
+  const isReturned = (cancellation?.refundCents ?? 0) > 0;
+  if (isReturned) await services.gateway.refund(charge.id);
+  const { id: chargeId, lastFour, brand } = charge;
+  const status = isReturned ? "refunded" : "approved";
+  await PaymentModel.create({ ...attempt, amountCents: priceCents, status, chargeId, lastFour, brand, at });
+  await AppointmentModel.updateOne({ _id }, { $set: { chargeId } });
+}

@@ -1,0 +1,57 @@
+import type mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import { hashPassword } from "../accounts/passwords.js";
+import type { Role } from "../access/permissions.js";
+import { AvailabilityModel } from "../availability/availability-model.js";
+import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD, type DemoCounsellor } from "./demo-people.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Makes the demo's accounts, with profiles and weekly hours for its counsellors. */
+export async function makeDemoPeople(now: Date): Promise<void> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const makeAccount = async ({ email, name, zone }: Named, role: Role): Promise<Id> => {
+    const account = await new AccountModel({ email, name, zone, role, passwordHash, createdAt: now }).save();
+    return account._id;
+  };
+
+  await makeAccount(DEMO_ADMIN, "admin");
+  for (const client of DEMO_CLIENTS) await makeAccount(client, "client");
+  for (const counsellor of DEMO_COUNSELLORS) {
+    const id = await makeAccount(counsellor, "counsellor");
+    await makeProfile(id, counsellor, now);
+    await makeHours(id, counsellor);
+  }
+}
+
+type Named = { email: string; name: string; zone: string };
+type Id = mongoose.Types.ObjectId;
+
+async function makeProfile(_id: Id, counsellor: DemoCounsellor, now: Date): Promise<void> {
+  const { name, credentials, approach, languages, specializations, offers, media } = counsellor;
+  const slug = name
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, "-");
+  const verified = { what: "Identity and licence (demonstration)", at: new Date(now.getTime() - 40 * DAY_MS) };
+  await CounsellorModel.create({
+    _id,
+    slug,
+    name,
+    credentials,
+    verified,
+    approach,
+    languages,
+    specializations,
+    offers,
+    media,
+    published: true,
+  });
+}
+
+async function makeHours(_id: Id, { zone, hours }: DemoCounsellor): Promise<void> {
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => (hours.days.includes(day) ? hours.ranges : []));
+  await AvailabilityModel.create({ _id, zone, weekly, overrides: [] });
+}

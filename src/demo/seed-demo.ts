@@ -1,0 +1,30 @@
+import type { Services } from "../services.js";
+import { AccountModel } from "../accounts/account-model.js";
+import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
+import { makeDemoPeople } from "./make-demo-people.js";
+import { makeDemoAppointments } from "./make-demo-appointments.js";
+import { openDemoRoom } from "./open-demo-room.js";
+
+/**
+ * Fills an empty database with people and appointments to try things with, and at every start makes sure that one session
+ * room is open right now. Returns the lines to print: how to sign in. Never called in production.
+ */
+export async function seedDemo(services: Services): Promise<string[]> {
+  if (!(await AccountModel.exists({}))) {
+    await makeDemoPeople(services.clock.now());
+    await makeDemoAppointments(services);
+  }
+  if (!(await AccountModel.exists({ email: DEMO_ADMIN.email }))) return [];
+  const room = await openDemoRoom(services);
+  const [client] = DEMO_CLIENTS;
+  const [counsellor] = DEMO_COUNSELLORS;
+  return [
+    `Demo sign-ins, all with the password ${DEMO_PASSWORD}:`,
+    `  client      ${client?.email}`,
+    `  counsellor  ${counsellor?.email}`,
+    `  admin       ${DEMO_ADMIN.email}`,
+    ...(room
+      ? [`A session room is open right now: sign in as ${room.client} and, in another window, as ${room.counsellor}.`]
+      : []),
+  ];
+}
