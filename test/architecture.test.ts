@@ -29,14 +29,14 @@ const table: { kind: RegExp; may: RegExp[]; mayAsType?: RegExp[] }[] = [
   { kind: /^(app|server|start-site|services|sockets)$/, may: [/./] },
   { kind: /-(routes|socket)$/, may: [/^[^/]+\//], mayAsType: [/^services$/] },
   {
-    kind: /^demo\//,
-    may: [/^demo\//, /-(rules|model)$/, /^platform\/errors$/, /^accounts\/passwords$/, /^(appointments|conversations|payments)\//],
-    mayAsType: [/^services$/],
-  },
-  {
     // Actions: what the product does.
     kind: /^[^/]+\//,
-    may: [/-(rules|model)$/, /^(?!web|realtime|browser|platform|embedded-mongo)[^/]+\/[^/]+(?<!-(routes|socket|forms))$/, /^platform\/(errors|database)$/, /^access\//],
+    may: [
+      /-(rules|model)$/,
+      /^(?!web|realtime|browser|platform|embedded-mongo)[^/]+\/[^/]+(?<!-(routes|socket|forms))$/,
+      /^platform\/(errors|database)$/,
+      /^access\//,
+    ],
     mayAsType: [/^services$/, /^platform\//],
   },
 ];
@@ -79,7 +79,9 @@ function isAllowed(from: string, imported: Import): boolean {
   const row = table.find(({ kind }) => kind.test(from));
   const to = imported.file ?? "";
   if (!row) return false;
-  return row.may.some((may) => may.test(to)) || (imported.typeOnly && (row.mayAsType ?? []).some((may) => may.test(to)));
+  return (
+    row.may.some((may) => may.test(to)) || (imported.typeOnly && (row.mayAsType ?? []).some((may) => may.test(to)))
+  );
 }
 
 function importsOf(file: string): Import[] {

@@ -1,5 +1,5 @@
 import { authorize, type Actor } from "../access/permissions.js";
-import type { Card } from "../payments/card-rules.js";
+import { isInDate, type Card } from "../payments/card-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
@@ -27,7 +27,9 @@ export async function payAppointment(
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status !== "held") return;
-  if ((appointment.deadlineAt ?? 0) <= services.clock.now()) throw new HoldEnded();
+  const now = services.clock.now();
+  if ((appointment.deadlineAt ?? 0) <= now) throw new HoldEnded();
+  if (!isInDate(card, now)) throw new InvalidInput({ cardExpiry: "This card has expired." });
 
   const payment = await beginPayment(services, appointment);
   const { amountCents } = payment;

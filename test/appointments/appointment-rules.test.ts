@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { attendanceDeadline, isRoomOpen, joinWindow, verdict } from "../../src/appointments/appointment-rules.js";
+
+const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
+const hour = { startsAt: at("14:00"), endsAt: at("15:00") };
+
+describe("An appointment's rules", () => {
+  it("waits 30 minutes for both, or until the end of a shorter session", () => {
+    expect(attendanceDeadline(hour)).to.deep.equal(at("14:30"));
+    expect(attendanceDeadline({ startsAt: at("14:00"), endsAt: at("14:20") })).to.deep.equal(at("14:20"));
+  });
+
+  it("opens the room from ten minutes before the start to fifteen after the end", () => {
+    expect(joinWindow(hour)).to.deep.equal({ opensAt: at("13:50"), closesAt: at("15:15") });
+    const booked = { ...hour, status: "booked" as const };
+    expect(isRoomOpen(booked, at("13:49"))).to.equal(false);
+    expect(isRoomOpen(booked, at("13:50"))).to.equal(true);
+    expect(isRoomOpen(booked, at("15:14"))).to.equal(true);
+    expect(isRoomOpen(booked, at("15:15"))).to.equal(false);
+  });
+
+  it("opens no room for a hold, a cancelled or a completed session", () => {
+    for (const status of ["held", "cancelled", "completed"] as const) {
+      expect(isRoomOpen({ ...hour, status }, at("14:00"))).to.equal(false);
+    }
+  });
+
+  describe("judging a session that never became live", () => {
+    const judge = (cameAt: { client?: Date; counsellor?: Date }) => verdict({ cameAt, priceCents: 6000 }, at("14:30"));
+
+    it("returns the money when nobody came", () => {
+      expect(judge({})).to.include({ by: "system", reason: "unattended", refundCents: 6000 });
+    });
+
+    it("returns the money when only the client came", () => {
+      expect(judge({ client: at("13:55") })).to.include({ reason: "counsellor absent", refundCents: 6000 });
+    });
+
+    it("keeps the money when only the counsellor came", () => {
+      expect(judge({ counsellor: at("13:55") })).to.include({ reason: "client absent", refundCents: 0 });
+    });
+
+    it("calls nobody absent who came, even when they missed each other", () => {
+      expect(judge({ client: at("13:55"), counsellor: at("14:20") })).to.include({
+        reason: "unattended",
+        refundCents: 6000,
+      });
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import mongoose from "mongoose";
+import type { Person } from "../../src/access/permissions.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { payAppointment } from "../../src/appointments/pay-appointment.js";
+import { placeHold, type Wanted } from "../../src/appointments/place-hold.js";
+import type { TestPerson } from "./people.js";
+import type { TestSite } from "./test-site.js";
+
+export const GOOD_CARD = { number: "4242424242424242", expiryMonth: 4, expiryYear: 2099, securityCode: "123" };
+export const BAD_CARD = { ...GOOD_CARD, number: "4000000000000002" };
+
+/** A person as an actor, without signing in. */
+export function actorOf(person: TestPerson, role: Person["role"] = "client"): Person {
+  return { id: person.id, role, name: person.name, zone: "Europe/Berlin", loginId: "test" };
+}
+
+export function wanted(counsellor: TestPerson, startsAt: string): Wanted {
+  return { counsellorId: counsellor.id, sessionType: "individual", medium: "video", startsAt: new Date(startsAt) };
+}
+
+/** Books and pays a session. */
+export async function book(
+  site: TestSite,
+  client: TestPerson,
+  counsellor: TestPerson,
+  startsAt: string,
+): Promise<Appointment> {
+  const held = await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
+  await payAppointment(site.services, actorOf(client), String(held._id), GOOD_CARD);
+  return current(held._id);
+}
+
+/** The appointment as the database holds it now. */
+export async function current(id: mongoose.Types.ObjectId | string): Promise<Appointment> {
+  return AppointmentModel.findById(id).orFail().lean();
+}
