@@ -1,0 +1,43 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser } from "./browser.js";
+import { PASSWORD, type TestPerson } from "./people.js";
+import { startTestSite, type TestSite } from "./test-site.js";
+
+export interface BrowserSite extends TestSite {
+  browser: Browser;
+  /** A person's own browser, with nothing in it yet. */
+  newContext(options?: { javaScript?: boolean; width?: number; dark?: boolean }): Promise<BrowserContext>;
+}
+
+/** Starts the site, at the present moment, and a real browser. */
+export async function startBrowserSite(): Promise<BrowserSite> {
+  const [site, browser] = await Promise.all([startTestSite({ now: "real" }), launchBrowser()]);
+  return {
+    ...site,
+    browser,
+    newContext: ({ javaScript = true, width = 1280, dark = false } = {}) =>
+      browser.newContext({
+        baseURL: site.url,
+        javaScriptEnabled: javaScript,
+        viewport: { width, height: 800 },
+        colorScheme: dark ? "dark" : "light",
+        timezoneId: "Europe/Berlin",
+        locale: "en-GB",
+      }),
+    async stop() {
+      await browser.close();
+      await site.stop();
+    },
+  };
+}
+
+/** Signs in on a page of its own. */
+export async function signInOn(context: BrowserContext, person: TestPerson): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/appointments");
+  return page;
+}

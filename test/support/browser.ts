@@ -1,0 +1,27 @@
+import { chromium, type Browser } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--no-first-run",
+  // A camera and a microphone that are not there, granted without asking, and a call between two tabs of one machine.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+];
+
+/** Starts the Chromium that npm brought, or the one that CHROMIUM_PATH names. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? (await packagedChromium());
+  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+}
+
+/** The package brings the shared libraries that Chromium needs as well, but unpacks them only where it sees this variable. */
+async function packagedChromium(): Promise<string> {
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
+  const { default: packaged } = await import("@sparticuz/chromium");
+  return packaged.executablePath();
+}

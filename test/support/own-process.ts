@@ -1,0 +1,38 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+
+const server = path.resolve(import.meta.dirname, "../../dist/server.js");
+
+/** The built server as a process of its own, with this environment and nothing else. */
+export class OwnProcess {
+  readonly #child: ChildProcess;
+  output = "";
+
+  constructor(environment: Record<string, string>) {
+    const { PATH = "", HOME = "" } = process.env;
+    this.#child = spawn(process.execPath, [server], { env: { PATH, HOME, LOG_LEVEL: "fatal", ...environment } });
+    this.#child.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    this.#child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+  }
+
+  /** Resolves to the site's address once it answers. Throws what the process said when it stops instead. */
+  async answers(): Promise<string> {
+    for (;;) {
+      const url = /answers on (\S+)/.exec(this.output)?.[1];
+      if (url) return url;
+      if (this.#child.exitCode !== null) throw new Error(this.output);
+      await Promise.race([once(this.#child.stdout!, "data"), once(this.#child, "exit")]);
+    }
+  }
+
+  /** Resolves to the exit code. */
+  async exits(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, "exit");
+    return this.#child.exitCode;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { makeClient, signedIn } from "../support/people.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+describe("The edge of the site", () => {
+  let site: TestSite;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+
+  it("forbids scripts, styles, frames and devices to anyone else", async () => {
+    const { headers } = await site.newReader().get("/");
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy)
+      .to.contain("default-src 'none'")
+      .and.to.contain("script-src 'self'")
+      .and.to.contain("style-src 'self'");
+    expect(policy).not.to.contain("unsafe");
+    expect(policy).to.contain("frame-ancestors 'none'");
+    expect(headers.get("permissions-policy")).to.contain("camera=(self)").and.to.contain("geolocation=()");
+    expect(headers.get("x-content-type-options")).to.equal("nosniff");
+    expect(headers.get("x-powered-by")).to.equal(null);
+  });
+
+  it("fetches nothing from other hosts and runs nothing inline", async () => {
+    const { document } = await site.newReader().get("/");
+    const addresses = document
+      .querySelectorAll("[src], link[href]")
+      .map((e) => e.getAttribute("src") ?? e.getAttribute("href"));
+    expect(addresses.length).to.be.greaterThan(2);
+    for (const address of addresses) expect(address).to.match(/^\/(?!\/)/);
+    expect(document.querySelectorAll("script:not([src]), style, [style], [onclick]")).to.have.length(0);
+  });
+
+  it("answers an unknown page plainly", async () => {
+    const page = await site.newReader().get("/no/such/page?x=<script>");
+    expect(page.status).to.equal(404);
+    expect(page.text).to.contain("This page does not exist");
+    expect(page.html)
+      .not.to.contain("<script>")
+      .and.not.to.match(/node_modules|Express|at .*\.js:/);
+  });
+
+  it("refuses a form without the login session's token", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    const page = await reader.request("/sign-out", { method: "POST", body: new URLSearchParams({ _csrf: "guessed" }) });
+    expect(page.status).to.equal(403);
+    expect((await reader.get("/appointments")).url).to.match(/\/appointments$/);
+  });
+
+  it("takes no token from the address", async () => {
+    const reader = await signedIn(site, await makeClient());
+    const token = await reader.csrfToken("/appointments");
+    const page = await reader.request(`/sign-out?_csrf=${encodeURIComponent(token)}`, { method: "POST" });
+    expect(page.status).to.equal(403);
+  });
+
+  it("sends visitors to sign in and back, and shows others that a page is not theirs by not having it", async () => {
+    const visitor = site.newReader();
+    const page = await visitor.get("/appointments");
+    expect(page.url).to.contain("/sign-in?next=%2Fappointments");
+    const client = await signedIn(site, await makeClient());
+    expect((await client.get("/availability")).status).to.equal(404);
+    expect((await client.get("/admin")).status).to.equal(404);
+  });
+
+  it("answers a body that is too large or broken with a plain page", async () => {
+    const reader = site.newReader();
+    const large = await reader.request("/sign-in", {
+      method: "POST",
+      body: new URLSearchParams({ email: "x".repeat(400_000) }),
+    });
+    expect(large.status).to.equal(413);
+    const broken = await reader.get("/counsellors/%E0%A4%A");
+    expect(broken.status).to.equal(400);
+    expect(broken.html).not.to.contain("URIError");
+  });
+
+  it("keeps pages of signed-in people out of caches", async () => {
+    const reader = await signedIn(site, await makeClient());
+    expect((await reader.get("/appointments")).headers.get("cache-control")).to.equal("no-store");
+  });
+
+  it("sends built files compressed and to be kept for ever", async () => {
+    const reader = site.newReader();
+    const { document } = await reader.get("/");
+    const style = document.querySelector("link[rel=stylesheet]")?.getAttribute("href") ?? "";
+    const { headers, status } = await reader.get(style, { "accept-encoding": "br" });
+    expect(status).to.equal(200);
+    expect(headers.get("content-encoding")).to.equal("br");
+    expect(headers.get("cache-control")).to.contain("immutable");
+    expect(headers.get("content-type")).to.contain("text/css");
+  });
+
+  it("says whether it is alive and ready", async () => {
+    const reader = site.newReader();
+    expect((await reader.get("/healthz")).status).to.equal(200);
+    expect((await reader.get("/readyz")).status).to.equal(200);
+  });
+});
