@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { databaseUri, startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { makeClient, signedIn } from "../support/people.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const AWAY_MS = 20_000;
+
+describe("When the database is away for 20 seconds", () => {
+  let folder: string;
+  let database: EmbeddedMongo;
+  let site: TestSite;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "healspace-away-"));
+    database = await startEmbeddedMongo({ folder });
+    site = await startTestSite({ databaseUri: databaseUri(database, "away") });
+  });
+  after(async () => {
+    await site.stop();
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("answers every page with a plain 503 meanwhile, and goes on by itself afterwards", async () => {
+    const reader = await signedIn(site, await makeClient());
+    await database.stop();
+    const began = Date.now();
+    while (Date.now() - began < AWAY_MS) {
+      const page = await reader.get("/appointments");
+      expect(page.status).to.equal(503);
+      expect(page.headers.get("retry-after")).to.equal("5");
+      expect(page.text).to.contain("try again in a moment");
+      expect(page.html).not.to.match(/Mongo|socket|ECONN|node_modules/);
+      expect((await reader.get("/healthz")).status).to.equal(200);
+      expect((await reader.get("/readyz")).status).to.equal(503);
+      await pause(500);
+    }
+
+    database = await startEmbeddedMongo({ folder });
+    let page = await reader.get("/appointments");
+    while (page.status === 503 && Date.now() - began < AWAY_MS + 15_000) page = await reader.get("/appointments");
+    expect(page.status).to.equal(200);
+    expect(page.text).to.contain("You have no appointments yet");
+  });
+}).timeout(60_000);
