@@ -19,7 +19,10 @@ async function buildAll() {
 }
 
 async function buildServer() {
-  const sources = await filesBelow(path.join(root, "src"), (file) => file.endsWith(".ts") && !file.includes("/browser/"));
+  const sources = await filesBelow(
+    path.join(root, "src"),
+    (file) => file.endsWith(".ts") && !file.includes("/browser/"),
+  );
   await build({
     entryPoints: sources,
     outbase: path.join(root, "src"),

@@ -39,7 +39,10 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
 
   const server = createServer();
   const sockets = startSockets(server, services, { login, passport, origin });
-  server.on("request", buildApp(services, { loginSession: login, passport, origin, secure, onSignedOut: sockets.closeLogin }));
+  server.on(
+    "request",
+    buildApp(services, { loginSession: login, passport, origin, secure, onSignedOut: sockets.closeLogin }),
+  );
   await listen(server, env.PORT);
 
   const sweep = (): Promise<void> => applyDeadlines(services);
@@ -69,7 +72,9 @@ async function createServices(
   const services: Services = {
     clock,
     log,
-    wakeUps: createWakeUps((error) => log.error({ err: error instanceof Error ? error.stack : "" }, "a timed job failed")),
+    wakeUps: createWakeUps((error) =>
+      log.error({ err: error instanceof Error ? error.stack : "" }, "a timed job failed"),
+    ),
     secrets: createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])),
     files: createFileStore(env),
     gateway: createTestGateway(clock),
