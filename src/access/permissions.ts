@@ -55,6 +55,7 @@ const policies = {
   "appointment.pay": { roles: ["client"], which: isOwn },
   "appointment.list": { roles: people },
   "appointment.see": { roles: people, which: isOwn },
+  "appointment.cancel": { roles: people, which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },
   "conversation.read": { roles: people, which: isOwn },

@@ -38,3 +38,6 @@ export const cardForm = z
       securityCode: cardSecurityCode,
     };
   });
+
+/** Confirms a cancellation together with the refund that was shown. */
+export const cancelForm = z.object({ refundCents: z.coerce.number().int().min(0) });

@@ -11,8 +11,9 @@ import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, readInput, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
-import { cardForm, holdForm } from "./appointment-forms.js";
-import { partyOf } from "./appointment-rules.js";
+import { cancelForm, cardForm, holdForm } from "./appointment-forms.js";
+import { cancellationTerms, partyOf } from "./appointment-rules.js";
+import { cancelAppointment } from "./cancel-appointment.js";
 import { describeAppointment } from "./describe-appointment.js";
 import { findAppointment, listAppointments, lookUpAppointment, type AppointmentView } from "./find-appointments.js";
 import { payAppointment } from "./pay-appointment.js";
@@ -74,10 +75,30 @@ export function appointmentRoutes(services: Services): Router {
       appointment,
       payment,
       words: describe(appointment, req),
+      canCancel: cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now()) !== null,
       conversation: await findConversation(services, actor(req), appointment),
       justBooked: req.query.booked === "1",
     });
   });
+
+  router.get("/appointments/:id/cancel", allow("appointment.cancel"), (req, res) => showCancel(req, res, emptyForm));
+
+  router.post(
+    "/appointments/:id/cancel",
+    allow("appointment.cancel"),
+    form(cancelForm, showCancel, async (req, res, { refundCents }) => {
+      const { id } = await findAppointment(actor(req), req.params.id as string);
+      await cancelAppointment(services, actor(req), id, refundCents);
+      goTo(res, `/appointments/${id}`);
+    }),
+  );
+
+  async function showCancel(req: Request, res: Response, formState: FormState): Promise<void> {
+    const appointment = await findAppointment(actor(req), req.params.id as string);
+    const terms = cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now());
+    if (!terms) return goTo(res, `/appointments/${appointment.id}`);
+    await show(res, "appointments/cancel", { title: "Cancel a session", labels, appointment, terms, form: formState });
+  }
 
   async function showCheckout(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await lookUpAppointment(actor(req), req.params.id as string);

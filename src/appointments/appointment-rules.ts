@@ -68,3 +68,19 @@ export function verdict(
 export function partyOf(appointment: { clientId: { toString(): string } }, accountId: string): Party {
   return appointment.clientId.toString() === accountId ? "client" : "counsellor";
 }
+
+export const FREE_CANCELLATION_HOURS = 24;
+
+/**
+ * What cancelling at this moment means, or null when it is too late to cancel: a client gets everything back until 24 hours
+ * before the start and nothing later; when a counsellor cancels, the client always gets everything back.
+ */
+export function cancellationTerms(
+  appointment: Times & { status: Status; priceCents: number },
+  by: Party,
+  now: Date,
+): { refundCents: number } | null {
+  if (appointment.status !== "booked" || now >= appointment.startsAt) return null;
+  const isFree = by === "counsellor" || now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
+  return { refundCents: isFree ? appointment.priceCents : 0 };
+}
