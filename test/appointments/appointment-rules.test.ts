@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { attendanceDeadline, isRoomOpen, joinWindow, verdict } from "../../src/appointments/appointment-rules.js";
+import {
+  attendanceDeadline,
+  cancellationTerms,
+  isRoomOpen,
+  joinWindow,
+  verdict,
+} from "../../src/appointments/appointment-rules.js";
 
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
 const hour = { startsAt: at("14:00"), endsAt: at("15:00") };
@@ -45,6 +51,25 @@ describe("An appointment's rules", () => {
         reason: "unattended",
         refundCents: 6000,
       });
+    });
+  });
+
+  describe("cancelling", () => {
+    const booked = { ...hour, status: "booked" as const, priceCents: 6000 };
+    const terms = (by: "client" | "counsellor", now: string) => cancellationTerms(booked, by, new Date(now));
+
+    it("is free for a client until 24 hours before the start", () => {
+      expect(terms("client", "2026-11-23T14:00:00Z")).to.deep.equal({ refundCents: 6000 });
+      expect(terms("client", "2026-11-23T14:00:01Z")).to.deep.equal({ refundCents: 0 });
+    });
+
+    it("by the counsellor always returns everything", () => {
+      expect(terms("counsellor", "2026-11-24T13:59:00Z")).to.deep.equal({ refundCents: 6000 });
+    });
+
+    it("ends with the start, and is only for what is booked", () => {
+      expect(terms("client", "2026-11-24T14:00:00Z")).to.equal(null);
+      expect(cancellationTerms({ ...booked, status: "live" }, "counsellor", at("13:59"))).to.equal(null);
     });
   });
 });

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { Conflict, NotFound } from "../../src/platform/errors.js";
+import { actorOf, book, current, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
+
+const START = "2026-11-25T09:00:00.000Z";
+
+describe("Cancelling a session", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    site.clock.moveTo(MONDAY);
+    counsellor = await makeCounsellor();
+    client = await makeClient();
+  });
+
+  it("shows what will happen, returns the money and frees the time", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const reader = await signedIn(site, client);
+    const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Cancel this session");
+    expect(page.text).to.contain("you get 60.00 € back");
+    const after = await reader.submit(page, "form[action$='/cancel']");
+    expect(after.text).to.contain("You cancelled this session. Your 60.00 € were returned.");
+    const { chargeId, status } = await current(_id);
+    expect(status).to.equal("cancelled");
+    expect((await ChargeModel.findById(chargeId).orFail().lean()).refundedAt).to.be.instanceOf(Date);
+    const next = await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, START));
+    expect(next.status).to.equal("held");
+  });
+
+  it("changes nothing when the terms are no longer those that were shown", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    site.clock.advance({ hours: 25 });
+    expect(await failure(cancelAppointment(site.services, actorOf(client), String(_id), 6000))).to.be.instanceOf(
+      Conflict,
+    );
+    expect((await current(_id)).status).to.equal("booked");
+  });
+
+  it("is for its two people alone", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    for (const actor of [
+      actorOf(await makeClient()),
+      actorOf(await makeCounsellor(), "counsellor"),
+      actorOf(client, "admin"),
+    ]) {
+      expect(await failure(cancelAppointment(site.services, actor, String(_id), 6000))).to.be.instanceOf(NotFound);
+    }
+  });
+});
