@@ -1,0 +1,95 @@
+import { getField, isDoc, setField, type Doc } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import { arrayOperators } from "./array-operators.js";
+import { logicOperators } from "./logic-operators.js";
+import { mingoOperators } from "./mingo-operators.js";
+import { numberOperators } from "./number-operators.js";
+import { objectOperators } from "./object-operators.js";
+import { scopeOperators } from "./scope-operators.js";
+import { textOperators } from "./text-operators.js";
+
+/** The variables of an expression by name: ROOT and CURRENT, and those of $let and its like. */
+export type Variables = Doc;
+
+/** Computes a value from variables; undefined is a missing one. */
+export type Expression = (variables: Variables) => unknown;
+
+/** An operator whose operands are computed before it. */
+export type Operator = (...operands: unknown[]) => unknown;
+
+/** An operator that reads its operand as it stands in the expression. */
+export type SpecialOperator = (operand: unknown, compile: (expression: unknown) => Expression) => Expression;
+
+/** Compiles an aggregation expression. Throws for operators that are not held here. */
+export function compileExpression(expression: unknown): Expression {
+  if (typeof expression === "string" && expression.startsWith("$$")) return variable(expression.slice(2).split("."));
+  if (typeof expression === "string" && expression.startsWith("$"))
+    return variable(["CURRENT", ...expression.slice(1).split(".")]);
+  if (Array.isArray(expression)) return arrayOf(expression.map(compileExpression));
+  if (!isDoc(expression)) return () => expression;
+  const [name] = Object.keys(expression);
+  return name?.startsWith("$") ? operation(name, expression) : objectOf(expression);
+}
+
+function variable([name = "", ...path]: string[]): Expression {
+  if (name === "NOW") {
+    const now = new Date();
+    return () => now;
+  }
+  if (name === "REMOVE") return () => undefined;
+  return (variables) => {
+    const value = name === "CURRENT" || name === "ROOT" ? variables[name] : known(variables, name);
+    return path.length === 0 ? value : follow(value, path, 0);
+  };
+}
+
+function known(variables: Variables, name: string): unknown {
+  if (Object.hasOwn(variables, name)) return variables[name];
+  throw new CommandError("BadValue", `Use of undefined variable: ${name}`);
+}
+
+/** A path through an array gives the array of what its documents hold there. */
+function follow(value: unknown, path: string[], at: number): unknown {
+  if (at === path.length) return value;
+  if (Array.isArray(value))
+    return value.map((element) => follow(element, path, at)).filter((found) => found !== undefined);
+  return isDoc(value) ? follow(getField(value, path[at]!), path, at + 1) : undefined;
+}
+
+function arrayOf(elements: Expression[]): Expression {
+  return (variables) => elements.map((element) => element(variables) ?? null);
+}
+
+function objectOf(fields: Doc): Expression {
+  const compiled = Object.keys(fields).map((name) => ({ name, value: compileExpression(fields[name]) }));
+  return (variables) => {
+    const result: Doc = {};
+    for (const { name, value } of compiled) {
+      const computed = value(variables);
+      if (computed !== undefined) setField(result, name, computed);
+    }
+    return result;
+  };
+}
+
+const operators: Record<string, Operator> = {
+  ...mingoOperators,
+  ...logicOperators,
+  ...numberOperators,
+  ...textOperators,
+  ...arrayOperators,
+  ...objectOperators,
+};
+
+function operation(name: string, expression: Doc): Expression {
+  if (Object.keys(expression).length > 1) {
+    throw new CommandError("FailedToParse", "an object representing an expression must have exactly one field");
+  }
+  const operand = expression[name];
+  if (Object.hasOwn(scopeOperators, name)) return scopeOperators[name]!(operand, compileExpression);
+  if (!Object.hasOwn(operators, name))
+    throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
+  const operator = operators[name]!;
+  const operands = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
+  return (variables) => operator(...operands.map((each) => each(variables)));
+}

@@ -1,0 +1,38 @@
+import { deepCopy, isDoc, setField, type Doc } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import { compileExpression } from "./expressions.js";
+import type { Stage, StageContext } from "./pipeline.js";
+
+/** Compiles $lookup, by equal fields, by a pipeline with variables, or both. */
+export function lookup(spec: Doc, context: StageContext): Stage {
+  const { from, as, localField, foreignField, pipeline = [], let: given = {} } = spec;
+  if (typeof from !== "string" || typeof as !== "string" || !isDoc(given) || !Array.isArray(pipeline)) {
+    throw new CommandError(
+      "FailedToParse",
+      "$lookup needs 'from', 'as', and either 'localField' and 'foreignField' or a 'pipeline'",
+    );
+  }
+  const local = typeof localField === "string" ? compileExpression(`$${localField}`) : undefined;
+  const bindings = Object.keys(given).map((name) => ({ name, value: compileExpression(given[name]) }));
+  return function* (docs) {
+    for (const doc of docs) {
+      const scope = { ...context.variables, ROOT: doc, CURRENT: doc };
+      const bound = Object.fromEntries(bindings.map(({ name, value }) => [name, value(scope)]));
+      const match = local ? [{ $match: equalTo(String(foreignField), local(scope)) }] : [];
+      yield withField(doc, as, [...context.run(from, [...match, ...(pipeline as Doc[])], bound)]);
+    }
+  };
+}
+
+/** An array on this side asks for whatever equals one of its elements. */
+function equalTo(field: string, value: unknown): Doc {
+  return { [field]: Array.isArray(value) ? { $in: value } : { $eq: value ?? null } };
+}
+
+function withField(doc: Doc, name: string, value: unknown): Doc {
+  const [field = "", ...rest] = name.split(".");
+  const copy = rest.length === 0 ? { ...doc } : { ...doc, [field]: deepCopy(doc[field]) };
+  if (rest.length === 0) setField(copy, field, value);
+  else setField(copy, field, withField(isDoc(doc[field]) ? doc[field] : {}, rest.join("."), value));
+  return copy;
+}

@@ -1,0 +1,95 @@
+import { isDoc, type Doc } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import { findDocuments, type Query } from "../query/find.js";
+import { readSort } from "../query/sort.js";
+import type { Collection } from "../storage/catalog.js";
+import type { Records } from "../storage/records.js";
+import type { View } from "../storage/view.js";
+import type { Variables } from "./expressions.js";
+import { stages } from "./stages.js";
+
+/** What stages need to reach documents, of their own collection and of others. */
+export interface Source {
+  records: Records;
+  view: View;
+  collection(name: string): Collection | undefined;
+}
+
+/** Documents on their way through a pipeline. */
+export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
+
+/** Compiles one stage from its operand. */
+export type CompileStage = (operand: unknown, context: StageContext) => Stage;
+
+export interface StageContext {
+  source: Source;
+  variables: Variables;
+  compile: (pipeline: unknown, variables?: Variables) => Stage;
+  run: (collection: string, pipeline: unknown, variables?: Variables) => Iterable<Doc>;
+}
+
+/** Runs a pipeline over a collection; what its first stages ask for is found as `find` would, by index. */
+export function aggregate(
+  source: Source,
+  name: string,
+  pipeline: unknown,
+  hint?: unknown,
+  variables: Variables = {},
+): Iterable<Doc> {
+  const list = readPipeline(pipeline);
+  const { query, rest } = splitQuery(list, { filter: {}, hint, variables });
+  const stage = compilePipeline(rest, source, variables);
+  const collection = source.collection(name);
+  return stage(collection ? documents(source, collection, query) : []);
+}
+
+/** Compiles stages that need no collection to begin with, such as those of an update. */
+export function compilePipeline(pipeline: Doc[], source: Source, variables: Variables): Stage {
+  const context: StageContext = {
+    source,
+    variables,
+    compile: (inner, more = {}) => compilePipeline(readPipeline(inner), source, { ...variables, ...more }),
+    run: (name, inner, more = {}) => aggregate(source, name, inner, undefined, { ...variables, ...more }),
+  };
+  const compiled = pipeline.map((stage) => compileStage(stage, context));
+  return (docs) => compiled.reduce((flow, stage) => stage(flow), docs);
+}
+
+function* documents(source: Source, collection: Collection, query: Query): Iterable<Doc> {
+  for (const { doc } of findDocuments(source.records, source.view, collection, query)) yield doc;
+}
+
+function readPipeline(pipeline: unknown): Doc[] {
+  if (!Array.isArray(pipeline))
+    throw new CommandError("TypeMismatch", "'pipeline' option must be specified as an array");
+  for (const stage of pipeline) {
+    if (isDoc(stage) && Object.keys(stage).length === 1) continue;
+    throw new CommandError("Location40323", "A pipeline stage specification object must contain exactly one field.");
+  }
+  return pipeline as Doc[];
+}
+
+function compileStage(stage: Doc, context: StageContext): Stage {
+  const [name = ""] = Object.keys(stage);
+  if (name === "$changeStream") {
+    throw new CommandError("Location40573", "The $changeStream stage is only supported on replica sets");
+  }
+  const compile = Object.hasOwn(stages, name) ? stages[name] : undefined;
+  if (!compile) throw new CommandError("Location40324", `Unrecognized pipeline stage name: '${name}'`);
+  return compile(stage[name], context);
+}
+
+/** Takes the stages from the front that a query can express: $match, then $sort, $skip and $limit. */
+function splitQuery(pipeline: Doc[], query: Query): { query: Query; rest: Doc[] } {
+  const [stage, ...rest] = pipeline;
+  if (!stage) return { query, rest: [] };
+  if (isDoc(stage.$match) && !query.sort) {
+    return splitQuery(rest, { ...query, filter: both(query.filter, stage.$match) });
+  }
+  if (isDoc(stage.$sort) && !query.sort) return splitQuery(rest, { ...query, sort: readSort(stage.$sort) });
+  return { query, rest: pipeline };
+}
+
+function both(a: Doc, b: Doc): Doc {
+  return Object.keys(a).length === 0 ? b : { $and: [a, b] };
+}

@@ -1,0 +1,46 @@
+import { Long, getField, isDoc, setField, type Doc } from "../values/documents.js";
+import { valueAt } from "../values/paths.js";
+import { CommandError } from "../errors.js";
+import type { Stage } from "./pipeline.js";
+
+/** Compiles $unwind: one document for each element of an array, which stands in the array's place. */
+export function unwind(operand: unknown): Stage {
+  const {
+    path,
+    preserveNullAndEmptyArrays: preserve,
+    includeArrayIndex: position,
+  } = isDoc(operand) ? operand : { path: operand };
+  if (typeof path !== "string" || !path.startsWith("$")) {
+    throw new CommandError(
+      "FailedToParse",
+      `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
+    );
+  }
+  const parts = path.slice(1).split(".");
+  return function* (docs) {
+    for (const doc of docs) {
+      const value = valueAt(doc, parts);
+      const elements = Array.isArray(value) ? value : [value];
+      const isEmpty = elements.length === 0 || value === null || value === undefined;
+      if (isEmpty && preserve === true)
+        yield withPosition(value === null ? doc : replaced(doc, parts, undefined), position, null);
+      if (isEmpty) continue;
+      for (const [i, element] of elements.entries()) {
+        yield withPosition(replaced(doc, parts, element), position, Array.isArray(value) ? Long.fromNumber(i) : null);
+      }
+    }
+  };
+}
+
+function replaced(doc: Doc, [field = "", ...rest]: string[], value: unknown): Doc {
+  const copy = { ...doc };
+  const inner = getField(doc, field);
+  const next = rest.length === 0 ? value : isDoc(inner) ? replaced(inner, rest, value) : inner;
+  if (next === undefined) delete copy[field];
+  else setField(copy, field, next);
+  return copy;
+}
+
+function withPosition(doc: Doc, field: unknown, position: Long | null): Doc {
+  return typeof field === "string" ? { ...doc, [field]: position } : doc;
+}

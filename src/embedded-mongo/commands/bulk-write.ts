@@ -1,0 +1,102 @@
+import { Long } from "bson";
+import { isNumber, toDouble, writeDocument, type Doc } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import type { Engine, Request } from "../engine.js";
+import { isTrue } from "../matching/conditions.js";
+import type { Writer } from "../storage/view.js";
+import type { Work } from "../storage/work.js";
+import { docField, docsField, letVariables, type Command } from "./command.js";
+import { deleteDocuments, insertDocument, updateDocuments, type Target } from "./write-statements.js";
+import { writeError } from "./write-commands.js";
+
+interface Counts {
+  nErrors: number;
+  nInserted: number;
+  nMatched: number;
+  nModified: number;
+  nUpserted: number;
+  nDeleted: number;
+}
+
+/** Inserts, updates and deletes in several collections with one command. */
+export const bulkWrite: Command = async (engine, request) => {
+  const { body } = request;
+  const namespaces = docsField(body, "nsInfo").map(({ ns }) => splitNamespace(ns));
+  const transactionNames = namespaces.map(({ name }) => name);
+  const database = namespaces[0]?.database ?? request.database;
+  const scoped = { ...request, database };
+  return engine.write(scoped, transactionNames, (writer) => runAll(engine, request, writer, namespaces));
+};
+
+interface Namespace {
+  database: string;
+  name: string;
+}
+
+function* runAll(engine: Engine, request: Request, writer: Writer, namespaces: Namespace[]): Work<Doc> {
+  const { body } = request;
+  const counts: Counts = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
+  const results: Doc[] = [];
+  for (const [idx, operation] of docsField(body, "ops").entries()) {
+    const { database, name } = namespaceOf(operation, namespaces);
+    try {
+      const result = yield* runOne({ engine, request: { ...request, database }, writer, name }, operation, counts);
+      if (body.errorsOnly !== true) results.push({ ok: 1, idx, ...result });
+    } catch (error) {
+      results.push({ ok: 0, idx, n: 0, ...writeError(error) });
+      counts.nErrors++;
+      if (body.ordered !== false) break;
+    }
+  }
+  return {
+    cursor: { firstBatch: results.map(writeDocument), id: Long.ZERO, ns: "admin.$cmd.bulkWrite" },
+    ...counts,
+    ok: 1,
+  };
+}
+
+function* runOne(target: Target, operation: Doc, counts: Counts): Work<Doc> {
+  const variables = letVariables(target.request.body);
+  const { arrayFilters, hint, sort } = operation;
+  const multi = isTrue(operation.multi ?? false);
+  if ("insert" in operation) {
+    yield* insertDocument(target, docField(operation, "document"));
+    counts.nInserted++;
+    return { n: 1 };
+  }
+  const filter = docField(operation, "filter");
+  if ("delete" in operation) {
+    const { deleted } = yield* deleteDocuments(target, { filter, multi, hint, variables });
+    counts.nDeleted += deleted;
+    return { n: deleted };
+  }
+  const upsert = isTrue(operation.upsert ?? false);
+  const result = yield* updateDocuments(target, {
+    filter,
+    update: operation.updateMods,
+    multi,
+    upsert,
+    arrayFilters,
+    sort,
+    hint,
+    variables,
+  });
+  counts.nMatched += result.matched;
+  counts.nModified += result.modified;
+  if (!result.upserted) return { n: result.matched, nModified: result.modified };
+  counts.nUpserted++;
+  return { n: 1, nModified: 0, upserted: { _id: result.after!._id } };
+}
+
+function namespaceOf(operation: Doc, namespaces: Namespace[]): Namespace {
+  const position = operation.insert ?? operation.update ?? operation.delete;
+  const namespace = isNumber(position) ? namespaces[toDouble(position)] : undefined;
+  if (namespace) return namespace;
+  throw new CommandError("BadValue", "each of ops must name one of nsInfo by its position");
+}
+
+function splitNamespace(ns: unknown): Namespace {
+  const [, database, name] = (typeof ns === "string" && /^([^.]+)\.(.+)$/.exec(ns)) || [];
+  if (database && name) return { database, name };
+  throw new CommandError("InvalidNamespace", `Invalid namespace specified '${String(ns)}'`);
+}

@@ -1,0 +1,30 @@
+import { getField, isDoc, type Doc } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import type { Engine, Request } from "../engine.js";
+import { compileExpression, type Variables } from "../aggregate/expressions.js";
+
+/** Does what a command asks, and answers it. What it throws becomes the answer instead. */
+export type Command = (engine: Engine, request: Request) => Doc | Promise<Doc>;
+
+/** A field of a command as a document, empty where it is missing. */
+export function docField(body: Doc, name: string): Doc {
+  const value = getField(body, name);
+  if (value === undefined || value === null) return {};
+  if (isDoc(value)) return value;
+  throw new CommandError("TypeMismatch", `BSON field '${name}' is the wrong type, expected type 'object'`);
+}
+
+/** A field of a command as an array of documents. */
+export function docsField(body: Doc, name: string): Doc[] {
+  const value = getField(body, name);
+  if (Array.isArray(value) && value.every(isDoc)) return value;
+  throw new CommandError("TypeMismatch", `BSON field '${name}' must be an array of objects`);
+}
+
+/** The variables that a command's `let` names. */
+export function letVariables(body: Doc): Variables {
+  const given = docField(body, "let");
+  return Object.fromEntries(
+    Object.keys(given).map((name) => [name, compileExpression(given[name])({ ROOT: {}, CURRENT: {} })]),
+  );
+}

@@ -1,0 +1,87 @@
+import { isDoc, type Doc } from "../values/documents.js";
+import { CommandError, errorReply } from "../errors.js";
+import type { Engine, Request } from "../engine.js";
+import type { Transaction } from "../sessions/transaction.js";
+import { bulkWrite } from "./bulk-write.js";
+import { collectionCommands } from "./collection-commands.js";
+import type { Command } from "./command.js";
+import { indexCommands } from "./index-commands.js";
+import { readCommands } from "./read-commands.js";
+import { serverCommands } from "./server-commands.js";
+import { writeCommands } from "./write-commands.js";
+
+const commands: Record<string, Command> = {
+  ...serverCommands,
+  ...collectionCommands,
+  ...indexCommands,
+  ...readCommands,
+  ...writeCommands,
+  bulkWrite,
+};
+
+const inTransactions = new Set([
+  "find",
+  "getMore",
+  "killCursors",
+  "aggregate",
+  "distinct",
+  "insert",
+  "update",
+  "delete",
+  "findAndModify",
+  "bulkWrite",
+]);
+const ofTransactions = new Set(["commitTransaction", "abortTransaction"]);
+
+/** Answers a command; never rejects, since an error is an answer too. */
+export async function runCommand(engine: Engine, body: Doc): Promise<Doc> {
+  try {
+    return await run(engine, body);
+  } catch (error) {
+    return errorReply(error);
+  }
+}
+
+async function run(engine: Engine, body: Doc): Promise<Doc> {
+  const [name = ""] = Object.keys(body);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new CommandError("CommandNotFound", `no such command: '${name}'`);
+  refuseCollation(body);
+  const request: Request = { body, database: typeof body.$db === "string" ? body.$db : "admin" };
+  if (ofTransactions.has(name) || body.txnNumber === undefined) return command(engine, request);
+  const transaction = engine.transactions.of(body, engine.catalog.nextSpace);
+  return transaction
+    ? inTransaction(engine, { ...request, transaction }, name, command, transaction)
+    : command(engine, request);
+}
+
+/** Whatever goes wrong inside a transaction ends it. */
+async function inTransaction(
+  engine: Engine,
+  request: Request,
+  name: string,
+  command: Command,
+  transaction: Transaction,
+): Promise<Doc> {
+  try {
+    if (!inTransactions.has(name)) {
+      throw new CommandError(
+        "OperationNotSupportedInTransaction",
+        `Cannot run '${name}' in a multi-document transaction.`,
+      );
+    }
+    const reply = await command(engine, request);
+    if (reply.writeErrors || (typeof reply.nErrors === "number" && reply.nErrors > 0))
+      engine.transactions.abandon(transaction);
+    return reply;
+  } catch (error) {
+    engine.transactions.abandon(transaction);
+    throw error;
+  }
+}
+
+function refuseCollation({ collation }: Doc): void {
+  if (isDoc(collation) && collation.locale !== undefined && collation.locale !== "simple") {
+    throw new CommandError("BadValue", "only the simple collation is held here");
+  }
+}

@@ -1,0 +1,69 @@
+import { Int32, Long } from "bson";
+import { MAX_DOCUMENT_BYTES } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+import type { Command } from "./command.js";
+
+const hello: Command = () => ({
+  helloOk: true,
+  ismaster: true,
+  isWritablePrimary: true,
+  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+  maxMessageSizeBytes: 48_000_000,
+  maxWriteBatchSize: 100_000,
+  localTime: new Date(),
+  logicalSessionTimeoutMinutes: 30,
+  connectionId: 1,
+  minWireVersion: 0,
+  // Seven, the newest whose drivers do not expect more of a server on its own than is held here.
+  maxWireVersion: 21,
+  readOnly: false,
+  ok: 1,
+});
+
+const buildInfo: Command = () => ({
+  version: "7.0.0",
+  versionArray: [7, 0, 0, 0].map((part) => new Int32(part)),
+  modules: [],
+  bits: 64,
+  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+  ok: 1,
+});
+
+/** Commands about the server and its sessions. */
+export const serverCommands: Record<string, Command> = {
+  hello,
+  ismaster: hello,
+  isMaster: hello,
+  buildInfo,
+  buildinfo: buildInfo,
+  ping: () => ({ ok: 1 }),
+
+  serverStatus: () => ({
+    host: "embedded",
+    version: "7.0.0",
+    process: "healspace",
+    pid: Long.fromNumber(process.pid),
+    uptime: process.uptime(),
+    localTime: new Date(),
+    ok: 1,
+  }),
+
+  endSessions: (engine, { body }) => {
+    engine.transactions.endSessions(body.endSessions);
+    return { ok: 1 };
+  },
+
+  commitTransaction: async (engine, { body }) => {
+    await engine.transactions.commit(body);
+    return { ok: 1 };
+  },
+
+  abortTransaction: (engine, { body }) => {
+    engine.transactions.abort(body);
+    return { ok: 1 };
+  },
+
+  explain: () => {
+    throw new CommandError("CommandNotSupported", "explain is not held here");
+  },
+};

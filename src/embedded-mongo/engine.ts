@@ -1,0 +1,100 @@
+import path from "node:path";
+import type { Doc } from "./values/documents.js";
+import { CommandError, transientError } from "./errors.js";
+import type { Source } from "./aggregate/pipeline.js";
+import { Cursors } from "./sessions/cursors.js";
+import type { Transaction } from "./sessions/transaction.js";
+import { Transactions } from "./sessions/transactions.js";
+import { Catalog, type Collection } from "./storage/catalog.js";
+import { Records } from "./storage/records.js";
+import { Store } from "./storage/store.js";
+import type { View, Writer } from "./storage/view.js";
+import { runAtOnce, type Work } from "./storage/work.js";
+
+/** A command as it came in. */
+export interface Request {
+  /** The command's own name and argument first. */
+  body: Doc;
+  database: string;
+  transaction?: Transaction;
+}
+
+/** Everything that commands work with. */
+export class Engine {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly records: Records;
+  readonly cursors = new Cursors();
+  readonly transactions: Transactions;
+
+  /** Opens the database in a folder that exists. */
+  constructor(folder: string) {
+    this.store = new Store(path.join(folder, "mongo.mdb"));
+    this.catalog = new Catalog(this.store);
+    this.records = new Records(this.store);
+    this.transactions = new Transactions(this.store);
+  }
+
+  /** What a request may read. */
+  view({ transaction }: Request): View {
+    return transaction?.view ?? this.store;
+  }
+
+  /** How pipelines reach collections on behalf of a request. */
+  source(request: Request, view = this.view(request)): Source {
+    return {
+      records: this.records,
+      view,
+      collection: (name) => this.find(request, name),
+    };
+  }
+
+  /** A collection as a request may see it. */
+  find({ database, transaction }: Request, name: string): Collection | undefined {
+    const collection = this.catalog.find(database, name);
+    const isNewerIndex = ({ space }: { space: number }) => space >= transaction!.firstUnseenSpace;
+    if (collection && transaction && !isNewerIndex(collection) && collection.indexes.some(isNewerIndex)) {
+      throw transientError(
+        "SnapshotUnavailable",
+        "Unable to read from a snapshot due to pending collection catalog changes",
+      );
+    }
+    return collection;
+  }
+
+  /** The collection that a request writes to, made when it is not there. Only inside `write`. */
+  demand(request: Request, name: string): Collection {
+    return this.find(request, name) ?? this.catalog.create(request.database, name);
+  }
+
+  /** Does a request's writing: in the next commit, or in the request's transaction. */
+  async write<T>(request: Request, names: string[], work: (writer: Writer) => Work<T>): Promise<T> {
+    const { transaction } = request;
+    if (!transaction) return this.store.write(work(this.store));
+    for (const name of names) await this.#prepare(request, name, transaction);
+    return runAtOnce(work(transaction.view));
+  }
+
+  async close(): Promise<void> {
+    this.cursors.closeAll();
+    this.transactions.abortAll();
+    await this.store.close();
+  }
+
+  /** A transaction changes collections that exist already: making one is not part of it. */
+  async #prepare(request: Request, name: string, transaction: Transaction): Promise<void> {
+    if (!this.find(request, name)) await this.store.write(this.#making(request, name));
+    transaction.touched.add(this.catalog.find(request.database, name)?.space ?? -1);
+  }
+
+  // eslint-disable-next-line require-yield -- there is nothing to wait for
+  *#making(request: Request, name: string): Work<Collection> {
+    return this.demand(request, name);
+  }
+}
+
+/** The name in a command such as { find: "users" }. Throws InvalidNamespace. */
+export function nameIn(value: unknown): string {
+  if (typeof value === "string" && value !== "" && !value.includes("\0")) return value;
+  throw new CommandError("InvalidNamespace", "collection name has invalid type or is empty");
+}

@@ -1,0 +1,83 @@
+import type { Doc } from "./values/documents.js";
+
+/** MongoDB's numbers for the errors that are answered here, by their official names. */
+export const errorCodes = {
+  InternalError: 1,
+  BadValue: 2,
+  FailedToParse: 9,
+  TypeMismatch: 14,
+  IllegalOperation: 20,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  EmptyFieldName: 56,
+  CommandNotFound: 59,
+  ImmutableField: 66,
+  CannotCreateIndex: 67,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  WriteConflict: 112,
+  CommandNotSupported: 115,
+  ConversionFailure: 241,
+  SnapshotUnavailable: 246,
+  NoSuchTransaction: 251,
+  TransactionCommitted: 256,
+  OperationNotSupportedInTransaction: 263,
+  CannotIndexParallelArrays: 171,
+  InvalidPipelineOperator: 168,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  KeyTooLong: 17280,
+  Location15998: 15998,
+  Location16020: 16020,
+  Location31249: 31249,
+  Location31253: 31253,
+  Location31254: 31254,
+  Location31325: 31325,
+  Location40323: 40323,
+  Location40324: 40324,
+  Location40414: 40414,
+  Location40415: 40415,
+  Location40573: 40573,
+  Location51091: 51091,
+} as const;
+
+export type ErrorName = keyof typeof errorCodes;
+
+/** An error that a client is told about, in the shape of MongoDB's own: a number, its name, and perhaps more fields. */
+export class CommandError extends Error {
+  readonly code: number;
+
+  constructor(
+    readonly codeName: ErrorName,
+    message: string,
+    readonly details: Doc = {},
+  ) {
+    super(message);
+    this.code = errorCodes[codeName];
+  }
+}
+
+/** The error that makes drivers run a whole transaction again. */
+export function transientError(codeName: ErrorName, message: string): CommandError {
+  return new CommandError(codeName, message, { errorLabels: ["TransientTransactionError"] });
+}
+
+/** The reply that tells a client what went wrong; anything but a CommandError counts as internal. */
+export function errorReply(error: unknown): Doc {
+  const { message, code, codeName, details } = asCommandError(error);
+  return { ok: 0, errmsg: message, code, codeName, ...details };
+}
+
+/** Reads an error as one that clients understand. */
+export function asCommandError(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  return new CommandError("InternalError", error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,72 @@
+import { CommandError } from "./errors.js";
+import type { Engine } from "./engine.js";
+import { deleteDocuments } from "./commands/write-statements.js";
+import type { Collection } from "./storage/catalog.js";
+import { droppedKey, multikeyKey, spaceKey, spaces } from "./storage/keys.js";
+import { prefixRange } from "./storage/view.js";
+import type { Work } from "./storage/work.js";
+import type { Index } from "./indexes/index-spec.js";
+
+const EVERY_MS = 1000;
+const KEYS_AT_ONCE = 2000;
+
+/** Once a second: expires documents, ends what clients forgot, and empties what was dropped. Returns how to stop it. */
+export function startHousekeeping(engine: Engine): () => void {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    timer = setTimeout(() => void keepHouse(engine, Date.now()).then(() => stopped || next()), EVERY_MS);
+  };
+  next();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+/** One round of it. */
+export async function keepHouse(engine: Engine, now: number): Promise<void> {
+  engine.transactions.abortExpired(now);
+  engine.cursors.closeIdle(now);
+  for (const collection of engine.catalog.all()) {
+    for (const index of collection.indexes) {
+      if (index.expireAfterSeconds !== undefined) await expire(engine, collection, index, now);
+    }
+  }
+  for (const space of droppedSpaces(engine)) await empty(engine, space);
+}
+
+async function expire(engine: Engine, { database, name }: Collection, index: Index, now: number): Promise<void> {
+  const filter = { [index.fields[0]!.name]: { $lte: new Date(now - index.expireAfterSeconds! * 1000) } };
+  const target = { engine, request: { body: {}, database }, writer: engine.store, name };
+  await engine.store
+    .write(deleteDocuments(target, { filter, multi: true, hint: index.name, variables: {} }))
+    .catch(unlessDropped);
+}
+
+/** An index can be dropped between the look at it and the write. */
+function unlessDropped(error: unknown): void {
+  if (!(error instanceof CommandError)) throw error;
+}
+
+function droppedSpaces({ store }: Engine): number[] {
+  return [...store.entries(prefixRange(spaceKey(spaces.dropped)))].map(({ key }) => key.readUInt32BE(4));
+}
+
+async function empty(engine: Engine, space: number): Promise<void> {
+  while (!(await engine.store.write(emptying(engine, space))));
+}
+
+// eslint-disable-next-line require-yield -- nobody else writes to what was dropped
+function* emptying({ store }: Engine, space: number): Work<boolean> {
+  const keys: Buffer[] = [];
+  for (const { key } of store.entries(prefixRange(spaceKey(space)))) {
+    if (keys.push(key) === KEYS_AT_ONCE) break;
+  }
+  for (const key of keys) store.remove(key);
+  if (keys.length === KEYS_AT_ONCE) return false;
+  const flags = [...store.entries(prefixRange(multikeyKey(space, 0).subarray(0, 8)))];
+  for (const { key } of flags) store.remove(key);
+  store.remove(droppedKey(space));
+  return true;
+}

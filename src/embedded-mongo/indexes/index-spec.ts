@@ -1,0 +1,144 @@
+import { Int32, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { valuesEqual } from "../values/order.js";
+import { describe } from "../values/types.js";
+import { CommandError } from "../errors.js";
+import { compileFilter, type Filter } from "../matching/filter.js";
+import { isTrue } from "../matching/conditions.js";
+
+export interface IndexField {
+  name: string;
+  path: string[];
+  descending: boolean;
+}
+
+/** An index that a collection has. */
+export interface Index {
+  /** The space of its entries. */
+  space: number;
+  name: string;
+  /** As listIndexes shows it. */
+  spec: Doc;
+  fields: IndexField[];
+  unique: boolean;
+  sparse: boolean;
+  partial?: { expression: Doc; covers: Filter };
+  expireAfterSeconds?: number;
+}
+
+/** Reads one entry of createIndexes. Throws where MongoDB would, and for kinds of index that are not held here. */
+export function readIndexSpec(given: Doc, space: number): Index {
+  const spec = withoutDefaults(given);
+  const key = readKey(spec.key);
+  const options = readOptions(spec);
+  return {
+    space,
+    name: readName(spec),
+    spec: { v: 2, ...spec },
+    fields: Object.keys(key).map((name) => readField(name, key)),
+    ...options,
+  };
+}
+
+/** The index over _id that every collection has. */
+export function idIndex(space: number): Index {
+  return { ...readIndexSpec({ key: { _id: new Int32(1) }, name: "_id_" }, space), unique: true };
+}
+
+/** Whether two indexes hold the same keys of the same documents, and demand the same of them. */
+export function areEquivalent(a: Index, b: Index): boolean {
+  const filters = [a, b].map((index) => index.partial?.expression) as [Doc?, Doc?];
+  return (
+    describe(a.spec.key) === describe(b.spec.key) &&
+    valuesEqual(filters[0], filters[1]) &&
+    a.unique === b.unique &&
+    a.sparse === b.sparse
+  );
+}
+
+const knownOptions = new Set([
+  "v",
+  "key",
+  "name",
+  "ns",
+  "unique",
+  "sparse",
+  "background",
+  "expireAfterSeconds",
+  "partialFilterExpression",
+]);
+
+function withoutDefaults({ v: _v, ns: _ns, background: _background, ...spec }: Doc): Doc {
+  for (const name of Object.keys(spec)) {
+    if (!knownOptions.has(name)) throw new CommandError("CannotCreateIndex", `index option ${name} is not held here`);
+  }
+  for (const flag of ["unique", "sparse"]) {
+    if (flag in spec && !isTrue(spec[flag])) delete spec[flag];
+    else if (flag in spec) spec[flag] = true;
+  }
+  return spec;
+}
+
+function readKey(key: unknown): Doc {
+  if (isDoc(key) && Object.keys(key).length > 0) return key;
+  throw new CommandError("CannotCreateIndex", "Index keys cannot be empty.");
+}
+
+function readName(spec: Doc): string {
+  if (typeof spec.name === "string" && spec.name !== "") return spec.name;
+  throw new CommandError("FailedToParse", "The 'name' field is a required property of an index specification");
+}
+
+function readField(name: string, key: Doc): IndexField {
+  const direction = key[name];
+  if (!isNumber(direction) || toDouble(direction) === 0 || Number.isNaN(toDouble(direction))) {
+    throw new CommandError(
+      "CannotCreateIndex",
+      `Values in the index key pattern must be 1 or -1 here: ${describe(key)}`,
+    );
+  }
+  if (name.startsWith("$") || name.split(".").includes("") || name.includes("$**")) {
+    throw new CommandError("CannotCreateIndex", `Index key contains an illegal field name: '${name}'`);
+  }
+  return { name, path: name.split("."), descending: toDouble(direction) < 0 };
+}
+
+function readOptions(spec: Doc): Pick<Index, "unique" | "sparse" | "partial" | "expireAfterSeconds"> {
+  const { partialFilterExpression: expression, expireAfterSeconds: seconds } = spec;
+  const options = { unique: spec.unique === true, sparse: spec.sparse === true };
+  if (expression !== undefined && options.sparse) {
+    throw new CommandError("CannotCreateIndex", `cannot mix "partialFilterExpression" and "sparse" options`);
+  }
+  return {
+    ...options,
+    ...(expression === undefined ? {} : { partial: readPartial(expression) }),
+    ...(seconds === undefined ? {} : { expireAfterSeconds: readSeconds(seconds, spec.key as Doc) }),
+  };
+}
+
+function readPartial(expression: unknown): { expression: Doc; covers: Filter } {
+  if (!isDoc(expression)) throw new CommandError("CannotCreateIndex", "partialFilterExpression must be an object");
+  refuseOperators(expression);
+  return { expression, covers: compileFilter(expression) };
+}
+
+const partialOperators = new Set(["$and", "$or", "$in", "$eq", "$exists", "$gt", "$gte", "$lt", "$lte", "$type"]);
+
+function refuseOperators(expression: unknown): void {
+  if (Array.isArray(expression)) return expression.forEach(refuseOperators);
+  if (!isDoc(expression)) return;
+  for (const [name, operand] of Object.entries(expression)) {
+    const isRefused = name === "$exists" ? !isTrue(operand) : name.startsWith("$") && !partialOperators.has(name);
+    if (isRefused) throw new CommandError("CannotCreateIndex", `Expression not supported in partial index: ${name}`);
+    refuseOperators(operand);
+  }
+}
+
+function readSeconds(seconds: unknown, key: Doc): number {
+  if (!isNumber(seconds) || toDouble(seconds) < 0) {
+    throw new CommandError("CannotCreateIndex", "TTL index 'expireAfterSeconds' option must be a number, zero or more");
+  }
+  if (Object.keys(key).length > 1 || "_id" in key) {
+    throw new CommandError("CannotCreateIndex", "TTL indexes are single-field indexes, and not on _id");
+  }
+  return toDouble(seconds);
+}

@@ -1,0 +1,11 @@
+import { databaseUri, startEmbeddedMongo } from "./start.js";
+
+// Starts the embedded database on its own, until it is told to stop.
+try {
+  const mongo = await startEmbeddedMongo({ folder: process.env.DATA_DIR ?? "./data" });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void mongo.stop());
+  console.log(databaseUri(mongo, "healspace"));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

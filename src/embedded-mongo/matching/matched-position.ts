@@ -1,0 +1,39 @@
+import { isDoc, setField, type Doc } from "../values/documents.js";
+import { valueAt } from "../values/paths.js";
+import { compileFilter } from "./filter.js";
+
+/**
+ * Which element of the array at `name` made the document match the filter: what the positional `$` stands for.
+ * Undefined where the filter says nothing about that array, or nothing that an element could meet.
+ */
+export function matchedPosition(filter: Doc, doc: Doc, name: string): number | undefined {
+  const path = name.split(".");
+  const array = valueAt(doc, path);
+  if (!Array.isArray(array)) return undefined;
+  for (const clause of clausesAbout(filter, name)) {
+    const matches = compileFilter(clause);
+    const position = array.findIndex((element) => matches(holding(path, [element])));
+    if (position !== -1) return position;
+  }
+  return undefined;
+}
+
+function clausesAbout(filter: Doc, name: string): Doc[] {
+  return Object.keys(filter).flatMap((field) => {
+    const operand = filter[field];
+    if (field === "$and" || field === "$or") {
+      return Array.isArray(operand) ? operand.filter(isDoc).flatMap((part) => clausesAbout(part, name)) : [];
+    }
+    return field === name || field.startsWith(`${name}.`) ? [{ [field]: operand }] : [];
+  });
+}
+
+function holding(path: string[], array: unknown[]): Doc {
+  let value: unknown = array;
+  for (const part of [...path].reverse()) {
+    const outer: Doc = {};
+    setField(outer, part, value);
+    value = outer;
+  }
+  return value as Doc;
+}

@@ -1,0 +1,31 @@
+import type { BSONRegExp } from "../values/documents.js";
+import { CommandError } from "../errors.js";
+
+/** Compiles a regular expression as MongoDB's filters write it. Throws 51091 for one that cannot be read. */
+export function compileRegex(pattern: string, options: string): RegExp {
+  for (const option of options) {
+    if (!"imsu".includes(option)) throw new CommandError("Location51091", `invalid flag in regex options: ${option}`);
+  }
+  const flags = options.replace("u", "");
+  try {
+    return new RegExp(pattern, `${flags}u`);
+  } catch {
+    return compileLoosely(pattern, flags);
+  }
+}
+
+/** The text that every match of the expression begins with, where its pattern says so plainly; else undefined. */
+export function literalStart({ pattern, options }: BSONRegExp): string | undefined {
+  if (options !== "" || pattern.includes("|")) return undefined;
+  const [, start = "", next = ""] = /^\^([\w @:/-]*)(.?)/.exec(pattern) ?? [];
+  const certain = "*?{".includes(next || " ") ? start.slice(0, -1) : start;
+  return certain === "" ? undefined : certain;
+}
+
+function compileLoosely(pattern: string, flags: string): RegExp {
+  try {
+    return new RegExp(pattern, flags);
+  } catch (error) {
+    throw new CommandError("Location51091", `Regular expression is invalid: ${(error as Error).message}`);
+  }
+}

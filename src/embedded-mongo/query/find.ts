@@ -1,0 +1,120 @@
+import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import type { Variables } from "../aggregate/expressions.js";
+import { CommandError } from "../errors.js";
+import { valuesEqual } from "../values/order.js";
+import { compileFilter, type Filter } from "../matching/filter.js";
+import type { Index } from "../indexes/index-spec.js";
+import type { Collection } from "../storage/catalog.js";
+import type { Records, StoredDocument } from "../storage/records.js";
+import type { View } from "../storage/view.js";
+import { planQuery, type IndexPlan } from "./plan.js";
+import { sortBy, type SortField } from "./sort.js";
+
+/** What to find. */
+export interface Query {
+  filter: Doc;
+  sort?: SortField[];
+  skip?: number;
+  /** Zero means no limit. */
+  limit?: number;
+  hint?: unknown;
+  variables?: Variables;
+}
+
+/** The documents that a query asks for, read as they are taken where an index gives their order. */
+export function findDocuments(
+  records: Records,
+  view: View,
+  collection: Collection,
+  query: Query,
+): Iterable<StoredDocument> {
+  const { filter, sort = [], skip = 0, limit = 0 } = query;
+  const matches = compileFilter(filter, query.variables);
+  const natural = sort[0]?.name === "$natural";
+  const indexes = natural ? [] : hintedIndexes(collection, query.hint);
+  const plan = planQuery(view, indexes, filter, sort);
+  const source = { records, view, collection, indexes };
+  const found = candidates(source, filter, plan, natural && sort[0]!.descending);
+  const matching = only(found, matches);
+  const sorted = sort.length === 0 || natural || plan?.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
+  return slice(sorted, skip, limit);
+}
+
+interface Source {
+  records: Records;
+  view: View;
+  collection: Collection;
+  indexes: Index[];
+}
+
+function hintedIndexes(collection: Collection, hint: unknown): Index[] {
+  if (hint === undefined || (isDoc(hint) && Object.keys(hint).length === 0)) return collection.indexes;
+  if (isDoc(hint) && "$natural" in hint) return [];
+  const hinted = collection.indexes.filter((index) => index.name === hint || valuesEqual(index.spec.key, hint));
+  if (hinted.length > 0) return hinted;
+  throw new CommandError("BadValue", "error processing query: hint provided does not correspond to an existing index");
+}
+
+function candidates(
+  source: Source,
+  filter: Doc,
+  plan: IndexPlan | undefined,
+  reverse: boolean,
+): Iterable<StoredDocument> {
+  if (plan) return distinct(lookUp(source, plan), plan.multikey);
+  const branches = planBranches(source, filter);
+  if (branches)
+    return distinct(
+      branches.flatMap((branch) => [...lookUp(source, branch)]),
+      true,
+    );
+  return source.records.all(source.view, source.collection, reverse);
+}
+
+/** For { $or: [...] }, one plan for each branch; undefined where a branch has none. */
+function planBranches({ view, indexes }: Source, filter: Doc): IndexPlan[] | undefined {
+  if (!Array.isArray(filter.$or)) return undefined;
+  const plans = filter.$or.filter(isDoc).map((branch) => planQuery(view, indexes, branch, []));
+  return plans.every((plan) => plan !== undefined) ? plans : undefined;
+}
+
+function* lookUp({ records, view, collection }: Source, plan: IndexPlan): Iterable<StoredDocument> {
+  for (const range of plan.ranges) {
+    for (const { value: record } of view.entries(range)) {
+      const found = records.read(view, collection, record);
+      if (found) yield found;
+    }
+  }
+}
+
+function* distinct(found: Iterable<StoredDocument>, needed: boolean): Iterable<StoredDocument> {
+  if (!needed) return yield* found;
+  const seen = new Set<string>();
+  for (const each of found) {
+    const name = each.record.toString("latin1");
+    if (!seen.has(name)) yield each;
+    seen.add(name);
+  }
+}
+
+function* only(found: Iterable<StoredDocument>, matches: Filter): Iterable<StoredDocument> {
+  for (const each of found) if (matches(each.doc)) yield each;
+}
+
+/** Leaves out the first `skip` items and stops after `limit`, where that is not zero. */
+export function* slice<T>(items: Iterable<T>, skip: number, limit: number): Iterable<T> {
+  let position = 0;
+  for (const item of items) {
+    position++;
+    if (position > skip) yield item;
+    if (limit > 0 && position >= skip + limit) return;
+  }
+}
+
+/** Reads a count such as a limit. Throws BadValue for one below zero. */
+export function readCount(value: unknown, name: string): number {
+  if (value === undefined || value === null) return 0;
+  const count = isNumber(value) ? Math.trunc(toDouble(value)) : NaN;
+  if (count >= 0) return count;
+  throw new CommandError("BadValue", `${name} value must be a number, zero or more`);
+}

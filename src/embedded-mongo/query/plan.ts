@@ -1,0 +1,103 @@
+import type { Doc } from "../values/documents.js";
+import { multikeyKey, spaceKey } from "../storage/keys.js";
+import { afterPrefix, type KeyRange, type View } from "../storage/view.js";
+import type { Index } from "../indexes/index-spec.js";
+import { intersect, toRange, type Bounds, type Demands, demandsOf } from "./bounds.js";
+import { holdsAllMatches } from "./implied.js";
+import type { SortField } from "./sort.js";
+
+/** How to find candidates in an index: every match is among them, in order where `sorted` says so. */
+export interface IndexPlan {
+  index: Index;
+  ranges: KeyRange[];
+  sorted: boolean;
+  /** Whether a document can turn up more than once. */
+  multikey: boolean;
+  score: number;
+}
+
+/** Picks the index that narrows a query down furthest; undefined where only looking at every document answers it. */
+export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortField[]): IndexPlan | undefined {
+  const demands = demandsOf(filter);
+  const plans = indexes
+    .filter((index) => holdsAllMatches(index, filter))
+    .map((index) => planIndex(view, index, demands, sort))
+    .filter((plan) => plan !== undefined);
+  return plans.sort((a, b) => b.score - a.score)[0];
+}
+
+/** As many combinations of single values are looked up one by one. */
+const MAX_LOOKUPS = 1000;
+
+function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
+  const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
+  const bounds = index.fields.map((field, i) => combine(demands.get(field.name), arrays[i]!));
+  const { ranges, fixed, lookups, ranged } = toRanges(index, bounds);
+  const direction = sortDirection(index, arrays, sort, fixed);
+  if (lookups === 0 && !ranged && direction === undefined) return undefined;
+  const reverse = direction === -1;
+  const score =
+    lookups * 10 + (ranged ? 5 : 0) + (direction ? 4 : 0) + (index.unique && lookups === index.fields.length ? 100 : 0);
+  const ordered = reverse ? ranges.map((range) => ({ ...range, reverse })).reverse() : ranges;
+  return { index, ranges: ordered, sorted: direction !== undefined, multikey: arrays.includes(true), score };
+}
+
+/** Different elements of an array may meet different demands, so that only one of these narrows the search. */
+function combine(bounds: Bounds[] | undefined, isArray: boolean): Bounds | undefined {
+  if (!bounds) return undefined;
+  return isArray ? (bounds.find((each) => each.points) ?? bounds[0]) : bounds.reduce(intersect);
+}
+
+interface Ranges {
+  ranges: KeyRange[];
+  /** How many leading fields have one value each. */
+  fixed: number;
+  /** How many leading fields have single values. */
+  lookups: number;
+  ranged: boolean;
+}
+
+function toRanges(index: Index, bounds: (Bounds | undefined)[]): Ranges {
+  let prefixes = [spaceKey(index.space)];
+  let fixed = 0;
+  for (const [i, field] of index.fields.entries()) {
+    const each = bounds[i];
+    const parts = each?.intervals.map((interval) => toRange(interval, field.descending));
+    if (!each || !parts || prefixes.length * parts.length > MAX_LOOKUPS) {
+      return { ranges: prefixes.map(whole), fixed, lookups: i, ranged: false };
+    }
+    if (field.descending) parts.reverse();
+    if (!each.points)
+      return {
+        ranges: prefixes.flatMap((prefix) => parts.map((part) => within(prefix, part))),
+        fixed,
+        lookups: i,
+        ranged: true,
+      };
+    if (fixed === i && parts.length === 1) fixed++;
+    prefixes = prefixes.flatMap((prefix) => parts.map((part) => Buffer.concat([prefix, part.start])));
+  }
+  return { ranges: prefixes.map(whole), fixed, lookups: index.fields.length, ranged: false };
+}
+
+function whole(prefix: Buffer): KeyRange {
+  return { start: prefix, end: afterPrefix(prefix) };
+}
+
+function within(prefix: Buffer, { start, end }: KeyRange): KeyRange {
+  return { start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) };
+}
+
+/** 1 or -1 where going through the index that way gives the order asked for; else undefined. */
+function sortDirection(index: Index, arrays: boolean[], sort: SortField[], fixed: number): 1 | -1 | undefined {
+  const fixedNames = new Set(index.fields.slice(0, fixed).map((field) => field.name));
+  const wanted = sort.filter((field) => !fixedNames.has(field.name));
+  if (sort.length === 0) return undefined;
+  if (sort.some((field) => arrays[index.fields.findIndex((each) => each.name === field.name)] ?? true))
+    return undefined;
+  const given = index.fields.slice(fixed, fixed + wanted.length);
+  if (given.length < wanted.length || !wanted.every((field, i) => field.name === given[i]!.name)) return undefined;
+  const same = wanted.map((field, i) => field.descending === given[i]!.descending);
+  if (same.every(Boolean)) return 1;
+  return same.some(Boolean) ? undefined : -1;
+}

@@ -1,0 +1,44 @@
+import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { encodeKey } from "../values/key-encoding.js";
+import { compareValues } from "../values/order.js";
+import { expandKeys } from "../indexes/index-keys.js";
+import { CommandError } from "../errors.js";
+
+export interface SortField {
+  name: string;
+  path: string[];
+  descending: boolean;
+}
+
+/** Reads a sort document such as { startsAt: 1, name: -1 }. */
+export function readSort(sort: unknown): SortField[] {
+  if (sort === undefined || sort === null) return [];
+  if (!isDoc(sort)) throw new CommandError("TypeMismatch", "Expected field sort to be of type object");
+  return Object.keys(sort).map((name) => readSortField(name, sort[name]));
+}
+
+/** Sorts documents as MongoDB does: an array counts as its smallest element, or its largest when descending. */
+export function sortBy<T>(items: Iterable<T>, sort: SortField[], docOf: (item: T) => Doc): T[] {
+  const keyed = Array.from(items, (item) => ({ item, key: sortKey(docOf(item), sort) }));
+  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
+  return keyed.map(({ item }) => item);
+}
+
+function readSortField(name: string, direction: unknown): SortField {
+  const value = isNumber(direction) ? toDouble(direction) : 0;
+  if (value !== 1 && value !== -1)
+    throw new CommandError("BadValue", `$sort key ordering must be 1 or -1 here, for ${name}`);
+  return { name, path: name.split("."), descending: value === -1 };
+}
+
+function sortKey(doc: Doc, sort: SortField[]): Buffer {
+  const values = sort.map(({ path, descending }) => extreme(expandKeys(doc, [path]).keys.flat(), descending));
+  return encodeKey(
+    values,
+    sort.map((field) => field.descending),
+  );
+}
+
+function extreme(values: unknown[], largest: boolean): unknown {
+  return values.reduce((a, b) => (compareValues(a, b) < 0 === largest ? b : a));
+}

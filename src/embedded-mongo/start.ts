@@ -1,0 +1,59 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { FromWorker } from "./worker.js";
+
+/** A database of this process's own, for trying out, developing and testing. */
+export interface EmbeddedMongo {
+  /** Where it listens, without the name of a database: `databaseUri` adds one. The same for the same folder. */
+  uri: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the database that is kept in a folder, in a thread of its own. Throws with a sentence to show in production,
+ * and when another process has the folder.
+ */
+export async function startEmbeddedMongo({ folder }: { folder: string }): Promise<EmbeddedMongo> {
+  if (process.env.NODE_ENV === "production") {
+    throw new Error("The embedded database is not for production. Set MONGODB_URI to a MongoDB server.");
+  }
+  const whole = path.resolve(folder);
+  await mkdir(path.join(whole, "database"), { recursive: true });
+  const worker = startWorker({ folder: whole });
+  const address = await started(worker);
+  return { uri: `mongodb://${address}`, stop: () => stopped(worker) };
+}
+
+/** The URI of one of its databases. */
+export function databaseUri(mongo: EmbeddedMongo, name: string): string {
+  return `${mongo.uri}/${encodeURIComponent(name)}`;
+}
+
+/** Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
+function startWorker(workerData: object): Worker {
+  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  const [tsx, source] = ["tsx/esm/api", "./worker.ts"].map((name) => JSON.stringify(import.meta.resolve(name)));
+  return new Worker(`import(${tsx}).then(({ register }) => (register(), import(${source})))`, {
+    eval: true,
+    execArgv: [],
+    workerData,
+  });
+}
+
+function started(worker: Worker): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("message", (message: FromWorker) => {
+      if ("address" in message) resolve(message.address);
+      else reject(new Error(message.refused));
+    });
+  });
+}
+
+function stopped(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once("exit", () => resolve());
+    worker.postMessage("stop");
+  });
+}

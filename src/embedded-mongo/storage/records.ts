@@ -1,0 +1,147 @@
+import { readDocument, writeStoredDocument, type Doc } from "../values/documents.js";
+import { describe } from "../values/types.js";
+import { CommandError } from "../errors.js";
+import { keysOf, type IndexKey } from "../indexes/index-keys.js";
+import type { Index } from "../indexes/index-spec.js";
+import { namespaceOf, type Collection } from "./catalog.js";
+import { multikeyKey, recordKey, recordNumber, spaceKey } from "./keys.js";
+import { prefixRange, type View, type Writer } from "./view.js";
+
+/** A document where it is stored. */
+export interface StoredDocument {
+  /** The number of its record, in order of insertion. */
+  record: Buffer;
+  doc: Doc;
+  /** The document as BSON. */
+  bytes: Buffer;
+}
+
+/** The documents of all collections with the entries that their indexes have for them, changed together or not at all. */
+export class Records {
+  #lastNumbers = new Map<number, number>();
+
+  /** Numbers for new records are counted on from what `latest` holds. */
+  constructor(readonly latest: View) {}
+
+  read(view: View, collection: Collection, record: Buffer): StoredDocument | undefined {
+    const bytes = view.get(recordKey(collection.space, record));
+    return bytes && { record, doc: readDocument(bytes), bytes };
+  }
+
+  /** All documents, in the order of their insertion. */
+  *all(view: View, collection: Collection, reverse = false): Iterable<StoredDocument> {
+    for (const { key, value } of view.entries({ ...prefixRange(spaceKey(collection.space)), reverse })) {
+      yield { record: key.subarray(4), doc: readDocument(value), bytes: value };
+    }
+  }
+
+  /** Adds a document. Throws a duplicate key error, or whatever `claim` throws, before it changes anything. */
+  insert(writer: Writer, collection: Collection, doc: Doc): void {
+    const record = recordNumber(this.#nextNumber(collection.space));
+    const bytes = writeStoredDocument(doc);
+    const changes = collection.indexes.map((index) => change(index, undefined, doc));
+    reserve(writer, collection, record, changes);
+    writer.put(recordKey(collection.space, record), bytes);
+    changes.forEach((each) => writeEntries(writer, each, record));
+  }
+
+  /** Puts `doc` in the place of a stored one; says whether that made a difference. Throws as `insert` does. */
+  replace(writer: Writer, collection: Collection, stored: StoredDocument, doc: Doc): boolean {
+    const { record, doc: old } = stored;
+    const bytes = writeStoredDocument(doc);
+    if (stored.bytes.equals(bytes)) return false;
+    const changes = collection.indexes.map((index) => change(index, old, doc));
+    claimRecord(writer, collection, record);
+    reserve(writer, collection, record, changes);
+    writer.put(recordKey(collection.space, record), bytes);
+    changes.forEach((each) => writeEntries(writer, each, record));
+    return true;
+  }
+
+  remove(writer: Writer, collection: Collection, { record, doc }: StoredDocument): void {
+    const changes = collection.indexes.map((index) => change(index, doc, undefined));
+    claimRecord(writer, collection, record);
+    reserve(writer, collection, record, changes);
+    writer.remove(recordKey(collection.space, record));
+    changes.forEach((each) => writeEntries(writer, each, record));
+  }
+
+  /** Adds the entries of a new index for a document that is there already. */
+  index(writer: Writer, collection: Collection, index: Index, { record, doc }: StoredDocument): void {
+    const entries = change(index, undefined, doc);
+    reserve(writer, collection, record, [entries]);
+    writeEntries(writer, entries, record);
+  }
+
+  #nextNumber(space: number): number {
+    const last = this.#lastNumbers.get(space) ?? this.#lastStored(space);
+    this.#lastNumbers.set(space, last + 1);
+    return last + 1;
+  }
+
+  #lastStored(space: number): number {
+    for (const { key } of this.latest.entries({ ...prefixRange(spaceKey(space)), reverse: true }))
+      return key.readUIntBE(4, 6);
+    return 0;
+  }
+}
+
+/** What becomes of a document's entries in one index. */
+interface EntryChange {
+  index: Index;
+  removed: IndexKey[];
+  added: IndexKey[];
+  arrayFields: Set<number>;
+}
+
+function change(index: Index, before: Doc | undefined, after: Doc | undefined): EntryChange {
+  const old = before ? keysOf(before, index).keys : [];
+  const { keys: now, arrayFields } = after ? keysOf(after, index) : { keys: [], arrayFields: new Set<number>() };
+  return { index, removed: without(old, now), added: without(now, old), arrayFields };
+}
+
+function without(keys: IndexKey[], others: IndexKey[]): IndexKey[] {
+  return others.length === 0 ? keys : keys.filter((key) => !others.some((other) => other.bytes.equals(key.bytes)));
+}
+
+function claimRecord(writer: Writer, collection: Collection, record: Buffer): void {
+  writer.claim(recordKey(collection.space, record));
+}
+
+/** Claims every key of the unique indexes, and refuses what another document has. */
+function reserve(writer: Writer, collection: Collection, record: Buffer, changes: EntryChange[]): void {
+  for (const { index, removed, added } of changes) {
+    if (!index.unique) continue;
+    for (const key of [...removed, ...added]) writer.claim(entryKey(index, key, record));
+    for (const key of added) {
+      const holder = writer.get(entryKey(index, key, record));
+      if (holder && !holder.equals(record)) throw duplicateKey(collection, index, key);
+    }
+  }
+}
+
+function writeEntries(writer: Writer, { index, removed, added, arrayFields }: EntryChange, record: Buffer): void {
+  for (const key of removed) writer.remove(entryKey(index, key, record));
+  for (const key of added) writer.put(entryKey(index, key, record), record);
+  for (const field of arrayFields) {
+    const flag = multikeyKey(index.space, field);
+    if (!writer.get(flag)) writer.put(flag, ARRAY_SEEN);
+  }
+}
+
+const ARRAY_SEEN = Buffer.from([1]);
+
+/** In a unique index a key has one document; elsewhere the record's number behind it keeps equal keys apart. */
+function entryKey(index: Index, key: IndexKey, record: Buffer): Buffer {
+  return Buffer.concat(index.unique ? [spaceKey(index.space), key.bytes] : [spaceKey(index.space), key.bytes, record]);
+}
+
+function duplicateKey(collection: Collection, index: Index, key: IndexKey): CommandError {
+  const keyValue = Object.fromEntries(index.fields.map((field, i) => [field.name, printable(key.values[i])]));
+  const message = `E11000 duplicate key error collection: ${namespaceOf(collection)} index: ${index.name} dup key: ${describe(keyValue)}`;
+  return new CommandError("DuplicateKey", message, { keyPattern: index.spec.key, keyValue });
+}
+
+function printable(value: unknown): unknown {
+  return typeof value === "symbol" ? null : value;
+}

@@ -1,0 +1,49 @@
+import { BSONRegExp, ObjectId, deepCopy, isDoc, type Doc } from "../values/documents.js";
+import { valuesEqual } from "../values/order.js";
+import { CommandError } from "../errors.js";
+import { isOperators } from "../matching/conditions.js";
+import { writeAt } from "./places.js";
+import type { Update } from "./update.js";
+
+/** The document that an upsert inserts: what the filter says by equality, then the update, with a new _id if it has none. */
+export function upsertedDocument(filter: Doc, update: Update): Doc {
+  const seed: Doc = {};
+  for (const { name, value } of equalities(filter)) {
+    if (!update.replaces || name === "_id") writeAt(seed, name.split("."), deepCopy(value));
+  }
+  return withId(update.apply(seed, filter, true));
+}
+
+/** The document with its _id in front, a new one where it has none. Throws for an _id that may not be. */
+export function withId(doc: Doc): Doc {
+  const { _id = new ObjectId(), ...rest } = doc;
+  if (Array.isArray(_id) || _id instanceof BSONRegExp) {
+    throw new CommandError(
+      "InvalidIdField",
+      `The '_id' value cannot be of type ${Array.isArray(_id) ? "array" : "regex"}`,
+    );
+  }
+  return Object.keys(doc)[0] === "_id" ? doc : { _id, ...rest };
+}
+
+function equalities(filter: Doc): { name: string; value: unknown }[] {
+  const found = Object.keys(filter).flatMap((name) => equalitiesIn(name, filter[name]));
+  return found.filter((each, i) => found.findIndex((other) => isSame(each, other)) === i);
+}
+
+function equalitiesIn(name: string, operand: unknown): { name: string; value: unknown }[] {
+  if (name === "$and" && Array.isArray(operand)) return operand.filter(isDoc).flatMap(equalities);
+  if (name === "$or" && Array.isArray(operand) && operand.length === 1)
+    return operand.filter(isDoc).flatMap(equalities);
+  if (name.startsWith("$") || operand instanceof BSONRegExp) return [];
+  if (!isOperators(operand)) return [{ name, value: operand }];
+  if ("$eq" in operand) return [{ name, value: operand.$eq }];
+  const sole = [operand.$in, operand.$all].find(
+    (values): values is unknown[] => Array.isArray(values) && values.length === 1,
+  );
+  return sole ? [{ name, value: sole[0] }] : [];
+}
+
+function isSame(a: { name: string; value: unknown }, b: { name: string; value: unknown }): boolean {
+  return a.name === b.name && valuesEqual(a.value, b.value);
+}

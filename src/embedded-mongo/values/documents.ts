@@ -1,0 +1,83 @@
+import { BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, deserialize, serialize } from "bson";
+import { CommandError } from "../errors.js";
+
+/** A BSON document in memory. Its numbers are bson's wrappers (Int32, Double, Long, Decimal128), never plain ones. */
+export interface Doc {
+  [field: string]: unknown;
+}
+
+export type NumberValue = Int32 | Double | Long | Decimal128;
+
+/** The largest document that is stored, in bytes, as in MongoDB. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** Reads BSON so that it can be written back without a change of type. Throws a BSONError on bytes that are not BSON. */
+export function readDocument(bytes: Uint8Array): Doc {
+  return deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
+}
+
+/** Writes a document as BSON, leaving out what is undefined. Plain numbers (in replies) become int32 or double. */
+export function writeDocument(doc: Doc): Buffer {
+  return asBuffer(serialize(doc, { ignoreUndefined: true }));
+}
+
+/** Writes a document that is about to be stored; refuses one that is too large. */
+export function writeStoredDocument(doc: Doc): Buffer {
+  const bytes = serialize(doc, { ignoreUndefined: false });
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return asBuffer(bytes);
+  throw new CommandError("BSONObjectTooLarge", `object to insert too large. size in bytes: ${bytes.length}`);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Whether a value is an embedded document, rather than an array or one of bson's classes. */
+export function isDoc(value: unknown): value is Doc {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+export function isNumber(value: unknown): value is NumberValue {
+  const type = bsonType(value);
+  return type === "Int32" || type === "Double" || type === "Long" || type === "Decimal128";
+}
+
+/** The number as JavaScript's own; a Long or Decimal128 becomes the nearest double. */
+export function toDouble(value: NumberValue): number {
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  return value instanceof Long ? Number(value.toBigInt()) : Number(value.toString());
+}
+
+/** Wraps a JavaScript number: a whole one as Int32 or Long, as MongoDB would store its result, else as Double. */
+export function fromNumber(value: number): NumberValue {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return new Double(value);
+  return value === (value | 0) ? new Int32(value) : Long.fromNumber(value);
+}
+
+/** A copy that shares no document and no array with the original; other values are never changed in place. */
+export function deepCopy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(deepCopy) as T;
+  if (!isDoc(value)) return value;
+  const copy: Doc = {};
+  for (const field of Object.keys(value)) setField(copy, field, deepCopy(value[field]));
+  return copy as T;
+}
+
+/** Assigns a field, also one that is named like a member of every object. */
+export function setField(doc: Doc, field: string, value: unknown): void {
+  if (field === "__proto__")
+    Object.defineProperty(doc, field, { value, writable: true, enumerable: true, configurable: true });
+  else doc[field] = value;
+}
+
+/** A document's own field, or undefined. */
+export function getField(doc: Doc, field: string): unknown {
+  return Object.hasOwn(doc, field) ? doc[field] : undefined;
+}
+
+/** The name of bson's class for a value, or undefined for what JavaScript has itself. */
+export function bsonType(value: unknown): string | undefined {
+  return typeof value === "object" && value !== null ? (value as { _bsontype?: string })._bsontype : undefined;
+}
+
+export { BSONRegExp, Decimal128, Double, Int32, Long, ObjectId };

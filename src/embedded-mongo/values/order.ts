@@ -1,0 +1,41 @@
+import type { Double, Int32 } from "./documents.js";
+import { bsonType } from "./documents.js";
+import { encodeValue } from "./key-encoding.js";
+
+/** Compares any two values in MongoDB's order: first by kind of type, then by value. A missing value counts as null. */
+export function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
+  if (isSmallNumber(a) && isSmallNumber(b)) return compareNumbers(a.value, b.value);
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  return Buffer.compare(encodeValue(a), encodeValue(b));
+}
+
+/** Whether MongoDB takes two values for equal: 1 and 1.0 are, documents whose fields differ in order are not. */
+export function valuesEqual(a: unknown, b: unknown): boolean {
+  if (typeof a === "string" && typeof b === "string") return a === b;
+  return compareValues(a, b) === 0;
+}
+
+/** A text that is the same for equal values only, to find them in a Set or Map. */
+export function identityOf(value: unknown): string {
+  return encodeValue(value).toString("latin1");
+}
+
+function isSmallNumber(value: unknown): value is Int32 | Double {
+  const type = bsonType(value);
+  return type === "Int32" || type === "Double";
+}
+
+function compareNumbers(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  // JavaScript orders by UTF-16 units, which differs from UTF-8 for characters beyond the first plane.
+  if (beyondFirstPlane.test(a) || beyondFirstPlane.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+const beyondFirstPlane = /[\ud800-\udfff]/;

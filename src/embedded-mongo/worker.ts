@@ -1,0 +1,36 @@
+import path from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { Engine } from "./engine.js";
+import { startHousekeeping } from "./housekeeping.js";
+import { listeningPlace } from "./server/listening-place.js";
+import { WireServer } from "./server/server.js";
+import { takeFolder } from "./storage/folder-lock.js";
+
+/** What the thread tells whoever started it: where it listens, or why it does not. */
+export type FromWorker = { address: string } | { refused: string };
+
+const { folder } = workerData as { folder: string };
+
+try {
+  const { address, stop } = await start(folder);
+  parentPort?.once("message", () => void stop());
+  parentPort?.postMessage({ address } satisfies FromWorker);
+} catch (error) {
+  parentPort?.postMessage({ refused: (error as Error).message } satisfies FromWorker);
+}
+
+async function start(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+  const place = listeningPlace(path.join(folder, "database"));
+  const lock = await takeFolder(folder, place);
+  const engine = new Engine(path.join(folder, "database"));
+  const server = new WireServer(engine);
+  const port = await server.listen(place.options);
+  const stopHousekeeping = startHousekeeping(engine);
+  const stop = async () => {
+    stopHousekeeping();
+    await server.close();
+    await engine.close();
+    await lock.release();
+  };
+  return { address: place.address(port), stop };
+}
