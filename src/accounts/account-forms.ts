@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { isZone, NAME_LENGTH, PASSWORD_LENGTHS } from "./account-rules.js";
+
+const email = z
+  .string("Please enter your e-mail address.")
+  .trim()
+  .max(200)
+  .pipe(z.email("Please enter an e-mail address such as name@example.org."));
+
+/** A page of this site to go on to; anything else is left out. */
+const next = z
+  .string()
+  .regex(/^\/(?![/\\])[^\r\n\\]*$/)
+  .optional()
+  .catch(undefined);
+
+export const registerForm = z.object({
+  name: z
+    .string("Please enter a name.")
+    .trim()
+    .min(1, "Please enter a name. It may be a first name.")
+    .max(NAME_LENGTH, `Please use at most ${NAME_LENGTH} characters.`),
+  email,
+  password: z
+    .string("Please choose a password.")
+    .min(PASSWORD_LENGTHS.least, `Please use at least ${PASSWORD_LENGTHS.least} characters.`)
+    .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`),
+  zone: z.string("Please choose your time zone.").refine(isZone, "Please choose your time zone."),
+  next,
+});
+
+export const signInForm = z.object({
+  email,
+  password: z
+    .string("Please enter your password.")
+    .min(1, "Please enter your password.")
+    .max(PASSWORD_LENGTHS.most, "That is not the password."),
+  next,
+});
+
+/** What an address may ask for besides: where to go on to. */
+export const signInQuery = z.object({ next });

@@ -1,0 +1,85 @@
+import { Router, type Request, type Response } from "express";
+import type { Person } from "../access/permissions.js";
+import { InvalidInput } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { actor, logIn, logOut, type PassportMiddleware } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { registerForm, signInForm, signInQuery } from "./account-forms.js";
+import { registerClient } from "./register-client.js";
+import { signOut } from "./sign-out.js";
+
+const NO_SUCH_LOGIN = "E-mail address and password do not fit together. Please check both.";
+
+interface Edge {
+  passport: PassportMiddleware;
+  onSignedOut: (loginId: string) => void;
+}
+
+/** Register, sign in, sign out. */
+export function accountRoutes(services: Services, { passport, onSignedOut }: Edge): Router {
+  const router = Router();
+
+  router.get("/register", allow("page.see"), showUnlessSignedIn(showRegister));
+
+  router.post(
+    "/register",
+    allow("account.open"),
+    form(registerForm, showRegister, async (req, res, { next, ...registration }) => {
+      const device = (req.get("user-agent") ?? "").slice(0, 200);
+      const person = await registerClient(services, registration, device);
+      await logIn(req, person);
+      welcome(req, res, person, next);
+    }),
+  );
+
+  router.get("/sign-in", allow("page.see"), showUnlessSignedIn(showSignIn));
+
+  router.post(
+    "/sign-in",
+    allow("account.open"),
+    form(signInForm, showSignIn, async (req, res, { next }) => {
+      const person = await passport.signIn(req);
+      if (!person) throw new InvalidInput({}, NO_SUCH_LOGIN);
+      welcome(req, res, person, next);
+    }),
+  );
+
+  router.post("/sign-out", allow("account.leave"), async (req, res) => {
+    const person = actor(req) as Person;
+    await signOut(person);
+    await logOut(req);
+    onSignedOut(person.loginId);
+    goTo(res, "/");
+  });
+
+  function welcome(req: Request, res: Response, person: Person, next: string | undefined): void {
+    req.session.beganAt = services.clock.now().getTime();
+    goTo(res, next ?? homeOf(person));
+  }
+
+  return router;
+}
+
+const homeOf = ({ role }: { role: string }): string => (role === "admin" ? "/admin" : "/appointments");
+
+type ShowForm = (req: Request, res: Response, form: FormState) => Promise<void>;
+
+function showUnlessSignedIn(showForm: ShowForm) {
+  return (req: Request, res: Response): Promise<void> | void => {
+    const { next } = signInQuery.parse(req.query);
+    const reader = actor(req);
+    if (reader.role !== "visitor") return goTo(res, next ?? homeOf(reader));
+    return showForm(req, res, { ...emptyForm, entered: { next } });
+  };
+}
+
+function showRegister(_req: Request, res: Response, formState: FormState): Promise<void> {
+  const zones = Intl.supportedValuesOf("timeZone").map((key) => ({ key, label: key.replaceAll("_", " ") }));
+  return show(res, "accounts/register", { title: "Register", form: formState, zones });
+}
+
+function showSignIn(_req: Request, res: Response, formState: FormState): Promise<void> {
+  return show(res, "accounts/sign-in", { title: "Sign in", form: formState });
+}
