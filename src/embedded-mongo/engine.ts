@@ -31,6 +31,7 @@ export class Engine {
   constructor(folder: string) {
     this.store = new Store(path.join(folder, "mongo.mdb"));
     this.catalog = new Catalog(this.store);
+    this.store.onAborted = () => this.catalog.reload();
     this.records = new Records(this.store);
     this.transactions = new Transactions(this.store);
   }

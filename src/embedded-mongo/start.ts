@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FromWorker } from "./worker.js";
 
@@ -33,12 +35,10 @@ export function databaseUri(mongo: EmbeddedMongo, name: string): string {
 /** Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
 function startWorker(workerData: object): Worker {
   if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), { workerData });
-  const [tsx, source] = ["tsx/esm/api", "./worker.ts"].map((name) => JSON.stringify(import.meta.resolve(name)));
-  return new Worker(`import(${tsx}).then(({ register }) => (register(), import(${source})))`, {
-    eval: true,
-    execArgv: [],
-    workerData,
-  });
+  const tsx = createRequire(import.meta.url).resolve("tsx/cjs/api");
+  const source = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  const run = `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(source)})`;
+  return new Worker(run, { eval: true, execArgv: [], workerData });
 }
 
 function started(worker: Worker): Promise<string> {

@@ -11,12 +11,16 @@ export type FromWorker = { address: string } | { refused: string };
 
 const { folder } = workerData as { folder: string };
 
-try {
-  const { address, stop } = await start(folder);
-  parentPort?.once("message", () => void stop());
-  parentPort?.postMessage({ address } satisfies FromWorker);
-} catch (error) {
-  parentPort?.postMessage({ refused: (error as Error).message } satisfies FromWorker);
+start(folder).then(
+  ({ address, stop }) => {
+    parentPort?.once("message", () => void stop());
+    tell({ address });
+  },
+  (error: Error) => tell({ refused: error.message }),
+);
+
+function tell(message: FromWorker): void {
+  parentPort?.postMessage(message);
 }
 
 async function start(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {

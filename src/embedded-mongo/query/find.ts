@@ -88,7 +88,10 @@ function* lookUp({ records, view, collection }: Source, plan: IndexPlan): Iterab
 }
 
 function* distinct(found: Iterable<StoredDocument>, needed: boolean): Iterable<StoredDocument> {
-  if (!needed) return yield* found;
+  if (!needed) {
+    yield* found;
+    return;
+  }
   const seen = new Set<string>();
   for (const each of found) {
     const name = each.record.toString("latin1");

@@ -68,8 +68,8 @@ function sliced(operand: unknown): Transform {
 function firstElement(operand: unknown): Transform {
   if (!isDoc(operand)) throw new CommandError("Location31253", "$elemMatch needs an Object");
   const test = elementTest(operand, compileFilter);
-  const first = (value: unknown) => (Array.isArray(value) ? value.filter(test).slice(0, 1) : []);
-  return { computed: true, transform: (value) => nonEmpty(first(value)) };
+  const first = (array: unknown[]) => array.filter(test).slice(0, 1);
+  return { computed: true, transform: (value) => (Array.isArray(value) ? nonEmpty(first(value)) : undefined) };
 }
 
 function nonEmpty(array: unknown[]): unknown {

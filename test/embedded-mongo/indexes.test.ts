@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import { ObjectId, refusal, withServer, type Doc } from "./support.js";
+
+describe("Indexes in the embedded database", () => {
+  const running = withServer();
+
+  it("refuse a second document with the same key, and say which", async () => {
+    const collection = running.db.collection("users");
+    await collection.createIndex({ email: 1, site: -1 }, { unique: true });
+    await collection.insertOne({ email: "a", site: 1 });
+    await collection.insertOne({ email: "a", site: 2 });
+    const error = await refusal(collection.insertOne({ email: "a", site: 1.0 }), 11000);
+    expect(error.keyPattern).to.deep.equal({ email: 1, site: -1 });
+    expect(error.keyValue).to.deep.equal({ email: "a", site: 1 });
+    expect(error.message).to.equal(
+      'E11000 duplicate key error collection: test.users index: email_1_site_-1 dup key: { email: "a", site: 1 }',
+    );
+    await refusal(collection.updateOne({ site: 2 }, { $set: { site: 1 } }), 11000);
+    expect(await collection.countDocuments()).to.equal(2);
+  });
+
+  it("count a missing field as null, once", async () => {
+    const collection = running.db.collection("users");
+    await collection.createIndex({ email: 1 }, { unique: true });
+    await collection.insertOne({});
+    expect((await refusal(collection.insertOne({ email: null }), 11000)).keyValue).to.deep.equal({ email: null });
+  });
+
+  it("leave documents out that lack every field, when sparse", async () => {
+    const collection = running.db.collection("users");
+    await collection.createIndex({ a: 1, b: 1 }, { unique: true, sparse: true });
+    await collection.insertMany([{}, {}, { c: 1 }, { a: 1 }]);
+    await refusal(collection.insertOne({ a: 1 }), 11000);
+    expect(await collection.countDocuments({ a: { $exists: false } })).to.equal(3);
+    expect(await collection.find().sort({ a: 1 }).toArray()).to.have.lengthOf(4);
+  });
+
+  it("let each element of an array claim its own key, for as long as the document is covered", async () => {
+    const claims = running.db.collection("claims");
+    await claims.createIndex(
+      { who: 1, ticks: 1 },
+      { unique: true, partialFilterExpression: { ticks: { $exists: true } } },
+    );
+    const who = new ObjectId();
+    const { insertedId } = await claims.insertOne({ who, ticks: [1, 2, 2, 3] });
+    expect((await refusal(claims.insertOne({ who, ticks: [3, 4] }), 11000)).keyValue).to.deep.equal({ who, ticks: 3 });
+    await claims.insertMany([{ who }, { who }, { who, ticks: [4] }, { who: new ObjectId(), ticks: [1] }]);
+    await claims.updateOne({ _id: insertedId }, { $pull: { ticks: 3 } });
+    await claims.updateOne({ who, ticks: 4 }, { $set: { ticks: [3, 4] } });
+    await refusal(claims.updateOne({ _id: insertedId }, { $push: { ticks: 4 } }), 11000);
+    await claims.updateOne({ _id: insertedId }, { $unset: { ticks: "" } });
+    await claims.insertOne({ who, ticks: [1, 2] });
+    expect(await claims.countDocuments({ who, ticks: { $in: [1, 3] } })).to.equal(2);
+  });
+
+  it("let exactly one of many concurrent claims through", async () => {
+    const claims = running.db.collection("claims");
+    await claims.createIndex({ ticks: 1 }, { unique: true });
+    const attempts = Array.from({ length: 50 }, (_, i) => claims.insertOne({ i, ticks: [i, 1000] }));
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter((result) => result.status === "fulfilled")).to.have.lengthOf(1);
+  });
+
+  it("refuse arrays at two of their fields, unless it is the same array", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.createIndex({ a: 1, b: 1 });
+    await refusal(collection.insertOne({ a: [1], b: [2] }), 171);
+    await collection.createIndex({ "c.x": 1, "c.y": 1 }, { unique: true });
+    await collection.insertOne({
+      c: [
+        { x: 1, y: 2 },
+        { x: 3, y: 4 },
+      ],
+    });
+    await collection.insertOne({ c: [{ x: 1, y: 4 }] });
+    await refusal(collection.insertOne({ c: [{ x: 3, y: 4 }] }), 11000);
+  });
+
+  it("are made over what is there already, or not at all", async () => {
+    const collection = running.db.collection("docs");
+    await collection.insertMany([{ a: 1 }, { a: 2 }, { a: 2 }]);
+    await refusal(collection.createIndex({ a: 1 }, { unique: true }), 11000);
+    expect(await collection.indexes()).to.have.lengthOf(1);
+    await collection.deleteOne({ a: 2 });
+    await collection.createIndex({ a: 1 }, { unique: true });
+    await refusal(collection.insertOne({ a: 1 }), 11000);
+  });
+
+  it("are made again without complaint, but not differently under the same name or equal under another", async () => {
+    const collection = running.db.collection("docs");
+    await collection.createIndex({ a: 1 }, { expireAfterSeconds: 60 });
+    await collection.createIndex({ a: 1 }, { expireAfterSeconds: 60 });
+    await refusal(collection.createIndex({ a: 1 }, { expireAfterSeconds: 61 }), 85);
+    await refusal(collection.createIndex({ a: 1 }, { name: "other", expireAfterSeconds: 60 }), 85);
+    await refusal(collection.createIndex({ a: 1 }, { unique: true }), 86);
+    await refusal(collection.createIndex({ b: 1 }, { name: "a_1" }), 86);
+    expect((await collection.indexes()).map((index) => index.name)).to.deep.equal(["_id_", "a_1"]);
+  });
+
+  it("can be dropped, but for the one over _id", async () => {
+    const collection = running.db.collection("docs");
+    await refusal(collection.dropIndex("a_1"), 26);
+    await collection.createIndex({ a: 1 }, { unique: true });
+    await collection.insertOne({ a: 1 });
+    await collection.dropIndex("a_1");
+    await collection.insertOne({ a: 1 });
+    await refusal(collection.dropIndex("a_1"), 27);
+    await refusal(collection.dropIndex("_id_"), 72);
+  });
+
+  it("refuse kinds that are not held here", async () => {
+    const collection = running.db.collection("docs");
+    await refusal(collection.createIndex({ a: "text" }), 67);
+    await refusal(collection.createIndex({ a: "2dsphere" }), 67);
+    await refusal(collection.createIndex({ a: 1 }, { partialFilterExpression: { a: { $ne: 1 } } }), 67);
+    await refusal(collection.createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 1 }), 67);
+  });
+
+  it("answer a lookup, a range and a sorted page among many documents without reading them all", async () => {
+    const collection = running.db.collection("docs");
+    await collection.createIndex({ group: 1, at: -1 });
+    await collection.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ group: i % 100, at: new Date(i) })));
+    const started = performance.now();
+    for (let i = 0; i < 50; i++) {
+      const page = await collection.find({ group: i }).sort({ at: -1 }).limit(2).toArray();
+      expect(page.map((doc) => Number(doc.at))).to.deep.equal([19_900 + i, 19_800 + i]);
+      expect(await collection.countDocuments({ group: i, at: { $gte: new Date(19_700) } })).to.equal(3);
+    }
+    // Going through all documents would take some twenty times as long.
+    expect(performance.now() - started).to.be.lessThan(1000);
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { Binary, Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
+
+describe("Matching in the embedded database", () => {
+  const running = withServer();
+
+  /** The _ids, as numbers, of the documents that match. */
+  async function found(docs: Doc[], filter: Doc): Promise<number[]> {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.deleteMany({});
+    await collection.insertMany(docs.map((doc, _id) => ({ _id: _id as never, ...doc })));
+    return (await collection.find(filter).toArray()).map((doc) => Number(doc._id));
+  }
+
+  it("takes numbers for equal across their types, exactly", async () => {
+    const numbers = [
+      new Int32(1),
+      new Double(1),
+      Long.fromNumber(1),
+      Decimal128.fromString("1.0"),
+      "1",
+      new Double(1.5),
+    ];
+    expect(
+      await found(
+        numbers.map((a) => ({ a })),
+        { a: 1 },
+      ),
+    ).to.deep.equal([0, 1, 2, 3]);
+    const large = [
+      Long.fromString("9007199254740993"),
+      new Double(9007199254740992),
+      Decimal128.fromString("9007199254740993"),
+    ];
+    expect(
+      await found(
+        large.map((a) => ({ a })),
+        { a: Long.fromString("9007199254740993") },
+      ),
+    ).to.deep.equal([0, 2]);
+    const tenth = [new Double(0.1), Decimal128.fromString("0.1")];
+    expect(
+      await found(
+        tenth.map((a) => ({ a })),
+        { a: Decimal128.fromString("0.1") },
+      ),
+    ).to.deep.equal([1]);
+  });
+
+  it("compares only values of the same kind", async () => {
+    const docs = [{ a: 5 }, { a: "5" }, { a: new Date(5) }, { a: true }, { a: null }, {}, { a: [7] }, { a: { b: 7 } }];
+    expect(await found(docs, { a: { $gt: 1 } })).to.deep.equal([0, 6]);
+    expect(await found(docs, { a: { $gte: "" } })).to.deep.equal([1]);
+    expect(await found(docs, { a: { $lte: new Date(5) } })).to.deep.equal([2]);
+    expect(await found(docs, { a: { $gte: null } })).to.deep.equal([4, 5]);
+  });
+
+  it("finds null where a field is missing, but not in an empty array", async () => {
+    const docs = [{ a: null }, {}, { a: [] }, { a: [null] }, { a: { b: 1 } }, { a: [{ b: 1 }, {}] }, { a: 3 }];
+    expect(await found(docs, { a: null })).to.deep.equal([0, 1, 3]);
+    expect(await found(docs, { "a.b": null })).to.deep.equal([0, 1, 5, 6]);
+    expect(await found(docs, { "a.b": { $exists: false } })).to.deep.equal([0, 1, 2, 3, 6]);
+    expect(await found(docs, { a: { $ne: null } })).to.deep.equal([2, 4, 5, 6]);
+  });
+
+  it("reaches through arrays of documents, and by position", async () => {
+    const docs = [{ a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: 3 }] }, { a: { b: 1 } }, { a: [[{ b: 1 }]] }];
+    expect(await found(docs, { "a.b": 1 })).to.deep.equal([0, 2]);
+    expect(await found(docs, { "a.0.b": 1 })).to.deep.equal([0, 3]);
+    expect(await found(docs, { "a.b": { $gt: 1, $lt: 3 } })).to.deep.equal([0]);
+  });
+
+  it("lets different elements of an array meet different demands, unless $elemMatch asks for one", async () => {
+    const docs = [{ a: [1, 9] }, { a: [5] }, { a: [{ x: 1, y: 9 }] }, { a: [{ x: 1 }, { y: 9 }] }];
+    expect(await found(docs, { a: { $gt: 4, $lt: 6 } })).to.deep.equal([0, 1]);
+    expect(await found(docs, { a: { $elemMatch: { $gt: 4, $lt: 6 } } })).to.deep.equal([1]);
+    expect(await found(docs, { "a.x": 1, "a.y": 9 })).to.deep.equal([2, 3]);
+    expect(await found(docs, { a: { $elemMatch: { x: 1, y: 9 } } })).to.deep.equal([2]);
+  });
+
+  it("equals whole arrays and documents, in their order of fields", async () => {
+    const docs = [{ a: [1, 2] }, { a: [2, 1] }, { a: [[1, 2]] }, { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }];
+    expect(await found(docs, { a: [1, 2] })).to.deep.equal([0, 2]);
+    expect(await found(docs, { a: { x: 1, y: 2 } })).to.deep.equal([3]);
+    expect(await found(docs, { a: { $size: 2 } })).to.deep.equal([0, 1]);
+  });
+
+  it("tells bytes, ids and texts apart", async () => {
+    const id = new ObjectId();
+    const docs = [{ a: Buffer.from([0xff]) }, { a: Buffer.from([0xfe]) }, { a: id }, { a: id.toHexString() }];
+    expect(await found(docs, { a: new Binary(Buffer.from([0xfe])) })).to.deep.equal([1]);
+    expect(await found(docs, { a: { $in: [new ObjectId(id.toHexString())] } })).to.deep.equal([2]);
+  });
+
+  it("matches regular expressions with their options", async () => {
+    const docs = [{ a: "Anna" }, { a: "anna\nBert" }, { a: ["x", "bert"] }, { a: 5 }];
+    expect(await found(docs, { a: /^anna/i })).to.deep.equal([0, 1]);
+    expect(await found(docs, { a: /^bert/im })).to.deep.equal([1, 2]);
+    expect(await found(docs, { a: { $regex: "a.B", $options: "s" } })).to.deep.equal([1]);
+    expect(await found(docs, { a: { $in: [/^b/, 5] } })).to.deep.equal([2, 3]);
+    expect(await found(docs, { a: { $not: /n/ } })).to.deep.equal([2, 3]);
+  });
+
+  it("combines filters by $and, $or, $nor, $all, $mod, $type and $expr", async () => {
+    const docs = [{ a: 1, b: 5 }, { a: 6, b: 5 }, { a: ["x", "y"], b: "t" }, { b: null }];
+    expect(await found(docs, { $or: [{ a: 1 }, { b: null }] })).to.deep.equal([0, 3]);
+    expect(await found(docs, { $nor: [{ a: 1 }, { b: null }] })).to.deep.equal([1, 2]);
+    expect(await found(docs, { $and: [{ b: 5 }, { a: { $mod: [5, 1] } }] })).to.deep.equal([0, 1]);
+    expect(await found(docs, { a: { $all: ["y", "x"] } })).to.deep.equal([2]);
+    expect(await found(docs, { b: { $type: ["string", "null"] } })).to.deep.equal([2, 3]);
+    expect(await found(docs, { $expr: { $gt: ["$a", "$b"] } })).to.deep.equal([1, 2]);
+  });
+
+  it("refuses what it does not understand", async () => {
+    const collection = running.db.collection("docs");
+    await collection.insertOne({ a: 1 });
+    await refusal(collection.find({ a: { $near: 1 } }).toArray(), 2);
+    await refusal(collection.find({ $where: "true" }).toArray(), 2);
+    await refusal(collection.find({ $or: [] }).toArray(), 2);
+    await refusal(collection.find({ a: { $in: 1 } }).toArray(), 2);
+    await refusal(collection.find({ a: 1 }, { collation: { locale: "de" } }).toArray(), 2);
+    await refusal(collection.find({ a: { $regex: "(" } }).toArray(), 51091);
+  });
+});

@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { Decimal128, Double, Int32, Long, ObjectId, withServer, type Doc } from "./support.js";
+
+const { MinKey, MaxKey } = mongoose.mongo;
+
+describe("Ordering in the embedded database", () => {
+  const running = withServer();
+
+  async function sorted(values: unknown[], direction: 1 | -1, indexed: boolean): Promise<number[]> {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.drop();
+    if (indexed) await collection.createIndex({ a: 1 });
+    // The last comes first, so that no order is the order of insertion.
+    await collection.insertMany(values.map((a, i) => (a === undefined ? { i } : { i, a })).reverse());
+    return (await collection.find().sort({ a: direction }).toArray()).map((doc) => doc.i as number);
+  }
+
+  const ascending = [
+    new MinKey(),
+    [],
+    null,
+    new Double(NaN),
+    new Double(-Infinity),
+    Long.fromString("-9223372036854775808"),
+    new Double(-1.5),
+    new Double(-0.1),
+    Decimal128.fromString("-0.1"),
+    new Int32(0),
+    Decimal128.fromString("0.1"),
+    new Double(0.1),
+    new Int32(1),
+    new Double(9007199254740992),
+    Long.fromString("9007199254740993"),
+    Decimal128.fromString("9007199254740993.5"),
+    new Double(9007199254740994),
+    Decimal128.fromString("1E+6000"),
+    new Double(Infinity),
+    "",
+    "a",
+    "a\0",
+    "ab",
+    "b",
+    "\uffee",
+    "😀",
+    {},
+    { a: 1 },
+    { a: 1, b: 0 },
+    { b: 0 },
+    Buffer.from([9]),
+    Buffer.from([1, 1]),
+    new ObjectId("000000000000000000000001"),
+    new ObjectId("ff0000000000000000000000"),
+    false,
+    true,
+    new Date(-1),
+    new Date(0),
+    new Date(1),
+    new MaxKey(),
+  ];
+  const expected = ascending.map((_, i) => i);
+
+  for (const indexed of [false, true]) {
+    it(`puts values of all types into MongoDB's order${indexed ? " by an index" : ""}`, async () => {
+      expect(await sorted(ascending, 1, indexed)).to.deep.equal(expected);
+      expect(await sorted(ascending, -1, indexed)).to.deep.equal([...expected].reverse());
+    });
+  }
+
+  it("sorts an array by its smallest element, and by its largest when descending", async () => {
+    const values = [[1, 9], [2, 3], 5];
+    expect(await sorted(values, 1, false)).to.deep.equal([0, 1, 2]);
+    expect(await sorted(values, -1, false)).to.deep.equal([0, 2, 1]);
+    expect(await sorted(values, 1, true)).to.deep.equal([0, 1, 2]);
+    expect(await sorted(values, -1, true)).to.deep.equal([0, 2, 1]);
+  });
+
+  it("sorts by several fields, with skip and limit", async () => {
+    const collection = running.db.collection("docs");
+    await collection.insertMany([3, 1, 2].flatMap((a) => ["x", "z", "y"].map((b) => ({ a, b }))));
+    const page = await collection
+      .find({}, { projection: { _id: 0 } })
+      .sort({ a: 1, b: -1 })
+      .skip(2)
+      .limit(3)
+      .toArray();
+    expect(page).to.deep.equal([
+      { a: 1, b: "x" },
+      { a: 2, b: "z" },
+      { a: 2, b: "y" },
+    ]);
+  });
+
+  it("gives documents in the order of their insertion when nothing else is asked", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertMany(["c", "a", "b"].map((_id) => ({ _id: _id as never })));
+    expect((await collection.find().toArray()).map((doc) => String(doc._id))).to.deep.equal(["c", "a", "b"]);
+  });
+});

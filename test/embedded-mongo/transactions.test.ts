@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { refusal, withServer, type Doc } from "./support.js";
+
+describe("Transactions in the embedded database", () => {
+  const running = withServer();
+  const numbered = () => running.db.collection<Doc>("docs");
+
+  it("commit all of their changes at once, unseen before", async () => {
+    await numbered().insertMany([{ a: 1 }, { a: 2 }]);
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().updateMany({}, { $inc: { a: 10 } }, { session });
+      await numbered().insertOne({ a: 13 }, { session });
+      await numbered().deleteOne({ a: 11 }, { session });
+      expect(await numbered().distinct("a")).to.deep.equal([1, 2]);
+      expect(await numbered().distinct("a", {}, { session })).to.deep.equal([12, 13]);
+      expect(await numbered().countDocuments({ a: { $gt: 12 } }, { session })).to.equal(1);
+      await session.commitTransaction();
+    });
+    expect(await numbered().distinct("a")).to.deep.equal([12, 13]);
+  });
+
+  it("vanish as a whole when they abort", async () => {
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().updateOne({ a: 1 }, { $set: { a: 2 } }, { session });
+      await running.db.collection("others").insertOne({ b: 1 }, { session });
+      await session.abortTransaction();
+    });
+    expect(await numbered().distinct("a")).to.deep.equal([1]);
+    expect(await running.db.collection("others").countDocuments()).to.equal(0);
+  });
+
+  it("see the state at their beginning, whatever others do meanwhile", async () => {
+    await numbered().createIndex({ a: 1 });
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      expect(await numbered().countDocuments({}, { session })).to.equal(1);
+      await numbered().insertOne({ a: 2 });
+      await numbered().updateOne({ a: 1 }, { $set: { a: 3 } });
+      expect(await numbered().distinct("a", {}, { session })).to.deep.equal([1]);
+      expect(await numbered().find({ a: 1 }, { session }).toArray()).to.have.lengthOf(1);
+      await session.abortTransaction();
+    });
+  });
+
+  it("lose against whoever changed the same document first, and may be tried again", async () => {
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (first) => {
+      first.startTransaction();
+      await numbered().findOne({}, { session: first });
+      await numbered().updateOne({}, { $inc: { a: 1 } });
+      const error = await refusal(numbered().updateOne({}, { $inc: { a: 1 } }, { session: first }), 112);
+      expect(error.hasErrorLabel("TransientTransactionError")).to.equal(true);
+    });
+    await running.client.withSession(async (first) =>
+      running.client.withSession(async (second) => {
+        first.startTransaction();
+        second.startTransaction();
+        await numbered().updateOne({}, { $inc: { a: 1 } }, { session: first });
+        await refusal(numbered().updateOne({}, { $inc: { a: 1 } }, { session: second }), 112);
+        await first.commitTransaction();
+      }),
+    );
+    expect(await numbered().distinct("a")).to.deep.equal([3]);
+  });
+
+  it("add up when several run at once and try again", async () => {
+    await numbered().insertOne({ a: 0 });
+    const addOne = () =>
+      running.client.withSession((session) =>
+        session.withTransaction(async () => {
+          const doc = await numbered().findOne({}, { session });
+          await numbered().updateOne({}, { $set: { a: (doc!.a as number) + 1 } }, { session });
+        }),
+      );
+    await Promise.all(Array.from({ length: 8 }, addOne));
+    expect((await numbered().findOne())!.a).to.equal(8);
+  });
+
+  it("make other writers of the same document or unique key wait for their end", async () => {
+    await numbered().createIndex({ key: 1 }, { unique: true });
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().updateOne({ a: 1 }, { $set: { a: 5 } }, { session });
+      await numbered().insertOne({ key: "x" }, { session });
+      const update = numbered().updateMany({}, { $inc: { a: 1 } });
+      const insert = refusal(numbered().insertOne({ key: "x" }), 11000);
+      await numbered().insertOne({ key: "unrelated" });
+      await session.commitTransaction();
+      await Promise.all([update, insert]);
+    });
+    expect(await numbered().countDocuments({ a: 6 })).to.equal(1);
+    expect(await numbered().countDocuments({ key: "x" })).to.equal(1);
+  });
+
+  it("refuse a duplicate key, also of their own, and end with it", async () => {
+    await numbered().createIndex({ key: 1 }, { unique: true });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().insertOne({ key: "x" }, { session });
+      await refusal(numbered().insertOne({ key: "x" }, { session }), 11000);
+      const error = await refusal(numbered().insertOne({ key: "y" }, { session }), 251);
+      expect(error.hasErrorLabel("TransientTransactionError")).to.equal(true);
+    });
+    expect(await numbered().countDocuments()).to.equal(0);
+  });
+
+  it("refuse commands that MongoDB does not take inside them", async () => {
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await refusal(numbered().createIndex({ a: 1 }, { session }), 263);
+    });
+  });
+
+  it("page through a cursor that reads their own changes", async () => {
+    await numbered().insertMany(Array.from({ length: 30 }, (_, a) => ({ a })));
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().deleteMany({ a: { $lt: 10 } }, { session });
+      await numbered().insertMany(
+        Array.from({ length: 5 }, (_, i) => ({ a: 100 + i })),
+        { session },
+      );
+      const read = await numbered().find({}, { session, batchSize: 4 }).sort({ a: -1 }).toArray();
+      expect(read.map((doc) => doc.a)).to.deep.equal([
+        104,
+        103,
+        102,
+        101,
+        100,
+        ...Array.from({ length: 20 }, (_, i) => 29 - i),
+      ]);
+      await session.abortTransaction();
+    });
+  });
+});

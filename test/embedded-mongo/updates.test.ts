@@ -1,0 +1,201 @@
+import { expect } from "chai";
+import { Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
+
+describe("Updates in the embedded database", () => {
+  const running = withServer();
+
+  async function updated(before: Doc, update: Doc | Doc[], options: Doc = {}, filter: Doc = {}): Promise<Doc> {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.deleteMany({});
+    await collection.insertOne({ ...before });
+    await collection.updateOne(filter, update as Doc, options);
+    const { _id, ...after } = (await collection.findOne({}, { promoteValues: false }))!;
+    expect(_id).to.exist;
+    return after;
+  }
+
+  async function refused(before: Doc, update: Doc, code: number, options: Doc = {}): Promise<void> {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.deleteMany({});
+    await collection.insertOne({ ...before });
+    await refusal(collection.updateOne({}, update, options), code);
+    const { _id, ...after } = (await collection.findOne())!;
+    expect(_id).to.exist;
+    expect(after).to.deep.equal(before);
+  }
+
+  it("keeps the types of numbers apart when it calculates", async () => {
+    expect(await updated({ n: new Int32(1) }, { $inc: { n: 1 } })).to.deep.equal({ n: new Int32(2) });
+    expect(await updated({ n: new Int32(2147483647) }, { $inc: { n: 1 } })).to.deep.equal({
+      n: Long.fromNumber(2147483648),
+    });
+    expect(await updated({ n: Long.fromString("9007199254740993") }, { $inc: { n: 1 } })).to.deep.equal({
+      n: Long.fromString("9007199254740994"),
+    });
+    expect(await updated({ n: new Double(1) }, { $mul: { n: 2 } })).to.deep.equal({ n: new Double(2) });
+    expect(
+      await updated({ n: Decimal128.fromString("0.1") }, { $inc: { n: Decimal128.fromString("0.2") } }),
+    ).to.deep.equal({ n: Decimal128.fromString("0.3") });
+    expect(await updated({}, { $inc: { "a.b": 3 }, $mul: { c: 3 } })).to.deep.equal({
+      a: { b: new Int32(3) },
+      c: new Int32(0),
+    });
+  });
+
+  it("leaves a document as it is where a modifier does not fit the field's type", async () => {
+    await refused({ n: "1" }, { $inc: { n: 1 } }, 14);
+    await refused({ n: 1 }, { $push: { n: 1 } }, 2);
+    await refused({ n: 1 }, { $addToSet: { n: 1 } }, 2);
+    await refused({ n: 1 }, { $pop: { n: 1 } }, 14);
+    await refused({ n: 1 }, { $set: { "n.x": 1 } }, 28);
+    await refused({ n: 1, m: 2 }, { $set: { m: 3, "n.x": 1 } }, 28);
+  });
+
+  it("refuses conflicting paths, a changed _id and unknown modifiers", async () => {
+    await refused({ a: 1 }, { $set: { a: 2 }, $inc: { a: 1 } }, 40);
+    await refused({ a: 1 }, { $set: { b: 2, "b.c": 1 } }, 40);
+    await refused({ a: 1 }, { $set: { _id: 7 } }, 66);
+    await refused({ a: 1 }, { $unset: { _id: "" } }, 66);
+    await refused({ a: 1 }, { $frobnicate: { a: 1 } }, 9);
+    await refused({ a: 1 }, { $set: { "a.": 1 } }, 56);
+    await refused({ a: [1] }, { $set: { "a.$": 1 } }, 2);
+    await refused({ a: [1] }, { $set: { "a.$[x]": 1 } }, 2);
+    await refused({ a: 1 }, { $set: { "a.$[]": 1 } }, 2);
+  });
+
+  it("sets, unsets and renames inside documents and arrays", async () => {
+    expect(await updated({ a: [{ b: "x" }] }, { $set: { "a.0.b": "y", "a.2": "z", "c.d": "w" } })).to.deep.equal({
+      a: [{ b: "y" }, null, "z"],
+      c: { d: "w" },
+    });
+    expect(await updated({ a: ["x", "y"], b: { c: "x", d: "y" } }, { $unset: { "a.0": "", "b.c": "" } })).to.deep.equal(
+      { a: [null, "y"], b: { d: "y" } },
+    );
+    expect(await updated({ a: "x" }, { $rename: { a: "b.c" } })).to.deep.equal({ b: { c: "x" } });
+    expect(await updated({ a: "x", b: "y" }, { $min: { a: "w", b: "z" }, $max: { c: "v" } })).to.deep.equal({
+      a: "w",
+      b: "y",
+      c: "v",
+    });
+  });
+
+  it("pushes with position, order and limit, and adds to sets", async () => {
+    const push = { $push: { a: { $each: ["d", "a"], $position: 0, $sort: 1, $slice: -2 } } };
+    expect(await updated({ a: ["c", "b"] }, push)).to.deep.equal({ a: ["c", "d"] });
+    expect(await updated({ a: ["c", "b"] }, { $push: { a: { $each: ["x"], $position: 1 } } })).to.deep.equal({
+      a: ["c", "x", "b"],
+    });
+    expect(
+      await updated({ a: [{ x: "b" }, { x: "a" }] }, { $push: { a: { $each: [], $sort: { x: 1 } } } }),
+    ).to.deep.equal({ a: [{ x: "a" }, { x: "b" }] });
+    const id = new ObjectId();
+    expect(
+      await updated({ a: [id] }, { $addToSet: { a: { $each: [new ObjectId(id.toHexString()), "x", "x"] } } }),
+    ).to.deep.equal({ a: [id, "x"] });
+  });
+
+  it("pulls by value, by filter and by condition", async () => {
+    expect(await updated({ a: ["x", "y", "x"] }, { $pull: { a: "x" } })).to.deep.equal({ a: ["y"] });
+    expect(await updated({ a: ["x", "y", "z"] }, { $pull: { a: { $in: ["x", "z"] } } })).to.deep.equal({ a: ["y"] });
+    expect(await updated({ a: [{ k: "x", v: "1" }, { k: "y" }] }, { $pull: { a: { k: "x" } } })).to.deep.equal({
+      a: [{ k: "y" }],
+    });
+    expect(await updated({ a: ["x", "y"] }, { $pullAll: { a: ["x"] }, $pop: { b: 1 } })).to.deep.equal({ a: ["y"] });
+  });
+
+  it("changes the matched element, all elements, or those of a filter", async () => {
+    const before = {
+      a: [
+        { k: "x", v: "1" },
+        { k: "y", v: "2" },
+      ],
+    };
+    expect(await updated(before, { $set: { "a.$.v": "9" } }, {}, { "a.k": "y" })).to.deep.equal({
+      a: [
+        { k: "x", v: "1" },
+        { k: "y", v: "9" },
+      ],
+    });
+    expect(
+      await updated(before, { $set: { "a.$.v": "9" } }, {}, { a: { $elemMatch: { k: "y", v: "2" } } }),
+    ).to.deep.equal({
+      a: [
+        { k: "x", v: "1" },
+        { k: "y", v: "9" },
+      ],
+    });
+    expect(await updated(before, { $set: { "a.$[].v": "9" } })).to.deep.equal({
+      a: [
+        { k: "x", v: "9" },
+        { k: "y", v: "9" },
+      ],
+    });
+    expect(await updated(before, { $set: { "a.$[e].v": "9" } }, { arrayFilters: [{ "e.k": "x" }] })).to.deep.equal({
+      a: [
+        { k: "x", v: "9" },
+        { k: "y", v: "2" },
+      ],
+    });
+    expect(await updated({ a: ["x", "y"] }, { $set: { "a.$[e]": "z" } }, { arrayFilters: [{ e: "y" }] })).to.deep.equal(
+      { a: ["x", "z"] },
+    );
+    expect(
+      await updated({ a: ["x", "y"] }, { $set: { "a.$[e]": "z" } }, { arrayFilters: [{ e: { $gte: "y" } }] }),
+    ).to.deep.equal({ a: ["x", "z"] });
+  });
+
+  it("inserts what the filter and the update say when nothing matches", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const filter = { a: "x", "b.c": { $eq: "y" }, d: { $gt: 5 }, $and: [{ e: "z" }] };
+    const result = await collection.updateOne(filter, { $set: { f: "s" }, $setOnInsert: { g: "i" } }, { upsert: true });
+    expect(result).to.include({ matchedCount: 0, upsertedCount: 1 });
+    const { _id, ...doc } = (await collection.findOne())!;
+    expect(_id.equals(result.upsertedId!)).to.equal(true);
+    expect(doc).to.deep.equal({ a: "x", b: { c: "y" }, e: "z", f: "s", g: "i" });
+    await collection.updateOne({ _id: "own" as never }, { $set: { _id: "own" as never, a: 1 } }, { upsert: true });
+    expect(await collection.findOne({ _id: "own" as never })).to.deep.equal({ _id: "own", a: 1 });
+  });
+
+  it("replaces a document but for its _id", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const { insertedId } = await collection.insertOne({ a: 1, b: 2 });
+    await collection.replaceOne({ a: 1 }, { c: 3 });
+    expect(await collection.findOne()).to.deep.equal({ _id: insertedId, c: 3 });
+    await refusal(collection.replaceOne({ c: 3 }, { _id: new ObjectId(), c: 4 }), 66);
+  });
+
+  it("takes pipelines for updates", async () => {
+    expect(
+      await updated({ a: "x", b: "y" }, [{ $set: { c: { $concat: ["$a", "$b"] } } }, { $unset: "a" }]),
+    ).to.deep.equal({ b: "y", c: "xy" });
+  });
+
+  it("counts what matched and what changed", async () => {
+    const collection = running.db.collection("docs");
+    await collection.insertMany([{ a: 1 }, { a: 1, b: 2 }, { a: 2 }]);
+    const result = await collection.updateMany({ a: 1 }, { $set: { b: 2 } });
+    expect(result).to.include({ matchedCount: 2, modifiedCount: 1 });
+    expect((await collection.deleteMany({ a: { $lt: 2 } })).deletedCount).to.equal(2);
+  });
+
+  it("updates each document once, though the update moves it along the index that found it", async () => {
+    const collection = running.db.collection("docs");
+    await collection.createIndex({ a: 1 });
+    await collection.insertMany(Array.from({ length: 50 }, (_, a) => ({ a })));
+    const result = await collection.updateMany({ a: { $gte: 0 } }, { $inc: { a: 10 } });
+    expect(result.modifiedCount).to.equal(50);
+    expect(await collection.distinct("a")).to.have.lengthOf(50);
+    expect(await collection.countDocuments({ a: { $gte: 60 } })).to.equal(0);
+  });
+
+  it("writes to several collections with one bulkWrite", async () => {
+    const models = [
+      { name: "insertOne", namespace: "test.one", document: { a: 1 } },
+      { name: "updateOne", namespace: "test.two", filter: { a: 1 }, update: { $set: { b: 1 } }, upsert: true },
+      { name: "deleteOne", namespace: "test.one", filter: { a: 1 } },
+    ] as const;
+    const result = await running.client.bulkWrite([...models], { verboseResults: true });
+    expect(result).to.include({ insertedCount: 1, upsertedCount: 1, deletedCount: 1 });
+    expect(await running.db.collection("two").countDocuments({ a: 1, b: 1 })).to.equal(1);
+  });
+});
