@@ -36,7 +36,7 @@ describe("Indexes in the embedded database", () => {
   });
 
   it("let each element of an array claim its own key, for as long as the document is covered", async () => {
-    const claims = running.db.collection("claims");
+    const claims = running.db.collection<Doc>("claims");
     await claims.createIndex(
       { who: 1, ticks: 1 },
       { unique: true, partialFilterExpression: { ticks: { $exists: true } } },
@@ -45,16 +45,16 @@ describe("Indexes in the embedded database", () => {
     const { insertedId } = await claims.insertOne({ who, ticks: [1, 2, 2, 3] });
     expect((await refusal(claims.insertOne({ who, ticks: [3, 4] }), 11000)).keyValue).to.deep.equal({ who, ticks: 3 });
     await claims.insertMany([{ who }, { who }, { who, ticks: [4] }, { who: new ObjectId(), ticks: [1] }]);
-    await claims.updateOne({ _id: insertedId }, { $pull: { ticks: 3 } });
+    await claims.updateOne({ _id: insertedId }, { $pull: { ticks: 3 } } as Doc);
     await claims.updateOne({ who, ticks: 4 }, { $set: { ticks: [3, 4] } });
-    await refusal(claims.updateOne({ _id: insertedId }, { $push: { ticks: 4 } }), 11000);
+    await refusal(claims.updateOne({ _id: insertedId }, { $push: { ticks: 4 } } as Doc), 11000);
     await claims.updateOne({ _id: insertedId }, { $unset: { ticks: "" } });
     await claims.insertOne({ who, ticks: [1, 2] });
     expect(await claims.countDocuments({ who, ticks: { $in: [1, 3] } })).to.equal(2);
   });
 
   it("let exactly one of many concurrent claims through", async () => {
-    const claims = running.db.collection("claims");
+    const claims = running.db.collection<Doc>("claims");
     await claims.createIndex({ ticks: 1 }, { unique: true });
     const attempts = Array.from({ length: 50 }, (_, i) => claims.insertOne({ i, ticks: [i, 1000] }));
     const results = await Promise.allSettled(attempts);

@@ -50,7 +50,7 @@ export async function refusal(attempt: Promise<unknown>, code: number): Promise<
   return error as mongoose.mongo.MongoServerError;
 }
 
-/** Asks until the answer holds. */
+/** Asks again and again until the answer holds. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 2));
 }
