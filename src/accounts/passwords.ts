@@ -1,7 +1,7 @@
 import argon2 from "argon2";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane. */
-const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
+const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
 const AT_ONCE = 2;
 let running = 0;

@@ -1,0 +1,29 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import { AvailabilityModel } from "./availability-model.js";
+import type { Availability } from "./availability-rules.js";
+
+const STALE =
+  "You changed your hours in another window since this page was opened. Open it anew to see them; nothing was overwritten.";
+
+/**
+ * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since
+ * then, in another window say. Sessions that are booked stay booked, whatever the hours.
+ */
+export async function saveAvailability(actor: Actor, edited: Availability): Promise<void> {
+  authorize(actor, "availability.edit", { counsellorId: actor.id ?? "" });
+  const _id = new mongoose.Types.ObjectId(actor.id ?? "");
+  const { version, ...change } = edited;
+  try {
+    const changed = await AvailabilityModel.updateOne(
+      { _id, version },
+      { $set: { ...change, version: version + 1 } },
+      { upsert: version === 0 },
+    );
+    if (changed.matchedCount + changed.upsertedCount === 0) throw new Conflict(STALE);
+  } catch (error) {
+    throw isDuplicate(error) ? new Conflict(STALE) : error;
+  }
+}

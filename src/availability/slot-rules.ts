@@ -1,0 +1,104 @@
+import { Temporal } from "temporal-polyfill";
+import type { Availability } from "./availability-rules.js";
+import { midnightOf, openHoursOn, type OpenHours } from "./day-rules.js";
+
+const MINUTE = 60_000;
+const TICK = 5 * MINUTE;
+
+export interface SlotQuestion {
+  availability: Availability;
+  /** How long the session is. */
+  minutes: number;
+  /** The ticks that other appointments claim, their buffers included. */
+  taken: ReadonlySet<number>;
+  now: Date;
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+}
+
+/**
+ * Every start that can be booked, in order: on the step grid of the counsellor's hours, the whole session inside them, clear
+ * of every claim, with the minimum notice, inside the booking window. A wall-clock time that the clock skips is no slot; one
+ * that it shows twice is one.
+ */
+export function slotsBetween(question: SlotQuestion): Date[] {
+  const { availability, now } = question;
+  const earliest = Math.max(question.from.getTime(), now.getTime() + availability.minimumNoticeHours * 60 * MINUTE);
+  const latest = Math.min(question.to.getTime(), now.getTime() + availability.bookingWindowDays * 24 * 60 * MINUTE);
+  if (earliest >= latest) return [];
+  const starts = hoursBetween(availability, earliest, latest)
+    .flatMap((hours) => startsIn(hours, availability.slotStepMinutes, question.minutes))
+    .filter((start) => start >= earliest && start < latest && isFree(start, question));
+  return [...new Set(starts)].sort((a, b) => a - b).map((start) => new Date(start));
+}
+
+/** Whether this very start can be booked. */
+export function isOffered(question: Omit<SlotQuestion, "from" | "to">, startsAt: Date): boolean {
+  return slotsBetween({ ...question, from: startsAt, to: new Date(startsAt.getTime() + 1) }).length === 1;
+}
+
+/** Whether a session lies inside the hours, whatever the step, notice and window. */
+export function isInsideHours(availability: Availability, startsAt: Date, endsAt: Date): boolean {
+  const [from, to] = [startsAt.getTime(), endsAt.getTime()];
+  return hoursBetween(availability, from, to).some((hours) => from >= hours.begins && to <= hours.ends);
+}
+
+/** The five-minute ticks since the epoch that a session claims: from its start to its end and the buffer after it. */
+export function ticksOf(startsAt: Date, endsAt: Date, bufferMinutes: number): number[] {
+  const first = Math.floor(startsAt.getTime() / TICK);
+  const last = Math.ceil((endsAt.getTime() + bufferMinutes * MINUTE) / TICK);
+  return Array.from({ length: last - first }, (_, index) => first + index);
+}
+
+/** The `count` slots nearest to an instant, in order of time. */
+export function nearestTo(instant: Date, slots: Date[], count: number): Date[] {
+  const distance = (slot: Date): number => Math.abs(slot.getTime() - instant.getTime());
+  return [...slots]
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, count)
+    .sort((a, b) => a.getTime() - b.getTime());
+}
+
+/** Slots by the date (YYYY-MM-DD) that a reader in this zone sees them on. */
+export function slotsByDay(slots: Date[], zone: string): Map<string, Date[]> {
+  const dates = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const days = new Map<string, Date[]>();
+  for (const slot of slots) {
+    const date = dates.format(slot);
+    days.set(date, [...(days.get(date) ?? []), slot]);
+  }
+  return days;
+}
+
+function hoursBetween(availability: Availability, from: number, to: number): OpenHours[] {
+  const hours: OpenHours[] = [];
+  let date = dateOf(from, availability.zone);
+  let midnight = midnightOf(date, availability.zone);
+  while (midnight < to) {
+    const nextDate = date.add({ days: 1 });
+    const nextMidnight = midnightOf(nextDate, availability.zone);
+    hours.push(...openHoursOn(availability, date, midnight, nextMidnight));
+    [date, midnight] = [nextDate, nextMidnight];
+  }
+  return hours;
+}
+
+function dateOf(instant: number, zone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
+}
+
+function startsIn(hours: OpenHours, stepMinutes: number, minutes: number): number[] {
+  const starts: number[] = [];
+  for (let minute = hours.firstMinute; minute < hours.lastMinute; minute += stepMinutes) {
+    const start = hours.instantOf(minute);
+    if (start !== null && start >= hours.begins && start + minutes * MINUTE <= hours.ends) starts.push(start);
+  }
+  return starts;
+}
+
+function isFree(start: number, { availability, minutes, taken }: SlotQuestion): boolean {
+  const startsAt = new Date(start);
+  const endsAt = new Date(start + minutes * MINUTE);
+  return !ticksOf(startsAt, endsAt, availability.bufferMinutes).some((tick) => taken.has(tick));
+}

@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import { DEFAULTS, type Availability, type Range } from "../../src/availability/availability-rules.js";
+import {
+  isInsideHours,
+  isOffered,
+  nearestTo,
+  slotsBetween,
+  slotsByDay,
+  ticksOf,
+} from "../../src/availability/slot-rules.js";
+
+const day = (...ranges: [string, string][]): Range[] => ranges.map(([from, to]) => ({ from, to }));
+const everyDay = (...ranges: [string, string][]): Range[][] => Array.from({ length: 7 }, () => day(...ranges));
+
+function berlin(changes: Partial<Availability> = {}): Availability {
+  const weekly = everyDay(["09:00", "12:00"]);
+  return { ...DEFAULTS, zone: "Europe/Berlin", weekly, overrides: [], version: 1, minimumNoticeHours: 0, ...changes };
+}
+
+interface Question {
+  availability?: Availability;
+  minutes?: number;
+  taken?: Set<number>;
+  now?: string;
+  from: string;
+  to: string;
+}
+
+function slots({
+  availability = berlin(),
+  minutes = 50,
+  taken = new Set(),
+  now = "2026-01-01T00:00Z",
+  ...period
+}: Question) {
+  const question = {
+    availability,
+    minutes,
+    taken,
+    now: new Date(now),
+    from: new Date(period.from),
+    to: new Date(period.to),
+  };
+  return slotsBetween(question).map((slot) => slot.toISOString().slice(5, 16));
+}
+
+const WEEK_IN_JANUARY = { from: "2026-01-05T00:00Z", to: "2026-01-06T00:00Z" };
+
+describe("Slots", () => {
+  it("are every step of the hours in which the whole session fits", () => {
+    expect(slots(WEEK_IN_JANUARY)).to.deep.equal([
+      "01-05T08:00",
+      "01-05T08:30",
+      "01-05T09:00",
+      "01-05T09:30",
+      "01-05T10:00",
+    ]);
+  });
+
+  it("begin anew with each range of a day", () => {
+    const weekly = everyDay(["09:00", "10:00"], ["13:15", "14:15"]);
+    expect(slots({ ...WEEK_IN_JANUARY, availability: berlin({ weekly }) })).to.deep.equal([
+      "01-05T08:00",
+      "01-05T12:15",
+    ]);
+  });
+
+  it("may end at midnight", () => {
+    const weekly = everyDay(["23:00", "24:00"]);
+    expect(slots({ ...WEEK_IN_JANUARY, availability: berlin({ weekly }), minutes: 60 })).to.deep.equal(["01-05T22:00"]);
+  });
+
+  it("follow the weekday of the counsellor's zone", () => {
+    const weekly = everyDay();
+    weekly[0] = day(["00:00", "01:00"]);
+    const availability = berlin({ weekly, zone: "Pacific/Auckland" });
+    const week = { from: "2026-01-01T00:00Z", to: "2026-01-08T00:00Z" };
+    expect(slots({ ...week, availability })).to.deep.equal(["01-04T11:00"]);
+  });
+
+  it("follow an override instead of the weekday's hours", () => {
+    const overrides = [
+      { date: "2026-01-05", ranges: [] },
+      { date: "2026-01-06", ranges: day(["20:00", "21:00"]) },
+    ];
+    const days = { from: "2026-01-05T00:00Z", to: "2026-01-07T00:00Z" };
+    expect(slots({ ...days, availability: berlin({ overrides }) })).to.deep.equal(["01-06T19:00"]);
+  });
+
+  it("keep clear of claims and leave room for their own buffer", () => {
+    const taken = new Set(ticksOf(new Date("2026-01-05T09:00Z"), new Date("2026-01-05T09:50Z"), 10));
+    expect(slots({ ...WEEK_IN_JANUARY, taken })).to.deep.equal(["01-05T08:00", "01-05T10:00"]);
+    expect(slots({ ...WEEK_IN_JANUARY, taken, availability: berlin({ bufferMinutes: 15 }) })).to.deep.equal([
+      "01-05T10:00",
+    ]);
+  });
+
+  it("keep the minimum notice and the booking window, to the minute", () => {
+    const now = "2026-01-04T20:30:00Z";
+    const availability = berlin({ minimumNoticeHours: 12 });
+    expect(slots({ ...WEEK_IN_JANUARY, availability, now })[0]).to.equal("01-05T08:30");
+    const narrow = berlin({ bookingWindowDays: 7 });
+    const last = slots({ from: "2026-01-05T00:00Z", to: "2026-03-01T00:00Z", availability: narrow, now }).at(-1);
+    expect(last).to.equal("01-11T10:00");
+  });
+
+  describe("where the clock jumps forward (Berlin, 29 March 2026, 02:00 to 03:00)", () => {
+    const night = { now: "2026-03-20T00:00Z", from: "2026-03-28T23:00Z", to: "2026-03-29T10:00Z" };
+
+    it("skip the times that do not exist", () => {
+      const weekly = everyDay(["01:00", "05:00"]);
+      const found = slots({ ...night, availability: berlin({ weekly }), minutes: 30 });
+      expect(found).to.deep.equal([
+        "03-29T00:00",
+        "03-29T00:30",
+        "03-29T01:00",
+        "03-29T01:30",
+        "03-29T02:00",
+        "03-29T02:30",
+      ]);
+    });
+
+    it("end with a range whose end does not exist", () => {
+      const weekly = everyDay(["01:00", "02:30"]);
+      expect(slots({ ...night, availability: berlin({ weekly }), minutes: 60 })).to.deep.equal(["03-29T00:00"]);
+    });
+  });
+
+  describe("where the clock jumps back (Berlin, 25 October 2026, 03:00 to 02:00)", () => {
+    const night = { now: "2026-10-20T00:00Z", from: "2026-10-24T22:00Z", to: "2026-10-25T08:00Z" };
+
+    it("offer a time that exists twice once", () => {
+      const weekly = everyDay(["01:00", "04:00"]);
+      const found = slots({ ...night, availability: berlin({ weekly }), minutes: 30 });
+      expect(found).to.deep.equal([
+        "10-24T23:00",
+        "10-24T23:30",
+        "10-25T00:00",
+        "10-25T00:30",
+        "10-25T02:00",
+        "10-25T02:30",
+      ]);
+    });
+
+    it("leave no session running outside the hours", () => {
+      const weekly = everyDay(["02:30", "04:00"]);
+      expect(slots({ ...night, availability: berlin({ weekly }), minutes: 60 })).to.deep.equal([
+        "10-25T01:30",
+        "10-25T02:00",
+      ]);
+    });
+  });
+
+  it("are offered one by one exactly as they are listed", () => {
+    const question = {
+      availability: berlin(),
+      minutes: 50,
+      taken: new Set<number>(),
+      now: new Date("2026-01-01T00:00Z"),
+    };
+    expect(isOffered(question, new Date("2026-01-05T08:30Z"))).to.equal(true);
+    expect(isOffered(question, new Date("2026-01-05T08:35Z"))).to.equal(false);
+    expect(isOffered(question, new Date("2026-01-05T08:30:00.001Z"))).to.equal(false);
+    expect(isOffered(question, new Date("2025-12-31T08:30Z"))).to.equal(false);
+  });
+
+  it("are found nearest to a time that is gone", () => {
+    const free = [8, 9, 14, 15, 20].map((hour) => new Date(Date.UTC(2026, 0, 5, hour)));
+    const near = nearestTo(new Date("2026-01-05T13:00Z"), free, 3).map((slot) => slot.getUTCHours());
+    expect(near).to.deep.equal([9, 14, 15]);
+  });
+
+  it("fall on the days of their reader's zone", () => {
+    const late = [new Date("2026-01-05T22:30Z"), new Date("2026-01-05T23:30Z")];
+    expect([...slotsByDay(late, "Europe/London").keys()]).to.deep.equal(["2026-01-05"]);
+    expect([...slotsByDay(late, "Europe/Berlin").keys()]).to.deep.equal(["2026-01-05", "2026-01-06"]);
+  });
+
+  it("know whether a booked session is inside changed hours", () => {
+    const at = (time: string): Date => new Date(`2026-01-05T${time}Z`);
+    expect(isInsideHours(berlin(), at("08:10"), at("09:00"))).to.equal(true);
+    expect(isInsideHours(berlin(), at("10:30"), at("11:20"))).to.equal(false);
+  });
+});
