@@ -1,0 +1,69 @@
+import { findAvailability } from "../availability/find-availability.js";
+import { findNearestSlots, findSlots } from "../availability/find-slots.js";
+import { slotsByDay } from "../availability/slot-rules.js";
+import type { Services } from "../services.js";
+import type { Counsellor } from "./counsellor-model.js";
+import { findOffer, type Offer, type SessionType } from "./counsellor-rules.js";
+import { byPartOfDay, daysOf, stripOf, type Day, type PartOfDay, type Strip } from "./picker-rules.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface Pick {
+  type?: SessionType | undefined;
+  /** The first day shown, the day opened and the time chosen. */
+  from?: string | undefined;
+  day?: string | undefined;
+  at?: Date | undefined;
+}
+
+/** Everything that the slot picker shows of a counsellor. */
+export interface Picker {
+  offer: Offer;
+  /** The zone that its times are shown in. */
+  zone: string;
+  counsellorZone: string;
+  strip: Strip;
+  days: Day[];
+  open: Day | null;
+  parts: [PartOfDay, Date[]][];
+  /** The chosen time, and whether it is still free; `nearest` are others where it is not. */
+  chosen: { at: Date; isFree: boolean; nearest: Date[] } | null;
+}
+
+/** Free times of a counsellor for one session type, for a reader in this zone; null when they offer nothing yet. */
+export async function pickTime(
+  services: Services,
+  counsellor: Counsellor,
+  pick: Pick,
+  readerZone: string | null,
+): Promise<Picker | null> {
+  const offer = (pick.type && findOffer(counsellor, pick.type)) ?? counsellor.offers[0];
+  if (!offer) return null;
+  const id = String(counsellor._id);
+  const now = services.clock.now();
+  const availability = await findAvailability(id);
+  const zone = readerZone ?? availability.zone;
+
+  const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
+  const strip = stripOf(pick.from, zone, now, windowEnd);
+  const slots = slotsByDay(await findSlots(services, id, offer.minutes, strip), zone);
+  const days = daysOf(strip, slots, zone);
+  const dayOfChosen = pick.at && [...slotsByDay([pick.at], zone).keys()][0];
+  const open =
+    days.find(({ date }) => date === (pick.day ?? dayOfChosen)) ?? days.find((day) => day.slots.length > 0) ?? null;
+
+  const chosen = pick.at ? await chosenTime(services, id, offer, pick.at) : null;
+  const parts = byPartOfDay(open?.slots ?? [], zone);
+  return { offer, zone, counsellorZone: availability.zone, strip, days, open, parts, chosen };
+}
+
+async function chosenTime(
+  services: Services,
+  id: string,
+  { minutes }: Offer,
+  at: Date,
+): Promise<NonNullable<Picker["chosen"]>> {
+  const [exact] = await findSlots(services, id, minutes, { from: at, to: new Date(at.getTime() + 1) });
+  const nearest = exact ? [] : await findNearestSlots(services, id, minutes, at);
+  return { at, isFree: exact !== undefined, nearest };
+}
