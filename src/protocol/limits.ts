@@ -1,0 +1,40 @@
+/** Where the socket answers. */
+export const SOCKET_PATH = "/socket";
+
+/** Close codes that mean something to the browser; the rest are the WebSocket protocol's own. */
+export const CLOSE = {
+  /** The login session ended: do not come back. */
+  signedOut: 4401,
+  /** Too much garbage, or too much of anything. */
+  refused: 1008,
+  /** The server restarts: come back soon. */
+  restarting: 1012,
+} as const;
+
+/** The largest frame, in bytes. */
+export const FRAME_BYTES = 64 * 1024;
+
+/** Lengths of what people write and browsers signal, in UTF-16 code units. */
+export const LENGTHS = {
+  message: 4000,
+  roomChat: 2000,
+  ownId: 64,
+  description: 48_000,
+  candidate: 2000,
+} as const;
+
+export interface Rate {
+  burst: number;
+  perSecond: number;
+}
+
+/** How fast one connection may send. Every frame counts as a frame; all but signalling count as a message as well. */
+export const RATES = {
+  frame: { burst: 200, perSecond: 50 },
+  message: { burst: 30, perSecond: 10 },
+  /** Frames that made no sense, or came too fast. Whoever runs out of these is cut off. */
+  mistake: { burst: 20, perSecond: 0.2 },
+} as const satisfies Record<string, Rate>;
+
+/** Both sides say something at least this often, so that silence means a dead connection. */
+export const HEARTBEAT_MS = 25_000;

@@ -1,0 +1,115 @@
+import type { WebSocket } from "ws";
+import { can, type Person } from "../access/permissions.js";
+import { isDatabaseAway } from "../platform/database.js";
+import { NotFound, SafeError, TooMany, Unavailable } from "../platform/errors.js";
+import type { Log } from "../platform/log.js";
+import { CLOSE, RATES } from "../protocol/limits.js";
+import type { ServerMessage } from "../protocol/messages.js";
+import type { Handler, Handlers } from "./handlers.js";
+import { MessageAllowance } from "./message-allowance.js";
+import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
+import type { Member } from "./rooms.js";
+
+const UNREAD_BYTES = 1024 * 1024;
+
+/**
+ * One signed-in person's socket. Its messages are handled one after the other, in the order in which they came; what is
+ * wrong with one is answered in words and changes nothing for the next.
+ */
+export class Connection implements Member {
+  readonly #allowed: Record<keyof typeof RATES, MessageAllowance>;
+  readonly #whenClosed: ((code: number) => Promise<void> | void)[] = [];
+  #handled: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly actor: Person,
+    private readonly socket: WebSocket,
+    private readonly handlers: Handlers,
+    private readonly log: Log,
+  ) {
+    const now = Date.now();
+    this.#allowed = {
+      frame: new MessageAllowance(RATES.frame, now),
+      message: new MessageAllowance(RATES.message, now),
+      mistake: new MessageAllowance(RATES.mistake, now),
+    };
+    socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
+    // What ws refuses by itself (a frame too large, a broken one) it also closes by itself.
+    socket.on("error", () => undefined);
+    socket.on("close", (code) => this.#next(() => this.#runClosed(code)));
+  }
+
+  /** Sends, unless the connection is closing. A reader who has left a megabyte unread is cut off. */
+  send(message: ServerMessage): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > UNREAD_BYTES) this.socket.terminate();
+    else this.socket.send(JSON.stringify(message));
+  }
+
+  close(code: number): void {
+    this.socket.close(code);
+  }
+
+  /** Runs `job` after the last message, once the connection has closed. */
+  whenClosed(job: (code: number) => Promise<void> | void): void {
+    this.#whenClosed.push(job);
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (!this.#allowed.frame.take(Date.now())) return this.#refuse(new TooMany());
+    const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.handlers, data.toString());
+    if ("garbled" in parsed) return this.#refuse(new SafeError(400, "We could not read that message."), parsed.garbled);
+    if (parsed.name !== "room.signal" && !this.#allowed.message.take(Date.now())) {
+      return this.#refuse(new TooMany(), parsed);
+    }
+    this.#next(() => this.#handle(parsed));
+  }
+
+  #next(step: () => Promise<void>): void {
+    this.#handled = this.#handled.then(step);
+  }
+
+  async #handle(message: Parsed): Promise<void> {
+    const handler = this.handlers[message.name] as Handler<typeof message.name>;
+    try {
+      if (!can(this.actor, handler.policy)) throw new NotFound();
+      await handler.run(this, message.payload as never);
+    } catch (thrown) {
+      this.#answer(thrown, message);
+    }
+  }
+
+  #answer(thrown: unknown, about: Partial<Garbled>): void {
+    let error = thrown instanceof SafeError ? thrown : isDatabaseAway(thrown) ? new Unavailable() : null;
+    if (!error) {
+      this.#logFailure(thrown, about.name);
+      error = new SafeError(500, "Something went wrong on our side. Please try again.");
+    }
+    const { name, clientId } = about;
+    this.send({ type: "error", message: error.message, ...(name && { about: name }), ...(clientId && { clientId }) });
+  }
+
+  #refuse(error: SafeError, about: Partial<Garbled> = {}): void {
+    if (this.#allowed.mistake.take(Date.now())) this.#answer(error, about);
+    else this.close(CLOSE.refused);
+  }
+
+  async #runClosed(code: number): Promise<void> {
+    for (const job of this.#whenClosed) {
+      try {
+        await job(code);
+      } catch (thrown) {
+        this.#logFailure(thrown, "close");
+      }
+    }
+  }
+
+  /** Names and frames only: an error's message may hold what somebody wrote. */
+  #logFailure(thrown: unknown, what: string | undefined): void {
+    const stack =
+      thrown instanceof Error ? (thrown.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];
+    const { name, code } = thrown as { name?: unknown; code?: unknown };
+    this.log.error({ what, name, code, stack: stack.join("\n") }, "a socket message failed");
+  }
+}

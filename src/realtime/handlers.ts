@@ -1,0 +1,17 @@
+import type { z } from "zod";
+import type { Action } from "../access/permissions.js";
+import type { ClientMessageName, ClientMessages } from "../protocol/messages.js";
+import type { Connection } from "./connection.js";
+
+/** How one kind of message is taken: its shape, who may send it at all, and what it does. */
+export interface Handler<N extends ClientMessageName> {
+  schema: z.ZodType<ClientMessages[N]>;
+  policy: Action;
+  run(connection: Connection, message: ClientMessages[N]): Promise<void> | void;
+}
+
+/** A handler for each message there is: a forgotten one does not compile. */
+export type Handlers = { [N in ClientMessageName]: Handler<N> };
+
+/** The handlers of one feature: of all messages named `<feature>.…`. */
+export type HandlersOf<Feature extends string> = Pick<Handlers, Extract<ClientMessageName, `${Feature}.${string}`>>;
