@@ -19,6 +19,12 @@ export interface Request {
   transaction?: Transaction;
 }
 
+/** What a collection is called by. */
+export interface Namespace {
+  database: string;
+  name: string;
+}
+
 /** Everything that commands work with. */
 export class Engine {
   readonly store: Store;
@@ -69,10 +75,10 @@ export class Engine {
   }
 
   /** Does a request's writing: in the next commit, or in the request's transaction. */
-  async write<T>(request: Request, names: string[], work: (writer: Writer) => Work<T>): Promise<T> {
+  async write<T>(request: Request, targets: Namespace[], work: (writer: Writer) => Work<T>): Promise<T> {
     const { transaction } = request;
     if (!transaction) return this.store.write(work(this.store));
-    for (const name of names) await this.#prepare(request, name, transaction);
+    for (const { database, name } of targets) await this.#prepare({ ...request, database }, name, transaction);
     return runAtOnce(work(transaction.view));
   }
 

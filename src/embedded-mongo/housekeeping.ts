@@ -10,12 +10,18 @@ import type { Index } from "./indexes/index-spec.js";
 const EVERY_MS = 1000;
 const KEYS_AT_ONCE = 2000;
 
-/** Once a second: expires documents, ends what clients forgot, and empties what was dropped. Returns how to stop it. */
+/** Keeps house about once a second, and returns how to stop that. */
 export function startHousekeeping(engine: Engine): () => void {
+  // Emptying what was dropped can take long, and must not delay the rest.
+  const stops = [tidy, sweep].map((chore) => repeat(() => chore(engine)));
+  return () => stops.forEach((stop) => stop());
+}
+
+function repeat(chore: () => Promise<void>): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout;
   const next = () => {
-    timer = setTimeout(() => void keepHouse(engine, Date.now()).then(() => stopped || next()), EVERY_MS);
+    timer = setTimeout(() => void chore().then(() => stopped || next()), EVERY_MS);
   };
   next();
   return () => {
@@ -24,8 +30,9 @@ export function startHousekeeping(engine: Engine): () => void {
   };
 }
 
-/** One round of it. */
-export async function keepHouse(engine: Engine, now: number): Promise<void> {
+/** Expires documents, and ends what clients forgot. */
+async function tidy(engine: Engine): Promise<void> {
+  const now = Date.now();
   engine.transactions.abortExpired(now);
   engine.cursors.closeIdle(now);
   for (const collection of engine.catalog.all()) {
@@ -33,11 +40,16 @@ export async function keepHouse(engine: Engine, now: number): Promise<void> {
       if (index.expireAfterSeconds !== undefined) await expire(engine, collection, index, now);
     }
   }
+}
+
+/** Empties what was dropped. */
+async function sweep(engine: Engine): Promise<void> {
   for (const space of droppedSpaces(engine)) await empty(engine, space);
 }
 
 async function expire(engine: Engine, { database, name }: Collection, index: Index, now: number): Promise<void> {
-  const filter = { [index.fields[0]!.name]: { $lte: new Date(now - index.expireAfterSeconds! * 1000) } };
+  const isOver = { [index.fields[0]!.name]: { $lte: new Date(now - index.expireAfterSeconds! * 1000) } };
+  const filter = index.partial ? { $and: [index.partial.expression, isOver] } : isOver;
   const target = { engine, request: { body: {}, database }, writer: engine.store, name };
   await engine.store
     .write(deleteDocuments(target, { filter, multi: true, hint: index.name, variables: {} }))

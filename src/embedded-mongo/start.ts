@@ -45,6 +45,8 @@ function started(worker: Worker): Promise<string> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
     worker.once("message", (message: FromWorker) => {
+      // From here on a thread that dies takes the process along, as any uncaught error does.
+      worker.off("error", reject);
       if ("address" in message) resolve(message.address);
       else reject(new Error(message.refused));
     });

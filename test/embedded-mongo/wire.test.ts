@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { Long, refusal, withServer } from "./support.js";
+import { Long, refusal, withServer, type Doc } from "./support.js";
 
 describe("The embedded database's end of the wire", () => {
   const running = withServer();
@@ -64,6 +64,30 @@ describe("The embedded database's end of the wire", () => {
     let count = 0;
     for await (const doc of docs.find()) if (doc.i === count) count++;
     expect(count).to.equal(60);
+  });
+
+  it("keeps many cursors open while documents come and go", async () => {
+    const docs = running.db.collection<Doc>("docs");
+    await docs.createIndex({ i: 1 });
+    await docs.insertMany(Array.from({ length: 300 }, (_, i) => ({ i })));
+    const cursors = Array.from({ length: 200 }, (_, n) =>
+      docs.find({ i: { $gte: n } }, { batchSize: 10 }).sort({ i: 1 }),
+    );
+    for (const [n, cursor] of cursors.entries()) expect((await cursor.next())?.i).to.equal(n);
+    await docs.deleteMany({ i: { $gte: 280 } });
+    await docs.insertMany(Array.from({ length: 1000 }, (_, i) => ({ i: 1000 + i })));
+    for (const [n, cursor] of cursors.entries()) {
+      const rest = (await cursor.toArray()).map((doc) => doc.i as number);
+      // Whether a cursor meets what came or went behind its beginning is open; the others it meets once, in order.
+      expect(rest.filter((i) => i < 280)).to.deep.equal(Array.from({ length: 279 - n }, (_, i) => n + 1 + i));
+    }
+  });
+
+  it("answers a statement that fails by surprise without harm to those beside it", async () => {
+    const docs = running.db.collection<Doc>("docs");
+    const odd = docs.updateOne({}, [{ $set: { a: { $cond: 5 } } }]).catch(() => "refused");
+    const [, ...others] = await Promise.all([odd, ...Array.from({ length: 20 }, (_, i) => docs.insertOne({ i }))]);
+    expect(others.every((result) => typeof result === "object" && result.acknowledged)).to.equal(true);
   });
 
   it("keeps databases apart, lists them, and drops one at once", async () => {

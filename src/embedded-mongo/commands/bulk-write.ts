@@ -1,7 +1,7 @@
 import { Long } from "bson";
 import { isNumber, toDouble, writeDocument, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import type { Engine, Request } from "../engine.js";
+import type { Engine, Namespace, Request } from "../engine.js";
 import { isTrue } from "../matching/conditions.js";
 import type { Writer } from "../storage/view.js";
 import type { Work } from "../storage/work.js";
@@ -22,16 +22,8 @@ interface Counts {
 export const bulkWrite: Command = async (engine, request) => {
   const { body } = request;
   const namespaces = docsField(body, "nsInfo").map(({ ns }) => splitNamespace(ns));
-  const transactionNames = namespaces.map(({ name }) => name);
-  const database = namespaces[0]?.database ?? request.database;
-  const scoped = { ...request, database };
-  return engine.write(scoped, transactionNames, (writer) => runAll(engine, request, writer, namespaces));
+  return engine.write(request, namespaces, (writer) => runAll(engine, request, writer, namespaces));
 };
-
-interface Namespace {
-  database: string;
-  name: string;
-}
 
 function* runAll(engine: Engine, request: Request, writer: Writer, namespaces: Namespace[]): Work<Doc> {
   const { body } = request;

@@ -5,7 +5,7 @@ import { CommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
 import { areEquivalent, readIndexSpec, type Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "../storage/catalog.js";
-import { patiently, type Work } from "../storage/work.js";
+import type { Work } from "../storage/work.js";
 import { cursorOf, untilUntouched } from "./collection-commands.js";
 import { docsField, type Command } from "./command.js";
 
@@ -40,7 +40,7 @@ function* creating(engine: Engine, request: Request): Work<Doc> {
   const wanted = specs
     .map((spec) => readIndexSpec(spec, catalog.takeSpace()))
     .filter((index) => !isThere(collection, index));
-  for (const index of wanted) yield* patiently(() => build(engine, collection, index));
+  for (const index of wanted) build(engine, collection, index);
   if (wanted.length > 0) catalog.save({ ...collection, indexes: [...collection.indexes, ...wanted] });
   return {
     numIndexesBefore: before,

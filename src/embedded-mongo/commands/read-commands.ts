@@ -18,6 +18,7 @@ import { docField, letVariables, type Command } from "./command.js";
 export const readCommands: Record<string, Command> = {
   find: (engine, request) => {
     const { body } = request;
+    refuseOptions(body);
     const batchSize = body.batchSize === undefined ? undefined : readCount(body.batchSize, "batchSize");
     const documents = projected(findIn(engine, request, "find", findQuery(body)), body);
     return firstBatch(
@@ -74,6 +75,13 @@ export const readCommands: Record<string, Command> = {
     return { values: [...values.values()], ok: 1 };
   },
 };
+
+const refusedOptions = ["tailable", "awaitData", "min", "max", "returnKey", "showRecordId", "explain"];
+
+function refuseOptions(body: Doc): void {
+  const option = refusedOptions.find((name) => body[name] !== undefined && body[name] !== false);
+  if (option) throw new CommandError("CommandNotSupported", `the option '${option}' of find is not held here`);
+}
 
 function namespace({ database, body }: Request, command: string): string {
   return `${database}.${nameIn(body[command])}`;

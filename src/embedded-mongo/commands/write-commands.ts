@@ -58,7 +58,7 @@ export const writeCommands: Record<string, Command> = {
   findAndModify: async (engine, request) => {
     const { body } = request;
     const name = nameIn(body.findAndModify);
-    const value = await engine.write(request, [name], (writer) =>
+    const value = await engine.write(request, [{ database: request.database, name }], (writer) =>
       findAndModify({ engine, request, writer, name }, body),
     );
     return { ...value, ok: 1 };
@@ -104,7 +104,7 @@ function runStatements<T>(
 ): Promise<Outcome<T>> {
   const name = nameIn(request.body[command]);
   const ordered = request.body.ordered !== false;
-  return engine.write(request, [name], (writer) =>
+  return engine.write(request, [{ database: request.database, name }], (writer) =>
     runEach(statements, ordered, (each) => run({ engine, request, writer, name }, each)),
   );
 }

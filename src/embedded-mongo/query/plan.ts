@@ -27,7 +27,7 @@ export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortF
 }
 
 /** As many combinations of single values are looked up one by one. */
-const MAX_LOOKUPS = 1000;
+const MAX_LOOKUPS = 10_000;
 
 function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);

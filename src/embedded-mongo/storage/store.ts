@@ -1,6 +1,7 @@
 import { open, type RootDatabase } from "lmdb";
-import { CommandError, asCommandError } from "../errors.js";
+import { CommandError } from "../errors.js";
 import { Claims } from "./claims.js";
+import { WorkJob, type Job } from "./job.js";
 import type { Entry, KeyRange, View, Writer } from "./view.js";
 import type { Work } from "./work.js";
 
@@ -10,12 +11,6 @@ export const MAX_KEY_BYTES = 4000;
 /** A state of the database that stays as it was, until it is released. */
 export interface Snapshot extends View {
   release(): void;
-}
-
-interface Job {
-  step(): void;
-  settle(): void;
-  fail(error: unknown): void;
 }
 
 /**
@@ -28,6 +23,8 @@ export class Store implements Writer {
   onAborted: () => void = () => undefined;
   #db: RootDatabase<Buffer, Buffer>;
   #waiting: Job[] = [];
+  #changes = 0;
+  #isClosed = false;
 
   constructor(file: string) {
     this.#db = open<Buffer, Buffer>({
@@ -36,6 +33,8 @@ export class Store implements Writer {
       keyEncoding: "binary",
       encoding: "binary",
       pageSize: 8192,
+      // Each open cursor and transaction reads from a state of its own.
+      maxReaders: 4096,
       // Set, it lets a commit return before the disk has it.
       overlappingSync: false,
     });
@@ -60,11 +59,13 @@ export class Store implements Writer {
 
   /** Only inside the work given to `write`. */
   put(key: Buffer, value: Buffer): void {
+    this.#changes++;
     this.#db.putSync(key, value);
   }
 
   /** Only inside the work given to `write`. */
   remove(key: Buffer): void {
+    this.#changes++;
     this.#db.removeSync(key);
   }
 
@@ -80,64 +81,44 @@ export class Store implements Writer {
 
   /** Does the work inside the next commit, and resolves when that is on disk. Work that waits goes on in a later one. */
   write<T>(work: Work<T>): Promise<T> {
-    return new Promise((resolve, reject) =>
-      this.#enqueue(new WorkJob(work, resolve, reject, (job) => this.#enqueue(job))),
-    );
+    return new Promise((resolve, reject) => this.#enqueue(new WorkJob(work, resolve, reject)));
   }
 
+  /** Closes the files. Writes that have not been acknowledged by now are refused. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const job of this.#waiting.splice(0)) job.fail(shuttingDown());
     await this.#db.close();
   }
 
   #enqueue(job: Job): void {
-    if (this.#waiting.push(job) === 1) setImmediate(() => this.#commit());
+    if (this.#isClosed) job.fail(shuttingDown());
+    else if (this.#waiting.push(job) === 1) setImmediate(() => this.#commit());
   }
 
   #commit(): void {
-    const jobs = this.#waiting;
-    this.#waiting = [];
+    const jobs = this.#waiting.splice(0);
     try {
-      this.#db.transactionSync(() => jobs.forEach((job) => job.step()));
-      for (const job of jobs) job.settle();
+      this.#db.transactionSync(() => jobs.forEach((job) => this.#step(job)));
     } catch (error) {
       this.onAborted();
       for (const job of jobs) job.fail(error);
+      return;
     }
+    for (const job of jobs) void job.settle()?.then(() => this.#enqueue(job));
+  }
+
+  /** An error behind a first change leaves something half done, so that the whole commit must go. */
+  #step(job: Job): void {
+    const before = this.#changes;
+    job.step((error) => {
+      if (!(error instanceof CommandError) && this.#changes > before) throw error;
+    });
   }
 }
 
-/** One piece of work on its way through as many commits as it needs. */
-class WorkJob<T> implements Job {
-  #outcome: { value: T } | { refused: CommandError } | { waitFor: Promise<void> } | undefined;
-
-  constructor(
-    readonly work: Work<T>,
-    readonly resolve: (value: T) => void,
-    readonly reject: (error: Error) => void,
-    readonly again: (job: Job) => void,
-  ) {}
-
-  step(): void {
-    try {
-      const result = this.work.next();
-      this.#outcome = result.done ? { value: result.value } : { waitFor: result.value };
-    } catch (error) {
-      // A refusal comes before the first change; anything else may have come in the middle, so that all must go.
-      if (!(error instanceof CommandError)) throw error;
-      this.#outcome = { refused: error };
-    }
-  }
-
-  settle(): void {
-    const outcome = this.#outcome!;
-    if ("value" in outcome) this.resolve(outcome.value);
-    else if ("refused" in outcome) this.reject(outcome.refused);
-    else void outcome.waitFor.then(() => this.again(this));
-  }
-
-  fail(error: unknown): void {
-    this.reject(asCommandError(error));
-  }
+function shuttingDown(): CommandError {
+  return new CommandError("InterruptedAtShutdown", "The server is shutting down");
 }
 
 function rangeOptions({ start, end, reverse }: KeyRange): object {

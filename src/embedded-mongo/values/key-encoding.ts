@@ -96,7 +96,8 @@ function writePayload(out: Bytes, type: number, value: unknown): void {
     case typeBytes.bool:
       return out.byte(value ? 1 : 0);
     case typeBytes.date:
-      return out.uint64(BigInt((value as Date).getTime()) ^ (1n << 63n));
+      // A date beyond JavaScript's range has no number.
+      return out.uint64(BigInt((value as Date).getTime() || 0) ^ (1n << 63n));
     case typeBytes.objectId:
       return out.raw((value as ObjectId).id);
     case typeBytes.binData:

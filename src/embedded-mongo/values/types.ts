@@ -1,4 +1,4 @@
-import { bsonType, isNumber, toDouble, type Doc } from "./documents.js";
+import { bsonType, isNumber, toDouble, type Doc, type ObjectId } from "./documents.js";
 import { CommandError } from "../errors.js";
 
 const names: Record<string, string> = {
@@ -73,7 +73,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `[ ${value.map(describe).join(", ")} ]`;
   if (value instanceof Date) return `new Date(${value.getTime()})`;
   const type = bsonType(value);
-  if (type === "ObjectId") return `ObjectId('${String(value)}')`;
+  if (type === "ObjectId") return `ObjectId('${(value as ObjectId).toHexString()}')`;
   if (type === undefined && typeof value === "object") return describeFields(value as Doc);
   if (type === "Double" && Number.isInteger(Number(value))) return Number(value).toFixed(1);
   return (value as number).toString();
