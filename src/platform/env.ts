@@ -18,7 +18,6 @@ const anywhere = {
     .string()
     .regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud")
     .optional(),
-  CLOUDINARY_API: z.url().optional(),
   ICE_SERVERS: z.string().default("[]").transform(parseJson).pipe(z.array(iceServer)),
 };
 

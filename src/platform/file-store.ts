@@ -4,5 +4,6 @@ export interface FileStore {
   put(bytes: Buffer): Promise<string>;
   /** Returns the bytes, or null when there are none under this reference. */
   get(reference: string): Promise<Buffer | null>;
+  /** Forgets the bytes. A reference without any is fine. */
   remove(reference: string): Promise<void>;
 }

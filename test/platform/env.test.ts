@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { readEnv } from "../../src/platform/env.js";
+
+const KEY = `first:${Buffer.alloc(32, 7).toString("base64")}`;
+const production = {
+  NODE_ENV: "production",
+  MONGODB_URI: "mongodb://db.example.org/healspace",
+  SITE_URL: "https://healspace.example.org",
+  SESSION_SECRETS: "s".repeat(32),
+  SEALING_KEYS: KEY,
+};
+
+describe("The environment", () => {
+  it("needs nothing to try HealSpace out", () => {
+    expect(readEnv({})).to.deep.include({ NODE_ENV: "development", PORT: 3000, DATA_DIR: "./data", ICE_SERVERS: [] });
+    expect(readEnv({ PORT: "", MONGODB_URI: "" }).PORT).to.equal(3000);
+  });
+
+  it("needs addresses and secrets in production", () => {
+    expect(readEnv(production)).to.deep.include({ SESSION_SECRETS: ["s".repeat(32)], SEALING_KEYS: [KEY] });
+    expect(() => readEnv({ NODE_ENV: "production" })).to.throw(
+      /MONGODB_URI[^]*SITE_URL[^]*SESSION_SECRETS[^]*SEALING_KEYS/,
+    );
+  });
+
+  it("takes several secrets, newest first", () => {
+    const read = readEnv({ ...production, SESSION_SECRETS: `${"a".repeat(32)}, ${"b".repeat(40)}` });
+    expect(read.SESSION_SECRETS).to.deep.equal(["a".repeat(32), "b".repeat(40)]);
+  });
+
+  it("names every bad variable at once, and never its value", () => {
+    const bad = {
+      PORT: "many",
+      SEALING_KEYS: "first:tooshort",
+      ICE_SERVERS: "{",
+      LOG_LEVEL: "loud",
+      SITE_URL: "here",
+      CLOUDINARY_URL: "x",
+    };
+    const message = messageOf(() => readEnv(bad));
+    for (const [name, value] of Object.entries(bad)) {
+      expect(message).to.contain(name);
+      if (value.length > 4) expect(message).not.to.contain(value);
+    }
+  });
+
+  it("refuses http in production", () => {
+    expect(() => readEnv({ ...production, SITE_URL: "http://healspace.example.org" })).to.throw(/SITE_URL/);
+  });
+});
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("This was expected to fail");
+}

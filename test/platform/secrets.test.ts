@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { randomBytes } from "node:crypto";
+import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
+
+const key = (id: string) => ({ id, key: randomBytes(32) });
+
+describe("Sealing", () => {
+  const [first, second] = [key("first"), key("second")];
+  const secrets = createSecrets([first]);
+
+  it("gives back what was sealed, and shows none of it meanwhile", () => {
+    const sealed = secrets.seal("I could not sleep again.", "note:1");
+    expect(sealed.box.toString("latin1")).not.to.contain("sleep");
+    expect(secrets.open(sealed, "note:1").toString()).to.equal("I could not sleep again.");
+  });
+
+  it("seals the same text differently each time", () => {
+    expect(secrets.seal("same", "x").box.equals(secrets.seal("same", "x").box)).to.equal(false);
+  });
+
+  it("notices one changed bit, wherever it is", () => {
+    const { keyId, box } = secrets.seal("A text of some length", "note:1");
+    for (let bit = 0; bit < box.length * 8; bit += 7) {
+      const changed = Buffer.from(box);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => secrets.open({ keyId, box: changed }, "note:1"), `bit ${bit}`).to.throw();
+    }
+  });
+
+  it("notices a text that was moved to another place, or cut short", () => {
+    const { keyId, box } = secrets.seal("mine", "note:1");
+    expect(() => secrets.open({ keyId, box }, "note:2")).to.throw();
+    for (const length of [0, 5, 20, box.length - 1]) {
+      expect(() => secrets.open({ keyId, box: box.subarray(0, length) }, "note:1")).to.throw();
+    }
+  });
+
+  it("opens what an older key sealed, and seals with the newest", () => {
+    const old = secrets.seal("written before", "note:1");
+    const rotated = createSecrets([second, first]);
+    expect(rotated.open(old, "note:1").toString()).to.equal("written before");
+    expect(rotated.seal("new", "note:1").keyId).to.equal("second");
+    expect(() => createSecrets([second]).open(old, "note:1")).to.throw(/"first"/);
+  });
+
+  it("reads keys in the form of the environment", () => {
+    const [newest, older] = parseSealingKeys([
+      `b:${second.key.toString("base64")}`,
+      `a:${first.key.toString("base64")}`,
+    ]);
+    expect([newest.id, older?.id]).to.deep.equal(["b", "a"]);
+    expect(newest.key.equals(second.key)).to.equal(true);
+  });
+});
