@@ -1,0 +1,45 @@
+import { can, authorize, type Actor } from "../access/permissions.js";
+import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { NotFound } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AttachmentModel, NoteModel } from "./note-model.js";
+import { mayHaveNote } from "./note-rules.js";
+
+export interface OpenNote {
+  appointment: AppointmentView;
+  text: string;
+  /** 0 where nothing was saved yet. */
+  version: number;
+  savedAt: Date | null;
+  attachments: { id: string; name: string; kind: string; bytes: number; at: Date }[];
+}
+
+/** The actor's own session as one that they may keep a note on. Throws NotFound otherwise. */
+export async function findNotable(actor: Actor, appointmentId: string): Promise<AppointmentView> {
+  const appointment = await findAppointment(actor, appointmentId);
+  authorize(actor, "note.write", appointment);
+  if (!mayHaveNote(appointment)) throw new NotFound();
+  return appointment;
+}
+
+/** Opens the actor's note on a session of theirs, empty where there is none yet. Throws NotFound to everyone else. */
+export async function findNote(services: Services, actor: Actor, appointmentId: string): Promise<OpenNote> {
+  const appointment = await findNotable(actor, appointmentId);
+  const [note, attachments] = await Promise.all([
+    NoteModel.findOne({ appointmentId: appointment._id }).lean(),
+    AttachmentModel.find({ appointmentId: appointment._id }).sort({ at: 1 }).lean(),
+  ]);
+  if (note) authorize(actor, "note.read", note);
+  return {
+    appointment,
+    text: note ? services.secrets.open(note.text, `note:${appointment.id}`).toString() : "",
+    version: note?.version ?? 0,
+    savedAt: note?.savedAt ?? null,
+    attachments: attachments
+      .filter((attachment) => can(actor, "note.read", attachment))
+      .map(({ _id, name, kind, bytes, at }) => {
+        const id = String(_id);
+        return { id, name: services.secrets.open(name, `attachment-name:${id}`).toString(), kind, bytes, at };
+      }),
+  };
+}
