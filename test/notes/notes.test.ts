@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { book } from "../support/booking.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+const SECRET = "She fears the long corridor";
+
+describe("Notes", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+  let path: string;
+  let author: Reader;
+
+  before(async () => {
+    site = await startTestSite();
+    counsellor = await makeCounsellor();
+    client = await makeClient();
+    const { _id } = await book(site, client, counsellor, "2026-11-24T09:00:00.000Z");
+    path = `/appointments/${String(_id)}/note`;
+    author = await signedIn(site, counsellor);
+  });
+  after(() => site.stop());
+
+  const save = async (text: string): Promise<Page> =>
+    author.submit(await author.get(path), `form[action="${path}"]`, { text });
+
+  async function attach(reader: Reader, name: string, bytes: Buffer, token?: string): Promise<Page> {
+    const body = new FormData();
+    body.set("_csrf", token ?? (await reader.csrfToken(path)));
+    body.set("file", new Blob([new Uint8Array(bytes)], { type: "application/pdf" }), name);
+    return reader.request(`${path}/attachments`, { method: "POST", body });
+  }
+
+  it("are saved and read again by their author", async () => {
+    await save(`${SECRET}.\nTo be continued <b>soon</b>.`);
+    const page = await author.get(path);
+    expect(page.document.querySelector("textarea")?.text).to.contain(SECRET).and.to.contain("<b>soon</b>");
+  });
+
+  it("tell a second window that they were changed, and lose nothing of either", async () => {
+    const [one, other] = [await author.get(path), await author.get(path)];
+    await author.submit(one, `form[action="${path}"]`, { text: `${SECRET}. First window` });
+    const refused = await author.submit(other, `form[action="${path}"]`, { text: "Second window" });
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.contain("another window");
+    expect(refused.document.querySelector("textarea")?.text).to.equal("Second window");
+    expect((await author.get(path)).html).to.contain("First window");
+  });
+
+  it("take a PDF, which comes back only as a download", async () => {
+    const page = await attach(author, "plan for the corridor.pdf", PDF);
+    expect(page.status).to.equal(200);
+    const link = page.document.querySelectorAll("a[href^='/attachments/']").at(-1)?.getAttribute("href") ?? "";
+    const file = await author.get(link);
+    expect(file.html).to.equal(PDF.toString());
+    expect(file.headers.get("content-type")).to.equal("application/pdf");
+    expect(file.headers.get("content-disposition")).to.equal('attachment; filename="plan for the corridor.pdf"');
+    expect(file.headers.get("content-security-policy")).to.contain("sandbox");
+    expect(file.headers.get("cache-control")).to.equal("no-store");
+  });
+
+  it("refuse a file that is not what it says, with the page as it was", async () => {
+    for (const bytes of [
+      Buffer.from("<html><script>alert(1)</script>"),
+      Buffer.from("MZ\u0090\u0000executable"),
+      Buffer.alloc(0),
+    ]) {
+      const page = await attach(author, "harmless.pdf", bytes);
+      expect(page.status).to.equal(422);
+      expect(page.text).to.contain("PDF, PNG, JPEG or WebP");
+      expect(page.html).to.contain("First window");
+    }
+  });
+
+  it("refuse 30 megabytes with a plain page", async () => {
+    const page = await attach(author, "large.pdf", Buffer.concat([PDF, Buffer.alloc(30 * 1024 * 1024)]));
+    expect(page.status).to.equal(413);
+    expect(page.text).to.contain("larger than 10 MB");
+  });
+
+  it("refuse an upload without the login session's token", async () => {
+    const page = await attach(author, "plan.pdf", PDF, "guessed");
+    expect(page.status).to.equal(403);
+  });
+
+  it("do not exist for anyone else, by any address", async () => {
+    const link =
+      (await author.get(path)).document.querySelector("a[href^='/attachments/']")?.getAttribute("href") ?? "";
+    const absent = "/appointments/0123456789abcdef01234567/note";
+    for (const person of [client, await makeClient(), await makeCounsellor(), await makeAccount("admin")]) {
+      const reader = await signedIn(site, person);
+      const reference = masked(await reader.get(absent));
+      for (const address of [path, link, "/attachments/0123456789abcdef01234567"]) {
+        expect(masked(await reader.get(address)), `${person.name} at ${address}`).to.equal(reference);
+      }
+      const token = await reader.csrfToken("/");
+      const posted = await reader.request(path, {
+        method: "POST",
+        body: new URLSearchParams({ _csrf: token, text: "x", version: "0" }),
+      });
+      expect(posted.status).to.equal(404);
+      expect((await attach(reader, "plan.pdf", PDF, token)).status).to.equal(404);
+    }
+    const visitor = site.newReader();
+    for (const address of [path, link]) expect((await visitor.get(address)).url).to.contain("/sign-in");
+  });
+
+  it("never show on a page of the client", async () => {
+    const reader = await signedIn(site, client);
+    const page = await reader.get(path.replace("/note", ""));
+    expect(page.status).to.equal(200);
+    expect(page.html).not.to.match(/\bnotes?\b/i);
+  });
+
+  it("leave no word of theirs in the database or in the files", async () => {
+    const { db } = mongoose.connection;
+    const collections = (await db?.listCollections().toArray()) ?? [];
+    let dump = "";
+    for (const { name } of collections) {
+      for await (const document of db!.collection(name).find())
+        dump += mongoose.mongo.BSON.serialize(document).toString("latin1");
+    }
+    expect(dump.length).to.be.greaterThan(1000);
+    expect(dump).not.to.contain(SECRET).and.not.to.contain("corridor").and.not.to.contain("%PDF");
+  });
+});
+
+/** The page without what differs each time: its token. */
+function masked({ status, html }: Page): string {
+  return `${status} ${html.replaceAll(/(CSRF-Token&#34;:&#34;|name="_csrf" value=")[^&"]*/g, "$1")}`;
+}
