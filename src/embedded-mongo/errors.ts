@@ -45,6 +45,7 @@ export const errorCodes = {
   Location51091: 51091,
 } as const;
 
+/** The official name of one of them. */
 export type ErrorName = keyof typeof errorCodes;
 
 /** An error that a client is told about, in the shape of MongoDB's own: a number, its name, and perhaps more fields. */

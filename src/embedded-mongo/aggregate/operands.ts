@@ -8,6 +8,7 @@ export function isTruthy(value: unknown): boolean {
   return value !== false && value !== null && value !== undefined;
 }
 
+/** Whether a value is null or missing. */
 export function isNullish(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
@@ -18,11 +19,13 @@ export function numberOperand(value: unknown, operator: string): NumberValue {
   throw new CommandError("TypeMismatch", `${operator} only supports numeric types, not ${typeName(value)}`);
 }
 
+/** The value as an array; throws for anything else. */
 export function arrayOperand(value: unknown, operator: string): unknown[] {
   if (Array.isArray(value)) return value;
   throw new CommandError("TypeMismatch", `${operator} requires an array, not ${typeName(value)}`);
 }
 
+/** The value as a text, an empty one for null; throws for anything else. */
 export function textOperand(value: unknown, operator: string): string {
   if (isNullish(value)) return "";
   if (typeof value === "string") return value;

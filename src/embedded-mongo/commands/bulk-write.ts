@@ -48,36 +48,32 @@ function* runAll(engine: Engine, request: Request, writer: Writer, namespaces: N
 }
 
 function* runOne(target: Target, operation: Doc, counts: Counts): Work<Doc> {
-  const variables = letVariables(target.request.body);
-  const { arrayFilters, hint, sort } = operation;
-  const multi = isTrue(operation.multi ?? false);
-  if ("insert" in operation) {
-    yield* insertDocument(target, docField(operation, "document"));
-    counts.nInserted++;
-    return { n: 1 };
-  }
+  if ("update" in operation) return yield* runUpdate(target, operation, counts);
+  if ("delete" in operation) return yield* runDelete(target, operation, counts);
+  yield* insertDocument(target, docField(operation, "document"));
+  counts.nInserted++;
+  return { n: 1 };
+}
+
+function* runUpdate(target: Target, operation: Doc, counts: Counts): Work<Doc> {
+  const { updateMods: update, arrayFilters, hint, sort } = operation;
   const filter = docField(operation, "filter");
-  if ("delete" in operation) {
-    const { deleted } = yield* deleteDocuments(target, { filter, multi, hint, variables });
-    counts.nDeleted += deleted;
-    return { n: deleted };
-  }
-  const upsert = isTrue(operation.upsert ?? false);
-  const result = yield* updateDocuments(target, {
-    filter,
-    update: operation.updateMods,
-    multi,
-    upsert,
-    arrayFilters,
-    sort,
-    hint,
-    variables,
-  });
+  const [multi, upsert] = [isTrue(operation.multi ?? false), isTrue(operation.upsert ?? false)];
+  const variables = letVariables(target.request.body);
+  const result = yield* updateDocuments(target, { filter, update, multi, upsert, arrayFilters, sort, hint, variables });
   counts.nMatched += result.matched;
   counts.nModified += result.modified;
   if (!result.upserted) return { n: result.matched, nModified: result.modified };
   counts.nUpserted++;
   return { n: 1, nModified: 0, upserted: { _id: result.after!._id } };
+}
+
+function* runDelete(target: Target, operation: Doc, counts: Counts): Work<Doc> {
+  const [filter, multi] = [docField(operation, "filter"), isTrue(operation.multi ?? false)];
+  const variables = letVariables(target.request.body);
+  const { deleted } = yield* deleteDocuments(target, { filter, multi, hint: operation.hint, variables });
+  counts.nDeleted += deleted;
+  return { n: deleted };
 }
 
 function namespaceOf(operation: Doc, namespaces: Namespace[]): Namespace {

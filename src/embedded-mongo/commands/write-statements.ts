@@ -19,6 +19,7 @@ export interface Target {
   name: string;
 }
 
+/** What to update, and how. */
 export interface UpdateStatement {
   filter: Doc;
   update: unknown;
@@ -30,6 +31,7 @@ export interface UpdateStatement {
   variables: Variables;
 }
 
+/** What to delete. */
 export interface DeleteStatement {
   filter: Doc;
   multi: boolean;
@@ -38,6 +40,7 @@ export interface DeleteStatement {
   variables: Variables;
 }
 
+/** What an update did. */
 export interface UpdateResult {
   matched: number;
   modified: number;

@@ -2,7 +2,7 @@ import { getField, isDoc, type Doc } from "../values/documents.js";
 import { EMPTY_ARRAY_KEY, encodeKey } from "../values/key-encoding.js";
 import { isPosition } from "../values/paths.js";
 import { CommandError } from "../errors.js";
-import { MAX_KEY_BYTES } from "../storage/store.js";
+import { MAX_KEY_BYTES } from "../storage/keys.js";
 import type { Index } from "./index-spec.js";
 
 /** One key that a document has in an index: its values, and their encoding. */

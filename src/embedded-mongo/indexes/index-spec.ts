@@ -5,6 +5,7 @@ import { CommandError } from "../errors.js";
 import { compileFilter, type Filter } from "../matching/filter.js";
 import { isTrue } from "../matching/conditions.js";
 
+/** One field of an index. */
 export interface IndexField {
   name: string;
   path: string[];

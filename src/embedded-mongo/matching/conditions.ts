@@ -1,5 +1,5 @@
 import { BSONRegExp, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
-import { typeByte, typeBytes } from "../values/key-encoding.js";
+import { encodeValue, typeByte, typeBytes } from "../values/key-encoding.js";
 import { compareValues, identityOf, valuesEqual } from "../values/order.js";
 import { typeName, wantedTypes } from "../values/types.js";
 import { CommandError } from "../errors.js";
@@ -67,8 +67,10 @@ export function isTrue(operand: unknown): boolean {
 }
 
 function equals(operand: unknown): Condition {
-  const wanted = operand === undefined ? null : operand;
-  return (reach) => reach((value) => valuesEqual(value, wanted));
+  if (typeof operand === "string") return (reach) => reach((value) => value === operand);
+  // Encoded once, rather than for each document.
+  const [type, wanted] = [typeByte(operand), encodeValue(operand)];
+  return (reach) => reach((value) => typeByte(value) === type && encodeValue(value).equals(wanted));
 }
 
 function not(condition: Condition): Condition {

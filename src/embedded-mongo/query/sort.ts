@@ -4,6 +4,7 @@ import { compareValues } from "../values/order.js";
 import { expandKeys } from "../indexes/index-keys.js";
 import { CommandError } from "../errors.js";
 
+/** One field to sort by. */
 export interface SortField {
   name: string;
   path: string[];

@@ -1,6 +1,9 @@
 /** The spaces that share the one ordered store: each key begins with the number of its space. */
 export const spaces = { collections: 0, multikey: 1, dropped: 2, firstFree: 16 } as const;
 
+/** The longest key of an index: with its space and record it must fit into what lmdb takes. */
+export const MAX_KEY_BYTES = 4000;
+
 /** Where a collection's own entry is. */
 export function collectionKey(database: string, name: string): Buffer {
   return Buffer.concat([spaceKey(spaces.collections), Buffer.from(`${database}\0${name}`)]);

@@ -5,9 +5,6 @@ import { WorkJob, type Job } from "./job.js";
 import type { Entry, KeyRange, View, Writer } from "./view.js";
 import type { Work } from "./work.js";
 
-/** The longest key that lmdb takes with pages of this size. */
-export const MAX_KEY_BYTES = 4000;
-
 /** A state of the database that stays as it was, until it is released. */
 export interface Snapshot extends View {
   release(): void;

@@ -44,6 +44,7 @@ export class Bytes {
     for (let i = start; i < this.#length; i++) this.#buffer[i] = ~this.#buffer[i]!;
   }
 
+  /** Turns the first bit of the byte at a place. */
   flipTopBit(at: number): void {
     this.#buffer[at] = this.#buffer[at]! ^ 0x80;
   }

@@ -6,6 +6,7 @@ export interface Doc {
   [field: string]: unknown;
 }
 
+/** A number of any of BSON's types. */
 export type NumberValue = Int32 | Double | Long | Decimal128;
 
 /** The largest document that is stored, in bytes, as in MongoDB. */
@@ -37,6 +38,7 @@ export function isDoc(value: unknown): value is Doc {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** Whether a value is a number of any of BSON's types. */
 export function isNumber(value: unknown): value is NumberValue {
   const type = bsonType(value);
   return type === "Int32" || type === "Double" || type === "Long" || type === "Decimal128";
