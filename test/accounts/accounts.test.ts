@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const SIGN_IN = "form[action='/sign-in']";
+const REGISTER = "form[action='/register']";
+
+describe("Accounts", () => {
+  let site: TestSite;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+
+  const register = async (reader: Reader, fields: Record<string, string>, at = "/register"): Promise<Page> =>
+    reader.submit(await reader.get(at), REGISTER, {
+      name: "Kim",
+      zone: "Europe/Berlin",
+      password: PASSWORD,
+      ...fields,
+    });
+  const signIn = async (reader: Reader, fields: Record<string, string>, at = "/sign-in"): Promise<Page> =>
+    reader.submit(await reader.get(at), SIGN_IN, fields);
+
+  describe("registering", () => {
+    it("makes a client, signs them in and stores no password", async () => {
+      const page = await register(site.newReader(), { email: "  Kim@Example.org " });
+      expect(page.url).to.match(/\/appointments$/);
+      expect(page.text).to.contain("Kim");
+      const account = await AccountModel.findOne({ email: "kim@example.org" }).orFail().lean();
+      expect(account.role).to.equal("client");
+      expect(account.passwordHash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    });
+
+    it("shows each mistake beside its field, and gives back what was entered except the password", async () => {
+      const page = await register(site.newReader(), {
+        name: " ",
+        email: "no-address",
+        password: "short",
+        zone: "Mars/Olympus",
+      });
+      expect(page.status).to.equal(422);
+      for (const name of ["name", "email", "password", "zone"]) {
+        const field = page.document.querySelector(`[name=${name}]`);
+        expect(field?.getAttribute("aria-invalid"), name).to.equal("true");
+        const described = field?.getAttribute("aria-describedby")?.split(" ").at(-1);
+        expect(page.document.querySelector(`#${described}`)?.text.trim(), name).not.to.equal("");
+      }
+      expect(page.document.querySelector("[name=email]")?.getAttribute("value")).to.equal("no-address");
+      expect(page.html).not.to.contain("short");
+      expect(page.document.querySelector("[data-focus]")).not.to.equal(null);
+    });
+
+    it("says kindly when an address has an account, also to two at the same moment", async () => {
+      const readers = [site.newReader(), site.newReader()];
+      const pages = await Promise.all(readers.map((reader) => register(reader, { email: "twins@example.org" })));
+      expect(pages.map(({ status }) => status).sort()).to.deep.equal([200, 422]);
+      expect(pages.find(({ status }) => status === 422)?.text).to.contain("sign in instead");
+      expect(await AccountModel.countDocuments({ email: "twins@example.org" })).to.equal(1);
+    });
+
+    it("takes a long name and markup as they are", async () => {
+      const name = `${"Wolfeschlegelstein".repeat(4)}<b>`.slice(0, 80);
+      const page = await register(site.newReader(), { email: "long@example.org", name });
+      expect(page.status).to.equal(200);
+      expect(page.html).not.to.contain("<b>");
+    });
+  });
+
+  describe("signing in", () => {
+    let client: TestPerson;
+    beforeEach(async () => (client = await makeClient()));
+
+    it("goes on to where one was going", async () => {
+      const reader = site.newReader();
+      const page = await signIn(
+        reader,
+        { email: client.email, password: PASSWORD },
+        "/sign-in?next=%2Fcounsellors%3FsessionType%3Dindividual",
+      );
+      expect(page.url).to.contain("/counsellors?sessionType=individual");
+    });
+
+    it("never goes on to another site", async () => {
+      for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+        const reader = site.newReader();
+        const page = await reader.submit(await reader.get("/sign-in"), SIGN_IN, {
+          email: client.email,
+          password: PASSWORD,
+          next,
+        });
+        expect(page.url).to.match(/\/appointments$/);
+      }
+    });
+
+    it("does not say whether the address or the password was wrong", async () => {
+      const wrong = await signIn(site.newReader(), { email: client.email, password: "not the password" });
+      const unknown = await signIn(site.newReader(), { email: "nobody@example.org", password: "not the password" });
+      for (const page of [wrong, unknown]) {
+        expect(page.status).to.equal(422);
+        expect(page.text).to.contain("do not fit together");
+      }
+      expect(wrong.document.querySelector("[name=email]")?.getAttribute("value")).to.equal(client.email);
+      expect(wrong.html).not.to.contain("not the password");
+    });
+
+    it("takes no password from the address", async () => {
+      const reader = site.newReader();
+      const query = new URLSearchParams({ email: client.email, password: PASSWORD });
+      const page = await reader.post(`/sign-in?${query.toString()}`, {});
+      expect(page.status).to.equal(422);
+    });
+
+    it("renews the login session's id", async () => {
+      const reader = site.newReader();
+      await reader.get("/sign-in");
+      const before = reader.cookieHeader;
+      await signIn(reader, { email: client.email, password: PASSWORD });
+      expect(before).to.contain("sid=");
+      expect(reader.cookieHeader).not.to.equal(before);
+    });
+
+    it("slows down whoever guesses", async () => {
+      const pages: Page[] = [];
+      for (let i = 0; i < 11; i += 1)
+        pages.push(await signIn(site.newReader(), { email: client.email, password: `guess ${i}` }));
+      expect(pages.at(-1)?.status).to.equal(429);
+      expect(pages.at(-1)?.text).to.contain("wait a quarter of an hour");
+      expect((await signedIn(site, await makeClient())).cookieHeader).not.to.equal("");
+    });
+
+    it("is refused to a suspended account, also where it is signed in", async () => {
+      const reader = await signedIn(site, client);
+      await AccountModel.updateOne({ _id: client.id }, { $set: { suspendedAt: new Date() } });
+      expect((await reader.get("/appointments")).url).to.contain("/sign-in");
+      expect((await signIn(site.newReader(), { email: client.email, password: PASSWORD })).status).to.equal(422);
+    });
+  });
+
+  describe("signing out", () => {
+    it("ends this login session and no other", async () => {
+      const client = await makeClient();
+      const [one, other] = [await signedIn(site, client), await signedIn(site, client)];
+      await one.submit(await one.get("/appointments"), "form[action='/sign-out']");
+      expect((await one.get("/appointments")).url).to.contain("/sign-in");
+      expect((await other.get("/appointments")).url).to.match(/\/appointments$/);
+    });
+
+    it("is final, even for a cookie whose login session was written back meanwhile", async () => {
+      const client = await makeClient();
+      const reader = await signedIn(site, client);
+      const cookie = reader.cookieHeader;
+      const { db } = AccountModel.db;
+      const kept = await db!.collection("loginSessions").find().toArray();
+      await reader.submit(await reader.get("/appointments"), "form[action='/sign-out']");
+      for (const session of kept)
+        await db!.collection("loginSessions").replaceOne({ _id: session._id }, session, { upsert: true });
+      const revived = await site.newReader().get("/appointments", { cookie });
+      expect(revived.url).to.contain("/sign-in");
+    });
+  });
+
+  it("ends a login session after a week at the latest", async () => {
+    const reader = await signedIn(site, await makeClient());
+    site.clock.advance({ hours: 24 * 7 + 1 });
+    expect((await reader.get("/appointments")).url).to.contain("/sign-in");
+  });
+
+  it("keeps of a login session nothing readable in the database", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    const stored = JSON.stringify(await AccountModel.db.db!.collection("loginSessions").find().toArray());
+    const id = /sid=s%3A([^.]+)\./.exec(reader.cookieHeader)?.[1] ?? "none";
+    expect(id).to.have.length.greaterThan(20);
+    expect(stored).not.to.contain(id).and.not.to.contain(client.id).and.not.to.contain("passport");
+  });
+});

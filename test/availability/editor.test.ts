@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { book } from "../support/booking.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const FORM = "form[action='/availability']";
+
+describe("Editing availability", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let reader: Reader;
+
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    counsellor = await makeCounsellor();
+    reader = await signedIn(site, counsellor);
+  });
+
+  const edit = async (fields: Record<string, string>, page?: Page): Promise<Page> =>
+    reader.submit(page ?? (await reader.get("/availability")), FORM, fields);
+  const timesOn = async (day: string): Promise<string[]> => {
+    const page = await site.newReader().get(`/counsellors/counsellor-${counsellor.id}?day=${day}`);
+    return page.document.querySelectorAll("a.slot").map((slot) => slot.text.trim());
+  };
+
+  it("changes what clients can book", async () => {
+    const page = await edit({
+      "tuesday.0.from": "10:00",
+      "tuesday.0.to": "11:00",
+      "tuesday.1.from": "23:00",
+      "tuesday.1.to": "00:00",
+    });
+    expect(page.text).to.contain("Your hours are saved");
+    expect(await timesOn("2026-11-24")).to.deep.equal(["10:00", "23:00"]);
+  });
+
+  it("closes a date, or gives it other hours", async () => {
+    await edit({ "override.0.date": "2026-11-24" });
+    await edit({ "override.1.date": "2026-11-25", "override.1.from": "18:00", "override.1.to": "19:00" });
+    expect(await timesOn("2026-11-24")).not.to.include("10:00");
+    expect(await timesOn("2026-11-25")).to.deep.equal(["18:00"]);
+  });
+
+  it("puts each mistake beside its range and gives back what was entered", async () => {
+    const page = await edit({
+      "monday.0.from": "12:00",
+      "monday.0.to": "09:00",
+      "friday.0.from": "09:00",
+      "friday.0.to": "12:00",
+      "friday.1.from": "11:00",
+      "friday.1.to": "13:00",
+      "sunday.0.to": "",
+    });
+    expect(page.status).to.equal(422);
+    const error = (name: string): string => page.document.getElementById(`${name}-error`)?.text.trim() ?? "";
+    expect(error("monday.0")).to.contain("after the beginning");
+    expect(error("friday.1")).to.contain("overlaps");
+    expect(error("sunday.0")).to.contain("both times");
+    expect(page.document.querySelector("[name='monday.0.from']")?.getAttribute("value")).to.equal("12:00");
+    expect(await timesOn("2026-11-30")).to.include("08:00");
+  });
+
+  it("tells the second of two windows, and overwrites nothing", async () => {
+    const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
+    await edit({ "tuesday.0.from": "15:00" }, one);
+    const refused = await edit({ "tuesday.0.from": "19:00" }, other);
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.contain("another window");
+    expect(refused.document.querySelector("[name='tuesday.0.from']")?.getAttribute("value")).to.equal("19:00");
+    expect((await timesOn("2026-11-24"))[0]).to.equal("15:00");
+  });
+
+  it("keeps booked sessions that the new hours leave out, and lists them", async () => {
+    const client = await makeClient({ name: "Lou Berg" });
+    await book(site, client, counsellor, "2026-11-25T09:00:00.000Z");
+    const page = await edit({ "wednesday.0.from": "14:00" });
+    expect(page.text)
+      .to.contain("stay booked")
+      .and.to.contain("Wednesday 25 November, 10:00 (Berlin time) with Lou Berg");
+  });
+
+  it("refuses settings that the page does not offer", async () => {
+    const page = await edit({ slotStepMinutes: "7", zone: "Mars/Olympus", bufferMinutes: "-5" });
+    expect(page.status).to.equal(422);
+  });
+});

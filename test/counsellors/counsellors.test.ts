@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { AvailabilityModel } from "../../src/availability/availability-model.js";
+import { actorOf, book, wanted } from "../support/booking.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page } from "../support/reader.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
+
+const names = (page: Page): string[] =>
+  page.document.querySelectorAll("li.card h2").map((heading) => heading.text.trim());
+
+describe("Finding a counsellor", () => {
+  let site: TestSite;
+  let ana: TestPerson;
+
+  before(async () => {
+    site = await startTestSite();
+    ana = await makeCounsellor({ name: "Ana Moreno", slug: "ana-moreno", specializations: ["anxiety", "sleep"] });
+    const offers = [{ type: "couple" as const, minutes: 80, priceCents: 14000 }];
+    await makeCounsellor({ name: "Marcus Bell", slug: "marcus-bell", specializations: ["relationships"], offers });
+    await makeCounsellor({ name: "Zoe Hidden", slug: "zoe-hidden", published: false });
+  });
+  after(() => site.stop());
+  beforeEach(() => site.clock.moveTo(MONDAY));
+
+  it("shows everyone who is published, by name, with price and first free time", async () => {
+    const page = await site.newReader().get("/counsellors");
+    expect(names(page)).to.deep.equal(["Ana Moreno", "Marcus Bell"]);
+    expect(page.text).to.contain("2 counsellors").and.to.contain("60.00 €");
+    expect(page.text).to.contain("First free: Monday 23 November, 11:00 (Berlin time)");
+  });
+
+  it("narrows by specialization and session type, from the address alone", async () => {
+    const reader = site.newReader();
+    expect(names(await reader.get("/counsellors?specialization=sleep"))).to.deep.equal(["Ana Moreno"]);
+    expect(names(await reader.get("/counsellors?sessionType=couple"))).to.deep.equal(["Marcus Bell"]);
+    const none = await reader.get("/counsellors?specialization=sleep&sessionType=couple");
+    expect(none.text).to.contain("0 counsellors").and.to.contain("Choose fewer filters");
+  });
+
+  it("makes the best of an address that it cannot understand", async () => {
+    for (const query of [
+      "specialization=nonsense",
+      "specialization[$ne]=x",
+      "page=-1",
+      "page=zzz&sessionType=&sessionType=couple",
+    ]) {
+      expect((await site.newReader().get(`/counsellors?${query}`)).status, query).to.equal(200);
+    }
+  });
+
+  it("answers htmx with the results alone", async () => {
+    const page = await site.newReader().get("/counsellors", { "HX-Request": "true", "HX-Request-Type": "partial" });
+    expect(page.html).not.to.contain("<html").and.to.contain("2 counsellors");
+    expect(page.headers.get("vary")).to.contain("HX-Request");
+  });
+
+  it("keeps an unpublished profile to itself", async () => {
+    const [hidden, absent] = [
+      await site.newReader().get("/counsellors/zoe-hidden"),
+      await site.newReader().get("/counsellors/nobody"),
+    ];
+    expect(hidden.status).to.equal(404);
+    expect(hidden.text).to.equal(absent.text);
+  });
+
+  describe("and a time", () => {
+    it("shows the days with their free times, in the counsellor's zone until the reader's is known", async () => {
+      const reader = site.newReader();
+      const page = await reader.get("/counsellors/ana-moreno?day=2026-11-24");
+      expect(page.text)
+        .to.contain("Times in Berlin time")
+        .and.to.contain("Tuesday 24 November")
+        .and.to.contain("Morning");
+      reader.setCookie("zone", encodeURIComponent("America/New_York"));
+      const abroad = await reader.get("/counsellors/ana-moreno?day=2026-11-24");
+      expect(abroad.text).to.contain("Times in New York time").and.to.contain("02:00");
+    });
+
+    it("takes away a time while someone holds or has booked it", async () => {
+      const client = await makeClient();
+      await placeHold(site.services, actorOf(client), wanted(ana, "2026-11-25T10:00:00.000Z"));
+      const page = await site.newReader().get("/counsellors/ana-moreno?day=2026-11-25");
+      const times = page.document.querySelectorAll("a.slot").map((slot) => slot.text.trim());
+      expect(times).to.include("10:00").and.to.include("12:00").and.not.to.include("11:00").and.not.to.include("10:30");
+    });
+
+    it("follows a change of hours", async () => {
+      await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { "weekly.3": [{ from: "20:00", to: "21:00" }] } });
+      const page = await site.newReader().get("/counsellors/ana-moreno?day=2026-11-26");
+      expect(page.document.querySelectorAll("a.slot").map((slot) => slot.text.trim())).to.deep.equal(["20:00"]);
+    });
+
+    it("keeps a visitor's choice through signing in", async () => {
+      const client = await makeClient();
+      const reader = site.newReader();
+      const profile = await reader.get("/counsellors/ana-moreno?day=2026-11-27");
+      const chosen = await reader.follow(profile, "14:00");
+      expect(chosen.text).to.contain("Friday 27 November, 14:00 (Berlin time)");
+      const signIn = await reader.follow(chosen, "Sign in to book");
+      const back = await reader.submit(signIn, "form[action='/sign-in']", { email: client.email, password: PASSWORD });
+      expect(back.text).to.contain("Friday 27 November, 14:00 (Berlin time)");
+      const checkout = await reader.submit(back, "form[action='/appointments']");
+      expect(checkout.url).to.match(/\/checkout$/);
+    });
+
+    it("names a time that is gone and offers the nearest", async () => {
+      const client = await makeClient();
+      await book(site, client, ana, "2026-11-30T10:00:00.000Z");
+      const page = await site.newReader().get("/counsellors/ana-moreno?at=2026-11-30T10:00:00.000Z");
+      expect(page.text).to.contain("Monday 30 November, 11:00 (Berlin time) is not free").and.to.contain("free nearby");
+    });
+
+    it("makes the best of an address that it cannot understand", async () => {
+      for (const query of [
+        "type=magic",
+        "day=yesterday",
+        "day=2026-02-31",
+        "at=now",
+        "from=0001-01-01",
+        "from=9999-12-31",
+        "type=couple&type=teen",
+      ]) {
+        expect((await site.newReader().get(`/counsellors/ana-moreno?${query}`)).status, query).to.equal(200);
+      }
+    });
+
+    it("offers no booking to a counsellor", async () => {
+      const reader = await signedIn(site, ana);
+      const page = await reader.get("/counsellors/ana-moreno?at=2026-11-27T13:00:00.000Z");
+      expect(page.document.querySelector("form[action='/appointments']")).to.equal(null);
+    });
+  });
+});
