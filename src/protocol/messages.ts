@@ -10,6 +10,7 @@ export interface Sending {
 /** Someone's stay in the room. `visit` is made by their page and lasts as long as the page does. */
 export interface Visit extends Sending {
   visit: string;
+  name: string;
 }
 
 /**
@@ -52,7 +53,7 @@ export interface ClientMessages {
   /** Asks to be told who is in the room. */
   "room.watch": { appointmentId: string };
   /** Enters the room; again after a reconnect, with the same visit. */
-  "room.join": { appointmentId: string } & Visit;
+  "room.join": { appointmentId: string; visit: string } & Sending;
   "room.sending": Sending;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };

@@ -10,6 +10,9 @@ import { MessageAllowance } from "./message-allowance.js";
 import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
 import type { Member } from "./rooms.js";
 
+/** What to do about a connection that has closed, with that close code. */
+export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
+
 const UNREAD_BYTES = 1024 * 1024;
 
 /**
@@ -18,7 +21,7 @@ const UNREAD_BYTES = 1024 * 1024;
  */
 export class Connection implements Member {
   readonly #allowed: Record<keyof typeof RATES, MessageAllowance>;
-  readonly #whenClosed: ((code: number) => Promise<void> | void)[] = [];
+  readonly #whenClosed = new Set<WhenClosed>();
   #handled: Promise<void> = Promise.resolve();
 
   constructor(
@@ -50,9 +53,9 @@ export class Connection implements Member {
     this.socket.close(code);
   }
 
-  /** Runs `job` after the last message, once the connection has closed. */
-  whenClosed(job: (code: number) => Promise<void> | void): void {
-    this.#whenClosed.push(job);
+  /** Runs `job` after the last message, once the connection has closed. The same job twice runs once. */
+  whenClosed(job: WhenClosed): void {
+    this.#whenClosed.add(job);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -98,7 +101,7 @@ export class Connection implements Member {
   async #runClosed(code: number): Promise<void> {
     for (const job of this.#whenClosed) {
       try {
-        await job(code);
+        await job(this, code);
       } catch (thrown) {
         this.#logFailure(thrown, "close");
       }

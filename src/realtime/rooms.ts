@@ -21,24 +21,24 @@ export interface Rooms {
 }
 
 export function createRooms(): Rooms {
-  const rooms = new Map<string, Set<Member>>();
-  const members = (room: string): Member[] => [...(rooms.get(room) ?? [])];
+  const membersOf = new Map<string, Set<Member>>();
+  const roomsOf = new Map<Member, Set<string>>();
+  const members = (room: string): Member[] => [...(membersOf.get(room) ?? [])];
 
   function leave(member: Member, room: string): void {
-    const left = rooms.get(room);
-    left?.delete(member);
-    if (left?.size === 0) rooms.delete(room);
+    remove(membersOf, room, member);
+    remove(roomsOf, member, room);
   }
 
   return {
     members,
     leave,
     join(member, room) {
-      const joined = rooms.get(room) ?? new Set();
-      rooms.set(room, joined.add(member));
+      add(membersOf, room, member);
+      add(roomsOf, member, room);
     },
     leaveAll(member) {
-      for (const room of rooms.keys()) leave(member, room);
+      for (const room of [...(roomsOf.get(member) ?? [])]) leave(member, room);
     },
     tell(room, message) {
       for (const member of members(room)) member.send(message);
@@ -47,4 +47,15 @@ export function createRooms(): Rooms {
       await Promise.all(members(room).map(async (member) => member.send(await make(member))));
     },
   };
+}
+
+function add<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const values = map.get(key) ?? new Set();
+  map.set(key, values.add(value));
+}
+
+function remove<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const values = map.get(key);
+  values?.delete(value);
+  if (values?.size === 0) map.delete(key);
 }

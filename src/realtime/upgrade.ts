@@ -8,6 +8,7 @@ import type { Log } from "../platform/log.js";
 import { CLOSE, FRAME_BYTES, SOCKET_PATH } from "../protocol/limits.js";
 import { Connection } from "./connection.js";
 import type { Handlers } from "./handlers.js";
+import type { Rooms } from "./rooms.js";
 import { startHeartbeat } from "./heartbeat.js";
 
 export interface SocketOptions {
@@ -18,6 +19,8 @@ export interface SocketOptions {
   /** The person whose request this is, once `loginSession` has run; null for a visitor. */
   actorOf(request: Request): Person | null;
   handlers: Handlers;
+  /** Those that a closed connection leaves. */
+  rooms: Rooms;
   log: Log;
 }
 
@@ -55,11 +58,16 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   function connect(request: IncomingMessage, socket: WebSocket, actor: Person): void {
     const connection = new Connection(actor, socket, options.handlers, options.log);
     connections.add(connection);
-    socket.on("close", () => connections.delete(connection));
+    connection.whenClosed(forget);
     startHeartbeat(socket, async () => {
       if (await isStillSignedIn(request, options)) return;
       connection.close(CLOSE.signedOut);
     });
+  }
+
+  function forget(connection: Connection): void {
+    connections.delete(connection);
+    options.rooms.leaveAll(connection);
   }
 
   function close(code: number, which: (person: Person) => boolean): void {

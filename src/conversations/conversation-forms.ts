@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { LENGTHS } from "../protocol/limits.js";
+
+const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
+const recordId = z.string().regex(/^[0-9a-f]{24}$/);
+
+const text = z
+  .string("Please write something first.")
+  .trim()
+  .min(1, "Please write something first.")
+  .max(LENGTHS.message, `That is longer than ${LENGTHS.message} characters. Please send it in two messages.`);
+
+/** What the form beneath a conversation sends. */
+export const messageForm = z.object({
+  text: z.preprocess(withPlainLineBreaks, text),
+  clientId: ownId,
+  appointmentId: recordId.optional().catch(undefined),
+});
+
+/** Forms send line breaks as two characters. */
+function withPlainLineBreaks(written: unknown): unknown {
+  return typeof written === "string" ? written.replaceAll("\r\n", "\n") : written;
+}
+
+/** Which page of a conversation is asked for. */
+export const historyQuery = z.object({
+  before: z.coerce.number().int().min(1).optional().catch(undefined),
+  appointmentId: recordId.optional().catch(undefined),
+});
+
+export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });
+export const sendShape = z.strictObject({ conversationId: recordId, clientId: ownId, text });

@@ -1,0 +1,32 @@
+import mongoose, { Schema } from "mongoose";
+import type { Sealed } from "../platform/secrets.js";
+
+/** One message of a conversation. Its text is sealed for this place alone. */
+export interface Message {
+  _id: mongoose.Types.ObjectId;
+  conversationId: mongoose.Types.ObjectId;
+  /** Its place in the conversation: 1, 2, 3, … without gaps. */
+  seq: number;
+  senderId: mongoose.Types.ObjectId;
+  /** The sender's own id for it, by which a second try is recognized. */
+  clientMessageId: string;
+  text: Sealed;
+  at: Date;
+}
+
+const sealed = new Schema<Sealed>({ keyId: String, box: Buffer }, { _id: false });
+const schema = new Schema<Message>(
+  {
+    conversationId: { type: Schema.Types.ObjectId, required: true },
+    seq: { type: Number, required: true },
+    senderId: { type: Schema.Types.ObjectId, required: true },
+    clientMessageId: { type: String, required: true },
+    text: { type: sealed, required: true },
+    at: { type: Date, required: true },
+  },
+  { collection: "messages", versionKey: false },
+);
+schema.index({ conversationId: 1, seq: 1 }, { unique: true });
+schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
+
+export const MessageModel = mongoose.model("Message", schema);

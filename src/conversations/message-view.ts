@@ -1,0 +1,46 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import type { Services } from "../services.js";
+import type { Conversation } from "./conversation-model.js";
+import type { Message } from "./message-model.js";
+
+/** A message as its readers see it. */
+export interface MessageView {
+  seq: number;
+  senderId: string;
+  senderName: string;
+  clientMessageId: string;
+  text: string;
+  at: Date;
+}
+
+/** What binds a message's sealed text to the message that it belongs to. */
+export function placeOf({ _id, conversationId }: Pick<Message, "_id" | "conversationId">): string {
+  return `message:${conversationId.toString()}:${_id.toString()}`;
+}
+
+/** Opens messages of one conversation and names their senders. */
+export async function viewMessages(
+  services: Services,
+  conversation: Conversation,
+  messages: Message[],
+): Promise<MessageView[]> {
+  const people = mongoose.trusted({ $in: [conversation.clientId, conversation.counsellorId] });
+  const accounts = await AccountModel.find({ _id: people }, { name: 1 }).lean();
+  const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
+  return messages.map((message) => ({
+    seq: message.seq,
+    senderId: String(message.senderId),
+    senderName: names.get(String(message.senderId)) ?? "Someone who has left",
+    clientMessageId: message.clientMessageId,
+    text: openText(services, message),
+    at: message.at,
+  }));
+}
+
+function openText({ secrets }: Services, message: Message): string {
+  const { keyId, box } = message.text;
+  // Read with lean(), a stored buffer is BSON's own kind of one.
+  const bytes = Buffer.isBuffer(box) ? box : Buffer.from((box as mongoose.mongo.Binary).buffer);
+  return secrets.open({ keyId, box: bytes }, placeOf(message)).toString();
+}

@@ -1,0 +1,17 @@
+import type mongoose from "mongoose";
+import { isDuplicate } from "../platform/database.js";
+import { ConversationModel, type Conversation } from "./conversation-model.js";
+
+type Id = mongoose.Types.ObjectId;
+
+/** The conversation of these two, begun now if there was none. */
+export async function openConversation(clientId: Id, counsellorId: Id, now: Date): Promise<Conversation> {
+  const pair = { clientId, counsellorId };
+  try {
+    const begun = { $setOnInsert: { ...pair, openedAt: now } };
+    return await ConversationModel.findOneAndUpdate(pair, begun, { upsert: true, returnDocument: "after" }).lean();
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return ConversationModel.findOne(pair).orFail().lean();
+  }
+}

@@ -1,0 +1,54 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import { ConversationModel, type Conversation } from "./conversation-model.js";
+import { MessageModel } from "./message-model.js";
+import { viewMessages, type MessageView } from "./message-view.js";
+
+export const PAGE = 30;
+const CATCH_UP = 100;
+
+/** A page of messages in their order; `earlier` when there are some before, `more` when there are some after it. */
+export interface MessagePage {
+  messages: MessageView[];
+  earlier: boolean;
+  more: boolean;
+}
+
+/** A conversation of the actor's own. Throws NotFound. */
+export async function findOwnConversation(actor: Actor, id: string): Promise<Conversation> {
+  const conversation = mongoose.isObjectIdOrHexString(id) ? await ConversationModel.findById(id).lean() : null;
+  authorize(actor, "conversation.read", conversation);
+  return conversation;
+}
+
+/** The last messages before the one numbered `before`, or the very last ones. */
+export async function readMessages(
+  services: Services,
+  conversation: Conversation,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<MessagePage> {
+  const last = await MessageModel.find({ conversationId: conversation._id, seq: mongoose.trusted({ $lt: before }) })
+    .sort({ seq: -1 })
+    .limit(PAGE)
+    .lean();
+  const messages = await viewMessages(services, conversation, last.reverse());
+  return { messages, earlier: (messages[0]?.seq ?? 1) > 1, more: false };
+}
+
+/** The first messages after the one numbered `after`. */
+export async function readMessagesAfter(
+  services: Services,
+  conversation: Conversation,
+  after: number,
+): Promise<MessagePage> {
+  const next = await MessageModel.find({ conversationId: conversation._id, seq: mongoose.trusted({ $gt: after }) })
+    .sort({ seq: 1 })
+    .limit(CATCH_UP)
+    .lean();
+  return {
+    messages: await viewMessages(services, conversation, next),
+    earlier: after > 0,
+    more: next.length === CATCH_UP,
+  };
+}

@@ -1,0 +1,26 @@
+import mongoose, { Schema } from "mongoose";
+import type { Party } from "../appointments/appointment-rules.js";
+
+/** One coming or going. Only ever added: this is the evidence of who came. */
+export interface Attendance {
+  _id: mongoose.Types.ObjectId;
+  appointmentId: mongoose.Types.ObjectId;
+  accountId: mongoose.Types.ObjectId;
+  role: Party;
+  what: "joined" | "left";
+  at: Date;
+}
+
+const schema = new Schema<Attendance>(
+  {
+    appointmentId: { type: Schema.Types.ObjectId, required: true },
+    accountId: { type: Schema.Types.ObjectId, required: true },
+    role: { type: String, required: true },
+    what: { type: String, required: true },
+    at: { type: Date, required: true },
+  },
+  { collection: "attendance", versionKey: false },
+);
+schema.index({ appointmentId: 1, at: 1 });
+
+export const AttendanceModel = mongoose.model("Attendance", schema);

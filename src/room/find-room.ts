@@ -1,0 +1,22 @@
+import mongoose from "mongoose";
+import { authorize, type Person } from "../access/permissions.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { isRoomOpen } from "../appointments/appointment-rules.js";
+import { Conflict, NotFound } from "../platform/errors.js";
+import type { Services } from "../services.js";
+
+/** The appointment whose room this person may enter when it is open. Throws NotFound. */
+export async function findRoom(actor: Person, appointmentId: string): Promise<Appointment> {
+  const known = mongoose.isObjectIdOrHexString(appointmentId);
+  const appointment = known ? await AppointmentModel.findById(appointmentId).lean() : null;
+  authorize(actor, "room.join", appointment);
+  if (appointment.status === "held") throw new NotFound();
+  return appointment;
+}
+
+/** The same, if its room is open at this moment. Throws NotFound, or Conflict when it is not. */
+export async function findOpenRoom(services: Services, actor: Person, appointmentId: string): Promise<Appointment> {
+  const appointment = await findRoom(actor, appointmentId);
+  if (!isRoomOpen(appointment, services.clock.now())) throw new Conflict("This session room is not open now.");
+  return appointment;
+}

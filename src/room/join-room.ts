@@ -1,0 +1,40 @@
+import mongoose from "mongoose";
+import type { Person } from "../access/permissions.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { partyOf } from "../appointments/appointment-rules.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { findOpenRoom } from "./find-room.js";
+import { EXPECTED, leaseEnd } from "./presence-rules.js";
+import { recordAttendance } from "./record-attendance.js";
+
+/**
+ * Puts a person into an open room and writes down that they came. When that makes both present for the first time, the
+ * session begins. Returns the appointment as it then stands. Throws NotFound, or Conflict when the room is not open.
+ */
+export async function joinRoom(services: Services, actor: Person, appointmentId: string): Promise<Appointment> {
+  const { _id, clientId } = await findOpenRoom(services, actor, appointmentId);
+  const now = services.clock.now();
+  const party = partyOf({ clientId }, actor.id);
+
+  const stillOpen = { _id, status: mongoose.trusted({ $in: EXPECTED }) };
+  const coming = { $min: { [`cameAt.${party}`]: now }, $max: { [`presentUntil.${party}`]: leaseEnd(now) } };
+  const { matchedCount } = await AppointmentModel.updateOne(stillOpen, coming);
+  if (matchedCount === 0) throw new Conflict("This session is over.");
+  await recordAttendance({ _id, actor, party, what: "joined", at: now });
+  await beginIfBothPresent(_id, now);
+  return AppointmentModel.findById(_id).orFail().lean();
+}
+
+/** Both write their own presence before they look, so that whoever is second sees both. */
+async function beginIfBothPresent(_id: Appointment["_id"], now: Date): Promise<void> {
+  const appointment = await AppointmentModel.findById(_id).orFail().lean();
+  const present = mongoose.trusted({ $gt: now });
+  await AppointmentModel.updateOne(
+    { _id, status: "booked", "presentUntil.client": present, "presentUntil.counsellor": present },
+    {
+      $set: { status: "live", liveAt: now, deadlineAt: appointment.endsAt },
+      $push: { history: { at: now, by: "system", what: "live" } },
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { LENGTHS } from "../protocol/limits.js";
+
+const id = z.string().regex(/^[0-9a-f]{24}$/);
+const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
+const sending = { microphone: z.boolean(), camera: z.boolean() };
+
+export const watchShape = z.strictObject({ appointmentId: id });
+export const joinShape = z.strictObject({ appointmentId: id, visit: ownId, ...sending });
+export const sendingShape = z.strictObject(sending);
+export const leaveShape = z.strictObject({});
+export const chatShape = z.strictObject({
+  clientId: ownId,
+  text: z.string().trim().min(1).max(LENGTHS.roomChat),
+});
+
+export const signalShape = z.strictObject({
+  call: ownId,
+  description: z
+    .strictObject({ type: z.enum(["offer", "answer"]), sdp: z.string().max(LENGTHS.description) })
+    .optional(),
+  candidate: z
+    .strictObject({
+      candidate: z.string().max(LENGTHS.candidate),
+      sdpMid: z.string().max(64).nullish(),
+      sdpMLineIndex: z.number().int().min(0).max(64).nullish(),
+      usernameFragment: z.string().max(256).nullish(),
+    })
+    .optional(),
+  ask: z.enum(["restart", "rebuild"]).optional(),
+});

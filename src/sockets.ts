@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { RequestHandler } from "express";
+import { conversationSocket } from "./conversations/conversation-socket.js";
+import type { Handlers } from "./realtime/handlers.js";
+import { attachSockets, type Sockets } from "./realtime/upgrade.js";
+import { roomSocket } from "./room/room-socket.js";
+import type { Services } from "./services.js";
+import { actor, type PassportMiddleware } from "./web/passport.js";
+
+interface Edge {
+  login: RequestHandler[];
+  passport: PassportMiddleware;
+  /** The site's public origin, or null to go by each request's own host. */
+  origin: string | null;
+}
+
+/** Starts taking sockets on a server: which message goes to which feature, and who may connect. */
+export function startSockets(server: Server, services: Services, { login, passport, origin }: Edge): Sockets {
+  const handlers: Handlers = { ...conversationSocket(services), ...roomSocket(services) };
+  return attachSockets(server, {
+    handlers,
+    rooms: services.rooms,
+    log: services.log,
+    loginSession: [...login, ...passport.read],
+    allowedOrigin: (request) => origin ?? ownOrigin(request),
+    actorOf(request) {
+      const person = actor(request);
+      return person.role === "visitor" ? null : person;
+    },
+  });
+}
+
+const ownOrigin = ({ headers }: IncomingMessage): string => `http://${headers.host}`;
