@@ -2,7 +2,7 @@
 export const spaces = { collections: 0, multikey: 1, dropped: 2, firstFree: 16 } as const;
 
 /** The longest key of an index: with its space and record it must fit into what lmdb takes. */
-export const MAX_KEY_BYTES = 4000;
+export const MAX_KEY_BYTES = 1900;
 
 /** Where a collection's own entry is. */
 export function collectionKey(database: string, name: string): Buffer {

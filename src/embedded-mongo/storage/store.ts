@@ -29,7 +29,8 @@ export class Store implements Writer {
       noSubdir: true,
       keyEncoding: "binary",
       encoding: "binary",
-      pageSize: 8192,
+      // Small pages make small commits; they bound the length of a key.
+      pageSize: 4096,
       // Each open cursor and transaction reads from a state of its own.
       maxReaders: 4096,
       // Set, it lets a commit return before the disk has it.
