@@ -76,7 +76,7 @@ function ids(docs: Doc[]): number[] {
 function sortValues(docs: Doc[], sort: Doc): unknown[] {
   const names = Object.keys(sort);
   const hasArrays = docs.some((doc) => names.some((name) => Array.isArray(doc[name.split(".")[0]!])));
-  return hasArrays ? [] : docs.map((doc) => names.map((name) => doc[name] ?? null));
+  return hasArrays ? [] : docs.map((doc) => names.map((name): unknown => doc[name] ?? null));
 }
 
 function seeded(seed: number): Random {

@@ -126,7 +126,7 @@ describe("Transactions in the embedded database", () => {
         { session },
       );
       const read = await numbered().find({}, { session, batchSize: 4 }).sort({ a: -1 }).toArray();
-      expect(read.map((doc) => doc.a)).to.deep.equal([
+      expect(read.map((doc) => doc.a as number)).to.deep.equal([
         104,
         103,
         102,

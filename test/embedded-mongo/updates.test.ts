@@ -8,7 +8,7 @@ describe("Updates in the embedded database", () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.deleteMany({});
     await collection.insertOne({ ...before });
-    await collection.updateOne(filter, update as Doc, options);
+    await collection.updateOne(filter, update, options);
     const { _id, ...after } = (await collection.findOne({}, { promoteValues: false }))!;
     expect(_id).to.exist;
     return after;
@@ -150,9 +150,9 @@ describe("Updates in the embedded database", () => {
     const result = await collection.updateOne(filter, { $set: { f: "s" }, $setOnInsert: { g: "i" } }, { upsert: true });
     expect(result).to.include({ matchedCount: 0, upsertedCount: 1 });
     const { _id, ...doc } = (await collection.findOne())!;
-    expect(_id.equals(result.upsertedId!)).to.equal(true);
+    expect(_id.equals(result.upsertedId)).to.equal(true);
     expect(doc).to.deep.equal({ a: "x", b: { c: "y" }, e: "z", f: "s", g: "i" });
-    await collection.updateOne({ _id: "own" as never }, { $set: { _id: "own" as never, a: 1 } }, { upsert: true });
+    await collection.updateOne({ _id: "own" as never }, { $set: { _id: "own", a: 1 } }, { upsert: true });
     expect(await collection.findOne({ _id: "own" as never })).to.deep.equal({ _id: "own", a: 1 });
   });
 
