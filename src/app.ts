@@ -10,7 +10,7 @@ import { homeRoutes } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
 import type { Services } from "./services.js";
-import { csrf } from "./web/csrf.js";
+import { csrf, csrfToken } from "./web/csrf.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
 import type { PassportMiddleware } from "./web/passport.js";
@@ -36,7 +36,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.set("query parser", "simple");
 
   app.use(requestLog(services.log), headers(edge), staticFiles(), healthRoutes());
-  app.use(edge.loginSession, edge.passport.read);
+  app.use(edge.loginSession, edge.passport.read, csrfToken);
   app.use(attachmentRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 

@@ -26,6 +26,7 @@ export async function connectModels(uri: string): Promise<void> {
     serverSelectionTimeoutMS: 3000,
     socketTimeoutMS: 20_000,
     autoIndex: false,
+    promoteBuffers: true,
     appName: "healspace",
   });
   for (const model of Object.values(mongoose.models)) await model.createIndexes();

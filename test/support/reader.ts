@@ -103,12 +103,17 @@ function prefilled(form: HTMLElement): Record<string, string | string[]> {
     if ((type === "radio" || type === "checkbox") && !input.hasAttribute("checked")) continue;
     add(input.getAttribute("name") ?? "", decode(input.getAttribute("value")));
   }
-  for (const area of form.querySelectorAll("textarea[name]")) add(area.getAttribute("name") ?? "", area.text);
+  for (const area of form.querySelectorAll("textarea[name]")) add(area.getAttribute("name") ?? "", textOf(area) ?? "");
   for (const select of form.querySelectorAll("select[name]")) {
     const option = select.querySelector("option[selected]") ?? select.querySelector("option");
     add(select.getAttribute("name") ?? "", decode(option?.getAttribute("value")));
   }
   return fields;
+}
+
+/** What stands in a textarea: browsers leave out a first line break. */
+export function textOf(area: HTMLElement | null): string | undefined {
+  return area?.text.replace(/^\n/, "");
 }
 
 function encode(fields: Record<string, string | string[]>): URLSearchParams {
