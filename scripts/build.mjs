@@ -12,7 +12,6 @@ if (!(process.argv.includes("--if-needed") && (await isUpToDate()))) await build
 
 async function buildAll() {
   await rm(path.join(root, "dist"), { recursive: true, force: true });
-  await rm(path.join(root, "public/build"), { recursive: true, force: true });
   await mkdir(path.join(root, "public/build"), { recursive: true });
   await buildServer();
   await buildBrowser();
@@ -50,6 +49,15 @@ async function buildBrowser() {
   const names = {};
   for (const [name, contents] of files) names[name] = await writeHashed(name, contents);
   await writeFile(manifest, JSON.stringify(names, null, 2));
+  await removeAllBut(Object.values(names));
+}
+
+/** Takes away what an earlier build left, only now that the manifest no longer names it. */
+async function removeAllBut(names) {
+  const kept = new Set(["manifest.json", ...names, ...names.map((name) => `${name}.br`)]);
+  const files = await readdir(path.join(root, "public/build"));
+  const left = files.filter((file) => !kept.has(file));
+  await Promise.all(left.map((file) => rm(path.join(root, "public/build", file))));
 }
 
 /** Writes a file under a name that changes with its contents, beside a copy compressed with brotli. */

@@ -32,6 +32,8 @@ export interface Edge {
 export function buildApp(services: Services, edge: Edge): Express {
   const app = express();
   app.disable("x-powered-by");
+  // Should the error page itself fail, Express answers without the stack that it shows elsewhere.
+  app.set("env", "production");
   app.set("trust proxy", edge.secure ? 1 : false);
   app.set("query parser", "simple");
 
