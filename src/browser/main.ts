@@ -1,8 +1,19 @@
-rememberZone();
+import { startConversation } from "./conversation.js";
+import { focusWhatMatters, reloadWhenDue, rememberZone, runCountdowns, tameDoubleClicks } from "./small-helps.js";
+import { Socket } from "./socket.js";
+import { watchRoom } from "./watch-room.js";
 
-/** Tells the server which zone this browser is in, so that visitors too see times in their own. */
-function rememberZone(): void {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+rememberZone();
+focusWhatMatters(document);
+runCountdowns();
+tameDoubleClicks();
+reloadWhenDue();
+document.addEventListener("htmx:after:swap", () => focusWhatMatters(document));
+
+const conversation = document.querySelector<HTMLElement>("[data-conversation]");
+const watched = document.querySelector<HTMLElement>("[data-room-watch]");
+if (conversation || watched) {
+  const socket = new Socket();
+  if (conversation) startConversation(conversation, socket);
+  if (watched) watchRoom(watched, socket);
 }

@@ -1,0 +1,29 @@
+import type { Socket } from "./socket.js";
+
+const WORTH_SAYING_MS = 2000;
+
+/** Says in words when the connection is lost for longer than a moment, and when the reader is signed out. */
+export function sayConnection(place: HTMLElement, socket: Socket, lostWords: string): void {
+  let timer = 0;
+  socket.on("lost", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => say(place, lostWords), WORTH_SAYING_MS);
+  });
+  socket.on("open", () => {
+    clearTimeout(timer);
+    place.hidden = true;
+  });
+  socket.on("signedOut", () => {
+    clearTimeout(timer);
+    say(place, "You are signed out. ");
+    const link = document.createElement("a");
+    link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = "Sign in again";
+    place.append(link);
+  });
+}
+
+function say(place: HTMLElement, words: string): void {
+  place.textContent = words;
+  place.hidden = false;
+}

@@ -1,0 +1,65 @@
+import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
+import { showLevel } from "./microphone-level.js";
+import { find } from "./find.js";
+
+const KINDS: Record<string, Kind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
+
+/** The page before joining: a look at oneself, the choice of medium, and the way in. `join` is called with the devices open. */
+export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void): void {
+  const entry = find(page, "[data-entry]");
+  const check = find<HTMLButtonElement>(entry, "[data-check]");
+  const enter = find<HTMLButtonElement>(entry, "[data-join]");
+  const help = find(entry, "[data-media-help]");
+  let stopLevel = (): void => undefined;
+
+  const kinds = (): Kind[] =>
+    KINDS[entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value ?? "text"] ?? [];
+
+  /** Opens the devices; false when one is missing, which is then explained. */
+  async function open(): Promise<boolean> {
+    help.hidden = true;
+    try {
+      await media.use(kinds());
+      return true;
+    } catch (error) {
+      help.textContent = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
+      help.hidden = false;
+      return false;
+    } finally {
+      preview();
+    }
+  }
+
+  function preview(): void {
+    const video = find<HTMLVideoElement>(entry, "[data-preview]");
+    video.srcObject = media.stream;
+    video.hidden = !media.track("video");
+    stopLevel();
+    const microphone = media.track("audio");
+    find(entry, "[data-level-box]").hidden = !microphone;
+    if (microphone) stopLevel = showLevel(find(entry, "[data-level]"), microphone);
+  }
+
+  function sayWhatIsChecked(): void {
+    check.hidden = kinds().length === 0;
+    find(entry, "[data-check-words]").hidden = check.hidden;
+    check.lastChild!.textContent = kinds().includes("video") ? "Check camera and microphone" : "Check microphone";
+  }
+
+  check.addEventListener("click", () => void open());
+  entry.addEventListener("change", () => {
+    sayWhatIsChecked();
+    if (media.stream.getTracks().length > 0) void open();
+  });
+  enter.addEventListener("click", () => {
+    enter.disabled = true;
+    void open().then((opened) => {
+      enter.disabled = false;
+      if (!opened) return;
+      stopLevel();
+      find<HTMLVideoElement>(entry, "[data-preview]").srcObject = null;
+      join();
+    });
+  });
+  sayWhatIsChecked();
+}

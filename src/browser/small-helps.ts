@@ -1,0 +1,55 @@
+/** Tells the server which zone this browser is in, so that visitors too see times in their own. */
+export function rememberZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[name=zone][data-guess]")) {
+    field.value = zone;
+  }
+}
+
+/** Puts the focus on what asks for it: an error summary, after a page or a part of one has come. */
+export function focusWhatMatters(root: ParentNode): void {
+  root.querySelector<HTMLElement>("[data-focus]")?.focus();
+}
+
+/** Shows the time left until a moment: "9:41". */
+export function runCountdowns(): void {
+  const tick = (): void => {
+    for (const place of document.querySelectorAll<HTMLElement>("[data-countdown-until]")) {
+      const seconds = Math.max(0, Math.round((Date.parse(place.dataset.countdownUntil!) - Date.now()) / 1000));
+      place.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    }
+  };
+  if (!document.querySelector("[data-countdown-until]")) return;
+  tick();
+  setInterval(tick, 1000);
+}
+
+/** Takes a second click on a form's button back. htmx sees to its own forms. */
+export function tameDoubleClicks(): void {
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    // Later, because a button that is disabled at once would not be sent with the form.
+    setTimeout(() => {
+      if (!event.defaultPrevented) setBusy(button, true);
+    });
+  });
+  addEventListener("pageshow", () =>
+    document.querySelectorAll("[aria-busy]").forEach((button) => setBusy(button, false)),
+  );
+}
+
+function setBusy(button: Element | null, busy: boolean): void {
+  if (!(button instanceof HTMLButtonElement)) return;
+  button.disabled = busy;
+  if (busy) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
+}
+
+/** Loads the page again at the moment that it names, such as when a room opens. */
+export function reloadWhenDue(): void {
+  const due = Date.parse(document.querySelector<HTMLElement>("[data-reload-at]")?.dataset.reloadAt ?? "");
+  const wait = Math.max(due - Date.now(), 5000);
+  if (wait < 2 ** 31) setTimeout(() => location.reload(), wait);
+}

@@ -1,0 +1,112 @@
+import { CLOSE, HEARTBEAT_MS, SOCKET_PATH } from "../protocol/limits.js";
+import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } from "../protocol/messages.js";
+
+/** What a socket tells besides messages: that it is there (again), that it was lost, that it is closed for good. */
+export interface SocketStates {
+  open: () => void;
+  lost: () => void;
+  signedOut: () => void;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+const SILENCE_MS = 2.4 * HEARTBEAT_MS;
+
+/**
+ * The page's connection to the server. When it breaks, it is opened again, after pauses that grow, differ from browser to
+ * browser, and end early when the network is back. Messages are not kept: what must arrive is sent again on `open`.
+ */
+export class Socket {
+  private readonly listeners = new Map<string, ((message: never) => void)[]>();
+  private socket: WebSocket | null = null;
+  private tries = 0;
+  private timer = 0;
+  private heardAt = 0;
+  private isOver = false;
+
+  constructor() {
+    this.connect();
+    addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => this.retryNow());
+    setInterval(() => this.endIfSilent(), 5000);
+  }
+
+  get isOpen(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  on<N extends ServerMessageName>(name: N, listener: (message: ServerMessages[N]) => void): void;
+  on<S extends keyof SocketStates>(state: S, listener: SocketStates[S]): void;
+  on(name: string, listener: (message: never) => void): void {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+  }
+
+  /** Sends, if the socket is open; else does nothing and returns false. */
+  send(message: ClientMessage): boolean {
+    if (!this.isOpen) return false;
+    this.socket?.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Closes for good. */
+  close(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  private connect(): void {
+    clearTimeout(this.timer);
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${SOCKET_PATH}`);
+    this.socket = socket;
+    this.heardAt = Date.now();
+    socket.onopen = () => {
+      this.heard();
+      this.emit("open");
+    };
+    socket.onmessage = (event: MessageEvent<string>) => {
+      this.heard();
+      const message = JSON.parse(event.data) as ServerMessage;
+      this.emit(message.type, message);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.lost(event.code);
+    };
+  }
+
+  private heard(): void {
+    this.heardAt = Date.now();
+    this.tries = 0;
+  }
+
+  private lost(code: number): void {
+    this.socket = null;
+    if (this.isOver) return;
+    if (code === CLOSE.signedOut) {
+      this.isOver = true;
+      return this.emit("signedOut");
+    }
+    this.emit("lost");
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.tries);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  private retryNow(): void {
+    if (document.hidden || this.isOver) return;
+    if (this.socket) this.endIfSilent();
+    else this.connect();
+  }
+
+  /** A connection can die without a word. The server speaks every 25 seconds, so silence means that it did. */
+  private endIfSilent(): void {
+    const socket = this.socket;
+    if (!socket || Date.now() - this.heardAt < SILENCE_MS) return;
+    this.lost(0);
+    socket.close();
+  }
+
+  private emit(name: string, message?: object): void {
+    for (const listener of this.listeners.get(name) ?? []) listener(message as never);
+  }
+}

@@ -1,0 +1,73 @@
+/** What can be seen of a call from outside. Times in milliseconds. */
+export interface Sight {
+  state: RTCPeerConnectionState;
+  /** Whether the other side sends a picture, and someone looks. */
+  pictureExpected: boolean;
+  framesDecoded: number;
+}
+
+export type Repair = "restart" | "rebuild";
+
+const RESTART_AFTER_MS = 2000;
+const REBUILD_AFTER_MS = 15_000;
+const FROZEN_AFTER_MS = 5000;
+const LONGEST_PATIENCE = 8;
+
+/**
+ * Decides what a call needs. A cut of more than a few seconds never heals without an ICE restart; without a network ICE waits
+ * for ever and says nothing; and a picture can stand still while every state says "connected".
+ */
+export class Watchdog {
+  private lostAt: number | null;
+  private restarted = false;
+  private frames = 0;
+  private movedAt: number;
+  private patience = 1;
+
+  constructor(now: number) {
+    this.lostAt = now;
+    this.movedAt = now;
+  }
+
+  /** Look once a second. */
+  look(sight: Sight, now: number): Repair | null {
+    if (sight.state !== "connected") return this.lookAtLoss(sight.state, now);
+    if (this.lostAt !== null || !sight.pictureExpected) this.movedAt = now;
+    this.lostAt = null;
+    this.restarted = false;
+    return this.lookAtPicture(sight.framesDecoded, now);
+  }
+
+  /** Says that a new attempt was begun. */
+  begun(now: number): void {
+    this.lostAt = now;
+    this.restarted = false;
+    this.frames = 0;
+  }
+
+  private lookAtLoss(state: RTCPeerConnectionState, now: number): Repair | null {
+    this.lostAt ??= now;
+    const lostFor = now - this.lostAt;
+    if (lostFor >= REBUILD_AFTER_MS) {
+      this.begun(now);
+      return "rebuild";
+    }
+    const isBroken = state === "disconnected" || state === "failed";
+    if (!isBroken || this.restarted || lostFor < RESTART_AFTER_MS) return null;
+    this.restarted = true;
+    return "restart";
+  }
+
+  private lookAtPicture(framesDecoded: number, now: number): Repair | null {
+    if (framesDecoded !== this.frames) {
+      this.frames = framesDecoded;
+      this.movedAt = now;
+      this.patience = 1;
+      return null;
+    }
+    if (now - this.movedAt < FROZEN_AFTER_MS * this.patience) return null;
+    this.movedAt = now;
+    this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
+    return "rebuild";
+  }
+}
