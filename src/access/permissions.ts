@@ -49,7 +49,6 @@ const policies = {
   "page.see": { roles: everyone },
   "counsellor.find": { roles: everyone },
   "counsellor.see": { roles: everyone, which: (actor, record) => record.published === true || isOwn(actor, record) },
-  "account.open": { roles: ["visitor"] },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
   "appointment.book": { roles: ["client"], which: (_actor, counsellor) => counsellor.published === true },
   "appointment.pay": { roles: ["client"], which: isOwn },

@@ -10,7 +10,7 @@ const email = z
 /** A page of this site to go on to; anything else is left out. */
 const next = z
   .string()
-  .regex(/^\/(?![/\\])[^\r\n\\]*$/)
+  .regex(/^\/(?![/\\])[^\p{Cc}\\]*$/u)
   .optional()
   .catch(undefined);
 
@@ -18,7 +18,7 @@ export const registerForm = z.object({
   name: z
     .string("Please enter a name.")
     .trim()
-    .min(1, "Please enter a name. It may be a first name.")
+    .regex(/[\p{L}\p{N}]/u, "Please enter a name. It may be a first name.")
     .max(NAME_LENGTH, `Please use at most ${NAME_LENGTH} characters.`),
   email,
   password: z

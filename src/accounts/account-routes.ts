@@ -6,7 +6,10 @@ import { allow } from "../web/guards.js";
 import { actor, logIn, logOut, type PassportMiddleware } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { readerZone } from "../web/reader-zone.js";
 import { registerForm, signInForm, signInQuery } from "./account-forms.js";
+import { zoneChoices } from "./account-rules.js";
+import { countRegistration } from "./count-tries.js";
 import { registerClient } from "./register-client.js";
 import { signOut } from "./sign-out.js";
 
@@ -25,9 +28,10 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
 
   router.post(
     "/register",
-    allow("account.open"),
+    allow("page.see"),
     form(registerForm, showRegister, async (req, res, { next, ...registration }) => {
       const device = (req.get("user-agent") ?? "").slice(0, 200);
+      await countRegistration(req.ip ?? "");
       const person = await registerClient(services, registration, device);
       await logIn(req, person);
       welcome(req, res, person, next);
@@ -38,7 +42,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
 
   router.post(
     "/sign-in",
-    allow("account.open"),
+    allow("page.see"),
     form(signInForm, showSignIn, async (req, res, { next }) => {
       const person = await passport.signIn(req);
       if (!person) throw new InvalidInput({}, NO_SUCH_LOGIN);
@@ -49,8 +53,8 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
   router.post("/sign-out", allow("account.leave"), async (req, res) => {
     const person = actor(req) as Person;
     await signOut(person);
-    await logOut(req);
     onSignedOut(person.loginId);
+    await logOut(req);
     goTo(res, "/");
   });
 
@@ -75,9 +79,8 @@ function showUnlessSignedIn(showForm: ShowForm) {
   };
 }
 
-function showRegister(_req: Request, res: Response, formState: FormState): Promise<void> {
-  const zones = Intl.supportedValuesOf("timeZone").map((key) => ({ key, label: key.replaceAll("_", " ") }));
-  return show(res, "accounts/register", { title: "Register", form: formState, zones });
+function showRegister(req: Request, res: Response, formState: FormState): Promise<void> {
+  return show(res, "accounts/register", { title: "Register", form: formState, zones: zoneChoices(readerZone(req)) });
 }
 
 function showSignIn(_req: Request, res: Response, formState: FormState): Promise<void> {

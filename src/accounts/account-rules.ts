@@ -8,6 +8,12 @@ export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
+/** Every zone to choose from, with the present one among them: machines differ in which of a zone's names they list. */
+export function zoneChoices(present?: string | null): { key: string; label: string }[] {
+  const known = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...(present ? [present] : [])]);
+  return [...known].sort().map((key) => ({ key, label: key.replaceAll("_", " ") }));
+}
+
 /** Whether a name is an IANA time zone that this machine knows. */
 export function isZone(name: string): boolean {
   try {

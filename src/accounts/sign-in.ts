@@ -1,18 +1,13 @@
 import mongoose from "mongoose";
 import { randomBytes } from "node:crypto";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Person } from "../access/permissions.js";
-import { TooMany } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
+import { countSignIn } from "./count-tries.js";
 import { passwordFits } from "./passwords.js";
 
 const LOGINS_KEPT = 20;
-const MINUTES = 60;
-
-const triesAtOneAccount = new RateLimiterMemory({ keyPrefix: "account", points: 10, duration: 15 * MINUTES });
-const triesFromOneAddress = new RateLimiterMemory({ keyPrefix: "address", points: 60, duration: 15 * MINUTES });
 
 export interface Credentials {
   email: string;
@@ -29,10 +24,10 @@ export interface Credentials {
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
-  await countTry(`${credentials.address} ${email}`, credentials.address);
+  const tries = await countSignIn(email, credentials.address);
   const account = await AccountModel.findOne({ email, suspendedAt: mongoose.trusted({ $exists: false }) }).lean();
   if (!(await passwordFits(credentials.password, account?.passwordHash)) || !account) return null;
-  await triesAtOneAccount.delete(`${credentials.address} ${email}`);
+  await tries.forget();
   return openLogin(account, credentials.device, services.clock.now());
 }
 
@@ -47,13 +42,4 @@ export async function openLogin(account: Account, device: string, now: Date): Pr
 /** An account as the person who acts. */
 export function toPerson({ _id, role, name, zone }: Account, loginId: string): Person {
   return { id: String(_id), role, name, zone, loginId };
-}
-
-async function countTry(account: string, address: string): Promise<void> {
-  try {
-    await triesFromOneAddress.consume(address);
-    await triesAtOneAccount.consume(account);
-  } catch {
-    throw new TooMany("That was a lot of tries. Please wait a quarter of an hour and try again.");
-  }
 }

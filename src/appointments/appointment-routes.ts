@@ -75,7 +75,8 @@ export function appointmentRoutes(services: Services): Router {
       appointment,
       payment,
       words: describe(appointment, req),
-      canCancel: cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now()) !== null,
+      canCancel:
+        cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now()) !== null,
       conversation: await findConversation(services, actor(req), appointment),
       justBooked: req.query.booked === "1",
     });

@@ -22,7 +22,8 @@ export async function cancelAppointment(
   const by = partyOf(appointment, actor.id ?? "");
   const terms = cancellationTerms(appointment, by, now);
   if (!terms) throw new Conflict("This session can no longer be cancelled.");
-  if (terms.refundCents !== expectedRefundCents) throw new Conflict("What you get back has changed. Please look again.");
+  if (terms.refundCents !== expectedRefundCents)
+    throw new Conflict("What you get back has changed. Please look again.");
 
   const cancellation = { by, reason: "chosen" as const, at: now, refundCents: terms.refundCents };
   const booked = { _id: appointment._id, status: "booked" as const };

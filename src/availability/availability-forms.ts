@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isZone } from "../accounts/account-rules.js";
 import { CHOICES, WEEKDAYS, problemsOf, type Range } from "./availability-rules.js";
 
 const OVERRIDE_ROWS = 60;
@@ -24,7 +25,7 @@ export const availabilityForm = z.record(z.string(), z.unknown()).transform((fie
 });
 
 const settingsShape = z.object({
-  zone: z.string().refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "Please choose your time zone."),
+  zone: z.string().refine(isZone, "Please choose your time zone."),
   slotStepMinutes: choice(CHOICES.slotStepMinutes),
   bufferMinutes: choice(CHOICES.bufferMinutes),
   minimumNoticeHours: choice(CHOICES.minimumNoticeHours),

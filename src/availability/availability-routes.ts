@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from "express";
+import { zoneChoices } from "../accounts/account-rules.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
@@ -43,7 +44,7 @@ export function availabilityRoutes(services: Services): Router {
       ...rowsOf(saved, formState),
       saved,
       choices: CHOICES,
-      zones: Intl.supportedValuesOf("timeZone").map((key) => ({ key, label: key.replaceAll("_", " ") })),
+      zones: zoneChoices(saved.zone),
       leftOutside: await findLeftOutside(counsellorId, saved, now),
       preview: await preview(counsellorId, saved.zone, now),
       notice:

@@ -1,5 +1,12 @@
 import { startConversation } from "./conversation.js";
-import { focusWhatMatters, reloadWhenDue, rememberZone, runCountdowns, tameDoubleClicks } from "./small-helps.js";
+import {
+  focusWhatMatters,
+  followSwap,
+  reloadWhenDue,
+  rememberZone,
+  runCountdowns,
+  tameDoubleClicks,
+} from "./small-helps.js";
 import { Socket } from "./socket.js";
 import { watchRoom } from "./watch-room.js";
 
@@ -8,7 +15,7 @@ focusWhatMatters(document);
 runCountdowns();
 tameDoubleClicks();
 reloadWhenDue();
-document.addEventListener("htmx:after:swap", () => focusWhatMatters(document));
+document.addEventListener("htmx:after:swap", followSwap);
 
 const conversation = document.querySelector<HTMLElement>("[data-conversation]");
 const watched = document.querySelector<HTMLElement>("[data-room-watch]");

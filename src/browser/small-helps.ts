@@ -3,14 +3,22 @@ export function rememberZone(): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-  for (const field of document.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[name=zone][data-guess]")) {
-    field.value = zone;
-  }
+  const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
+  const isListed = [...(field?.options ?? [])].some((option) => option.value === zone);
+  if (field && isListed && !field.form?.querySelector("[aria-invalid]")) field.value = zone;
 }
 
-/** Puts the focus on what asks for it: an error summary, after a page or a part of one has come. */
+/** Puts the focus on what asks for it: an error summary, a chosen time. */
 export function focusWhatMatters(root: ParentNode): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
+}
+
+/** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed. */
+export function followSwap(): void {
+  focusWhatMatters(document);
+  const news = document.querySelector<HTMLElement>("[data-announce]");
+  const live = document.getElementById("live");
+  if (news && live) live.textContent = news.dataset.announce ?? "";
 }
 
 /** Shows the time left until a moment: "9:41". */

@@ -3,11 +3,11 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { readerZone } from "../web/reader-zone.js";
-import { show } from "../web/respond.js";
+import { show, wantsFragment } from "../web/respond.js";
 import { pickerQuery, searchQuery } from "./counsellor-forms.js";
 import { choices, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { findCounsellor } from "./find-counsellor.js";
-import { findCounsellors, PAGE_SIZE } from "./find-counsellors.js";
+import { findCounsellors } from "./find-counsellors.js";
 import { pickTime } from "./pick-time.js";
 
 const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA };
@@ -18,14 +18,12 @@ export function counsellorRoutes(services: Services): Router {
 
   router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
     const search = searchQuery.parse(req.query);
-    const { count, cards } = await findCounsellors(services, search);
+    const results = await findCounsellors(services, search);
     const data = {
       title: "Find a counsellor",
       labels,
       search,
-      count,
-      cards,
-      pages: Math.max(1, Math.ceil(count / PAGE_SIZE)),
+      ...results,
       specializations: choices(SPECIALIZATIONS),
       sessionTypes: choices(SESSION_TYPES),
     };
@@ -35,7 +33,7 @@ export function counsellorRoutes(services: Services): Router {
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
     const picker = await pickTime(services, counsellor, pickerQuery.parse(req.query), readerZone(req));
-    const data = { title: counsellor.name, labels, counsellor, picker };
+    const data = { title: counsellor.name, labels, counsellor, picker, swapped: wantsFragment(req) };
     await show(res, "counsellors/profile", data, { fragment: "counsellors/_picker" });
   });
 

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 import { findOffer, type Offer, type SessionType, type Specialization } from "./counsellor-rules.js";
 
-export const PAGE_SIZE = 20;
+const PAGE_SIZE = 20;
 const DAY_MS = 24 * 60 * 60_000;
 const LOOK_AHEAD_DAYS = [2, 8, 60];
 
@@ -24,22 +24,35 @@ export interface Card extends Counsellor {
   zone: string;
 }
 
+export interface Results {
+  count: number;
+  /** From 1; the last one where a later one was asked for. */
+  page: number;
+  pages: number;
+  cards: Card[];
+}
+
 /** Published counsellors who fit, by name, a page at a time, each with their first free time. */
-export async function findCounsellors(services: Services, search: Search): Promise<{ count: number; cards: Card[] }> {
+export async function findCounsellors(services: Services, search: Search): Promise<Results> {
   const wanted = {
     published: true,
     ...(search.specialization ? { specializations: search.specialization } : {}),
     ...(search.sessionType ? { "offers.type": search.sessionType } : {}),
   };
-  const [count, counsellors] = await Promise.all([
-    CounsellorModel.countDocuments(wanted),
-    CounsellorModel.find(wanted)
-      .sort({ name: 1, _id: 1 })
-      .skip((search.page - 1) * PAGE_SIZE)
-      .limit(PAGE_SIZE)
-      .lean(),
-  ]);
-  return { count, cards: await Promise.all(counsellors.map((one) => toCard(services, one, search.sessionType))) };
+  const count = await CounsellorModel.countDocuments(wanted);
+  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const page = Math.min(search.page, pages);
+  const counsellors = await CounsellorModel.find(wanted)
+    .sort({ name: 1, _id: 1 })
+    .skip((page - 1) * PAGE_SIZE)
+    .limit(PAGE_SIZE)
+    .lean();
+  return {
+    count,
+    page,
+    pages,
+    cards: await Promise.all(counsellors.map((one) => toCard(services, one, search.sessionType))),
+  };
 }
 
 async function toCard(services: Services, counsellor: Counsellor, sessionType: SessionType | undefined): Promise<Card> {

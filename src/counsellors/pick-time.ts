@@ -45,10 +45,10 @@ export async function pickTime(
   const zone = readerZone ?? availability.zone;
 
   const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
-  const strip = stripOf(pick.from, zone, now, windowEnd);
+  const dayOfChosen = pick.at && [...slotsByDay([pick.at], zone).keys()][0];
+  const strip = stripOf(pick.from ?? dayOfChosen, zone, now, windowEnd);
   const slots = slotsByDay(await findSlots(services, id, offer.minutes, strip), zone);
   const days = daysOf(strip, slots, zone);
-  const dayOfChosen = pick.at && [...slotsByDay([pick.at], zone).keys()][0];
   const open =
     days.find(({ date }) => date === (pick.day ?? dayOfChosen)) ?? days.find((day) => day.slots.length > 0) ?? null;
 

@@ -12,7 +12,10 @@ export function healthRoutes(): Router {
 
   router.get("/readyz", allow("page.see"), async (_req, res) => {
     const ready = await databaseAnswers();
-    res.status(ready ? 200 : 503).type("text").send(ready ? "ready\n" : "the database does not answer\n");
+    res
+      .status(ready ? 200 : 503)
+      .type("text")
+      .send(ready ? "ready\n" : "the database does not answer\n");
   });
 
   return router;

@@ -26,14 +26,14 @@ export async function attachFile(
   }
   const _id = new mongoose.Types.ObjectId();
   const { keyId, box } = services.secrets.seal(file.bytes, `attachment:${_id.toString()}`);
-  const name = services.secrets.seal(cleanFileName(file.name), `attachment-name:${_id.toString()}`);
+  const name = services.secrets.seal(cleanFileName(file.name, kind), `attachment-name:${_id.toString()}`);
   const reference = await services.files.put(box);
   const at = services.clock.now();
   try {
     const bytes = file.bytes.length;
     await AttachmentModel.create({ _id, appointmentId: session, authorId, name, kind, bytes, keyId, reference, at });
   } catch (error) {
-    await services.files.remove(reference);
+    await services.files.remove(reference).catch(() => undefined);
     throw error;
   }
 }

@@ -75,5 +75,6 @@ export function attachmentRoutes(services: Services): Router {
 
 async function showNote(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const note = await findNote(services, actor(req), req.params.id as string);
-  await show(res, "notes/note", { title: "Session note", note, form: state, kinds: ATTACHMENT_KINDS });
+  const isStale = res.statusCode === 409;
+  await show(res, "notes/note", { title: "Session note", note, form: state, isStale, kinds: ATTACHMENT_KINDS });
 }

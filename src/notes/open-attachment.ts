@@ -14,9 +14,10 @@ export async function openAttachment(
   authorize(actor, "note.read", attachment);
   const box = await services.files.get(attachment.reference);
   if (!box) throw new NotFound("This file is not there any more.");
+  const place = attachment._id.toString();
   return {
-    name: services.secrets.open(attachment.name, `attachment-name:${id}`).toString(),
+    name: services.secrets.open(attachment.name, `attachment-name:${place}`).toString(),
     kind: attachment.kind,
-    bytes: services.secrets.open({ keyId: attachment.keyId, box }, `attachment:${id}`),
+    bytes: services.secrets.open({ keyId: attachment.keyId, box }, `attachment:${place}`),
   };
 }

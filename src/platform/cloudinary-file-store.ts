@@ -23,7 +23,9 @@ export function createCloudinaryFileStore(): FileStore {
     },
     async get(reference) {
       const { utils } = await cloudinary();
-      const answer = await fetch(utils.private_download_url(reference, "", KIND));
+      const answer = await fetch(utils.private_download_url(reference, "", KIND), {
+        signal: AbortSignal.timeout(15_000),
+      });
       if (answer.status === 404) return null;
       if (!answer.ok) throw new Error(`Cloudinary answered ${answer.status} for a file`);
       return Buffer.from(await answer.arrayBuffer());

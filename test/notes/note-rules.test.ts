@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { cleanFileName } from "../../src/notes/note-rules.js";
+import { cleanFileName as clean } from "../../src/notes/note-rules.js";
+
+const cleanFileName = (name: string): string => clean(name, "application/pdf");
 
 describe("The name of an attachment", () => {
   it("keeps what people call their files", () => {
@@ -8,14 +10,20 @@ describe("The name of an attachment", () => {
   });
 
   it("loses folders, quotes, line breaks and tricks with the direction of writing", () => {
-    expect(cleanFileName("../../etc/passwd")).to.equal("passwd");
+    expect(cleanFileName("../../etc/passwd")).to.equal("passwd.pdf");
     expect(cleanFileName("C:\\plans\\a.pdf")).to.equal("a.pdf");
     expect(cleanFileName('a"\r\nSet-Cookie: x=1\r\n.pdf')).to.equal("aSet-Cookie x=1.pdf");
-    expect(cleanFileName("plan\u202efdp.exe")).to.equal("planfdp.exe");
+    expect(cleanFileName("plan\u202efdp.exe")).to.equal("planfdp.exe.pdf");
   });
 
   it("is never empty or endless", () => {
-    expect(cleanFileName("///")).to.equal("Attachment");
-    expect(cleanFileName("x".repeat(500)).length).to.equal(120);
+    expect(cleanFileName("///")).to.equal("Attachment.pdf");
+    expect(cleanFileName("x".repeat(500)).length).to.equal(124);
+    expect(cleanFileName(`${"🙂".repeat(200)}.pdf`)).to.match(/^\p{Emoji}+\.pdf$/u);
+  });
+
+  it("ends as its content does", () => {
+    expect(clean("photo.JPEG", "image/jpeg")).to.equal("photo.JPEG");
+    expect(clean("run.exe", "image/png")).to.equal("run.exe.png");
   });
 });

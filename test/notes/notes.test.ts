@@ -41,6 +41,13 @@ describe("Notes", () => {
     expect(page.document.querySelector("textarea")?.text).to.contain(SECRET).and.to.contain("<b>soon</b>");
   });
 
+  it("count a line break once, as the browser does", async () => {
+    const page = await save(`${"x".repeat(19_000)}${"\r\n".repeat(1000)}`);
+    expect(page.status).to.equal(200);
+    expect((await save("x".repeat(20_001))).status).to.equal(422);
+    await save(SECRET);
+  });
+
   it("tell a second window that they were changed, and lose nothing of either", async () => {
     const [one, other] = [await author.get(path), await author.get(path)];
     await author.submit(one, `form[action="${path}"]`, { text: `${SECRET}. First window` });
@@ -48,14 +55,18 @@ describe("Notes", () => {
     expect(refused.status).to.equal(409);
     expect(refused.text).to.contain("another window");
     expect(textOf(refused.document.querySelector("textarea"))).to.equal("Second window");
+    expect(refused.text).to.contain("First window");
     expect((await author.get(path)).html).to.contain("First window");
+    const both = `${SECRET}. First window and second`;
+    await author.submit(refused, `form[action="${path}"]`, { text: both });
+    expect(textOf((await author.get(path)).document.querySelector("textarea"))).to.equal(both);
   });
 
   it("take a PDF, which comes back only as a download", async () => {
     const page = await attach(author, "plan for the corridor.pdf", PDF);
     expect(page.status).to.equal(200);
     const link = page.document.querySelectorAll("a[href^='/attachments/']").at(-1)?.getAttribute("href") ?? "";
-    const file = await author.get(link);
+    const file = await author.get(link.toUpperCase().replace("/ATTACHMENTS/", "/attachments/"));
     expect(file.html).to.equal(PDF.toString());
     expect(file.headers.get("content-type")).to.equal("application/pdf");
     expect(file.headers.get("content-disposition")).to.equal('attachment; filename="plan for the corridor.pdf"');

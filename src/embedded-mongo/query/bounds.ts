@@ -94,9 +94,12 @@ function pointBounds(values: unknown[]): Bounds[] {
   return [{ intervals: sorted.map((bytes) => between(bytes, true, bytes, true)), points: true }];
 }
 
+/** Several values make one key of the storage, whose length is limited: longer ones are found by scanning. */
+const LOOKUP_BYTES = 400;
+
 /** Arrays and regular expressions match other than by their own key. */
 function isIndexable(value: unknown): boolean {
-  return !Array.isArray(value) && !(value instanceof BSONRegExp);
+  return !Array.isArray(value) && !(value instanceof BSONRegExp) && encodeValue(value).length <= LOOKUP_BYTES;
 }
 
 const comparable = new Set<number>([
@@ -111,7 +114,8 @@ const comparable = new Set<number>([
 
 function rangeBounds(name: string, operand: unknown): Bounds[] {
   const type = typeByte(operand);
-  if (!comparable.has(type) || (isNumber(operand) && Number.isNaN(toDouble(operand)))) return [];
+  if (!comparable.has(type) || !isIndexable(operand) || (isNumber(operand) && Number.isNaN(toDouble(operand))))
+    return [];
   const [sameType, value, included] = [Buffer.from([type]), encodeValue(operand), name.endsWith("e")];
   const interval = name.startsWith("$g")
     ? between(value, included, sameType, true)

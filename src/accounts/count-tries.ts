@@ -1,0 +1,36 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { TooMany } from "../platform/errors.js";
+
+const MINUTES = 60;
+
+const signInsToOneAccount = new RateLimiterMemory({ keyPrefix: "account", points: 10, duration: 15 * MINUTES });
+const signInsFromOneAddress = new RateLimiterMemory({ keyPrefix: "address", points: 60, duration: 15 * MINUTES });
+const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30, duration: 60 * MINUTES });
+
+/**
+ * Counts a try to sign in. Throws TooMany after ten at one account from one address, or sixty from one address, in a quarter
+ * of an hour. `forget` takes the count back for someone who got in.
+ */
+export async function countSignIn(email: string, address: string): Promise<{ forget(): Promise<void> }> {
+  const key = `${address} ${email}`;
+  await count(signInsFromOneAddress, address, "a quarter of an hour");
+  await count(signInsToOneAccount, key, "a quarter of an hour");
+  return {
+    async forget() {
+      await signInsToOneAccount.delete(key);
+    },
+  };
+}
+
+/** Counts a registration. Throws TooMany after thirty from one address in an hour. */
+export function countRegistration(address: string): Promise<void> {
+  return count(registrations, address, "an hour");
+}
+
+async function count(limiter: RateLimiterMemory, key: string, wait: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch {
+    throw new TooMany(`That was a lot of tries. Please wait ${wait} and try again.`);
+  }
+}
