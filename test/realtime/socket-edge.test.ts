@@ -1,0 +1,242 @@
+import { expect } from "chai";
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import type { Request } from "express";
+import { pino } from "pino";
+import { z } from "zod";
+import type { Person } from "../../src/access/permissions.js";
+import { Conflict } from "../../src/platform/errors.js";
+import type { Connection } from "../../src/realtime/connection.js";
+import type { Handler, Handlers } from "../../src/realtime/handlers.js";
+import { createRooms } from "../../src/realtime/rooms.js";
+import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
+import { failure } from "../support/failure.js";
+import { TestSocket } from "./test-socket.js";
+
+type Run = Handler<"room.watch">["run"];
+
+const APPOINTMENT = "0123456789abcdef01234567";
+
+describe("A socket", () => {
+  let server: Server;
+  let sockets: Sockets;
+  let url: string;
+  let run: Run;
+  let logged: string;
+  let open: Connection[];
+  const rooms = createRooms();
+
+  beforeEach(async () => {
+    server = createServer().listen(0);
+    await once(server, "listening");
+    url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    logged = "";
+    open = [];
+    run = (connection) => connection.send({ type: "room.elsewhere" });
+    sockets = attachSockets(server, {
+      allowedOrigin: () => url,
+      loginSession: [(_req, _res, next) => next()],
+      actorOf: (request) => personOf(request),
+      handlers: watchOnly((connection, message) => {
+        open.push(connection);
+        return run(connection, message);
+      }),
+      rooms,
+      log: pino({}, { write: (line: string) => (logged += line) }),
+    });
+  });
+  afterEach(() => {
+    sockets.closeAll();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const kim = (): Promise<TestSocket> => TestSocket.open(url, { cookie: "kim" });
+  const watch = (socket: TestSocket): void => socket.send({ type: "room.watch", appointmentId: APPOINTMENT });
+
+  describe("at the upgrade", () => {
+    it("is refused to a visitor with 401", async () => {
+      expect((await failure(TestSocket.open(url))).message).to.contain("401");
+    });
+
+    it("is refused to any other origin, and to none, with 403", async () => {
+      for (const origin of ["https://elsewhere.example", `${url}.example`, "null", ""]) {
+        expect((await failure(TestSocket.open(url, { cookie: "kim", origin }))).message).to.contain("403");
+      }
+    });
+
+    it("is not to be found at another path", async () => {
+      expect((await failure(TestSocket.open(`${url}/other`, { cookie: "kim", origin: url }))).message).to.contain(
+        "404",
+      );
+    });
+  });
+
+  it("answers messages in the order in which they came, however long each takes", async () => {
+    const socket = await kim();
+    let took = 30;
+    run = async (connection, { appointmentId }) => {
+      await new Promise((resolve) => setTimeout(resolve, (took -= 10)));
+      connection.send({ type: "error", message: appointmentId });
+    };
+    const ids = ["a", "b", "c"].map((letter) => letter.repeat(24));
+    for (const appointmentId of ids) socket.send({ type: "room.watch", appointmentId });
+    const answers = [];
+    for (let i = 0; i < 3; i += 1) answers.push((await socket.next("error")).message);
+    expect(answers).to.deep.equal(ids);
+  });
+
+  it("answers what makes no sense politely, and goes on", async () => {
+    const socket = await kim();
+    const garbage = [
+      "",
+      "{",
+      "null",
+      "[]",
+      '"x"',
+      "{}",
+      '{"type":"toString"}',
+      '{"type":"__proto__"}',
+      '{"type":"room.watch"}',
+    ];
+    for (const data of [...garbage, '{"type":"room.watch","appointmentId":{"$ne":null}}', Buffer.from([1, 2, 3])]) {
+      socket.sendRaw(data);
+      expect((await socket.next("error")).message).to.equal("We could not read that message.");
+    }
+    watch(socket);
+    await socket.next("room.elsewhere");
+    expect(logged).to.equal("");
+  });
+
+  it("says which message an error is about", async () => {
+    const socket = await kim();
+    socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "my-own-id", text: 7 }));
+    const { about, clientId } = await socket.next("error");
+    expect([about, clientId]).to.deep.equal(["conversation.send", "my-own-id"]);
+  });
+
+  it("tells a safe error as it is, and of any other nothing", async () => {
+    const socket = await kim();
+    run = () => Promise.reject(new Conflict("This session is over."));
+    watch(socket);
+    expect((await socket.next("error")).message).to.equal("This session is over.");
+    run = () => {
+      throw new Error("password of the database: hunter2");
+    };
+    watch(socket);
+    expect((await socket.next("error")).message).to.equal("Something went wrong on our side. Please try again.");
+    expect(logged).to.contain("a socket message failed").and.not.contain("hunter2");
+  });
+
+  it("does not let a role do what it may not do at all", async () => {
+    const socket = await TestSocket.open(url, { cookie: "admin" });
+    watch(socket);
+    expect((await socket.next("error")).message).to.equal("We could not find that page.");
+  });
+
+  it("is cut off after too much garbage", async () => {
+    const socket = await kim();
+    const closed = socket.closed();
+    for (let i = 0; i < 30; i += 1) socket.sendRaw("garbage");
+    expect(await closed).to.equal(1008);
+  });
+
+  it("is cut off when it floods, and others notice nothing", async () => {
+    const [socket, other] = await Promise.all([kim(), kim()]);
+    const closed = socket.closed();
+    for (let i = 0; i < 2000; i += 1) watch(socket);
+    expect(await closed).to.equal(1008);
+    watch(other);
+    await other.next("room.elsewhere");
+  });
+
+  it("is closed when a frame is too large", async () => {
+    const socket = await kim();
+    const closed = socket.closed();
+    socket.sendRaw("x".repeat(65 * 1024));
+    expect(await closed).to.equal(1009);
+  });
+
+  it("is closed when a frame is broken", async () => {
+    const { port } = server.address() as AddressInfo;
+    const stream = connect(port);
+    const head = ["GET /socket HTTP/1.1", "Host: x", `Origin: ${url}`, "Cookie: kim", "Upgrade: websocket"];
+    const keys = ["Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+    stream.write([...head, ...keys, "", ""].join("\r\n"));
+    await once(stream, "data");
+    stream.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    stream.resume();
+    await once(stream, "close");
+  });
+
+  it("is ended when its reader leaves a megabyte unread", async () => {
+    const socket = await kim();
+    watch(socket);
+    await socket.next("room.elsewhere");
+    const [connection] = open;
+    const gone = new Promise<void>((resolve) => connection!.whenClosed(() => resolve()));
+    socket.pause();
+    const long = "x".repeat(50_000);
+    for (let i = 0; i < 400; i += 1) connection!.send({ type: "error", message: long });
+    await gone;
+  });
+
+  it("leaves its rooms when it closes", async () => {
+    const socket = await kim();
+    run = (connection) => {
+      rooms.join(connection, "some-room");
+      connection.send({ type: "room.elsewhere" });
+    };
+    watch(socket);
+    await socket.next("room.elsewhere");
+    const gone = new Promise<void>((resolve) => open[0]!.whenClosed(() => resolve()));
+    socket.cut();
+    await gone;
+    expect(rooms.members("some-room")).to.have.length(0);
+  });
+
+  it("is closed with 4401 when its login session or its account ends, and others stay", async () => {
+    const [first, second, other] = await Promise.all([kim(), kim(), TestSocket.open(url, { cookie: "ana" })]);
+    const closed = [first.closed(), second.closed()];
+    sockets.closeLogin("login-of-kim");
+    expect(await Promise.all(closed)).to.deep.equal([4401, 4401]);
+    watch(other);
+    await other.next("room.elsewhere");
+    const otherClosed = other.closed();
+    sockets.closeAccount("ana");
+    expect(await otherClosed).to.equal(4401);
+  });
+
+  it("is told to come back when the server restarts", async () => {
+    const socket = await kim();
+    const closed = socket.closed();
+    sockets.closeAll();
+    expect(await closed).to.equal(1012);
+  });
+});
+
+function personOf({ headers }: Request): Person | null {
+  const name = headers.cookie;
+  if (!name) return null;
+  return { id: name, name, role: name === "admin" ? "admin" : "client", zone: "UTC", loginId: `login-of-${name}` };
+}
+
+function watchOnly(run: Run): Handlers {
+  const never = { schema: z.never(), policy: "room.join", run: () => undefined } as unknown as Handler<never>;
+  const names = [
+    "conversation.open",
+    "conversation.send",
+    "room.join",
+    "room.sending",
+    "room.leave",
+    "room.chat",
+    "room.signal",
+  ];
+  const watch: Handler<"room.watch"> = {
+    schema: z.strictObject({ appointmentId: z.string() }),
+    policy: "room.join",
+    run,
+  };
+  return { ...Object.fromEntries(names.map((name) => [name, never])), "room.watch": watch } as unknown as Handlers;
+}
