@@ -33,14 +33,7 @@ export async function viewMessages(
     senderId: String(message.senderId),
     senderName: names.get(String(message.senderId)) ?? "Someone who has left",
     clientMessageId: message.clientMessageId,
-    text: openText(services, message),
+    text: services.secrets.open(message.text, placeOf(message)).toString(),
     at: message.at,
   }));
-}
-
-function openText({ secrets }: Services, message: Message): string {
-  const { keyId, box } = message.text;
-  // Read with lean(), a stored buffer is BSON's own kind of one.
-  const bytes = Buffer.isBuffer(box) ? box : Buffer.from((box as mongoose.mongo.Binary).buffer);
-  return secrets.open({ keyId, box: bytes }, placeOf(message)).toString();
 }

@@ -1,0 +1,256 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import type { Appointment } from "../../src/appointments/appointment-model.js";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { drawRow } from "../../src/conversations/conversation-socket.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import { openConversation } from "../../src/conversations/open-conversation.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
+import { actorOf, book } from "../support/booking.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TestSocket } from "../realtime/test-socket.js";
+
+describe("A conversation", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+  let ana: TestPerson;
+  let appointment: Appointment;
+  let conversationId: string;
+  let asKim: Reader;
+  let asAna: Reader;
+
+  before(async () => {
+    site = await startTestSite();
+    kim = await makeClient({ name: "Kim Weiss", zone: "America/New_York" });
+    ana = await makeCounsellor({ name: "Ana Moreno" });
+    appointment = await book(site, kim, ana, "2026-11-24T10:00:00Z");
+    conversationId = String((await ConversationModel.findOne().orFail().lean())._id);
+    [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
+  });
+  after(() => site.stop());
+  beforeEach(() => MessageModel.deleteMany({}));
+
+  const page = (): string => `/appointments/${String(appointment._id)}`;
+  const write = (text: string, clientMessageId: string): Promise<number> =>
+    sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text }, drawRow);
+  const send = (socket: TestSocket, text: string, clientId = `own-id-${text.length}`): void =>
+    socket.send({ type: "conversation.send", conversationId, clientId, text });
+  const openAt = (socket: TestSocket, after: number): void =>
+    socket.send({ type: "conversation.open", conversationId, after });
+
+  it("is one for a client and a counsellor, however often it is opened at once", async () => {
+    const ids = [new mongoose.Types.ObjectId(kim.id), new mongoose.Types.ObjectId(ana.id)] as const;
+    const opened = await Promise.all(Array.from({ length: 20 }, () => openConversation(...ids, site.clock.now())));
+    expect(new Set(opened.map(({ _id }) => String(_id)))).to.deep.equal(new Set([conversationId]));
+  });
+
+  describe("by plain pages", () => {
+    it("is written and read without JavaScript, line breaks kept and markup shown as text", async () => {
+      const text = 'One line\r\n<b>another</b> & "more"';
+      const after = await asKim.submit(await asKim.get(page()), "form.composer", { text });
+      expect(new URL(after.url).pathname).to.equal(page());
+      const body = (await asAna.get(page())).document.querySelector(".messages .message-body");
+      expect(body?.innerHTML).to.equal("One line\n&lt;b&gt;another&lt;/b&gt; &amp; &#34;more&#34;");
+      expect(body?.hasAttribute("hx-ignore")).to.equal(true);
+    });
+
+    it("stores a form that is sent twice once", async () => {
+      const form = await asKim.get(page());
+      await asKim.submit(form, "form.composer", { text: "Hello" });
+      await asKim.submit(form, "form.composer", { text: "Hello" });
+      expect(await MessageModel.countDocuments()).to.equal(1);
+    });
+
+    it("gives back what was written when it is too long, and says so for nothing", async () => {
+      const long = await asKim.submit(await asKim.get(page()), "form.composer", { text: `${"x".repeat(4001)}` });
+      expect(long.status).to.equal(422);
+      expect(long.document.querySelector("textarea")?.text).to.have.length(4001);
+      const empty = await asKim.submit(await asKim.get(page()), "form.composer", { text: " \n " });
+      expect(empty.status).to.equal(422);
+      expect(empty.text).to.contain("Please write something first.");
+    });
+
+    it("takes 4,000 characters with as many line breaks as one likes", async () => {
+      const text = "x\r\n".repeat(2000);
+      const sent = await asKim.submit(await asKim.get(page()), "form.composer", { text });
+      expect(sent.status).to.equal(200);
+    });
+
+    it("shows times in the reader's own zone", async () => {
+      site.clock.moveTo("2026-11-23T09:00:00Z");
+      await write("Hello", "own-id-1");
+      expect((await asKim.get(page())).document.querySelector(".message time")?.text).to.equal("Mon 23 Nov, 04:00");
+      expect((await asAna.get(page())).document.querySelector(".message time")?.text).to.equal("Mon 23 Nov, 10:00");
+    });
+
+    it("pages back through its history, without gap or repetition", async () => {
+      for (let i = 1; i <= 70; i += 1) await write(`Message ${i}`, `own-id-${i}`);
+      const seqs: number[] = [];
+      let shown = await asAna.get(page());
+      for (;;) {
+        const rows = shown.document.querySelectorAll(".messages [data-seq]");
+        seqs.unshift(...rows.map((row) => Number(row.getAttribute("data-seq"))));
+        if (!shown.document.querySelector(".messages-earlier")) break;
+        shown = await asAna.follow(shown, "Earlier in this conversation");
+      }
+      expect(seqs).to.deep.equal(Array.from({ length: 70 }, (_, i) => i + 1));
+    });
+
+    it("answers htmx with the earlier rows alone", async () => {
+      for (let i = 1; i <= 40; i += 1) await write(`Message ${i}`, `own-id-${i}`);
+      const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+      const part = await asKim.get(`/conversations/${conversationId}/messages?before=11`, headers);
+      expect(part.document.querySelectorAll("li.message")).to.have.length(10);
+      expect(part.html).to.not.contain("<html");
+    });
+  });
+
+  describe("over sockets", () => {
+    const sockets: TestSocket[] = [];
+    const connect = async (reader: Reader): Promise<TestSocket> => {
+      const socket = await TestSocket.of(reader);
+      sockets.push(socket);
+      return socket;
+    };
+    afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+
+    it("goes both ways, each row drawn for its reader", async () => {
+      const [client, counsellor] = [await connect(asKim), await connect(asAna)];
+      for (const socket of [client, counsellor]) {
+        openAt(socket, 0);
+        await socket.next("conversation.messages");
+      }
+      send(client, "I am a little nervous.");
+      expect((await client.next("conversation.sent")).seq).to.equal(1);
+      expect((await client.next("conversation.message")).html)
+        .to.contain("message-own")
+        .and.contain("You");
+      const seen = await counsellor.next("conversation.message");
+      expect(seen.html).to.contain("Kim Weiss").and.contain("I am a little nervous.").and.not.contain("message-own");
+      send(counsellor, "That is quite all right.");
+      expect((await client.next("conversation.message")).seq).to.equal(2);
+    });
+
+    it("shows what was written without JavaScript at once", async () => {
+      const counsellor = await connect(asAna);
+      openAt(counsellor, 0);
+      await counsellor.next("conversation.messages");
+      await asKim.submit(await asKim.get(page()), "form.composer", { text: "From an old phone" });
+      expect((await counsellor.next("conversation.message")).html).to.contain("From an old phone");
+    });
+
+    it("loses nothing and doubles nothing over a reconnect", async () => {
+      const first = await connect(asKim);
+      openAt(first, 0);
+      send(first, "Before");
+      await first.next("conversation.sent");
+      first.cut();
+      await sendMessage(
+        site.services,
+        actorOf(ana, "counsellor"),
+        { conversationId, clientMessageId: "of-ana-1", text: "Meanwhile" },
+        drawRow,
+      );
+
+      const second = await connect(asKim);
+      openAt(second, 1);
+      const { rows } = await second.next("conversation.messages");
+      expect(rows.map(({ seq }) => seq)).to.deep.equal([2]);
+      expect(rows[0]?.html).to.contain("Meanwhile");
+      send(second, "Before");
+      expect((await second.next("conversation.sent")).seq).to.equal(1);
+      expect(await MessageModel.countDocuments()).to.equal(2);
+    });
+
+    it("catches up on more than a page's worth by asking again", async () => {
+      for (let i = 1; i <= 130; i += 1) await write(`Message ${i}`, `own-id-${i}`);
+      const socket = await connect(asAna);
+      openAt(socket, 0);
+      const first = await socket.next("conversation.messages");
+      expect([first.rows.length, first.more]).to.deep.equal([100, true]);
+      openAt(socket, 100);
+      const rest = await socket.next("conversation.messages");
+      expect([rest.rows[0]?.seq, rest.rows.length, rest.more]).to.deep.equal([101, 30, false]);
+    });
+
+    it("says no to a message that is empty or too long, and to an id of a wrong kind", async () => {
+      const socket = await connect(asKim);
+      for (const [text, clientId] of [
+        [" ", "own-id-1"],
+        ["x".repeat(4001), "own-id-2"],
+        ["Hello", "short"],
+      ] as const) {
+        send(socket, text, clientId);
+        expect((await socket.next("error")).clientId).to.equal(clientId);
+      }
+      expect(await MessageModel.countDocuments()).to.equal(0);
+    });
+
+    it("is closed for one who signs out, on all their sockets of that login", async () => {
+      const reader = await signedIn(site, kim);
+      const socket = await connect(reader);
+      const closed = socket.closed();
+      await reader.submit(await reader.get("/appointments"), "form[action='/sign-out']");
+      expect(await closed).to.equal(4401);
+    });
+  });
+
+  it("numbers messages without a gap when many are sent in the same moment", async () => {
+    const sent = Array.from({ length: 30 }, (_, i) => write(`Message ${i}`, `own-id-${i}`));
+    expect((await Promise.all(sent)).sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
+  it("stores one message for the same id sent many times at once", async () => {
+    const seqs = await Promise.all(Array.from({ length: 20 }, () => write("Once", "the-same-id")));
+    expect(new Set(seqs)).to.deep.equal(new Set([1]));
+    expect(await MessageModel.countDocuments()).to.equal(1);
+  });
+
+  it("is sealed in the database, each message for its own place", async () => {
+    await write("Nobody else reads this", "own-id-1");
+    await write("Nor this", "own-id-2");
+    const raw = await mongoose.connection.collection("messages").find().toArray();
+    expect(JSON.stringify(raw)).to.not.contain("Nobody").and.not.contain(Buffer.from("Nobody").toString("base64"));
+    const [first, second] = raw;
+    await mongoose.connection
+      .collection("messages")
+      .updateOne({ _id: first!._id }, { $set: { text: second!.text as object } });
+    expect((await asKim.get(page())).status).to.equal(500);
+  });
+
+  describe("is not there", () => {
+    const strangers: Record<string, () => Promise<TestPerson>> = {
+      "another client": () => makeClient(),
+      "another counsellor": () => makeCounsellor(),
+      "an admin": () => makeAccount("admin"),
+    };
+    for (const [who, make] of Object.entries(strangers)) {
+      it(`for ${who}: the answer is that to one that does not exist`, async () => {
+        await write("Only for two", "own-id-1");
+        const stranger = await signedIn(site, await make());
+        const absent = "0".repeat(24);
+        const [forbidden, unknown] = [conversationId, absent].map((id) =>
+          stranger.get(`/conversations/${id}/messages`),
+        );
+        const withoutToken = (html: string): string => html.replaceAll(/hx-headers[^>]*|value="[^"]*"/g, "");
+        expect((await forbidden)?.status).to.equal(404);
+        expect(withoutToken((await forbidden)!.html)).to.equal(withoutToken((await unknown)!.html));
+
+        const socket = await TestSocket.of(stranger);
+        const answers = [];
+        for (const id of [conversationId, absent]) {
+          socket.send({ type: "conversation.open", conversationId: id, after: 0 });
+          socket.send({ type: "conversation.send", conversationId: id, clientId: "stranger-1", text: "Hello" });
+          answers.push([(await socket.next("error")).message, (await socket.next("error")).message].join());
+        }
+        expect(answers[0]).to.equal(answers[1]);
+        expect(await MessageModel.countDocuments()).to.equal(1);
+        await write("Still only for two", "own-id-2");
+        expect(socket.received).to.deep.equal([]);
+        socket.close();
+      });
+    }
+  });
+});
