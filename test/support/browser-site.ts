@@ -32,12 +32,16 @@ export async function startBrowserSite(): Promise<BrowserSite> {
 }
 
 /** Signs in on a page of its own. */
-export async function signInOn(context: BrowserContext, person: TestPerson): Promise<Page> {
+export async function signInOn(
+  context: BrowserContext,
+  person: TestPerson,
+  arrivesAt = "**/appointments",
+): Promise<Page> {
   const page = await context.newPage();
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/appointments");
+  await page.waitForURL(arrivesAt);
   return page;
 }

@@ -1,0 +1,145 @@
+import axe from "axe-core";
+import { expect } from "chai";
+import type { BrowserContext, Page } from "playwright-core";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { actorOf, book, current, wanted } from "../support/booking.js";
+import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const LOOKS = [
+  { width: 320, dark: false },
+  { width: 320, dark: true },
+  { width: 1280, dark: false },
+  { width: 1280, dark: true },
+];
+
+describe("Every page", () => {
+  let site: BrowserSite;
+  let people: Record<"client" | "counsellor" | "admin", TestPerson>;
+  let booked: string;
+  let held: string;
+  let open: string;
+
+  before(async () => {
+    site = await startBrowserSite();
+    const name = "Bartholomäus-Maximilian von Wolfeschlegelsteinhausenbergerdorff und zu Hohenlohe";
+    people = {
+      client: await makeClient({ name }),
+      counsellor: await makeCounsellor({ name: "Ana Moreno", slug: "ana-moreno" }),
+      admin: await makeAccount("admin"),
+    };
+    const inDays = (days: number): string =>
+      `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T10:00:00.000Z`;
+    booked = String((await book(site, people.client, people.counsellor, inDays(3)))._id);
+    held = String((await placeHold(site.services, actorOf(people.client), wanted(people.counsellor, inDays(5))))._id);
+    const soon = await book(site, people.client, await makeCounsellor({ name: "Jo Open" }), inDays(2));
+    open = String(soon._id);
+  });
+  after(() => site.stop());
+
+  const visitorPages = () => [
+    "/",
+    "/counsellors",
+    "/counsellors?specialization=sleep",
+    "/counsellors/ana-moreno",
+    "/register",
+    "/sign-in",
+    "/nowhere",
+  ];
+  const clientPages = () => [
+    "/appointments",
+    `/appointments/${booked}`,
+    `/appointments/${booked}/cancel`,
+    `/appointments/${held}/checkout`,
+    `/appointments/${booked}/room`,
+  ];
+  const counsellorPages = () => ["/appointments", `/appointments/${booked}/note`, "/availability"];
+
+  for (const look of LOOKS) {
+    it(`has nothing that axe finds, and fits, at ${look.width} px in ${look.dark ? "dark" : "light"}`, async () => {
+      const found: string[] = [];
+      const visit = async (page: Page, paths: string[]): Promise<void> => {
+        for (const path of paths) {
+          await page.goto(path);
+          found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));
+        }
+      };
+      const context = await site.newContext(look);
+      await visit(await context.newPage(), visitorPages());
+      const client = await signInOn(await site.newContext(look), people.client);
+      await visit(client, clientPages());
+      await visitChosenTime(client, found);
+      await visitMistakes(await site.newContext(look), found);
+      await visit(await signInOn(await site.newContext(look), people.counsellor), counsellorPages());
+      await visit(await signInOn(await site.newContext(look), people.admin, "**/admin"), ["/admin"]);
+      expect(found).to.deep.equal([]);
+    }).timeout(90_000);
+  }
+
+  it("shows the open session room without a finding", async () => {
+    const { startsAt } = await current(open);
+    site.clock.moveTo(startsAt);
+    const found: string[] = [];
+    for (const look of LOOKS.slice(0, 2)) {
+      const page = await signInOn(await site.newContext(look), people.client);
+      await page.goto(`/appointments/${open}/room`);
+      found.push(...(await findings(page)));
+      await page.getByRole("button", { name: "Join session" }).click();
+      await page.getByRole("button", { name: "Mute" }).waitFor();
+      found.push(...(await findings(page)));
+      await page.close();
+    }
+    expect(found).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it("can be used from search to hold by keyboard alone", async () => {
+    const page = await signInOn(await site.newContext(), await makeClient());
+    await page.goto("/counsellors/ana-moreno");
+    await press(page, /\d free$/);
+    await page.waitForURL(/day=/);
+    await press(page, /^\d\d:\d\d$/);
+    await page.getByRole("heading", { name: /\(.* time\)/ }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal("chosen");
+    await press(page, /^Book$/);
+    await page.getByRole("heading", { name: "Pay & Book" }).waitFor();
+  }).timeout(40_000);
+});
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (values) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values } }),
+    RULES,
+  );
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [
+    ...violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => String(target)).join(", ")}`),
+    ...(wide > 0 ? [`is ${wide} px too wide`] : []),
+  ];
+}
+
+async function visitChosenTime(page: Page, found: string[]): Promise<void> {
+  await page.goto("/counsellors/ana-moreno");
+  await page.locator("a.slot").last().click();
+  await page.getByRole("button", { name: "Book" }).waitFor();
+  found.push(...(await findings(page)).map((finding) => `a chosen time: ${finding}`));
+}
+
+async function visitMistakes(context: BrowserContext, found: string[]): Promise<void> {
+  const page = await context.newPage();
+  await page.goto("/register");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("Please enter a name").first().waitFor();
+  found.push(...(await findings(page)).map((finding) => `mistakes: ${finding}`));
+}
+
+/** Moves on with the Tab key until what has the focus is called like this, and presses Enter. */
+async function press(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, " ").trim() ?? "");
+    if (name.test(focused)) return page.keyboard.press("Enter");
+  }
+  throw new Error(`The keyboard never came to ${String(name)}`);
+}
