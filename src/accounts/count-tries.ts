@@ -17,7 +17,7 @@ export async function countSignIn(email: string, address: string): Promise<{ for
   await count(signInsToOneAccount, key, "a quarter of an hour");
   return {
     async forget() {
-      await signInsToOneAccount.delete(key);
+      await Promise.all([signInsToOneAccount.delete(key), signInsFromOneAddress.reward(address)]);
     },
   };
 }
