@@ -41,7 +41,13 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   const sockets = startSockets(server, services, { login, passport, origin });
   server.on(
     "request",
-    buildApp(services, { loginSession: login, passport, origin, secure, onSignedOut: sockets.closeLogin }),
+    buildApp(services, {
+      loginSession: login,
+      passport,
+      origin,
+      secure,
+      onSignedOut: (loginId) => sockets.closeLogin(loginId),
+    }),
   );
   await listen(server, env.PORT);
 

@@ -1,4 +1,4 @@
-import type { UploadApiOptions } from "cloudinary";
+import type { UploadApiOptions, v2 } from "cloudinary";
 import { randomUUID } from "node:crypto";
 import type { FileStore } from "./file-store.js";
 
@@ -37,6 +37,6 @@ export function createCloudinaryFileStore(): FileStore {
   };
 }
 
-async function cloudinary(): Promise<typeof import("cloudinary").v2> {
+async function cloudinary(): Promise<typeof v2> {
   return (await import("cloudinary")).v2;
 }

@@ -28,7 +28,7 @@ export function handleError(log: Log): ErrorRequestHandler {
     const error = asSafeError(thrown);
     if (!error)
       log.error(
-        { err: withoutContents(thrown), method: req.method, route: req.route?.path as unknown },
+        { err: withoutContents(thrown), method: req.method, route: (req.route as { path?: string } | undefined)?.path },
         "a request failed",
       );
     const status = error?.status ?? 500;

@@ -55,18 +55,18 @@ export function actor(req: Request): Actor {
 /** Signs a person in on this request, with a new login session id. */
 export function logIn(req: Request, person: Person): Promise<void> {
   return new Promise((resolve, reject) => {
-    req.logIn({ person }, (error: unknown) => (error ? reject(error as Error) : resolve()));
+    req.logIn({ person }, (error: Error | null) => (error ? reject(error) : resolve()));
   });
 }
 
 /** Signs out: forgets the login session on the server. */
 export function logOut(req: Request): Promise<void> {
   return new Promise((resolve, reject) => {
-    req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+    req.session.destroy((error: Error | null) => (error ? reject(error) : resolve()));
   });
 }
 
-type Verified = (error: unknown, user?: Express.User | false) => void;
+type Verified = (error: Error | null, user?: Express.User | false) => void;
 
 function verify(signIns: SignIns) {
   return (req: Request, email: string, password: string, done: Verified): void => {
@@ -79,7 +79,7 @@ function verify(signIns: SignIns) {
 
 async function authenticate(passport: InstanceType<typeof Passport>, req: Request): Promise<Person | null> {
   const user = await new Promise<Express.User | false>((resolve, reject) => {
-    const done: Verified = (error, found) => (error ? reject(error as Error) : resolve(found || false));
+    const done: Verified = (error, found) => (error ? reject(error) : resolve(found || false));
     (passport.authenticate("local", done) as RequestHandler)(withoutQuery(req), req.res!, reject);
   });
   if (user) await logIn(req, user.person);

@@ -1,4 +1,4 @@
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import type { Person } from "../../src/access/permissions.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { payAppointment } from "../../src/appointments/pay-appointment.js";

@@ -31,7 +31,7 @@ export async function makeAccount(role: Role, options: { name?: string; zone?: s
     logins: [],
     createdAt: new Date(),
   });
-  return { id: account.id as string, email: account.email, name: account.name };
+  return { id: account.id, email: account.email, name: account.name };
 }
 
 export const makeClient = (options: { name?: string; zone?: string } = {}): Promise<TestPerson> =>
