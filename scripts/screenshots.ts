@@ -27,7 +27,10 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await client.goto(`${url}/counsellors`);
   await take(client, "search");
   await client.getByRole("link", { name: "Ana Moreno" }).first().click();
-  await client.getByRole("link", { name: /\d free/ }).first().click();
+  await client
+    .getByRole("link", { name: /\d free/ })
+    .first()
+    .click();
   await take(client, "profile");
 
   const counsellor = await signIn(browser, url, "ana@healspace.example");
