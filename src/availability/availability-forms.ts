@@ -2,8 +2,8 @@ import { z } from "zod";
 import { isZone } from "../accounts/account-rules.js";
 import { CHOICES, WEEKDAYS, problemsOf, type Range } from "./availability-rules.js";
 
-const OVERRIDE_ROWS = 60;
-const RANGE_ROWS = 8;
+export const OVERRIDE_ROWS = 200;
+export const RANGE_ROWS = 8;
 
 const text = z.string().trim().max(100).default("");
 const choice = (values: number[]) =>
@@ -56,14 +56,16 @@ function readOverrides(read: Read, fail: Fail): { date: string; ranges: Range[] 
   const dates = new Map<string, Range[]>();
   for (let row = 0; row < OVERRIDE_ROWS; row += 1) {
     const name = `override.${row}`;
-    const date = read(`${name}.date`);
-    if (date === "") continue;
-    if (!z.iso.date().safeParse(date).success) fail(name, "Please enter a date.");
-    const range = readRange(name, read);
+    const [date, range] = [read(`${name}.date`), readRange(name, read)];
     const isClosed = range.from === "" && range.to === "";
-    const ranges = [...(dates.get(date) ?? []), ...(isClosed ? [] : [range])];
-    const problem = problemsOf(ranges).get(ranges.length - 1);
-    if (!isClosed && problem) fail(name, problem);
+    if (date === "" && isClosed) continue;
+    const before = dates.get(date);
+    const ranges = [...(before ?? []), ...(isClosed ? [] : [range])];
+    const problem = isClosed ? undefined : problemsOf(ranges).get(ranges.length - 1);
+    const isClosedToo = before !== undefined && (isClosed || before.length === 0);
+    if (!z.iso.date().safeParse(date).success) fail(name, "Please enter a date.");
+    else if (isClosedToo) fail(name, "This date is here twice, once as closed. Please keep one of the two.");
+    else if (problem) fail(name, problem);
     dates.set(date, ranges);
   }
   return [...dates].map(([date, ranges]) => ({ date, ranges })).sort((a, b) => a.date.localeCompare(b.date));

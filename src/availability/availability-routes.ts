@@ -6,7 +6,7 @@ import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
-import { availabilityForm } from "./availability-forms.js";
+import { availabilityForm, OVERRIDE_ROWS, RANGE_ROWS } from "./availability-forms.js";
 import { CHOICES, WEEKDAYS, type Availability, type Range } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
 import { findLeftOutside } from "./find-left-outside.js";
@@ -16,7 +16,6 @@ import { slotsByDay } from "./slot-rules.js";
 
 const PREVIEW_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
-const MOST_RANGES = 8;
 const NO_RANGE: Range = { from: "", to: "" };
 
 /** The counsellor's own hours. */
@@ -80,7 +79,7 @@ function rowsOf(
   const week = WEEKDAYS.map((weekday, index) => {
     const day = weekday.toLowerCase();
     const ranges = isEntered
-      ? Array.from({ length: MOST_RANGES }, (_, row) => ({
+      ? Array.from({ length: RANGE_ROWS }, (_, row) => ({
           from: read(`${day}.${row}.from`),
           to: read(`${day}.${row}.to`),
         }))
@@ -88,7 +87,7 @@ function rowsOf(
     return { weekday, rows: withOneEmpty(ranges).map((range, row) => ({ ...range, name: `${day}.${row}` })) };
   });
   const dated = isEntered
-    ? Array.from({ length: 60 }, (_, row) => ({
+    ? Array.from({ length: OVERRIDE_ROWS }, (_, row) => ({
         date: read(`override.${row}.date`),
         from: read(`override.${row}.from`),
         to: read(`override.${row}.to`),
@@ -107,5 +106,5 @@ function rowsOf(
 /** Rows keep their places, so that errors stay beside them. */
 function withOneEmpty(ranges: Range[]): Range[] {
   const filled = ranges.slice(0, ranges.findLastIndex(({ from, to }) => from || to) + 1);
-  return filled.length < MOST_RANGES ? [...filled, NO_RANGE] : filled;
+  return filled.length < RANGE_ROWS ? [...filled, NO_RANGE] : filled;
 }

@@ -43,6 +43,21 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-25")).to.deep.equal(["18:00"]);
   });
 
+  it("loses no date: times without one, or one that is closed and open at once, are mistakes", async () => {
+    const page = await edit({
+      "override.0.from": "10:00",
+      "override.0.to": "11:00",
+      "override.1.date": "2026-11-25",
+      "override.2.date": "2026-11-25",
+      "override.2.from": "18:00",
+      "override.2.to": "19:00",
+    });
+    expect(page.status).to.equal(422);
+    expect(page.document.getElementById("override.0-error")?.text).to.contain("enter a date");
+    expect(page.document.getElementById("override.2-error")?.text).to.contain("here twice");
+    expect(page.document.querySelector("[name='override.0.from']")?.getAttribute("value")).to.equal("10:00");
+  });
+
   it("puts each mistake beside its range and gives back what was entered", async () => {
     const page = await edit({
       "monday.0.from": "12:00",
