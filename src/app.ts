@@ -37,7 +37,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.set("trust proxy", edge.secure ? 1 : false);
   app.set("query parser", "simple");
 
-  app.use(requestLog(services.log), headers(edge), staticFiles(), healthRoutes());
+  app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken);
   app.use(attachmentRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);

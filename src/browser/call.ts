@@ -10,8 +10,9 @@ export interface CallOptions {
   iceServers: IceServer[];
   /** The track of this kind that is sent at the moment. */
   track(kind: string): MediaStreamTrack | null;
-  /** Sends to the other person; false when that is not possible now. */
-  send(signal: Signal): boolean;
+  /** Whether signals can be sent now. */
+  canSend(): boolean;
+  send(signal: Signal): void;
   showState(state: CallState): void;
   showRemote(track: MediaStreamTrack): void;
   showFrames(decoded: number): void;
@@ -21,7 +22,6 @@ interface Attempt {
   id: string;
   connection: RTCPeerConnection;
   take: (signal: Signal) => Promise<void>;
-  wasConnected: boolean;
 }
 
 const ONE_REPAIR_MS = 3000;
@@ -38,8 +38,9 @@ export class Call {
   private readonly timer = setInterval(() => void this.look(), 1000);
   private attempt: Attempt | null = null;
   private other: Visit | null = null;
-  private lastVisit = "";
-  private missedSignals = false;
+  private met: Visit | null = null;
+  private wasAway = false;
+  private wasConnected = false;
   private repairedAt = 0;
 
   constructor(options: CallOptions) {
@@ -48,27 +49,30 @@ export class Call {
   }
 
   /**
-   * Takes notice of who is there. A page not met before means a new call. When someone comes back, a call that is well goes
-   * on: it needs no server.
+   * Takes notice of who is there. A page not met before means a new call. When a page comes back over a new connection,
+   * what was signalled meanwhile is lost; a call that is well goes on all the same.
    */
   meet(other: Visit | null): void {
-    const isNew = other !== null && other.visit !== this.lastVisit;
-    const isBack = other !== null && (this.other === null || this.missedSignals);
     this.other = other;
-    if (isNew) {
-      this.lastVisit = other.visit;
-      this.end();
-      if (this.leads) this.begin(newId());
-    } else if (isBack && !this.isWell()) {
-      this.repair("rebuild");
-    }
-    if (other) this.missedSignals = false;
+    if (other) this.meetPage(other);
     this.showState();
   }
 
-  /** Says that this page's own connection to the server was away: what was signalled meanwhile is lost. */
-  wasAway(): void {
-    this.missedSignals = true;
+  private meetPage(other: Visit): void {
+    const isNew = other.visit !== this.met?.visit;
+    const missedSignals = this.wasAway || other.link !== this.met?.link;
+    this.met = other;
+    this.wasAway = false;
+    if (isNew) {
+      this.wasConnected = false;
+      this.end();
+    }
+    if (this.leads && (isNew || (missedSignals && !this.isWell()))) this.begin(newId());
+  }
+
+  /** Says that this page's own connection to the server was away. */
+  lostServer(): void {
+    this.wasAway = true;
   }
 
   async receive(signal: Signal): Promise<void> {
@@ -101,10 +105,9 @@ export class Call {
       send: (step) => this.options.send({ call: id, ...step }),
       beforeAnswer: () => this.answerBothWays(connection),
     });
-    const attempt: Attempt = { id, connection, take, wasConnected: false };
-    this.attempt = attempt;
+    this.attempt = { id, connection, take };
     connection.onconnectionstatechange = () => {
-      attempt.wasConnected ||= connection.connectionState === "connected";
+      this.wasConnected ||= connection.connectionState === "connected";
       this.showState();
     };
     connection.ontrack = (event) => this.options.showRemote(event.track);
@@ -134,11 +137,11 @@ export class Call {
 
   private async look(): Promise<void> {
     const connection = this.attempt?.connection;
-    const framesDecoded = connection ? await countFrames(connection) : 0;
-    this.options.showFrames(framesDecoded);
-    if (!this.other) return;
+    const seen = connection ? await readStats(connection) : { framesDecoded: 0, bytesHeard: 0 };
+    this.options.showFrames(seen.framesDecoded);
+    if (!this.other || !this.options.canSend()) return;
     const pictureExpected = this.other.camera && !document.hidden;
-    const sight = { state: connection?.connectionState ?? "new", pictureExpected, framesDecoded };
+    const sight = { state: connection?.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
   }
@@ -151,7 +154,7 @@ export class Call {
   private showState(): void {
     if (this.attempt?.connection.connectionState === "connected") this.options.showState("connected");
     else if (!this.other) this.options.showState("waiting");
-    else this.options.showState(this.attempt?.wasConnected ? "mending" : "connecting");
+    else this.options.showState(this.wasConnected ? "mending" : "connecting");
   }
 
   private end(): void {
@@ -160,10 +163,18 @@ export class Call {
   }
 }
 
-async function countFrames(connection: RTCPeerConnection): Promise<number> {
-  let frames = 0;
-  (await connection.getStats()).forEach((entry: { type: string; kind?: string; framesDecoded?: number }) => {
-    if (entry.type === "inbound-rtp" && entry.kind === "video") frames = entry.framesDecoded ?? 0;
+interface StatsEntry {
+  type: string;
+  kind?: string;
+  framesDecoded?: number;
+  bytesReceived?: number;
+}
+
+async function readStats(connection: RTCPeerConnection): Promise<{ framesDecoded: number; bytesHeard: number }> {
+  const seen = { framesDecoded: 0, bytesHeard: 0 };
+  (await connection.getStats()).forEach((entry: StatsEntry) => {
+    if (entry.type === "inbound-rtp" && entry.kind === "video") seen.framesDecoded = entry.framesDecoded ?? 0;
+    if (entry.type === "transport" || entry.type === "candidate-pair") seen.bytesHeard += entry.bytesReceived ?? 0;
   });
-  return frames;
+  return seen;
 }

@@ -9,6 +9,9 @@ import { startEntry } from "./room-entry.js";
 import { Stage } from "./room-stage.js";
 import { Socket } from "./socket.js";
 
+/** Two people wait for this connection, so it is tried again soon. */
+const LONGEST_PAUSE_MS = 4000;
+
 const room = document.querySelector<HTMLElement>("[data-room]");
 if (room) {
   room.hidden = false;
@@ -22,7 +25,7 @@ function joinSession(page: HTMLElement, media: OwnMedia): void {
   const visit = newId();
   const inside = find(page, "[data-inside]");
   const stage = new Stage(find(page, "[data-stage]"), page.dataset.otherName ?? "");
-  const socket = new Socket();
+  const socket = new Socket(LONGEST_PAUSE_MS);
   const chat = startRoomChat(find(page, "[data-chat]"), socket);
   let call: Call | null = null;
   let party: Party | null = null;
@@ -34,7 +37,7 @@ function joinSession(page: HTMLElement, media: OwnMedia): void {
 
   const join = (): boolean => socket.send({ type: "room.join", appointmentId, visit, ...media.sending });
   socket.on("open", join);
-  socket.on("lost", () => call?.wasAway());
+  socket.on("lost", () => call?.lostServer());
   sayConnection(find(page, "[data-problem]"), socket, "The connection to HealSpace is lost. It is being mended…");
   socket.on("room.joined", (joined) => {
     party = joined.party;
@@ -73,6 +76,7 @@ function joinSession(page: HTMLElement, media: OwnMedia): void {
       party: joined.party,
       iceServers: joined.iceServers,
       track: (kind) => media.track(kind),
+      canSend: () => socket.isOpen,
       send: (signal) => socket.send({ type: "room.signal", ...signal }),
       showState: (state) => stage.showState(state),
       showRemote: (track) => stage.showTrack(track),

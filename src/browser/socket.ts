@@ -9,7 +9,6 @@ export interface SocketStates {
 }
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
 
 /**
@@ -24,7 +23,7 @@ export class Socket {
   private heardAt = 0;
   private isOver = false;
 
-  constructor() {
+  constructor(private readonly longestPauseMs = 30_000) {
     this.connect();
     addEventListener("online", () => this.retryNow());
     document.addEventListener("visibilitychange", () => this.retryNow());
@@ -87,7 +86,7 @@ export class Socket {
       return this.emit("signedOut");
     }
     this.emit("lost");
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.tries);
+    const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
   }

@@ -4,6 +4,8 @@ export interface Sight {
   /** Whether the other side sends a picture, and someone looks. */
   pictureExpected: boolean;
   framesDecoded: number;
+  /** Bytes received of anything at all. While they stand still the network is cut, and the state will say so. */
+  bytesHeard: number;
 }
 
 export type Repair = "restart" | "rebuild";
@@ -21,6 +23,7 @@ export class Watchdog {
   private lostAt: number | null;
   private restarted = false;
   private frames = 0;
+  private bytes = 0;
   private movedAt: number;
   private patience = 1;
 
@@ -35,7 +38,7 @@ export class Watchdog {
     if (this.lostAt !== null || !sight.pictureExpected) this.movedAt = now;
     this.lostAt = null;
     this.restarted = false;
-    return this.lookAtPicture(sight.framesDecoded, now);
+    return this.lookAtPicture(sight, now);
   }
 
   /** Says that a new attempt was begun. */
@@ -58,9 +61,12 @@ export class Watchdog {
     return "restart";
   }
 
-  private lookAtPicture(framesDecoded: number, now: number): Repair | null {
-    if (framesDecoded !== this.frames) {
-      this.frames = framesDecoded;
+  private lookAtPicture(sight: Sight, now: number): Repair | null {
+    const isCut = sight.bytesHeard === this.bytes;
+    this.bytes = sight.bytesHeard;
+    if (isCut) this.movedAt = now;
+    if (sight.framesDecoded !== this.frames) {
+      this.frames = sight.framesDecoded;
       this.movedAt = now;
       this.patience = 1;
       return null;

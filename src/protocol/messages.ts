@@ -10,6 +10,8 @@ export interface Sending {
 /** Someone's stay in the room. `visit` is made by their page and lasts as long as the page does. */
 export interface Visit extends Sending {
   visit: string;
+  /** Changes each time that their page comes back over a new connection: what was signalled to the old one may be lost. */
+  link: string;
   name: string;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Appointment } from "../appointments/appointment-model.js";
 import { partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
@@ -99,7 +100,7 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
       schema: joinShape,
       policy: "room.join",
       run: (connection, { appointmentId, ...visit }) =>
-        enter(connection, appointmentId, { ...visit, name: connection.actor.name }),
+        enter(connection, appointmentId, { ...visit, name: connection.actor.name, link: randomUUID() }),
     },
     "room.sending": {
       schema: sendingShape,

@@ -73,6 +73,21 @@ describe("What falls due", () => {
     expect(await isRefunded(missed)).to.equal(false);
   });
 
+  it("does not cut off two who have just found each other", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const here = { client: minutesIn(31), counsellor: minutesIn(31) };
+    await AppointmentModel.updateOne(
+      { _id },
+      { $set: { cameAt: { client: START, counsellor: START }, presentUntil: here } },
+    );
+    site.clock.moveTo(minutesIn(30));
+    await site.sweep();
+    expect((await current(_id)).status).to.equal("booked");
+    site.clock.moveTo(minutesIn(32));
+    await site.sweep();
+    expect((await current(_id)).cancellation?.reason).to.equal("unattended");
+  });
+
   it("takes up a refund that was interrupted", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const failing = {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Watchdog, type Sight } from "../../src/browser/watchdog.js";
 
 const SECOND = 1000;
-const well: Sight = { state: "connected", pictureExpected: true, framesDecoded: 0 };
+const well: Sight = { state: "connected", pictureExpected: true, framesDecoded: 0, bytesHeard: 0 };
 
 describe("The watchdog of a call", () => {
   /** Looks once a second for `seconds` and tells when it wanted what. */
@@ -46,7 +46,12 @@ describe("The watchdog of a call", () => {
 
   it("begins anew when a picture stands still for 5 s, and each further time more patiently", () => {
     const dog = new Watchdog(0);
-    expect(watch(dog, 0, 60, () => well)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);
+    const frozen = (second: number): Sight => ({ ...well, bytesHeard: 100 + second });
+    expect(watch(dog, 0, 60, frozen)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);
+  });
+
+  it("leaves a picture that stands still because nothing arrives to the state of the connection", () => {
+    expect(watch(new Watchdog(0), 0, 60, () => well)).to.deep.equal([]);
   });
 
   it("expects no picture of a camera that is off", () => {

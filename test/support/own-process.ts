@@ -16,6 +16,10 @@ export class OwnProcess {
     this.#child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Resolves to the site's address once it answers. Throws what the process said when it stops instead. */
   async answers(): Promise<string> {
     for (;;) {
