@@ -123,7 +123,8 @@ export function appointmentRoutes(services: Services): Router {
 async function showTimeTaken(services: Services, res: Response, wanted: Wanted, problem: string): Promise<void> {
   const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
   const minutes = counsellor && findOffer(counsellor, wanted.sessionType)?.minutes;
-  const nearest = minutes ? await findNearestSlots(services, wanted.counsellorId, minutes, wanted.startsAt) : [];
+  const wish = { counsellorId: wanted.counsellorId, minutes: minutes ?? 0, clientId: actor(res.req).id };
+  const nearest = minutes ? await findNearestSlots(services, wish, wanted.startsAt) : [];
   await show(
     res,
     "appointments/time-taken",

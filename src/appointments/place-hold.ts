@@ -31,7 +31,8 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
 
   const same = await findOwnHold(services, actor, wanted);
   if (same) return same;
-  await ensureOffered(services, wanted.counsellorId, offer.minutes, wanted.startsAt);
+  const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
+  await ensureOffered(services, wish, wanted.startsAt);
   const hold = await newHold(services, actor, wanted, offer);
   await giveUpHoldsInTheWay(services, hold);
   return claim(services, actor, wanted, hold);

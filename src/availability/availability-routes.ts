@@ -58,7 +58,7 @@ export function availabilityRoutes(services: Services): Router {
     const counsellor = await CounsellorModel.findById(counsellorId, { offers: 1 }).lean();
     const minutes = counsellor?.offers[0]?.minutes ?? 50;
     const period = { from: now, to: new Date(now.getTime() + PREVIEW_DAYS * DAY_MS) };
-    const days = slotsByDay(await findSlots(services, counsellorId, minutes, period), zone);
+    const days = slotsByDay(await findSlots(services, { counsellorId, minutes }, period), zone);
     return [...days.values()].map((slots) => ({ day: slots[0] ?? now, slots }));
   }
 

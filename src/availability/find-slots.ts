@@ -9,67 +9,59 @@ const DAY_MS = 24 * 60 * 60_000;
 const NEARBY_DAYS = 14;
 const NEARBY_COUNT = 5;
 
-interface Period {
+/** Which session somebody wants. */
+export interface Wish {
+  counsellorId: string;
+  minutes: number;
+  /** The client who wants it, if known: their own holds are not in their way, since a new one releases them. */
+  clientId?: string | null;
+}
+
+export interface Period {
   from: Date;
+  /** Exclusive. */
   to: Date;
 }
 
-/** The starts at which a session of these minutes can be booked in a period, by the hours and claims of this moment. */
-export async function findSlots(
-  services: Services,
-  counsellorId: string,
-  minutes: number,
-  period: Period,
-): Promise<Date[]> {
-  const now = services.clock.now();
-  const [availability, taken] = await Promise.all([
-    findAvailability(counsellorId),
-    findTaken(counsellorId, period, now),
-  ]);
-  return slotsBetween({ availability, minutes, taken, now, ...period });
+/** The starts at which a session can be booked in a period, by the hours and claims of this moment. */
+export async function findSlots(services: Services, wish: Wish, period: Period): Promise<Date[]> {
+  return slotsBetween({ ...(await circumstances(services, wish, period)), ...period });
 }
 
 /** A few free starts near one that cannot be had. */
-export async function findNearestSlots(
-  services: Services,
-  counsellorId: string,
-  minutes: number,
-  instant: Date,
-): Promise<Date[]> {
+export async function findNearestSlots(services: Services, wish: Wish, instant: Date): Promise<Date[]> {
   const from = new Date(instant.getTime() - NEARBY_DAYS * DAY_MS);
   const to = new Date(instant.getTime() + NEARBY_DAYS * DAY_MS);
-  return nearestTo(instant, await findSlots(services, counsellorId, minutes, { from, to }), NEARBY_COUNT);
+  return nearestTo(instant, await findSlots(services, wish, { from, to }), NEARBY_COUNT);
 }
 
-/** Throws Conflict unless a session of these minutes can be booked at this very start. */
-export async function ensureOffered(
-  services: Services,
-  counsellorId: string,
-  minutes: number,
-  startsAt: Date,
-): Promise<void> {
-  const now = services.clock.now();
-  const period = { from: startsAt, to: new Date(startsAt.getTime() + DAY_MS) };
-  const [availability, taken] = await Promise.all([
-    findAvailability(counsellorId),
-    findTaken(counsellorId, period, now),
-  ]);
-  const question = { availability, minutes, now };
-  if (isOffered({ ...question, taken }, startsAt)) return;
+/** Throws Conflict unless a session can be booked at this very start. */
+export async function ensureOffered(services: Services, wish: Wish, startsAt: Date): Promise<void> {
+  const question = await circumstances(services, wish, { from: startsAt, to: startsAt });
+  if (isOffered(question, startsAt)) return;
   const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
   throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
 }
 
+async function circumstances(services: Services, wish: Wish, period: Period) {
+  const now = services.clock.now();
+  const [availability, taken] = await Promise.all([findAvailability(wish.counsellorId), findTaken(wish, period, now)]);
+  return { availability, minutes: wish.minutes, taken, now };
+}
+
 /** The ticks claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
-async function findTaken(counsellorId: string, { from, to }: Period, now: Date): Promise<Set<number>> {
+async function findTaken({ counsellorId, clientId }: Wish, { from, to }: Period, now: Date): Promise<Set<number>> {
   const claims = await AppointmentModel.find(
     {
       counsellorId,
       startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
       ticks: mongoose.trusted({ $exists: true }),
     },
-    { ticks: 1, status: 1, deadlineAt: 1 },
+    { ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
   ).lean();
-  const standing = claims.filter(({ status, deadlineAt }) => status !== "held" || (deadlineAt ?? 0) > now);
+  const standing = claims.filter((claim) => {
+    const isRunning = (claim.deadlineAt ?? 0) > now && claim.clientId.toString() !== clientId;
+    return claim.status !== "held" || isRunning;
+  });
   return new Set(standing.flatMap(({ ticks }) => ticks ?? []));
 }

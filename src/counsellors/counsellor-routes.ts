@@ -32,7 +32,8 @@ export function counsellorRoutes(services: Services): Router {
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
-    const picker = await pickTime(services, counsellor, pickerQuery.parse(req.query), readerZone(req));
+    const reader = { id: actor(req).id, zone: readerZone(req) };
+    const picker = await pickTime(services, counsellor, pickerQuery.parse(req.query), reader);
     const data = { title: counsellor.name, labels, counsellor, picker, swapped: wantsFragment(req) };
     await show(res, "counsellors/profile", data, { fragment: "counsellors/_picker" });
   });

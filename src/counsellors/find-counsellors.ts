@@ -69,10 +69,14 @@ async function toCard(services: Services, counsellor: Counsellor, sessionType: S
 async function findFirstFree(services: Services, counsellorId: string, minutes: number): Promise<Date | null> {
   const now = services.clock.now();
   for (const days of LOOK_AHEAD_DAYS) {
-    const [first] = await findSlots(services, counsellorId, minutes, {
-      from: now,
-      to: new Date(now.getTime() + days * DAY_MS),
-    });
+    const [first] = await findSlots(
+      services,
+      { counsellorId, minutes },
+      {
+        from: now,
+        to: new Date(now.getTime() + days * DAY_MS),
+      },
+    );
     if (first) return first;
   }
   return null;

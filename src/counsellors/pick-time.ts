@@ -1,5 +1,5 @@
 import { findAvailability } from "../availability/find-availability.js";
-import { findNearestSlots, findSlots } from "../availability/find-slots.js";
+import { findNearestSlots, findSlots, type Wish } from "../availability/find-slots.js";
 import { slotsByDay } from "../availability/slot-rules.js";
 import type { Services } from "../services.js";
 import type { Counsellor } from "./counsellor-model.js";
@@ -30,40 +30,34 @@ export interface Picker {
   chosen: { at: Date; isFree: boolean; nearest: Date[] } | null;
 }
 
-/** Free times of a counsellor for one session type, for a reader in this zone; null when they offer nothing yet. */
+/** Free times of a counsellor for one session type, as this reader sees them; null when they offer nothing yet. */
 export async function pickTime(
   services: Services,
   counsellor: Counsellor,
   pick: Pick,
-  readerZone: string | null,
+  reader: { id: string | null; zone: string | null },
 ): Promise<Picker | null> {
   const offer = (pick.type && findOffer(counsellor, pick.type)) ?? counsellor.offers[0];
   if (!offer) return null;
-  const id = String(counsellor._id);
+  const wish = { counsellorId: String(counsellor._id), minutes: offer.minutes, clientId: reader.id };
   const now = services.clock.now();
-  const availability = await findAvailability(id);
-  const zone = readerZone ?? availability.zone;
+  const availability = await findAvailability(wish.counsellorId);
+  const zone = reader.zone ?? availability.zone;
 
   const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
   const dayOfChosen = pick.at && [...slotsByDay([pick.at], zone).keys()][0];
   const strip = stripOf(pick.from ?? dayOfChosen, zone, now, windowEnd);
-  const slots = slotsByDay(await findSlots(services, id, offer.minutes, strip), zone);
-  const days = daysOf(strip, slots, zone);
+  const days = daysOf(strip, slotsByDay(await findSlots(services, wish, strip), zone), zone);
   const open =
     days.find(({ date }) => date === (pick.day ?? dayOfChosen)) ?? days.find((day) => day.slots.length > 0) ?? null;
 
-  const chosen = pick.at ? await chosenTime(services, id, offer, pick.at) : null;
+  const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);
   return { offer, zone, counsellorZone: availability.zone, strip, days, open, parts, chosen };
 }
 
-async function chosenTime(
-  services: Services,
-  id: string,
-  { minutes }: Offer,
-  at: Date,
-): Promise<NonNullable<Picker["chosen"]>> {
-  const [exact] = await findSlots(services, id, minutes, { from: at, to: new Date(at.getTime() + 1) });
-  const nearest = exact ? [] : await findNearestSlots(services, id, minutes, at);
+async function chosenTime(services: Services, wish: Wish, at: Date): Promise<NonNullable<Picker["chosen"]>> {
+  const [exact] = await findSlots(services, wish, { from: at, to: new Date(at.getTime() + 1) });
+  const nearest = exact ? [] : await findNearestSlots(services, wish, at);
   return { at, isFree: exact !== undefined, nearest };
 }

@@ -113,6 +113,15 @@ describe("Checkout", () => {
     expect((await reader.follow(list, "Pay & Book")).url).to.match(/\/checkout$/);
   });
 
+  it("lets its client go back and choose an overlapping time instead", async () => {
+    await hold();
+    const picker = await reader.get(`/counsellors/counsellor-${counsellor.id}?at=2026-11-24T09:30:00.000Z`);
+    expect(picker.text).not.to.contain("is not free");
+    const other = await hold("2026-11-24T09:30:00.000Z");
+    expect(other.url).to.match(/\/checkout$/);
+    expect(await AppointmentModel.countDocuments({ counsellorId: counsellor.id })).to.equal(1);
+  });
+
   it("gives one of 100 clients the time, and tells every other one kindly what is free nearby", async () => {
     const clients = await Promise.all(Array.from({ length: 100 }, () => makeClient()));
     const readers: Reader[] = [];
