@@ -6,6 +6,7 @@ import { allow } from "../web/guards.js";
 import { actor, logIn, logOut, type PassportMiddleware } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { findUnfinished } from "../web/unfinished.js";
 import { readerZone } from "../web/reader-zone.js";
 import { registerForm, signInForm, signInQuery } from "./account-forms.js";
 import { zoneChoices } from "./account-rules.js";
@@ -20,7 +21,7 @@ interface Edge {
   onSignedOut: (loginId: string) => void;
 }
 
-/** Register, sign in, sign out. */
+/** Register, sign in and go on, sign out. */
 export function accountRoutes(services: Services, { passport, onSignedOut }: Edge): Router {
   const router = Router();
 
@@ -49,6 +50,12 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
       welcome(req, res, person, next);
     }),
   );
+
+  router.get("/continue", allow("account.leave"), (req, res) => {
+    const unfinished = findUnfinished(req);
+    if (!unfinished) return goTo(res, homeOf(actor(req)));
+    return show(res, "accounts/continue", { title: "Go on where you were", unfinished });
+  });
 
   router.post("/sign-out", allow("account.leave"), async (req, res) => {
     const person = actor(req) as Person;

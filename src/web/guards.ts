@@ -1,14 +1,15 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
 import { actor } from "./passport.js";
 import { goTo } from "./respond.js";
+import { keepUnfinished } from "./unfinished.js";
 
 const policies = new WeakSet<RequestHandler>();
 
 /**
  * Lets a request through when its sender's role may do this at all; which records they may do it to is the action's to check.
- * A visitor who would have to sign in is sent there, anyone else is told that there is no such page.
+ * A visitor who would have to sign in is sent there, and what they sent is kept; anyone else is told that there is no such page.
  * Every route begins with one of these.
  */
 export function allow(action: Action): RequestHandler {
@@ -16,8 +17,7 @@ export function allow(action: Action): RequestHandler {
     const sender = actor(req);
     if (can(sender, action)) return next();
     if (sender.role !== "visitor") throw new NotFound();
-    const back = req.method === "GET" ? req.originalUrl : sameSitePath(req.get("referer"), req.get("host"));
-    goTo(res, `/sign-in?next=${encodeURIComponent(back)}`);
+    goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
   };
   policies.add(policy);
   return policy;
@@ -28,7 +28,7 @@ export function isPolicy(handler: unknown): boolean {
   return policies.has(handler as RequestHandler);
 }
 
-function sameSitePath(address: string | undefined, host: string | undefined): string {
-  const url = address && URL.canParse(address) ? new URL(address) : null;
-  return url && url.host === host ? url.pathname + url.search : "/";
+function wayBack(req: Request): string {
+  if (req.method === "GET") return req.originalUrl;
+  return keepUnfinished(req) ? "/continue" : "/";
 }

@@ -52,11 +52,13 @@ export function actor(req: Request): Actor {
   return req.user?.person ?? VISITOR;
 }
 
-/** Signs a person in on this request, with a new login session id. */
-export function logIn(req: Request, person: Person): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Signs a person in on this request, with a new login session that takes along only what they had not finished. */
+export async function logIn(req: Request, person: Person): Promise<void> {
+  const { unfinished } = req.session;
+  await new Promise<void>((resolve, reject) => {
     req.logIn({ person }, (error: Error | null) => (error ? reject(error) : resolve()));
   });
+  if (unfinished) req.session.unfinished = unfinished;
 }
 
 /** Signs out: forgets the login session on the server. */

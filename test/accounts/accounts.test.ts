@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { AccountModel } from "../../src/accounts/account-model.js";
-import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
-import type { Page, Reader } from "../support/reader.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import { book } from "../support/booking.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import { textOf, type Page, type Reader } from "../support/reader.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const SIGN_IN = "form[action='/sign-in']";
 const REGISTER = "form[action='/register']";
@@ -11,6 +12,7 @@ describe("Accounts", () => {
   let site: TestSite;
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
+  beforeEach(() => site.clock.moveTo(MONDAY));
 
   const register = async (reader: Reader, fields: Record<string, string>, at = "/register"): Promise<Page> =>
     reader.submit(await reader.get(at), REGISTER, {
@@ -157,6 +159,53 @@ describe("Accounts", () => {
         await db!.collection("loginSessions").replaceOne({ _id: session._id }, session, { upsert: true });
       const revived = await site.newReader().get("/appointments", { cookie });
       expect(revived.url).to.contain("/sign-in");
+    });
+  });
+
+  describe("a login session that ended while someone was writing", () => {
+    const written = "It took me all evening to write this.\nThank you.";
+
+    async function writeSignedOut(
+      end: (client: TestPerson) => Promise<unknown>,
+      headers: Record<string, string>,
+    ): Promise<{ reader: Reader; client: TestPerson; page: Page }> {
+      const client = await makeClient();
+      const { _id } = await book(site, client, await makeCounsellor(), "2026-11-25T09:00:00.000Z");
+      const reader = await signedIn(site, client);
+      const open = await reader.get(`/appointments/${String(_id)}`);
+      const form = open.document.querySelector("form.composer");
+      const fields = new URLSearchParams({ text: written, appointmentId: String(_id) });
+      for (const input of form?.querySelectorAll("input") ?? [])
+        fields.set(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
+      await end(client);
+      const body = { method: "POST", body: fields, headers };
+      return { reader, client, page: await reader.request(form?.getAttribute("action") ?? "", body) };
+    }
+
+    const endings: [string, (client: TestPerson) => Promise<unknown>][] = [
+      ["was ended elsewhere", ({ id }) => AccountModel.updateOne({ _id: id }, { $set: { logins: [] } })],
+      ["ran out", () => AccountModel.db.db!.collection("loginSessions").deleteMany({})],
+    ];
+
+    for (const [how, end] of endings) {
+      it(`and ${how}, brings the text back after signing in again`, async () => {
+        const { reader, client, page } = await writeSignedOut(end, { origin: site.url });
+        expect(page.url).to.contain("/sign-in?next=%2Fcontinue");
+        const back = await reader.submit(page, SIGN_IN, { email: client.email, password: PASSWORD });
+        expect(textOf(back.document.querySelector("textarea"))).to.equal(written);
+        const sent = await reader.submit(back, "main form.card");
+        expect(sent.html).to.contain("It took me all evening");
+        expect((await reader.get("/continue")).url).to.match(/\/appointments$/);
+      });
+    }
+
+    it("keeps nothing that another site sent", async () => {
+      for (const origin of ["https://evil.example", "null"]) {
+        for (const [, end] of endings) {
+          const { page } = await writeSignedOut(end, { origin });
+          expect(page.url).not.to.contain("continue");
+        }
+      }
     });
   });
 

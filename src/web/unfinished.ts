@@ -1,0 +1,41 @@
+import type { Request } from "express";
+
+declare module "express-session" {
+  interface SessionData {
+    unfinished: Unfinished;
+  }
+}
+
+/** A form that was sent after its writer's login session had ended. */
+export interface Unfinished {
+  path: string;
+  fields: Record<string, string | string[]>;
+}
+
+/**
+ * Keeps what was sent for when its writer has signed in again. False where there is nothing to keep: no fields, or a form of
+ * another site's making.
+ */
+export function keepUnfinished(req: Request): boolean {
+  const fields = Object.fromEntries(
+    Object.entries((req.body ?? {}) as Unfinished["fields"]).filter(([name]) => !/^_csrf$|password|card/i.test(name)),
+  );
+  if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;
+  req.session.unfinished = { path: req.path, fields };
+  return true;
+}
+
+/** What this reader had sent, until they send it again. */
+export function findUnfinished(req: Request): Unfinished | null {
+  return req.session.unfinished ?? null;
+}
+
+/** Forgets what was kept once it is sent again. */
+export function forgetUnfinished(req: Request): void {
+  if (req.session.unfinished?.path === req.path) delete req.session.unfinished;
+}
+
+function isFromThisSite(req: Request): boolean {
+  const origin = req.get("origin") ?? "";
+  return URL.canParse(origin) && new URL(origin).host === req.get("host");
+}
