@@ -7,7 +7,7 @@ import { show, wantsFragment } from "../web/respond.js";
 import { pickerQuery, searchQuery } from "./counsellor-forms.js";
 import { choices, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { findCounsellor } from "./find-counsellor.js";
-import { findCounsellors } from "./find-counsellors.js";
+import { findCounsellors, findLanguages } from "./find-counsellors.js";
 import { pickTime } from "./pick-time.js";
 
 const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA };
@@ -24,6 +24,7 @@ export function counsellorRoutes(services: Services): Router {
       labels,
       search,
       ...results,
+      languages: (await findLanguages()).map((language) => ({ key: language, label: language })),
       specializations: choices(SPECIALIZATIONS),
       sessionTypes: choices(SESSION_TYPES),
     };

@@ -2,18 +2,12 @@ import { findSlots } from "../availability/find-slots.js";
 import { findAvailability } from "../availability/find-availability.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
-import { findOffer, type Offer, type SessionType, type Specialization } from "./counsellor-rules.js";
+import type { Offer } from "./counsellor-rules.js";
+import { DEMANDS, filterOf, fits, type Demand, type Search } from "./search-filter.js";
 
 const PAGE_SIZE = 20;
 const DAY_MS = 24 * 60 * 60_000;
 const LOOK_AHEAD_DAYS = [2, 8, 60];
-
-export interface Search {
-  specialization?: Specialization | undefined;
-  sessionType?: SessionType | undefined;
-  /** From 1. */
-  page: number;
-}
 
 /** A counsellor as one card of the results. */
 export interface Card extends Counsellor {
@@ -30,15 +24,18 @@ export interface Results {
   page: number;
   pages: number;
   cards: Card[];
+  /** Where nobody fits: what would bring somebody. */
+  looser: Looser[];
+}
+
+export interface Looser {
+  without: Demand;
+  count: number;
 }
 
 /** Published counsellors who fit, by name, a page at a time, each with their first free time. */
 export async function findCounsellors(services: Services, search: Search): Promise<Results> {
-  const wanted = {
-    published: true,
-    ...(search.specialization ? { specializations: search.specialization } : {}),
-    ...(search.sessionType ? { "offers.type": search.sessionType } : {}),
-  };
+  const wanted = filterOf(search);
   const count = await CounsellorModel.countDocuments(wanted);
   const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
   const page = Math.min(search.page, pages);
@@ -47,16 +44,28 @@ export async function findCounsellors(services: Services, search: Search): Promi
     .skip((page - 1) * PAGE_SIZE)
     .limit(PAGE_SIZE)
     .lean();
-  return {
-    count,
-    page,
-    pages,
-    cards: await Promise.all(counsellors.map((one) => toCard(services, one, search.sessionType))),
-  };
+  const cards = await Promise.all(counsellors.map((one) => toCard(services, one, search)));
+  return { count, page, pages, cards, looser: count === 0 ? await findLooser(search) : [] };
 }
 
-async function toCard(services: Services, counsellor: Counsellor, sessionType: SessionType | undefined): Promise<Card> {
-  const offer = sessionType ? findOffer(counsellor, sessionType) : counsellor.offers[0];
+/** Every language that somebody published speaks. */
+export async function findLanguages(): Promise<string[]> {
+  const languages = await CounsellorModel.distinct("languages", { published: true });
+  return languages.sort((a, b) => a.localeCompare(b));
+}
+
+/** Which single demands to give up, and how many counsellors that would bring, most first. */
+async function findLooser(search: Search): Promise<Looser[]> {
+  const demands = DEMANDS.filter((name) => search[name] !== undefined);
+  const counts = demands.map(async (without) => {
+    const count = await CounsellorModel.countDocuments(filterOf({ ...search, [without]: undefined }));
+    return { without, count };
+  });
+  return (await Promise.all(counts)).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+}
+
+async function toCard(services: Services, counsellor: Counsellor, search: Search): Promise<Card> {
+  const offer = counsellor.offers.find((one) => fits(one, search)) ?? counsellor.offers[0];
   const id = String(counsellor._id);
   const [{ zone }, firstFree] = await Promise.all([
     findAvailability(id),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
+import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page } from "../support/reader.js";
@@ -35,7 +36,27 @@ describe("Finding a counsellor", () => {
     expect(names(await reader.get("/counsellors?specialization=sleep"))).to.deep.equal(["Ana Moreno"]);
     expect(names(await reader.get("/counsellors?sessionType=couple"))).to.deep.equal(["Marcus Bell"]);
     const none = await reader.get("/counsellors?specialization=sleep&sessionType=couple");
-    expect(none.text).to.contain("0 counsellors").and.to.contain("Choose fewer filters");
+    expect(none.text).to.contain("0 counsellors").and.to.contain("Without Sleep: 1 counsellor");
+    expect(names(await reader.follow(none, "Without Sleep"))).to.deep.equal(["Marcus Bell"]);
+  });
+
+  it("narrows by language, price and words of the profile", async () => {
+    const offers = [
+      { type: "individual" as const, minutes: 45, priceCents: 2500 },
+      { type: "family" as const, minutes: 90, priceCents: 20000 },
+    ];
+    await makeCounsellor({ name: "Priya Raman", languages: ["Hindi"], approach: "Practical (and warm) work.", offers });
+    const reader = site.newReader();
+    const found = async (query: string): Promise<string[]> => names(await reader.get(`/counsellors?${query}`));
+    expect(await found("language=Hindi")).to.deep.equal(["Priya Raman"]);
+    expect(await found("upTo=25")).to.deep.equal(["Priya Raman"]);
+    expect(await found("upTo=24")).to.deep.equal([]);
+    expect(await found("upTo=100&sessionType=family")).to.deep.equal([]);
+    expect(await found("words=WARM+raman")).to.deep.equal(["Priya Raman"]);
+    expect(await found("words=%28and")).to.deep.equal(["Priya Raman"]);
+    expect(await found("words=.*")).to.deep.equal([]);
+    expect((await reader.get("/counsellors?upTo=25")).text).to.contain("25.00 € Individual session");
+    await CounsellorModel.deleteOne({ name: "Priya Raman" });
   });
 
   it("makes the best of an address that it cannot understand", async () => {
@@ -43,6 +64,9 @@ describe("Finding a counsellor", () => {
       "specialization=nonsense",
       "specialization[$ne]=x",
       "page=-1",
+      "upTo=cheap",
+      "words=%00",
+      "language=$ne",
       "page=zzz&sessionType=&sessionType=couple",
     ]) {
       expect((await site.newReader().get(`/counsellors?${query}`)).status, query).to.equal(200);
