@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
+import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { cancelUnattended } from "./cancel-unattended.js";
@@ -9,6 +9,8 @@ import { returnPayment } from "./return-payment.js";
 import { settlePayment } from "./settle-payment.js";
 
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
+/** By now no request that could still charge this payment is on its way. */
+const PAYMENT_GIVEN_UP_AFTER_MINUTES = 30;
 
 /**
  * Does everything that is due by now, however long ago: releases holds, gives up on sessions that nobody attended, completes
@@ -27,14 +29,26 @@ export async function applyDeadlines(services: Services): Promise<void> {
   const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) })
     .lean()
     .cursor();
-  for await (const payment of interrupted) {
-    await undisturbed(services, async () => {
-      const outcome = await services.gateway.findCharge(idempotencyKey(payment));
-      const appointment = await AppointmentModel.findById(payment.appointmentId).lean();
-      if (outcome) await settlePayment(services, payment, outcome, appointment);
-      else await PaymentModel.updateOne({ _id: payment._id, status: "pending" }, { $set: { status: "declined" } });
-    });
+  for await (const payment of interrupted) await undisturbed(services, () => finishPayment(services, payment, now));
+  await wakeForNext(services, now);
+}
+
+async function finishPayment(services: Services, payment: Payment, now: Date): Promise<void> {
+  const outcome = await services.gateway.findCharge(idempotencyKey(payment));
+  if (outcome) {
+    const appointment = await AppointmentModel.findById(payment.appointmentId).lean();
+    await settlePayment(services, payment, outcome, appointment);
+  } else if (payment.at <= later(now, -PAYMENT_GIVEN_UP_AFTER_MINUTES)) {
+    await PaymentModel.updateOne({ _id: payment._id, status: "pending" }, { $set: { status: "declined" } });
   }
+}
+
+/** The sweep comes every 30 seconds; a timer is set for what falls due before. */
+async function wakeForNext(services: Services, now: Date): Promise<void> {
+  const next = await AppointmentModel.findOne({ deadlineAt: mongoose.trusted({ $gt: now }) })
+    .sort({ deadlineAt: 1 })
+    .lean();
+  if (next?.deadlineAt) services.wakeUps.at(next.deadlineAt, () => applyDeadlines(services));
 }
 
 function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {

@@ -10,7 +10,6 @@ import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { HOLD_MINUTES, later } from "./appointment-rules.js";
-import { applyDeadlines } from "./apply-deadlines.js";
 
 export interface Wanted {
   counsellorId: string;
@@ -91,7 +90,6 @@ async function giveUpHoldsInTheWay(
 async function claim(services: Services, actor: Actor, wanted: Wanted, hold: Appointment): Promise<Appointment> {
   try {
     const held = await AppointmentModel.create(hold);
-    services.wakeUps.at(hold.deadlineAt as Date, () => applyDeadlines(services));
     return held.toObject();
   } catch (error) {
     if (!isDuplicate(error)) throw error;

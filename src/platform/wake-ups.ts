@@ -9,11 +9,12 @@ export interface WakeUps {
   stop(): Promise<void>;
 }
 
-const NEAR_MS = 60_000;
+const NEAR_MS = 30_000;
 
 export function createWakeUps(onError: (error: unknown) => void): WakeUps {
   const jobs = new Set<schedule.Job>();
   const running = new Set<Promise<void>>();
+  let isStopped = false;
 
   function run(job: () => Promise<void>): Promise<void> {
     const run = job().catch(onError);
@@ -23,7 +24,7 @@ export function createWakeUps(onError: (error: unknown) => void): WakeUps {
 
   return {
     at(when, job) {
-      if (when.getTime() - Date.now() > NEAR_MS) return;
+      if (isStopped || when.getTime() - Date.now() > NEAR_MS) return;
       const single = new schedule.Job(() => {
         jobs.delete(single);
         void run(job);
@@ -42,6 +43,7 @@ export function createWakeUps(onError: (error: unknown) => void): WakeUps {
       void once();
     },
     async stop() {
+      isStopped = true;
       for (const job of jobs) job.cancel();
       await Promise.all(running);
     },

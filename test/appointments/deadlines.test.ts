@@ -3,6 +3,7 @@ import { applyDeadlines } from "../../src/appointments/apply-deadlines.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
+import { createWakeUps } from "../../src/platform/wake-ups.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -33,6 +34,25 @@ describe("What falls due", () => {
     site.clock.advance({ minutes: 10 });
     await site.sweep();
     expect(await AppointmentModel.findById(held._id)).to.equal(null);
+  });
+
+  it("gets a timer of its own when it comes before the next sweep", async () => {
+    const soon = await book(site, client, counsellor, START);
+    await book(site, await makeClient(), await makeCounsellor(), "2026-11-24T10:00:00.000Z");
+    const asked: Date[] = [];
+    const wakeUps = { ...site.services.wakeUps, at: (when: Date) => void asked.push(when) };
+    await applyDeadlines({ ...site.services, wakeUps });
+    expect(asked).to.deep.equal([soon.deadlineAt]);
+  });
+
+  it("wakes the process at its moment", async () => {
+    const wakeUps = createWakeUps(() => undefined);
+    const moment = new Date(Date.now() + 300);
+    const woken = await new Promise<number>((resolve) => {
+      wakeUps.at(moment, () => Promise.resolve(resolve(Date.now())));
+    });
+    expect(woken).to.be.at.least(moment.getTime());
+    await wakeUps.stop();
   });
 
   it("is a session that nobody attends 30 minutes after its start: cancelled and returned", async () => {
