@@ -29,8 +29,6 @@ export interface Sockets {
   closeAll(): void;
   /** Closes the sockets of one login session, for good. */
   closeLogin(loginId: string): void;
-  /** Closes all sockets of an account, for good. */
-  closeAccount(accountId: string): void;
 }
 
 /**
@@ -77,7 +75,6 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   return {
     closeAll: () => close(CLOSE.restarting, () => true),
     closeLogin: (loginId) => close(CLOSE.signedOut, (person) => person.loginId === loginId),
-    closeAccount: (accountId) => close(CLOSE.signedOut, (person) => person.id === accountId),
   };
 }
 
