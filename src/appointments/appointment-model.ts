@@ -29,6 +29,8 @@ export interface Appointment {
   endedAt?: Date;
   cancellation?: Cancellation;
   history: Change[];
+  /** Set in the same write as a change that people are to be told of, and taken away once their notices stand. */
+  untold?: true;
 }
 
 const twoDates = { _id: false, client: Date, counsellor: Date };
@@ -55,7 +57,8 @@ const schema = new Schema<Appointment>(
       type: { _id: false, by: String, reason: String, at: Date, refundCents: Number },
       default: undefined,
     },
-    history: [{ _id: false, at: Date, by: String, what: String }],
+    history: [{ _id: false, at: Date, by: String, what: String, from: Date }],
+    untold: Boolean,
   },
   { collection: "appointments", versionKey: false, minimize: false },
 );
@@ -63,6 +66,7 @@ const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
 schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
+schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
 

@@ -15,7 +15,9 @@ export interface Cancellation {
 export interface Change {
   at: Date;
   by: Party | "system";
-  what: "held" | "booked" | "live" | "completed" | "cancelled";
+  what: "held" | "booked" | "rescheduled" | "live" | "extended" | "completed" | "cancelled";
+  /** The start that a rescheduled session had before. */
+  from?: Date;
 }
 
 export const HOLD_MINUTES = 10;

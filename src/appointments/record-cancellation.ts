@@ -18,7 +18,7 @@ export async function recordCancellation(
   const cancelled = await AppointmentModel.findOneAndUpdate(
     which,
     {
-      $set: { status: "cancelled", cancellation, deadlineAt: at },
+      $set: { status: "cancelled", cancellation, deadlineAt: at, untold: true },
       $unset: { ticks: 1 },
       $push: { history: { at, by, what: "cancelled" } },
     },

@@ -49,7 +49,12 @@ async function book(services: Services, outcome: ChargeOutcome, appointment: App
   const { _id, clientId, counsellorId, history } = appointment;
   const at = services.clock.now();
   const entry = { at, by: "client" as const, what: "booked" as const };
-  const booking = { status: "booked" as const, chargeId: outcome.id, deadlineAt: attendanceDeadline(appointment) };
+  const booking = {
+    status: "booked" as const,
+    chargeId: outcome.id,
+    deadlineAt: attendanceDeadline(appointment),
+    untold: true as const,
+  };
 
   const held = { _id, status: "held" as const };
   const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
