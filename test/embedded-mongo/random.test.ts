@@ -53,6 +53,7 @@ describe("Indexed answers in the embedded database", () => {
           [plain, indexed].map((each) => each.find(filter).sort(order).limit(limit).toArray()),
         );
         expect(found, about).to.deep.equal(expected);
+        expect(await indexed.countDocuments(filter), about).to.equal(await plain.countDocuments(filter));
         const [expectedKeys, foundKeys] = await Promise.all(
           [plain, indexed].map((each) =>
             each
@@ -121,7 +122,7 @@ function randomClause(random: Random): Doc {
 
 function randomOperand(random: Random): unknown {
   const value = () => randomValue(random);
-  switch (random(13)) {
+  switch (random(14)) {
     case 0:
       return { $gt: value() };
     case 1:
@@ -143,6 +144,8 @@ function randomOperand(random: Random): unknown {
     case 9:
       return { $type: pick(random, ["number", "string"]) };
     case 10:
+      return { $all: [value(), value()] };
+    case 11:
       return { $elemMatch: { $gte: random(3) } };
     default:
       return value();

@@ -1,5 +1,7 @@
-import { isDoc, type Doc } from "../values/documents.js";
+import { fromNumber, isDoc, type Doc } from "../values/documents.js";
+import { valuesEqual } from "../values/order.js";
 import { CommandError } from "../errors.js";
+import { countByIndex } from "../query/count.js";
 import { findDocuments, type Query } from "../query/find.js";
 import { readSort } from "../query/sort.js";
 import type { Collection } from "../storage/catalog.js";
@@ -39,9 +41,17 @@ export function aggregate(
 ): Iterable<Doc> {
   const list = readPipeline(pipeline);
   const { query, rest } = splitQuery(list, { filter: {}, hint, variables });
-  const stage = compilePipeline(rest, source, variables);
   const collection = source.collection(name);
-  return stage(collection ? documents(source, collection, query) : []);
+  const counted =
+    collection && !hint && isCount(rest) ? countByIndex(source.view, collection.indexes, query.filter) : 0;
+  if (counted)
+    return compilePipeline(rest.slice(1), source, variables)([{ _id: fromNumber(1), n: fromNumber(counted) }]);
+  return compilePipeline(rest, source, variables)(collection ? documents(source, collection, query) : []);
+}
+
+/** Whether the first stage only counts what comes in, the way a driver's `countDocuments` asks for it. */
+function isCount([stage]: Doc[]): boolean {
+  return stage !== undefined && valuesEqual(stage, { $group: { _id: fromNumber(1), n: { $sum: fromNumber(1) } } });
 }
 
 /** Compiles stages that need no collection to begin with, such as those of an update. */

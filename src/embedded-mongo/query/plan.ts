@@ -27,7 +27,7 @@ export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortF
 }
 
 /** As many combinations of single values are looked up one by one. */
-const MAX_LOOKUPS = 10_000;
+export const MAX_LOOKUPS = 10_000;
 
 function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
@@ -57,7 +57,8 @@ interface Ranges {
   ranged: boolean;
 }
 
-function toRanges(index: Index, bounds: (Bounds | undefined)[]): Ranges {
+/** Where the values within these bounds, field by field, lie in an index. */
+export function toRanges(index: Index, bounds: (Bounds | undefined)[]): Ranges {
   let prefixes = [spaceKey(index.space)];
   let fixed = 0;
   for (const [i, field] of index.fields.entries()) {

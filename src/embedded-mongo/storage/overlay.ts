@@ -38,6 +38,10 @@ export class Overlay implements Writer {
     for (; !next.done; next = own.next()) yield* this.#ownEntry(next.value);
   }
 
+  count(range: KeyRange): number {
+    return [...this.entries(range)].length;
+  }
+
   /** Makes the same changes elsewhere. */
   copyTo(target: Pick<Writer, "put" | "remove">): void {
     for (const [name, value] of this.#changes) {

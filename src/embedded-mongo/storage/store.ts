@@ -46,7 +46,6 @@ export class Store implements Writer {
     return this.#db.getRange(rangeOptions(range));
   }
 
-  /** How many keys a range has, without reading their values. */
   count(range: KeyRange): number {
     return this.#db.getKeysCount(rangeOptions(range));
   }
@@ -73,6 +72,7 @@ export class Store implements Writer {
     return {
       get: (key) => this.#db.get(key, { transaction }),
       entries: (range) => this.#db.getRange({ ...rangeOptions(range), transaction }),
+      count: (range) => this.#db.getKeysCount({ ...rangeOptions(range), transaction }),
       release: () => transaction.done(),
     };
   }

@@ -15,6 +15,8 @@ export interface KeyRange {
 export interface View {
   get(key: Buffer): Buffer | undefined;
   entries(range: KeyRange): Iterable<Entry>;
+  /** How many keys a range has. */
+  count(range: KeyRange): number;
 }
 
 /** A state that can be changed as well. */
