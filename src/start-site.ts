@@ -4,6 +4,7 @@ import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
 import { applyDeadlines } from "./appointments/apply-deadlines.js";
+import { distrustListings, refreshStaleListings } from "./counsellors/refresh-listings.js";
 import { createTestGateway } from "./payments/test-gateway.js";
 import { systemClock } from "./platform/clock.js";
 import { connectModels, disconnectModels } from "./platform/database.js";
@@ -49,10 +50,12 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginId) => sockets.closeLogin(loginId),
     }),
   );
+  await distrustListings();
   await listen(server, env.PORT);
 
   const sweep = (): Promise<void> => applyDeadlines(services);
   services.wakeUps.every30Seconds(sweep);
+  services.wakeUps.every30Seconds(() => refreshStaleListings(services));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     services,

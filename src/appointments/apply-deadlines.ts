@@ -1,4 +1,5 @@
 import mongoose from "mongoose";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
@@ -54,11 +55,7 @@ async function wakeForNext(services: Services, now: Date): Promise<void> {
 function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {
   switch (appointment.status) {
     case "held":
-      return AppointmentModel.deleteOne({
-        _id: appointment._id,
-        status: "held",
-        deadlineAt: mongoose.trusted({ $lte: now }),
-      });
+      return releaseHold(services, appointment, now);
     case "booked":
       return cancelUnattended(services, appointment, now);
     case "live":
@@ -66,6 +63,11 @@ function applyDeadline(services: Services, appointment: Appointment, now: Date):
     default:
       return returnPayment(services, appointment);
   }
+}
+
+async function releaseHold(services: Services, { _id, counsellorId }: Appointment, now: Date): Promise<void> {
+  await AppointmentModel.deleteOne({ _id, status: "held", deadlineAt: mongoose.trusted({ $lte: now }) });
+  await refreshListing(services, counsellorId);
 }
 
 /** One that fails is logged and tried again at the next sweep; the others do not wait for it. */

@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
@@ -29,7 +30,7 @@ async function complete(
   by: Party | "system",
 ): Promise<boolean> {
   const at = services.clock.now();
-  const { modifiedCount } = await AppointmentModel.updateOne(
+  const completed = await AppointmentModel.findOneAndUpdate(
     { ...which, status: "live" },
     {
       $set: { status: "completed", endedAt: at },
@@ -37,7 +38,8 @@ async function complete(
       $push: { history: { at, by, what: "completed" } },
     },
   );
-  if (modifiedCount === 1)
-    services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
-  return modifiedCount === 1;
+  if (!completed) return false;
+  services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
+  await refreshListing(services, completed.counsellorId);
+  return true;
 }

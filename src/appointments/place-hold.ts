@@ -5,6 +5,7 @@ import { findAvailability } from "../availability/find-availability.js";
 import { ticksOf } from "../availability/slot-rules.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { findOffer, type Medium, type Offer, type SessionType } from "../counsellors/counsellor-rules.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -34,7 +35,9 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
   await ensureOffered(services, wish, wanted.startsAt);
   const hold = await newHold(services, actor, wanted, offer);
   await giveUpHoldsInTheWay(services, hold);
-  return claim(services, actor, wanted, hold);
+  const held = await claim(services, actor, wanted, hold);
+  await refreshListing(services, held.counsellorId);
+  return held;
 }
 
 async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment | null> {
@@ -78,7 +81,9 @@ async function giveUpHoldsInTheWay(
   { clientId, counsellorId, ticks = [] }: Appointment,
 ): Promise<void> {
   const hasEnded = mongoose.trusted({ $lte: services.clock.now() });
+  const given = await AppointmentModel.find({ clientId, status: "held" }, { counsellorId: 1 }).lean();
   await AppointmentModel.deleteMany({ clientId, status: "held" });
+  for (const hold of given) await refreshListing(services, hold.counsellorId);
   await AppointmentModel.deleteMany({
     counsellorId,
     ticks: mongoose.trusted({ $in: ticks }),

@@ -1,4 +1,5 @@
 import type mongoose from "mongoose";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Cancellation } from "./appointment-rules.js";
@@ -26,6 +27,7 @@ export async function recordCancellation(
   ).lean();
   if (!cancelled) return false;
   services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "cancelled" });
+  await refreshListing(services, cancelled.counsellorId);
   await returnPayment(services, cancelled);
   return true;
 }

@@ -1,5 +1,6 @@
 import { openConversation } from "../conversations/open-conversation.js";
 import type { ChargeOutcome } from "../payments/card-rules.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
@@ -58,7 +59,10 @@ async function book(services: Services, outcome: ChargeOutcome, appointment: App
 
   const held = { _id, status: "held" as const };
   const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
-  if (modifiedCount === 0) await claimAgain({ ...appointment, ...booking, history: [...history, entry] });
+  if (modifiedCount === 0) {
+    await claimAgain({ ...appointment, ...booking, history: [...history, entry] });
+    await refreshListing(services, counsellorId);
+  }
   const payer = await AppointmentModel.findById(_id, { chargeId: 1 }).lean();
   if (payer?.chargeId !== outcome.id) return false;
   await openConversation(clientId, counsellorId, at);

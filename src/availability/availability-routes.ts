@@ -28,7 +28,7 @@ export function availabilityRoutes(services: Services): Router {
     "/availability",
     allow("availability.edit"),
     form(availabilityForm, showEditor, async (req, res, edited) => {
-      await saveAvailability(actor(req), edited);
+      await saveAvailability(services, actor(req), edited);
       goTo(res, "/availability?saved=1");
     }),
   );

@@ -1,3 +1,4 @@
+import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AvailabilityModel } from "./availability-model.js";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
@@ -5,13 +6,18 @@ import { DEFAULTS, type Availability } from "./availability-rules.js";
 /** A counsellor's availability; one who has set none has no hours yet, in the zone of their account. */
 export async function findAvailability(counsellorId: string): Promise<Availability> {
   const stored = await AvailabilityModel.findById(counsellorId).lean();
-  if (stored) return stored;
-  const account = await AccountModel.findById(counsellorId, { zone: 1 }).lean();
-  return {
-    zone: account?.zone ?? "Etc/UTC",
-    weekly: Array.from({ length: 7 }, () => []),
-    overrides: [],
-    ...DEFAULTS,
-    version: 0,
-  };
+  return stored ?? unset((await AccountModel.findById(counsellorId, { zone: 1 }).lean())?.zone);
+}
+
+/** The availability of several counsellors, by id; none of them is left out. */
+export async function findAvailabilities(counsellorIds: string[]): Promise<Map<string, Availability>> {
+  const stored = await AvailabilityModel.find({ _id: mongoose.trusted({ $in: counsellorIds }) }).lean();
+  const found = new Map<string, Availability>(stored.map((each) => [String(each._id), each]));
+  const missing = counsellorIds.filter((id) => !found.has(id));
+  for (const id of missing) found.set(id, await findAvailability(id));
+  return found;
+}
+
+function unset(zone = "Etc/UTC"): Availability {
+  return { zone, weekly: Array.from({ length: 7 }, () => []), overrides: [], ...DEFAULTS, version: 0 };
 }

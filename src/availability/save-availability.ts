@@ -1,7 +1,9 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
 import { AvailabilityModel } from "./availability-model.js";
 import type { Availability } from "./availability-rules.js";
 
@@ -12,7 +14,7 @@ const STALE =
  * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since
  * then, in another window say. Sessions that are booked stay booked, whatever the hours.
  */
-export async function saveAvailability(actor: Actor, edited: Availability): Promise<void> {
+export async function saveAvailability(services: Services, actor: Actor, edited: Availability): Promise<void> {
   authorize(actor, "availability.edit", { counsellorId: actor.id ?? "" });
   const _id = new mongoose.Types.ObjectId(actor.id ?? "");
   const { version, ...change } = edited;
@@ -26,4 +28,5 @@ export async function saveAvailability(actor: Actor, edited: Availability): Prom
   } catch (error) {
     throw isDuplicate(error) ? new Conflict(STALE) : error;
   }
+  await refreshListing(services, _id);
 }

@@ -1,36 +1,59 @@
 import { z } from "zod";
-import { SESSION_TYPES, SPECIALIZATIONS, type SessionType, type Specialization } from "./counsellor-rules.js";
+import { isZone } from "../accounts/account-rules.js";
+import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
+import { SORTS, WITHIN_DAYS } from "./search-rules.js";
 
-const keys = <K extends string>(labels: Record<K, string>): [K, ...K[]] => Object.keys(labels) as [K, ...K[]];
+const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
 
-const text = (most: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\P{Cc}+$/u)
-    .max(most)
-    .optional()
-    .catch(undefined);
+const euros = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .optional()
+  .catch(undefined);
+
+const specializations = z.enum(keysOf(SPECIALIZATIONS));
+
+/** An address names a thing once or several times; what is not on the list is left out. */
+const severalSpecializations = z.preprocess(
+  (asked) => [...new Set([asked].flat())].filter((one) => specializations.safeParse(one).success),
+  z.array(specializations),
+);
 
 /** What an address asks of the search. What cannot be understood is left out. */
 export const searchQuery = z.object({
-  specialization: z.enum(keys<Specialization>(SPECIALIZATIONS)).optional().catch(undefined),
-  sessionType: z.enum(keys<SessionType>(SESSION_TYPES)).optional().catch(undefined),
-  language: text(40),
+  specialization: severalSpecializations,
+  sessionType: oneOf(keysOf(SESSION_TYPES)),
+  medium: oneOf(keysOf(MEDIA)),
+  language: oneOf(LANGUAGES),
   /** In whole euros. */
-  upTo: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
+  from: euros,
+  upTo: euros,
+  gender: oneOf(keysOf(GENDERS)),
+  accepting: z
+    .literal("yes")
+    .transform(() => true as const)
     .optional()
     .catch(undefined),
-  words: text(100),
+  within: z.coerce
+    .number()
+    .refine((days) => WITHIN_DAYS.includes(days))
+    .optional()
+    .catch(undefined),
+  words: z
+    .string()
+    .trim()
+    .regex(/^\P{Cc}+$/u)
+    .max(100)
+    .optional()
+    .catch(undefined),
+  sort: z.enum(keysOf(SORTS)).catch("soonest"),
   page: z.coerce.number().int().min(1).max(1000).catch(1),
 });
 
 /** What an address asks of a profile's slot picker. What cannot be understood is left out. */
 export const pickerQuery = z.object({
-  type: z.enum(keys<SessionType>(SESSION_TYPES)).optional().catch(undefined),
+  type: oneOf(keysOf(SESSION_TYPES)),
   from: z.iso.date().optional().catch(undefined),
   day: z.iso.date().optional().catch(undefined),
   at: z.iso
@@ -38,7 +61,8 @@ export const pickerQuery = z.object({
     .transform((text) => new Date(text))
     .optional()
     .catch(undefined),
+  zone: z.string().max(60).refine(isZone).optional().catch(undefined),
+  view: z.enum(["days", "month"]).optional().catch(undefined),
 });
 
-export type SearchQuery = z.infer<typeof searchQuery>;
 export type PickerQuery = z.infer<typeof pickerQuery>;

@@ -1,8 +1,10 @@
 import mongoose, { Schema } from "mongoose";
 import {
+  GENDERS,
   MEDIA,
   SESSION_TYPES,
   SPECIALIZATIONS,
+  type Gender,
   type Medium,
   type Offer,
   type Specialization,
@@ -22,6 +24,11 @@ export interface Counsellor {
   specializations: Specialization[];
   offers: Offer[];
   media: Medium[];
+  gender?: Gender;
+  /** Whether people who never had a session with them can book. */
+  acceptsNew: boolean;
+  /** References of the photo in the file store, by size. */
+  photo?: { small: string; large: string };
   published: boolean;
 }
 
@@ -38,13 +45,13 @@ const schema = new Schema<Counsellor>(
       { _id: false, type: { type: String, enum: Object.keys(SESSION_TYPES) }, minutes: Number, priceCents: Number },
     ],
     media: [{ type: String, enum: Object.keys(MEDIA) }],
+    gender: { type: String, enum: Object.keys(GENDERS) },
+    acceptsNew: { type: Boolean, default: true },
+    photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },
   },
   { collection: "counsellors", versionKey: false },
 );
 schema.index({ slug: 1 }, { unique: true });
-schema.index({ published: 1, specializations: 1, name: 1 });
-schema.index({ published: 1, "offers.type": 1, name: 1 });
-schema.index({ published: 1, name: 1 });
 
 export const CounsellorModel = mongoose.model("Counsellor", schema);

@@ -5,12 +5,23 @@ import { actor } from "../web/passport.js";
 import { readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
 import { pickerQuery, searchQuery } from "./counsellor-forms.js";
-import { choices, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
+import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { findCounsellor } from "./find-counsellor.js";
-import { findCounsellors, findLanguages } from "./find-counsellors.js";
+import { findCounsellors } from "./find-counsellors.js";
 import { pickTime } from "./pick-time.js";
+import { searchAddress, SORTS, WITHIN_DAYS } from "./search-rules.js";
 
-const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA };
+const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
+
+const searchChoices = {
+  specializations: choices(SPECIALIZATIONS),
+  sessionTypes: choices(SESSION_TYPES),
+  media: choices(MEDIA),
+  genders: choices(GENDERS),
+  sorts: choices(SORTS),
+  languages: LANGUAGES.map((language) => ({ key: language, label: language })),
+  within: WITHIN_DAYS.map((days) => ({ key: days, label: `${days} days` })),
+};
 
 /** Search, and each counsellor's profile with its free times. */
 export function counsellorRoutes(services: Services): Router {
@@ -23,10 +34,9 @@ export function counsellorRoutes(services: Services): Router {
       title: "Find a counsellor",
       labels,
       search,
+      choices: searchChoices,
+      addressOf: searchAddress,
       ...results,
-      languages: (await findLanguages()).map((language) => ({ key: language, label: language })),
-      specializations: choices(SPECIALIZATIONS),
-      sessionTypes: choices(SESSION_TYPES),
     };
     await show(res, "counsellors/search", data, { fragment: "counsellors/_results" });
   });

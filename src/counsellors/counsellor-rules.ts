@@ -24,15 +24,77 @@ export const SESSION_TYPES = {
 
 export const MEDIA = { video: "Video", audio: "Audio", text: "Text" } as const;
 
+/** How counsellors may describe themselves; nobody has to. */
+export const GENDERS = { woman: "Woman", man: "Man", other: "Another gender" } as const;
+
+/** The languages that a counsellor can say they work in. */
+export const LANGUAGES = [
+  "Albanian",
+  "Arabic",
+  "Bengali",
+  "Bosnian",
+  "Bulgarian",
+  "Catalan",
+  "Chinese",
+  "Croatian",
+  "Czech",
+  "Danish",
+  "Dari",
+  "Dutch",
+  "English",
+  "Estonian",
+  "Finnish",
+  "French",
+  "Georgian",
+  "German",
+  "Greek",
+  "Hebrew",
+  "Hindi",
+  "Hungarian",
+  "Italian",
+  "Japanese",
+  "Korean",
+  "Kurdish",
+  "Latvian",
+  "Lithuanian",
+  "Norwegian",
+  "Pashto",
+  "Persian",
+  "Polish",
+  "Portuguese",
+  "Romanian",
+  "Russian",
+  "Serbian",
+  "Sign language",
+  "Slovak",
+  "Slovene",
+  "Spanish",
+  "Swahili",
+  "Swedish",
+  "Tamil",
+  "Thai",
+  "Tigrinya",
+  "Turkish",
+  "Ukrainian",
+  "Urdu",
+  "Vietnamese",
+] as const;
+
 export type Specialization = keyof typeof SPECIALIZATIONS;
 export type SessionType = keyof typeof SESSION_TYPES;
 export type Medium = keyof typeof MEDIA;
+export type Gender = keyof typeof GENDERS;
 
 /** A session type as one counsellor offers it. */
 export interface Offer {
   type: SessionType;
   minutes: number;
   priceCents: number;
+}
+
+/** The keys of a list of labels, as a schema wants them. */
+export function keysOf<K extends string>(labels: Record<K, string>): [K, ...K[]] {
+  return Object.keys(labels) as [K, ...K[]];
 }
 
 /** A list of choices for a form, in the order of the list. */

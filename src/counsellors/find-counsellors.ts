@@ -1,17 +1,21 @@
-import { findSlots } from "../availability/find-slots.js";
-import { findAvailability } from "../availability/find-availability.js";
+import mongoose from "mongoose";
+import { findAvailabilities } from "../availability/find-availability.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 import type { Offer } from "./counsellor-rules.js";
-import { DEMANDS, filterOf, fits, type Demand, type Search } from "./search-filter.js";
+import { ListingModel, type Listing } from "./listing-model.js";
+import { NEVER_FREE } from "./listing-rules.js";
+import { refreshStaleListings } from "./refresh-listings.js";
+import { filterOf, fits, hintOf, orderOf } from "./search-filter.js";
+import { looserSearches, type Looser, type Search } from "./search-rules.js";
 
 const PAGE_SIZE = 20;
-const DAY_MS = 24 * 60 * 60_000;
-const LOOK_AHEAD_DAYS = [2, 8, 60];
+/** So many listings that time has made stale are made anew before a search; the sweep sees to the rest. */
+const REFRESHED_AT_ONCE = 200;
 
 /** A counsellor as one card of the results. */
 export interface Card extends Counsellor {
-  /** What the card's price and first free time are for: the session type searched for, or else the first offered. */
+  /** What the card's price and first free time are for: of the offers that fit, the one that is free first. */
   offer: Offer | undefined;
   firstFree: Date | null;
   /** The zone of their hours. */
@@ -24,69 +28,56 @@ export interface Results {
   page: number;
   pages: number;
   cards: Card[];
-  /** Where nobody fits: what would bring somebody. */
-  looser: Looser[];
+  /** Where nobody fits: what would bring somebody, most first. */
+  looser: (Looser & { count: number })[];
 }
 
-export interface Looser {
-  without: Demand;
-  count: number;
-}
-
-/** Published counsellors who fit, by name, a page at a time, each with their first free time. */
+/** Published counsellors who fit, in the order asked for, a page at a time, each with their first free time. */
 export async function findCounsellors(services: Services, search: Search): Promise<Results> {
-  const wanted = filterOf(search);
-  const count = await CounsellorModel.countDocuments(wanted);
+  await refreshStaleListings(services, REFRESHED_AT_ONCE);
+  const now = services.clock.now();
+  const count = await countFitting(search, now);
   const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
   const page = Math.min(search.page, pages);
-  const counsellors = await CounsellorModel.find(wanted)
-    .sort({ name: 1, _id: 1 })
+  const { sort, hint } = orderOf(search);
+  const listings = await ListingModel.find(filterOf(search, now), { free: 1 }, hint && { hint })
+    .sort(sort)
     .skip((page - 1) * PAGE_SIZE)
     .limit(PAGE_SIZE)
     .lean();
-  const cards = await Promise.all(counsellors.map((one) => toCard(services, one, search)));
-  return { count, page, pages, cards, looser: count === 0 ? await findLooser(search) : [] };
+  const cards = await toCards(listings, search);
+  return { count, page, pages, cards, looser: count === 0 ? await findLooser(search, now) : [] };
 }
 
-/** Every language that somebody published speaks. */
-export async function findLanguages(): Promise<string[]> {
-  const languages = await CounsellorModel.distinct("languages", { published: true });
-  return languages.sort((a, b) => a.localeCompare(b));
+function countFitting(search: Search, now: Date): Promise<number> {
+  return ListingModel.countDocuments(filterOf(search, now), hintOf(search));
 }
 
-/** Which single demands to give up, and how many counsellors that would bring, most first. */
-async function findLooser(search: Search): Promise<Looser[]> {
-  const demands = DEMANDS.filter((name) => search[name] !== undefined);
-  const counts = demands.map(async (without) => {
-    const count = await CounsellorModel.countDocuments(filterOf({ ...search, [without]: undefined }));
-    return { without, count };
-  });
-  return (await Promise.all(counts)).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+/** Which single demands to give up, and how many counsellors that would bring. */
+async function findLooser(search: Search, now: Date): Promise<Results["looser"]> {
+  const counted = looserSearches(search).map(async (looser) => ({
+    ...looser,
+    count: await countFitting(looser.search, now),
+  }));
+  return (await Promise.all(counted)).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
 }
 
-async function toCard(services: Services, counsellor: Counsellor, search: Search): Promise<Card> {
-  const offer = counsellor.offers.find((one) => fits(one, search)) ?? counsellor.offers[0];
-  const id = String(counsellor._id);
-  const [{ zone }, firstFree] = await Promise.all([
-    findAvailability(id),
-    offer ? findFirstFree(services, id, offer.minutes) : null,
+async function toCards(listings: Pick<Listing, "_id" | "free">[], search: Search): Promise<Card[]> {
+  const ids = listings.map(({ _id }) => String(_id));
+  const [counsellors, availabilities] = await Promise.all([
+    CounsellorModel.find({ _id: mongoose.trusted({ $in: ids }) }).lean(),
+    findAvailabilities(ids),
   ]);
-  return { ...counsellor, offer, zone, firstFree };
-}
-
-/** Looks at the next days first, since most have a free time soon. */
-async function findFirstFree(services: Services, counsellorId: string, minutes: number): Promise<Date | null> {
-  const now = services.clock.now();
-  for (const days of LOOK_AHEAD_DAYS) {
-    const [first] = await findSlots(
-      services,
-      { counsellorId, minutes },
-      {
-        from: now,
-        to: new Date(now.getTime() + days * DAY_MS),
-      },
-    );
-    if (first) return first;
-  }
-  return null;
+  const byId = new Map(counsellors.map((one) => [String(one._id), one]));
+  return listings.flatMap(({ _id, free = {} }) => {
+    const counsellor = byId.get(String(_id));
+    if (!counsellor) return [];
+    const firstFreeOf = ({ type }: Offer): Date => free[type] ?? NEVER_FREE;
+    const [offer] = counsellor.offers
+      .filter((one) => fits(one, search))
+      .sort((a, b) => firstFreeOf(a).getTime() - firstFreeOf(b).getTime());
+    const at = offer ? firstFreeOf(offer) : NEVER_FREE;
+    const zone = availabilities.get(String(_id))?.zone ?? "Etc/UTC";
+    return [{ ...counsellor, offer, zone, firstFree: at < NEVER_FREE ? at : null }];
+  });
 }

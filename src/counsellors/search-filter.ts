@@ -1,52 +1,66 @@
 import mongoose from "mongoose";
-import type { Counsellor } from "./counsellor-model.js";
-import type { Offer, SessionType, Specialization } from "./counsellor-rules.js";
+import type { Offer } from "./counsellor-rules.js";
+import { WORDS_INDEX, type Listing } from "./listing-model.js";
+import { EVERYONE, wordsOf, type Kind } from "./listing-rules.js";
+import type { Search } from "./search-rules.js";
 
-/** What somebody looks for; what is undefined does not matter to them. */
-export interface Search {
-  specialization?: Specialization | undefined;
-  sessionType?: SessionType | undefined;
-  language?: string | undefined;
-  /** The most that a session may cost, in euros. */
-  upTo?: number | undefined;
-  /** Words that all stand somewhere in the profile. */
-  words?: string | undefined;
-  /** From 1. */
-  page: number;
-}
+type Filter = mongoose.QueryFilter<Listing>;
 
-export const DEMANDS = ["specialization", "sessionType", "language", "upTo", "words"] as const;
-export type Demand = (typeof DEMANDS)[number];
+const DAY_MS = 24 * 60 * 60_000;
 
-type Filter = mongoose.QueryFilter<Counsellor>;
-
-/** The published counsellors who meet every demand of a search. */
-export function filterOf(search: Search): Filter {
-  const { specialization, language } = search;
-  const texts = (search.words ?? "").split(/\s+/).filter(Boolean).map(anywhere);
+/** The listings that meet every demand of a search at this moment. */
+export function filterOf(search: Search, now: Date): Filter {
+  const { within } = search;
+  const words = wordsOf(search.words ?? "").map((word) => ({ words: new RegExp(`^${word}`) }));
+  const freeBy = within && mongoose.trusted({ $lte: new Date(now.getTime() + within * DAY_MS) });
   return {
-    published: true,
-    ...(specialization && { specializations: specialization }),
-    ...offerFilter(search),
-    ...(language && { languages: language }),
-    ...(texts.length > 0 && { $and: texts }),
+    facets: mongoose.trusted({ $all: facetsAsked(search) }),
+    ...(freeBy && { [`free.${kindOf(search)}`]: freeBy }),
+    ...priceFilter(search),
+    ...(words.length > 0 && { $and: words }),
   };
 }
 
-/** Whether an offer is of the type and within the price that a search asks for. */
-export function fits(offer: Offer, { sessionType, upTo }: Search): boolean {
-  return (!sessionType || offer.type === sessionType) && (upTo === undefined || offer.priceCents <= upTo * 100);
+/** In which order the listings of a search come, and by which index to find them where the database would pick a poorer one. */
+export function orderOf(search: Search): { sort: Record<string, 1>; hint?: typeof WORDS_INDEX } {
+  const by = { soonest: `free.${kindOf(search)}`, price: `price.${kindOf(search)}`, name: "name" }[search.sort];
+  return { sort: { [by]: 1, _id: 1 }, ...hintOf(search) };
 }
 
-/** One and the same offer has to be of the type and within the price. */
-function offerFilter({ sessionType, upTo }: Search): Filter {
-  if (!sessionType && upTo === undefined) return {};
-  if (upTo === undefined) return { "offers.type": sessionType } as Filter;
-  const offer = { ...(sessionType && { type: sessionType }), priceCents: { $lte: upTo * 100 } };
-  return { offers: mongoose.trusted({ $elemMatch: offer }) };
+/** Words narrow a search down further than anything else, and no index has them together with the rest. */
+export function hintOf(search: Search): { hint?: typeof WORDS_INDEX } {
+  return wordsOf(search.words ?? "").length > 0 ? { hint: WORDS_INDEX } : {};
 }
 
-function anywhere(word: string): Filter {
-  const pattern = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
-  return { $or: [{ name: pattern }, { credentials: pattern }, { approach: pattern }] };
+/** Which session type a search is about. */
+export function kindOf({ sessionType }: Search): Kind {
+  return sessionType ?? "any";
+}
+
+/** Whether an offer is of the type and within the prices that a search asks for. */
+export function fits({ type, priceCents }: Offer, { sessionType, from = 0, upTo = Infinity }: Search): boolean {
+  return (!sessionType || type === sessionType) && priceCents >= from * 100 && priceCents <= upTo * 100;
+}
+
+/** The rarer ones first, as it is the first that is looked up. */
+function facetsAsked({ specialization, sessionType, medium, language, gender, accepting }: Search): string[] {
+  const facets = [
+    ...specialization.map((key) => `specialization:${key}`),
+    ...(language ? [`language:${language}`] : []),
+    ...(sessionType ? [`type:${sessionType}`] : []),
+    ...(gender ? [`gender:${gender}`] : []),
+    ...(medium ? [`medium:${medium}`] : []),
+    ...(accepting ? ["accepting"] : []),
+  ];
+  return facets.length > 0 ? facets : [EVERYONE];
+}
+
+function priceFilter({ sessionType, from, upTo }: Search): Filter {
+  if (from === undefined && upTo === undefined) return {};
+  const range = {
+    ...(from !== undefined && { $gte: from * 100 }),
+    ...(upTo !== undefined && { $lte: upTo * 100 }),
+  };
+  if (sessionType) return { [`price.${sessionType}`]: mongoose.trusted(range) };
+  return { prices: mongoose.trusted({ $elemMatch: range }) };
 }

@@ -3,6 +3,7 @@ import { AccountModel } from "../../src/accounts/account-model.js";
 import { hashPassword } from "../../src/accounts/passwords.js";
 import type { Role } from "../../src/access/permissions.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
+import { distrustListings } from "../../src/counsellors/refresh-listings.js";
 import { CounsellorModel, type Counsellor } from "../../src/counsellors/counsellor-model.js";
 import type { Reader } from "./reader.js";
 import type { TestSite } from "./test-site.js";
@@ -66,6 +67,7 @@ export async function makeCounsellor(options: Partial<Counsellor> & { zone?: str
     bookingWindowDays: 60,
     version: 1,
   });
+  await distrustListings();
   return person;
 }
 

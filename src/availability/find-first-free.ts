@@ -1,0 +1,62 @@
+import mongoose from "mongoose";
+import { AppointmentModel } from "../appointments/appointment-model.js";
+import type { Services } from "../services.js";
+import type { Availability } from "./availability-rules.js";
+import { findAvailabilities } from "./find-availability.js";
+import { firstFreeOf, type Claim, type FirstFree } from "./first-free-rules.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Most have a free time soon, so the next days are looked at first. */
+const NEAR_DAYS = [3, 14];
+const FURTHEST_DAYS = 366;
+
+/** The first free time of counsellors for sessions of certain lengths. */
+export interface Question {
+  counsellorId: string;
+  minutes: number[];
+}
+
+/** For each counsellor and each length in minutes, when they are first free; a few queries for all of them together. */
+export async function findFirstFree(
+  services: Services,
+  questions: Question[],
+): Promise<Map<string, Map<number, FirstFree>>> {
+  const now = services.clock.now();
+  const availabilities = await findAvailabilities(questions.map(({ counsellorId }) => counsellorId));
+  const answers = new Map<string, Map<number, FirstFree>>();
+  let open = questions;
+  for (const days of [...NEAR_DAYS, FURTHEST_DAYS]) {
+    if (open.length === 0) break;
+    const lookUntil = new Date(now.getTime() + days * DAY_MS);
+    const claims = await findClaims(open, now, lookUntil);
+    for (const { counsellorId, minutes } of open) {
+      const found = minutes.map((each) => {
+        const availability = availabilities.get(counsellorId) as Availability;
+        return [each, firstFreeOf(availability, each, claims.get(counsellorId) ?? [], now, lookUntil)] as const;
+      });
+      if (found.every((each): each is [number, FirstFree] => each[1] !== undefined)) {
+        answers.set(counsellorId, new Map(found));
+      }
+    }
+    open = open.filter(({ counsellorId }) => !answers.has(counsellorId));
+  }
+  return answers;
+}
+
+async function findClaims(questions: Question[], from: Date, to: Date): Promise<Map<string, Claim[]>> {
+  const claiming = await AppointmentModel.find(
+    {
+      counsellorId: mongoose.trusted({ $in: questions.map(({ counsellorId }) => counsellorId) }),
+      startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
+      ticks: mongoose.trusted({ $exists: true }),
+    },
+    { counsellorId: 1, ticks: 1, status: 1, deadlineAt: 1 },
+  ).lean();
+  const claims = new Map<string, Claim[]>();
+  for (const { counsellorId, ticks = [], status, deadlineAt } of claiming) {
+    const claim = { ticks, endsBy: status === "held" ? (deadlineAt ?? from) : null };
+    const id = String(counsellorId);
+    claims.set(id, [...(claims.get(id) ?? []), claim]);
+  }
+  return claims;
+}

@@ -1,0 +1,51 @@
+import mongoose, { Schema } from "mongoose";
+import { SESSION_TYPES } from "./counsellor-rules.js";
+import type { Kind } from "./listing-rules.js";
+
+/**
+ * What search looks at: one small record for each counsellor, made from profile, hours and claims, and made anew whenever
+ * one of them changes. Nothing else writes it.
+ */
+export interface Listing {
+  _id: mongoose.Types.ObjectId;
+  /** How often it was asked for anew. Only the answer to the latest asking is kept. */
+  asked: number;
+  /** Only who is published has any. */
+  facets: string[];
+  words: string[];
+  name: string;
+  prices: number[];
+  price?: Partial<Record<Kind, number>>;
+  free?: Partial<Record<Kind, Date>>;
+  /** Until when the free times hold if nothing is booked or changed. */
+  freshUntil: Date;
+}
+
+const KINDS = ["any", ...Object.keys(SESSION_TYPES)];
+const perKind = (type: typeof Number | typeof Date) =>
+  new Schema(Object.fromEntries(KINDS.map((kind) => [kind, type])), { _id: false });
+
+const schema = new Schema<Listing>(
+  {
+    asked: { type: Number, default: 0 },
+    facets: [String],
+    words: [String],
+    name: { type: String, default: "" },
+    prices: [Number],
+    price: perKind(Number),
+    free: perKind(Date),
+    freshUntil: { type: Date, required: true },
+  },
+  { collection: "listings", versionKey: false, minimize: false },
+);
+export const WORDS_INDEX = { words: 1 } as const;
+
+schema.index({ facets: 1, name: 1, _id: 1 });
+for (const kind of KINDS) {
+  schema.index({ facets: 1, [`free.${kind}`]: 1, _id: 1 });
+  schema.index({ facets: 1, [`price.${kind}`]: 1, _id: 1 });
+}
+schema.index(WORDS_INDEX);
+schema.index({ freshUntil: 1 });
+
+export const ListingModel = mongoose.model("Listing", schema);
