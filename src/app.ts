@@ -5,6 +5,7 @@ import { appointmentRoutes } from "./appointments/appointment-routes.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
 import { conversationRoutes } from "./conversations/conversation-routes.js";
 import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
+import { photoUploadRoutes, profileRoutes } from "./counsellors/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
@@ -39,18 +40,19 @@ export function buildApp(services: Services, edge: Edge): Express {
 
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken);
-  app.use(attachmentRoutes(services));
+  app.use(attachmentRoutes(services), photoUploadRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(homeRoutes());
   app.use(accountRoutes(services, edge));
   app.use(counsellorRoutes(services));
+  app.use(profileRoutes(services));
   app.use(availabilityRoutes(services));
   app.use(appointmentRoutes(services));
   app.use(conversationRoutes(services));
   app.use(roomRoutes(services));
   app.use(noteRoutes(services));
-  app.use(adminRoutes());
+  app.use(adminRoutes(services));
 
   app.use(noSuchPage, handleError(services.log));
   return app;

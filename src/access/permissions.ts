@@ -49,6 +49,7 @@ const policies = {
   "page.see": { roles: everyone },
   "counsellor.find": { roles: everyone },
   "counsellor.see": { roles: everyone, which: (actor, record) => record.published === true || isOwn(actor, record) },
+  "profile.edit": { roles: ["counsellor"], which: isOwn },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
   "appointment.book": { roles: ["client"], which: (_actor, counsellor) => counsellor.published === true },
   "appointment.pay": { roles: ["client"], which: isOwn },
@@ -62,6 +63,7 @@ const policies = {
   "availability.edit": { roles: ["counsellor"], which: isOwn },
   "note.write": { roles: ["counsellor"], which: isOwn },
   "note.read": { roles: ["counsellor"], which: (actor, note) => isSame(actor, note.authorId) },
+  "counsellor.check": { roles: ["admin"] },
   "site.watch": { roles: ["admin"] },
 } as const satisfies Record<string, Policy>;
 

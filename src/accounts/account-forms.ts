@@ -14,6 +14,9 @@ const next = z
   .optional()
   .catch(undefined);
 
+/** Who wants to offer sessions rather than book them. */
+const as = z.literal("counsellor").optional().catch(undefined);
+
 export const registerForm = z.object({
   name: z
     .string("Please enter a name.")
@@ -27,6 +30,7 @@ export const registerForm = z.object({
     .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`),
   zone: z.string("Please choose your time zone.").refine(isZone, "Please choose your time zone."),
   next,
+  as,
 });
 
 export const signInForm = z.object({
@@ -38,5 +42,5 @@ export const signInForm = z.object({
   next,
 });
 
-/** What an address may ask for besides: where to go on to. */
-export const signInQuery = z.object({ next });
+/** What an address may ask for besides: where to go on to, and as whom to register. */
+export const signInQuery = z.object({ next, as });

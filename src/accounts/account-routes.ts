@@ -11,7 +11,7 @@ import { readerZone } from "../web/reader-zone.js";
 import { registerForm, signInForm, signInQuery } from "./account-forms.js";
 import { zoneChoices } from "./account-rules.js";
 import { countRegistration } from "./count-tries.js";
-import { registerClient } from "./register-client.js";
+import { registerAccount } from "./register-account.js";
 import { signOut } from "./sign-out.js";
 
 const NO_SUCH_LOGIN = "E-mail address and password do not fit together. Please check both.";
@@ -30,12 +30,12 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
   router.post(
     "/register",
     allow("page.see"),
-    form(registerForm, showRegister, async (req, res, { next, ...registration }) => {
+    form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
       const device = (req.get("user-agent") ?? "").slice(0, 200);
       await countRegistration(req.ip ?? "");
-      const person = await registerClient(services, registration, device);
+      const person = await registerAccount(services, { ...registration, role: as ?? "client" }, device);
       await logIn(req, person);
-      welcome(req, res, person, next);
+      welcome(req, res, person, person.role === "counsellor" ? "/profile" : next);
     }),
   );
 
@@ -79,10 +79,10 @@ type ShowForm = (req: Request, res: Response, form: FormState) => Promise<void>;
 
 function showUnlessSignedIn(showForm: ShowForm) {
   return (req: Request, res: Response): Promise<void> | void => {
-    const { next } = signInQuery.parse(req.query);
+    const { next, as } = signInQuery.parse(req.query);
     const reader = actor(req);
     if (reader.role !== "visitor") return goTo(res, next ?? homeOf(reader));
-    return showForm(req, res, { ...emptyForm, entered: { next } });
+    return showForm(req, res, { ...emptyForm, entered: { next, as } });
   };
 }
 

@@ -1,14 +1,38 @@
-import { Router } from "express";
+import { Router, type Request, type Response } from "express";
+import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
-import { show } from "../web/respond.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { publishForm } from "./admin-forms.js";
 import { countRecords } from "./count-records.js";
+import { findUnchecked } from "./find-unchecked.js";
+import { publishCounsellor } from "./publish-counsellor.js";
 
-/** Numbers for whoever looks after the site. */
-export function adminRoutes(): Router {
+/** For whoever looks after the site: numbers, and counsellors who wait to be checked. */
+export function adminRoutes(services: Services): Router {
   const router = Router();
+
   router.get("/admin", allow("site.watch"), async (req, res) => {
-    await show(res, "admin/numbers", { title: "Numbers", groups: await countRecords(actor(req)) });
+    const [groups, waiting] = await Promise.all([countRecords(actor(req)), findUnchecked(actor(req))]);
+    await show(res, "admin/numbers", { title: "Numbers", groups, waitingCount: waiting.length });
   });
+
+  router.get("/admin/counsellors", allow("counsellor.check"), (req, res) => showUnchecked(req, res, emptyForm));
+
+  router.post(
+    "/admin/counsellors",
+    allow("counsellor.check"),
+    form(publishForm, showUnchecked, async (req, res, checked) => {
+      await publishCounsellor(services, actor(req), checked);
+      goTo(res, "/admin/counsellors");
+    }),
+  );
+
+  async function showUnchecked(req: Request, res: Response, state: FormState): Promise<void> {
+    const waiting = await findUnchecked(actor(req));
+    await show(res, "admin/unchecked", { title: "Counsellors to check", waiting, form: state });
+  }
+
   return router;
 }

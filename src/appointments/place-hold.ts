@@ -10,6 +10,7 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
+import { ensureTakenOn } from "./ensure-taken-on.js";
 import { HOLD_MINUTES, later } from "./appointment-rules.js";
 
 export interface Wanted {
@@ -31,6 +32,7 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
 
   const same = await findOwnHold(services, actor, wanted);
   if (same) return same;
+  await ensureTakenOn(counsellor, actor);
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   await ensureOffered(services, wish, wanted.startsAt);
   const hold = await newHold(services, actor, wanted, offer);

@@ -15,6 +15,8 @@ export interface Counsellor {
   _id: mongoose.Types.ObjectId;
   /** The readable end of the profile's address. */
   slug: string;
+  /** That one, and those of earlier names, which still lead there. */
+  slugs: string[];
   name: string;
   credentials: string;
   /** What was checked of the credentials and when; set by an admin. */
@@ -30,11 +32,19 @@ export interface Counsellor {
   /** References of the photo in the file store, by size. */
   photo?: { small: string; large: string };
   published: boolean;
+  /** Rises with every change of the profile, so that an editor notices that it is out of date. */
+  version: number;
 }
 
 const schema = new Schema<Counsellor>(
   {
     slug: { type: String, required: true },
+    slugs: {
+      type: [String],
+      default(this: { slug: string }) {
+        return [this.slug];
+      },
+    },
     name: { type: String, required: true },
     credentials: { type: String, required: true },
     verified: { type: { _id: false, what: String, at: Date }, default: undefined },
@@ -49,9 +59,12 @@ const schema = new Schema<Counsellor>(
     acceptsNew: { type: Boolean, default: true },
     photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },
+    version: { type: Number, default: 1 },
   },
   { collection: "counsellors", versionKey: false },
 );
-schema.index({ slug: 1 }, { unique: true });
+schema.index({ slugs: 1 }, { unique: true });
+schema.index({ "photo.small": 1 }, { sparse: true });
+schema.index({ "photo.large": 1 }, { sparse: true });
 
 export const CounsellorModel = mongoose.model("Counsellor", schema);

@@ -43,6 +43,7 @@ export function counsellorRoutes(services: Services): Router {
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
+    if (counsellor.slug !== req.params.slug) return res.redirect(301, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
     const picker = await pickTime(services, counsellor, pickerQuery.parse(req.query), reader);
     const data = { title: counsellor.name, labels, counsellor, picker, swapped: wantsFragment(req) };
@@ -50,4 +51,10 @@ export function counsellorRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+/** The same page under the counsellor's present name, with whatever the address asked for besides. */
+function newAddress(slug: string, asked: string): string {
+  const query = asked.indexOf("?");
+  return `/counsellors/${slug}${query < 0 ? "" : asked.slice(query)}`;
 }

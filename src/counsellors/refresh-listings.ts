@@ -71,7 +71,10 @@ async function refresh(services: Services, ids: Id[]): Promise<void> {
     published.map(({ _id, offers }) => ({ counsellorId: String(_id), minutes: offers.map(({ minutes }) => minutes) })),
   );
   const contents = new Map(
-    published.map((one) => [String(one._id), contentOf(services, one, free.get(String(one._id)) ?? new Map<number, FirstFree>())]),
+    published.map((one) => [
+      String(one._id),
+      contentOf(services, one, free.get(String(one._id)) ?? new Map<number, FirstFree>()),
+    ]),
   );
   await ListingModel.bulkWrite(
     asked.map(({ _id, asked: latest }) => ({

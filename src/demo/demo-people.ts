@@ -1,4 +1,4 @@
-import type { Medium, Offer, Specialization } from "../counsellors/counsellor-rules.js";
+import type { Gender, Medium, Offer, Specialization } from "../counsellors/counsellor-rules.js";
 
 /** The password of every demo account. */
 export const DEMO_PASSWORD = "healspace-demo";
@@ -20,6 +20,7 @@ export interface DemoCounsellor {
   specializations: Specialization[];
   offers: Offer[];
   media: Medium[];
+  gender?: Gender;
   /** The same ranges on each of these weekdays (1 is Monday). */
   hours: { days: number[]; ranges: { from: string; to: string }[] };
 }
@@ -41,6 +42,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "individual", minutes: 50, priceCents: 6000 },
       { type: "couple", minutes: 75, priceCents: 9500 },
     ],
+    gender: "woman",
     media: ALL_MEDIA,
     hours: {
       days: WEEKDAYS,
@@ -59,6 +61,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     languages: ["German", "English"],
     specializations: ["grief", "depression"],
     offers: [{ type: "individual", minutes: 60, priceCents: 7000 }],
+    gender: "man",
     media: ["video", "audio"],
     hours: { days: [1, 2, 4], ranges: [{ from: "10:00", to: "16:00" }] },
   },
@@ -74,6 +77,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "individual", minutes: 45, priceCents: 2500 },
       { type: "teen", minutes: 45, priceCents: 2000 },
     ],
+    gender: "woman",
     media: ALL_MEDIA,
     hours: { days: [1, 2, 3, 4, 5, 6], ranges: [{ from: "17:00", to: "22:00" }] },
   },
@@ -89,6 +93,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "couple", minutes: 80, priceCents: 14000 },
       { type: "family", minutes: 90, priceCents: 16000 },
     ],
+    gender: "man",
     media: ["video"],
     hours: { days: [2, 3, 4], ranges: [{ from: "12:00", to: "20:00" }] },
   },
@@ -101,6 +106,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     languages: ["French", "English"],
     specializations: ["trauma", "anxiety"],
     offers: [{ type: "individual", minutes: 60, priceCents: 8500 }],
+    gender: "woman",
     media: ["video", "audio"],
     hours: { days: WEEKDAYS, ranges: [{ from: "08:30", to: "13:00" }] },
   },
@@ -125,6 +131,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     languages: ["Japanese", "English"],
     specializations: ["sleep", "stress"],
     offers: [{ type: "individual", minutes: 40, priceCents: 5500 }],
+    gender: "woman",
     media: ["video", "text"],
     hours: { days: [1, 2, 3, 4], ranges: [{ from: "18:00", to: "22:30" }] },
   },
@@ -140,6 +147,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "individual", minutes: 50, priceCents: 5500 },
       { type: "family", minutes: 75, priceCents: 8000 },
     ],
+    gender: "woman",
     media: ALL_MEDIA,
     hours: { days: [2, 4, 6], ranges: [{ from: "09:00", to: "15:00" }] },
   },
@@ -155,6 +163,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "teen", minutes: 45, priceCents: 5000 },
       { type: "family", minutes: 60, priceCents: 7500 },
     ],
+    gender: "man",
     media: ["video", "text"],
     hours: { days: WEEKDAYS, ranges: [{ from: "14:00", to: "19:00" }] },
   },
@@ -170,6 +179,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "individual", minutes: 50, priceCents: 6500 },
       { type: "couple", minutes: 75, priceCents: 9000 },
     ],
+    gender: "woman",
     media: ["video", "audio"],
     hours: {
       days: [1, 2, 3],
@@ -204,6 +214,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "couple", minutes: 75, priceCents: 9500 },
       { type: "individual", minutes: 50, priceCents: 7000 },
     ],
+    gender: "woman",
     media: ALL_MEDIA,
     hours: { days: [1, 2, 3, 4], ranges: [{ from: "09:00", to: "17:00" }] },
   },
@@ -219,6 +230,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
       { type: "individual", minutes: 50, priceCents: 2800 },
       { type: "teen", minutes: 45, priceCents: 2400 },
     ],
+    gender: "other",
     media: ALL_MEDIA,
     hours: { days: [5, 6, 7], ranges: [{ from: "10:00", to: "18:00" }] },
   },

@@ -4,6 +4,7 @@ import { hashPassword } from "../accounts/passwords.js";
 import type { Role } from "../access/permissions.js";
 import { AvailabilityModel } from "../availability/availability-model.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { slugOf } from "../counsellors/profile-rules.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD, type DemoCounsellor } from "./demo-people.js";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -29,16 +30,11 @@ type Named = { email: string; name: string; zone: string };
 type Id = mongoose.Types.ObjectId;
 
 async function makeProfile(_id: Id, counsellor: DemoCounsellor, now: Date): Promise<void> {
-  const { name, credentials, approach, languages, specializations, offers, media } = counsellor;
-  const slug = name
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z]+/g, "-");
+  const { name, credentials, approach, languages, specializations, offers, media, gender } = counsellor;
   const verified = { what: "Identity and licence (demonstration)", at: new Date(now.getTime() - 40 * DAY_MS) };
   await CounsellorModel.create({
     _id,
-    slug,
+    slug: slugOf(name),
     name,
     credentials,
     verified,
@@ -47,6 +43,7 @@ async function makeProfile(_id: Id, counsellor: DemoCounsellor, now: Date): Prom
     specializations,
     offers,
     media,
+    ...(gender && { gender }),
     published: true,
   });
 }

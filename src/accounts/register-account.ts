@@ -12,14 +12,18 @@ export interface Registration {
   email: string;
   password: string;
   zone: string;
+  role: "client" | "counsellor";
 }
 
-/** Makes a client's account and signs them in. Throws InvalidInput beside the e-mail address when it has an account already. */
-export async function registerClient(services: Services, registration: Registration, device: string): Promise<Person> {
-  const { name, email, password, zone } = registration;
+/**
+ * Makes an account and signs its owner in. A counsellor can write a profile from then on; nobody sees it before it has been
+ * checked. Throws InvalidInput beside the e-mail address when it has an account already.
+ */
+export async function registerAccount(services: Services, registration: Registration, device: string): Promise<Person> {
+  const { name, email, password, zone, role } = registration;
   const passwordHash = await hashPassword(password);
   const createdAt = services.clock.now();
-  const account = { email: normalEmail(email), passwordHash, role: "client" as const, name, zone, createdAt };
+  const account = { email: normalEmail(email), passwordHash, role, name, zone, createdAt };
   try {
     const made = await new AccountModel(account).save();
     return await openLogin(made.toObject(), device, createdAt);

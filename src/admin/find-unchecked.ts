@@ -1,0 +1,10 @@
+import { authorize, type Actor } from "../access/permissions.js";
+import { CounsellorModel, type Counsellor } from "../counsellors/counsellor-model.js";
+import { missingFrom } from "../counsellors/profile-rules.js";
+
+/** Complete profiles that wait for a check of their credentials, by name. */
+export async function findUnchecked(actor: Actor): Promise<Counsellor[]> {
+  authorize(actor, "counsellor.check", {});
+  const unpublished = await CounsellorModel.find({ published: false }).sort({ name: 1 }).lean();
+  return unpublished.filter((one) => missingFrom({ ...one, gender: one.gender ?? null }).length === 0);
+}

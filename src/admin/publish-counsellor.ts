@@ -1,0 +1,29 @@
+import { authorize, type Actor } from "../access/permissions.js";
+import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { missingFrom } from "../counsellors/profile-rules.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
+import { Conflict, NotFound } from "../platform/errors.js";
+import type { Services } from "../services.js";
+
+/**
+ * Publishes a counsellor whose credentials were checked, and writes on the profile what was checked and when. `version` is the
+ * profile that was looked at: throws Conflict when it has been changed since, or is not complete.
+ */
+export async function publishCounsellor(
+  services: Services,
+  actor: Actor,
+  checked: { counsellorId: string; version: number; what: string },
+): Promise<void> {
+  authorize(actor, "counsellor.check", {});
+  const { counsellorId: _id, version, what } = checked;
+  const counsellor = await CounsellorModel.findById(_id).lean();
+  if (!counsellor) throw new NotFound();
+  const isComplete = missingFrom({ ...counsellor, gender: counsellor.gender ?? null }).length === 0;
+  const verified = { what, at: services.clock.now() };
+  const published = isComplete
+    ? await CounsellorModel.updateOne({ _id, version }, { $set: { verified, published: true } })
+    : { matchedCount: 0 };
+  if (published.matchedCount === 0)
+    throw new Conflict("This profile has been changed since you looked at it. Please look again.");
+  await refreshListing(services, _id);
+}

@@ -1,0 +1,269 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
+import { missingFrom, slugOf } from "../../src/counsellors/profile-rules.js";
+import { failure } from "../support/failure.js";
+import { actorOf, book, wanted } from "../support/booking.js";
+import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const FORM = "form[action='/profile']";
+const APPROACH =
+  "I listen first. Then we look together at what helps you through the week, in small steps and at your pace.";
+const COMPLETE = {
+  credentials: "MSc Psychology, licensed",
+  approach: APPROACH,
+  languages: ["English", "German"],
+  specializations: ["anxiety"],
+  media: ["video", "text"],
+  "individual.minutes": "50",
+  "individual.price": "62,50",
+};
+
+describe("A counsellor's own profile", () => {
+  let site: TestSite;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+
+  const register = async (name: string): Promise<Reader> => {
+    const reader = site.newReader();
+    const email = `${slugOf(name)}-${Math.random().toString(36).slice(2)}@example.org`;
+    const page = await reader.get("/register?as=counsellor");
+    await reader.submit(page, "form[action='/register']", { name, email, password: PASSWORD, zone: "Europe/Berlin" });
+    return reader;
+  };
+  const save = async (reader: Reader, fields: Record<string, string | string[]>): Promise<Page> =>
+    reader.submit(await reader.get("/profile"), FORM, fields);
+
+  it("goes from registration over a check to the search", async () => {
+    const reader = await register("Ana Moreno");
+    const empty = await reader.get("/profile");
+    expect(empty.text).to.contain("Still missing").and.to.contain("your credentials").and.to.contain("a way to meet");
+    const half = await save(reader, { credentials: "MSc Psychology, licensed", approach: "Short." });
+    expect(half.text).to.contain("Your profile is saved").and.to.contain("in 80 characters or more");
+    const whole = await save(reader, COMPLETE);
+    expect(whole.text).to.contain("appears in the search once your credentials have been checked");
+    expect((await site.newReader().get("/counsellors/ana-moreno")).status).to.equal(404);
+
+    const admin = await signedIn(site, await makeAccount("admin"));
+    const waiting = await admin.get("/admin/counsellors");
+    const unsaid = await admin.submit(waiting, "form[action='/admin/counsellors']");
+    expect(unsaid.status).to.equal(422);
+    expect(unsaid.text).to.contain("Please say what you checked");
+    await admin.submit(unsaid, "form[action='/admin/counsellors']", { what: "Licence 4711 at the chamber" });
+    const page = await site.newReader().get("/counsellors/ana-moreno");
+    expect(page.text).to.contain("Checked: Licence 4711 at the chamber, on 23 November 2026").and.to.contain("62.50 €");
+    expect((await site.newReader().get("/counsellors?words=moreno")).text).to.contain("1 counsellor");
+  });
+
+  it("leaves the search when it is no longer complete, or its credentials change", async () => {
+    const ana = await makeCounsellor({ name: "Ida Lund", slug: "ida-lund", slugs: ["ida-lund"], approach: APPROACH });
+    await CounsellorModel.updateOne({ _id: ana.id }, { $set: { verified: { what: "Licence", at: new Date() } } });
+    const reader = await signedIn(site, ana);
+    const found = async (): Promise<string> => (await site.newReader().get("/counsellors?words=lund")).text;
+    await save(reader, { "individual.price": "70" });
+    expect(await found())
+      .to.contain("1 counsellor")
+      .and.to.contain("70.00 €");
+    await save(reader, { media: [] });
+    expect(await found()).to.contain("0 counsellors");
+    await save(reader, { media: ["video"] });
+    expect(await found()).to.contain("1 counsellor");
+    await save(reader, { credentials: "Professor of everything" });
+    expect(await found()).to.contain("0 counsellors");
+  });
+
+  it("puts what is wrong beside its field and gives back what was entered", async () => {
+    const reader = await register("Tom Reed");
+    const page = await save(reader, {
+      ...COMPLETE,
+      name: " ",
+      approach: "x".repeat(2001),
+      "individual.minutes": "52",
+      "couple.price": "free",
+      "couple.minutes": "80",
+    });
+    expect(page.status).to.equal(422);
+    const error = (name: string): string => page.document.getElementById(`field-${name}-error`)?.text.trim() ?? "";
+    expect(error("name")).to.contain("enter your name");
+    expect(error("approach")).to.contain("at most 2000");
+    expect(error("individual.minutes")).to.contain("steps of 5");
+    expect(error("couple.price")).to.contain("such as 60");
+    const ticked = page.document.querySelectorAll("input[name=languages][checked]");
+    expect(ticked.map((box) => box.getAttribute("value"))).to.deep.equal(["English", "German"]);
+    expect(page.document.getElementById("field-couple.price")?.getAttribute("value")).to.equal("free");
+    expect((await save(reader, { ...COMPLETE, languages: "Klingon", version: "0" })).status).to.equal(422);
+  });
+
+  it("keeps every earlier address working, and gives none of them to anyone else", async () => {
+    const [first, second] = [await register("Mia Berg"), await register("Mia Berg")];
+    await save(first, COMPLETE);
+    await save(second, COMPLETE);
+    await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
+    await save(first, { name: "Mia Berg-Lund" });
+    const moved = await site.newReader().request("/counsellors/mia-berg?type=individual", { redirect: "manual" });
+    expect(moved.status).to.equal(301);
+    expect(moved.headers.get("location")).to.equal("/counsellors/mia-berg-lund?type=individual");
+    expect((await site.newReader().get("/counsellors/mia-berg-2")).text).to.contain("Mia Berg");
+    const third = await register("Mia Berg");
+    await save(third, COMPLETE);
+    expect((await third.get("/counsellors/mia-berg-3")).status).to.equal(200);
+    await save(first, { name: "Mia Berg" });
+    expect((await first.get("/counsellors/mia-berg-lund")).url).to.match(/\/counsellors\/mia-berg$/);
+  });
+
+  it("tells the second of two windows, and overwrites nothing", async () => {
+    const reader = await register("Eva Holm");
+    const [one, other] = [await reader.get("/profile"), await reader.get("/profile")];
+    await reader.submit(one, FORM, { ...COMPLETE, credentials: "From the first" });
+    const refused = await reader.submit(other, FORM, { credentials: "From the second" });
+    expect(refused.status).to.equal(409);
+    expect(refused.document.querySelector("[name=credentials]")?.getAttribute("value")).to.equal("From the second");
+    expect((await reader.get("/profile")).html).to.contain("From the first");
+  });
+
+  it("is for counsellors", async () => {
+    const reader = await signedIn(site, await makeClient());
+    expect((await reader.get("/profile")).status).to.equal(404);
+    expect((await reader.get("/admin/counsellors")).status).to.equal(404);
+  });
+
+  it("lets people book who are known, when it takes no new clients", async () => {
+    const ana = await makeCounsellor({ acceptsNew: true });
+    const [known, stranger] = [await makeClient(), await makeClient()];
+    await book(site, known, ana, "2026-11-24T09:00:00.000Z");
+    await CounsellorModel.updateOne({ _id: ana.id }, { $set: { acceptsNew: false } });
+    const at = wanted(ana, "2026-11-25T09:00:00.000Z");
+    const refused = await failure(placeHold(site.services, actorOf(stranger), at));
+    expect(refused.message).to.contain("takes no new clients");
+    expect((await placeHold(site.services, actorOf(known), at)).status).to.equal("held");
+  });
+
+  it("names what is missing, and makes readable addresses", () => {
+    expect(slugOf("Dr. Ana María Moreño-Weiß")).to.equal("dr-ana-maria-moreno-weiss");
+    expect(slugOf("李")).to.equal("counsellor");
+    const bare = {
+      name: "A",
+      credentials: "",
+      approach: "",
+      languages: [],
+      specializations: [],
+      offers: [],
+      media: [],
+      gender: null,
+      acceptsNew: true,
+    };
+    expect(missingFrom(bare)).to.have.lengthOf(6);
+  });
+
+  describe("and its photo", () => {
+    let ana: TestPerson;
+    let reader: Reader;
+    before(async () => {
+      ana = await makeCounsellor();
+      reader = await signedIn(site, ana);
+    });
+
+    const upload = async (bytes: Buffer, name = "me.jpg"): Promise<Page> => {
+      const body = new FormData();
+      body.set("_csrf", await reader.csrfToken("/profile"));
+      body.set("photo", new Blob([new Uint8Array(bytes)]), name);
+      return reader.request("/profile/photo", { method: "POST", body });
+    };
+    const bytesAt = async (address: string): Promise<Buffer> =>
+      Buffer.from(await (await fetch(new URL(address, site.url))).arrayBuffer());
+
+    /** Red on the left and blue on the right as stored, which is red on top once turned upright. */
+    const sideways = async (): Promise<Buffer> => {
+      const half = (colour: string) =>
+        sharp({ create: { width: 300, height: 400, channels: 3, background: colour } })
+          .png()
+          .toBuffer();
+      return sharp({ create: { width: 600, height: 400, channels: 3, background: "white" } })
+        .composite([
+          { input: await half("red"), left: 0, top: 0 },
+          { input: await half("blue"), left: 300, top: 0 },
+        ])
+        .jpeg()
+        .withMetadata({ orientation: 6, exif: { IFD0: { Artist: "Somebody private" } } })
+        .toBuffer();
+    };
+
+    it("is turned upright, cut square, small, in two sizes, with nothing else of the file", async () => {
+      const page = await upload(await sideways());
+      expect(page.text).to.contain("Your profile is saved");
+      const { photo } = await CounsellorModel.findById(ana.id).orFail().lean();
+      for (const [reference, side] of [
+        [photo?.small, 128],
+        [photo?.large, 224],
+      ] as const) {
+        const bytes = await bytesAt(`/photos/${reference}`);
+        const { format, width, height, exif, orientation } = await sharp(bytes).metadata();
+        expect({ format, width, height, exif, orientation }).to.deep.equal({
+          format: "webp",
+          width: side,
+          height: side,
+          exif: undefined,
+          orientation: undefined,
+        });
+        expect(bytes.includes("Somebody private")).to.equal(false);
+        expect(bytes.length).to.be.lessThan(5000);
+        const [top] = [
+          ...(await sharp(bytes)
+            .extract({ left: side / 2, top: 4, width: 1, height: 1 })
+            .raw()
+            .toBuffer()),
+        ];
+        expect(top, "red is on top").to.be.greaterThan(150);
+      }
+      const card = await site.newReader().get("/counsellors");
+      expect(card.html).to.contain(`src="/photos/${photo?.small}"`);
+    });
+
+    it("replaces the one before, whose files go", async () => {
+      const before = (await CounsellorModel.findById(ana.id).orFail().lean()).photo;
+      await upload(
+        await sharp(await sideways())
+          .png()
+          .toBuffer(),
+        "new.png",
+      );
+      expect((await fetch(new URL(`/photos/${before?.small}`, site.url))).status).to.equal(404);
+      expect(await site.services.files.get(before?.small ?? "")).to.equal(null);
+      await reader.submit(await reader.get("/profile"), "form[action='/profile/photo/remove']");
+      expect((await CounsellorModel.findById(ana.id).orFail().lean()).photo).to.equal(undefined);
+    });
+
+    it("is refused with a reason when it is no photo, or too small", async () => {
+      const text = await upload(Buffer.from("<svg onload=alert(1)></svg>"));
+      expect(text.status).to.equal(422);
+      expect(text.text).to.contain("something else inside");
+      const cut = (await sideways()).subarray(0, 900);
+      expect((await upload(cut)).text).to.contain("could not be read");
+      const tiny = await sharp({ create: { width: 60, height: 900, channels: 3, background: "red" } })
+        .png()
+        .toBuffer();
+      expect((await upload(tiny)).text).to.contain("at least 200 by 200");
+      const none = await reader.request("/profile/photo", { method: "POST", body: await emptyUpload(reader) });
+      expect(none.text).to.contain("Please choose a photo");
+    });
+
+    it("opens nothing but photos, and hides with its profile", async () => {
+      const sealed = await site.services.files.put(Buffer.from("an attachment, sealed"));
+      expect((await fetch(new URL(`/photos/${sealed}`, site.url))).status).to.equal(404);
+      await upload(await sideways());
+      const { photo } = await CounsellorModel.findById(ana.id).orFail().lean();
+      await CounsellorModel.updateOne({ _id: ana.id }, { $set: { published: false } });
+      expect((await fetch(new URL(`/photos/${photo?.large}`, site.url))).status).to.equal(404);
+      expect((await reader.get(`/photos/${photo?.large}`)).status).to.equal(200);
+    });
+  });
+});
+
+async function emptyUpload(reader: Reader): Promise<FormData> {
+  const body = new FormData();
+  body.set("_csrf", await reader.csrfToken("/profile"));
+  return body;
+}
