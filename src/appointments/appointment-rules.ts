@@ -24,6 +24,9 @@ export const HOLD_MINUTES = 10;
 export const WAIT_MINUTES = 30;
 export const JOIN_BEFORE_MINUTES = 10;
 export const JOIN_AFTER_MINUTES = 15;
+/** By how many minutes a counsellor may make a session longer at once. */
+export const EXTENSIONS = [5, 10, 15, 30] as const;
+const TICK_MINUTES = 5;
 
 interface Times {
   startsAt: Date;
@@ -85,4 +88,10 @@ export function cancellationTerms(
   if (appointment.status !== "booked" || now >= appointment.startsAt) return null;
   const isFree = by === "counsellor" || now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
   return { refundCents: isFree ? appointment.priceCents : 0 };
+}
+
+/** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */
+export function furtherTicks(ticks: number[], minutes: number): number[] {
+  const next = Math.max(...ticks) + 1;
+  return Array.from({ length: Math.ceil(minutes / TICK_MINUTES) }, (_, index) => next + index);
 }

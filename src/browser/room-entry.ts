@@ -1,6 +1,7 @@
+import { find } from "./find.js";
+import { gradeLine, LINE_WORDS, measureLine } from "./line-check.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
 import { showLevel } from "./microphone-level.js";
-import { find } from "./find.js";
 
 const KINDS: Record<string, Kind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
 
@@ -47,7 +48,8 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void)
   }
 
   check.addEventListener("click", () => void open());
-  entry.addEventListener("change", () => {
+  entry.addEventListener("change", (event) => {
+    if ((event.target as HTMLInputElement).name !== "medium") return;
     sayWhatIsChecked();
     if (media.stream.getTracks().length > 0) void open();
   });
@@ -61,5 +63,25 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void)
       join();
     });
   });
+  startInAudioToSaveData(entry);
   sayWhatIsChecked();
+  void sayLine(find(entry, "[data-line]"));
+}
+
+function startInAudioToSaveData(entry: HTMLElement): void {
+  const network = (navigator as { connection?: { saveData?: boolean } }).connection;
+  const video = find<HTMLInputElement>(entry, "[name=medium][value=video]");
+  if (!network?.saveData || !video.checked) return;
+  find<HTMLInputElement>(entry, "[name=medium][value=audio]").checked = true;
+  find(entry, "[data-saving-data]").hidden = false;
+}
+
+async function sayLine(place: HTMLElement): Promise<void> {
+  try {
+    const grade = gradeLine(await measureLine(find<HTMLScriptElement>(document, "script[src*=room]").src));
+    place.textContent = LINE_WORDS[grade];
+    place.dataset.grade = grade;
+  } catch {
+    place.textContent = "Your connection could not be checked.";
+  }
 }

@@ -9,13 +9,17 @@ const STATE_WORDS: Record<CallState, string> = {
   mending: "The connection broke. It is being mended…",
 };
 
+/** A server that restarts forgets for a moment who is there, while the call goes on. */
+const GONE_AFTER_MS = 4000;
+
 /** The two pictures and what is said about them. */
 export class Stage {
   private readonly remote: HTMLVideoElement;
   private readonly remoteStream = new MediaStream();
   private other: Visit | null = null;
   private state: CallState = "waiting";
-  private liveSince = 0;
+  private fate = "";
+  private goneTimer = 0;
 
   constructor(
     private readonly stage: HTMLElement,
@@ -23,22 +27,20 @@ export class Stage {
   ) {
     this.remote = find(stage, "[data-remote]");
     this.remote.srcObject = this.remoteStream;
-    setInterval(() => this.showElapsed(), 1000);
   }
 
   showOwn(stream: MediaStream, sending: Sending): void {
     const own = find<HTMLVideoElement>(this.stage, "[data-own]");
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
-    find(this.stage, "[data-microphone]").setAttribute("aria-pressed", String(!sending.microphone));
-    find(this.stage, "[data-camera]").setAttribute("aria-pressed", String(!sending.camera));
   }
 
-  showOther(other: Visit | null, liveForMs: number | null): void {
-    this.other = other;
-    this.liveSince = liveForMs === null ? 0 : Date.now() - liveForMs;
-    this.show();
-    this.showElapsed();
+  /** `fate` says what becomes of the session while the other person is away. */
+  showOther(other: Visit | null, fate: string): void {
+    clearTimeout(this.goneTimer);
+    this.fate = fate;
+    if (other || this.state !== "connected") return this.setOther(other);
+    this.goneTimer = setTimeout(() => this.setOther(null), GONE_AFTER_MS);
   }
 
   showState(state: CallState): void {
@@ -65,10 +67,17 @@ export class Stage {
     place.hidden = words === null;
   }
 
+  private setOther(other: Visit | null): void {
+    this.other = other;
+    this.show();
+  }
+
   private show(): void {
-    find(this.stage, "[data-call-words]").textContent = this.words();
+    write(find(this.stage, "[data-call-words]"), this.words());
     find(this.stage, "[data-waiting]").hidden = this.other?.camera === true && this.state === "connected";
-    find(this.stage, "[data-waiting-words]").textContent = this.waitingWords();
+    write(find(this.stage, "[data-waiting-words]"), this.waitingWords());
+    write(find(this.stage, "[data-fate]"), this.other ? "" : this.fate);
+    find(this.stage, "[data-bell-box]").hidden = this.other !== null;
   }
 
   private words(): string {
@@ -81,12 +90,9 @@ export class Stage {
     if (this.state !== "connected") return `${this.otherName} is here.`;
     return this.other.microphone ? `${this.otherName}'s camera is off.` : `${this.otherName} is here by text.`;
   }
+}
 
-  private showElapsed(): void {
-    const place = find(this.stage, "[data-elapsed]");
-    place.hidden = this.liveSince === 0;
-    const minutes = Math.floor((Date.now() - this.liveSince) / 60_000);
-    const words = minutes < 1 ? "Just begun" : minutes === 1 ? "1 minute" : `${minutes} minutes`;
-    if (place.textContent !== words) place.textContent = words;
-  }
+/** Live regions are read out on every change: none without one. */
+function write(place: HTMLElement, words: string): void {
+  if (place.textContent !== words) place.textContent = words;
 }

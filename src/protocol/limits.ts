@@ -18,6 +18,7 @@ export const FRAME_BYTES = 64 * 1024;
 export const LENGTHS = {
   message: 4000,
   roomChat: 2000,
+  whereabouts: 300,
   ownId: 64,
   description: 48_000,
   candidate: 2000,

@@ -33,6 +33,23 @@ export interface Signal {
   ask?: "restart" | "rebuild" | undefined;
 }
 
+/** Who is in the room, and how its time stands: in milliseconds from now, because clocks differ. */
+export interface Presence {
+  here: Record<Party, Visit | null>;
+  /** Since both were there for the first time. */
+  liveForMs: number | null;
+  /** Until the session's time is over; negative afterwards. */
+  endsInMs: number;
+  /** Whether the client is paid back if nobody else comes; null once both have met. */
+  refundIfAlone: boolean | null;
+}
+
+/** Where a client is, and whom to call in an emergency, in their own words. */
+export interface Whereabouts {
+  place: string;
+  contact: string;
+}
+
 /** A server that helps two browsers to find each other. */
 export interface IceServer {
   urls: string | string[];
@@ -59,7 +76,13 @@ export interface ClientMessages {
   "room.sending": Sending;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };
+  /** The message of the room chat with this id arrived here. */
+  "room.got": { clientId: string };
+  /** Someone is writing in the room chat. */
+  "room.typing": object;
   "room.signal": Signal;
+  /** The counsellor makes the session longer. */
+  "room.extend": { minutes: number };
 }
 
 /** What the server may say. */
@@ -74,10 +97,15 @@ export interface ServerMessages {
   /** The sender's message is stored, under this number. */
   "conversation.sent": { conversationId: string; clientId: string; seq: number };
   "room.joined": { party: Party; iceServers: IceServer[] };
-  /** Who is in the room; `liveForMs` since both were there for the first time. */
-  "room.presence": { here: Record<Party, Visit | null>; liveForMs: number | null };
-  "room.chat": { clientId: string; html: string };
+  "room.presence": Presence;
+  /** A message of the room chat, for its sender too; `time` is as its reader's clock shows it. */
+  "room.chat": { clientId: string; from: Party; text: string; time: string };
+  /** The other person's page has the message with this id. */
+  "room.got": { clientId: string };
+  "room.typing": object;
   "room.signal": Signal;
+  /** For the counsellor alone. */
+  "room.whereabouts": Whereabouts;
   /** The same person entered the room somewhere else, which closes it here. */
   "room.elsewhere": object;
   "room.ended": { how: "completed" | "cancelled" };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXTENSIONS } from "../appointments/appointment-rules.js";
 import { LENGTHS } from "../protocol/limits.js";
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
@@ -13,6 +14,13 @@ export const chatShape = z.strictObject({
   clientId: ownId,
   text: z.string().trim().min(1).max(LENGTHS.roomChat),
 });
+
+export const gotShape = z.strictObject({ clientId: ownId });
+export const typingShape = z.strictObject({});
+export const extendShape = z.strictObject({ minutes: z.literal([...EXTENSIONS]) });
+
+const ownWords = z.string().trim().max(LENGTHS.whereabouts, `Please use at most ${LENGTHS.whereabouts} characters.`);
+export const whereaboutsForm = z.object({ place: ownWords, contact: ownWords });
 
 export const signalShape = z.strictObject({
   call: ownId,

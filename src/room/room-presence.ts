@@ -10,19 +10,24 @@ export interface Stay<C> {
   end(): void;
 }
 
+interface Room<C> {
+  closesAt: Date;
+  stays: Map<Party, Stay<C>>;
+}
+
 /** Who is in which room right now, one stay for each of the two people, in this process's memory. */
 export class RoomPresence<C> {
-  readonly #rooms = new Map<string, Map<Party, Stay<C>>>();
+  readonly #rooms = new Map<string, Room<C>>();
   readonly #byConnection = new Map<C, Stay<C>>();
 
-  /** Enters; returns the stay of the same person that this one takes the place of, if any. */
-  enter(stay: Stay<C>): Stay<C> | undefined {
+  /** Enters a room that is open until `closesAt`; returns the stay of the same person that this one takes the place of. */
+  enter(stay: Stay<C>, closesAt: Date): Stay<C> | undefined {
     const own = this.#byConnection.get(stay.connection);
     if (own) this.leave(own);
-    const before = this.#rooms.get(stay.appointmentId)?.get(stay.party);
+    const before = this.#rooms.get(stay.appointmentId)?.stays.get(stay.party);
     if (before) this.leave(before);
-    const room = this.#rooms.get(stay.appointmentId) ?? new Map<Party, Stay<C>>();
-    this.#rooms.set(stay.appointmentId, room.set(stay.party, stay));
+    const stays = this.#rooms.get(stay.appointmentId)?.stays ?? new Map<Party, Stay<C>>();
+    this.#rooms.set(stay.appointmentId, { closesAt, stays: stays.set(stay.party, stay) });
     this.#byConnection.set(stay.connection, stay);
     return before;
   }
@@ -30,10 +35,16 @@ export class RoomPresence<C> {
   leave(stay: Stay<C>): void {
     stay.end();
     this.#byConnection.delete(stay.connection);
-    const room = this.#rooms.get(stay.appointmentId);
-    if (room?.get(stay.party) !== stay) return;
-    room.delete(stay.party);
-    if (room.size === 0) this.#rooms.delete(stay.appointmentId);
+    const stays = this.#rooms.get(stay.appointmentId)?.stays;
+    if (stays?.get(stay.party) !== stay) return;
+    stays.delete(stay.party);
+    if (stays.size === 0) this.#rooms.delete(stay.appointmentId);
+  }
+
+  /** Says that a room closes at another time than was said. */
+  closesLater(appointmentId: string, closesAt: Date): void {
+    const room = this.#rooms.get(appointmentId);
+    if (room) room.closesAt = closesAt;
   }
 
   /** The stay that this connection is in. */
@@ -41,12 +52,18 @@ export class RoomPresence<C> {
     return this.#byConnection.get(connection);
   }
 
+  /** Whether the room of this stay is still open. */
+  isOpen({ appointmentId }: Stay<C>, now: Date): boolean {
+    const room = this.#rooms.get(appointmentId);
+    return room !== undefined && now < room.closesAt;
+  }
+
   other({ appointmentId, party }: Stay<C>): Stay<C> | undefined {
-    return this.#rooms.get(appointmentId)?.get(party === "client" ? "counsellor" : "client");
+    return this.#rooms.get(appointmentId)?.stays.get(party === "client" ? "counsellor" : "client");
   }
 
   here(appointmentId: string): Record<Party, Visit | null> {
-    const room = this.#rooms.get(appointmentId);
-    return { client: room?.get("client")?.visit ?? null, counsellor: room?.get("counsellor")?.visit ?? null };
+    const stays = this.#rooms.get(appointmentId)?.stays;
+    return { client: stays?.get("client")?.visit ?? null, counsellor: stays?.get("counsellor")?.visit ?? null };
   }
 }

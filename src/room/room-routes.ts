@@ -1,5 +1,6 @@
-import { Router } from "express";
-import { isRoomOpen, joinWindow, partyOf } from "../appointments/appointment-rules.js";
+import { Router, type Request, type Response } from "express";
+import type { Person } from "../access/permissions.js";
+import { attendanceDeadline, EXTENSIONS, isRoomOpen, joinWindow, partyOf } from "../appointments/appointment-rules.js";
 import { endSession } from "../appointments/complete-session.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
 import { findAppointment } from "../appointments/find-appointments.js";
@@ -7,13 +8,35 @@ import { choices, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.j
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { findWhereabouts } from "./find-whereabouts.js";
+import { whereaboutsForm } from "./room-forms.js";
+import { sayWhereabouts } from "./say-whereabouts.js";
 
-/** The page of the session room, and ending the session. */
+/** The page of the session room, what a client says on it of where they are, and ending the session. */
 export function roomRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/appointments/:id/room", allow("room.join"), async (req, res) => {
+  router.get("/appointments/:id/room", allow("room.join"), (req, res) => showRoom(req, res, emptyForm));
+
+  router.post(
+    "/appointments/:id/whereabouts",
+    allow("whereabouts.say"),
+    form(whereaboutsForm, showRoom, async (req, res, said) => {
+      const { id } = await findAppointment(actor(req), req.params.id as string);
+      await sayWhereabouts(services, actor(req) as Person, { appointmentId: id, said });
+      goTo(res, `/appointments/${id}/room?said=1`);
+    }),
+  );
+
+  router.post("/appointments/:id/end", allow("session.end"), async (req, res) => {
+    const appointment = await findAppointment(actor(req), req.params.id as string);
+    await endSession(services, actor(req), appointment.id);
+    goTo(res, `/appointments/${appointment.id}`);
+  });
+
+  async function showRoom(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await findAppointment(actor(req), req.params.id as string);
     if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
     const now = services.clock.now();
@@ -30,14 +53,13 @@ export function roomRoutes(services: Services): Router {
       scripts: ["room.js"],
       media: choices(MEDIA),
       sessionType: SESSION_TYPES[appointment.sessionType],
+      givenUpAt: attendanceDeadline(appointment),
+      extensions: EXTENSIONS,
+      whereabouts: party === "client" ? await findWhereabouts(services, actor(req) as Person, appointment) : null,
+      justSaid: req.query.said === "1",
+      form: formState,
     });
-  });
-
-  router.post("/appointments/:id/end", allow("session.end"), async (req, res) => {
-    const appointment = await findAppointment(actor(req), req.params.id as string);
-    await endSession(services, actor(req), appointment.id);
-    goTo(res, `/appointments/${appointment.id}`);
-  });
+  }
 
   return router;
 }

@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Appointment } from "../appointments/appointment-model.js";
-import { partyOf } from "../appointments/appointment-rules.js";
+import { joinWindow, partyOf } from "../appointments/appointment-rules.js";
+import { extendSession } from "../appointments/extend-session.js";
 import { Conflict } from "../platform/errors.js";
 import { CLOSE } from "../protocol/limits.js";
-import type { ServerMessage, Visit } from "../protocol/messages.js";
+import type { Visit } from "../protocol/messages.js";
 import type { Connection } from "../realtime/connection.js";
 import type { HandlersOf } from "../realtime/handlers.js";
+import type { Member } from "../realtime/rooms.js";
 import type { Services } from "../services.js";
-import { renderFragment } from "../web/respond.js";
-import { findOpenRoom, findRoom } from "./find-room.js";
+import { format } from "../web/format.js";
+import { describePresence } from "./describe-presence.js";
+import { findRoom } from "./find-room.js";
+import { findWhereabouts } from "./find-whereabouts.js";
 import { joinRoom } from "./join-room.js";
 import { leaveRoom } from "./leave-room.js";
 import { RENEW_PRESENCE_MS } from "./presence-rules.js";
-import { chatShape, joinShape, leaveShape, sendingShape, signalShape, watchShape } from "./room-forms.js";
+import * as shapes from "./room-forms.js";
 import { RoomPresence, type Stay } from "./room-presence.js";
 import { stayInRoom } from "./stay-in-room.js";
 
@@ -21,7 +25,7 @@ const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
 
 /**
  * The session room over the socket: who is there, the room chat and what browsers need to find each other. Chat and signals
- * pass through to the other person and are kept nowhere.
+ * pass through to the other person and are kept nowhere. Whether the room is still open is known without the database.
  */
 export function roomSocket(services: Services): HandlersOf<"room"> {
   const presence = new RoomPresence<Connection>();
@@ -30,12 +34,15 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     const appointment = await joinRoom(services, connection.actor, appointmentId);
     const party = partyOf(appointment, connection.actor.id);
     const end = keepPresent(connection, appointmentId);
-    const before = presence.enter({ connection, appointmentId, party, visit, end });
+    const { closesAt } = joinWindow(appointment);
+    const before = presence.enter({ connection, appointmentId, party, visit, end }, closesAt);
     if (before && before.connection !== connection) takeOver(before, visit);
     services.rooms.join(connection, roomOf(appointmentId));
     connection.whenClosed(leaveWhenClosed);
     connection.send({ type: "room.joined", party, iceServers: services.iceServers });
     tellPresence(appointment);
+    const whereabouts = party === "counsellor" && (await findWhereabouts(services, connection.actor, appointment));
+    if (whereabouts) connection.send({ type: "room.whereabouts", ...whereabouts });
   }
 
   /** A page that reconnected finds its own old connection here; only another page is told to close. */
@@ -44,14 +51,26 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     if (before.visit.visit !== visit) before.connection.send({ type: "room.elsewhere" });
   }
 
-  function keepPresent({ actor }: Connection, appointmentId: string): () => void {
+  /** Renews a presence for as long as the stay lasts, and ends the stay with the session. Returns what stops both. */
+  function keepPresent(connection: Connection, appointmentId: string): () => void {
+    const room = roomOf(appointmentId);
     const timer = setInterval(() => {
-      stayInRoom(services, actor, appointmentId).catch((error: Error) =>
-        services.log.warn({ name: error.name }, "a presence was not renewed"),
-      );
+      stayInRoom(services, connection.actor, appointmentId).catch(logFailure("a presence was not renewed"));
     }, RENEW_PRESENCE_MS).unref();
-    return () => clearInterval(timer);
+    const end: Member = {
+      actor: connection.actor,
+      send(message) {
+        if (message.type === "room.ended") leave(connection, true).catch(logFailure("a leaving was not written down"));
+      },
+    };
+    services.rooms.join(end, room);
+    return () => {
+      clearInterval(timer);
+      services.rooms.leave(end, room);
+    };
   }
+
+  const logFailure = (words: string) => (error: Error) => services.log.warn({ name: error.name }, words);
 
   /** A restart of the server is no leaving: the page comes back within its lease. */
   async function leaveWhenClosed(connection: Connection, code: number): Promise<void> {
@@ -73,22 +92,23 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     services.rooms.tell(roomOf(appointment._id.toString()), presenceOf(appointment));
   }
 
-  function presenceOf({ _id, liveAt }: Appointment): ServerMessage {
-    const liveForMs = liveAt ? services.clock.now().getTime() - liveAt.getTime() : null;
-    return { type: "room.presence", here: presence.here(_id.toString()), liveForMs };
+  function presenceOf(appointment: Appointment): ReturnType<typeof describePresence> {
+    return describePresence(appointment, presence.here(appointment._id.toString()), services.clock.now());
   }
 
   /** The sender's stay, if the room is still open to them. */
-  async function openStay(connection: Connection): Promise<Stay<Connection>> {
+  function openStay(connection: Connection): Stay<Connection> {
     const stay = presence.of(connection);
     if (!stay) throw new Conflict("You are not in the session room.");
-    await findOpenRoom(services, connection.actor, stay.appointmentId);
+    if (!presence.isOpen(stay, services.clock.now())) throw new Conflict("This session room is not open now.");
     return stay;
   }
 
+  const otherOf = (connection: Connection): Connection | undefined => presence.other(openStay(connection))?.connection;
+
   return {
     "room.watch": {
-      schema: watchShape,
+      schema: shapes.watchShape,
       policy: "room.join",
       async run(connection, { appointmentId }) {
         const appointment = await findRoom(connection.actor, appointmentId);
@@ -97,44 +117,56 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
       },
     },
     "room.join": {
-      schema: joinShape,
+      schema: shapes.joinShape,
       policy: "room.join",
       run: (connection, { appointmentId, ...visit }) =>
         enter(connection, appointmentId, { ...visit, name: connection.actor.name, link: randomUUID() }),
     },
     "room.sending": {
-      schema: sendingShape,
+      schema: shapes.sendingShape,
       policy: "room.join",
       async run(connection, sending) {
-        const stay = await openStay(connection);
+        const stay = openStay(connection);
         Object.assign(stay.visit, sending);
         tellPresence(await findRoom(connection.actor, stay.appointmentId));
       },
     },
-    "room.leave": { schema: leaveShape, policy: "room.join", run: (connection) => leave(connection, true) },
+    "room.leave": { schema: shapes.leaveShape, policy: "room.join", run: (connection) => leave(connection, true) },
     "room.chat": {
-      schema: chatShape,
+      schema: shapes.chatShape,
       policy: "room.join",
-      async run(connection, { clientId, text }) {
-        const stay = await openStay(connection);
-        const { id: senderId, name: senderName } = connection.actor;
-        const message = { senderId, senderName, clientMessageId: clientId, text, at: services.clock.now() };
+      run(connection, { clientId, text }) {
+        const stay = openStay(connection);
+        const now = services.clock.now();
         for (const { connection: reader } of [stay, presence.other(stay)].filter((one) => one !== undefined)) {
-          const html = await renderFragment("conversations/_message", {
-            message,
-            actor: reader.actor,
-            zone: reader.actor.zone,
-          });
-          reader.send({ type: "room.chat", clientId, html });
+          const time = format.time(now, reader.actor.zone);
+          reader.send({ type: "room.chat", clientId, from: stay.party, text, time });
         }
       },
     },
-    "room.signal": {
-      schema: signalShape,
+    "room.got": {
+      schema: shapes.gotShape,
       policy: "room.join",
-      async run(connection, signal) {
-        const stay = await openStay(connection);
-        presence.other(stay)?.connection.send({ type: "room.signal", ...signal });
+      run: (connection, { clientId }) => otherOf(connection)?.send({ type: "room.got", clientId }),
+    },
+    "room.typing": {
+      schema: shapes.typingShape,
+      policy: "room.join",
+      run: (connection) => otherOf(connection)?.send({ type: "room.typing" }),
+    },
+    "room.signal": {
+      schema: shapes.signalShape,
+      policy: "room.join",
+      run: (connection, signal) => otherOf(connection)?.send({ type: "room.signal", ...signal }),
+    },
+    "room.extend": {
+      schema: shapes.extendShape,
+      policy: "session.extend",
+      async run(connection, { minutes }) {
+        const { appointmentId } = openStay(connection);
+        const extended = await extendSession(services, connection.actor, { appointmentId, minutes });
+        presence.closesLater(appointmentId, joinWindow(extended).closesAt);
+        tellPresence(extended);
       },
     },
   };

@@ -1,0 +1,65 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "./appointment-model.js";
+import { furtherTicks, later } from "./appointment-rules.js";
+
+/**
+ * Makes a live session longer, at its counsellor's word, by claiming the time after it for both. Returns the appointment as
+ * it then stands. Throws Conflict when either of them has that time claimed already, or the session is not live.
+ */
+export async function extendSession(
+  services: Services,
+  actor: Actor,
+  { appointmentId, minutes }: { appointmentId: string; minutes: number },
+): Promise<Appointment> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "session.extend", appointment);
+  const ticks = furtherTicks(appointment.ticks ?? [], minutes);
+  await giveUpEndedHolds(services, appointment, ticks);
+  const extended = await claim(services, appointment, { minutes, ticks });
+  if (!extended) throw new Conflict("This session is not going on, or was made longer just now.");
+  return extended;
+}
+
+/** Deletes holds in the way that have run out though no timer has noticed. */
+async function giveUpEndedHolds(
+  services: Services,
+  { clientId, counsellorId }: Appointment,
+  ticks: number[],
+): Promise<void> {
+  const ended = {
+    ticks: mongoose.trusted({ $in: ticks }),
+    status: "held" as const,
+    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
+  };
+  await AppointmentModel.deleteMany({ ...ended, counsellorId });
+  await AppointmentModel.deleteMany({ ...ended, clientId });
+}
+
+async function claim(
+  services: Services,
+  { _id, endsAt }: Appointment,
+  { minutes, ticks }: { minutes: number; ticks: number[] },
+): Promise<Appointment | null> {
+  const longer = later(endsAt, minutes);
+  try {
+    return await AppointmentModel.findOneAndUpdate(
+      { _id, status: "live", endsAt },
+      {
+        $set: { endsAt: longer, deadlineAt: longer },
+        $push: {
+          ticks: { $each: ticks },
+          history: { at: services.clock.now(), by: "counsellor", what: "extended" },
+        },
+      },
+      { returnDocument: "after" },
+    ).lean();
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    if (isDuplicate(error, "clientId")) throw new Conflict("They have another session then.");
+    throw new Conflict(`Your next session needs that time, so ${minutes} more minutes are not free.`);
+  }
+}

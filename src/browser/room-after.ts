@@ -1,0 +1,44 @@
+import { find } from "./find.js";
+
+export interface Ending {
+  words: string;
+  detail?: string;
+  mayRejoin?: boolean;
+  /** Bytes sent and received by the call; null when there was none. */
+  bytes: number | null;
+}
+
+/** Shows what comes after the session: why it is over here, what it used, and the way on. */
+export function showEnding(page: HTMLElement, ending: Ending): void {
+  page.querySelectorAll("dialog").forEach((dialog) => dialog.close());
+  find(page, "[data-entry]").hidden = true;
+  find(page, "[data-inside]").hidden = true;
+  find(page, "[data-after]").hidden = false;
+  find(page, "[data-after-detail]").textContent = ending.detail ?? "";
+  showBytes(find(page, "[data-after-bytes]"), ending.bytes);
+  const again = find(page, "[data-rejoin]");
+  again.hidden = ending.mayRejoin !== true;
+  again.onclick = () => location.reload();
+  const heading = find(page, "[data-after-words]");
+  heading.textContent = ending.words;
+  heading.focus();
+}
+
+/** Takes what happened from the page that the server shows of this room now: it knows about money, too. */
+export async function showOutcome(page: HTMLElement): Promise<void> {
+  const response = await fetch(location.href);
+  const now = new DOMParser().parseFromString(await response.text(), "text/html");
+  const outcome = now.querySelector("[data-outcome]")?.textContent;
+  if (outcome) find(page, "[data-after-detail]").textContent = outcome;
+}
+
+function showBytes(place: HTMLElement, bytes: number | null): void {
+  place.hidden = !bytes;
+  if (bytes) place.textContent = `This call used ${bytesWords(bytes)} of data.`;
+}
+
+/** "640 kB", "12 MB": in the units of phone contracts, a thousand bytes to the kilobyte. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
+  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+}

@@ -1,0 +1,61 @@
+import type { Sending } from "../protocol/messages.js";
+import { find } from "./find.js";
+import type { Kind } from "./media.js";
+
+const KEYS: Record<string, Kind> = { KeyM: "audio", KeyC: "video" };
+const WORDS: Record<Kind, { on: string; off: string }> = {
+  audio: { on: "Your microphone is on.", off: "Your microphone is muted." },
+  video: { on: "Your camera is on.", off: "Your camera is off." },
+};
+
+export interface Tools {
+  sending(): Sending;
+  turn(kind: Kind, on: boolean): void;
+  say: (words: string) => void;
+}
+
+/** The buttons of the call, and their keys: Alt+M for the microphone, Alt+C for the camera. Says how things stand after each. */
+export function startTools(inside: HTMLElement, tools: Tools): { show(): void } {
+  const buttons: Record<Kind, HTMLElement> = {
+    audio: find(inside, "[data-microphone]"),
+    video: find(inside, "[data-camera]"),
+  };
+  let shown = tools.sending();
+
+  const isOn = (kind: Kind): boolean => (kind === "audio" ? tools.sending().microphone : tools.sending().camera);
+  const toggle = (kind: Kind): void => tools.turn(kind, !isOn(kind));
+  buttons.audio.onclick = () => toggle("audio");
+  buttons.video.onclick = () => toggle("video");
+  document.addEventListener("keydown", (event) => {
+    const kind = KEYS[event.code];
+    if (!kind || !event.altKey || event.ctrlKey || event.metaKey || inside.hidden) return;
+    event.preventDefault();
+    toggle(kind);
+  });
+  startFullScreen(find(inside, "[data-full-screen]"), find(inside, "[data-stage]"));
+
+  return {
+    /** Shows on the buttons what is on and off, and says what has changed. */
+    show() {
+      const now = tools.sending();
+      for (const kind of ["audio", "video"] as const) {
+        buttons[kind].setAttribute("aria-pressed", String(!isOn(kind)));
+      }
+      if (now.microphone !== shown.microphone) tools.say(WORDS.audio[now.microphone ? "on" : "off"]);
+      if (now.camera !== shown.camera) tools.say(WORDS.video[now.camera ? "on" : "off"]);
+      shown = now;
+    },
+  };
+}
+
+/** An iPhone cannot show anything but a video on the full screen; there the button stays away. */
+function startFullScreen(button: HTMLElement, stage: HTMLElement): void {
+  button.hidden = !document.fullscreenEnabled;
+  button.onclick = () => {
+    const done = document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen();
+    done.catch(() => undefined);
+  };
+  document.addEventListener("fullscreenchange", () =>
+    button.setAttribute("aria-pressed", String(document.fullscreenElement !== null)),
+  );
+}

@@ -1,0 +1,21 @@
+const MINUTE = 60_000;
+
+/** When the end is called near. */
+export const NEAR_END_MS = 5 * MINUTE;
+
+/** How long a session has been going on: "Just begun", "12 minutes". */
+export function elapsedWords(liveForMs: number): string {
+  const minutes = Math.floor(liveForMs / MINUTE);
+  return minutes < 1 ? "Just begun" : count(minutes);
+}
+
+/** How much of it is left: "38 minutes left", "3 minutes over time". Begun minutes count as whole ones. */
+export function remainingWords(endsInMs: number): string {
+  const minutes = Math.ceil(endsInMs / MINUTE);
+  if (minutes > 0) return `${count(minutes)} left`;
+  return minutes === 0 ? "Time is up" : `${count(-minutes)} over time`;
+}
+
+function count(minutes: number): string {
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}

@@ -1,0 +1,36 @@
+import { find } from "./find.js";
+
+/** Counts the messages that came while the room chat was out of sight, on the button that leads to it and in the title. */
+export class UnreadMark {
+  private readonly title = document.title;
+  private isSeen = false;
+  private count = 0;
+
+  constructor(
+    private readonly button: HTMLElement,
+    chat: HTMLElement,
+  ) {
+    new IntersectionObserver((entries) => {
+      this.isSeen = entries[entries.length - 1]?.isIntersecting === true;
+      this.look();
+    }).observe(find(chat, ".messages"));
+    document.addEventListener("visibilitychange", () => this.look());
+    button.onclick = () => {
+      chat.scrollIntoView({ block: "nearest" });
+      find(chat, "textarea").focus();
+    };
+  }
+
+  add(): void {
+    this.count += 1;
+    this.look();
+  }
+
+  private look(): void {
+    if (this.isSeen && !document.hidden) this.count = 0;
+    document.title = this.count > 0 ? `(${this.count}) ${this.title}` : this.title;
+    const mark = find(this.button, "[data-unread]");
+    mark.hidden = this.count === 0;
+    mark.textContent = `${this.count} new`;
+  }
+}

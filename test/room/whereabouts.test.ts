@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
+import { book } from "../support/booking.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TestSocket } from "../realtime/test-socket.js";
+
+const SAID = { place: "Lindenweg 4, Kiel", contact: "My sister, 0431 555" };
+
+describe("Where a client is", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+  let ana: TestPerson;
+  let asKim: Reader;
+  let asAna: Reader;
+  let id: string;
+  let later: string;
+
+  before(async () => {
+    site = await startTestSite();
+    kim = await makeClient({ name: "Kim Weiss" });
+    ana = await makeCounsellor({ name: "Ana Moreno" });
+    id = String((await book(site, kim, ana, "2026-11-24T10:00:00Z"))._id);
+    later = String((await book(site, kim, ana, "2026-11-25T10:00:00Z"))._id);
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+    [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
+  });
+  after(() => site.stop());
+
+  const roomPage = (reader: Reader, of = id) => reader.get(`/appointments/${of}/room`);
+  const say = async (said: object) => asKim.submit(await roomPage(asKim), "[data-whereabouts-form]", said as never);
+
+  async function inTheRoom(reader: Reader, of: string): Promise<TestSocket> {
+    const socket = await TestSocket.of(reader);
+    socket.send({ type: "room.join", appointmentId: of, visit: "visit-number-1", microphone: true, camera: true });
+    await socket.next("room.joined");
+    return socket;
+  }
+
+  it("is said by a plain form, sealed, and shown to their counsellor at once and on coming back", async () => {
+    const counsellor = await inTheRoom(asAna, id);
+    const client = await inTheRoom(asKim, id);
+    const answer = await say(SAID);
+    expect(answer.text).to.contain("Your counsellor can see it now.");
+    expect(await counsellor.next("room.whereabouts")).to.include(SAID);
+    counsellor.cut();
+    const again = await inTheRoom(asAna, id);
+    expect(await again.next("room.whereabouts")).to.include(SAID);
+    expect(client.received.map(({ type }) => type)).to.not.include("room.whereabouts");
+    const stored = await WhereaboutsModel.find().lean();
+    expect(stored).to.have.length(1);
+    expect(stored[0]!.said.box.toString()).to.not.contain("Lindenweg");
+    for (const socket of [again, client]) socket.cut();
+  });
+
+  it("keeps what was typed when it is too long, and says so beside the field", async () => {
+    const long = "x".repeat(301);
+    const answer = await asKim.post(`/appointments/${id}/whereabouts`, { place: long, contact: "Lou" }, `/appointments/${id}/room`);
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.contain("Please use at most 300 characters.");
+    expect(answer.html).to.contain(long);
+  });
+
+  it("is filled in from last time, and not shown to the counsellor of another session before it is said there", async () => {
+    site.clock.moveTo("2026-11-25T10:00:00Z");
+    expect((await roomPage(asKim, later)).html).to.contain("Lindenweg 4, Kiel");
+    const counsellor = await inTheRoom(asAna, later);
+    counsellor.send({ type: "room.watch", appointmentId: later });
+    await counsellor.next("room.presence");
+    expect(counsellor.received.map(({ type }) => type)).to.not.include("room.whereabouts");
+    counsellor.cut();
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+  });
+
+  it("is said by the client alone", async () => {
+    const way = `/appointments/${id}/whereabouts`;
+    expect((await asAna.post(way, SAID, `/appointments/${id}`)).status).to.equal(404);
+    const stranger = await signedIn(site, await makeClient());
+    expect((await stranger.post(way, SAID, "/appointments")).status).to.equal(404);
+  });
+
+  it("is taken back by saying nothing", async () => {
+    await say({ place: "", contact: " " });
+    expect(await WhereaboutsModel.countDocuments()).to.equal(0);
+  });
+});

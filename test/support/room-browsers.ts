@@ -1,0 +1,57 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { book } from "./booking.js";
+import { signInOn, type BrowserSite } from "./browser-site.js";
+import { makeClient, makeCounsellor, type TestPerson } from "./people.js";
+
+export interface OpenSession {
+  id: string;
+  client: TestPerson;
+  counsellor: TestPerson;
+}
+
+type Look = Parameters<BrowserSite["newContext"]>[0];
+
+let days = 1;
+
+/** Books a session for Kim Weiss with Ana Moreno and moves the site to the moment at which it starts. */
+export async function openSession(site: BrowserSite): Promise<OpenSession> {
+  const client = await makeClient({ name: "Kim Weiss" });
+  const counsellor = await makeCounsellor({ name: "Ana Moreno" });
+  days += 1;
+  const day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const { _id, startsAt } = await book(site, client, counsellor, `${day}T10:00:00.000Z`);
+  site.clock.moveTo(startsAt);
+  return { id: String(_id), client, counsellor };
+}
+
+/** Signs someone in and opens the room's page, before joining. `prepare` may change their browser first. */
+export async function openRoomPage(
+  site: BrowserSite,
+  person: TestPerson,
+  id: string,
+  { prepare, ...look }: Look & { prepare?: (context: BrowserContext) => Promise<unknown> } = {},
+): Promise<Page> {
+  const context = await site.newContext(look);
+  await prepare?.(context);
+  const page = await signInOn(context, person);
+  await page.goto(`/appointments/${id}/room`);
+  await page.getByRole("button", { name: "Join session" }).waitFor();
+  return page;
+}
+
+/** Joins by this medium, and waits to be inside. */
+export async function join(page: Page, medium: "Video" | "Audio" | "Text" = "Video"): Promise<void> {
+  await page.getByRole("radio", { name: medium }).check();
+  await page.getByRole("button", { name: "Join session" }).click();
+  await page.getByRole("button", { name: "Leave" }).waitFor();
+}
+
+/** Waits until so many frames of the other person have been decoded. */
+export async function seesFrames(page: Page, more = 10): Promise<void> {
+  const framesOf = () => Number(document.querySelector<HTMLElement>("[data-frames-decoded]")!.dataset.framesDecoded);
+  const before = await page.evaluate(framesOf);
+  await page.waitForFunction(
+    (wanted) => Number(document.querySelector<HTMLElement>("[data-frames-decoded]")!.dataset.framesDecoded) > wanted,
+    before + more,
+  );
+}
