@@ -7,11 +7,13 @@ export function permissionHelp(what: string, userAgent: string): string {
 const HELP: { browser: RegExp; steps: string }[] = [
   {
     browser: /CriOS|FxiOS|EdgiOS/,
-    steps: "Open your phone's Settings, choose this browser in the list of apps, and allow %. Then come back and try again.",
+    steps:
+      "Open your phone's Settings, choose this browser in the list of apps, and allow %. Then come back and try again.",
   },
   {
     browser: /iPhone|iPad/,
-    steps: "Touch the button beside the address (AA or a small page), choose Website Settings, and allow %. Then try again.",
+    steps:
+      "Touch the button beside the address (AA or a small page), choose Website Settings, and allow %. Then try again.",
   },
   {
     browser: /Firefox\/.*Mobile|Mobile.*Firefox\//,

@@ -53,7 +53,11 @@ export function joinSession(around: Surroundings): void {
   startCounsellorTools(inside, socket, (words) => stage.problem(words));
   find(inside, "[data-leave]").onclick = () => {
     socket.send({ type: "room.leave" });
-    finish({ words: "You left the session.", detail: "You can come back as long as the room is open.", mayRejoin: true });
+    finish({
+      words: "You left the session.",
+      detail: "You can come back as long as the room is open.",
+      mayRejoin: true,
+    });
   };
 
   const join = (): boolean =>
@@ -76,7 +80,11 @@ export function joinSession(around: Surroundings): void {
   socket.on("room.whereabouts", (said) => whereabouts.show(said));
   socket.on("room.ended", (ended) => {
     const isCancelled = ended.how === "cancelled";
-    finish(isCancelled ? { words: "This session was cancelled." } : { words: "The session has ended.", detail: "The room chat is gone now." });
+    finish(
+      isCancelled
+        ? { words: "This session was cancelled." }
+        : { words: "The session has ended.", detail: "The room chat is gone now." },
+    );
     if (isCancelled) void showOutcome(page).catch(() => undefined);
   });
   socket.on("room.elsewhere", () =>

@@ -39,7 +39,8 @@ function openRoom(page: HTMLElement): void {
     find(page, "[data-here]").textContent = hereWords(otherName, presence.here[other]);
     const what = comings.look(presence.here[other]);
     if (what === "arrived") bell.ring();
-    if (what && isInside) say({ arrived: `${otherName} is here.`, back: `${otherName} is back.`, gone: `${otherName} is away.` }[what]);
+    if (what && isInside)
+      say({ arrived: `${otherName} is here.`, back: `${otherName} is back.`, gone: `${otherName} is away.` }[what]);
   });
   socket.on("room.ended", () => {
     if (!isInside) location.reload();

@@ -56,7 +56,11 @@ describe("Where a client is", () => {
 
   it("keeps what was typed when it is too long, and says so beside the field", async () => {
     const long = "x".repeat(301);
-    const answer = await asKim.post(`/appointments/${id}/whereabouts`, { place: long, contact: "Lou" }, `/appointments/${id}/room`);
+    const answer = await asKim.post(
+      `/appointments/${id}/whereabouts`,
+      { place: long, contact: "Lou" },
+      `/appointments/${id}/room`,
+    );
     expect(answer.status).to.equal(422);
     expect(answer.text).to.contain("Please use at most 300 characters.");
     expect(answer.html).to.contain(long);
