@@ -1,17 +1,18 @@
 import { z } from "zod";
 import { isZone } from "../accounts/account-rules.js";
+import { OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
+import { datesOf, MOST_DAYS } from "./override-rows-rules.js";
 import { CHOICES, WEEKDAYS, problemsOf, type Range } from "./availability-rules.js";
 
-export const OVERRIDE_ROWS = 200;
-export const RANGE_ROWS = 8;
+const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
 const text = z.string().trim().max(100).default("");
 const choice = (values: number[]) =>
   z.coerce.number().refine((value) => values.includes(value), "Please choose one of these.");
 
 /**
- * The editor's fields have flat names: `monday.0.from`, `monday.0.to`, `override.0.date`, `override.0.from` and so on. Rows
- * left empty are dropped; a date with no times is closed. Errors are named for the row: `monday.0`, `override.2`.
+ * The editor's fields have flat names: `monday.0.from`, `monday.0.to`, `override.0.date`, `override.0.until`,
+ * `override.0.from` and so on. Rows left empty are dropped; a date, or several, with no times is closed. Errors are named for the row: `monday.0`, `override.2`.
  */
 export const availabilityForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
   const read = (name: string): string => text.catch("").parse(fields[name]);
@@ -56,17 +57,53 @@ function readOverrides(read: Read, fail: Fail): { date: string; ranges: Range[] 
   const dates = new Map<string, Range[]>();
   for (let row = 0; row < OVERRIDE_ROWS; row += 1) {
     const name = `override.${row}`;
-    const [date, range] = [read(`${name}.date`), readRange(name, read)];
+    const [date, until, range] = [read(`${name}.date`), read(`${name}.until`), readRange(name, read)];
     const isClosed = range.from === "" && range.to === "";
-    if (date === "" && isClosed) continue;
-    const before = dates.get(date);
-    const ranges = [...(before ?? []), ...(isClosed ? [] : [range])];
-    const problem = isClosed ? undefined : problemsOf(ranges).get(ranges.length - 1);
-    const isClosedToo = before !== undefined && (isClosed || before.length === 0);
-    if (!z.iso.date().safeParse(date).success) fail(name, "Please enter a date.");
-    else if (isClosedToo) fail(name, "This date is here twice, once as closed. Please keep one of the two.");
-    else if (problem) fail(name, problem);
-    dates.set(date, ranges);
+    if (date === "" && until === "" && isClosed) continue;
+    const problem =
+      problemOfDates(date, until) ??
+      datesOf({ date, until })
+        .map((each) => add(dates, each, range))
+        .find(Boolean);
+    if (problem) fail(name, problem);
   }
   return [...dates].map(([date, ranges]) => ({ date, ranges })).sort((a, b) => a.date.localeCompare(b.date));
 }
+
+function problemOfDates(date: string, until: string): string | undefined {
+  if (!z.iso.date().safeParse(date).success) return "Please enter a date.";
+  if (until === "") return undefined;
+  if (!z.iso.date().safeParse(until).success) return "Please enter the last date, or leave it empty.";
+  if (until < date) return "The last date has to be after the first.";
+  return datesOf({ date, until }).length > MOST_DAYS ? `Please enter at most ${MOST_DAYS} days in one row.` : undefined;
+}
+
+/** Adds a row's hours to a date; what is wrong with that, if anything. */
+function add(dates: Map<string, Range[]>, date: string, range: Range): string | undefined {
+  const isClosed = range.from === "" && range.to === "";
+  const before = dates.get(date);
+  if (before && (isClosed || before.length === 0)) {
+    return "A date of this row is here twice, once as closed. Please keep one of the two.";
+  }
+  const ranges = [...(before ?? []), ...(isClosed ? [] : [range])];
+  dates.set(date, ranges);
+  return isClosed ? undefined : problemsOf(ranges).get(ranges.length - 1);
+}
+
+/** What was entered for one day of the week, entered for others as well: "Copy Monday to …". */
+export const copyForm = z
+  .looseObject({
+    copyFrom: z.enum(DAYS, "Please choose a day to copy from."),
+    copyTo: z.preprocess(
+      (sent) => (sent === undefined ? [] : [sent].flat()),
+      z.array(z.enum(DAYS)).min(1, "Please choose the days to copy to."),
+    ),
+  })
+  .transform(({ copyFrom, copyTo, ...fields }) => {
+    const copied = copyTo.flatMap((day) =>
+      Array.from({ length: RANGE_ROWS }, (_, row) =>
+        ["from", "to"].map((end) => [`${day}.${row}.${end}`, fields[`${copyFrom}.${row}.${end}`] ?? ""] as const),
+      ).flat(),
+    );
+    return { ...fields, ...Object.fromEntries(copied) };
+  });

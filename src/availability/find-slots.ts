@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import type { Availability } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
 import { isOffered, nearestTo, slotsBetween } from "./slot-rules.js";
 
@@ -23,9 +24,18 @@ export interface Period {
   to: Date;
 }
 
-/** The starts at which a session can be booked in a period, by the hours and claims of this moment. */
-export async function findSlots(services: Services, wish: Wish, period: Period): Promise<Date[]> {
-  return slotsBetween({ ...(await circumstances(services, wish, period)), ...period });
+/**
+ * The starts at which a session can be booked in a period, by the claims of this moment and the hours as they are saved, or
+ * as they would be.
+ */
+export async function findSlots(
+  services: Services,
+  wish: Wish,
+  period: Period,
+  wouldBe?: Availability,
+): Promise<Date[]> {
+  const { availability, ...question } = await circumstances(services, wish, period);
+  return slotsBetween({ ...question, availability: wouldBe ?? availability, ...period });
 }
 
 /** A few free starts near one that cannot be had. */

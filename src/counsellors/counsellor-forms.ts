@@ -51,18 +51,21 @@ export const searchQuery = z.object({
   page: z.coerce.number().int().min(1).max(1000).catch(1),
 });
 
+const instant = z.iso
+  .datetime()
+  .transform((text) => new Date(text))
+  .optional()
+  .catch(undefined);
+
 /** What an address asks of a profile's slot picker. What cannot be understood is left out. */
 export const pickerQuery = z.object({
   type: oneOf(keysOf(SESSION_TYPES)),
   from: z.iso.date().optional().catch(undefined),
   day: z.iso.date().optional().catch(undefined),
-  at: z.iso
-    .datetime()
-    .transform((text) => new Date(text))
-    .optional()
-    .catch(undefined),
+  at: instant,
+  near: instant,
   zone: z.string().max(60).refine(isZone).optional().catch(undefined),
-  view: z.enum(["days", "month"]).optional().catch(undefined),
+  choose: z.literal("zone").optional().catch(undefined),
 });
 
 export type PickerQuery = z.infer<typeof pickerQuery>;

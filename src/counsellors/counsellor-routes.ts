@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { zoneChoices } from "../accounts/account-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
@@ -45,8 +46,17 @@ export function counsellorRoutes(services: Services): Router {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
     if (counsellor.slug !== req.params.slug) return res.redirect(301, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
-    const picker = await pickTime(services, counsellor, pickerQuery.parse(req.query), reader);
-    const data = { title: counsellor.name, labels, counsellor, picker, swapped: wantsFragment(req) };
+    const pick = pickerQuery.parse(req.query);
+    const picker = await pickTime(services, counsellor, pick, reader);
+    const data = {
+      title: counsellor.name,
+      labels,
+      counsellor,
+      picker,
+      askedZone: pick.zone,
+      zones: pick.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+      swapped: wantsFragment(req),
+    };
     await show(res, "counsellors/profile", data, { fragment: "counsellors/_picker" });
   });
 

@@ -14,6 +14,10 @@ export interface Pick {
   from?: string | undefined;
   day?: string | undefined;
   at?: Date | undefined;
+  /** A time whose day is to be opened, whatever day that is in the zone. */
+  near?: Date | undefined;
+  /** The zone to show times in, where it is not to be the reader's. */
+  zone?: string | undefined;
 }
 
 /** Everything that the slot picker shows of a counsellor. */
@@ -42,14 +46,15 @@ export async function pickTime(
   const wish = { counsellorId: String(counsellor._id), minutes: offer.minutes, clientId: reader.id };
   const now = services.clock.now();
   const availability = await findAvailability(wish.counsellorId);
-  const zone = reader.zone ?? availability.zone;
+  const zone = pick.zone ?? reader.zone ?? availability.zone;
 
   const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
-  const dayOfChosen = pick.at && [...slotsByDay([pick.at], zone).keys()][0];
-  const strip = stripOf(pick.from ?? dayOfChosen, zone, now, windowEnd);
+  const sought = pick.at ?? pick.near;
+  const dayOfSought = sought && [...slotsByDay([sought], zone).keys()][0];
+  const strip = stripOf(pick.from ?? dayOfSought, zone, now, windowEnd);
   const days = daysOf(strip, slotsByDay(await findSlots(services, wish, strip), zone), zone);
   const open =
-    days.find(({ date }) => date === (pick.day ?? dayOfChosen)) ?? days.find((day) => day.slots.length > 0) ?? null;
+    days.find(({ date }) => date === (pick.day ?? dayOfSought)) ?? days.find((day) => day.slots.length > 0) ?? null;
 
   const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);

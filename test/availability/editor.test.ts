@@ -1,10 +1,17 @@
 import { expect } from "chai";
 import { book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
-import type { Page, Reader } from "../support/reader.js";
+import { prefilled, type Page, type Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const FORM = "form[action='/availability']";
+
+/** What the editor would send as it stands. */
+function fieldsOf(page: Page): Record<string, string | string[]> {
+  const editor = page.document.querySelector(FORM);
+  if (!editor) throw new Error("There is no editor on this page");
+  return prefilled(editor);
+}
 
 describe("Editing availability", () => {
   let site: TestSite;
@@ -85,6 +92,80 @@ describe("Editing availability", () => {
     expect(refused.text).to.contain("another window");
     expect(refused.document.querySelector("[name='tuesday.0.from']")?.getAttribute("value")).to.equal("19:00");
     expect((await timesOn("2026-11-24"))[0]).to.equal("15:00");
+  });
+
+  it("lets the second window go on from what the first one saved", async () => {
+    const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
+    await edit({ "tuesday.0.from": "15:00" }, one);
+    const refused = await edit({ "tuesday.0.from": "19:00" }, other);
+    expect(refused.text).to.contain("As saved in the other window").and.to.contain("15:00 to 20:00");
+    expect((await edit({}, refused)).text).to.contain("Your hours are saved");
+    expect((await timesOn("2026-11-24"))[0]).to.equal("19:00");
+  });
+
+  it("closes a holiday of several days in one row, and shows it as one", async () => {
+    const page = await edit({ "override.0.date": "2026-11-24", "override.0.until": "2026-11-27" });
+    for (const day of ["2026-11-24", "2026-11-25", "2026-11-27"]) expect(await timesOn(day), day).to.deep.equal([]);
+    expect((await timesOn("2026-11-28"))[0], "the first day after it").to.equal("08:00");
+    const dates = page.document.querySelectorAll("[name^=override][value]").map((input) => input.getAttribute("value"));
+    expect(dates.filter(Boolean)).to.deep.equal(["2026-11-24", "2026-11-27"]);
+  });
+
+  it("says what is wrong with the dates of a row", async () => {
+    const page = await edit({
+      "override.0.date": "2026-12-24",
+      "override.0.until": "2026-12-20",
+      "override.1.until": "2026-12-20",
+      "override.2.date": "2026-12-01",
+      "override.2.until": "2027-12-01",
+      "override.3.date": "2027-02-01",
+      "override.3.until": "2027-02-05",
+      "override.4.date": "2027-02-05",
+    });
+    const error = (row: number): string => page.document.getElementById(`override.${row}-error`)?.text.trim() ?? "";
+    expect(error(0)).to.contain("after the first");
+    expect(error(1)).to.contain("enter a date");
+    expect(error(2)).to.contain("at most 92 days");
+    expect(error(3)).to.equal("");
+    expect(error(4)).to.contain("here twice");
+    expect(page.document.querySelector("[name='override.4.date']")?.getAttribute("value")).to.equal("2027-02-05");
+  });
+
+  it("copies a day to others without saving", async () => {
+    const page = await reader.get("/availability");
+    const fields = {
+      copyFrom: "monday",
+      copyTo: ["tuesday", "sunday"],
+      "monday.0.from": "11:00",
+      "monday.0.to": "12:00",
+    };
+    const copied = await reader.post("/availability/copy", { ...fieldsOf(page), ...fields }, "/availability");
+    expect(copied.text).to.contain("Nothing is saved yet");
+    for (const day of ["monday", "tuesday", "sunday"]) {
+      expect(copied.document.querySelector(`[name='${day}.0.from']`)?.getAttribute("value"), day).to.equal("11:00");
+    }
+    expect(copied.document.querySelector("[name='friday.0.from']")?.getAttribute("value")).to.equal("08:00");
+    expect((await timesOn("2026-11-24"))[0]).to.equal("08:00");
+    await edit({}, copied);
+    expect(await timesOn("2026-11-24")).to.deep.equal(["11:00"]);
+    const nowhere = await reader.post("/availability/copy", { ...fieldsOf(page), copyFrom: "monday" }, "/availability");
+    expect(nowhere.status).to.equal(422);
+    expect(nowhere.text).to.contain("choose the days to copy to");
+  });
+
+  it("previews hours that are not saved, with the sessions that they would leave out", async () => {
+    const client = await makeClient({ name: "Lou Berg" });
+    await book(site, client, counsellor, "2026-11-25T09:00:00.000Z");
+    const page = await reader.get("/availability");
+    const fields = { "wednesday.0.from": "14:05", "tuesday.0.from": "13:05" };
+    const preview = await reader.post("/availability/preview", { ...fieldsOf(page), ...fields }, "/availability");
+    expect(preview.text)
+      .to.contain("What clients would see")
+      .and.to.contain("13:05 · 13:35")
+      .and.to.contain("outside these hours")
+      .and.to.contain("with Lou Berg");
+    expect(preview.document.querySelector("[name='tuesday.0.from']")?.getAttribute("value")).to.equal("13:05");
+    expect((await timesOn("2026-11-24"))[0]).to.equal("08:00");
   });
 
   it("keeps booked sessions that the new hours leave out, and lists them", async () => {

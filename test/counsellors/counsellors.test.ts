@@ -105,6 +105,19 @@ describe("Finding a counsellor", () => {
       expect(abroad.text).to.contain("Times in New York time").and.to.contain("02:00");
     });
 
+    it("shows times in whatever zone the reader chooses, and the day follows", async () => {
+      const reader = site.newReader();
+      const page = await reader.get("/counsellors/ana-moreno?at=2026-11-24T07:00:00.000Z");
+      const choosing = await reader.follow(page, "Change the time zone");
+      const there = await reader.submit(choosing, "form.zone-form", { zone: "America/Los_Angeles" });
+      expect(there.text)
+        .to.contain("Times in Los Angeles time")
+        .and.to.contain("Monday 23 November, 23:00 (Los Angeles time)");
+      const later = await reader.follow(there, "Later days");
+      expect(later.text, "it stays chosen").to.contain("Times in Los Angeles time");
+      expect((await reader.get("/counsellors/ana-moreno?zone=Mars/Olympus")).text).to.contain("Times in Berlin time");
+    });
+
     it("takes away a time while someone holds or has booked it", async () => {
       const client = await makeClient();
       await placeHold(site.services, actorOf(client), wanted(ana, "2026-11-25T10:00:00.000Z"));

@@ -91,7 +91,8 @@ export class Reader {
   }
 }
 
-function prefilled(form: HTMLElement): Record<string, string | string[]> {
+/** What a form sends as it stands. */
+export function prefilled(form: HTMLElement): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   const add = (name: string, value: string): void => {
     const before = fields[name];
