@@ -219,6 +219,31 @@ describe("A session room", () => {
     expect((await asKim.get(`/appointments/${id}/room`)).text).to.contain("This session is over.");
   });
 
+  it("is made longer by its counsellor alone, and tells both how much is left", async () => {
+    const { client, counsellor } = await meet();
+    client.send({ type: "room.extend", minutes: 10 });
+    expect((await client.next("error")).message).to.equal("We could not find that page.");
+    counsellor.send({ type: "room.extend", minutes: 10 });
+    for (const socket of [client, counsellor]) {
+      expect(Math.round((await socket.next("room.presence")).endsInMs / 60_000)).to.equal(60);
+    }
+    site.clock.moveTo("2026-11-24T11:10:00Z");
+    client.send({ type: "room.chat", clientId: "chat-number-1", text: "Still here" });
+    await counsellor.next("room.chat");
+    counsellor.send({ type: "room.extend", minutes: 7 });
+    expect((await counsellor.next("error")).about).to.equal("room.extend");
+  });
+
+  it("says what becomes of the payment while one of them waits alone", async () => {
+    const client = await joined(asKim, "visit-of-kim");
+    expect((await client.next("room.presence")).refundIfAlone).to.equal(true);
+    client.send({ type: "room.leave" });
+    const counsellor = await joined(asAna, "visit-of-ana");
+    expect((await counsellor.next("room.presence")).refundIfAlone).to.equal(true);
+    await joined(asKim, "visit-of-kim");
+    expect((await counsellor.next("room.presence")).refundIfAlone).to.equal(null);
+  });
+
   it("is not ended by the client, nor before it began", async () => {
     await joined(asKim, "visit-of-kim");
     expect((await asKim.post(`/appointments/${id}/end`, {}, `/appointments/${id}`)).status).to.equal(404);

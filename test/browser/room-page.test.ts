@@ -1,0 +1,179 @@
+import axe from "axe-core";
+import { expect } from "chai";
+import type { BrowserContext, Page } from "playwright-core";
+import { later } from "../../src/appointments/appointment-rules.js";
+import { current } from "../support/booking.js";
+import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { join, openRoomPage, openSession, seesFrames, type OpenSession } from "../support/room-browsers.js";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+describe("The session room in a browser", () => {
+  let site: BrowserSite;
+  let session: OpenSession;
+
+  before(async () => (site = await startBrowserSite()));
+  after(() => site.stop());
+  beforeEach(async () => (session = await openSession(site)));
+  afterEach(() => Promise.all(site.browser.contexts().map((context) => context.close())));
+
+  type Prepare = { prepare?: (context: BrowserContext) => Promise<unknown>; width?: number; dark?: boolean };
+  const asKim = (look: Prepare = {}) => openRoomPage(site, session.client, session.id, look);
+  const asAna = (look: Prepare = {}) => openRoomPage(site, session.counsellor, session.id, look);
+  const spoken = (page: Page, words: string) => page.locator("[data-say]", { hasText: words }).waitFor();
+
+  it("lets everyone look at themselves, their line and who is there before they join", async () => {
+    const [kim, ana] = [await asKim({ width: 320 }), await asAna()];
+    await kim.getByText("Your connection is good: video should run smoothly.").waitFor();
+    await kim.getByText("Ana Moreno is not in the room yet.").waitFor();
+    await kim.getByRole("button", { name: "Check camera and microphone" }).click();
+    await kim.waitForFunction(
+      () =>
+        document.querySelector<HTMLVideoElement>("[data-preview]")!.videoWidth > 0 &&
+        document.querySelector<HTMLMeterElement>("[data-level]")!.value > 0,
+    );
+    await join(ana, "Text");
+    await kim.getByText("Ana Moreno is in the room and waits for you.").waitFor();
+    expect(await findings(kim)).to.deep.equal([]);
+  }).timeout(30_000);
+
+  it("tells the one who waits what will happen, and rings when the other comes", async () => {
+    const countTones = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const make = AudioContext.prototype.createOscillator;
+        AudioContext.prototype.createOscillator = function () {
+          document.documentElement.dataset.tones = String(Number(document.documentElement.dataset.tones ?? 0) + 1);
+          return make.call(this);
+        };
+      });
+    const ana = await asAna({ prepare: countTones, dark: true });
+    await join(ana, "Audio");
+    await ana
+      .getByText("If Kim Weiss does not come by 11:30, this session is cancelled. Their payment is not returned.")
+      .waitFor();
+    expect(await findings(ana)).to.deep.equal([]);
+    const kim = await asKim();
+    await kim.getByLabel("Where are you right now?").fill("Lindenweg 4, Kiel");
+    await kim.getByLabel("Whom should we call").fill("Lou, 0431 555");
+    await join(kim, "Audio");
+    await spoken(ana, "Kim Weiss is here.");
+    expect(await ana.locator("html").getAttribute("data-tones")).to.equal("2");
+    await ana.getByText("Where Kim Weiss is").click();
+    await ana.getByText("Lindenweg 4, Kiel").waitFor();
+    await ana.getByText("Lou, 0431 555").waitFor();
+  }).timeout(30_000);
+
+  it("is worked by keyboard, says how things stand, and has a chat that shows who writes", async () => {
+    const [kim, ana] = [await asKim({ width: 320, dark: true }), await asAna()];
+    for (const page of [kim, ana]) await join(page);
+    for (const page of [kim, ana]) await seesFrames(page);
+    expect(await findings(kim)).to.deep.equal([]);
+    expect(await findings(ana)).to.deep.equal([]);
+
+    await kim.keyboard.press("Alt+M");
+    await spoken(kim, "Your microphone is muted.");
+    await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    await kim.keyboard.press("Alt+C");
+    await spoken(kim, "Your camera is off.");
+    await ana.getByText("Kim Weiss's camera is off.").or(ana.getByText("Kim Weiss is here by text.")).waitFor();
+
+    await ana.getByLabel("Message").pressSequentially("Take your ");
+    await kim.getByText("Ana Moreno is writing…").waitFor();
+    await ana.getByLabel("Message").pressSequentially("time");
+    await ana.keyboard.press("Enter");
+    await kim.getByText("Take your time").waitFor();
+    await ana.locator(".message-own[data-state=sent]").waitFor();
+    expect(await kim.getByText("is writing…").count()).to.equal(0);
+  }).timeout(40_000);
+
+  it("hands over in the chat what was written while the other's connection was broken", async () => {
+    const [kim, ana] = [await asKim(), await asAna()];
+    let isCut = false;
+    const cuts: (() => void)[] = [];
+    await ana.routeWebSocket("**/socket", (browser) => {
+      if (isCut) return void browser.close();
+      const server = browser.connectToServer();
+      cuts.push(() => void Promise.all([server.close(), browser.close()]));
+    });
+    await ana.reload();
+    for (const page of [kim, ana]) await join(page, "Text");
+    await spoken(kim, "Ana Moreno is here.");
+    isCut = true;
+    for (const cut of cuts) cut();
+    await spoken(kim, "Ana Moreno is away.");
+    for (const text of ["First", "Second"]) {
+      await kim.getByLabel("Message").fill(text);
+      await kim.getByRole("button", { name: "Send" }).click();
+    }
+    await kim.getByText("Arrives when Ana Moreno is here").first().waitFor();
+    isCut = false;
+    for (const text of ["First", "Second"]) await ana.locator(".message-body", { hasText: text }).waitFor();
+    expect(await ana.locator(".message").count()).to.equal(2);
+    await kim.locator(".message-own[data-state=sent]").nth(1).waitFor();
+  }).timeout(30_000);
+
+  it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
+    const [kim, ana] = [await asKim(), await asAna()];
+    for (const page of [kim, ana]) await join(page, "Text");
+    site.clock.moveTo(later((await current(session.id)).endsAt, -4.5));
+    // Whatever changes in the room tells both pages the time anew.
+    await ana.keyboard.press("Alt+M");
+    await spoken(kim, "5 minutes left.");
+    await ana.getByRole("button", { name: "Extend" }).click();
+    await ana.getByRole("button", { name: "10 minutes" }).click();
+    await spoken(kim, "The session is 10 minutes longer now.");
+    await kim.getByText("15 minutes left").waitFor();
+    await ana.getByRole("button", { name: "End session" }).click();
+    expect(await findings(ana)).to.deep.equal([]);
+    await ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+    await kim.getByRole("heading", { name: "The session has ended." }).waitFor();
+    expect(await findings(kim)).to.deep.equal([]);
+  }).timeout(30_000);
+
+  it("goes over to a second tab, and the first says so and lets the camera go", async () => {
+    const first = await asKim();
+    await join(first);
+    const second = await first.context().newPage();
+    await second.goto(`/appointments/${session.id}/room`);
+    await join(second, "Audio");
+    await first.getByRole("heading", { name: "You joined from another window." }).waitFor();
+    expect(await findings(first)).to.deep.equal([]);
+    expect(await first.evaluate(() => document.querySelector<HTMLVideoElement>("[data-own]")!.srcObject)).to.deep.equal({});
+    await first.getByRole("button", { name: "Join again" }).click();
+    await join(first, "Text");
+    await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
+  }).timeout(30_000);
+
+  it("helps where the camera was refused, and lets its person in by text all the same", async () => {
+    const refuse = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+      });
+    const kim = await asKim({ prepare: refuse, width: 320 });
+    await kim.getByRole("button", { name: "Join session" }).click();
+    await kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" }).waitFor();
+    expect(await findings(kim)).to.deep.equal([]);
+    await join(kim, "Text");
+  }).timeout(30_000);
+
+  it("begins by audio where the device asks to save data", async () => {
+    const save = (context: BrowserContext) =>
+      context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+    const kim = await asKim({ prepare: save });
+    expect(await kim.getByRole("radio", { name: "Audio" }).isChecked()).to.equal(true);
+    await kim.getByText("Your device asks to save data").waitFor();
+  }).timeout(30_000);
+});
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (values) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values } }),
+    RULES,
+  );
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [
+    ...violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => String(target)).join(", ")}`),
+    ...(wide > 0 ? [`is ${wide} px too wide`] : []),
+  ];
+}
