@@ -48,6 +48,7 @@ export function joinSession(around: Surroundings): void {
 
   find(page, "[data-entry]").hidden = true;
   inside.hidden = false;
+  find(inside, "[data-stage]").focus();
   showOwnMedia();
   document.addEventListener("own-media", showOwnMedia);
   startCounsellorTools(inside, socket, (words) => stage.problem(words));

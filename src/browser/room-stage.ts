@@ -33,6 +33,8 @@ export class Stage {
     const own = find<HTMLVideoElement>(this.stage, "[data-own]");
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
+    // By itself it would wait until it is scrolled into sight.
+    if (sending.camera) own.play().catch(() => undefined);
   }
 
   /** `fate` says what becomes of the session while the other person is away. */

@@ -49,6 +49,7 @@ function openRoom(page: HTMLElement): void {
   startEntry(page, media, () => {
     isInside = true;
     void saveWhereabouts();
+    if (form) find(page, "[data-own-whereabouts]").append(form);
     joinSession({ page, media, socket, say });
   });
 }

@@ -138,7 +138,9 @@ describe("The session room in a browser", () => {
     await join(second, "Audio");
     await first.getByRole("heading", { name: "You joined from another window." }).waitFor();
     expect(await findings(first)).to.deep.equal([]);
-    expect(await first.evaluate(() => document.querySelector<HTMLVideoElement>("[data-own]")!.srcObject)).to.deep.equal({});
+    expect(await first.evaluate(() => document.querySelector<HTMLVideoElement>("[data-own]")!.srcObject)).to.deep.equal(
+      {},
+    );
     await first.getByRole("button", { name: "Join again" }).click();
     await join(first, "Text");
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();

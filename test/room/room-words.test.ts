@@ -8,8 +8,10 @@ import { fateWords } from "../../src/browser/waiting-words.js";
 import type { Visit } from "../../src/protocol/messages.js";
 
 const AGENTS = {
-  "a phone by Apple": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1",
-  "Chrome on a phone by Apple": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 CriOS/123.0 Mobile/15E148 Safari/604.1",
+  "a phone by Apple":
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1",
+  "Chrome on a phone by Apple":
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 CriOS/123.0 Mobile/15E148 Safari/604.1",
   "a Mac's Safari": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.4 Safari/605.1.15",
   Firefox: "Mozilla/5.0 (X11; Linux x86_64; rv:124.0) Gecko/20100101 Firefox/124.0",
   "Firefox on a phone": "Mozilla/5.0 (Android 14; Mobile; rv:124.0) Gecko/124.0 Firefox/124.0",
@@ -82,7 +84,10 @@ describe("The words of a session room", () => {
   it("say where each browser keeps its permissions", () => {
     const helps = Object.values(AGENTS).map((agent) => permissionHelp("the camera", agent));
     expect(new Set(helps).size).to.equal(helps.length);
-    for (const help of helps) expect(help).to.contain("the camera").and.match(/try again\.$/);
+    for (const help of helps)
+      expect(help)
+        .to.contain("the camera")
+        .and.match(/try again\.$/);
   });
 
   it("count data as phone contracts do", () => {
