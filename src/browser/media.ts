@@ -1,4 +1,5 @@
 import type { Sending } from "../protocol/messages.js";
+import { permissionHelp } from "./permission-help.js";
 
 export type Kind = "audio" | "video";
 
@@ -77,8 +78,7 @@ function problem(kind: Kind, error: unknown): MediaProblem {
   switch ((error as Error).name) {
     case "NotAllowedError":
       return new MediaProblem(
-        `Your browser does not let this page use your ${name}. Open the permissions beside the address, allow the ${name}, ` +
-          "and try again. On a phone, look into the settings of the browser's app as well.",
+        `Your browser does not let this page use your ${name}. ${permissionHelp(`the ${name}`, navigator.userAgent)}`,
       );
     case "NotFoundError":
     case "OverconstrainedError":

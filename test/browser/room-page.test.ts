@@ -40,8 +40,9 @@ describe("The session room in a browser", () => {
   it("tells the one who waits what will happen, and rings when the other comes", async () => {
     const countTones = (context: BrowserContext) =>
       context.addInitScript(() => {
-        const make = AudioContext.prototype.createOscillator;
-        AudioContext.prototype.createOscillator = function () {
+        const sounds = AudioContext.prototype as unknown as Record<string, (this: AudioContext) => OscillatorNode>;
+        const make = sounds.createOscillator!;
+        sounds.createOscillator = function () {
           document.documentElement.dataset.tones = String(Number(document.documentElement.dataset.tones ?? 0) + 1);
           return make.call(this);
         };
