@@ -33,7 +33,7 @@ export function hintOf(search: Search): { hint?: typeof WORDS_INDEX } {
 }
 
 /** Which session type a search is about. */
-export function kindOf({ sessionType }: Search): Kind {
+export function kindOf({ sessionType }: Pick<Search, "sessionType">): Kind {
   return sessionType ?? "any";
 }
 
@@ -61,6 +61,7 @@ function priceFilter({ sessionType, from, upTo }: Search): Filter {
     ...(from !== undefined && { $gte: from * 100 }),
     ...(upTo !== undefined && { $lte: upTo * 100 }),
   };
-  if (sessionType) return { [`price.${sessionType}`]: mongoose.trusted(range) };
+  // With no least price it is the lowest one that counts, which an index holds.
+  if (sessionType || from === undefined) return { [`price.${kindOf({ sessionType })}`]: mongoose.trusted(range) };
   return { prices: mongoose.trusted({ $elemMatch: range }) };
 }
