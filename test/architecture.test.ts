@@ -22,11 +22,15 @@ const table: { kind: RegExp; may: RegExp[]; mayAsType?: RegExp[] }[] = [
   { kind: /^platform\//, may: [/^platform\//] },
   { kind: /^browser\//, may: [/^browser\//, /^protocol\//] },
   { kind: /-rules$/, may: [/-rules$/, /^platform\/errors$/, /^protocol\//] },
-  { kind: /-model$/, may: [/-rules$/], mayAsType: [/-rules$/, /^access\//, /^platform\/secrets$/] },
+  {
+    kind: /-model$/,
+    may: [/-(rules|model)$/, /^platform\/sealed-shape$/],
+    mayAsType: [/-rules$/, /^access\//, /^platform\/secrets$/],
+  },
   { kind: /-forms$/, may: [/^protocol\//, /-rules$/] },
   { kind: /^access\//, may: [/-rules$/, /^platform\/errors$/] },
   { kind: /^(web|realtime)\//, may: [/^(web|realtime)\//, /^platform\//, /^protocol\//, /^access\//] },
-  { kind: /^(app|server|start-site|services|sockets)$/, may: [/./] },
+  { kind: /^(app|server|start-site|services|sockets|rotate-keys)$/, may: [/./] },
   { kind: /-(routes|socket)$/, may: [/^[^/]+\//], mayAsType: [/^services$/] },
   {
     // Actions: what the product does.

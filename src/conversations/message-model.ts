@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import type { Sealed } from "../platform/secrets.js";
+import { sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed } from "../platform/secrets.js";
 
 /** One message of a conversation. Its text is sealed for this place alone. */
 export interface Message {
@@ -14,14 +15,13 @@ export interface Message {
   at: Date;
 }
 
-const sealed = new Schema<Sealed>({ keyId: String, box: Buffer }, { _id: false });
 const schema = new Schema<Message>(
   {
     conversationId: { type: Schema.Types.ObjectId, required: true },
     seq: { type: Number, required: true },
     senderId: { type: Schema.Types.ObjectId, required: true },
     clientMessageId: { type: String, required: true },
-    text: { type: sealed, required: true },
+    text: { type: sealedShape, required: true },
     at: { type: Date, required: true },
   },
   { collection: "messages", versionKey: false },
@@ -30,3 +30,10 @@ schema.index({ conversationId: 1, seq: 1 }, { unique: true });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
 
 export const MessageModel = mongoose.model("Message", schema);
+
+/** Where a field of a message is sealed. */
+export const messagePlace = (id: mongoose.Types.ObjectId, field: string): Place => ({
+  collection: "messages",
+  id,
+  field,
+});

@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import type { Message } from "./message-model.js";
+import { messagePlace, type Message } from "./message-model.js";
 
 /** A message as its readers see it. */
 export interface MessageView {
@@ -12,11 +12,6 @@ export interface MessageView {
   clientMessageId: string;
   text: string;
   at: Date;
-}
-
-/** What binds a message's sealed text to the message that it belongs to. */
-export function placeOf({ _id, conversationId }: Pick<Message, "_id" | "conversationId">): string {
-  return `message:${conversationId.toString()}:${_id.toString()}`;
 }
 
 /** Opens messages of one conversation and names their senders. */
@@ -33,7 +28,7 @@ export async function viewMessages(
     senderId: String(message.senderId),
     senderName: names.get(String(message.senderId)) ?? "Someone who has left",
     clientMessageId: message.clientMessageId,
-    text: services.secrets.open(message.text, placeOf(message)).toString(),
+    text: services.secrets.open(message.text, messagePlace(message._id, "text")).toString(),
     at: message.at,
   }));
 }

@@ -3,8 +3,8 @@ import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
-import { MessageModel, type Message } from "./message-model.js";
-import { placeOf, type MessageView } from "./message-view.js";
+import { MessageModel, messagePlace, type Message } from "./message-model.js";
+import type { MessageView } from "./message-view.js";
 
 export interface Written {
   conversationId: string;
@@ -44,7 +44,7 @@ async function store(
 ): Promise<{ message: Pick<Message, "seq" | "at" | "clientMessageId" | "conversationId">; isNew: boolean }> {
   const sent = { conversationId, senderId: new mongoose.Types.ObjectId(actor.id), clientMessageId };
   const _id = new mongoose.Types.ObjectId();
-  const sealed = services.secrets.seal(text, placeOf({ _id, conversationId }));
+  const sealed = services.secrets.seal(text, messagePlace(_id, "text"));
   for (;;) {
     const last = await MessageModel.findOne({ conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
     const message: Message = { ...sent, _id, seq: (last?.seq ?? 0) + 1, text: sealed, at: services.clock.now() };

@@ -2,7 +2,7 @@ import { can, authorize, type Actor } from "../access/permissions.js";
 import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { AttachmentModel, NoteModel } from "./note-model.js";
+import { AttachmentModel, attachmentPlace, NoteModel, notePlace } from "./note-model.js";
 import { mayHaveNote } from "./note-rules.js";
 
 export interface OpenNote {
@@ -32,14 +32,14 @@ export async function findNote(services: Services, actor: Actor, appointmentId: 
   if (note) authorize(actor, "note.read", note);
   return {
     appointment,
-    text: note ? services.secrets.open(note.text, `note:${appointment.id}`).toString() : "",
+    text: note ? services.secrets.open(note.text, notePlace(appointment._id)).toString() : "",
     version: note?.version ?? 0,
     savedAt: note?.savedAt ?? null,
     attachments: attachments
       .filter((attachment) => can(actor, "note.read", attachment))
       .map(({ _id, name, kind, bytes, at }) => {
         const id = String(_id);
-        return { id, name: services.secrets.open(name, `attachment-name:${id}`).toString(), kind, bytes, at };
+        return { id, name: services.secrets.open(name, attachmentPlace(_id, "name")).toString(), kind, bytes, at };
       }),
   };
 }

@@ -1,7 +1,9 @@
 import mongoose, { Schema } from "mongoose";
-import type { Sealed } from "../platform/secrets.js";
+import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
+import { sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed } from "../platform/secrets.js";
 
-/** A counsellor's record of one session. Its text is sealed for `note:<appointmentId>`. */
+/** A counsellor's record of one session, whose id is its own id as well. */
 export interface Note {
   _id: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
@@ -12,28 +14,19 @@ export interface Note {
   savedAt: Date;
 }
 
-/** A file beside a note. Its name is sealed for `attachment-name:<id>`, its bytes for `attachment:<id>`. */
-export interface Attachment {
+/** A file beside a note. */
+export interface Attachment extends KeptFile {
   _id: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
   authorId: mongoose.Types.ObjectId;
-  name: Sealed;
-  /** Its media type, as its content says. */
-  kind: string;
-  bytes: number;
-  keyId: string;
-  /** Where the file store has it. */
-  reference: string;
   at: Date;
 }
-
-const sealed = { _id: false, keyId: { type: String, required: true }, box: { type: Buffer, required: true } };
 
 const noteSchema = new Schema<Note>(
   {
     appointmentId: { type: Schema.Types.ObjectId, required: true },
     authorId: { type: Schema.Types.ObjectId, required: true },
-    text: { type: sealed, required: true },
+    text: { type: sealedShape, required: true },
     version: { type: Number, required: true },
     savedAt: { type: Date, required: true },
   },
@@ -45,11 +38,7 @@ const attachmentSchema = new Schema<Attachment>(
   {
     appointmentId: { type: Schema.Types.ObjectId, required: true },
     authorId: { type: Schema.Types.ObjectId, required: true },
-    name: { type: sealed, required: true },
-    kind: { type: String, required: true },
-    bytes: { type: Number, required: true },
-    keyId: { type: String, required: true },
-    reference: { type: String, required: true },
+    ...keptFileShape,
     at: { type: Date, required: true },
   },
   { collection: "attachments", versionKey: false },
@@ -58,3 +47,17 @@ attachmentSchema.index({ appointmentId: 1, at: 1 });
 
 export const NoteModel = mongoose.model("Note", noteSchema);
 export const AttachmentModel = mongoose.model("Attachment", attachmentSchema);
+
+/** Where a note's text is sealed. */
+export const notePlace = (appointmentId: mongoose.Types.ObjectId): Place => ({
+  collection: "notes",
+  id: appointmentId,
+  field: "text",
+});
+
+/** Where a field of an attachment is sealed. */
+export const attachmentPlace = (id: mongoose.Types.ObjectId, field: string): Place => ({
+  collection: "attachments",
+  id,
+  field,
+});

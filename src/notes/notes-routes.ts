@@ -1,4 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
+import { FILE_KINDS } from "../files/file-rules.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { csrf } from "../web/csrf.js";
@@ -6,11 +7,11 @@ import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { sendFile } from "../web/send-file.js";
 import { upload } from "../web/upload.js";
 import { attachFile } from "./attach-file.js";
 import { findNotable, findNote } from "./find-note.js";
 import { noteForm } from "./note-forms.js";
-import { ATTACHMENT_KINDS } from "./note-rules.js";
 import { openAttachment } from "./open-attachment.js";
 import { saveNote } from "./save-note.js";
 
@@ -64,10 +65,7 @@ export function attachmentRoutes(services: Services): Router {
   );
 
   router.get("/attachments/:id", allow("note.read"), async (req, res) => {
-    const { name, kind, bytes } = await openAttachment(services, actor(req), req.params.id as string);
-    res.attachment(name).type(kind);
-    res.set({ "Cache-Control": "no-store", "Content-Security-Policy": "sandbox; default-src 'none'" });
-    res.send(bytes);
+    sendFile(res, await openAttachment(services, actor(req), req.params.id as string));
   });
 
   return router;
@@ -76,5 +74,5 @@ export function attachmentRoutes(services: Services): Router {
 async function showNote(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const note = await findNote(services, actor(req), req.params.id as string);
   const isStale = res.statusCode === 409;
-  await show(res, "notes/note", { title: "Session note", note, form: state, isStale, kinds: ATTACHMENT_KINDS });
+  await show(res, "notes/note", { title: "Session note", note, form: state, isStale, kinds: FILE_KINDS });
 }

@@ -3,7 +3,7 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { findNotable } from "./find-note.js";
-import { NoteModel } from "./note-model.js";
+import { NoteModel, notePlace } from "./note-model.js";
 
 const STALE =
   "You saved this note in another window since it was opened here. What you wrote is below, and what you saved there beneath it; nothing was overwritten.";
@@ -15,17 +15,17 @@ export async function saveNote(
   appointmentId: string,
   edited: { text: string; version: number },
 ): Promise<void> {
-  const { _id, id, counsellorId } = await findNotable(actor, appointmentId);
+  const { _id, counsellorId } = await findNotable(actor, appointmentId);
   const change = {
     authorId: counsellorId,
-    text: services.secrets.seal(edited.text, `note:${id}`),
+    text: services.secrets.seal(edited.text, notePlace(_id)),
     version: edited.version + 1,
     savedAt: services.clock.now(),
   };
   try {
     const saved = await NoteModel.updateOne(
       { appointmentId: _id, authorId: counsellorId, version: edited.version },
-      { $set: change },
+      { $set: change, $setOnInsert: { _id } },
       { upsert: edited.version === 0 },
     );
     if (saved.matchedCount + saved.upsertedCount === 0) throw new Conflict(STALE);

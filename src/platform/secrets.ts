@@ -12,11 +12,29 @@ export interface Sealed {
   box: Buffer;
 }
 
+/** A sealed value that is kept in the file store: which key, and the reference to its box there. */
+export interface SealedFile {
+  keyId: string;
+  reference: string;
+}
+
+/**
+ * Where a sealed value is stored: the collection, the record's own `_id`, and the path of the field in the record. It is part of
+ * what the seal authenticates, so that a value is opened nowhere but where it belongs.
+ */
+export interface Place {
+  collection: string;
+  id: { toString(): string };
+  field: string;
+}
+
 export interface Secrets {
-  /** Encrypts with the newest key (AES-256-GCM) and binds the result to its place, such as `note:<id>`. */
-  seal(plain: string | Buffer, place: string): Sealed;
+  /** The key that seals now. */
+  newestKeyId: string;
+  /** Encrypts with the newest key (AES-256-GCM) for one place. */
+  seal(plain: string | Buffer, place: Place): Sealed;
   /** Returns what was sealed. Throws when it was changed, or sealed for another place, or the key is not known. */
-  open(sealed: Sealed, place: string): Buffer;
+  open(sealed: Sealed, place: Place): Buffer;
 }
 
 const NONCE_BYTES = 12;
@@ -25,10 +43,11 @@ const TAG_BYTES = 16;
 /** Seals with the first key and opens with any of them, so that a new key can be put before the old ones. */
 export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
   return {
+    newestKeyId: keys[0].id,
     seal(plain, place) {
       const { id, key } = keys[0];
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(place));
+      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(authenticated(place));
       const text = Buffer.concat([cipher.update(plain as Buffer), cipher.final()]);
       return { keyId: id, box: Buffer.concat([nonce, cipher.getAuthTag(), text]) };
     },
@@ -38,10 +57,14 @@ export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
       const decipher = createDecipheriv("aes-256-gcm", found.key, box.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       });
-      decipher.setAAD(Buffer.from(place)).setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      decipher.setAAD(authenticated(place)).setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     },
   };
+}
+
+function authenticated({ collection, id, field }: Place): Buffer {
+  return Buffer.from(JSON.stringify([collection, id.toString(), field]));
 }
 
 /** Reads keys in the form `name:base64`, newest first. */

@@ -3,7 +3,7 @@ import type { Appointment } from "../appointments/appointment-model.js";
 import { isRoomOpen } from "../appointments/appointment-rules.js";
 import type { Whereabouts } from "../protocol/messages.js";
 import type { Services } from "../services.js";
-import { WhereaboutsModel } from "./whereabouts-model.js";
+import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 
 /**
  * Where the client of this appointment is: for themselves what they said last, for whichever session; for their counsellor
@@ -20,6 +20,6 @@ export async function findWhereabouts(
   if (!isOwn && !mayBeShown) return null;
   const found = await WhereaboutsModel.findOne(isOwn ? { clientId } : { clientId, appointmentId: _id }).lean();
   if (!found) return null;
-  const said = services.secrets.open(found.said, `whereabouts:${clientId.toString()}`);
+  const said = services.secrets.open(found.said, whereaboutsPlace(clientId));
   return JSON.parse(said.toString()) as Whereabouts;
 }

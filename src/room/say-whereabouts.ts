@@ -2,7 +2,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { findOpenRoom } from "./find-room.js";
-import { WhereaboutsModel } from "./whereabouts-model.js";
+import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 import type { Whereabouts } from "../protocol/messages.js";
 
 /**
@@ -17,8 +17,11 @@ export async function sayWhereabouts(
   const { _id, clientId, counsellorId } = await findOpenRoom(services, actor, appointmentId);
   authorize(actor, "whereabouts.say", { clientId });
   if (said.place || said.contact) {
-    const sealed = services.secrets.seal(JSON.stringify(said), `whereabouts:${clientId.toString()}`);
-    const change = { $set: { appointmentId: _id, said: sealed, at: services.clock.now() } };
+    const sealed = services.secrets.seal(JSON.stringify(said), whereaboutsPlace(clientId));
+    const change = {
+      $set: { appointmentId: _id, said: sealed, at: services.clock.now() },
+      $setOnInsert: { _id: clientId },
+    };
     const keep = () => WhereaboutsModel.updateOne({ clientId }, change, { upsert: true });
     // Two first ones at once: one is the first, the other finds it there.
     await keep().catch((error: unknown) => (isDuplicate(error) ? keep() : Promise.reject(error as Error)));

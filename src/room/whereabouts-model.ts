@@ -1,9 +1,10 @@
 import mongoose, { Schema } from "mongoose";
-import type { Sealed } from "../platform/secrets.js";
+import { sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed } from "../platform/secrets.js";
 
 /**
- * What a client said last of where they are and whom to call in an emergency, and for which session; one for each client.
- * Sealed for `whereabouts:<clientId>`.
+ * What a client said last of where they are and whom to call in an emergency, and for which session; one for each client,
+ * whose id is its own id as well.
  */
 export interface StoredWhereabouts {
   _id: mongoose.Types.ObjectId;
@@ -13,13 +14,11 @@ export interface StoredWhereabouts {
   at: Date;
 }
 
-const sealed = { _id: false, keyId: { type: String, required: true }, box: { type: Buffer, required: true } };
-
 const schema = new Schema<StoredWhereabouts>(
   {
     clientId: { type: Schema.Types.ObjectId, required: true },
     appointmentId: { type: Schema.Types.ObjectId, required: true },
-    said: { type: sealed, required: true },
+    said: { type: sealedShape, required: true },
     at: { type: Date, required: true },
   },
   { collection: "whereabouts", versionKey: false },
@@ -27,3 +26,10 @@ const schema = new Schema<StoredWhereabouts>(
 schema.index({ clientId: 1 }, { unique: true });
 
 export const WhereaboutsModel = mongoose.model("Whereabouts", schema);
+
+/** Where what a client said is sealed. */
+export const whereaboutsPlace = (clientId: mongoose.Types.ObjectId): Place => ({
+  collection: "whereabouts",
+  id: clientId,
+  field: "said",
+});

@@ -1,10 +1,10 @@
-import { MongoStore } from "connect-mongo";
 import { createHash } from "node:crypto";
 import type { RequestHandler } from "express";
 import session from "express-session";
 import mongoose from "mongoose";
 import type { Clock } from "../platform/clock.js";
 import type { Secrets } from "../platform/secrets.js";
+import { SealedLoginStore } from "./sealed-login-store.js";
 
 declare module "express-session" {
   interface SessionData {
@@ -13,9 +13,9 @@ declare module "express-session" {
   }
 }
 
+const COLLECTION = "loginSessions";
 const IDLE_MS = 12 * 60 * 60_000;
 const ABSOLUTE_MS = 7 * 24 * 60 * 60_000;
-const PLACE = "login-session";
 
 /**
  * The login session: a cookie that holds nothing but a random id, and a sealed record in the database under a hash of that
@@ -27,15 +27,7 @@ export function loginSession(options: {
   secrets: Secrets;
   clock: Clock;
 }): RequestHandler[] {
-  const store = MongoStore.create({
-    client: mongoose.connection.getClient() as never,
-    dbName: mongoose.connection.name,
-    collectionName: "loginSessions",
-    ttl: IDLE_MS / 1000,
-    touchAfter: 5 * 60,
-    transformId: (id) => createHash("sha256").update(id).digest("base64url"),
-    cryptoAdapter: sealedBy(options.secrets),
-  });
+  const store = createStore(options.secrets);
   const read = session({
     name: options.secure ? "__Host-sid" : "sid",
     secret: options.cookieSecrets,
@@ -47,25 +39,16 @@ export function loginSession(options: {
   return [read, endOld(options.clock)];
 }
 
-function sealedBy(secrets: Secrets): {
-  encrypt(text: string): Promise<string>;
-  decrypt(text: string): Promise<string>;
-} {
-  return {
-    encrypt(text) {
-      const { keyId, box } = secrets.seal(text, PLACE);
-      return Promise.resolve(`${keyId}:${box.toString("base64")}`);
-    },
-    decrypt(text) {
-      const [keyId = "", box = ""] = text.split(":");
-      try {
-        return Promise.resolve(secrets.open({ keyId, box: Buffer.from(box, "base64") }, PLACE).toString());
-      } catch {
-        // express-session takes this code for "no such login session" and starts a new one.
-        return Promise.reject(Object.assign(new Error("This login session cannot be read"), { code: "ENOENT" }));
-      }
-    },
-  };
+function createStore(secrets: Secrets): SealedLoginStore {
+  return new SealedLoginStore(secrets, {
+    client: mongoose.connection.getClient() as never,
+    dbName: mongoose.connection.name,
+    collectionName: COLLECTION,
+    ttl: IDLE_MS / 1000,
+    touchAfter: 5 * 60,
+    transformId: (id) => createHash("sha256").update(id).digest("base64url"),
+    stringify: false,
+  });
 }
 
 function endOld(clock: Clock): RequestHandler {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { randomBytes } from "node:crypto";
 import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
 
+const HERE = { collection: "notes", id: "1", field: "text" };
 const key = (id: string) => ({ id, key: randomBytes(32) });
 
 describe("Sealing", () => {
@@ -9,38 +10,40 @@ describe("Sealing", () => {
   const secrets = createSecrets([first]);
 
   it("gives back what was sealed, and shows none of it meanwhile", () => {
-    const sealed = secrets.seal("I could not sleep again.", "note:1");
+    const sealed = secrets.seal("I could not sleep again.", HERE);
     expect(sealed.box.toString("latin1")).not.to.contain("sleep");
-    expect(secrets.open(sealed, "note:1").toString()).to.equal("I could not sleep again.");
+    expect(secrets.open(sealed, HERE).toString()).to.equal("I could not sleep again.");
   });
 
   it("seals the same text differently each time", () => {
-    expect(secrets.seal("same", "x").box.equals(secrets.seal("same", "x").box)).to.equal(false);
+    expect(secrets.seal("same", HERE).box.equals(secrets.seal("same", HERE).box)).to.equal(false);
   });
 
   it("notices one changed bit, wherever it is", () => {
-    const { keyId, box } = secrets.seal("A text of some length", "note:1");
+    const { keyId, box } = secrets.seal("A text of some length", HERE);
     for (let bit = 0; bit < box.length * 8; bit += 7) {
       const changed = Buffer.from(box);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => secrets.open({ keyId, box: changed }, "note:1"), `bit ${bit}`).to.throw();
+      expect(() => secrets.open({ keyId, box: changed }, HERE), `bit ${bit}`).to.throw();
     }
   });
 
   it("notices a text that was moved to another place, or cut short", () => {
-    const { keyId, box } = secrets.seal("mine", "note:1");
-    expect(() => secrets.open({ keyId, box }, "note:2")).to.throw();
+    const { keyId, box } = secrets.seal("mine", HERE);
+    for (const other of [{ id: "2" }, { collection: "messages" }, { field: "title" }]) {
+      expect(() => secrets.open({ keyId, box }, { ...HERE, ...other }), JSON.stringify(other)).to.throw();
+    }
     for (const length of [0, 5, 20, box.length - 1]) {
-      expect(() => secrets.open({ keyId, box: box.subarray(0, length) }, "note:1")).to.throw();
+      expect(() => secrets.open({ keyId, box: box.subarray(0, length) }, HERE)).to.throw();
     }
   });
 
   it("opens what an older key sealed, and seals with the newest", () => {
-    const old = secrets.seal("written before", "note:1");
+    const old = secrets.seal("written before", HERE);
     const rotated = createSecrets([second, first]);
-    expect(rotated.open(old, "note:1").toString()).to.equal("written before");
-    expect(rotated.seal("new", "note:1").keyId).to.equal("second");
-    expect(() => createSecrets([second]).open(old, "note:1")).to.throw(/"first"/);
+    expect(rotated.open(old, HERE).toString()).to.equal("written before");
+    expect(rotated.seal("new", HERE).keyId).to.equal("second");
+    expect(() => createSecrets([second]).open(old, HERE)).to.throw(/"first"/);
   });
 
   it("reads keys in the form of the environment", () => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { cleanFileName as clean } from "../../src/notes/note-rules.js";
+import { cleanFileName as clean } from "../../src/files/file-rules.js";
 
 const cleanFileName = (name: string): string => clean(name, "application/pdf");
 
-describe("The name of an attachment", () => {
+describe("The name of a file", () => {
   it("keeps what people call their files", () => {
     expect(cleanFileName("Plan für Anna.pdf")).to.equal("Plan für Anna.pdf");
     expect(cleanFileName("計画.pdf")).to.equal("計画.pdf");
