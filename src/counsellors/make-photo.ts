@@ -5,7 +5,8 @@ import { InvalidInput } from "../platform/errors.js";
 export const PHOTO_SIDES = { small: 128, large: 224 };
 
 const LEAST_SIDE = 200;
-const MOST_PIXELS = 60_000_000;
+/** A file of a few kilobytes can claim to be as large as a house. */
+const LIMITS = { limitInputPixels: 60_000_000, failOn: "error" } as const;
 const KINDS = ["image/jpeg", "image/png", "image/webp", "image/avif"];
 
 /**
@@ -18,17 +19,18 @@ export async function makePhoto(bytes: Buffer): Promise<{ small: Buffer; large: 
     throw unfit("Please choose a JPEG, PNG, WebP or AVIF photo. This file is something else inside.");
   const { default: sharp } = await import("sharp");
   try {
-    const upright = await sharp(bytes, { limitInputPixels: MOST_PIXELS })
-      .autoOrient()
-      .toBuffer({ resolveWithObject: true });
-    const { width, height } = upright.info;
+    const { width = 0, height = 0 } = await sharp(bytes, LIMITS).metadata();
     if (Math.min(width, height) < LEAST_SIDE) {
       throw unfit(
         `Please choose a larger photo: at least ${LEAST_SIDE} by ${LEAST_SIDE} pixels. This one has ${width} by ${height}.`,
       );
     }
     const square = (side: number): Promise<Buffer> =>
-      sharp(upright.data).resize(side, side, { fit: "cover", position: "attention" }).webp({ quality: 72 }).toBuffer();
+      sharp(bytes, LIMITS)
+        .autoOrient()
+        .resize(side, side, { fit: "cover", position: "attention" })
+        .webp({ quality: 72 })
+        .toBuffer();
     return { small: await square(PHOTO_SIDES.small), large: await square(PHOTO_SIDES.large) };
   } catch (error) {
     if (error instanceof InvalidInput) throw error;

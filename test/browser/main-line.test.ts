@@ -64,7 +64,8 @@ async function register(page: Page, name: string, email: string): Promise<void> 
 
 async function bookFirstFreeTime(page: Page): Promise<void> {
   await page.goto("/counsellors");
-  await page.getByLabel("Specialization").selectOption("anxiety");
+  await page.getByText("Helps with", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "Anxiety and worry" }).check();
   await page.getByRole("button", { name: /search|show/i }).click();
   await page.getByRole("link", { name: "Ana Moreno" }).click();
   await page
