@@ -64,6 +64,18 @@ describe("The session room in a browser", () => {
     await ana.getByText("Lou, 0431 555").waitFor();
   }).timeout(30_000);
 
+  it("tells the one who waited in vain what became of the session and the payment", async () => {
+    const kim = await asKim();
+    await join(kim, "Text");
+    await kim
+      .getByText("If Ana Moreno does not come by 11:30, this session is cancelled and your payment returned.")
+      .waitFor();
+    site.clock.advance({ minutes: 30 });
+    await site.sweep();
+    await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
+    await kim.getByText("Ana Moreno did not come. Your 60.00 € were returned.").waitFor();
+  }).timeout(30_000);
+
   it("is worked by keyboard, says how things stand, and has a chat that shows who writes", async () => {
     const [kim, ana] = [await asKim({ width: 320, dark: true }), await asAna()];
     for (const page of [kim, ana]) await join(page);
@@ -78,13 +90,19 @@ describe("The session room in a browser", () => {
     await spoken(kim, "Your camera is off.");
     await ana.getByText("Kim Weiss's camera is off.").or(ana.getByText("Kim Weiss is here by text.")).waitFor();
 
+    await kim.setViewportSize({ width: 320, height: 400 });
+    await kim.locator("[data-stage]").scrollIntoViewIfNeeded();
     await ana.getByLabel("Message").pressSequentially("Take your ");
-    await kim.getByText("Ana Moreno is writing…").waitFor();
+    await kim.locator("[data-typing]", { hasText: "Ana Moreno is writing…" }).waitFor({ state: "attached" });
     await ana.getByLabel("Message").pressSequentially("time");
     await ana.keyboard.press("Enter");
-    await kim.getByText("Take your time").waitFor();
     await ana.locator(".message-own[data-state=sent]").waitFor();
     expect(await kim.getByText("is writing…").count()).to.equal(0);
+    expect(await kim.title()).to.match(/^\(1\) /);
+    await kim.getByRole("button", { name: "Chat 1 new" }).click();
+    await kim.getByText("Take your time").waitFor();
+    await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
+    expect(await kim.title()).to.not.match(/^\(/);
   }).timeout(40_000);
 
   it("hands over in the chat what was written while the other's connection was broken", async () => {
