@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -21,6 +22,7 @@ export async function extendSession(
   await giveUpEndedHolds(services, appointment, ticks);
   const extended = await claim(services, appointment, { minutes, ticks });
   if (!extended) throw new Conflict("This session is not going on, or was made longer just now.");
+  await refreshListing(services, extended.counsellorId);
   return extended;
 }
 

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
 import { AttendanceModel } from "../../src/room/attendance-model.js";
-import { book, current } from "../support/booking.js";
+import { joinRoom } from "../../src/room/join-room.js";
+import { actorOf, book, current } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -150,6 +151,17 @@ describe("A session room", () => {
       everything.push(await mongoose.connection.collection(name).find().toArray());
     }
     expect(JSON.stringify(everything)).to.not.contain("hear").and.not.contain("candidate:1");
+  });
+
+  it("writes down the leaving of someone who did not come back after a restart, at the end of their lease", async () => {
+    await joinRoom(site.services, actorOf(kim), id);
+    const { presentUntil } = await current(id);
+    site.clock.advance({ minutes: 30 });
+    await site.sweep();
+    await site.sweep();
+    expect((await current(id)).cancellation?.reason).to.equal("counsellor absent");
+    expect(await attendance()).to.deep.equal(["client joined", "client left"]);
+    expect((await AttendanceModel.findOne({ what: "left" }).orFail().lean()).at).to.deep.equal(presentUntil.client);
   });
 
   it("says when someone turns their camera off", async () => {
