@@ -16,18 +16,18 @@ export async function endSession(services: Services, actor: Actor, appointmentId
   if (!ended && !again) throw new Conflict("This session has not begun, so there is nothing to end.");
 }
 
-/** Completes a live session whose time is over, once both have left or the room has closed. */
+/** Completes a live session whose time is over, once both have left or the room has closed; not one just made longer. */
 export async function completeElapsed(services: Services, appointment: Appointment, now: Date): Promise<void> {
-  const { _id } = appointment;
+  const { _id, endsAt } = appointment;
   const hasLeft = mongoose.trusted({ $not: { $gt: now } });
-  const bothLeft = { _id, "presentUntil.client": hasLeft, "presentUntil.counsellor": hasLeft };
+  const bothLeft = { _id, endsAt, "presentUntil.client": hasLeft, "presentUntil.counsellor": hasLeft };
   const roomClosed = now >= joinWindow(appointment).closesAt;
-  await complete(services, roomClosed ? { _id } : bothLeft, "system");
+  await complete(services, roomClosed ? { _id, endsAt } : bothLeft, "system");
 }
 
 async function complete(
   services: Services,
-  which: { _id: Appointment["_id"] },
+  which: mongoose.QueryFilter<Appointment> & { _id: Appointment["_id"] },
   by: Party | "system",
 ): Promise<boolean> {
   const at = services.clock.now();

@@ -2,11 +2,15 @@ import { find } from "./find.js";
 import { gradeLine, LINE_WORDS, measureLine } from "./line-check.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
 import { showLevel } from "./microphone-level.js";
+import type { RememberedStay } from "./stay-memory.js";
 
 const KINDS: Record<string, Kind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
 
-/** The page before joining: a look at oneself, the choice of medium, and the way in. `join` is called with the devices open. */
-export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void): void {
+/**
+ * The page before joining: a look at oneself, the choice of medium, and the way in. `join` is called with the devices open;
+ * someone who was inside before a reload goes straight back in, with what they had open.
+ */
+export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void, before: RememberedStay | null): void {
   const entry = find(page, "[data-entry]");
   const check = find<HTMLButtonElement>(entry, "[data-check]");
   const enter = find<HTMLButtonElement>(entry, "[data-join]");
@@ -17,10 +21,10 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void)
     KINDS[entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value ?? "text"] ?? [];
 
   /** Opens the devices; false when one is missing, which is then explained. */
-  async function open(): Promise<boolean> {
+  async function open(wanted = kinds()): Promise<boolean> {
     help.hidden = true;
     try {
-      await media.use(kinds());
+      await media.use(wanted);
       return true;
     } catch (error) {
       help.textContent = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
@@ -53,18 +57,21 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void)
     sayWhatIsChecked();
     if (media.stream.getTracks().length > 0) void open();
   });
-  enter.addEventListener("click", () => {
+  async function goIn(wanted: Kind[], muted: boolean): Promise<void> {
     enter.disabled = true;
-    void open().then((opened) => {
-      enter.disabled = false;
-      if (!opened) return;
-      stopLevel();
-      find<HTMLVideoElement>(entry, "[data-preview]").srcObject = null;
-      join();
-    });
-  });
+    const opened = await open(wanted);
+    enter.disabled = false;
+    if (!opened) return;
+    stopLevel();
+    find<HTMLVideoElement>(entry, "[data-preview]").srcObject = null;
+    if (muted) await media.turn("audio", false);
+    join();
+  }
+
+  enter.addEventListener("click", () => void goIn(kinds(), false));
   startInAudioToSaveData(entry);
   sayWhatIsChecked();
+  if (before) return void goIn(before.kinds, before.muted);
   void sayLine(find(entry, "[data-line]"));
 }
 

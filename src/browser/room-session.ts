@@ -11,6 +11,7 @@ import { RoomClock } from "./room-clock.js";
 import { Stage } from "./room-stage.js";
 import { startTools } from "./room-tools.js";
 import type { Socket } from "./socket.js";
+import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
 import { fateWords } from "./waiting-words.js";
 import { WhereaboutsPanel } from "./whereabouts.js";
@@ -19,6 +20,7 @@ export interface Surroundings {
   page: HTMLElement;
   media: OwnMedia;
   socket: Socket;
+  memory: StayMemory;
   /** Speaks to those who do not see. */
   say: (words: string) => void;
 }
@@ -133,6 +135,8 @@ export function joinSession(around: Surroundings): void {
 
   function showOwnMedia(): void {
     if (isOver) return;
+    const kinds = (["audio", "video"] as const).filter((kind) => media.track(kind) !== null);
+    around.memory.keep({ kinds, muted: !media.sending.microphone });
     stage.showOwn(media.stream, media.sending);
     tools.show();
     void call?.changeTracks();
@@ -142,6 +146,7 @@ export function joinSession(around: Surroundings): void {
   function finish(ending: Omit<Ending, "bytes">): void {
     if (isOver) return;
     isOver = true;
+    around.memory.forget();
     call?.close();
     socket.close();
     media.close();

@@ -7,6 +7,7 @@ import { OwnMedia } from "./media.js";
 import { startEntry } from "./room-entry.js";
 import { joinSession } from "./room-session.js";
 import { Socket } from "./socket.js";
+import { StayMemory } from "./stay-memory.js";
 import { hereWords } from "./waiting-words.js";
 import { startWhereaboutsForm } from "./whereabouts.js";
 
@@ -46,10 +47,12 @@ function openRoom(page: HTMLElement): void {
     if (!isInside) location.reload();
   });
 
-  startEntry(page, media, () => {
+  const memory = new StayMemory(appointmentId);
+  const goIn = (): void => {
     isInside = true;
     void saveWhereabouts();
     if (form) find(page, "[data-own-whereabouts]").append(form);
-    joinSession({ page, media, socket, say });
-  });
+    joinSession({ page, media, socket, memory, say });
+  };
+  startEntry(page, media, goIn, memory.read());
 }

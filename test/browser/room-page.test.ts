@@ -149,6 +149,21 @@ describe("The session room in a browser", () => {
     expect(await findings(kim)).to.deep.equal([]);
   }).timeout(30_000);
 
+  it("is come back to after a reload without a click, as muted as before", async () => {
+    const [kim, ana] = [await asKim(), await asAna()];
+    for (const page of [kim, ana]) await join(page);
+    for (const page of [kim, ana]) await seesFrames(page);
+    await kim.keyboard.press("Alt+M");
+    await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    await kim.reload();
+    for (const page of [kim, ana]) await seesFrames(page);
+    await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    expect(await kim.getByRole("button", { name: "Mute" }).getAttribute("aria-pressed")).to.equal("true");
+    await kim.getByRole("button", { name: "Leave" }).click();
+    await kim.reload();
+    await kim.getByRole("button", { name: "Join session" }).waitFor();
+  }).timeout(30_000);
+
   it("goes over to a second tab, and the first says so and lets the camera go", async () => {
     const first = await asKim();
     await join(first);
