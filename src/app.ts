@@ -3,7 +3,7 @@ import { accountRoutes } from "./accounts/account-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { appointmentRoutes } from "./appointments/appointment-routes.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
-import { conversationRoutes } from "./conversations/conversation-routes.js";
+import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
 import { photoUploadRoutes, profileRoutes } from "./counsellors/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
@@ -39,7 +39,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.set("query parser", "simple");
 
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
-  app.use(edge.loginSession, edge.passport.read, csrfToken);
+  app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
   app.use(attachmentRoutes(services), photoUploadRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 

@@ -2,12 +2,23 @@ import type { Socket } from "./socket.js";
 
 const WORTH_SAYING_MS = 2000;
 
-/** Says in words when the connection is lost for longer than a moment, and when the reader is signed out. */
-export function sayConnection(place: HTMLElement, socket: Socket, lostWords: string): void {
+/**
+ * Says in words when the connection is lost for longer than a moment, unless the page gets on without it, and when the reader is
+ * signed out.
+ */
+export function sayConnection(
+  place: HTMLElement,
+  socket: Socket,
+  lostWords: string,
+  getsOn: () => boolean = () => false,
+): void {
   let timer = 0;
   socket.on("lost", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => say(place, lostWords), WORTH_SAYING_MS);
+    timer = setTimeout(() => {
+      if (getsOn()) place.hidden = true;
+      else say(place, lostWords);
+    }, WORTH_SAYING_MS);
   });
   socket.on("open", () => {
     clearTimeout(timer);

@@ -1,4 +1,3 @@
-import { startConversation } from "./conversation.js";
 import {
   focusWhatMatters,
   followSwap,
@@ -7,8 +6,6 @@ import {
   runCountdowns,
   tameDoubleClicks,
 } from "./small-helps.js";
-import { Socket } from "./socket.js";
-import { watchRoom } from "./watch-room.js";
 
 rememberZone();
 focusWhatMatters(document);
@@ -16,11 +13,3 @@ runCountdowns();
 tameDoubleClicks();
 reloadWhenDue();
 document.addEventListener("htmx:after:swap", followSwap);
-
-const conversation = document.querySelector<HTMLElement>("[data-conversation]");
-const watched = document.querySelector<HTMLElement>("[data-room-watch]");
-if (conversation || watched) {
-  const socket = new Socket();
-  if (conversation) startConversation(conversation, socket);
-  if (watched) watchRoom(watched, socket);
-}

@@ -9,6 +9,8 @@ export class Rows {
     this.list = this.box.querySelector("ol")!;
     this.template = section.querySelector("template")!;
     this.showLast();
+    // Earlier rows were put on top.
+    document.addEventListener("htmx:after:swap", () => this.showDays());
   }
 
   /** The number of the last row in the list; 0 when there is none. */
@@ -28,8 +30,24 @@ export class Rows {
     const id = row.dataset.clientId;
     if (id) this.list.querySelector(`[data-client-id="${id}"]`)?.remove();
     this.list.insertBefore(row, this.following(seqOf(row)));
+    this.showDays();
     this.hideEmptyWords();
     if (wasAtEnd || row.classList.contains("message-own")) this.showLast();
+  }
+
+  /** Puts a row in the place of the one with the same number, if that is in the list. */
+  replace(html: string): void {
+    const row = parse(html);
+    this.list.querySelector(`[data-seq="${row.dataset.seq}"]`)?.replaceWith(row);
+    this.showDays();
+  }
+
+  /** Says of own messages up to this number that the other one has seen them. */
+  showSeen(upTo: number): void {
+    for (const row of this.list.querySelectorAll<HTMLElement>(".message-own[data-seq]")) {
+      const place = row.querySelector(".message-state")!;
+      if (seqOf(row) <= upTo && place.textContent === "Sent") place.textContent = "Seen";
+    }
   }
 
   /** Shows a message that is on its way. */
@@ -57,6 +75,15 @@ export class Rows {
     return (
       Array.from(this.list.querySelectorAll(".message")).find((row) => !(seqOf(row) <= seq && seqOf(row) > 0)) ?? null
     );
+  }
+
+  /** Each row brings its day; it shows above the first one of it. */
+  private showDays(): void {
+    let before: string | null = null;
+    for (const day of this.list.querySelectorAll<HTMLElement>(".day-separator")) {
+      day.hidden = day.textContent === before;
+      before = day.textContent;
+    }
   }
 
   private isAtEnd(): boolean {

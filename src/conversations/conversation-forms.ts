@@ -22,11 +22,25 @@ function withPlainLineBreaks(written: unknown): unknown {
   return typeof written === "string" ? written.replaceAll("\r\n", "\n") : written;
 }
 
+/** Which message is taken back, and from which page. */
+export const withdrawForm = z.object({
+  seq: z.coerce.number().int().min(1),
+  appointmentId: recordId.optional().catch(undefined),
+});
+
+/** Which page of the list of conversations is asked for. */
+export const listQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
+
 /** Which page of a conversation is asked for. */
 export const historyQuery = z.object({
   before: z.coerce.number().int().min(1).optional().catch(undefined),
+  after: z.coerce.number().int().min(0).optional().catch(undefined),
   appointmentId: recordId.optional().catch(undefined),
 });
 
 export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });
+export const readShape = z.strictObject({ conversationId: recordId, upTo: z.number().int().min(0) });
+export const typingShape = z.strictObject({ conversationId: recordId });
+export const withdrawShape = z.strictObject({ conversationId: recordId, seq: z.number().int().min(1) });
+export const countShape = z.strictObject({});
 export const sendShape = z.strictObject({ conversationId: recordId, clientId: ownId, text });

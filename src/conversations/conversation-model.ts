@@ -6,6 +6,10 @@ export interface Conversation {
   clientId: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;
   openedAt: Date;
+  /** When the latest message was sent, or else it was opened: what lists are in the order of. */
+  lastAt: Date;
+  /** When the counsellor closed it for writing; a booking after that opens it again. */
+  closedAt?: Date;
 }
 
 const schema = new Schema<Conversation>(
@@ -13,9 +17,13 @@ const schema = new Schema<Conversation>(
     clientId: { type: Schema.Types.ObjectId, required: true },
     counsellorId: { type: Schema.Types.ObjectId, required: true },
     openedAt: { type: Date, required: true },
+    lastAt: { type: Date, required: true },
+    closedAt: Date,
   },
   { collection: "conversations", versionKey: false },
 );
 schema.index({ clientId: 1, counsellorId: 1 }, { unique: true });
+schema.index({ clientId: 1, lastAt: -1 });
+schema.index({ counsellorId: 1, lastAt: -1 });
 
 export const ConversationModel = mongoose.model("Conversation", schema);

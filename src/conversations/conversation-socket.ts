@@ -1,9 +1,16 @@
-import type { Services } from "../services.js";
+import type { Person } from "../access/permissions.js";
+import type { Connection } from "../realtime/connection.js";
 import type { HandlersOf } from "../realtime/handlers.js";
+import type { Services } from "../services.js";
 import { renderFragment } from "../web/respond.js";
-import { openShape, sendShape } from "./conversation-forms.js";
-import { findOwnConversation, readMessagesAfter } from "./read-messages.js";
-import { conversationRoom, sendMessage, type DrawRow } from "./send-message.js";
+import * as shapes from "./conversation-forms.js";
+import { conversationRoom, personRoom, type DrawRow } from "./conversation-rooms.js";
+import { countUnread } from "./count-unread.js";
+import { markRead } from "./mark-read.js";
+import type { MessageView } from "./message-view.js";
+import { findOwnConversation, findReadUpTo, readMessagesAfter, readWithdrawn } from "./read-messages.js";
+import { sendMessage } from "./send-message.js";
+import { withdrawMessage } from "./withdraw-message.js";
 
 /** A message as its row in the list, drawn by the template that draws it everywhere. */
 export const drawRow: DrawRow = (message, reader) =>
@@ -13,21 +20,12 @@ export const drawRow: DrawRow = (message, reader) =>
 export function conversationSocket(services: Services): HandlersOf<"conversation"> {
   return {
     "conversation.open": {
-      schema: openShape,
+      schema: shapes.openShape,
       policy: "conversation.read",
-      async run(connection, { conversationId, after }) {
-        const conversation = await findOwnConversation(connection.actor, conversationId);
-        // Joined before reading, so that nothing is missed between; what comes twice has the same number.
-        services.rooms.join(connection, conversationRoom(conversation._id));
-        const { messages, more } = await readMessagesAfter(services, conversation, after);
-        const rows = await Promise.all(
-          messages.map(async (message) => ({ seq: message.seq, html: await drawRow(message, connection.actor) })),
-        );
-        connection.send({ type: "conversation.messages", conversationId, rows, more });
-      },
+      run: (connection, { conversationId, after }) => open(services, connection, conversationId, after),
     },
     "conversation.send": {
-      schema: sendShape,
+      schema: shapes.sendShape,
       policy: "conversation.write",
       async run(connection, { conversationId, clientId, text }) {
         const written = { conversationId, clientMessageId: clientId, text };
@@ -35,5 +33,54 @@ export function conversationSocket(services: Services): HandlersOf<"conversation
         connection.send({ type: "conversation.sent", conversationId, clientId, seq });
       },
     },
+    "conversation.read": {
+      schema: shapes.readShape,
+      policy: "conversation.read",
+      async run({ actor }, { conversationId, upTo }) {
+        await markRead(services, actor, await findOwnConversation(actor, conversationId), upTo);
+      },
+    },
+    "conversation.typing": {
+      schema: shapes.typingShape,
+      policy: "conversation.write",
+      run(connection, { conversationId }) {
+        const members = services.rooms.members(conversationRoom(conversationId));
+        if (!members.includes(connection)) return;
+        for (const member of members) {
+          if (member.actor.id !== connection.actor.id) member.send({ type: "conversation.typing", conversationId });
+        }
+      },
+    },
+    "conversation.withdraw": {
+      schema: shapes.withdrawShape,
+      policy: "conversation.write",
+      run: (connection, message) => withdrawMessage(services, connection.actor, message, drawRow),
+    },
+    "conversation.count": {
+      schema: shapes.countShape,
+      policy: "conversation.list",
+      async run(connection) {
+        services.rooms.join(connection, personRoom(connection.actor.id));
+        connection.send({ type: "conversation.unread", count: await countUnread(connection.actor.id) });
+      },
+    },
   };
+}
+
+async function open(services: Services, connection: Connection, conversationId: string, after: number): Promise<void> {
+  const { actor } = connection;
+  const conversation = await findOwnConversation(actor, conversationId);
+  // Joined before reading, so that nothing is missed between; what comes twice has the same number.
+  services.rooms.join(connection, conversationRoom(conversation._id));
+  const { messages, more } = await readMessagesAfter(services, conversation, after);
+  const [rows, changed, readUpTo] = await Promise.all([
+    drawAll(messages, actor),
+    readWithdrawn(services, conversation, after).then((withdrawn) => drawAll(withdrawn, actor)),
+    findReadUpTo(actor, conversation),
+  ]);
+  connection.send({ type: "conversation.messages", conversationId, rows, changed, readUpTo, more });
+}
+
+function drawAll(messages: MessageView[], reader: Person): Promise<{ seq: number; html: string }[]> {
+  return Promise.all(messages.map(async (message) => ({ seq: message.seq, html: await drawRow(message, reader) })));
 }

@@ -3,32 +3,48 @@ import { AccountModel } from "../accounts/account-model.js";
 import type { Actor } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import { readMessages, type MessagePage } from "./read-messages.js";
+import { otherOf, type Writing } from "./conversation-rules.js";
+import { findWriting } from "./find-writing.js";
+import { readMessages, readMessagesAfter, type MessagePage } from "./read-messages.js";
 
 /** A conversation as its page shows it. */
 export interface ConversationView extends MessagePage {
   id: string;
   otherName: string;
+  writing: Writing;
   /** The id of the next message written here, so that a form sent twice is stored once. */
   nextId: string;
   /** The appointment from whose page it is read, if any. */
   appointmentId?: string | undefined;
 }
 
-/** The latest messages of a conversation, or those before `before`, with what its page needs around them. */
+/** Which of its messages: those before or after a number; the latest ones else. */
+export interface Shown {
+  appointmentId?: string | undefined;
+  before?: number | undefined;
+  after?: number | undefined;
+}
+
+/** A page of a conversation's messages, with what surrounds them. */
 export async function describeConversation(
   services: Services,
   actor: Actor,
   conversation: Conversation,
-  { appointmentId, before }: { appointmentId?: string | undefined; before?: number | undefined } = {},
+  { appointmentId, before, after }: Shown = {},
 ): Promise<ConversationView> {
-  const otherId = actor.role === "client" ? conversation.counsellorId : conversation.clientId;
-  const other = await AccountModel.findById(otherId, { name: 1 }).lean();
+  const [other, writing, page] = await Promise.all([
+    AccountModel.findById(otherOf(conversation, actor.id), { name: 1 }).lean(),
+    findWriting(services, conversation),
+    after === undefined
+      ? readMessages(services, conversation, before)
+      : readMessagesAfter(services, conversation, after),
+  ]);
   return {
     id: String(conversation._id),
     otherName: other?.name ?? "someone who has left",
+    writing,
     nextId: randomUUID(),
     appointmentId,
-    ...(await readMessages(services, conversation, before)),
+    ...page,
   };
 }

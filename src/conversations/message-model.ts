@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
-/** One message of a conversation. Its text is sealed for this place alone. */
+/** One message of a conversation: a text, or nothing any more once it was withdrawn. */
 export interface Message {
   _id: mongoose.Types.ObjectId;
   conversationId: mongoose.Types.ObjectId;
@@ -11,8 +11,11 @@ export interface Message {
   senderId: mongoose.Types.ObjectId;
   /** The sender's own id for it, by which a second try is recognized. */
   clientMessageId: string;
-  text: Sealed;
+  text?: Sealed;
   at: Date;
+  /** The one it was written to, until they have read it. */
+  unreadBy?: mongoose.Types.ObjectId;
+  withdrawnAt?: Date;
 }
 
 const schema = new Schema<Message>(
@@ -21,13 +24,17 @@ const schema = new Schema<Message>(
     seq: { type: Number, required: true },
     senderId: { type: Schema.Types.ObjectId, required: true },
     clientMessageId: { type: String, required: true },
-    text: { type: sealedShape, required: true },
+    text: { type: sealedShape, default: undefined },
     at: { type: Date, required: true },
+    unreadBy: Schema.Types.ObjectId,
+    withdrawnAt: Date,
   },
   { collection: "messages", versionKey: false },
 );
 schema.index({ conversationId: 1, seq: 1 }, { unique: true });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
+schema.index({ unreadBy: 1, conversationId: 1, seq: 1 }, { partialFilterExpression: { unreadBy: { $exists: true } } });
+schema.index({ conversationId: 1, withdrawnAt: 1 }, { partialFilterExpression: { withdrawnAt: { $exists: true } } });
 
 export const MessageModel = mongoose.model("Message", schema);
 

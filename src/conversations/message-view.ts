@@ -2,6 +2,8 @@ import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
+import { withdrawableUntil } from "./conversation-rules.js";
+import { splitLinks, type TextPart } from "./link-rules.js";
 import { messagePlace, type Message } from "./message-model.js";
 
 /** A message as its readers see it. */
@@ -10,8 +12,13 @@ export interface MessageView {
   senderId: string;
   senderName: string;
   clientMessageId: string;
-  text: string;
+  /** What it says, in pieces with and without an address; nothing once it was withdrawn. */
+  parts: TextPart[];
   at: Date;
+  isSeen: boolean;
+  isWithdrawn: boolean;
+  /** Until when its writer may withdraw it; null when that is over. */
+  withdrawableUntil: Date | null;
 }
 
 /** Opens messages of one conversation and names their senders. */
@@ -23,12 +30,29 @@ export async function viewMessages(
   const people = mongoose.trusted({ $in: [conversation.clientId, conversation.counsellorId] });
   const accounts = await AccountModel.find({ _id: people }, { name: 1 }).lean();
   const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
-  return messages.map((message) => ({
+  return messages.map((message) =>
+    viewMessage(services, message, names.get(String(message.senderId)) ?? "Someone who has left"),
+  );
+}
+
+/** Opens one message. */
+export function viewMessage(services: Services, message: Message, senderName: string): MessageView {
+  const until = withdrawableUntil(message);
+  const isWithdrawn = message.withdrawnAt !== undefined;
+  return {
     seq: message.seq,
     senderId: String(message.senderId),
-    senderName: names.get(String(message.senderId)) ?? "Someone who has left",
+    senderName,
     clientMessageId: message.clientMessageId,
-    text: services.secrets.open(message.text, messagePlace(message._id, "text")).toString(),
+    parts: splitLinks(openText(services, message)),
     at: message.at,
-  }));
+    isSeen: message.unreadBy === undefined,
+    isWithdrawn,
+    withdrawableUntil: !isWithdrawn && services.clock.now() < until ? until : null,
+  };
+}
+
+/** What a message says; nothing when it was withdrawn. */
+export function openText(services: Services, { _id, text }: Message): string {
+  return text ? services.secrets.open(text, messagePlace(_id, "text")).toString() : "";
 }

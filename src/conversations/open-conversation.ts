@@ -8,7 +8,7 @@ type Id = mongoose.Types.ObjectId;
 export async function openConversation(clientId: Id, counsellorId: Id, now: Date): Promise<Conversation> {
   const pair = { clientId, counsellorId };
   try {
-    const begun = { $setOnInsert: { ...pair, openedAt: now } };
+    const begun = { $setOnInsert: { ...pair, openedAt: now, lastAt: now } };
     return await ConversationModel.findOneAndUpdate(pair, begun, { upsert: true, returnDocument: "after" }).lean();
   } catch (error) {
     if (!isDuplicate(error)) throw error;

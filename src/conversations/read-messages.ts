@@ -2,10 +2,11 @@ import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
+import { otherOf } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
 import { viewMessages, type MessageView } from "./message-view.js";
 
-export const PAGE = 30;
+const PAGE = 30;
 const CATCH_UP = 100;
 
 /** A page of messages in their order; `earlier` when there are some before, `more` when there are some after it. */
@@ -48,7 +49,31 @@ export async function readMessagesAfter(
     .lean();
   return {
     messages: await viewMessages(services, conversation, next),
-    earlier: after > 0,
+    earlier: false,
     more: next.length === CATCH_UP,
   };
+}
+
+/** Messages up to the one numbered `upTo` that were withdrawn: the latest, as many as one can have missed. */
+export async function readWithdrawn(
+  services: Services,
+  conversation: Conversation,
+  upTo: number,
+): Promise<MessageView[]> {
+  const withdrawn = mongoose.trusted({ $exists: true });
+  const seq = mongoose.trusted({ $lte: upTo });
+  const latest = await MessageModel.find({ conversationId: conversation._id, withdrawnAt: withdrawn, seq })
+    .sort({ withdrawnAt: -1 })
+    .limit(CATCH_UP)
+    .lean();
+  return viewMessages(services, conversation, latest);
+}
+
+/** The number up to which the other one has read what the actor wrote. */
+export async function findReadUpTo(actor: Actor, conversation: Conversation): Promise<number> {
+  const unreadBy = otherOf(conversation, actor.id);
+  const first = await MessageModel.findOne({ unreadBy, conversationId: conversation._id }, { seq: 1 })
+    .sort({ seq: 1 })
+    .lean();
+  return first ? first.seq - 1 : Number.MAX_SAFE_INTEGER;
 }

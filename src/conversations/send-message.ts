@@ -1,10 +1,12 @@
 import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
-import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
-import { MessageModel, messagePlace, type Message } from "./message-model.js";
-import type { MessageView } from "./message-view.js";
+import { otherOf } from "./conversation-rules.js";
+import { tellMessage, tellUnread, type DrawRow } from "./conversation-rooms.js";
+import { messagePlace } from "./message-model.js";
+import { viewMessage } from "./message-view.js";
+import { storeMessage } from "./store-message.js";
 
 export interface Written {
   conversationId: string;
@@ -13,64 +15,27 @@ export interface Written {
   text: string;
 }
 
-/** Draws the row of one message, as this person sees it. */
-export type DrawRow = (message: MessageView, reader: Person) => Promise<string>;
-
-/** The room of everyone who has this conversation open. */
-export const conversationRoom = (id: { toString(): string }): string => `conversation:${id.toString()}`;
-
 /**
  * Stores a message exactly once, however often it is sent with the same `clientMessageId`, and shows it to everyone who has
- * the conversation open. Returns its number. Throws NotFound.
+ * the conversation open. Returns its number. Throws NotFound, or Conflict when the conversation is closed for writing.
  */
 export async function sendMessage(services: Services, actor: Person, written: Written, draw: DrawRow): Promise<number> {
-  const conversation = await findConversation(written.conversationId);
-  authorize(actor, "conversation.write", conversation);
-  const { message, isNew } = await store(services, conversation, actor, written);
-  if (isNew) await show(services, actor, written.text, message, draw);
+  const { conversationId, clientMessageId, text } = written;
+  const conversation = await findWritable(actor, conversationId);
+  const _id = new mongoose.Types.ObjectId();
+  const sealed = services.secrets.seal(text, messagePlace(_id, "text"));
+  const { message, isNew } = await storeMessage(services, conversation, actor, { _id, clientMessageId, text: sealed });
+  if (isNew) {
+    const view = viewMessage(services, message, actor.name);
+    await tellMessage(services, { type: "conversation.message", conversationId, message: view }, draw);
+    await tellUnread(services, otherOf(conversation, actor.id));
+  }
   return message.seq;
 }
 
-async function findConversation(id: string): Promise<Conversation | null> {
-  return mongoose.isObjectIdOrHexString(id) ? ConversationModel.findById(id).lean() : null;
-}
-
-/** Takes the next number; when someone else took it in the same moment, the one after. */
-async function store(
-  services: Services,
-  { _id: conversationId }: Conversation,
-  actor: Person,
-  { clientMessageId, text }: Written,
-): Promise<{ message: Pick<Message, "seq" | "at" | "clientMessageId" | "conversationId">; isNew: boolean }> {
-  const sent = { conversationId, senderId: new mongoose.Types.ObjectId(actor.id), clientMessageId };
-  const _id = new mongoose.Types.ObjectId();
-  const sealed = services.secrets.seal(text, messagePlace(_id, "text"));
-  for (;;) {
-    const last = await MessageModel.findOne({ conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
-    const message: Message = { ...sent, _id, seq: (last?.seq ?? 0) + 1, text: sealed, at: services.clock.now() };
-    try {
-      await MessageModel.create(message);
-      return { message, isNew: true };
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      const stored = await MessageModel.findOne(sent).lean();
-      if (stored) return { message: stored, isNew: false };
-    }
-  }
-}
-
-async function show(
-  services: Services,
-  sender: Person,
-  text: string,
-  { conversationId, seq, clientMessageId, at }: Pick<Message, "seq" | "at" | "clientMessageId" | "conversationId">,
-  draw: DrawRow,
-): Promise<void> {
-  const view = { seq, at, clientMessageId, text, senderId: sender.id, senderName: sender.name };
-  await services.rooms.tellEach(conversationRoom(conversationId), async (reader) => ({
-    type: "conversation.message",
-    conversationId: conversationId.toString(),
-    seq,
-    html: await draw(view, reader.actor),
-  }));
+/** A conversation that the actor may write in while it is open. Throws NotFound. */
+export async function findWritable(actor: Person, id: string): Promise<Conversation> {
+  const conversation = mongoose.isObjectIdOrHexString(id) ? await ConversationModel.findById(id).lean() : null;
+  authorize(actor, "conversation.write", conversation);
+  return conversation;
 }

@@ -69,6 +69,14 @@ export interface ClientMessages {
   "conversation.open": { conversationId: string; after: number };
   /** `clientId` is the sender's own id for this message: sent again with the same one, it is stored once. */
   "conversation.send": { conversationId: string; clientId: string; text: string };
+  /** Everything up to the message numbered `upTo` was before the reader's eyes. */
+  "conversation.read": { conversationId: string; upTo: number };
+  /** The sender is writing. */
+  "conversation.typing": { conversationId: string };
+  /** Takes back a message of the sender's own. */
+  "conversation.withdraw": { conversationId: string; seq: number };
+  /** Asks how many messages wait to be read, now and whenever that changes. */
+  "conversation.count": object;
   /** Asks to be told who is in the room. */
   "room.watch": { appointmentId: string };
   /** Enters the room; again after a reconnect, with the same visit. */
@@ -91,11 +99,24 @@ export interface ServerMessages {
   alive: object;
   /** What went wrong, in words for the reader; `about` is the kind of message that caused it, `clientId` which one. */
   error: { message: string; about?: string; clientId?: string };
-  /** The answer to `conversation.open`; `more` when it has to be asked again from the last one on. */
-  "conversation.messages": { conversationId: string; rows: Row[]; more: boolean };
+  /**
+   * The answer to `conversation.open`; `more` when it has to be asked again from the last one on. `changed` are rows from before
+   * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote.
+   */
+  "conversation.messages": { conversationId: string; rows: Row[]; changed: Row[]; readUpTo: number; more: boolean };
   "conversation.message": { conversationId: string } & Row;
   /** The sender's message is stored, under this number. */
   "conversation.sent": { conversationId: string; clientId: string; seq: number };
+  /** A message looks different from now on: it was withdrawn. */
+  "conversation.changed": { conversationId: string } & Row;
+  /** The other one has read everything up to this number. */
+  "conversation.read": { conversationId: string; upTo: number };
+  /** The other one is writing. */
+  "conversation.typing": { conversationId: string };
+  /** Whether the conversation can be written in: why not, drawn for its reader; empty when it can. */
+  "conversation.closed": { conversationId: string; html: string };
+  /** How many messages wait to be read by this person, in all their conversations. */
+  "conversation.unread": { count: number };
   "room.joined": { party: Party; iceServers: IceServer[] };
   "room.presence": Presence;
   /** A message of the room chat, for its sender too; `time` is as its reader's clock shows it. */

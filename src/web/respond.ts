@@ -31,7 +31,7 @@ export async function show(
   const locals = { ...commonLocals(res.req), ...data };
   if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
   const body = await render(view, locals);
-  await send(res, await render("layout", { ...locals, body }));
+  await send(res, await render("layout", { ...locals, body, unread: await unreadCount(res) }));
 }
 
 /** Renders one fragment to a string, for a person who reads in that zone. */
@@ -48,6 +48,12 @@ export function goTo(res: Response, path: string): void {
 /** Whether htmx asked for a part of a page rather than a whole one. */
 export function wantsFragment(req: Request): boolean {
   return req.get("HX-Request") === "true" && req.get("HX-Request-Type") === "partial";
+}
+
+/** How many messages wait for the reader. A page that says what is wrong does not fail for want of it. */
+async function unreadCount({ locals }: Response): Promise<number> {
+  const { countUnread } = locals as { countUnread?: () => Promise<number> };
+  return (await countUnread?.().catch(() => 0)) ?? 0;
 }
 
 function commonLocals(req: Request): object {

@@ -1,0 +1,28 @@
+import type { Socket } from "./socket.js";
+
+const SAID_EVERY_MS = 3000;
+const SHOWN_MS = 5000;
+
+/** Says that someone is writing: to the other one what happens here, and here what the other one does. */
+export function startTyping(section: HTMLElement, socket: Socket): { stop(): void } {
+  const conversationId = section.dataset.conversation!;
+  const place = section.querySelector<HTMLElement>("[data-typing]")!;
+  let saidAt = 0;
+  let timer = 0;
+
+  section.querySelector("textarea")!.addEventListener("input", () => {
+    if (Date.now() - saidAt < SAID_EVERY_MS) return;
+    if (socket.send({ type: "conversation.typing", conversationId })) saidAt = Date.now();
+  });
+  const stop = (): void => {
+    clearTimeout(timer);
+    place.textContent = "";
+  };
+  socket.on("conversation.typing", (typing) => {
+    if (typing.conversationId !== conversationId) return;
+    stop();
+    place.textContent = `${section.dataset.otherName!} is writing…`;
+    timer = setTimeout(stop, SHOWN_MS);
+  });
+  return { stop };
+}

@@ -1,0 +1,28 @@
+import mongoose from "mongoose";
+import { AppointmentModel } from "../appointments/appointment-model.js";
+import type { Status } from "../appointments/appointment-rules.js";
+import type { Services } from "../services.js";
+import type { Conversation } from "./conversation-model.js";
+import { judgeWriting, type Writing } from "./conversation-rules.js";
+
+const MET: Status[] = ["booked", "live", "completed"];
+
+/** Whether a conversation can be written in now, by the sessions of its two people. */
+export async function findWriting(services: Services, conversation: Conversation): Promise<Writing> {
+  const { clientId, counsellorId, openedAt, closedAt } = conversation;
+  const met = mongoose.trusted({ $in: MET });
+  const [last, bookedSince] = await Promise.all([
+    AppointmentModel.findOne({ clientId, counsellorId, status: met }, { endsAt: 1 }).sort({ startsAt: -1 }).lean(),
+    closedAt && wasBookedSince(conversation, closedAt),
+  ]);
+  const isClosedByCounsellor = closedAt !== undefined && !bookedSince;
+  return judgeWriting(
+    { openedAt, lastSessionEndsAt: last?.endsAt ?? null, isClosedByCounsellor },
+    services.clock.now(),
+  );
+}
+
+async function wasBookedSince({ clientId, counsellorId }: Conversation, closedAt: Date): Promise<boolean> {
+  const booked = mongoose.trusted({ $elemMatch: { what: "booked", at: { $gt: closedAt } } });
+  return (await AppointmentModel.exists({ clientId, counsellorId, history: booked })) !== null;
+}

@@ -1,0 +1,40 @@
+import mongoose from "mongoose";
+import type { Person } from "../access/permissions.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { tellMessage, tellUnread, type DrawRow } from "./conversation-rooms.js";
+import { otherOf, WITHDRAW_MINUTES } from "./conversation-rules.js";
+import { MessageModel } from "./message-model.js";
+import { viewMessage } from "./message-view.js";
+import { findWritable } from "./send-message.js";
+
+/**
+ * Takes back a message of the actor's own within five minutes: what it said is deleted, and that there was one stays. Throws
+ * Conflict when it is too late. Withdrawing twice changes nothing.
+ */
+export async function withdrawMessage(
+  services: Services,
+  actor: Person,
+  { conversationId, seq }: { conversationId: string; seq: number },
+  draw: DrawRow,
+): Promise<void> {
+  const conversation = await findWritable(actor, conversationId);
+  const own = { conversationId, seq, senderId: actor.id };
+  const now = services.clock.now();
+  const recent = mongoose.trusted({ $gt: new Date(now.getTime() - WITHDRAW_MINUTES * 60_000) });
+  const message = await MessageModel.findOneAndUpdate(
+    { ...own, at: recent, withdrawnAt: mongoose.trusted({ $exists: false }) },
+    { $set: { withdrawnAt: now }, $unset: { text: 1, unreadBy: 1 } },
+    { returnDocument: "after" },
+  ).lean();
+  if (!message) return ensureWithdrawn(own);
+  const view = viewMessage(services, message, actor.name);
+  await tellMessage(services, { type: "conversation.changed", conversationId, message: view }, draw);
+  await tellUnread(services, otherOf(conversation, actor.id));
+}
+
+async function ensureWithdrawn(own: { conversationId: string; seq: number; senderId: string }): Promise<void> {
+  const isWithdrawn = await MessageModel.exists({ ...own, withdrawnAt: mongoose.trusted({ $exists: true }) });
+  if (!isWithdrawn)
+    throw new Conflict(`A message can be withdrawn for ${WITHDRAW_MINUTES} minutes. For this one that is over.`);
+}

@@ -1,0 +1,264 @@
+import { expect } from "chai";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { drawRow } from "../../src/conversations/conversation-socket.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { actorOf, book } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { textOf, type Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TestSocket } from "../realtime/test-socket.js";
+
+describe("In a conversation", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+  let ana: TestPerson;
+  let conversationId: string;
+  let asKim: Reader;
+  let asAna: Reader;
+  const sockets: TestSocket[] = [];
+
+  beforeEach(async () => {
+    site = await startTestSite();
+    [kim, ana] = [await makeClient({ name: "Kim Weiss" }), await makeCounsellor({ name: "Ana Moreno" })];
+    await book(site, kim, ana, "2026-11-24T10:00:00Z");
+    conversationId = String((await ConversationModel.findOne().orFail().lean())._id);
+    [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
+  });
+  afterEach(async () => {
+    sockets.splice(0).forEach((socket) => socket.close());
+    await site.stop();
+  });
+
+  let ids = 0;
+  const write = (text: string, from: "client" | "counsellor" = "client", clientMessageId = `own-id-${(ids += 1)}`) =>
+    sendMessage(
+      site.services,
+      actorOf(from === "client" ? kim : ana, from),
+      { conversationId, clientMessageId, text },
+      drawRow,
+    );
+  const page = (): string => `/conversations/${conversationId}/messages`;
+  const unreadOn = async (reader: Reader, path = "/appointments"): Promise<string | null> => {
+    const mark = (await reader.get(path)).document.querySelector("[data-unread]");
+    return mark?.hasAttribute("hidden") === false ? (mark.firstElementChild?.text ?? "") : null;
+  };
+  async function live(reader: Reader): Promise<TestSocket> {
+    const socket = await TestSocket.of(reader);
+    sockets.push(socket);
+    socket.send({ type: "conversation.count" });
+    socket.send({ type: "conversation.open", conversationId, after: 0 });
+    await socket.next("conversation.messages");
+    return socket;
+  }
+
+  describe("unread messages", () => {
+    it("are counted on every page and in the list, until they are read", async () => {
+      await write("First line\nsecond line");
+      await write("The last one");
+      expect(await unreadOn(asAna)).to.equal("2");
+      expect(await unreadOn(asKim)).to.equal(null);
+      const list = await asAna.follow(await asAna.get("/appointments"), "Messages");
+      const line = list.document.querySelector(".conversation-unread");
+      expect(line?.text.replace(/\s+/g, " "))
+        .to.contain("Kim Weiss")
+        .and.contain("The last one")
+        .and.contain("2 unread");
+      const open = await asAna.follow(list, "Kim Weiss");
+      expect(open.text).to.contain("second line");
+      expect(await unreadOn(asAna)).to.equal(null);
+      expect((await asKim.get("/conversations")).text).to.contain("You: The last one");
+    });
+
+    it("are not read by looking at an appointment without a sign that they were on the screen", async () => {
+      await write("Hello");
+      const { _id } = await AppointmentModel.findOne().orFail().lean();
+      expect(await unreadOn(asAna, `/appointments/${String(_id)}`)).to.equal("1");
+    });
+
+    it("are counted live on each open page, and go when they are read anywhere", async () => {
+      const [one, other] = [await live(asAna), await live(asAna)];
+      for (const socket of [one, other]) expect((await socket.next("conversation.unread")).count).to.equal(0);
+      await write("Hello");
+      for (const socket of [one, other]) expect((await socket.next("conversation.unread")).count).to.equal(1);
+      one.send({ type: "conversation.read", conversationId, upTo: 1 });
+      expect((await other.next("conversation.unread")).count).to.equal(0);
+    });
+
+    it("are seen by their writer as seen, at once and later", async () => {
+      const socket = await live(asKim);
+      await write("One");
+      await write("Two");
+      expect((await asKim.get(page())).document.querySelector(".message-own[data-seq] .message-state")?.text).to.equal(
+        "Sent",
+      );
+      const counsellor = await live(asAna);
+      counsellor.send({ type: "conversation.read", conversationId, upTo: 1 });
+      expect((await socket.next("conversation.read")).upTo).to.equal(1);
+      const states = (await asKim.get(page())).document.querySelectorAll(".message-own[data-seq] .message-state");
+      expect(states.map(({ text }) => text)).to.deep.equal(["Seen", "Sent"]);
+      const again = await TestSocket.of(asKim);
+      sockets.push(again);
+      again.send({ type: "conversation.open", conversationId, after: 2 });
+      expect((await again.next("conversation.messages")).readUpTo).to.equal(1);
+    });
+
+    it("stay unread when their reader has gone no further than another conversation", async () => {
+      await write("Hello");
+      const lee = await makeClient();
+      await book(site, lee, ana, "2026-11-25T10:00:00Z");
+      const other = await ConversationModel.findOne({ clientId: lee.id }).orFail().lean();
+      await asAna.get(`/conversations/${String(other._id)}/messages`);
+      expect(await unreadOn(asAna)).to.equal("1");
+    });
+  });
+
+  describe("typing", () => {
+    it("is shown to the other one, and to nobody who has not opened it", async () => {
+      const [client, counsellor] = [await live(asKim), await live(asAna)];
+      const stranger = await TestSocket.of(await signedIn(site, await makeClient()));
+      sockets.push(stranger);
+      stranger.send({ type: "conversation.typing", conversationId });
+      client.send({ type: "conversation.typing", conversationId });
+      expect((await counsellor.next("conversation.typing")).conversationId).to.equal(conversationId);
+      client.send({ type: "conversation.count" });
+      await client.next("conversation.unread");
+      expect([...client.received, ...counsellor.received].map(({ type }) => type)).not.to.contain(
+        "conversation.typing",
+      );
+    });
+  });
+
+  describe("a message", () => {
+    it("can be withdrawn within five minutes: it leaves a sign, and no word of it", async () => {
+      const counsellor = await live(asAna);
+      await write("Not what I meant");
+      await counsellor.next("conversation.message");
+      const after = await asKim.submit(await asKim.get(page()), "form#withdraw", { seq: "1" });
+      expect(after.text).to.contain("Withdrawn").and.not.contain("Not what I meant");
+      expect((await counsellor.next("conversation.changed")).html)
+        .to.contain("Withdrawn")
+        .and.not.contain("meant");
+      expect(await unreadOn(asAna)).to.equal(null);
+      const { text } = await MessageModel.findOne().orFail().lean();
+      expect(text).to.equal(undefined);
+    });
+
+    it("cannot be withdrawn later, or by the other one", async () => {
+      await write("Stays");
+      const form = await asKim.get(page());
+      expect(form.document.querySelectorAll("button[name=seq]")).to.have.length(1);
+      expect((await asAna.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
+      const byOther = await asAna.submit(await asAna.get(page()), "form#withdraw", { seq: "1" });
+      expect(byOther.status).to.equal(409);
+      site.clock.advance({ minutes: 5 });
+      const late = await asKim.submit(form, "form#withdraw", { seq: "1" });
+      expect(late.status).to.equal(409);
+      expect(late.text).to.contain("that is over").and.contain("Stays");
+      expect((await asKim.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
+    });
+
+    it("that was withdrawn meanwhile is so after a reconnect", async () => {
+      await write("One");
+      await write("Two");
+      const client = await live(asKim);
+      client.send({ type: "conversation.withdraw", conversationId, seq: 1 });
+      await client.next("conversation.changed");
+      const counsellor = await TestSocket.of(asAna);
+      sockets.push(counsellor);
+      counsellor.send({ type: "conversation.open", conversationId, after: 2 });
+      const { changed, rows } = await counsellor.next("conversation.messages");
+      expect(rows).to.deep.equal([]);
+      expect(changed.map(({ seq }) => seq)).to.deep.equal([1]);
+      expect(changed[0]?.html).to.contain("Withdrawn");
+    });
+
+    it("shows its links as links, safely", async () => {
+      await write("See https://example.org/a?b=1&c=2. <b>Or not</b>");
+      const link = (await asAna.get(page())).document.querySelector(".message-body a");
+      expect(link?.getAttribute("href")).to.equal("https://example.org/a?b=1&c=2");
+      expect(link?.getAttribute("rel")).to.equal("noopener noreferrer nofollow");
+      expect((await asAna.get(page())).document.querySelector(".message-body b")).to.equal(null);
+    });
+
+    it("shows the day above the first one of it", async () => {
+      await write("One");
+      await write("Two");
+      site.clock.advance({ hours: 24 });
+      await write("Three");
+      const days = (await asAna.get(page())).document.querySelectorAll(".day-separator:not([hidden])");
+      expect(days.map(({ text }) => text)).to.deep.equal(["Monday 23 November", "Tuesday 24 November"]);
+    });
+  });
+
+  describe("writing", () => {
+    it("ends 90 days after their last session, keeps what was typed, and begins again with a new booking", async () => {
+      await write("Before");
+      const open = await asKim.get(page());
+      expect(open.text).to.contain("You can write here until 22 February 2027");
+      site.clock.moveTo("2027-02-22T11:00:00Z");
+      asKim = await signedIn(site, kim);
+      const closed = await asKim.get(page());
+      expect(closed.text).to.contain("closed for writing on 22 February 2027").and.contain("Before");
+      expect(closed.document.querySelector("form.composer")?.hasAttribute("hidden")).to.equal(true);
+      const refused = await asKim.submit(closed, "form.composer", { text: "Too late" });
+      expect(refused.status).to.equal(409);
+      expect(textOf(refused.document.querySelector("textarea"))).to.equal("Too late");
+
+      await book(site, kim, ana, "2027-02-24T10:00:00Z");
+      await asKim.submit(await asKim.get(page()), "form.composer", { text: "Here again" });
+      expect((await asKim.get(page())).text)
+        .to.contain("Here again")
+        .and.not.contain("closed for writing");
+    });
+
+    it("does not go by a session that was cancelled", async () => {
+      await AppointmentModel.updateOne({}, { $set: { status: "cancelled" } });
+      site.clock.advance({ hours: 90 * 24 });
+      expect((await failure(write("Too late"))).message).to.contain("closed for writing");
+    });
+
+    it("is closed and opened by the counsellor, live, and opened by a new booking", async () => {
+      const client = await live(asKim);
+      await asAna.submit(await asAna.get(page()), "form[action$='/close']");
+      expect((await client.next("conversation.closed")).html).to.contain("Your counsellor has closed");
+      client.send({ type: "conversation.send", conversationId, clientId: "own-id-closed", text: "Hello?" });
+      const error = await client.next("error");
+      expect([error.clientId, error.message]).to.deep.equal([
+        "own-id-closed",
+        "This conversation is closed for writing. A new booking opens it again.",
+      ]);
+      await asAna.submit(await asAna.get(page()), "form[action$='/reopen']");
+      expect((await client.next("conversation.closed")).html.trim()).to.equal("");
+      await write("Thank you");
+
+      await asAna.submit(await asAna.get(page()), "form[action$='/close']");
+      site.clock.advance({ minutes: 1 });
+      await book(site, kim, ana, "2026-11-26T10:00:00Z");
+      await write("Booked again");
+    });
+
+    it("is not the client's to close", async () => {
+      expect((await asKim.get(page())).document.querySelector("form[action$='/close']")).to.equal(null);
+      const refused = await asKim.post(`/conversations/${conversationId}/close`, {}, "/appointments");
+      expect(refused.status).to.equal(404);
+    });
+
+    it("acknowledges what was stored before it was closed", async () => {
+      await write("Once", "client", "stored-before");
+      await asAna.submit(await asAna.get(page()), "form[action$='/close']");
+      expect(await write("Once", "client", "stored-before")).to.equal(1);
+      expect(await MessageModel.countDocuments()).to.equal(1);
+    });
+  });
+
+  it("the list of messages is not there for admins, and empty for whoever has none", async () => {
+    const admin = await signedIn(site, await makeAccount("admin"));
+    expect((await admin.get("/conversations")).status).to.equal(404);
+    expect((await admin.get("/admin")).document.querySelector("[data-unread]")).to.equal(null);
+    const newcomer = await signedIn(site, await makeClient());
+    expect((await newcomer.get("/conversations")).text).to.contain("Once you have booked a session");
+  });
+});
