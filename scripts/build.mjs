@@ -35,7 +35,12 @@ async function buildServer() {
 
 async function buildBrowser() {
   const bundled = await build({
-    entryPoints: { main: "src/browser/main.ts", live: "src/browser/live.ts", room: "src/browser/room.ts", app: "public/css/app.css" },
+    entryPoints: {
+      main: "src/browser/main.ts",
+      live: "src/browser/live.ts",
+      room: "src/browser/room.ts",
+      app: "public/css/app.css",
+    },
     absWorkingDir: root,
     outdir: "public/build",
     bundle: true,

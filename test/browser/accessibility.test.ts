@@ -1,7 +1,11 @@
 import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
+import type { Person } from "../../src/access/permissions.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { drawRow } from "../../src/conversations/conversation-socket.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
@@ -20,6 +24,7 @@ describe("Every page", () => {
   let booked: string;
   let held: string;
   let open: string;
+  let conversation: string;
 
   before(async () => {
     site = await startBrowserSite();
@@ -36,6 +41,7 @@ describe("Every page", () => {
     held = String((await placeHold(site.services, actorOf(people.client), wanted(people.counsellor, inDays(5))))._id);
     const soon = await book(site, people.client, await makeCounsellor({ name: "Jo Open" }), inDays(2));
     open = String(soon._id);
+    conversation = await haveConversation(site, people.client, people.counsellor);
   });
   after(() => site.stop());
 
@@ -57,6 +63,8 @@ describe("Every page", () => {
     `/appointments/${booked}/cancel`,
     `/appointments/${held}/checkout`,
     `/appointments/${booked}/room`,
+    "/conversations",
+    `/conversations/${conversation}/messages`,
   ];
   const counsellorPages = () => ["/appointments", `/appointments/${booked}/note`, "/availability", "/profile"];
 
@@ -112,6 +120,21 @@ describe("Every page", () => {
     await page.getByRole("heading", { name: "Pay & Book" }).waitFor();
   }).timeout(40_000);
 });
+
+/** A conversation in which both have written. */
+async function haveConversation(site: BrowserSite, client: TestPerson, counsellor: TestPerson): Promise<string> {
+  const { _id } = await ConversationModel.findOne({ clientId: client.id, counsellorId: counsellor.id }).orFail().lean();
+  const conversationId = String(_id);
+  const write = (writer: Person, text: string, clientMessageId: string): Promise<number> =>
+    sendMessage(site.services, writer, { conversationId, clientMessageId, text }, drawRow);
+  await write(
+    actorOf(client),
+    "Is https://example.org/a-very-long-address-without-any-break/of-any-kind right?",
+    "own-id-1",
+  );
+  await write(actorOf(counsellor, "counsellor"), "It is.", "own-id-2");
+  return conversationId;
+}
 
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
