@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { appointmentRoutes } from "./appointments/appointment-routes.js";
+import { receiptRoutes } from "./appointments/receipt-routes.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
@@ -9,6 +10,7 @@ import { photoUploadRoutes, profileRoutes } from "./counsellors/profile-routes.j
 import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
+import { noticeRoutes } from "./notices/notice-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
 import type { Services } from "./services.js";
 import { csrf, csrfToken } from "./web/csrf.js";
@@ -49,6 +51,8 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(profileRoutes(services));
   app.use(availabilityRoutes(services));
   app.use(appointmentRoutes(services));
+  app.use(receiptRoutes());
+  app.use(noticeRoutes(services));
   app.use(conversationRoutes(services));
   app.use(roomRoutes(services));
   app.use(noteRoutes(services));

@@ -1,6 +1,7 @@
 import type { Clock } from "./platform/clock.js";
 import type { FileStore } from "./platform/file-store.js";
 import type { Log } from "./platform/log.js";
+import type { Mailer } from "./platform/mailer.js";
 import type { Secrets } from "./platform/secrets.js";
 import type { WakeUps } from "./platform/wake-ups.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
@@ -12,10 +13,13 @@ export interface Services {
   wakeUps: WakeUps;
   secrets: Secrets;
   files: FileStore;
+  mailer: Mailer;
   gateway: PaymentGateway;
   rooms: Rooms;
   log: Log;
   iceServers: IceServer[];
+  /** Where people reach the site: links in mails and calendars begin with it. */
+  siteUrl: string;
 }
 
 export interface IceServer {

@@ -5,11 +5,13 @@ import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
 import { applyDeadlines } from "./appointments/apply-deadlines.js";
 import { distrustListings, refreshStaleListings } from "./counsellors/refresh-listings.js";
+import { tellPeople } from "./notices/tell-people.js";
 import { createTestGateway } from "./payments/test-gateway.js";
 import { systemClock } from "./platform/clock.js";
 import { connectModels, disconnectModels } from "./platform/database.js";
 import type { Env } from "./platform/env.js";
 import { createFileStore } from "./platform/create-file-store.js";
+import { createMailer } from "./platform/create-mailer.js";
 import { createLog } from "./platform/log.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
@@ -17,8 +19,10 @@ import { createWakeUps } from "./platform/wake-ups.js";
 import { createRooms } from "./realtime/rooms.js";
 import type { Services } from "./services.js";
 import { startSockets } from "./sockets.js";
+import { format } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
 import { createPassport } from "./web/passport.js";
+import { renderFragment } from "./web/respond.js";
 
 export interface Site {
   url: string;
@@ -28,6 +32,8 @@ export interface Site {
   /** Lets requests in flight finish, closes sockets and timers, and leaves the database. */
   stop(): Promise<void>;
 }
+
+const writing = { format, render: renderFragment };
 
 /** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
 export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {
@@ -56,6 +62,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   const sweep = (): Promise<void> => applyDeadlines(services);
   services.wakeUps.every30Seconds(sweep);
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
+  services.wakeUps.every30Seconds(() => tellPeople(services, writing));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     services,
@@ -65,6 +72,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       sockets.closeAll();
       server.closeIdleConnections();
       await Promise.race([closed, forcedAfter(server, 5000)]);
+      services.mailer.close();
       await services.wakeUps.stop();
       await disconnectModels();
     },
@@ -86,6 +94,8 @@ async function createServices(
     ),
     secrets: createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])),
     files: createFileStore(env),
+    mailer: createMailer(env, log),
+    siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
     iceServers: env.ICE_SERVERS,

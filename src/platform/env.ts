@@ -10,6 +10,14 @@ const iceServer = z.object({
   credential: z.string().optional(),
 });
 
+/** "Name <address>", or an address alone. */
+const ADDRESS = /^(?:([^<>]+?)\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/;
+
+const NO_SENDER = {
+  path: ["MAIL_FROM"],
+  message: "is needed with SMTP_URL: who mail comes from, such as HealSpace <hello@example.org>",
+};
+
 const anywhere = {
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATA_DIR: z.string().min(1).default("./data"),
@@ -18,26 +26,41 @@ const anywhere = {
     .string()
     .regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud")
     .optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/\s]+/, "needs the form smtp://name:password@host:port, or smtps://")
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(ADDRESS, "needs an address, such as HealSpace <hello@example.org>")
+    .transform(readAddress)
+    .optional(),
   ICE_SERVERS: z.string().default("[]").transform(parseJson).pipe(z.array(iceServer)),
 };
 
-const trial = z.object({
-  ...anywhere,
-  NODE_ENV: z.enum(["development", "test"]).default("development"),
-  MONGODB_URI: z.string().startsWith("mongodb").optional(),
-  SITE_URL: z.url().optional(),
-  SESSION_SECRETS: list(secret).optional(),
-  SEALING_KEYS: list(sealingKey).optional(),
-});
+const trial = z
+  .object({
+    ...anywhere,
+    NODE_ENV: z.enum(["development", "test"]).default("development"),
+    MONGODB_URI: z.string().startsWith("mongodb").optional(),
+    SITE_URL: z.url().optional(),
+    SESSION_SECRETS: list(secret).optional(),
+    SEALING_KEYS: list(sealingKey).optional(),
+  })
+  .refine(hasSender, NO_SENDER);
 
-const production = z.object({
-  ...anywhere,
-  NODE_ENV: z.literal("production"),
-  MONGODB_URI: z.string("is needed in production: the embedded database is for trying out only").startsWith("mongodb"),
-  SITE_URL: z.url("is needed in production, such as https://example.org").startsWith("https://"),
-  SESSION_SECRETS: list(secret, "is needed in production: one or more, separated by commas"),
-  SEALING_KEYS: list(sealingKey, "is needed in production: one or more name:key, separated by commas"),
-});
+const production = z
+  .object({
+    ...anywhere,
+    NODE_ENV: z.literal("production"),
+    MONGODB_URI: z
+      .string("is needed in production: the embedded database is for trying out only")
+      .startsWith("mongodb"),
+    SITE_URL: z.url("is needed in production, such as https://example.org").startsWith("https://"),
+    SESSION_SECRETS: list(secret, "is needed in production: one or more, separated by commas"),
+    SEALING_KEYS: list(sealingKey, "is needed in production: one or more name:key, separated by commas"),
+  })
+  .refine(hasSender, NO_SENDER);
 
 export type Env = z.infer<typeof trial> | z.infer<typeof production>;
 
@@ -52,6 +75,15 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => `  ${String(issue.path[0])} ${issue.message}`);
   throw new Error(`HealSpace cannot start with these environment variables:\n${[...new Set(problems)].join("\n")}`);
+}
+
+function hasSender(env: { SMTP_URL?: string | undefined; MAIL_FROM?: unknown }): boolean {
+  return env.SMTP_URL === undefined || env.MAIL_FROM !== undefined;
+}
+
+function readAddress(text: string): { name: string; address: string } {
+  const [, name = "HealSpace", named, alone] = ADDRESS.exec(text) ?? [];
+  return { name, address: named ?? alone ?? "" };
 }
 
 function list<T extends z.ZodType>(

@@ -44,6 +44,16 @@ describe("The environment", () => {
     }
   });
 
+  it("takes who mail comes from, with or without a name, and demands it where mail is sent", () => {
+    const SMTP_URL = "smtp://name:secret@mail.example.org:587";
+    const named = { name: "The Practice", address: "hello@example.org" };
+    expect(readEnv({ SMTP_URL, MAIL_FROM: "The Practice <hello@example.org>" }).MAIL_FROM).to.deep.equal(named);
+    expect(readEnv({ MAIL_FROM: "hello@example.org" }).MAIL_FROM).to.deep.include({ address: "hello@example.org" });
+    expect(() => readEnv({ SMTP_URL })).to.throw(/MAIL_FROM/);
+    expect(() => readEnv({ ...production, SMTP_URL })).to.throw(/MAIL_FROM/);
+    expect(() => readEnv({ SMTP_URL: "mail.example.org", MAIL_FROM: "nobody" })).to.throw(/SMTP_URL[^]*MAIL_FROM/);
+  });
+
   it("refuses http in production", () => {
     expect(() => readEnv({ ...production, SITE_URL: "http://healspace.example.org" })).to.throw(/SITE_URL/);
   });

@@ -1,0 +1,35 @@
+import { authorize, type Actor } from "../access/permissions.js";
+import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import { NotFound } from "../platform/errors.js";
+import { findAppointment, type AppointmentView } from "./find-appointments.js";
+
+export interface Receipt {
+  /** What the client can name it by. */
+  number: string;
+  appointment: AppointmentView;
+  payment: Payment;
+  /** The counsellor's, as insurers ask for them. */
+  credentials: string;
+  returnedCents: number;
+}
+
+/** What a client paid for an appointment, and what came back. Throws NotFound while nothing was paid. */
+export async function findReceipt(actor: Actor, appointmentId: string): Promise<Receipt> {
+  const appointment = await findAppointment(actor, appointmentId);
+  authorize(actor, "appointment.receipt", appointment);
+  const { _id, chargeId, counsellorId, cancellation } = appointment;
+  const [payment, counsellor] = await Promise.all([
+    chargeId ? PaymentModel.findOne({ appointmentId: _id, chargeId }).lean() : null,
+    CounsellorModel.findById(counsellorId, { credentials: 1 }).lean(),
+  ]);
+  if (!payment) throw new NotFound();
+  const isReturned = payment.status === "refunded";
+  return {
+    number: payment._id.toString().slice(-12).toUpperCase(),
+    appointment,
+    payment,
+    credentials: counsellor?.credentials ?? "",
+    returnedCents: isReturned ? (cancellation?.refundCents ?? payment.amountCents) : 0,
+  };
+}

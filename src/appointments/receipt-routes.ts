@@ -1,0 +1,22 @@
+import { Router } from "express";
+import { MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { allow } from "../web/guards.js";
+import { actor } from "../web/passport.js";
+import { show } from "../web/respond.js";
+import { findReceipt } from "./find-receipt.js";
+
+/** The receipt of an appointment, to keep or to print. */
+export function receiptRoutes(): Router {
+  const router = Router();
+
+  router.get("/appointments/:id/receipt", allow("appointment.receipt"), async (req, res) => {
+    const receipt = await findReceipt(actor(req), req.params.id as string);
+    await show(res, "appointments/receipt", {
+      title: `Receipt ${receipt.number}`,
+      receipt,
+      labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
+    });
+  });
+
+  return router;
+}

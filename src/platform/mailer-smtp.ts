@@ -1,0 +1,64 @@
+import type { Transporter } from "nodemailer";
+import type { Log } from "./log.js";
+import type { Address, Delivery, Mailer } from "./mailer.js";
+import { mailMessage } from "./mailer-message.js";
+
+const CONNECTIONS = 3;
+/** How long the server may keep silent at any step. */
+const SILENCE_MS = 15_000;
+
+/** Sends by the SMTP server that `url` names. What fails is logged by its code alone: answers of servers name people. */
+export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
+  let transport: Promise<Transporter> | undefined;
+  let isClosed = false;
+  return {
+    from,
+    via: "mail",
+    async send(mail) {
+      if (isClosed) return "away";
+      try {
+        transport ??= connect(url);
+        await (await transport).sendMail(mailMessage(from, mail));
+        return "accepted";
+      } catch (error) {
+        const { code, responseCode, command } = error as SmtpError;
+        const delivery = judge(error as SmtpError);
+        log.warn({ code, responseCode, command, delivery }, "a mail was not taken");
+        return delivery;
+      }
+    },
+    close() {
+      isClosed = true;
+      void transport?.then((open) => open.close());
+    },
+  };
+}
+
+/** nodemailer is loaded with the first mail: it weighs 15 MB, and the first page should not wait for it. */
+async function connect(url: string): Promise<Transporter> {
+  const { default: nodemailer } = await import("nodemailer");
+  return nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    connectionTimeout: SILENCE_MS,
+    greetingTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    dnsTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+interface SmtpError {
+  code?: string;
+  responseCode?: number;
+  command?: string;
+}
+
+/** RFC 5321: 4xx is for now and 5xx for good. Only answers to the recipient or to the text are about this mail. */
+function judge({ code, responseCode = 0, command }: SmtpError): Delivery {
+  const isAboutThisMail = code === "EMESSAGE" || (code === "EENVELOPE" && command === "RCPT TO");
+  if (!isAboutThisMail || responseCode === 421) return "away";
+  return responseCode >= 500 ? "refused" : "later";
+}

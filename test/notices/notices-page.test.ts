@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { later } from "../../src/appointments/appointment-rules.js";
+import { findKeptMails } from "../../src/notices/find-kept-mails.js";
+import { NoticeModel } from "../../src/notices/notice-model.js";
+import { createMailer } from "../../src/platform/create-mailer.js";
+import { NotFound } from "../../src/platform/errors.js";
+import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
+import { actorOf, book } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { Answer } from "../support/mail-server.js";
+import { FROM, startNoticesSite, type NoticesSite } from "../support/notices-site.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { prefilled, type Reader } from "../support/reader.js";
+import { MONDAY } from "../support/test-site.js";
+
+const START = "2026-11-26T10:00:00.000Z";
+
+describe("The page of notices", () => {
+  let site: NoticesSite;
+  let client: TestPerson;
+  let reader: Reader;
+
+  before(async () => (site = await startNoticesSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    site.clock.moveTo(MONDAY);
+    site.server.atRecipient = () => undefined;
+    client = await makeClient();
+    reader = await signedIn(site, client);
+    await book(site, client, await makeCounsellor(), START);
+  });
+
+  it("says what was sent and when, and what is planned", async () => {
+    expect((await reader.get("/notices")).text).to.contain("There are no notices yet");
+    await site.tell();
+    const page = await reader.follow(await reader.get("/appointments"), "Notices");
+    const said = page.document.querySelectorAll(".list li").map((li) => li.text.replace(/\s+/g, " ").trim());
+    expect(said).to.have.length(3);
+    expect(said[0])
+      .to.contain("an hour before")
+      .and.to.contain("Will be sent: Thursday 26 November, 10:00 (Berlin time)");
+    expect(said[2])
+      .to.contain("Appointment confirmed")
+      .and.to.contain("For Thursday 26 November, 11:00 (Berlin time)")
+      .and.to.contain("Sent: Monday 23 November, 10:00 (Berlin time)");
+  });
+
+  it("says what could not be delivered, yet or at all", async () => {
+    site.server.atRecipient = () => {
+      throw new Answer(450, "Later, please");
+    };
+    await site.tell();
+    expect((await reader.get("/notices")).text).to.contain("We try again: Monday 23 November, 10:01");
+    site.server.atRecipient = () => {
+      throw new Answer(550, "Nobody of that name");
+    };
+    site.clock.moveTo(later(new Date(MONDAY), 2));
+    await site.tell();
+    expect((await reader.get("/notices")).text).to.contain("We could not deliver it and stopped trying");
+  });
+
+  it("lets each choose, and keeps the choice", async () => {
+    const page = await reader.get("/notices");
+    expect(page.text).to.contain(
+      "You are always told when an appointment is cancelled and when a payment is returned.",
+    );
+    expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(4);
+    const saved = await reader.submit(page, "form[action='/notices']", { wanted: ["change", "hour-before"] });
+    expect(saved.text).to.contain("Your choice is saved.");
+    const kept = (await reader.get("/notices")).document.querySelector("form[action='/notices']");
+    expect(prefilled(kept!).wanted).to.deep.equal(["change", "hour-before"]);
+    const none = await reader.post("/notices", { _csrf: await reader.csrfToken("/notices") });
+    expect(none.text).to.contain("Your choice is saved.");
+    await site.tell();
+    expect((await reader.get("/notices")).text).to.contain("Not sent, as you chose.");
+    expect(site.server.to(client)).to.deep.equal([]);
+  });
+
+  it("refuses what is not a choice", async () => {
+    const _csrf = await reader.csrfToken("/notices");
+    const refused = await reader.post("/notices", { _csrf, wanted: ["change", "cancellation"] });
+    expect(refused.status).to.equal(422);
+    expect(refused.text).to.contain("Please choose from these notices.");
+    expect(prefilled(refused.document.querySelector("form[action='/notices']")!).wanted).to.equal("change");
+  });
+
+  it("shows each their own alone, page by page", async () => {
+    await site.tell();
+    const one = await NoticeModel.findOne({ personId: client.id }, { _id: 0 }).orFail().lean();
+    await NoticeModel.insertMany(Array.from({ length: 20 }, (_, index) => ({ ...one, entry: 100 + index })));
+    const first = await reader.get("/notices");
+    expect(first.text).to.contain("Page 1 of 2");
+    const second = await reader.follow(first, "Next");
+    expect(second.document.querySelectorAll(".list li")).to.have.length(3);
+    const stranger = await signedIn(site, await makeClient());
+    expect((await stranger.get("/notices")).text).to.contain("There are no notices yet");
+    expect((await (await signedIn(site, await makeAccount("admin"))).get("/notices")).status).to.equal(404);
+  });
+});
+
+describe("The outbox of a site without mail", () => {
+  let site: NoticesSite;
+  let folder: string;
+
+  before(async () => {
+    folder = path.join(await mkdtemp(path.join(tmpdir(), "healspace-outbox-")), "outbox");
+    site = await startNoticesSite({ mailer: createOutboxMailer(folder, FROM, true) });
+  });
+  after(async () => {
+    await site.stop();
+    await rm(path.dirname(folder), { recursive: true });
+  });
+
+  it("keeps each mail once, and shows everyone their own alone", async () => {
+    const client = await makeClient({ name: "Kim Weiss" });
+    const reader = await signedIn(site, client);
+    await book(site, client, await makeCounsellor({ name: "Ana Moreno" }), START);
+    expect((await reader.get("/outbox")).text).to.contain("Nothing yet");
+    await site.tell();
+    const { _id } = await NoticeModel.findOne({ personId: client.id, kind: "confirmation" }).orFail().lean();
+    await NoticeModel.updateOne({ _id }, { $set: { status: "waiting", tryAt: site.clock.now() } });
+    await site.tell();
+    const page = await reader.follow(await reader.get("/notices"), "See what you would have got");
+    expect(page.document.querySelectorAll("article")).to.have.length(1);
+    expect(page.text).to.contain("Hello Kim Weiss").and.to.contain("with a calendar file");
+    expect((await readdir(folder)).filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    const stranger = await signedIn(site, await makeClient());
+    expect((await stranger.get("/outbox")).text).not.to.contain("Kim Weiss");
+  });
+
+  it("has no page in production", async () => {
+    const mailer = createMailer({ NODE_ENV: "production", DATA_DIR: folder }, site.services.log);
+    const asked = findKeptMails({ ...site.services, mailer }, actorOf(await makeClient()));
+    expect(await failure(asked)).to.be.instanceOf(NotFound);
+  });
+});

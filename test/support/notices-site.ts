@@ -1,0 +1,35 @@
+import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
+import { createLog } from "../../src/platform/log.js";
+import { tellPeople } from "../../src/notices/tell-people.js";
+import type { Services } from "../../src/services.js";
+import { format } from "../../src/web/format.js";
+import { renderFragment } from "../../src/web/respond.js";
+import { startMailServer, type MailServer } from "./mail-server.js";
+import { startTestSite, type TestSite } from "./test-site.js";
+
+export interface NoticesSite extends TestSite {
+  server: MailServer;
+  /** What the timers do otherwise: tells people whatever is due. */
+  tell(): Promise<void>;
+}
+
+export const FROM = { name: "HealSpace", address: "hello@healspace.example" };
+
+/** Starts the site, without timers of its own, and the mail server that it sends by. */
+export async function startNoticesSite(replace: Partial<Services> = {}): Promise<NoticesSite> {
+  const server = await startMailServer();
+  const mailer = createSmtpMailer(server.url, FROM, createLog("silent"));
+  const wakeUps = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
+  const site = await startTestSite({
+    replace: { mailer, wakeUps, siteUrl: "https://healspace.example", ...replace },
+  });
+  return {
+    ...site,
+    server,
+    tell: () => tellPeople(site.services, { format, render: renderFragment }),
+    async stop() {
+      await site.stop();
+      await server.stop();
+    },
+  };
+}
