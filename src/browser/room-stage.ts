@@ -55,8 +55,9 @@ export class Stage {
   showTrack(track: MediaStreamTrack): void {
     for (const old of this.remoteStream.getTracks()) if (old.kind === track.kind) this.remoteStream.removeTrack(old);
     this.remoteStream.addTrack(track);
-    this.remote.play().catch(() => this.problem("Touch the picture to hear and see each other."));
-    this.remote.onclick = () => void this.remote.play().then(() => this.problem(null));
+    this.remote.play().catch((error: DOMException) => {
+      if (error.name === "NotAllowedError") this.playAtNextTouch();
+    });
   }
 
   showFrames(decoded: number): void {
@@ -67,6 +68,17 @@ export class Stage {
     const place = find(this.stage, "[data-problem]");
     place.textContent = words;
     place.hidden = words === null;
+  }
+
+  /** Some browsers keep a page silent until its reader has touched it or pressed a key. */
+  private playAtNextTouch(): void {
+    this.problem("Touch the page or press a key to hear and see each other.");
+    const play = (): void =>
+      void this.remote.play().then(
+        () => this.problem(null),
+        () => this.playAtNextTouch(),
+      );
+    for (const gesture of ["pointerup", "keydown"]) document.addEventListener(gesture, play, { once: true });
   }
 
   private setOther(other: Visit | null): void {
