@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
+import { handlePaymentEvent } from "./appointments/follow-payment.js";
 import { applyDeadlines } from "./appointments/apply-deadlines.js";
 import { distrustListings, refreshStaleListings } from "./counsellors/refresh-listings.js";
 import { tellPeople } from "./notices/tell-people.js";
@@ -59,7 +60,10 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   await distrustListings();
   await listen(server, env.PORT);
 
-  const sweep = (): Promise<void> => applyDeadlines(services);
+  const sweep = async (): Promise<void> => {
+    await services.gateway.deliverEvents((event) => handlePaymentEvent(services, event));
+    await applyDeadlines(services);
+  };
   services.wakeUps.every30Seconds(sweep);
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));

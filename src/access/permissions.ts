@@ -61,6 +61,8 @@ const policies = {
   "notices.see": { roles: people },
   "notices.choose": { roles: people },
   "outbox.see": { roles: people },
+  "appointment.reschedule": { roles: ["client"], which: isOwn },
+  "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },
   "session.extend": { roles: ["counsellor"], which: isOwn },

@@ -1,17 +1,15 @@
 import mongoose from "mongoose";
 import { refreshListing } from "../counsellors/refresh-listings.js";
-import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
+import { PaymentModel } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { cancelUnattended } from "./cancel-unattended.js";
 import { completeElapsed } from "./complete-session.js";
 import { later } from "./appointment-rules.js";
+import { followPayment } from "./follow-payment.js";
 import { returnPayment } from "./return-payment.js";
-import { settlePayment } from "./settle-payment.js";
 
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
-/** By now no request that could still charge this payment is on its way. */
-const PAYMENT_GIVEN_UP_AFTER_MINUTES = 30;
 
 /**
  * Does everything that is due by now, however long ago: releases holds, gives up on sessions that nobody attended, completes
@@ -30,18 +28,8 @@ export async function applyDeadlines(services: Services): Promise<void> {
   const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) })
     .lean()
     .cursor();
-  for await (const payment of interrupted) await undisturbed(services, () => finishPayment(services, payment, now));
+  for await (const payment of interrupted) await undisturbed(services, () => followPayment(services, payment));
   await wakeForNext(services, now);
-}
-
-async function finishPayment(services: Services, payment: Payment, now: Date): Promise<void> {
-  const outcome = await services.gateway.findCharge(idempotencyKey(payment));
-  if (outcome) {
-    const appointment = await AppointmentModel.findById(payment.appointmentId).lean();
-    await settlePayment(services, payment, outcome, appointment);
-  } else if (payment.at <= later(now, -PAYMENT_GIVEN_UP_AFTER_MINUTES)) {
-    await PaymentModel.updateOne({ _id: payment._id, status: "pending" }, { $set: { status: "declined" } });
-  }
 }
 
 /** The sweep comes every 30 seconds; a timer is set for what falls due before. */

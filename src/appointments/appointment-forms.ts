@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../counsellors/counsellor-rules.js";
+import { keysOf, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
 import { passesLuhn } from "../payments/card-rules.js";
 
 const id = z.string().regex(/^[0-9a-f]{24}$/, "Please choose a time again.");
-const keys = <K extends string>(labels: Record<K, string>): [K, ...K[]] => Object.keys(labels) as [K, ...K[]];
+const instant = (missing: string) => z.iso.datetime(missing).transform((text) => new Date(text));
 
 /** What "Book" sends from a counsellor's profile. */
 export const holdForm = z.object({
   counsellorId: id,
-  sessionType: z.enum(keys<SessionType>(SESSION_TYPES), "Please choose a session type."),
-  medium: z.enum(keys<Medium>(MEDIA), "Please choose how you want to meet."),
-  startsAt: z.iso.datetime("Please choose a time.").transform((text) => new Date(text)),
+  sessionType: z.enum(keysOf(SESSION_TYPES), "Please choose a session type."),
+  medium: z.enum(keysOf(MEDIA), "Please choose how you want to meet."),
+  startsAt: instant("Please choose a time."),
 });
 
 /** A card as typed at checkout: spaces in the number and a two-digit year are welcome. */
@@ -41,3 +41,17 @@ export const cardForm = z
 
 /** Confirms a cancellation together with the refund that was shown. */
 export const cancelForm = z.object({ refundCents: z.coerce.number().int().min(0) });
+
+/** Moves a session from the start that was shown to another one. */
+export const rescheduleForm = z.object({
+  from: instant("Please open this page anew."),
+  startsAt: instant("Please choose a time."),
+});
+
+export const blockForm = z.object({ blocked: z.enum(["yes", "no"]) });
+
+/** Which part of the history an address asks for. What cannot be understood is left out. */
+export const listQuery = z.object({
+  state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(1000).catch(1),
+});

@@ -17,6 +17,8 @@ export interface Appointment {
   ticks?: number[];
   /** When something must be decided: the hold's end, the wait for both, the session's end. Absent when nothing is due. */
   deadlineAt?: Date;
+  /** Set when a hold was made longer because its payment took its time: that happens once. */
+  heldLonger?: true;
   /** Which try at paying comes next; part of the charge's idempotency key. */
   paymentAttempt: number;
   /** The gateway's id of the charge that paid for it. */
@@ -47,6 +49,7 @@ const schema = new Schema<Appointment>(
     priceCents: { type: Number, required: true },
     ticks: { type: [Number], default: undefined },
     deadlineAt: Date,
+    heldLonger: Boolean,
     paymentAttempt: { type: Number, required: true },
     chargeId: String,
     cameAt: { type: twoDates, default: {} },
@@ -65,6 +68,7 @@ const schema = new Schema<Appointment>(
 const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
 schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
+schema.index({ clientId: 1 }, { unique: true, partialFilterExpression: { status: "held" } });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
 schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 schema.index({ clientId: 1, startsAt: 1 });

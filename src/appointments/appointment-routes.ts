@@ -1,82 +1,68 @@
 import { Router, type Request, type Response } from "express";
+import type { Person } from "../access/permissions.js";
 import { findConversation } from "../conversations/find-conversation.js";
 import { findNearestSlots } from "../availability/find-slots.js";
+import { pickerQuery } from "../counsellors/counsellor-forms.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import { findOffer, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
-import { TEST_CARDS } from "../payments/card-rules.js";
+import { MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { pickTime } from "../counsellors/pick-time.js";
 import { PaymentModel } from "../payments/payment-model.js";
-import { Conflict } from "../platform/errors.js";
+import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
-import { emptyForm, form, readInput, type FormState } from "../web/read-form.js";
-import { goTo, show } from "../web/respond.js";
-import { cancelForm, cardForm, holdForm } from "./appointment-forms.js";
-import { cancellationTerms, partyOf } from "./appointment-rules.js";
+import { readerZone } from "../web/reader-zone.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
+import { zoneChoices } from "../accounts/account-rules.js";
+import { blockForm, cancelForm, listQuery, rescheduleForm } from "./appointment-forms.js";
+import { cancellationTerms, isReschedulable, minutesOf, partyOf } from "./appointment-rules.js";
+import { blockClient, isClientBlocked } from "./block-client.js";
 import { cancelAppointment } from "./cancel-appointment.js";
 import { describeAppointment } from "./describe-appointment.js";
-import { findAppointment, listAppointments, lookUpAppointment, type AppointmentView } from "./find-appointments.js";
-import { payAppointment } from "./pay-appointment.js";
-import { placeHold, type Wanted } from "./place-hold.js";
+import { findAppointment, listAppointments, type AppointmentView } from "./find-appointments.js";
+import { rescheduleAppointment } from "./reschedule-appointment.js";
 
 const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
 
-/** Appointments: hold, checkout, list and the page of each. */
+/** Appointments: the list, the page of each, and what can be done about one. */
 export function appointmentRoutes(services: Services): Router {
   const router = Router();
-  const describe = (appointment: AppointmentView, req: Request) =>
-    describeAppointment(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now());
-
-  router.post("/appointments", allow("appointment.book"), async (req, res) => {
-    const wanted = readInput(holdForm, req.body);
-    try {
-      const held = await placeHold(services, actor(req), wanted);
-      goTo(res, `/appointments/${held._id.toString()}/checkout`);
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      await showTimeTaken(services, res, wanted, error.message);
-    }
+  const find = (req: Request): Promise<AppointmentView> => findAppointment(actor(req), req.params.id as string);
+  const party = (req: Request, appointment: AppointmentView) => partyOf(appointment, actor(req).id ?? "");
+  const withWords = (req: Request, appointment: AppointmentView) => ({
+    ...appointment,
+    words: describeAppointment(appointment, party(req, appointment), services.clock.now()),
   });
 
-  router.get("/appointments/:id/checkout", allow("appointment.pay"), (req, res) => showCheckout(req, res, emptyForm));
-
-  router.post(
-    "/appointments/:id/pay",
-    allow("appointment.pay"),
-    form(cardForm, showCheckout, async (req, res, card) => {
-      const held = await lookUpAppointment(actor(req), req.params.id as string);
-      if (!held) return showHoldEnded(res, null);
-      await payAppointment(services, actor(req), held.id, card);
-      goTo(res, `/appointments/${held.id}?booked=1`);
-    }),
-  );
-
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
-    const { upcoming, past } = await listAppointments(actor(req), services.clock.now());
-    const withWords = (appointment: AppointmentView) => ({ ...appointment, words: describe(appointment, req) });
+    const asked = listQuery.parse(req.query);
+    const { upcoming, past, ...pages } = await listAppointments(actor(req), services.clock.now(), asked);
     await show(res, "appointments/list", {
       title: "Appointments",
       labels,
-      upcoming: upcoming.map(withWords),
-      past: past.map(withWords),
+      asked,
+      upcoming: upcoming.map((one) => withWords(req, one)),
+      past: past.map((one) => withWords(req, one)),
+      ...pages,
     });
   });
 
   router.get("/appointments/:id", allow("appointment.see"), async (req, res) => {
-    const appointment = await findAppointment(actor(req), req.params.id as string);
+    const appointment = await find(req);
     if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
-    const payment = await PaymentModel.findOne({
-      appointmentId: appointment._id,
-      chargeId: appointment.chargeId ?? "",
-    }).lean();
+    const now = services.clock.now();
+    const charge = { appointmentId: appointment._id, chargeId: appointment.chargeId ?? "" };
     await show(res, "appointments/appointment", {
       title: "Appointment",
       labels,
       appointment,
-      payment,
-      words: describe(appointment, req),
-      canCancel:
-        cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now()) !== null,
+      payment: await PaymentModel.findOne(charge).lean(),
+      words: withWords(req, appointment).words,
+      canCancel: cancellationTerms(appointment, party(req, appointment), now) !== null,
+      canReschedule: party(req, appointment) === "client" && isReschedulable(appointment, now),
+      isBlocked: party(req, appointment) === "counsellor" && (await isClientBlocked(appointment)),
+      others: await findOtherTimes(req, appointment),
       conversation: await findConversation(services, actor(req), appointment),
       justBooked: req.query.booked === "1",
     });
@@ -88,52 +74,76 @@ export function appointmentRoutes(services: Services): Router {
     "/appointments/:id/cancel",
     allow("appointment.cancel"),
     form(cancelForm, showCancel, async (req, res, { refundCents }) => {
-      const { id } = await findAppointment(actor(req), req.params.id as string);
+      const { id } = await find(req);
       await cancelAppointment(services, actor(req), id, refundCents);
       goTo(res, `/appointments/${id}`);
     }),
   );
 
+  router.get("/appointments/:id/reschedule", allow("appointment.reschedule"), (req, res) =>
+    showReschedule(req, res, emptyForm),
+  );
+
+  router.post(
+    "/appointments/:id/reschedule",
+    allow("appointment.reschedule"),
+    form(rescheduleForm, showReschedule, async (req, res, times) => {
+      const { id } = await find(req);
+      await rescheduleAppointment(services, actor(req), { appointmentId: id, ...times });
+      goTo(res, `/appointments/${id}`);
+    }),
+  );
+
+  router.post("/appointments/:id/block", allow("client.block"), async (req, res) => {
+    const { id } = await find(req);
+    const { blocked } = blockForm.parse(req.body);
+    await blockClient(services, actor(req), { appointmentId: id, isBlocked: blocked === "yes" });
+    goTo(res, `/appointments/${id}`);
+  });
+
   async function showCancel(req: Request, res: Response, formState: FormState): Promise<void> {
-    const appointment = await findAppointment(actor(req), req.params.id as string);
-    const terms = cancellationTerms(appointment, partyOf(appointment, actor(req).id ?? ""), services.clock.now());
+    const appointment = await find(req);
+    const terms = cancellationTerms(appointment, party(req, appointment), services.clock.now());
     if (!terms) return goTo(res, `/appointments/${appointment.id}`);
     await show(res, "appointments/cancel", { title: "Cancel a session", labels, appointment, terms, form: formState });
   }
 
-  async function showCheckout(req: Request, res: Response, formState: FormState): Promise<void> {
-    const appointment = await lookUpAppointment(actor(req), req.params.id as string);
-    if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
-    const now = services.clock.now();
-    if (!appointment || (appointment.deadlineAt ?? 0) <= now) return showHoldEnded(res, appointment);
-    await show(res, "appointments/checkout", {
-      title: "Pay & Book",
+  async function showReschedule(req: Request, res: Response, formState: FormState): Promise<void> {
+    const appointment = await find(req);
+    if (!isReschedulable(appointment, services.clock.now())) return goTo(res, `/appointments/${appointment.id}`);
+    const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
+    if (!counsellor) throw new NotFound();
+    const asked = pickerQuery.parse({ ...req.query, type: appointment.sessionType });
+    const reader = { id: actor(req).id, zone: readerZone(req) };
+    const moving = { id: appointment.id, minutes: minutesOf(appointment) };
+    const picker = await pickTime(services, counsellor, asked, reader, moving);
+    const data = {
+      title: "Move a session",
       labels,
       appointment,
+      counsellor,
+      picker,
+      pickerPath: `/appointments/${appointment.id}/reschedule`,
+      askedZone: asked.zone,
+      zones: asked.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+      swapped: wantsFragment(req),
       form: formState,
-      testCards: TEST_CARDS,
-      now,
-    });
+    };
+    await show(res, "appointments/reschedule", data, { fragment: "counsellors/_picker" });
+  }
+
+  /** Free times near the one that a client lost because their counsellor cancelled, or did not come. */
+  async function findOtherTimes(req: Request, appointment: AppointmentView): Promise<Date[]> {
+    const { cancellation, counsellorId, startsAt } = appointment;
+    const isLost = cancellation?.by === "counsellor" || cancellation?.reason === "counsellor absent";
+    if (!isLost || party(req, appointment) !== "client") return [];
+    const wish = {
+      counsellorId: String(counsellorId),
+      minutes: minutesOf(appointment),
+      clientId: (actor(req) as Person).id,
+    };
+    return findNearestSlots(services, wish, startsAt);
   }
 
   return router;
-}
-
-/** A time that cannot be had: says why, and offers free ones close by. */
-async function showTimeTaken(services: Services, res: Response, wanted: Wanted, problem: string): Promise<void> {
-  const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
-  const minutes = counsellor && findOffer(counsellor, wanted.sessionType)?.minutes;
-  const wish = { counsellorId: wanted.counsellorId, minutes: minutes ?? 0, clientId: actor(res.req).id };
-  const nearest = minutes ? await findNearestSlots(services, wish, wanted.startsAt) : [];
-  await show(
-    res,
-    "appointments/time-taken",
-    { title: "That time is not free", counsellor, wanted, problem, nearest },
-    { status: 409 },
-  );
-}
-
-/** The same page whether the hold ran out, was never there or is someone else's; `hold` only when it is the reader's. */
-async function showHoldEnded(res: Response, hold: AppointmentView | null): Promise<void> {
-  await show(res, "appointments/hold-ended", { title: "This time is not held any more", hold }, { status: 404 });
 }

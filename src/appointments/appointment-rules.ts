@@ -69,6 +69,11 @@ export function verdict(
   return { by: "system", reason, at: now, refundCents: reason === "client absent" ? 0 : appointment.priceCents };
 }
 
+/** How long a session lasts. */
+export function minutesOf({ startsAt, endsAt }: Times): number {
+  return (endsAt.getTime() - startsAt.getTime()) / 60_000;
+}
+
 /** Which of the two this account is. */
 export function partyOf(appointment: { clientId: { toString(): string } }, accountId: string): Party {
   return appointment.clientId.toString() === accountId ? "client" : "counsellor";
@@ -88,6 +93,11 @@ export function cancellationTerms(
   if (appointment.status !== "booked" || now >= appointment.startsAt) return null;
   const isFree = by === "counsellor" || now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
   return { refundCents: isFree ? appointment.priceCents : 0 };
+}
+
+/** Whether a client may still move a session to another time: until 24 hours before its start. */
+export function isReschedulable(appointment: Times & { status: Status }, now: Date): boolean {
+  return appointment.status === "booked" && now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
 }
 
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */

@@ -39,7 +39,7 @@ function words(appointment: AppointmentView, reader: Party, canJoin: boolean): W
 }
 
 function cancelledWords(
-  { cancellation, priceCents, clientName, counsellorName }: AppointmentView,
+  { cancellation, priceCents, clientName, counsellorName, refund }: AppointmentView,
   reader: Party,
 ): string {
   if (!cancellation) return "This session was cancelled.";
@@ -52,12 +52,13 @@ function cancelledWords(
     "client absent": `${name("client")} did not come.`,
     "counsellor absent": `${name("counsellor")} did not come.`,
   }[cancellation.reason];
-  return `${what} ${moneyWords(cancellation.refundCents, priceCents, reader)}`.trim();
+  return `${what} ${moneyWords(cancellation.refundCents, priceCents, reader, refund?.status === "returned")}`.trim();
 }
 
-function moneyWords(refundCents: number, priceCents: number, reader: Party): string {
+function moneyWords(refundCents: number, priceCents: number, reader: Party, isBack: boolean): string {
   if (priceCents === 0) return "";
   const whose = reader === "client" ? "Your" : "Their";
   if (refundCents === 0) return `${whose} payment was not returned.`;
-  return `${whose} ${(refundCents / 100).toFixed(2)} € ${refundCents === 100 ? "was" : "were"} returned.`;
+  const sum = `${whose} ${(refundCents / 100).toFixed(2)} €`;
+  return isBack ? `${sum} were returned.` : `${sum} are on their way back.`;
 }

@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { can, type Actor } from "../access/permissions.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { PaymentModel, type Refund } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
@@ -14,11 +15,23 @@ export interface AppointmentView extends Appointment {
   counsellorName: string;
   counsellorZone: string;
   counsellorSlug: string;
+  /** The money of it that goes back, if any. */
+  refund: Refund | null;
+}
+
+export interface AppointmentList {
+  /** What is to come, soonest first. */
+  upcoming: AppointmentView[];
+  /** One page of what has been, latest first. */
+  past: AppointmentView[];
+  page: number;
+  pages: number;
 }
 
 const OPEN: Status[] = ["booked", "live"];
 const ENDED: Status[] = ["completed", "cancelled"];
-const HISTORY_SHOWN = 50;
+const PAGE_SIZE = 20;
+const UPCOMING_SHOWN = 100;
 
 /** The actor's own appointment. Throws NotFound when there is none that they may see. */
 export async function findAppointment(actor: Actor, id: string): Promise<AppointmentView> {
@@ -35,34 +48,43 @@ export async function lookUpAppointment(actor: Actor, id: string): Promise<Appoi
   return view ?? null;
 }
 
-/** The actor's appointments: what is to come, soonest first, and what has been, latest first. */
+/** The actor's appointments. `state` narrows the history down, `page` counts from 1; the last one where that is too far. */
 export async function listAppointments(
   actor: Actor,
   now: Date,
-): Promise<{ upcoming: AppointmentView[]; past: AppointmentView[] }> {
+  { state, page: asked }: { state?: "completed" | "cancelled" | undefined; page: number },
+): Promise<AppointmentList> {
   const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
   const running = { ...own, status: "held" as const, deadlineAt: mongoose.trusted({ $gt: now }) };
+  const over = { ...own, status: mongoose.trusted({ $in: state ? [state] : ENDED }) };
+  const pages = Math.max(1, Math.ceil((await AppointmentModel.countDocuments(over)) / PAGE_SIZE));
+  const page = Math.min(asked, pages);
   const [holds, open, past] = await Promise.all([
     actor.role === "client" ? AppointmentModel.find(running).lean() : [],
     AppointmentModel.find({ ...own, status: mongoose.trusted({ $in: OPEN }) })
       .sort({ startsAt: 1 })
+      .limit(UPCOMING_SHOWN)
       .lean(),
-    AppointmentModel.find({ ...own, status: mongoose.trusted({ $in: ENDED }) })
+    AppointmentModel.find(over)
       .sort({ startsAt: -1 })
-      .limit(HISTORY_SHOWN)
+      .skip((page - 1) * PAGE_SIZE)
+      .limit(PAGE_SIZE)
       .lean(),
   ]);
-  return { upcoming: await withPeople([...holds, ...open]), past: await withPeople(past) };
+  return { upcoming: await withPeople([...holds, ...open]), past: await withPeople(past), page, pages };
 }
 
 async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {
   const ids = mongoose.trusted({ $in: appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]) });
-  const [accounts, counsellors] = await Promise.all([
+  const charges = mongoose.trusted({ $in: appointments.flatMap(({ chargeId }) => chargeId ?? []) });
+  const [accounts, counsellors, payments] = await Promise.all([
     AccountModel.find({ _id: ids }, { name: 1, zone: 1 }).lean(),
     CounsellorModel.find({ _id: ids }, { name: 1, slug: 1 }).lean(),
+    PaymentModel.find({ chargeId: charges, status: "refunded" }, { chargeId: 1, refund: 1 }).lean(),
   ]);
   const accountOf = new Map(accounts.map((account) => [String(account._id), account]));
   const counsellorOf = new Map(counsellors.map((counsellor) => [String(counsellor._id), counsellor]));
+  const refundOf = new Map(payments.map(({ chargeId, refund }) => [chargeId, refund]));
   return appointments.map((appointment) => {
     const client = accountOf.get(String(appointment.clientId));
     const counsellor = counsellorOf.get(String(appointment.counsellorId));
@@ -74,6 +96,7 @@ async function withPeople(appointments: Appointment[]): Promise<AppointmentView[
       counsellorName: counsellor?.name ?? "A former counsellor",
       counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? "Etc/UTC",
       counsellorSlug: counsellor?.slug ?? "",
+      refund: refundOf.get(appointment.chargeId) ?? null,
     };
   });
 }

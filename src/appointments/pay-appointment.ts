@@ -1,10 +1,14 @@
+import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import { isInDate, type Card } from "../payments/card-rules.js";
+import type { ChargeOutcome } from "../payments/charge-rules.js";
+import { NoAnswer } from "../payments/payment-gateway.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
+import { HOLD_MINUTES, later } from "./appointment-rules.js";
 import { settlePayment } from "./settle-payment.js";
 
 /** The hold ran out before it was paid. */
@@ -14,42 +18,73 @@ export class HoldEnded extends Conflict {
   }
 }
 
+/** How paying went on: booked, to be confirmed by the card's owner at the gateway, or waiting for the bank. */
+export type Paid = { status: "booked" } | { status: "confirming"; chargeId: string } | { status: "waiting" };
+
 /**
- * Charges the card and books the held time. Asked twice, it charges once. Throws InvalidInput beside the card when it is
- * declined (the hold stays), HoldEnded when the hold ran out first, Conflict when the time was lost and the money returned.
+ * Charges the card and books the held time. Asked twice, it charges once. While the bank takes its time the hold is made
+ * longer, once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold ran out
+ * first, Conflict when the time was lost and the money goes back.
  */
 export async function payAppointment(
   services: Services,
   actor: Actor,
   appointmentId: string,
   card: Card,
-): Promise<void> {
+): Promise<Paid> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "appointment.pay", appointment);
-  if (appointment.status !== "held") return;
+  if (appointment.status !== "held") return { status: "booked" };
   const now = services.clock.now();
   if ((appointment.deadlineAt ?? 0) <= now) throw new HoldEnded();
   if (!isInDate(card, now)) throw new InvalidInput({ cardExpiry: "This card has expired." });
 
   const payment = await beginPayment(services, appointment);
-  const { amountCents } = payment;
-  const outcome = await services.gateway.charge({ key: idempotencyKey(payment), amountCents, card });
-  const result = await settlePayment(services, payment, outcome, appointment);
-  if (result === "declined") throw new InvalidInput({ cardNumber: outcome.explanation ?? "This card was declined." });
-  if (result === "refunded")
-    throw new Conflict("That time was lost before your payment arrived. Your money was returned.");
+  const outcome = await charge(services, payment, card);
+  const settled = outcome ? await settlePayment(services, payment, outcome) : "pending";
+  if (settled === "approved") return { status: "booked" };
+  if (settled === "declined") throw new InvalidInput({ cardNumber: outcome?.explanation ?? "This card was declined." });
+  if (settled === "refunded")
+    throw new Conflict("That time was lost before your payment arrived. Your money is on its way back.");
+
+  await holdLonger(services, appointment);
+  return outcome?.status === "confirming" ? { status: "confirming", chargeId: outcome.id } : { status: "waiting" };
 }
 
 /** Writes down that a charge is about to be asked for; of two requests for the same try, both get the same record. */
 async function beginPayment(services: Services, appointment: Appointment): Promise<Payment> {
-  const attempt = { appointmentId: appointment._id, attempt: appointment.paymentAttempt };
+  const { _id: appointmentId, clientId, paymentAttempt, priceCents } = appointment;
+  const attempt = { appointmentId, attempt: paymentAttempt };
+  const at = services.clock.now();
   try {
-    const at = services.clock.now();
-    const begun = await PaymentModel.create({ ...attempt, amountCents: appointment.priceCents, status: "pending", at });
-    return begun.toObject();
+    const begun = { ...attempt, clientId, amountCents: priceCents, status: "pending" as const, hold: appointment, at };
+    return (await PaymentModel.create(begun)).toObject();
   } catch (error) {
     const first = isDuplicate(error) ? await PaymentModel.findOne(attempt).lean() : null;
     if (!first) throw error;
     return first;
   }
+}
+
+/** Null when the gateway gave no answer: whether it charged, it has to be asked later. */
+async function charge(services: Services, payment: Payment, card: Card): Promise<ChargeOutcome | null> {
+  try {
+    return await services.gateway.charge({ key: idempotencyKey(payment), amountCents: payment.amountCents, card });
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    throw error;
+  }
+}
+
+async function holdLonger(services: Services, { _id }: Appointment): Promise<void> {
+  const now = services.clock.now();
+  await AppointmentModel.updateOne(
+    {
+      _id,
+      status: "held",
+      heldLonger: mongoose.trusted({ $ne: true }),
+      deadlineAt: mongoose.trusted({ $gt: now }),
+    },
+    { $set: { heldLonger: true, deadlineAt: later(now, HOLD_MINUTES) } },
+  );
 }

@@ -12,6 +12,9 @@ import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { ensureTakenOn } from "./ensure-taken-on.js";
 import { HOLD_MINUTES, later } from "./appointment-rules.js";
+import { releaseHolds } from "./release-hold.js";
+
+const CLAIM_TRIES = 5;
 
 export interface Wanted {
   counsellorId: string;
@@ -21,7 +24,8 @@ export interface Wanted {
 }
 
 /**
- * Claims a time for ten minutes while its client pays; their earlier hold, if any, is released. Asking for the same time
+ * Claims a time for ten minutes while its client pays; their earlier hold, if any, is released: the database lets a
+ * client have one. Asking for the same time
  * again gives the same hold. Throws Conflict when the time is not free, or the client is not.
  */
 export async function placeHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment> {
@@ -36,10 +40,12 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   await ensureOffered(services, wish, wanted.startsAt);
   const hold = await newHold(services, actor, wanted, offer);
-  await giveUpHoldsInTheWay(services, hold);
-  const held = await claim(services, actor, wanted, hold);
-  await refreshListing(services, held.counsellorId);
-  return held;
+  for (let tries = 1; ; tries += 1) {
+    await giveUpHoldsInTheWay(services, hold);
+    const held = await claim(services, actor, wanted, hold, tries < CLAIM_TRIES);
+    if (held) await refreshListing(services, held.counsellorId);
+    if (held) return held;
+  }
 }
 
 async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment | null> {
@@ -77,31 +83,35 @@ async function newHold(services: Services, actor: Actor, wanted: Wanted, offer: 
   };
 }
 
-/** Deletes this client's other holds, and anyone's that have run out on this time though no timer has noticed. */
+/** Gives this client's other holds back, and deletes anyone's that have run out on this time though no timer has noticed. */
 async function giveUpHoldsInTheWay(
   services: Services,
   { clientId, counsellorId, ticks = [] }: Appointment,
 ): Promise<void> {
-  const hasEnded = mongoose.trusted({ $lte: services.clock.now() });
-  const given = await AppointmentModel.find({ clientId, status: "held" }, { counsellorId: 1 }).lean();
-  await AppointmentModel.deleteMany({ clientId, status: "held" });
-  for (const hold of given) await refreshListing(services, hold.counsellorId);
+  await releaseHolds(services, { clientId });
   await AppointmentModel.deleteMany({
     counsellorId,
     ticks: mongoose.trusted({ $in: ticks }),
     status: "held",
-    deadlineAt: hasEnded,
+    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
   });
 }
 
-async function claim(services: Services, actor: Actor, wanted: Wanted, hold: Appointment): Promise<Appointment> {
+/** The hold, or null when the client got another one in the same moment and it is worth trying again. */
+async function claim(
+  services: Services,
+  actor: Actor,
+  wanted: Wanted,
+  hold: Appointment,
+  mayTryAgain: boolean,
+): Promise<Appointment | null> {
   try {
-    const held = await AppointmentModel.create(hold);
-    return held.toObject();
+    return (await AppointmentModel.create(hold)).toObject();
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     const same = await findOwnHold(services, actor, wanted);
     if (same) return same;
+    if (!isDuplicate(error, "ticks") && mayTryAgain) return null;
     if (isDuplicate(error, "clientId")) throw new Conflict("You already have an appointment at that time.");
     throw new Conflict("That time was just taken.");
   }

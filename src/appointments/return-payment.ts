@@ -1,4 +1,5 @@
 import { PaymentModel } from "../payments/payment-model.js";
+import { refundPayment } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 
@@ -9,11 +10,8 @@ import { AppointmentModel, type Appointment } from "./appointment-model.js";
 export async function returnPayment(services: Services, appointment: Appointment): Promise<void> {
   const { _id, chargeId, cancellation } = appointment;
   if (chargeId && cancellation && cancellation.refundCents > 0) {
-    await services.gateway.refund(chargeId);
-    await PaymentModel.updateOne(
-      { appointmentId: _id, chargeId, status: "approved" },
-      { $set: { status: "refunded" } },
-    );
+    const payment = await PaymentModel.findOne({ appointmentId: _id, chargeId }).orFail().lean();
+    await refundPayment(services, payment, cancellation.refundCents);
   }
   await AppointmentModel.updateOne({ _id, status: "cancelled" }, { $unset: { deadlineAt: 1 } });
 }

@@ -1,79 +1,91 @@
+import mongoose from "mongoose";
 import { openConversation } from "../conversations/open-conversation.js";
-import type { ChargeOutcome } from "../payments/card-rules.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
+import type { ChargeOutcome } from "../payments/charge-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import { refundPayment } from "../payments/refund-payment.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { attendanceDeadline } from "./appointment-rules.js";
 
+export type Settled = "pending" | "approved" | "declined" | "refunded";
+
 /**
  * Brings an appointment and its payment to agree, from wherever they were left: an approved charge books the time, or is
- * returned when the time is gone; a declined one leaves the hold for another try. `appointment` is the hold as it was last
- * seen; it may have been released since. Repeating this changes nothing.
+ * returned when the time is gone; a declined one leaves the hold for another try; one that the bank is not done with waits.
+ * Repeating this changes nothing.
  */
-export async function settlePayment(
-  services: Services,
-  payment: Payment,
-  outcome: ChargeOutcome,
-  appointment: Appointment | null,
-): Promise<"approved" | "declined" | "refunded"> {
-  const result = await settle(services, payment, outcome, appointment);
-  const { id: chargeId, lastFour, brand } = outcome;
-  const pending = { _id: payment._id, status: "pending" as const };
-  await PaymentModel.updateOne(pending, { $set: { status: result, chargeId, lastFour, brand } });
-  return result;
-}
-
-async function settle(
-  services: Services,
-  payment: Payment,
-  outcome: ChargeOutcome,
-  appointment: Appointment | null,
-): Promise<"approved" | "declined" | "refunded"> {
-  if (outcome.status === "declined") {
-    await allowNextAttempt(payment);
-    return "declined";
+export async function settlePayment(services: Services, payment: Payment, outcome: ChargeOutcome): Promise<Settled> {
+  const { id: chargeId, lastFour, brand, explanation } = outcome;
+  const shown = { chargeId, lastFour, brand, ...(explanation && { explanation }) };
+  await PaymentModel.updateOne({ _id: payment._id }, { $set: shown });
+  switch (outcome.status) {
+    case "confirming":
+    case "processing":
+      return "pending";
+    case "declined":
+      await decline(payment);
+      return "declined";
+    case "approved":
+      return accept(services, { ...payment, chargeId });
   }
-  if (appointment && (await book(services, outcome, appointment))) return "approved";
-  await services.gateway.refund(outcome.id);
-  return "refunded";
 }
 
-async function allowNextAttempt({ appointmentId, attempt }: Payment): Promise<void> {
+/** Gives up on a try at paying that came to nothing; the next one is another charge. */
+export async function decline({ _id, appointmentId, attempt }: Payment): Promise<void> {
   const thisTry = { _id: appointmentId, status: "held" as const, paymentAttempt: attempt };
   await AppointmentModel.updateOne(thisTry, { $set: { paymentAttempt: attempt + 1 } });
+  await PaymentModel.updateOne({ _id, status: "pending" }, { $set: { status: "declined" } });
 }
 
-/** Gives the time to its payer; false when it went to someone else, or was paid for by another charge. */
-async function book(services: Services, outcome: ChargeOutcome, appointment: Appointment): Promise<boolean> {
-  const { _id, clientId, counsellorId, history } = appointment;
-  const at = services.clock.now();
-  const entry = { at, by: "client" as const, what: "booked" as const };
-  const booking = {
-    status: "booked" as const,
-    chargeId: outcome.id,
-    deadlineAt: attendanceDeadline(appointment),
-    untold: true as const,
-  };
-
-  const held = { _id, status: "held" as const };
-  const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
-  if (modifiedCount === 0) {
-    await claimAgain({ ...appointment, ...booking, history: [...history, entry] });
-    await refreshListing(services, counsellorId);
+async function accept(services: Services, payment: Payment & { chargeId: string }): Promise<Settled> {
+  if (payment.status === "refunded") return "refunded";
+  if (payment.status !== "approved" && !(await book(services, payment))) {
+    await refundPayment(services, payment, payment.amountCents);
+    return "refunded";
   }
-  const payer = await AppointmentModel.findById(_id, { chargeId: 1 }).lean();
-  if (payer?.chargeId !== outcome.id) return false;
-  await openConversation(clientId, counsellorId, at);
+  const isOpen = mongoose.trusted({ $in: ["pending", "declined"] as const });
+  await PaymentModel.updateOne({ _id: payment._id, status: isOpen }, { $set: { status: "approved" } });
+  return "approved";
+}
+
+/** Gives the time to its payer; false when it went to someone else, was given up, or was paid for by another charge. */
+async function book(services: Services, payment: Payment & { chargeId: string }): Promise<boolean> {
+  const { appointmentId: _id, chargeId } = payment;
+  const at = services.clock.now();
+  const hold = (await AppointmentModel.findOne({ _id, status: "held" }).lean()) ?? (await heldOnce(payment));
+  if (hold) await claim(services, { ...hold, chargeId }, at);
+
+  const booked = await AppointmentModel.findById(_id, { chargeId: 1, clientId: 1, counsellorId: 1 }).lean();
+  if (booked?.chargeId !== chargeId) return false;
+  await openConversation(booked.clientId, booked.counsellorId, at);
   return true;
 }
 
-/** Where the hold was released while its charge was on the way, takes the time again if it is still free. */
-async function claimAgain(booked: Appointment): Promise<void> {
+/** The hold as it was before it ran out, unless its client has given it up. */
+async function heldOnce({ _id }: Payment): Promise<Appointment | null> {
+  const payment = await PaymentModel.findById(_id, { hold: 1 }).lean();
+  return (payment?.hold as Appointment | undefined) ?? null;
+}
+
+/** Books what is still held; where the hold has run out, takes the time again if it is free and has not begun. */
+async function claim(services: Services, hold: Appointment & { chargeId: string }, at: Date): Promise<void> {
+  const { _id, chargeId, counsellorId } = hold;
+  const entry = { at, by: "client" as const, what: "booked" as const };
+  const booking = {
+    status: "booked" as const,
+    chargeId,
+    deadlineAt: attendanceDeadline(hold),
+    untold: true as const,
+  };
+  const held = { _id, status: "held" as const };
+  const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
+  if (modifiedCount === 1 || hold.startsAt <= at) return;
   try {
-    await AppointmentModel.create(booked);
+    await AppointmentModel.create({ ...hold, ...booking, history: [...hold.history, entry] });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }
+  await refreshListing(services, counsellorId);
 }

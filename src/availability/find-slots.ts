@@ -16,6 +16,8 @@ export interface Wish {
   minutes: number;
   /** The client who wants it, if known: their own holds are not in their way, since a new one releases them. */
   clientId?: string | null;
+  /** The appointment that is to be moved, if it is about one: its own claim is not in its way. */
+  movingId?: string;
 }
 
 export interface Period {
@@ -60,7 +62,11 @@ async function circumstances(services: Services, wish: Wish, period: Period) {
 }
 
 /** The ticks claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
-async function findTaken({ counsellorId, clientId }: Wish, { from, to }: Period, now: Date): Promise<Set<number>> {
+async function findTaken(
+  { counsellorId, clientId, movingId }: Wish,
+  { from, to }: Period,
+  now: Date,
+): Promise<Set<number>> {
   const claims = await AppointmentModel.find(
     {
       counsellorId,
@@ -70,6 +76,7 @@ async function findTaken({ counsellorId, clientId }: Wish, { from, to }: Period,
     { ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
   ).lean();
   const standing = claims.filter((claim) => {
+    if (claim._id.toString() === movingId) return false;
     const isRunning = (claim.deadlineAt ?? 0) > now && claim.clientId.toString() !== clientId;
     return claim.status !== "held" || isRunning;
   });

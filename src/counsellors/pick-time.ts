@@ -20,6 +20,12 @@ export interface Pick {
   zone?: string | undefined;
 }
 
+/** A booked session for which another time is picked: it keeps its length. */
+export interface Moving {
+  id: string;
+  minutes: number;
+}
+
 /** Everything that the slot picker shows of a counsellor. */
 export interface Picker {
   offer: Offer;
@@ -40,10 +46,16 @@ export async function pickTime(
   counsellor: Counsellor,
   pick: Pick,
   reader: { id: string | null; zone: string | null },
+  moving?: Moving,
 ): Promise<Picker | null> {
   const offer = (pick.type && findOffer(counsellor, pick.type)) ?? counsellor.offers[0];
   if (!offer) return null;
-  const wish = { counsellorId: String(counsellor._id), minutes: offer.minutes, clientId: reader.id };
+  const wish = {
+    counsellorId: String(counsellor._id),
+    minutes: moving?.minutes ?? offer.minutes,
+    clientId: reader.id,
+    ...(moving && { movingId: moving.id }),
+  };
   const now = services.clock.now();
   const availability = await findAvailability(wish.counsellorId);
   const zone = pick.zone ?? reader.zone ?? availability.zone;

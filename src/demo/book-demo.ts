@@ -5,6 +5,7 @@ import { attendanceDeadline, later } from "../appointments/appointment-rules.js"
 import { ticksOf } from "../availability/slot-rules.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
+import { refundPayment } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
 import type { DemoCounsellor } from "./demo-people.js";
 
@@ -56,13 +57,17 @@ async function findId(email: string): Promise<mongoose.Types.ObjectId> {
   return (await AccountModel.findOne({ email }, { _id: 1 }).orFail().lean())._id;
 }
 
-async function pay(services: Services, { _id, priceCents, cancellation }: Appointment, at: Date): Promise<void> {
+async function pay(
+  services: Services,
+  { _id, clientId, priceCents, cancellation }: Appointment,
+  at: Date,
+): Promise<void> {
   const attempt = { appointmentId: _id, attempt: 1 };
   const charge = await services.gateway.charge({ key: idempotencyKey(attempt), amountCents: priceCents, card: CARD });
-  const isReturned = (cancellation?.refundCents ?? 0) > 0;
-  if (isReturned) await services.gateway.refund(charge.id);
   const { id: chargeId, lastFour, brand } = charge;
-  const status = isReturned ? "refunded" : "approved";
-  await PaymentModel.create({ ...attempt, amountCents: priceCents, status, chargeId, lastFour, brand, at });
+  const paid = { ...attempt, clientId, amountCents: priceCents, status: "approved" as const };
+  const payment = await PaymentModel.create({ ...paid, chargeId, lastFour, brand, at });
   await AppointmentModel.updateOne({ _id }, { $set: { chargeId } });
+  const back = cancellation?.refundCents ?? 0;
+  if (back > 0) await refundPayment(services, payment.toObject(), back);
 }

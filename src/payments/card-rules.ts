@@ -9,28 +9,30 @@ export interface Card {
   securityCode: string;
 }
 
-export interface ChargeOutcome {
-  /** The gateway's id of the charge. */
-  id: string;
-  status: "approved" | "declined";
-  /** Why a card was declined, in words for its owner. */
-  explanation?: string;
-  lastFour: string;
-  brand: string;
-}
+/** How the test gateway treats a card. */
+export type TestOutcome = "approved" | "declined" | "no funds" | "expired" | "confirm" | "slow" | "lost";
 
 /** The test cards that the checkout page names, and what each does. No other card is known to the test gateway. */
-export const TEST_CARDS = [
-  { number: "4242424242424242", label: "4242 4242 4242 4242", outcome: "approved", brand: "Visa", what: "is approved" },
+export const TEST_CARDS: { number: string; brand: string; outcome: TestOutcome; what: string }[] = [
+  { number: "4242424242424242", brand: "Visa", outcome: "approved", what: "is approved" },
+  { number: "5555555555554444", brand: "Mastercard", outcome: "approved", what: "is approved" },
+  { number: "4000000000000002", brand: "Visa", outcome: "declined", what: "is declined" },
+  { number: "4000000000009995", brand: "Visa", outcome: "no funds", what: "has too little money on it" },
+  { number: "4000000000000069", brand: "Visa", outcome: "expired", what: "has expired" },
+  { number: "4000000000003220", brand: "Visa", outcome: "confirm", what: "asks you to confirm on a page of its own" },
+  { number: "4000000000000077", brand: "Visa", outcome: "slow", what: "is approved only after half a minute" },
   {
-    number: "5555555555554444",
-    label: "5555 5555 5555 4444",
-    outcome: "approved",
-    brand: "Mastercard",
-    what: "is approved",
+    number: "4000000000000119",
+    brand: "Visa",
+    outcome: "lost",
+    what: "is approved, but the answer is lost on its way",
   },
-  { number: "4000000000000002", label: "4000 0000 0000 0002", outcome: "declined", brand: "Visa", what: "is declined" },
-] as const;
+];
+
+/** A card number in groups of four. */
+export function inGroups(number: string): string {
+  return number.replaceAll(/(\d{4})(?=\d)/g, "$1 ");
+}
 
 /** Whether the last digit of a card number fits the others (ISO/IEC 7812-1, the Luhn sum). */
 export function passesLuhn(number: string): boolean {
@@ -47,13 +49,23 @@ export function isInDate({ expiryMonth, expiryYear }: Pick<Card, "expiryMonth" |
   return now < new Date(Date.UTC(expiryYear, expiryMonth, 1));
 }
 
-/** What the test gateway answers for a card. */
-export function testOutcome(card: Card): Omit<ChargeOutcome, "id"> {
-  const known = TEST_CARDS.find(({ number }) => number === card.number);
-  const lastFour = card.number.slice(-4);
-  if (known?.outcome === "approved") return { status: "approved", lastFour, brand: known.brand };
-  const explanation = known
-    ? "This card was declined. Your time is still held: try another card."
-    : "This is a test: please use one of the test cards named here.";
-  return { status: "declined", explanation, lastFour, brand: known?.brand ?? "Card" };
+/** How the test gateway treats this card; null for one that it does not know. */
+export function testCard({ number }: Card): (typeof TEST_CARDS)[number] | null {
+  return TEST_CARDS.find((known) => known.number === number) ?? null;
+}
+
+/** Why a card was declined, in words for its owner; null when it was not. */
+export function declinedWords(outcome: TestOutcome | null): string | null {
+  switch (outcome) {
+    case null:
+      return "This is a test: please use one of the test cards named here.";
+    case "declined":
+      return "This card was declined. Your time is still held: try another card.";
+    case "no funds":
+      return "There is too little money on this card. Your time is still held: try another card.";
+    case "expired":
+      return "This card has expired, its bank says. Your time is still held: try another card.";
+    default:
+      return null;
+  }
 }

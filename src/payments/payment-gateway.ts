@@ -1,11 +1,27 @@
-import type { Card, ChargeOutcome } from "./card-rules.js";
+import type { Card } from "./card-rules.js";
+import type { ChargeOutcome, GatewayEvent, RefundOutcome } from "./charge-rules.js";
+
+/** The gateway gave no answer: what was asked for may have been done or not. Asking again with the same key is safe. */
+export class NoAnswer extends Error {}
 
 /** What HealSpace needs of a payment provider. */
 export interface PaymentGateway {
-  /** Charges a card. Repeating a key gives the first outcome and moves no money again, whatever else is in the request. */
+  /**
+   * Charges a card. Repeating a key gives the first outcome and moves no money again, whatever else is in the request. Throws
+   * NoAnswer.
+   */
   charge(request: { key: string; amountCents: number; card: Card }): Promise<ChargeOutcome>;
   /** What became of the charge with this key; null when it never arrived. */
   findCharge(key: string): Promise<ChargeOutcome | null>;
-  /** Returns a whole charge. Repeating it changes nothing. */
-  refund(chargeId: string): Promise<void>;
+  /**
+   * Returns a charge, or a part of it. Repeating a key changes nothing. Throws when more would go back than was charged.
+   */
+  refund(request: { chargeId: string; key: string; amountCents: number }): Promise<RefundOutcome>;
+  /** Where the owner of a card confirms a charge, for a browser to go to. The gateway sends it back to `returnTo`. */
+  confirmationPage(chargeId: string, returnTo: string): string;
+  /**
+   * Hands over the events that were not handed over yet. Each comes at least once and in no certain order; one whose handling
+   * fails comes again.
+   */
+  deliverEvents(handle: (event: GatewayEvent) => Promise<void>): Promise<void>;
 }

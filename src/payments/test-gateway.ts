@@ -1,40 +1,156 @@
 import mongoose from "mongoose";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../platform/clock.js";
 import { isDuplicate } from "../platform/database.js";
-import { testOutcome, type ChargeOutcome } from "./card-rules.js";
+import { declinedWords, testCard, type Card } from "./card-rules.js";
 import { ChargeModel, type Charge } from "./charge-model.js";
-import type { PaymentGateway } from "./payment-gateway.js";
+import type { ChargeOutcome, GatewayEvent, RefundOutcome } from "./charge-rules.js";
+import { NoAnswer, type PaymentGateway } from "./payment-gateway.js";
 
-/** A gateway that moves no money: it knows a few test cards and keeps its charges in a collection of its own. */
-export function createTestGateway(clock: Clock): PaymentGateway {
+const SLOW_MS = 30_000;
+const REFUND_MS = 10_000;
+
+/** The test gateway has one thing more than others: it decides itself what the owner of a card says on its page. */
+export interface TestGateway extends PaymentGateway {
+  /** What its confirmation page shows; null when nothing is to be confirmed there. */
+  findUnconfirmed(chargeId: string): Promise<{ amountCents: number; lastFour: string; brand: string } | null>;
+  /** Confirms or refuses a charge at its owner's word. The first word counts. */
+  confirm(chargeId: string, isConfirmed: boolean): Promise<void>;
+}
+
+/**
+ * A gateway that moves no money but behaves like one that does: cards that fail in many ways, answers that are late or lost,
+ * events that come twice and out of order. It keeps its books in a collection of its own, and of a card the last four digits.
+ */
+export function createTestGateway(clock: Clock): TestGateway {
   return {
     async charge({ key, amountCents, card }) {
-      try {
-        const charge = await ChargeModel.create({ key, amountCents, ...testOutcome(card), at: clock.now() });
-        return outcomeOf(charge);
-      } catch (error) {
-        const first = isDuplicate(error, "key") ? await findByKey(key) : null;
-        if (!first) throw error;
-        return first;
-      }
+      const charge = await chargeOnce({ key, amountCents, ...outcomeFor(card, clock.now()), at: clock.now() });
+      if (testCard(card)?.outcome === "lost") throw new NoAnswer("The test gateway's answer was lost on its way");
+      return outcomeOf(charge);
     },
-    findCharge: findByKey,
-    async refund(chargeId) {
-      const unreturned = {
-        _id: chargeId,
-        status: "approved" as const,
-        refundedAt: mongoose.trusted({ $exists: false }),
+
+    async findCharge(key) {
+      await settleDue({ key }, clock.now());
+      const charge = await ChargeModel.findOne({ key }).lean();
+      return charge && outcomeOf(charge);
+    },
+
+    async refund({ chargeId, key, amountCents }) {
+      const refund = {
+        key,
+        amountCents,
+        status: "pending" as const,
+        returnedFrom: new Date(clock.now().getTime() + REFUND_MS),
       };
-      await ChargeModel.updateOne(unreturned, { $set: { refundedAt: clock.now() } });
+      const room = { $lte: [{ $add: ["$refundedCents", amountCents] }, "$amountCents"] };
+      await ChargeModel.updateOne(
+        {
+          _id: chargeId,
+          status: "approved",
+          "refunds.key": mongoose.trusted({ $ne: key }),
+          $expr: mongoose.trusted(room),
+        },
+        { $push: { refunds: refund }, $inc: { refundedCents: amountCents } },
+      );
+      const charge = await ChargeModel.findById(chargeId).lean();
+      const made = charge?.refunds.find((one) => one.key === key);
+      if (!made) throw new Error("The test gateway refused a refund");
+      return refundOf(made);
+    },
+
+    confirmationPage: (chargeId, returnTo) =>
+      `/test-gateway/${chargeId}?${new URLSearchParams({ returnTo }).toString()}`,
+
+    findUnconfirmed: (chargeId) => ChargeModel.findOne({ _id: chargeId, status: "confirming" }).lean(),
+
+    async confirm(chargeId, isConfirmed) {
+      const change = isConfirmed
+        ? { status: "approved" as const }
+        : { status: "declined" as const, explanation: "You did not confirm this payment. Your time is still held." };
+      await ChargeModel.updateOne(
+        { _id: chargeId, status: "confirming" },
+        { $set: change, $push: { events: eventOf(`charge.${change.status}`) } },
+      );
+    },
+
+    async deliverEvents(handle) {
+      await settleDue({}, clock.now());
+      const charges = await ChargeModel.find({ "events.id": mongoose.trusted({ $exists: true }) }).lean();
+      const open = charges.flatMap(({ _id, key, events }) =>
+        events.map((event) => ({ _id, event: { ...event, key } })),
+      );
+      for (const { _id, event } of inNoCertainOrder(open)) {
+        const isHandled = await handle(event).then(
+          () => true,
+          () => false,
+        );
+        if (isHandled) await ChargeModel.updateOne({ _id }, { $pull: { events: { id: event.id } } });
+      }
     },
   };
 }
 
-async function findByKey(key: string): Promise<ChargeOutcome | null> {
-  const charge = await ChargeModel.findOne({ key }).lean();
-  return charge && outcomeOf(charge);
+/** Whether payments go through the test gateway. */
+export function isTestGateway(gateway: PaymentGateway): gateway is TestGateway {
+  return "findUnconfirmed" in gateway;
 }
 
-function outcomeOf({ _id, status, explanation, lastFour, brand }: Charge): ChargeOutcome {
-  return { id: String(_id), status, lastFour, brand, ...(explanation ? { explanation } : {}) };
+async function chargeOnce(charge: Partial<Charge> & { key: string }): Promise<Charge> {
+  try {
+    return (await ChargeModel.create(charge)).toObject();
+  } catch (error) {
+    const first = isDuplicate(error, "key") ? await ChargeModel.findOne({ key: charge.key }).lean() : null;
+    if (!first) throw error;
+    return first;
+  }
+}
+
+function outcomeFor(card: Card, now: Date): Partial<Charge> {
+  const known = testCard(card);
+  const shown = { lastFour: card.number.slice(-4), brand: known?.brand ?? "Card" };
+  const explanation = declinedWords(known?.outcome ?? null);
+  if (explanation) return { ...shown, status: "declined", explanation };
+  if (known?.outcome === "confirm") return { ...shown, status: "confirming" };
+  if (known?.outcome === "slow") {
+    return { ...shown, status: "processing", approvedFrom: new Date(now.getTime() + SLOW_MS) };
+  }
+  return { ...shown, status: "approved", events: [eventOf("charge.approved")] };
+}
+
+/** Does what the banks have done by now: approves what was processing, returns what was asked back. */
+async function settleDue(which: { key?: string }, now: Date): Promise<void> {
+  const due = mongoose.trusted({ $lte: now });
+  const processing = { ...which, status: "processing" as const, approvedFrom: due };
+  for (const { _id } of await ChargeModel.find(processing, { _id: 1 }).lean()) {
+    await ChargeModel.updateOne(
+      { _id, status: "processing" },
+      { $set: { status: "approved" }, $push: { events: eventOf("charge.approved") } },
+    );
+  }
+  const pending = mongoose.trusted({ $elemMatch: { status: "pending", returnedFrom: { $lte: now } } });
+  for (const { _id } of await ChargeModel.find({ ...which, refunds: pending }, { _id: 1 }).lean()) {
+    await ChargeModel.updateOne(
+      { _id, refunds: pending },
+      { $set: { "refunds.$.status": "returned" }, $push: { events: eventOf("refund.returned") } },
+    );
+  }
+}
+
+function eventOf(type: GatewayEvent["type"]): { id: string; type: GatewayEvent["type"] } {
+  return { id: randomUUID(), type };
+}
+
+/** The latest first, and every third one twice: whoever listens has to bear both. */
+function inNoCertainOrder<T>(events: T[]): T[] {
+  return [...events].reverse().flatMap((event, place) => (place % 3 === 0 ? [event, event] : [event]));
+}
+
+function outcomeOf({ _id, status, explanation, lastFour, brand, refunds }: Charge): ChargeOutcome {
+  const why = explanation ? { explanation } : {};
+  return { id: String(_id), status, lastFour, brand, refunds: refunds.map(refundOf), ...why };
+}
+
+function refundOf({ key, amountCents, status }: RefundOutcome): RefundOutcome {
+  return { key, amountCents, status };
 }

@@ -29,10 +29,14 @@ describe("Cancelling a session", () => {
     const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Cancel this session");
     expect(page.text).to.contain("you get 60.00 € back");
     const after = await reader.submit(page, "form[action$='/cancel']");
-    expect(after.text).to.contain("You cancelled this session. Your 60.00 € were returned.");
+    expect(after.text).to.contain("You cancelled this session. Your 60.00 € are on their way back.");
+    site.clock.advance({ minutes: 1 });
+    await site.sweep();
+    const back = await reader.get(`/appointments/${String(_id)}`);
+    expect(back.text).to.contain("Your 60.00 € were returned.").and.to.contain("went back to it on 23 November 2026");
     const { chargeId, status } = await current(_id);
     expect(status).to.equal("cancelled");
-    expect((await ChargeModel.findById(chargeId).orFail().lean()).refundedAt).to.be.instanceOf(Date);
+    expect((await ChargeModel.findById(chargeId).orFail().lean()).refundedCents).to.equal(6000);
     const next = await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, START));
     expect(next.status).to.equal("held");
   });

@@ -25,7 +25,7 @@ describe("What falls due", () => {
   });
 
   const isRefunded = async ({ chargeId }: Appointment): Promise<boolean> =>
-    (await ChargeModel.findById(chargeId).orFail().lean()).refundedAt !== undefined;
+    (await ChargeModel.findById(chargeId).orFail().lean()).refundedCents === 6000;
   const came = (id: Appointment["_id"], who: "client" | "counsellor") =>
     AppointmentModel.updateOne({ _id: id }, { $set: { [`cameAt.${who}`]: minutesIn(-5) } });
 

@@ -1,0 +1,29 @@
+import mongoose from "mongoose";
+import type { Services } from "../services.js";
+import { idempotencyKey, PaymentModel, type Payment } from "./payment-model.js";
+
+/**
+ * Has a payment returned, all of it or a part. What goes back is written down before the gateway is asked, and asking twice
+ * moves no money twice: whoever was interrupted may do this again.
+ */
+export async function refundPayment(services: Services, payment: Payment, cents: number): Promise<void> {
+  const { _id, chargeId = "" } = payment;
+  const refund = { cents, status: "asked" as const, askedAt: services.clock.now() };
+  await PaymentModel.updateOne({ _id, refund: mongoose.trusted({ $exists: false }) }, { $set: { refund } });
+  const written = await PaymentModel.findById(_id, { refund: 1 }).orFail().lean();
+  const made = await services.gateway.refund({
+    chargeId,
+    key: `${idempotencyKey(payment)}:refund`,
+    amountCents: written.refund?.cents ?? cents,
+  });
+  await PaymentModel.updateOne({ _id }, { $set: { status: "refunded" } });
+  if (made.status === "returned") await noteReturned(services, payment);
+}
+
+/** Writes down, once, that the money of a refund has arrived where it came from. */
+export async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
+  await PaymentModel.updateOne(
+    { _id, "refund.status": "asked" },
+    { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now() } },
+  );
+}
