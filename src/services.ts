@@ -4,6 +4,7 @@ import type { Log } from "./platform/log.js";
 import type { Mailer } from "./platform/mailer.js";
 import type { Secrets } from "./platform/secrets.js";
 import type { WakeUps } from "./platform/wake-ups.js";
+import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
 import type { Rooms } from "./realtime/rooms.js";
 
@@ -17,13 +18,15 @@ export interface Services {
   gateway: PaymentGateway;
   rooms: Rooms;
   log: Log;
-  iceServers: IceServer[];
   /** Where people reach the site: links in mails and calendars begin with it. */
   siteUrl: string;
+  ice: IceSettings;
 }
 
-export interface IceServer {
-  urls: string | string[];
-  username?: string | undefined;
-  credential?: string | undefined;
+/** What helps two browsers to find each other. */
+export interface IceSettings {
+  servers: IceServer[];
+  /** Relays that share a secret with this site. */
+  turn?: { urls: string[]; secret: string } | undefined;
+  relayOnly: boolean;
 }

@@ -18,7 +18,7 @@ import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
 import { createWakeUps } from "./platform/wake-ups.js";
 import { createRooms } from "./realtime/rooms.js";
-import type { Services } from "./services.js";
+import type { IceSettings, Services } from "./services.js";
 import { startSockets } from "./sockets.js";
 import { format } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
@@ -102,10 +102,15 @@ async function createServices(
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
-    iceServers: env.ICE_SERVERS,
+    ice: iceSettings(env),
     ...replace,
   };
   return { services, cookieSecrets: env.SESSION_SECRETS ?? own?.sessionSecrets ?? [] };
+}
+
+function iceSettings(env: Env): IceSettings {
+  const { TURN_URLS: urls, TURN_SECRET: secret } = env;
+  return { servers: env.ICE_SERVERS, turn: urls && secret ? { urls, secret } : undefined, relayOnly: env.RELAY_ONLY };
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Sending } from "../protocol/messages.js";
+import { DeviceMemory, openScreen, playThrough, type Device } from "./devices.js";
 import { permissionHelp } from "./permission-help.js";
 
 export type Kind = "audio" | "video";
@@ -12,12 +13,23 @@ const WANTED: Record<Kind, MediaTrackConstraints> = {
 };
 
 const NAMES: Record<Kind, string> = { audio: "microphone", video: "camera" };
+const DEVICES: Record<Kind, Device> = { audio: "microphone", video: "camera" };
 
-/** This person's microphone and camera. A muted microphone stays open, so that it is back at once; a camera that is off is off. */
+/**
+ * This person's microphone, camera and screen, and where they hear the other. A muted microphone stays open, so that it is
+ * back at once; a camera that is off is off. A shared screen goes in the place of the camera's picture. `onChange` is called
+ * after every change of what is open. Everything is let go the moment the page is left.
+ */
 export class OwnMedia {
   readonly stream = new MediaStream();
+  private readonly devices = new DeviceMemory();
+  private readonly outputs: HTMLMediaElement[] = [];
+  private screen: MediaStreamTrack | null = null;
+  private cameraWasOn = false;
 
-  constructor(private readonly onChange: () => void) {}
+  constructor(private readonly onChange: () => void) {
+    addEventListener("pagehide", () => this.close());
+  }
 
   track(kind: string): MediaStreamTrack | null {
     return this.stream.getTracks().find((track) => track.kind === kind) ?? null;
@@ -25,6 +37,10 @@ export class OwnMedia {
 
   get sending(): Sending {
     return { microphone: this.track("audio")?.enabled === true, camera: this.track("video") !== null };
+  }
+
+  get isSharing(): boolean {
+    return this.screen !== null;
   }
 
   /** Opens what is missing of `kinds` and closes the rest. Throws MediaProblem; what could be opened stays open. */
@@ -45,16 +61,80 @@ export class OwnMedia {
     this.onChange();
   }
 
+  /** The id of the device in use; "" while it is the browser's choice. */
+  chosen(device: Device): string {
+    if (device === "speaker") return this.devices.read(device);
+    const track = device === "camera" && this.screen ? null : this.track(device === "camera" ? "video" : "audio");
+    return track?.getSettings().deviceId ?? this.devices.read(device);
+  }
+
+  /**
+   * Changes to another device in the middle of everything, and remembers it for the next time. Throws MediaProblem, with the
+   * device before it in use again.
+   */
+  async choose(device: Device, id: string): Promise<void> {
+    const before = this.chosen(device);
+    this.devices.keep(device, id);
+    if (device === "speaker") return this.hearThrough(id);
+    const kind = device === "camera" ? "video" : "audio";
+    const inUse = this.track(kind);
+    if (!inUse || inUse === this.screen) return;
+    const wasMuted = !inUse.enabled;
+    try {
+      // Many phones open one camera at a time only.
+      await this.reopen(kind, wasMuted);
+    } catch (error) {
+      this.devices.keep(device, before);
+      await this.reopen(kind, wasMuted).catch(() => undefined);
+      throw problem(kind, error);
+    } finally {
+      this.onChange();
+    }
+  }
+
+  /** The other person is heard through this element: the chosen speaker is used for it, now and whenever it changes. */
+  async playsThrough(element: HTMLMediaElement): Promise<void> {
+    this.outputs.push(element);
+    await this.hearThrough(this.devices.read("speaker"));
+  }
+
+  /** Sends a screen instead of the camera's picture, once its person has chosen one; changes nothing when they choose none. */
+  async share(): Promise<void> {
+    const opened = await openScreen();
+    if (!opened) return;
+    this.cameraWasOn = this.track("video") !== null;
+    this.drop("video");
+    this.screen = opened;
+    this.stream.addTrack(opened);
+    opened.onended = () => void this.stopSharing();
+    this.onChange();
+  }
+
+  /** Goes back to the camera, if it was on before. */
+  async stopSharing(): Promise<void> {
+    if (!this.screen) return;
+    this.drop("video");
+    if (this.cameraWasOn) await this.open(["video"]).catch(() => undefined);
+    this.onChange();
+  }
+
+  /** Lets go of everything at once. */
   close(): void {
     this.drop("audio");
     this.drop("video");
   }
 
-  private async open(kinds: Kind[]): Promise<boolean> {
+  private async reopen(kind: Kind, muted: boolean): Promise<void> {
+    this.drop(kind);
+    await this.open([kind], muted);
+  }
+
+  private async open(kinds: Kind[], muted = false): Promise<boolean> {
     const opened = await navigator.mediaDevices.getUserMedia(
-      Object.fromEntries(kinds.map((kind) => [kind, WANTED[kind]])),
+      Object.fromEntries(kinds.map((kind) => [kind, { ...WANTED[kind], ...this.devices.wanted(DEVICES[kind]) }])),
     );
     for (const track of opened.getTracks()) {
+      track.enabled = !muted;
       this.stream.addTrack(track);
       // Unplugged, or taken away by the system.
       track.onended = () => {
@@ -68,8 +148,13 @@ export class OwnMedia {
 
   private drop(kind: Kind): void {
     const track = this.track(kind);
+    if (track && track === this.screen) this.screen = null;
     track?.stop();
     if (track) this.stream.removeTrack(track);
+  }
+
+  private async hearThrough(id: string): Promise<void> {
+    for (const element of this.outputs) await playThrough(element, id);
   }
 }
 

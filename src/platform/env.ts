@@ -36,6 +36,12 @@ const anywhere = {
     .transform(readAddress)
     .optional(),
   ICE_SERVERS: z.string().default("[]").transform(parseJson).pipe(z.array(iceServer)),
+  TURN_URLS: list(z.string().regex(/^turns?:\S+$/, "needs addresses such as turn:turn.example.org:3478")).optional(),
+  TURN_SECRET: z.string().min(16, "needs at least 16 characters: the relay's static-auth-secret").optional(),
+  RELAY_ONLY: z
+    .enum(["true", "false"], "is either true or false")
+    .default("false")
+    .transform((said) => said === "true"),
 };
 
 const trial = z
@@ -47,7 +53,8 @@ const trial = z
     SESSION_SECRETS: list(secret).optional(),
     SEALING_KEYS: list(sealingKey).optional(),
   })
-  .refine(hasSender, NO_SENDER);
+  .refine(hasSender, NO_SENDER)
+  .superRefine(checkRelays);
 
 const production = z
   .object({
@@ -60,7 +67,8 @@ const production = z
     SESSION_SECRETS: list(secret, "is needed in production: one or more, separated by commas"),
     SEALING_KEYS: list(sealingKey, "is needed in production: one or more name:key, separated by commas"),
   })
-  .refine(hasSender, NO_SENDER);
+  .refine(hasSender, NO_SENDER)
+  .superRefine(checkRelays);
 
 export type Env = z.infer<typeof trial> | z.infer<typeof production>;
 
@@ -103,4 +111,21 @@ function parseJson(text: string, context: z.RefinementCtx): unknown {
     context.addIssue({ code: "custom", message: "needs to be JSON" });
     return z.NEVER;
   }
+}
+
+/** A relay is of use only with both its addresses and its secret, and a call by relay alone only with a relay. */
+function checkRelays(
+  env: {
+    TURN_URLS?: string[] | undefined;
+    TURN_SECRET?: string | undefined;
+    RELAY_ONLY: boolean;
+    ICE_SERVERS: unknown;
+  },
+  context: z.RefinementCtx,
+): void {
+  const complain = (name: string, message: string): void => context.addIssue({ code: "custom", path: [name], message });
+  if (env.TURN_URLS && !env.TURN_SECRET) complain("TURN_SECRET", "is needed with TURN_URLS");
+  if (env.TURN_SECRET && !env.TURN_URLS) complain("TURN_URLS", "is needed with TURN_SECRET");
+  const hasRelay = env.TURN_URLS !== undefined || /"turns?:/.test(JSON.stringify(env.ICE_SERVERS));
+  if (env.RELAY_ONLY && !hasRelay) complain("RELAY_ONLY", "needs a relay: set TURN_URLS and TURN_SECRET");
 }

@@ -57,6 +57,12 @@ export interface IceServer {
   credential?: string | undefined;
 }
 
+/** How two browsers may find each other. With `relayOnly` they meet at a relay alone, and neither learns the other's address. */
+export interface Meeting {
+  iceServers: IceServer[];
+  relayOnly: boolean;
+}
+
 /** A message of a conversation, drawn for its reader. */
 export interface Row {
   seq: number;
@@ -89,6 +95,8 @@ export interface ClientMessages {
   /** Someone is writing in the room chat. */
   "room.typing": object;
   "room.signal": Signal;
+  /** Asks for servers with fresh credentials, before a connection is made or mended. */
+  "room.meeting": object;
   /** The counsellor makes the session longer. */
   "room.extend": { minutes: number };
 }
@@ -117,7 +125,9 @@ export interface ServerMessages {
   "conversation.closed": { conversationId: string; html: string };
   /** How many messages wait to be read by this person, in all their conversations. */
   "conversation.unread": { count: number };
-  "room.joined": { party: Party; iceServers: IceServer[] };
+  "room.joined": { party: Party } & Meeting;
+  /** The answer to `room.meeting`. */
+  "room.meeting": Meeting;
   "room.presence": Presence;
   /** A message of the room chat, for its sender too; `time` is as its reader's clock shows it. */
   "room.chat": { clientId: string; from: Party; text: string; time: string };

@@ -17,6 +17,7 @@ export const chatShape = z.strictObject({
 
 export const gotShape = z.strictObject({ clientId: ownId });
 export const typingShape = z.strictObject({});
+export const meetingShape = z.strictObject({});
 export const extendShape = z.strictObject({ minutes: z.literal([...EXTENSIONS]) });
 
 const ownWords = z.string().trim().max(LENGTHS.whereabouts, `Please use at most ${LENGTHS.whereabouts} characters.`);

@@ -14,6 +14,7 @@ import { describePresence } from "./describe-presence.js";
 import { findRoom } from "./find-room.js";
 import { findWhereabouts } from "./find-whereabouts.js";
 import { joinRoom } from "./join-room.js";
+import { meetingFor } from "./ice-servers.js";
 import { leaveRoom } from "./leave-room.js";
 import { RENEW_PRESENCE_MS } from "./presence-rules.js";
 import * as shapes from "./room-forms.js";
@@ -39,7 +40,7 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     if (before && before.connection !== connection) takeOver(before, visit);
     services.rooms.join(connection, roomOf(appointmentId));
     connection.whenClosed(leaveWhenClosed);
-    connection.send({ type: "room.joined", party, iceServers: services.iceServers });
+    connection.send({ type: "room.joined", party, ...meetingFor(services) });
     tellPresence(appointment);
     const whereabouts = party === "counsellor" && (await findWhereabouts(services, connection.actor, appointment));
     if (whereabouts) connection.send({ type: "room.whereabouts", ...whereabouts });
@@ -158,6 +159,14 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
       schema: shapes.signalShape,
       policy: "room.join",
       run: (connection, signal) => otherOf(connection)?.send({ type: "room.signal", ...signal }),
+    },
+    "room.meeting": {
+      schema: shapes.meetingShape,
+      policy: "room.join",
+      run(connection) {
+        openStay(connection);
+        connection.send({ type: "room.meeting", ...meetingFor(services) });
+      },
     },
     "room.extend": {
       schema: shapes.extendShape,

@@ -54,6 +54,22 @@ describe("The environment", () => {
     expect(() => readEnv({ SMTP_URL: "mail.example.org", MAIL_FROM: "nobody" })).to.throw(/SMTP_URL[^]*MAIL_FROM/);
   });
 
+  it("takes a relay only with both its addresses and its secret, and calls by relay alone only with a relay", () => {
+    const relay = { TURN_URLS: "turn:a.example.org:3478, turns:a.example.org", TURN_SECRET: "a secret of coturn" };
+    expect(readEnv({ ...relay, RELAY_ONLY: "true" })).to.deep.include({
+      TURN_URLS: ["turn:a.example.org:3478", "turns:a.example.org"],
+      RELAY_ONLY: true,
+    });
+    expect(messageOf(() => readEnv({ TURN_URLS: relay.TURN_URLS }))).to.contain("TURN_SECRET is needed");
+    expect(messageOf(() => readEnv({ ...production, TURN_SECRET: relay.TURN_SECRET }))).to.contain(
+      "TURN_URLS is needed",
+    );
+    expect(messageOf(() => readEnv({ ...relay, TURN_URLS: "a.example.org" }))).to.contain("TURN_URLS needs addresses");
+    expect(messageOf(() => readEnv({ RELAY_ONLY: "true" }))).to.contain("RELAY_ONLY needs a relay");
+    const listed = { RELAY_ONLY: "true", ICE_SERVERS: '[{"urls":"turn:b.example.org"}]' };
+    expect(readEnv(listed).RELAY_ONLY).to.equal(true);
+  });
+
   it("refuses http in production", () => {
     expect(() => readEnv({ ...production, SITE_URL: "http://healspace.example.org" })).to.throw(/SITE_URL/);
   });

@@ -1,0 +1,39 @@
+/** What a person can choose among. */
+export type Device = "camera" | "microphone" | "speaker";
+
+/** Remembers in this browser which devices were chosen. One that is not there any more is passed over. */
+export class DeviceMemory {
+  read(device: Device): string {
+    return localStorage.getItem(`device:${device}`) ?? "";
+  }
+
+  keep(device: Device, id: string): void {
+    localStorage.setItem(`device:${device}`, id);
+  }
+
+  /** What to ask the browser for, so that it opens the device that was chosen. */
+  wanted(device: Device): MediaTrackConstraints {
+    const id = this.read(device);
+    // A phone's front camera is asked for by its side: that wish must not outweigh the choice.
+    return id ? { deviceId: { ideal: id }, facingMode: {} } : {};
+  }
+}
+
+/** Sends an element's sound to a speaker; "" is the system's own choice. Does nothing where the browser cannot. */
+export async function playThrough(element: HTMLMediaElement, speakerId: string): Promise<void> {
+  if (!("setSinkId" in element) || element.sinkId === speakerId) return;
+  await element.setSinkId(speakerId).catch(() => undefined);
+}
+
+/** Whether this browser can send a screen: phones cannot. */
+export const canShareScreen = (): boolean => "getDisplayMedia" in (navigator.mediaDevices ?? {});
+
+/** Asks which screen or window to send. Null when its person changed their mind, which is no error. */
+export async function openScreen(): Promise<MediaStreamTrack | null> {
+  const wanted = { video: { frameRate: { ideal: 10, max: 15 } }, audio: false };
+  const opened = await navigator.mediaDevices.getDisplayMedia(wanted).catch(() => null);
+  const track = opened?.getVideoTracks()[0] ?? null;
+  // Words must stay legible: rather fewer pictures than blurred ones.
+  if (track) track.contentHint = "detail";
+  return track;
+}
