@@ -3,7 +3,7 @@ import { findNearestSlots } from "../availability/find-slots.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { findOffer, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
-import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
@@ -45,10 +45,9 @@ export function checkoutRoutes(services: Services): Router {
       const held = await lookUpAppointment(actor(req), req.params.id as string);
       if (!held) return showHoldEnded(res, null);
       const paid = await payAppointment(services, actor(req), held.id, card);
-      const waiting = `/appointments/${held.id}/payment`;
       if (paid.status === "booked") goTo(res, `/appointments/${held.id}?booked=1`);
-      else if (paid.status === "waiting") goTo(res, waiting);
-      else goTo(res, services.gateway.confirmationPage(paid.chargeId, waiting));
+      else if (paid.status === "waiting") goTo(res, waitingPage(held.id));
+      else goTo(res, confirmationOf(paid.chargeId, held.id));
     }),
   );
 
@@ -68,6 +67,9 @@ export function checkoutRoutes(services: Services): Router {
     goTo(res, held ? `/counsellors/${held.counsellorSlug}?type=${held.sessionType}` : "/appointments");
   });
 
+  const confirmationOf = (chargeId: string, appointmentId: string): string =>
+    services.gateway.confirmationPage(chargeId, waitingPage(appointmentId));
+
   /** The actor's latest try at paying for this appointment, which may have run out since. */
   function findLatest(req: Request): Promise<Payment | null> {
     const own = { appointmentId: req.params.id as string, clientId: actor(req).id ?? "" };
@@ -77,9 +79,8 @@ export function checkoutRoutes(services: Services): Router {
   /** The page looks again by itself, with or without JavaScript. */
   async function showWaiting(res: Response, payment: Payment, appointment: AppointmentView | null): Promise<void> {
     res.set("Refresh", String(LOOK_AGAIN_SECONDS));
-    const confirmAt =
-      payment.chargeId &&
-      services.gateway.confirmationPage(payment.chargeId, `/appointments/${String(payment.appointmentId)}/payment`);
+    const charge = await services.gateway.findCharge(idempotencyKey(payment));
+    const confirmAt = charge?.status === "confirming" ? confirmationOf(charge.id, String(payment.appointmentId)) : null;
     await show(res, "appointments/waiting", { title: "Your payment", labels, payment, appointment, confirmAt });
   }
 
@@ -94,6 +95,8 @@ export function checkoutRoutes(services: Services): Router {
 
   return router;
 }
+
+const waitingPage = (appointmentId: string): string => `/appointments/${appointmentId}/payment`;
 
 const LOST = "The time was gone before your payment arrived. Your money is on its way back to you.";
 

@@ -1,0 +1,144 @@
+import { expect } from "chai";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
+import { actorOf, book, current, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
+
+const WEDNESDAY_TEN = "2026-11-25T09:00:00.000Z";
+const THURSDAY_TEN = "2026-11-26T09:00:00.000Z";
+
+describe("Moving a session", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    site.clock.moveTo(MONDAY);
+    counsellor = await makeCounsellor({ name: "Ana Moreno" });
+    client = await makeClient();
+  });
+
+  const move = (id: unknown, startsAt: string, from = WEDNESDAY_TEN, who = client): Promise<void> =>
+    rescheduleAppointment(site.services, actorOf(who), {
+      appointmentId: String(id),
+      from: new Date(from),
+      startsAt: new Date(startsAt),
+    });
+
+  it("goes through the picker, gives up the old time and keeps a history", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    const reader = await signedIn(site, client);
+    const picker = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Move to another time");
+    expect(picker.text).to.contain("until 24 hours before its start").and.to.contain("Nothing is paid again");
+    const chosen = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`);
+    const page = await reader.submit(chosen, "form[action$='/reschedule']:not(.zone-form)");
+    expect(page.text)
+      .to.contain("Thursday 26 November, 10:00 (Berlin time)")
+      .and.to.contain("You moved it from Wednesday 25 November, 10:00 (Berlin time)");
+    const other = await makeClient();
+    expect((await placeHold(site.services, actorOf(other), wanted(counsellor, WEDNESDAY_TEN))).status).to.equal("held");
+  });
+
+  it("may overlap the time that it had", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    await move(_id, "2026-11-25T09:30:00.000Z");
+    const { startsAt, endsAt, untold, status } = await current(_id);
+    expect(startsAt.toISOString()).to.equal("2026-11-25T09:30:00.000Z");
+    expect(endsAt.toISOString()).to.equal("2026-11-25T10:20:00.000Z");
+    expect({ untold, status }).to.deep.equal({ untold: true, status: "booked" });
+  });
+
+  it("takes no time that is taken, closed, or another appointment of the client's", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    await book(site, await makeClient(), counsellor, THURSDAY_TEN);
+    await book(site, client, await makeCounsellor(), "2026-11-26T12:00:00.000Z");
+    expect((await failure(move(_id, THURSDAY_TEN))).message).to.contain("just taken");
+    expect((await failure(move(_id, "2026-11-26T22:00:00.000Z"))).message).to.contain("cannot be booked");
+    expect((await failure(move(_id, "2026-11-26T12:00:00.000Z"))).message).to.contain("You already have");
+    expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
+  });
+
+  it("happens once for two windows", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    const both = await Promise.allSettled([move(_id, THURSDAY_TEN), move(_id, "2026-11-27T09:00:00.000Z")]);
+    expect(both.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
+    expect((await current(_id)).history.filter(({ what }) => what === "rescheduled")).to.have.lengthOf(1);
+  });
+
+  it("is possible until 24 hours before the start, and only to its client", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    expect((await failure(move(_id, THURSDAY_TEN, WEDNESDAY_TEN, await makeClient()))).name).to.equal("NotFound");
+    site.clock.moveTo("2026-11-24T09:00:01Z");
+    expect((await failure(move(_id, THURSDAY_TEN))).message).to.contain("no longer be moved");
+    const page = await (await signedIn(site, client)).get(`/appointments/${String(_id)}`);
+    expect(page.text).not.to.contain("Move to another time");
+  });
+
+  it("gives up the client's own hold in its way, and one that has run out", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));
+    await move(_id, THURSDAY_TEN);
+    expect(await AppointmentModel.countDocuments({ status: "held", clientId: client.id })).to.equal(0);
+    await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, "2026-11-27T09:00:00.000Z"));
+    site.clock.advance({ minutes: 11 });
+    await move(_id, "2026-11-27T09:00:00.000Z", THURSDAY_TEN);
+    expect((await current(_id)).startsAt.toISOString()).to.equal("2026-11-27T09:00:00.000Z");
+  });
+
+  describe("and beside it", () => {
+    it("offers other times when a counsellor cancels", async () => {
+      const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+      await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), String(_id), 6000);
+      const page = await (await signedIn(site, client)).get(`/appointments/${String(_id)}`);
+      expect(page.text).to.contain("Other times with Ana Moreno").and.to.contain("Wed 25 Nov, 10:00");
+      expect(page.text).to.contain("Ana Moreno cancelled it");
+    });
+
+    it("lets a counsellor take no further bookings by a client, and take them again", async () => {
+      const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+      const reader = await signedIn(site, counsellor);
+      const page = await reader.get(`/appointments/${String(_id)}`);
+      const blocked = await reader.submit(page, "form[action$='/block']");
+      expect(blocked.text).to.contain(`${client.name} cannot book with you`);
+      const refused = await failure(placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN)));
+      expect(refused.message).to.contain("takes no further bookings from you");
+      expect((await current(_id)).status).to.equal("booked");
+      await reader.submit(blocked, "form[action$='/block']");
+      expect((await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN))).status).to.equal(
+        "held",
+      );
+    });
+
+    it("gives each client one hold at a time, also in two windows", async () => {
+      for (let round = 0; round < 8; round += 1) {
+        const times = [9, 10, 11, 12].map((hour) => `2026-11-27T${String(hour).padStart(2, "0")}:00:00.000Z`);
+        await Promise.allSettled(times.map((at) => placeHold(site.services, actorOf(client), wanted(counsellor, at))));
+        expect(await AppointmentModel.countDocuments({ clientId: client.id, status: "held" })).to.equal(1);
+      }
+    });
+
+    it("lists the history by state, twenty to a page", async () => {
+      const { _id, ...pattern } = await book(site, client, counsellor, WEDNESDAY_TEN);
+      const { ticks: _ticks, deadlineAt: _deadlineAt, ...over } = pattern;
+      const past = Array.from({ length: 25 }, (_, day) => ({
+        ...over,
+        status: day % 5 === 0 ? ("cancelled" as const) : ("completed" as const),
+        startsAt: new Date(Date.parse(MONDAY) - (day + 1) * 86_400_000),
+      }));
+      await AppointmentModel.insertMany(past);
+      const reader = await signedIn(site, client);
+      const rows = (page: { document: { querySelectorAll(selector: string): unknown[] } }) =>
+        page.document.querySelectorAll("section[aria-labelledby=history] li.card").length;
+      const all = await reader.get("/appointments");
+      expect(rows(all)).to.equal(20);
+      expect(rows(await reader.follow(all, "Next"))).to.equal(5);
+      expect(rows(await reader.follow(all, "Cancelled"))).to.equal(5);
+    });
+  });
+});
