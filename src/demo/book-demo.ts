@@ -28,7 +28,9 @@ export async function bookDemo(
   if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);
 
   const endsAt = later(who.startsAt, offer.minutes);
-  const bookedAt = later(who.startsAt, -3 * 24 * 60);
+  const threeDaysBefore = later(who.startsAt, -3 * 24 * 60);
+  const now = services.clock.now();
+  const bookedAt = threeDaysBefore < now ? threeDaysBefore : now;
   const times = { startsAt: who.startsAt, endsAt };
   const appointment = {
     _id: new mongoose.Types.ObjectId(),
@@ -47,7 +49,11 @@ export async function bookDemo(
   const isOver = outcome.status !== undefined;
   const claim = isOver
     ? {}
-    : { ticks: ticksOf(who.startsAt, endsAt, BUFFER_MINUTES), deadlineAt: attendanceDeadline(times) };
+    : {
+        ticks: ticksOf(who.startsAt, endsAt, BUFFER_MINUTES),
+        deadlineAt: attendanceDeadline(times),
+        untold: true as const,
+      };
   const made = await AppointmentModel.create({ ...appointment, ...claim, ...outcome });
   await pay(services, made.toObject(), bookedAt);
   return made.toObject();

@@ -11,10 +11,10 @@ export interface NoticeWords {
 }
 
 const WHY_NOT = {
-  overtaken: "Not sent: the appointment changed before.",
-  "too late": "Not sent: it would have come too late to be of use.",
-  "not wanted": "Not sent, as you chose.",
-  "nobody there": "Not sent.",
+  overtaken: "The appointment changed before.",
+  "too late": "It would have come too late to be of use.",
+  "not wanted": "You chose to do without.",
+  "nobody there": "There was nobody to send it to.",
 };
 
 /** Says what a notice is and how it stands. */
@@ -29,7 +29,12 @@ function state(
   const settled = settledAt ? { at: settledAt } : {};
   switch (status) {
     case "sent":
-      return { label: "Sent", tone: "good", sentence: via === "outbox" ? "Kept in the outbox" : "Sent", ...settled };
+      return {
+        label: "Sent",
+        tone: "good",
+        sentence: via === "outbox" ? "Kept in the outbox" : "By e-mail",
+        ...settled,
+      };
     case "given up":
       return {
         label: "Not delivered",

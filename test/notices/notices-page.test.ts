@@ -45,7 +45,7 @@ describe("The page of notices", () => {
     expect(said[2])
       .to.contain("Appointment confirmed")
       .and.to.contain("For Thursday 26 November, 11:00 (Berlin time)")
-      .and.to.contain("Sent: Monday 23 November, 10:00 (Berlin time)");
+      .and.to.contain("By e-mail: Monday 23 November, 10:00 (Berlin time)");
   });
 
   it("says what could not be delivered, yet or at all", async () => {
@@ -75,7 +75,7 @@ describe("The page of notices", () => {
     const none = await reader.post("/notices", { _csrf: await reader.csrfToken("/notices") });
     expect(none.text).to.contain("Your choice is saved.");
     await site.tell();
-    expect((await reader.get("/notices")).text).to.contain("Not sent, as you chose.");
+    expect((await reader.get("/notices")).text).to.contain("You chose to do without.");
     expect(site.server.to(client)).to.deep.equal([]);
   });
 

@@ -1,6 +1,6 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
 
 export interface ReceivedMail {
   to: string;
@@ -18,6 +18,8 @@ export interface MailServer {
   /** What it does before it takes a recipient or a text: throw an answer, or keep someone waiting. */
   atRecipient: (address: string) => void;
   atText: (mail: ReceivedMail) => void | Promise<void>;
+  /** Resolves once it holds so many. */
+  holds(count: number): Promise<void>;
   /** The mails to this person. */
   to(person: { email: string }): ReceivedMail[];
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export class Answer extends Error {
 /** A real SMTP server on loopback that keeps what it takes. */
 export async function startMailServer(): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
+  const taken = new EventEmitter();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
@@ -47,10 +50,11 @@ export async function startMailServer(): Promise<MailServer> {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        const mail = read(session.envelope.rcptTo[0]?.address ?? "", Buffer.concat(chunks).toString());
+        const mail = read(session, Buffer.concat(chunks).toString());
         answer(async () => {
           await box.atText(mail);
           mails.push(mail);
+          taken.emit("mail");
         }, done);
       });
     },
@@ -64,6 +68,9 @@ export async function startMailServer(): Promise<MailServer> {
     mails,
     atRecipient: () => undefined,
     atText: () => undefined,
+    async holds(count) {
+      while (mails.length < count) await once(taken, "mail");
+    },
     to: ({ email }) => mails.filter(({ to }) => to === email),
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
@@ -77,7 +84,8 @@ function answer(step: () => void | Promise<void>, done: (error?: Error | null) =
   );
 }
 
-function read(to: string, raw: string): ReceivedMail {
+function read({ envelope }: SMTPServerSession, raw: string): ReceivedMail {
+  const to = envelope.rcptTo[0]?.address ?? "";
   const [head = "", ...rest] = raw.split("\r\n\r\n");
   const parts = new Map(leaves(head, rest.join("\r\n\r\n")));
   return { to, raw, subject: header(head, "Subject"), messageId: header(head, "Message-ID"), parts };

@@ -16,12 +16,13 @@ export interface NoticesSite extends TestSite {
 export const FROM = { name: "HealSpace", address: "hello@healspace.example" };
 
 /** Starts the site, without timers of its own, and the mail server that it sends by. */
-export async function startNoticesSite(replace: Partial<Services> = {}): Promise<NoticesSite> {
+export async function startNoticesSite(replace: Partial<Services> = {}, databaseUri?: string): Promise<NoticesSite> {
   const server = await startMailServer();
-  const mailer = createSmtpMailer(server.url, FROM, createLog("silent"));
+  const mailer = createSmtpMailer(server.url, FROM, replace.log ?? createLog("silent"));
   const wakeUps = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
   const site = await startTestSite({
     replace: { mailer, wakeUps, siteUrl: "https://healspace.example", ...replace },
+    ...(databaseUri ? { databaseUri } : {}),
   });
   return {
     ...site,
