@@ -1,51 +1,79 @@
-import type { IceServer, Party, Signal, Visit } from "../protocol/messages.js";
+import type { Meeting, Party, Signal, Visit } from "../protocol/messages.js";
+import { Attempt } from "./attempt.js";
+import { readStats, type CallStats } from "./call-stats.js";
+import { Identity } from "./identity.js";
+import type { LineNote } from "./line-words.js";
+import { Line } from "./line.js";
 import { newId } from "./new-id.js";
-import { negotiate } from "./peer.js";
+import type { SideMessage } from "./side-channel.js";
 import { Watchdog, type Repair } from "./watchdog.js";
 
 export type CallState = "waiting" | "connecting" | "connected" | "mending";
 
 export interface CallOptions {
   party: Party;
-  iceServers: IceServer[];
+  /** How the two may meet: as last heard, and anew. */
+  meetings: { latest: Meeting; fresh(): Promise<Meeting> };
   /** The track of this kind that is sent at the moment. */
   track(kind: string): MediaStreamTrack | null;
+  /** Whether the picture is a screen. */
+  isSharing(): boolean;
   /** Whether signals can be sent now. */
   canSend(): boolean;
   send(signal: Signal): void;
   showState(state: CallState): void;
   showRemote(track: MediaStreamTrack): void;
   showFrames(decoded: number): void;
-}
-
-interface Attempt {
-  id: string;
-  connection: RTCPeerConnection;
-  take: (signal: Signal) => Promise<void>;
+  /** Four words that are the same on both screens exactly when nobody sits in between; null while they are not known. */
+  showWords(words: string[] | null): void;
+  /** One line on what was done about a weak line; null when there is nothing to say. */
+  showNote(note: LineNote | null): void;
 }
 
 const ONE_REPAIR_MS = 3000;
+const NOTHING: CallStats = {
+  framesDecoded: 0,
+  bytesHeard: 0,
+  bytesSent: 0,
+  line: { loss: null, roundTripMs: null, kbitPerSecond: null },
+};
 
 /**
  * One call through all its attempts. The counsellor's side begins each attempt and makes the repairs, because two sides that
- * repair at once leave a picture frozen; the client's side follows, and asks. Sound and picture have their places from the
- * start, so that turning either on or off changes nothing else.
+ * repair at once leave a picture frozen; the client's side follows, and asks.
  */
 export class Call {
-  private readonly options: CallOptions;
   private readonly leads: boolean;
   private readonly watchdog = new Watchdog(Date.now());
-  private readonly timer = setInterval(() => void this.look(), 1000);
+  private readonly timer = setInterval(() => void this.look().catch(() => undefined), 1000);
+  private readonly line: Line;
+  private readonly identity: Identity;
   private attempt: Attempt | null = null;
   private other: Visit | null = null;
   private met: Visit | null = null;
   private wasAway = false;
   private wasConnected = false;
   private repairedAt = 0;
+  private begins = 0;
+  private theirScreen = false;
+  private bytesBefore = 0;
+  private bytesNow = 0;
 
-  constructor(options: CallOptions) {
-    this.options = options;
+  constructor(private readonly options: CallOptions) {
     this.leads = options.party === "counsellor";
+    this.identity = new Identity(this.leads, (words) => options.showWords(words));
+    this.line = new Line({
+      picture: () => options.track("video") !== null,
+      sound: () => options.track("audio") !== null,
+      theirPicture: () => this.other?.camera === true,
+      apply: () => void this.tellQuality(),
+      show: (note) => options.showNote(note),
+    });
+  }
+
+  /** Bytes sent and received so far, by all that the call needed. */
+  get bytesUsed(): number {
+    return this.bytesBefore + this.bytesNow;
   }
 
   /**
@@ -58,6 +86,35 @@ export class Call {
     this.showState();
   }
 
+  /** Says that this page's own connection to the server was away. */
+  lostServer(): void {
+    this.wasAway = true;
+  }
+
+  async receive(signal: Signal): Promise<void> {
+    if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
+    const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
+    if (isNew && !this.leads) this.start(signal.call);
+    if (signal.call !== this.attempt?.id) return;
+    await this.attempt.take(signal);
+  }
+
+  /** Sends what there is to send now. */
+  async changeTracks(): Promise<void> {
+    await this.attempt?.sendTracks();
+    await this.tellQuality();
+  }
+
+  /** Sends everything, however weak the line; asked for again, adapts to the line again. */
+  overrule(): void {
+    this.line.overrule(Date.now());
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.end();
+  }
+
   private meetPage(other: Visit): void {
     const isNew = other.visit !== this.met?.visit;
     const missedSignals = this.wasAway || other.link !== this.met?.link;
@@ -67,114 +124,102 @@ export class Call {
       this.wasConnected = false;
       this.end();
     }
-    if (this.leads && (isNew || (missedSignals && !this.isWell()))) this.begin(newId());
+    if (this.leads && (isNew || (missedSignals && !this.isWell()))) void this.begin();
   }
 
-  /** Says that this page's own connection to the server was away. */
-  lostServer(): void {
-    this.wasAway = true;
-  }
-
-  async receive(signal: Signal): Promise<void> {
-    if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
-    const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
-    if (isNew && !this.leads) this.begin(signal.call);
-    if (signal.call !== this.attempt?.id) return;
-    await this.attempt.take(signal);
-  }
-
-  /** Sends what there is to send now. */
-  async changeTracks(): Promise<void> {
-    for (const transceiver of this.attempt?.connection.getTransceivers() ?? []) {
-      await transceiver.sender.replaceTrack(this.options.track(transceiver.receiver.track.kind));
-    }
-  }
-
-  close(): void {
-    clearInterval(this.timer);
-    this.end();
-  }
-
-  private begin(id: string): void {
+  /** The leading side's: a new attempt. Only the last one asked for is made. */
+  private async begin(): Promise<void> {
     this.end();
     this.watchdog.begun(Date.now());
     this.repairedAt = Date.now();
-    const connection = new RTCPeerConnection({ iceServers: this.options.iceServers as RTCIceServer[] });
-    const take = negotiate(connection, {
-      polite: !this.leads,
-      send: (step) => this.options.send({ call: id, ...step }),
-      beforeAnswer: () => this.answerBothWays(connection),
-    });
-    this.attempt = { id, connection, take };
-    connection.onconnectionstatechange = () => {
-      this.wasConnected ||= connection.connectionState === "connected";
-      this.showState();
-    };
-    connection.ontrack = (event) => this.options.showRemote(event.track);
-    if (!this.leads) return;
-    for (const kind of ["audio", "video"]) {
-      connection.addTransceiver(this.options.track(kind) ?? kind, { direction: "sendrecv" });
-    }
+    const turn = this.begins;
+    await Promise.all([this.options.meetings.fresh(), this.identity.ready]);
+    if (turn === this.begins) this.start(newId());
   }
 
-  private async answerBothWays(connection: RTCPeerConnection): Promise<void> {
-    for (const transceiver of connection.getTransceivers()) {
-      transceiver.direction = "sendrecv";
-      await transceiver.sender.replaceTrack(this.options.track(transceiver.receiver.track.kind));
-    }
+  private start(id: string): void {
+    this.end();
+    this.watchdog.begun(Date.now());
+    this.attempt = new Attempt({
+      id,
+      leads: this.leads,
+      meeting: this.options.meetings.latest,
+      certificate: this.identity.certificate,
+      track: (kind) => this.options.track(kind),
+      send: (signal) => this.options.send(signal),
+      freshMeeting: () => this.options.meetings.fresh(),
+      onState: () => {
+        this.wasConnected ||= this.attempt?.isConnected === true;
+        this.showState();
+      },
+      onTrack: (track) => this.options.showRemote(track),
+      onSideOpen: () => void this.greet(),
+      onSide: (message) => this.takeSide(message),
+    });
+  }
+
+  private async greet(): Promise<void> {
+    const attempt = this.attempt;
+    if (!attempt) return;
+    // Words first: the other side's step may already be on its way.
+    await Promise.all([this.identity.begin(attempt.connection, (step) => attempt.tell(step)), this.tellQuality()]);
+  }
+
+  private takeSide(message: SideMessage): void {
+    if (message.step) this.line.takeTheirs(message.step);
+    if (message.screen !== undefined) this.theirScreen = message.screen;
+    void this.identity.take(message).catch(() => undefined);
+  }
+
+  private async tellQuality(): Promise<void> {
+    const screen = this.options.isSharing();
+    this.attempt?.tell({ step: this.line.step, screen });
+    await this.attempt?.setQuality(this.line.step, screen).catch(() => undefined);
   }
 
   private repair(repair: Repair): void {
     if (Date.now() - this.repairedAt < ONE_REPAIR_MS) return;
     this.repairedAt = Date.now();
-    if (!this.leads) this.options.send({ call: this.attempt?.id ?? newId(), ask: repair });
-    else if (repair === "restart" && this.attempt?.connection.signalingState === "stable") {
-      this.attempt.connection.restartIce();
+    const attempt = this.attempt;
+    if (!this.leads) this.options.send({ call: attempt?.id ?? newId(), ask: repair });
+    else if (repair === "restart" && attempt?.connection.signalingState === "stable") {
+      attempt.restart().catch(() => undefined);
     } else {
-      this.begin(newId());
+      void this.begin();
     }
   }
 
   private async look(): Promise<void> {
-    const connection = this.attempt?.connection;
-    const seen = connection ? await readStats(connection) : { framesDecoded: 0, bytesHeard: 0 };
+    const attempt = this.attempt;
+    const seen = attempt ? await readStats(attempt.connection) : NOTHING;
+    if (attempt !== this.attempt) return;
+    this.bytesNow = seen.bytesHeard + seen.bytesSent;
     this.options.showFrames(seen.framesDecoded);
+    if (attempt?.isConnected) this.line.look(seen.line, Date.now());
     if (!this.other || !this.options.canSend()) return;
-    const pictureExpected = this.other.camera && !document.hidden;
-    const sight = { state: connection?.connectionState ?? "new", pictureExpected, ...seen };
+    const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirScreen && !document.hidden;
+    const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
   }
 
   private isWell(): boolean {
-    const connection = this.attempt?.connection;
-    return connection?.connectionState === "connected" && connection.signalingState === "stable";
+    return this.attempt?.isConnected === true && this.attempt.connection.signalingState === "stable";
   }
 
   private showState(): void {
-    if (this.attempt?.connection.connectionState === "connected") this.options.showState("connected");
+    if (this.attempt?.isConnected) this.options.showState("connected");
     else if (!this.other) this.options.showState("waiting");
     else this.options.showState(this.wasConnected ? "mending" : "connecting");
   }
 
   private end(): void {
-    this.attempt?.connection.close();
+    this.begins += 1;
+    this.attempt?.close();
     this.attempt = null;
+    this.bytesBefore += this.bytesNow;
+    this.bytesNow = 0;
+    this.theirScreen = false;
+    this.line.takeTheirs("full");
   }
-}
-
-interface StatsEntry {
-  type: string;
-  kind?: string;
-  framesDecoded?: number;
-  bytesReceived?: number;
-}
-
-async function readStats(connection: RTCPeerConnection): Promise<{ framesDecoded: number; bytesHeard: number }> {
-  const seen = { framesDecoded: 0, bytesHeard: 0 };
-  (await connection.getStats()).forEach((entry: StatsEntry) => {
-    if (entry.type === "inbound-rtp" && entry.kind === "video") seen.framesDecoded = entry.framesDecoded ?? 0;
-    if (entry.type === "transport" || entry.type === "candidate-pair") seen.bytesHeard += entry.bytesReceived ?? 0;
-  });
-  return seen;
 }

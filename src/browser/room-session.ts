@@ -1,9 +1,11 @@
 import type { Party, Presence, ServerMessages } from "../protocol/messages.js";
+import { showCallWords, showLineNote } from "./call-panel.js";
 import { Call } from "./call.js";
 import { sayConnection } from "./connection-words.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
 import { find } from "./find.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
+import { MeetingSource } from "./meeting-source.js";
 import { newId } from "./new-id.js";
 import { showEnding, showOutcome, type Ending } from "./room-after.js";
 import { RoomChat } from "./room-chat.js";
@@ -113,8 +115,9 @@ export function joinSession(around: Surroundings): void {
   function startCall(joined: ServerMessages["room.joined"]): Call {
     return new Call({
       party: joined.party,
-      iceServers: joined.iceServers,
+      meetings: new MeetingSource(socket, joined),
       track: (kind) => media.track(kind),
+      isSharing: () => media.isSharing,
       canSend: () => socket.isOpen,
       send: (signal) => socket.send({ type: "room.signal", ...signal }),
       showState(state) {
@@ -123,6 +126,8 @@ export function joinSession(around: Surroundings): void {
       },
       showRemote: (track) => stage.showTrack(track),
       showFrames: (decoded) => stage.showFrames(decoded),
+      showWords: (words) => showCallWords(inside, words),
+      showNote: (note) => showLineNote(inside, note, () => call?.overrule()),
     });
   }
 
@@ -151,6 +156,6 @@ export function joinSession(around: Surroundings): void {
     socket.close();
     media.close();
     chat.clear();
-    showEnding(page, { ...ending, bytes: null });
+    showEnding(page, { ...ending, bytes: call?.bytesUsed ?? null });
   }
 }

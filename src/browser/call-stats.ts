@@ -1,0 +1,67 @@
+import type { LineSight } from "./quality-ladder.js";
+
+/** What a connection's own statistics tell. */
+export interface CallStats {
+  framesDecoded: number;
+  /** Bytes received of anything at all, and bytes sent. */
+  bytesHeard: number;
+  bytesSent: number;
+  line: LineSight;
+}
+
+interface Entry {
+  type: string;
+  timestamp: number;
+  kind?: string;
+  framesDecoded?: number;
+  framesPerSecond?: number;
+  bytesReceived?: number;
+  bytesSent?: number;
+  fractionLost?: number;
+  currentRoundTripTime?: number;
+  availableOutgoingBitrate?: number;
+  nominated?: boolean;
+  state?: string;
+}
+
+/** A report on sound comes every five seconds; one that is older tells of a time when more or less was sent. */
+const FRESH_MS = 7000;
+
+/** Reads what can be known of a connection: from the transport, the pair in use, and the other side's reports on what it got. */
+export async function readStats(connection: RTCPeerConnection): Promise<CallStats> {
+  const entries: Entry[] = [];
+  (await connection.getStats()).forEach((entry: Entry) => entries.push(entry));
+  const of = (type: string): Entry[] => entries.filter((entry) => entry.type === type);
+  const pairs = of("candidate-pair").filter((pair) => pair.nominated && pair.state === "succeeded");
+  // Firefox counts bytes for pairs alone.
+  const carriers = of("transport").length > 0 ? of("transport") : pairs;
+  return {
+    framesDecoded: most(of("inbound-rtp").map((entry) => entry.framesDecoded)) ?? 0,
+    bytesHeard: sum(carriers.map((entry) => entry.bytesReceived)),
+    bytesSent: sum(carriers.map((entry) => entry.bytesSent)),
+    line: readLine(of, pairs),
+  };
+}
+
+function readLine(of: (type: string) => Entry[], pairs: Entry[]): LineSight {
+  const newest = most(of("outbound-rtp").map((entry) => entry.timestamp)) ?? 0;
+  const reports = of("remote-inbound-rtp").filter((entry) => newest - entry.timestamp < FRESH_MS);
+  const tripSeconds = most(pairs.map((pair) => pair.currentRoundTripTime));
+  // While no picture is sent, the browser has nothing to judge the line by, and its figure is an old one.
+  const sendsPicture = of("outbound-rtp").some((entry) => entry.kind === "video" && (entry.framesPerSecond ?? 0) > 0);
+  const bits = sendsPicture ? most(pairs.map((pair) => pair.availableOutgoingBitrate)) : null;
+  return {
+    loss: most(reports.map((entry) => entry.fractionLost)),
+    roundTripMs: tripSeconds === null ? null : tripSeconds * 1000,
+    kbitPerSecond: bits === null ? null : bits / 1000,
+  };
+}
+
+function most(values: (number | undefined)[]): number | null {
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+function sum(values: (number | undefined)[]): number {
+  return values.reduce((total: number, value) => total + (value ?? 0), 0);
+}

@@ -1,0 +1,58 @@
+import { CallWords, fingerprintOf, type WordStep } from "./call-words.js";
+
+/**
+ * Who this page is in a call: one certificate for all attempts, so that the words stay the same however often a call is
+ * mended, and the words agreed on with each certificate met.
+ */
+export class Identity {
+  certificate: RTCCertificate | null = null;
+  /** Resolves once there is a certificate; without one, each attempt makes its own, and words change with it. */
+  readonly ready: Promise<void>;
+  private readonly known = new Map<string, { exchange: CallWords; words: string[] | null }>();
+  private current: CallWords | null = null;
+
+  constructor(
+    private readonly leads: boolean,
+    private readonly show: (words: string[] | null) => void,
+  ) {
+    this.ready = RTCPeerConnection.generateCertificate({
+      name: "ECDSA",
+      namedCurve: "P-256",
+    } as AlgorithmIdentifier).then(
+      (made) => void (this.certificate = made),
+      () => undefined,
+    );
+  }
+
+  /** Agrees on words over a new connection. `send` is its way to the other side. */
+  async begin(connection: RTCPeerConnection, send: (step: WordStep) => void): Promise<void> {
+    const own = fingerprintOf(connection.localDescription?.sdp);
+    const theirs = fingerprintOf(connection.remoteDescription?.sdp);
+    this.current = null;
+    if (!own || !theirs) return this.show(null);
+    const pair = this.pair(own, theirs);
+    this.current = pair.exchange;
+    this.show(pair.words);
+    await pair.exchange.begin(send);
+  }
+
+  async take(step: WordStep): Promise<void> {
+    await this.current?.take(step);
+  }
+
+  private pair(own: string, theirs: string): { exchange: CallWords; words: string[] | null } {
+    const name = `${own} ${theirs}`;
+    const before = this.known.get(name);
+    if (before) return before;
+    const show = (words: string[]): void => {
+      pair.words = words;
+      if (this.current === pair.exchange) this.show(words);
+    };
+    const pair = {
+      exchange: new CallWords({ leads: this.leads, own, theirs, send: () => undefined, show }),
+      words: null as string[] | null,
+    };
+    this.known.set(name, pair);
+    return pair;
+  }
+}

@@ -1,0 +1,75 @@
+import { lineNote, type LineNote, type LineState } from "./line-words.js";
+import { QualityLadder, type LineSight, type QualityStep } from "./quality-ladder.js";
+
+export interface LineOptions {
+  /** Whether there is a picture, and sound, to send. */
+  picture(): boolean;
+  sound(): boolean;
+  theirPicture(): boolean;
+  /** Sends by this step from now on. */
+  apply(step: QualityStep): void;
+  show(note: LineNote | null): void;
+}
+
+const GOOD_NEWS_MS = 8000;
+
+/** How much both sides send over the line, and the one line that says so. */
+export class Line {
+  private readonly ladder = new QualityLadder();
+  private theirs: QualityStep = "full";
+  private changed: { before: QualityStep; at: number } | null = null;
+  private shown = "null";
+
+  constructor(private readonly options: LineOptions) {}
+
+  get step(): QualityStep {
+    return this.ladder.step;
+  }
+
+  /** Whether the other side sends its picture, if it has one. */
+  get theirPictureComes(): boolean {
+    return this.theirs === "full" || this.theirs === "reduced";
+  }
+
+  look(sight: LineSight, now: number): void {
+    this.change(now, () => this.ladder.look(sight, now));
+    if (this.changed && now - this.changed.at > GOOD_NEWS_MS) this.changed = null;
+    this.show();
+  }
+
+  /** Sends everything all the same; asked for again, listens to the line again. */
+  overrule(now: number): void {
+    this.change(now, () => this.ladder.hold(!this.ladder.held));
+    this.changed = null;
+    this.show();
+  }
+
+  takeTheirs(step: QualityStep): void {
+    this.theirs = step;
+    this.show();
+  }
+
+  private change(now: number, act: () => void): void {
+    const before = this.ladder.step;
+    act();
+    if (this.ladder.step === before) return;
+    this.changed = { before, at: now };
+    this.options.apply(this.ladder.step);
+  }
+
+  private show(): void {
+    const state: LineState = {
+      step: this.step,
+      before: this.changed?.before ?? null,
+      held: this.ladder.held,
+      picture: this.options.picture(),
+      sound: this.options.sound(),
+      theirs: this.theirs,
+      theirPicture: this.options.theirPicture(),
+    };
+    const note = lineNote(state);
+    if (JSON.stringify(note) === this.shown) return;
+    this.shown = JSON.stringify(note);
+    this.options.show(note);
+  }
+}

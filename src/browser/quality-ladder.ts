@@ -1,0 +1,99 @@
+/** What is sent at the moment. Each step leaves out more than the one before, and sound goes last. */
+export type QualityStep = "full" | "reduced" | "audio" | "chat";
+
+/** What the line did with what was sent. Null is what cannot be known now. */
+export interface LineSight {
+  /** The share of packets that was lost, from 0 to 1. */
+  loss: number | null;
+  roundTripMs: number | null;
+  /** What the line would carry, as far as the browser can tell. */
+  kbitPerSecond: number | null;
+}
+
+interface Limits {
+  loss: number;
+  roundTripMs: number;
+  kbitPerSecond: number;
+}
+
+const STEPS: QualityStep[] = ["full", "reduced", "audio", "chat"];
+const LIMITS: Record<QualityStep, Limits> = {
+  full: { loss: 0.08, roundTripMs: 800, kbitPerSecond: 150 },
+  reduced: { loss: 0.2, roundTripMs: 1500, kbitPerSecond: 60 },
+  audio: { loss: 0.5, roundTripMs: 3000, kbitPerSecond: 0 },
+  chat: { loss: Infinity, roundTripMs: Infinity, kbitPerSecond: 0 },
+};
+
+const DOWN_AFTER_MS = 3000;
+const UP_AFTER_MS = 10_000;
+const LONGEST_UP_AFTER_MS = 120_000;
+const RELAPSE_MS = 30_000;
+
+/**
+ * Decides how much to send over a line: down one step after three bad seconds, up one after ten seconds that were twice as good
+ * as that step needs. A step that soon turns out too much is waited for twice as long the next time, up to two minutes.
+ */
+export class QualityLadder {
+  private index = 0;
+  private isHeld = false;
+  private badSince: number | null = null;
+  private goodSince: number | null = null;
+  private patience = UP_AFTER_MS;
+  private roseAt = -Infinity;
+
+  get step(): QualityStep {
+    return this.isHeld ? "full" : STEPS[this.index]!;
+  }
+
+  /** Whether everything is sent, because a person wants it so. */
+  get held(): boolean {
+    return this.isHeld;
+  }
+
+  /** Sends everything, whatever the line does; or listens to the line again, from where it is. */
+  hold(on: boolean): void {
+    this.isHeld = on;
+    this.badSince = null;
+    this.goodSince = null;
+  }
+
+  /** Look once a second, while connected. Returns the step from now on. */
+  look(sight: LineSight, now: number): QualityStep {
+    if (this.isHeld) return this.step;
+    const isBad = !fits(sight, LIMITS[this.step], 1);
+    const above = STEPS[this.index - 1];
+    const isGood = above !== undefined && fits({ ...sight, kbitPerSecond: null }, LIMITS[above], 2);
+    this.badSince = isBad ? (this.badSince ?? now) : null;
+    this.goodSince = isGood ? (this.goodSince ?? now) : null;
+    if (this.badSince !== null && now - this.badSince >= DOWN_AFTER_MS) this.goDown(now);
+    else if (this.goodSince !== null && now - this.goodSince >= this.patience) this.goUp(now);
+    return this.step;
+  }
+
+  private goDown(now: number): void {
+    const isRelapse = now - this.roseAt < RELAPSE_MS;
+    this.patience = isRelapse ? Math.min(LONGEST_UP_AFTER_MS, this.patience * 2) : UP_AFTER_MS;
+    this.move(1);
+  }
+
+  private goUp(now: number): void {
+    this.roseAt = now;
+    this.move(-1);
+  }
+
+  /** Each step is judged by what happens after it. */
+  private move(by: 1 | -1): void {
+    this.index += by;
+    this.badSince = null;
+    this.goodSince = null;
+  }
+}
+
+/** Whether a line is `times` as good as these limits; what is not known does not speak against it. */
+function fits(sight: LineSight, limits: Limits, times: number): boolean {
+  return (
+    (sight.loss ?? 0) <= limits.loss / times &&
+    (sight.roundTripMs ?? 0) <= limits.roundTripMs / times &&
+    (sight.kbitPerSecond ?? Infinity) >= limits.kbitPerSecond
+  );
+}

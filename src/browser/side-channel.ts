@@ -1,0 +1,43 @@
+import type { WordStep } from "./call-words.js";
+import type { QualityStep } from "./quality-ladder.js";
+
+/** What two browsers tell each other directly, past the server: steps towards the words, and what is sent at the moment. */
+export interface SideMessage extends WordStep {
+  step?: QualityStep;
+  /** Whether the picture is a screen, which may stand still. */
+  screen?: boolean;
+}
+
+const NAMES: QualityStep[] = ["full", "reduced", "audio", "chat"];
+
+/** A data channel that both sides open by themselves, under the same number. Messages that make no sense are passed over. */
+export function openSideChannel(
+  connection: RTCPeerConnection,
+  on: { open: () => void; message: (message: SideMessage) => void },
+): (message: SideMessage) => void {
+  const channel = connection.createDataChannel("side", { negotiated: true, id: 0 });
+  channel.onopen = () => on.open();
+  channel.onmessage = (event: MessageEvent<unknown>) => {
+    const message = read(event.data);
+    if (message) on.message(message);
+  };
+  return (message) => {
+    if (channel.readyState === "open") channel.send(JSON.stringify(message));
+  };
+}
+
+function read(data: unknown): SideMessage | null {
+  try {
+    const said = JSON.parse(String(data)) as Record<string, unknown>;
+    const text = (name: string): object => (typeof said[name] === "string" ? { [name]: said[name] } : {});
+    return {
+      ...text("commit"),
+      ...text("nonce"),
+      ...text("reveal"),
+      ...(NAMES.includes(said.step as QualityStep) ? { step: said.step as QualityStep } : {}),
+      ...(typeof said.screen === "boolean" ? { screen: said.screen } : {}),
+    };
+  } catch {
+    return null;
+  }
+}
