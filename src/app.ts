@@ -5,6 +5,7 @@ import { appointmentRoutes } from "./appointments/appointment-routes.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
 import { checkoutRoutes } from "./appointments/checkout-routes.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
+import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
 import { photoUploadRoutes, profileRoutes } from "./counsellors/profile-routes.js";
@@ -45,7 +46,7 @@ export function buildApp(services: Services, edge: Edge): Express {
 
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
-  app.use(attachmentRoutes(services), photoUploadRoutes(services));
+  app.use(attachmentRoutes(services), photoUploadRoutes(services), conversationFileRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(homeRoutes());

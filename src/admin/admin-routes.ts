@@ -6,6 +6,7 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { publishForm } from "./admin-forms.js";
 import { countRecords } from "./count-records.js";
+import { findReports } from "./find-reports.js";
 import { findUnchecked } from "./find-unchecked.js";
 import { publishCounsellor } from "./publish-counsellor.js";
 
@@ -14,8 +15,12 @@ export function adminRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/admin", allow("site.watch"), async (req, res) => {
-    const [groups, waiting] = await Promise.all([countRecords(actor(req)), findUnchecked(actor(req))]);
-    await show(res, "admin/numbers", { title: "Numbers", groups, waitingCount: waiting.length });
+    const [groups, waiting, reports] = await Promise.all([
+      countRecords(actor(req)),
+      findUnchecked(actor(req)),
+      findReports(actor(req)),
+    ]);
+    await show(res, "admin/numbers", { title: "Numbers", groups, waitingCount: waiting.length, reports });
   });
 
   router.get("/admin/counsellors", allow("counsellor.check"), (req, res) => showUnchecked(req, res, emptyForm));

@@ -1,6 +1,7 @@
 import type { Row } from "../protocol/messages.js";
 import { startComposer } from "./composer.js";
 import { sayConnection } from "./connection-words.js";
+import { startFileForm } from "./file-form.js";
 import { Outbox } from "./outbox.js";
 import { fetchRows, postMessage } from "./plain-requests.js";
 import { Poll } from "./poll.js";
@@ -24,14 +25,16 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
     const isSent = socket.send({ type: "conversation.send", conversationId, clientId, text });
     if (!isSent && poll.works) void sendPlainly(clientId, text);
   });
-  const poll = new Poll(socket, async () => {
-    (await fetchRows(conversationId, complete)).forEach(add);
-    outbox.sendAgain();
-  });
+  const poll = new Poll(
+    socket,
+    async () => (await fetchRows(conversationId, complete)).forEach(add),
+    () => outbox.sendAgain(),
+  );
   startComposer(form, (text) => outbox.write(text));
   const marks = markRead(section, rows, socket);
   const typing = startTyping(section, socket);
   startWithdrawing(section, socket);
+  startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!);
   sayConnection(section.querySelector<HTMLElement>("[data-connection-state]")!, socket, LOST, () => poll.works);
 
   const catchUp = (): boolean => socket.send({ type: "conversation.open", conversationId, after: complete });
@@ -78,5 +81,6 @@ function showClosed(section: HTMLElement, form: HTMLFormElement, html: string): 
   const place = section.querySelector<HTMLElement>("[data-closed]")!;
   place.innerHTML = html;
   form.hidden = html.trim() !== "";
+  section.querySelector<HTMLElement>("[data-send-file]")!.hidden = form.hidden;
   place.hidden = !form.hidden;
 }

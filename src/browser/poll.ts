@@ -1,10 +1,10 @@
 import type { Socket } from "./socket.js";
 
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 5000;
 
 /**
- * Where no socket comes through, asks by plain requests instead: ten seconds after the connection was lost, and every ten seconds
- * until it is back. `works` says whether the last time succeeded.
+ * Where no socket comes through, asks by plain requests instead: five seconds after the connection was lost, and every five seconds
+ * until it is back. `works` says whether the last time succeeded; after each that did, `whenReached` is called.
  */
 export class Poll {
   works = false;
@@ -13,6 +13,7 @@ export class Poll {
   constructor(
     socket: Socket,
     private readonly ask: () => Promise<void>,
+    private readonly whenReached: () => void,
   ) {
     socket.on("lost", () => {
       if (!this.timer) this.wait();
@@ -32,6 +33,7 @@ export class Poll {
         () => true,
         () => false,
       );
+      if (this.works) this.whenReached();
     }
     if (this.timer === timer) this.wait();
   }

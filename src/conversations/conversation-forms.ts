@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { LENGTHS } from "../protocol/limits.js";
+import { REASONS, type ReportReason } from "./report-rules.js";
 
+const reasonKeys = Object.keys(REASONS) as [ReportReason, ...ReportReason[]];
 const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 const recordId = z.string().regex(/^[0-9a-f]{24}$/);
 
@@ -21,6 +23,11 @@ export const messageForm = z.object({
 function withPlainLineBreaks(written: unknown): unknown {
   return typeof written === "string" ? written.replaceAll("\r\n", "\n") : written;
 }
+
+/** What comes with a file. */
+export const fileForm = z.object({ clientId: ownId, appointmentId: recordId.optional().catch(undefined) });
+
+export const reportForm = z.object({ reason: z.enum(reasonKeys, "Please choose what it is about.") });
 
 /** Which message is taken back, and from which page. */
 export const withdrawForm = z.object({

@@ -6,7 +6,7 @@ import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, renderFragment, show } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
-import { historyQuery, listQuery, messageForm, withdrawForm } from "./conversation-forms.js";
+import { historyQuery, listQuery, messageForm, reportForm, withdrawForm } from "./conversation-forms.js";
 import { conversationRoom } from "./conversation-rooms.js";
 import { drawRow } from "./conversation-socket.js";
 import { countUnread } from "./count-unread.js";
@@ -15,8 +15,12 @@ import { findWriting } from "./find-writing.js";
 import { listConversations } from "./list-conversations.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
+import { reportConversation } from "./report-conversation.js";
+import { REASONS } from "./report-rules.js";
 import { sendMessage } from "./send-message.js";
 import { withdrawMessage } from "./withdraw-message.js";
+
+const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
 /** Lets the head of each page say how many messages wait for its reader. */
 export const unreadCount: RequestHandler = (req, res, next) => {
@@ -28,6 +32,8 @@ export const unreadCount: RequestHandler = (req, res, next) => {
 /** Conversations by plain pages: all of them, and each to read and write without JavaScript. */
 export function conversationRoutes(services: Services): Router {
   const router = Router();
+  const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
+    showConversation(services, req, res, state);
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
     const { page } = listQuery.parse(req.query);
@@ -36,14 +42,12 @@ export function conversationRoutes(services: Services): Router {
     await show(res, "conversations/list", data, { fragment: "conversations/_list" });
   });
 
-  router.get("/conversations/:id/messages", allow("conversation.read"), (req, res) =>
-    showConversation(req, res, emptyForm),
-  );
+  router.get("/conversations/:id/messages", allow("conversation.read"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post(
     "/conversations/:id/messages",
     allow("conversation.write"),
-    form(messageForm, showConversation, async (req, res, { text, clientId, appointmentId }) => {
+    form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
       const written = { conversationId: req.params.id as string, clientMessageId: clientId, text };
       await sendMessage(services, actor(req) as Person, written, drawRow);
       goTo(res, `${pageOf(req, appointmentId)}#write`);
@@ -53,7 +57,7 @@ export function conversationRoutes(services: Services): Router {
   router.post(
     "/conversations/:id/withdraw",
     allow("conversation.write"),
-    form(withdrawForm, showConversation, async (req, res, { seq, appointmentId }) => {
+    form(withdrawForm, showAgain, async (req, res, { seq, appointmentId }) => {
       const message = { conversationId: req.params.id as string, seq };
       await withdrawMessage(services, actor(req) as Person, message, drawRow);
       goTo(res, pageOf(req, appointmentId));
@@ -62,6 +66,18 @@ export function conversationRoutes(services: Services): Router {
 
   router.post("/conversations/:id/close", allow("conversation.close"), (req, res) => close(req, res, true));
   router.post("/conversations/:id/reopen", allow("conversation.close"), (req, res) => close(req, res, false));
+
+  router.get("/conversations/:id/report", allow("conversation.report"), (req, res) => showReport(req, res, emptyForm));
+
+  router.post(
+    "/conversations/:id/report",
+    allow("conversation.report"),
+    form(reportForm, showReport, async (req, res, { reason }) => {
+      const conversation = await findOwnConversation(actor(req), req.params.id as string);
+      await reportConversation(services, actor(req), conversation, reason);
+      goTo(res, `/conversations/${req.params.id as string}/report?done=1`);
+    }),
+  );
 
   async function close(req: Request, res: Response, isClosed: boolean): Promise<void> {
     const conversation = await findOwnConversation(actor(req), req.params.id as string);
@@ -75,19 +91,33 @@ export function conversationRoutes(services: Services): Router {
     goTo(res, pageOf(req));
   }
 
-  async function showConversation(req: Request, res: Response, formState: FormState): Promise<void> {
+  async function showReport(req: Request, res: Response, state: FormState): Promise<void> {
     const conversation = await findOwnConversation(actor(req), req.params.id as string);
-    const { before, after, appointmentId } = historyQuery.parse({ ...req.query, ...formState.entered });
-    const view = await describeConversation(services, actor(req), conversation, { appointmentId, before, after });
-    await markRead(services, actor(req), conversation, view.messages.at(-1)?.seq ?? 0);
-    const page = { title: `Conversation with ${view.otherName}`, conversation: view, form: formState };
-    await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
+    const view = await describeConversation(services, actor(req), conversation);
+    const isReported = req.query.done === "1";
+    const page = { title: "Report a conversation", conversation: view, reasons, form: state, isReported };
+    await show(res, "conversations/report", page);
   }
 
   return router;
 }
 
+/** Shows a conversation on its own page, and counts what it shows as read. */
+export async function showConversation(
+  services: Services,
+  req: Request,
+  res: Response,
+  state: FormState,
+): Promise<void> {
+  const conversation = await findOwnConversation(actor(req), req.params.id as string);
+  const shown = historyQuery.parse({ ...req.query, ...state.entered });
+  const view = await describeConversation(services, actor(req), conversation, shown);
+  await markRead(services, actor(req), conversation, view.messages.at(-1)?.seq ?? 0);
+  const page = { title: `Conversation with ${view.otherName}`, conversation: view, form: state };
+  await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
+}
+
 /** Where a conversation is read: on its own page, or on that of an appointment. */
-function pageOf(req: Request, appointmentId?: string): string {
+export function pageOf(req: Request, appointmentId?: string): string {
   return appointmentId ? `/appointments/${appointmentId}` : `/conversations/${req.params.id as string}/messages`;
 }

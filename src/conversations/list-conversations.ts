@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf, ownField } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
-import { openText } from "./message-view.js";
+import { openLine } from "./message-view.js";
 
 const PAGE = 20;
 const LINE_LENGTH = 140;
@@ -67,7 +67,7 @@ async function findLast(
 ): Promise<ConversationLine["last"]> {
   const last = await MessageModel.findOne({ conversationId }).sort({ seq: -1 }).lean();
   if (!last) return null;
-  const line = openText(services, last).replace(/\s+/g, " ");
+  const line = openLine(services, last).replace(/\s+/g, " ");
   return {
     line: line.length > LINE_LENGTH ? `${[...line].slice(0, LINE_LENGTH).join("")}…` : line,
     at: last.at,

@@ -1,8 +1,14 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
+import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
 
-/** One message of a conversation: a text, or nothing any more once it was withdrawn. */
+/** A file that was sent, with a small picture of it where it is one. */
+export interface SentFile extends KeptFile {
+  preview?: { width: number; height: number; content: SealedFile };
+}
+
+/** One message of a conversation: a text or a file, or nothing any more once it was withdrawn. */
 export interface Message {
   _id: mongoose.Types.ObjectId;
   conversationId: mongoose.Types.ObjectId;
@@ -12,11 +18,22 @@ export interface Message {
   /** The sender's own id for it, by which a second try is recognized. */
   clientMessageId: string;
   text?: Sealed;
+  file?: SentFile;
   at: Date;
   /** The one it was written to, until they have read it. */
   unreadBy?: mongoose.Types.ObjectId;
   withdrawnAt?: Date;
 }
+
+const preview = {
+  type: {
+    _id: false,
+    width: { type: Number, required: true },
+    height: { type: Number, required: true },
+    content: { type: sealedFileShape, required: true },
+  },
+  default: undefined,
+};
 
 const schema = new Schema<Message>(
   {
@@ -25,6 +42,7 @@ const schema = new Schema<Message>(
     senderId: { type: Schema.Types.ObjectId, required: true },
     clientMessageId: { type: String, required: true },
     text: { type: sealedShape, default: undefined },
+    file: { type: { _id: false, ...keptFileShape, preview }, default: undefined },
     at: { type: Date, required: true },
     unreadBy: Schema.Types.ObjectId,
     withdrawnAt: Date,

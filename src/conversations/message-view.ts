@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
+import { FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { withdrawableUntil } from "./conversation-rules.js";
@@ -8,12 +9,14 @@ import { messagePlace, type Message } from "./message-model.js";
 
 /** A message as its readers see it. */
 export interface MessageView {
+  conversationId: string;
   seq: number;
   senderId: string;
   senderName: string;
   clientMessageId: string;
   /** What it says, in pieces with and without an address; nothing once it was withdrawn. */
   parts: TextPart[];
+  file: { name: string; kind: string; bytes: number; preview: { width: number; height: number } | null } | null;
   at: Date;
   isSeen: boolean;
   isWithdrawn: boolean;
@@ -40,11 +43,13 @@ export function viewMessage(services: Services, message: Message, senderName: st
   const until = withdrawableUntil(message);
   const isWithdrawn = message.withdrawnAt !== undefined;
   return {
+    conversationId: String(message.conversationId),
     seq: message.seq,
     senderId: String(message.senderId),
     senderName,
     clientMessageId: message.clientMessageId,
     parts: splitLinks(openText(services, message)),
+    file: viewFile(services, message),
     at: message.at,
     isSeen: message.unreadBy === undefined,
     isWithdrawn,
@@ -52,7 +57,18 @@ export function viewMessage(services: Services, message: Message, senderName: st
   };
 }
 
-/** What a message says; nothing when it was withdrawn. */
-export function openText(services: Services, { _id, text }: Message): string {
+/** What a message says: its text, or the name of its file; nothing when it was withdrawn. */
+export function openLine(services: Services, message: Message): string {
+  return openText(services, message) || (viewFile(services, message)?.name ?? "");
+}
+
+function openText(services: Services, { _id, text }: Message): string {
   return text ? services.secrets.open(text, messagePlace(_id, "text")).toString() : "";
+}
+
+function viewFile(services: Services, { _id, file }: Message): MessageView["file"] {
+  if (!file) return null;
+  const { kind, bytes, preview } = file;
+  const name = services.secrets.open(file.name, messagePlace(_id, "file.name")).toString();
+  return { name, kind: FILE_KINDS[kind]?.label ?? "", bytes, preview: preview ?? null };
 }

@@ -2,11 +2,9 @@ import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
-import { otherOf } from "./conversation-rules.js";
-import { tellMessage, tellUnread, type DrawRow } from "./conversation-rooms.js";
+import type { DrawRow } from "./conversation-rooms.js";
+import { deliverMessage } from "./deliver-message.js";
 import { messagePlace } from "./message-model.js";
-import { viewMessage } from "./message-view.js";
-import { storeMessage } from "./store-message.js";
 
 export interface Written {
   conversationId: string;
@@ -16,21 +14,15 @@ export interface Written {
 }
 
 /**
- * Stores a message exactly once, however often it is sent with the same `clientMessageId`, and shows it to everyone who has
- * the conversation open. Returns its number. Throws NotFound, or Conflict when the conversation is closed for writing.
+ * Sends a message exactly once, however often it comes with the same `clientMessageId`. Returns its number. Throws NotFound, or
+ * Conflict when the conversation is closed for writing.
  */
 export async function sendMessage(services: Services, actor: Person, written: Written, draw: DrawRow): Promise<number> {
   const { conversationId, clientMessageId, text } = written;
   const conversation = await findWritable(actor, conversationId);
   const _id = new mongoose.Types.ObjectId();
-  const sealed = services.secrets.seal(text, messagePlace(_id, "text"));
-  const { message, isNew } = await storeMessage(services, conversation, actor, { _id, clientMessageId, text: sealed });
-  if (isNew) {
-    const view = viewMessage(services, message, actor.name);
-    await tellMessage(services, { type: "conversation.message", conversationId, message: view }, draw);
-    await tellUnread(services, otherOf(conversation, actor.id));
-  }
-  return message.seq;
+  const parts = { _id, clientMessageId, text: services.secrets.seal(text, messagePlace(_id, "text")) };
+  return (await deliverMessage(services, actor, { conversation, parts }, draw)).seq;
 }
 
 /** A conversation that the actor may write in while it is open. Throws NotFound. */

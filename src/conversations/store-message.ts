@@ -9,7 +9,7 @@ import { findWriting } from "./find-writing.js";
 import { MessageModel, type Message } from "./message-model.js";
 
 /** What a new message consists of: its id, for which its parts are sealed, its writer's own id for it, and the parts. */
-export type NewMessage = Pick<Message, "_id" | "clientMessageId" | "text">;
+export type NewMessage = Pick<Message, "_id" | "clientMessageId" | "text" | "file">;
 
 /**
  * Stores a message exactly once, however often it comes with the same `clientMessageId`: it takes the next number, or when someone

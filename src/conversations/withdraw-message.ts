@@ -6,6 +6,7 @@ import { tellMessage, tellUnread, type DrawRow } from "./conversation-rooms.js";
 import { otherOf, WITHDRAW_MINUTES } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
 import { viewMessage } from "./message-view.js";
+import { forgetSentFile } from "./send-file.js";
 import { findWritable } from "./send-message.js";
 
 /**
@@ -24,11 +25,14 @@ export async function withdrawMessage(
   const recent = mongoose.trusted({ $gt: new Date(now.getTime() - WITHDRAW_MINUTES * 60_000) });
   const message = await MessageModel.findOneAndUpdate(
     { ...own, at: recent, withdrawnAt: mongoose.trusted({ $exists: false }) },
-    { $set: { withdrawnAt: now }, $unset: { text: 1, unreadBy: 1 } },
-    { returnDocument: "after" },
+    { $set: { withdrawnAt: now }, $unset: { text: 1, file: 1, unreadBy: 1 } },
+    { returnDocument: "before" },
   ).lean();
   if (!message) return ensureWithdrawn(own);
-  const view = viewMessage(services, message, actor.name);
+  if (message.file) await forgetSentFile(services, message.file);
+  const { _id, senderId, clientMessageId, at } = message;
+  const left = { _id, conversationId: conversation._id, seq, senderId, clientMessageId, at, withdrawnAt: now };
+  const view = viewMessage(services, left, actor.name);
   await tellMessage(services, { type: "conversation.changed", conversationId, message: view }, draw);
   await tellUnread(services, otherOf(conversation, actor.id));
 }

@@ -1,5 +1,17 @@
 /** How instants and money are written on pages. Zones are IANA names. */
-export const format = { money, dateTime, day, shortDay, time, timeRange, dayAndMonth, zoneName, minutes, date };
+export const format = {
+  money,
+  dateTime,
+  day,
+  shortDay,
+  time,
+  timeRange,
+  dayAndMonth,
+  zoneName,
+  minutes,
+  date,
+  fileSize,
+};
 
 /** "Tuesday 24 November, 14:00 (Berlin time)" */
 function dateTime(instant: Date, zone: string): string {
@@ -56,6 +68,11 @@ function money(cents: number): string {
 /** "50 minutes" */
 function minutes(count: number): string {
   return count === 1 ? "1 minute" : `${count} minutes`;
+}
+
+/** "12 kB" or "1.4 MB" */
+function fileSize(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -68,6 +68,7 @@ describe("Every page", () => {
     `/appointments/${booked}/room`,
     "/conversations",
     `/conversations/${conversation}/messages`,
+    `/conversations/${conversation}/report`,
   ];
   const counsellorPages = () => ["/appointments", `/appointments/${booked}/note`, "/availability", "/profile"];
 

@@ -1,0 +1,33 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import { authorize, type Actor } from "../access/permissions.js";
+import { ReportModel } from "../conversations/report-model.js";
+import { REASONS } from "../conversations/report-rules.js";
+
+const SHOWN = 50;
+
+/** A reported conversation, as whoever looks after the site sees it: a fact, and not a word of what was said. */
+export interface ReportView {
+  conversationId: string;
+  reporter: string;
+  reported: string;
+  reason: string;
+  at: Date;
+}
+
+/** The latest reports. */
+export async function findReports(actor: Actor): Promise<ReportView[]> {
+  authorize(actor, "report.read", {});
+  const reports = await ReportModel.find().sort({ at: -1 }).limit(SHOWN).lean();
+  const ids = mongoose.trusted({ $in: reports.flatMap(({ reporterId, reportedId }) => [reporterId, reportedId]) });
+  const accounts = await AccountModel.find({ _id: ids }, { name: 1, email: 1 }).lean();
+  const names = new Map(accounts.map(({ _id, name, email }) => [String(_id), `${name} (${email})`]));
+  const nameOf = (id: mongoose.Types.ObjectId): string => names.get(String(id)) ?? "Someone who has left";
+  return reports.map(({ conversationId, reporterId, reportedId, reason, at }) => ({
+    conversationId: String(conversationId),
+    reporter: nameOf(reporterId),
+    reported: nameOf(reportedId),
+    reason: REASONS[reason],
+    at,
+  }));
+}

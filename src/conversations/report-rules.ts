@@ -1,0 +1,10 @@
+/** What a conversation can be reported for: nobody writes what was said. */
+export const REASONS = {
+  danger: "Someone may be in danger",
+  harassment: "Threats, insults or harassment",
+  outside: "Pressure to meet, pay or write outside HealSpace",
+  unprofessional: "Something that does not belong in counselling",
+  other: "Something else",
+} as const;
+
+export type ReportReason = keyof typeof REASONS;

@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import sharp from "sharp";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { book } from "../support/booking.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+
+describe("A file in a conversation", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+  let page: string;
+  let asKim: Reader;
+  let asAna: Reader;
+
+  before(async () => {
+    site = await startTestSite();
+    kim = await makeClient({ name: "Kim Weiss" });
+    const ana = await makeCounsellor({ name: "Ana Moreno" });
+    await book(site, kim, ana, "2026-11-24T10:00:00Z");
+    page = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
+    [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
+  });
+  after(() => site.stop());
+
+  let ids = 0;
+  async function send(reader: Reader, name: string, bytes: Buffer, id = `file-id-${(ids += 1)}`): Promise<Page> {
+    const body = new FormData();
+    body.set("_csrf", await reader.csrfToken("/appointments"));
+    body.set("clientId", id);
+    body.set("file", new Blob([new Uint8Array(bytes)]), name);
+    return reader.request(page.replace("messages", "files"), { method: "POST", body });
+  }
+  const last = async (reader: Reader): Promise<ReturnType<Page["document"]["querySelector"]>> =>
+    (await reader.get(page)).document.querySelectorAll(".message[data-seq]").at(-1) ?? null;
+  const kept = (): Promise<number> => mongoose.connection.collection("files.files").countDocuments();
+
+  /** A photo as a phone makes it: large, and full of where and with what. */
+  const photo = (): Promise<Buffer> =>
+    sharp({ create: { width: 1600, height: 1200, channels: 3, background: "#7aa" } })
+      .withExif({ IFD0: { Make: "ACME Phone" }, IFD3: { GPSLatitude: "48/1 12/1 0/1" } })
+      .jpeg()
+      .toBuffer();
+
+  it("is read by the other one, by its name, and comes as a download", async () => {
+    expect((await send(asKim, "plan for the nights.pdf", PDF)).status).to.equal(200);
+    const row = await last(asAna);
+    expect(row?.text.replace(/\s+/g, " ")).to.contain("plan for the nights.pdf").and.contain("PDF, 1 kB");
+    const file = await asAna.get(row?.querySelector("a")?.getAttribute("href") ?? "");
+    expect(file.html).to.equal(PDF.toString());
+    expect(file.headers.get("content-disposition")).to.contain('attachment; filename="plan for the nights.pdf"');
+    expect(file.headers.get("content-security-policy")).to.contain("sandbox");
+    expect((await asAna.get("/conversations")).text).to.contain("plan for the nights.pdf");
+  });
+
+  it("that is a picture shows small, and without what its metadata told", async () => {
+    const original = await photo();
+    expect((await sharp(original).metadata()).exif).not.to.equal(undefined);
+    await send(asKim, "view.jpg", original);
+    const image = (await last(asAna))?.querySelector("img");
+    expect(["width", "height", "loading"].map((name) => image?.getAttribute(name))).to.deep.equal([
+      "320",
+      "240",
+      "lazy",
+    ]);
+    const url = new URL(image?.getAttribute("src") ?? "", site.url);
+    const answer = await fetch(url, { headers: { cookie: asAna.cookieHeader } });
+    const { width, exif, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+    expect([width, exif, format]).to.deep.equal([320, undefined, "webp"]);
+    expect(answer.headers.get("cache-control")).to.equal("no-store");
+  });
+
+  it("that is a damaged picture is sent all the same, without a small one", async () => {
+    await send(asKim, "broken.png", (await photo()).subarray(0, 600));
+    const row = await last(asAna);
+    expect(row?.text).to.contain("broken.png.jpg");
+    expect(row?.querySelector("img")).to.equal(null);
+  });
+
+  it("of another kind is refused beside its field, and nothing of it is kept", async () => {
+    const before = await kept();
+    for (const bytes of [
+      Buffer.from("<html><script>alert(1)</script>"),
+      Buffer.from("MZ\u0090\u0000"),
+      Buffer.alloc(0),
+    ]) {
+      const refused = await send(asKim, "harmless.pdf", bytes);
+      expect(refused.status).to.equal(422);
+      expect(refused.document.querySelector("#field-file-error")?.text).to.contain("PDF, PNG, JPEG or WebP");
+    }
+    expect(await kept()).to.equal(before);
+  });
+
+  it("sent twice with the same id is there once", async () => {
+    const [messages, before] = [mongoose.connection.collection("messages"), await kept()];
+    const count = await messages.countDocuments();
+    await Promise.all([1, 2, 3].map(() => send(asKim, "once.pdf", PDF, "the-same-file-id")));
+    expect([await messages.countDocuments(), await kept()]).to.deep.equal([count + 1, before + 1]);
+  });
+
+  it("goes, with its small picture, when it is withdrawn", async () => {
+    const before = await kept();
+    await send(asKim, "view.jpg", await photo());
+    expect(await kept()).to.equal(before + 2);
+    const row = await last(asKim);
+    const href = row?.querySelector("a")?.getAttribute("href") ?? "";
+    await asKim.submit(await asKim.get(page), "form#withdraw", { seq: row?.getAttribute("data-seq") ?? "" });
+    expect(await kept()).to.equal(before);
+    expect((await asAna.get(href)).status).to.equal(404);
+    expect((await last(asAna))?.text).to.contain("Withdrawn");
+  });
+
+  it("is not there for anyone else, and is not sent by them", async () => {
+    await send(asKim, "view.jpg", await photo());
+    const row = await last(asKim);
+    const before = await kept();
+    for (const person of [await makeClient(), await makeCounsellor()]) {
+      const stranger = await signedIn(site, person);
+      for (const path of [
+        row?.querySelector("a")?.getAttribute("href"),
+        row?.querySelector("img")?.getAttribute("src"),
+      ]) {
+        expect((await stranger.get(path ?? "")).status).to.equal(404);
+      }
+      expect((await send(stranger, "plan.pdf", PDF)).status).to.equal(404);
+    }
+    expect((await asKim.get(page.replace("messages", "files/999"))).status).to.equal(404);
+    expect((await asKim.get(page.replace("messages", "previews/1"))).status).to.equal(404);
+    expect(await kept()).to.equal(before);
+  });
+
+  it("is one of twenty within a day at most", async () => {
+    for (let i = 0; i < 20; i += 1) await send(asAna, "plan.pdf", PDF);
+    const refused = await send(asAna, "plan.pdf", PDF);
+    expect(refused.status).to.equal(422);
+    expect(refused.text).to.contain("20 files within a day");
+    site.clock.advance({ hours: 24 });
+    expect((await send(asAna, "plan.pdf", PDF)).status).to.equal(200);
+  });
+});
