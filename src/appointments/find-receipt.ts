@@ -11,25 +11,22 @@ export interface Receipt {
   payment: Payment;
   /** The counsellor's, as insurers ask for them. */
   credentials: string;
-  returnedCents: number;
 }
 
 /** What a client paid for an appointment, and what came back. Throws NotFound while nothing was paid. */
 export async function findReceipt(actor: Actor, appointmentId: string): Promise<Receipt> {
   const appointment = await findAppointment(actor, appointmentId);
   authorize(actor, "appointment.receipt", appointment);
-  const { _id, chargeId, counsellorId, cancellation } = appointment;
+  const { _id, chargeId, counsellorId } = appointment;
   const [payment, counsellor] = await Promise.all([
     chargeId ? PaymentModel.findOne({ appointmentId: _id, chargeId }).lean() : null,
     CounsellorModel.findById(counsellorId, { credentials: 1 }).lean(),
   ]);
   if (!payment) throw new NotFound();
-  const isReturned = payment.status === "refunded";
   return {
     number: payment._id.toString().slice(-12).toUpperCase(),
     appointment,
     payment,
     credentials: counsellor?.credentials ?? "",
-    returnedCents: isReturned ? (cancellation?.refundCents ?? payment.amountCents) : 0,
   };
 }

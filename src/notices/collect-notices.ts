@@ -1,36 +1,60 @@
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { later } from "../appointments/appointment-rules.js";
+import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
-import { NoticeModel } from "./notice-model.js";
+import { NoticeModel, type Notice } from "./notice-model.js";
 import { latestTold, planNotices } from "./notice-rules.js";
 
 /**
- * Makes the notices of every appointment whose people are still to be told of a change. Each exists once, however often and by
- * however many processes this is done; only when they stand is the appointment taken off the list, and only if nothing has
- * changed meanwhile. Reminders of a time that no longer holds vanish.
+ * Makes the notices of every appointment whose people are still to be told of a change, and of every payment that has come
+ * back. Each exists once, however often and by however many processes this is done. Only when they stand is the appointment
+ * taken off the list, and only if nothing has changed meanwhile. Reminders of a time that no longer holds vanish.
  */
 export async function collectNotices(): Promise<void> {
-  const untold = AppointmentModel.find({ untold: true }).lean().cursor();
-  for await (const appointment of untold) {
-    await insertMissing(appointment);
-    await removeOutdatedReminders(appointment);
-    const asSeen = { _id: appointment._id, history: mongoose.trusted({ $size: appointment.history.length }) };
-    await AppointmentModel.updateOne(asSeen, { $unset: { untold: 1 } });
-  }
+  const changed = AppointmentModel.find({ untold: true }).lean().cursor();
+  for await (const appointment of changed) await collectChange(appointment);
+  const returned = PaymentModel.find({ untold: true }).lean().cursor();
+  for await (const payment of returned) await collectReturn(payment);
 }
 
-async function insertMissing(appointment: Appointment): Promise<void> {
-  const { _id: appointmentId, clientId, counsellorId } = appointment;
-  const notices = planNotices(appointment).map(({ to, ...planned }) => ({
-    ...planned,
-    appointmentId,
-    personId: to === "client" ? clientId : counsellorId,
-    status: "waiting",
-    tryAt: planned.dueAt,
-    tries: 0,
-  }));
+async function collectChange(appointment: Appointment): Promise<void> {
+  const { _id, clientId, counsellorId, history } = appointment;
+  const planned = planNotices(appointment);
+  await insertMissing(
+    planned.map(({ to, ...notice }) => ({
+      ...notice,
+      appointmentId: _id,
+      personId: to === "client" ? clientId : counsellorId,
+    })),
+  );
+  await removeOutdatedReminders(appointment);
+  const asSeen = { _id, history: mongoose.trusted({ $size: history.length }) };
+  await AppointmentModel.updateOne(asSeen, { $unset: { untold: 1 } });
+}
+
+/** A minute later, so that nobody reads of it before the cancellation that it comes from. */
+async function collectReturn({ _id, appointmentId, clientId, attempt, refund, at }: Payment): Promise<void> {
+  const appointment = await AppointmentModel.findById(appointmentId, { startsAt: 1 }).lean();
+  await insertMissing([
+    {
+      kind: "payment-returned",
+      appointmentId,
+      personId: clientId,
+      entry: attempt,
+      ...(appointment ? { about: appointment.startsAt } : {}),
+      dueAt: later(refund?.returnedAt ?? at, 1),
+    },
+  ]);
+  await PaymentModel.updateOne({ _id }, { $unset: { untold: 1 } });
+}
+
+type NewNotice = Pick<Notice, "kind" | "appointmentId" | "personId" | "entry" | "about" | "dueAt">;
+
+async function insertMissing(notices: NewNotice[]): Promise<void> {
+  const waiting = notices.map((notice) => ({ ...notice, status: "waiting", tryAt: notice.dueAt, tries: 0 }));
   try {
-    await NoticeModel.insertMany(notices, { ordered: false });
+    await NoticeModel.insertMany(waiting, { ordered: false });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }

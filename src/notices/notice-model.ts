@@ -7,10 +7,10 @@ export interface Notice {
   personId: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
   kind: Kind;
-  /** Which entry of the appointment's history it comes from. */
+  /** Which entry of the appointment's history it comes from; for a returned payment, which try at paying. */
   entry: number;
-  /** The start that it speaks of. */
-  about: Date;
+  /** The start that it speaks of, where there is one. */
+  about?: Date;
   dueAt: Date;
   status: NoticeStatus;
   /** From when on it may be sent; while someone is sending it, when others may try. Absent once nothing is left to do. */
@@ -30,7 +30,7 @@ const schema = new Schema<Notice>(
     appointmentId: { type: Schema.Types.ObjectId, required: true },
     kind: { type: String, enum: Object.keys(KINDS), required: true },
     entry: { type: Number, required: true },
-    about: { type: Date, required: true },
+    about: Date,
     dueAt: { type: Date, required: true },
     status: { type: String, enum: NOTICE_STATUSES, required: true },
     tryAt: Date,

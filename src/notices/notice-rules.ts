@@ -39,7 +39,6 @@ interface Told {
   startsAt: Date;
   endsAt: Date;
   history: Change[];
-  cancellation?: { refundCents: number };
 }
 
 export interface Planned {
@@ -59,8 +58,7 @@ export function latestTold(history: Change[]): number {
 
 /**
  * The notices that an appointment as it stands asks for. Only its latest change is told: an earlier one that nobody was told
- * of yet would be wrong by now. A reminder whose moment had passed when the time was chosen is none. That money came back is
- * told a minute after the cancellation, so that nobody reads it first.
+ * of yet would be wrong by now. A reminder whose moment had passed when the time was chosen is none.
  */
 export function planNotices(appointment: Told): Planned[] {
   const entry = latestTold(appointment.history);
@@ -75,16 +73,13 @@ export function planNotices(appointment: Told): Planned[] {
       if (dueAt > change.at) planned.push({ kind: reminder, entry, about, dueAt });
     }
   }
-  const toBoth = planned.flatMap((one) => [
+  return planned.flatMap((one) => [
     { ...one, to: "client" as const },
     { ...one, to: "counsellor" as const },
   ]);
-  const owed = kind === "cancellation" && (appointment.cancellation?.refundCents ?? 0) > 0;
-  if (!owed) return toBoth;
-  return [...toBoth, { to: "client", kind: "payment-returned", entry, about, dueAt: later(change.at, 1) }];
 }
 
-/** Why this notice must not be sent now, or null when all that it says is true and of use. */
+/** Why this notice of an appointment must not be sent now, or null when all that it says is true and of use. */
 export function reasonToWithdraw(
   notice: { kind: Kind; entry: number },
   appointment: Told,
@@ -93,7 +88,6 @@ export function reasonToWithdraw(
 ): Withdrawal | null {
   const { kind, entry } = notice;
   const isReminder = kind === "day-before" || kind === "hour-before";
-  if (kind === "payment-returned") return null;
   if (entry !== latestTold(appointment.history)) return "overtaken";
   if (unwanted.includes(kind)) return "not wanted";
   if (kind === "cancellation") return null;

@@ -8,18 +8,29 @@ export interface Format {
   money: (cents: number) => string;
 }
 
-/** All that a notice's words are made from. */
-export interface Subject {
-  kind: Kind;
+/** All that the words about an appointment are made from. */
+export interface AppointmentNews {
+  kind: Exclude<Kind, "payment-returned">;
   appointment: AppointmentView;
   reader: Party;
   /** Who made the change: one of the two, or HealSpace by itself. */
   by: Party | "system";
   /** The start that the reader was last told, where it was another. */
   before?: Date;
-  /** The card that money went back to. */
-  card?: string;
 }
+
+/** All that the words about a returned payment are made from. */
+export interface PaymentNews {
+  kind: "payment-returned";
+  reader: "client";
+  returnedCents: number;
+  /** The card that it went back to. */
+  card: string;
+  /** The appointment that it had paid for; null where the time was lost before. */
+  appointment: AppointmentView | null;
+}
+
+export type News = AppointmentNews | PaymentNews;
 
 export interface NoticeText {
   subject: string;
@@ -28,30 +39,40 @@ export interface NoticeText {
 }
 
 /** What a notice says: who, when, and what becomes of the money; never what the session is about. */
-export function noticeText(about: Subject, format: Format): NoticeText {
-  const { appointment, reader } = about;
+export function noticeText(news: News, format: Format): NoticeText {
+  return news.kind === "payment-returned" ? paymentText(news, format) : appointmentText(news, format);
+}
+
+function appointmentText(news: AppointmentNews, format: Format): NoticeText {
+  const { appointment, reader } = news;
   const zone = reader === "client" ? appointment.clientZone : appointment.counsellorZone;
   const when = format.dateTime(appointment.startsAt, zone);
   const other = reader === "client" ? appointment.counsellorName : appointment.clientName;
-  switch (about.kind) {
+  switch (news.kind) {
     case "confirmation":
       return { subject: `Appointment confirmed: ${when}`, sentences: [`Your appointment with ${other} is booked.`] };
     case "change":
-      return { subject: `Appointment moved to ${when}`, sentences: movedWords(about, other, zone, format) };
+      return { subject: `Appointment moved to ${when}`, sentences: movedWords(news, other, zone, format) };
     case "cancellation":
-      return { subject: `Appointment cancelled: ${when}`, sentences: cancelledWords(about, other, format) };
+      return { subject: `Appointment cancelled: ${when}`, sentences: cancelledWords(news, other, format) };
     case "day-before":
     case "hour-before":
       return {
         subject: `Reminder: appointment on ${when}`,
         sentences: [`You have an appointment with ${other}.`, "You can come in from ten minutes before."],
       };
-    case "payment-returned":
-      return { subject: returned(about, format), sentences: returnedWords(about, when, other, format) };
   }
 }
 
-function movedWords({ by, before, reader }: Subject, other: string, zone: string, format: Format): string[] {
+function paymentText({ returnedCents, card, appointment }: PaymentNews, format: Format): NoticeText {
+  const subject = `${format.money(returnedCents)} returned to you`;
+  const paidFor = appointment
+    ? `You had paid for your appointment with ${appointment.counsellorName}.`
+    : "The time that it was for was gone before your payment arrived.";
+  return { subject, sentences: [`${subject}, to your ${card}.`, paidFor, "It was a test payment: no money moved."] };
+}
+
+function movedWords({ by, before, reader }: AppointmentNews, other: string, zone: string, format: Format): string[] {
   const moved =
     by === "system"
       ? `Your appointment with ${other} was moved.`
@@ -61,11 +82,11 @@ function movedWords({ by, before, reader }: Subject, other: string, zone: string
   return before ? [moved, `It was to be on ${format.dateTime(before, zone)}.`] : [moved];
 }
 
-function cancelledWords(about: Subject, other: string, format: Format): string[] {
-  return [whatWasCancelled(about, other), ...moneyWords(about, format)];
+function cancelledWords(news: AppointmentNews, other: string, format: Format): string[] {
+  return [whatWasCancelled(news, other), ...moneyWords(news, format)];
 }
 
-function whatWasCancelled({ appointment, reader, by }: Subject, other: string): string {
+function whatWasCancelled({ appointment, reader, by }: AppointmentNews, other: string): string {
   const inTime = "in the first 30 minutes";
   switch (appointment.cancellation?.reason) {
     case "unattended":
@@ -79,7 +100,7 @@ function whatWasCancelled({ appointment, reader, by }: Subject, other: string): 
   return by === reader ? `You cancelled your appointment with ${other}.` : `${other} cancelled your appointment.`;
 }
 
-function moneyWords({ appointment, reader }: Subject, format: Format): string[] {
+function moneyWords({ appointment, reader }: AppointmentNews, format: Format): string[] {
   const { priceCents, cancellation } = appointment;
   if (priceCents === 0) return [];
   const refundCents = cancellation?.refundCents ?? 0;
@@ -89,15 +110,4 @@ function moneyWords({ appointment, reader }: Subject, format: Format): string[] 
   return refundCents > 0
     ? [`You get ${format.money(refundCents)} back. We write to you again when they are returned.`]
     : [`Your payment of ${format.money(priceCents)} is not returned.`];
-}
-
-const returned = ({ appointment }: Subject, format: Format): string =>
-  `${format.money(appointment.cancellation?.refundCents ?? appointment.priceCents)} returned to you`;
-
-function returnedWords(about: Subject, when: string, other: string, format: Format): string[] {
-  return [
-    `${returned(about, format)}${about.card ? `, to your ${about.card}` : ""}.`,
-    `You had paid for your appointment with ${other} on ${when}.`,
-    "It was a test payment: no money moved.",
-  ];
 }

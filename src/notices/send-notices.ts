@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { later } from "../appointments/appointment-rules.js";
 import type { Delivery } from "../platform/mailer.js";
 import type { Services } from "../services.js";
-import { findSubject } from "./find-subject.js";
+import { findNews } from "./find-news.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { nextTry, WITHDRAWALS, type Withdrawal } from "./notice-rules.js";
 import { writeMail, type Writing } from "./write-mail.js";
@@ -12,7 +12,7 @@ const SENDERS = 3;
 /** For how long a claimed notice is its sender's alone; far longer than a mail server is waited for. */
 const LEASE_MINUTES = 5;
 
-type Outcome = Delivery | Withdrawal | "not yet";
+type Outcome = Delivery | Withdrawal;
 
 /**
  * Sends every notice that is due. Each is claimed by a conditional write, sent, and then marked as sent, so that senders in any
@@ -46,7 +46,7 @@ async function claimNext(now: Date): Promise<Notice | null> {
 /** One that cannot be written is tried again later; the others do not wait for it. */
 async function deliver(services: Services, writing: Writing, notice: Notice): Promise<Outcome> {
   try {
-    const found = await findSubject(notice, services.clock.now());
+    const found = await findNews(notice, services.clock.now());
     if (typeof found === "string") return found;
     return await services.mailer.send(await writeMail(services, writing, notice, found));
   } catch (error) {
@@ -66,7 +66,6 @@ function becoming({ clock, mailer }: Services, { tries }: Notice, outcome: Outco
   const done = { $unset: { tryAt: 1 } };
   if (outcome === "accepted") return { $set: { status: "sent", settledAt, via: mailer.via }, ...done };
   if (isWithdrawal(outcome)) return { $set: { status: "withdrawn", settledAt, withdrawal: outcome }, ...done };
-  if (outcome === "not yet") return { $set: { tryAt: later(settledAt, 1) }, $inc: { tries: -1 } };
   const tryAt = outcome === "refused" ? null : nextTry(tries, settledAt);
   return tryAt ? { $set: { tryAt } } : { $set: { status: "given up", settledAt }, ...done };
 }

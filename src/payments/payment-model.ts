@@ -27,6 +27,8 @@ export interface Payment {
   /** Why its card was declined. */
   explanation?: string;
   refund?: Refund;
+  /** Set when its money has arrived back, and taken away once the notice of that stands. */
+  untold?: true;
   /** The hold as it was when it was to be paid, to be taken again should it run out meanwhile; absent once given up. */
   hold?: unknown;
   at: Date;
@@ -47,6 +49,7 @@ const schema = new Schema<Payment>(
       type: new Schema<Refund>({ cents: Number, status: String, askedAt: Date, returnedAt: Date }, { _id: false }),
       default: undefined,
     },
+    untold: Boolean,
     hold: Schema.Types.Mixed,
     at: { type: Date, required: true },
   },
@@ -56,6 +59,7 @@ schema.index({ appointmentId: 1, attempt: 1 }, { unique: true });
 schema.index({ status: 1, at: 1 });
 schema.index({ chargeId: 1 }, { sparse: true });
 schema.index({ "refund.status": 1 }, { sparse: true });
+schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 
 export const PaymentModel = mongoose.model("Payment", schema);
 

@@ -24,6 +24,6 @@ export async function refundPayment(services: Services, payment: Payment, cents:
 export async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
   await PaymentModel.updateOne(
     { _id, "refund.status": "asked" },
-    { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now() } },
+    { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now(), untold: true } },
   );
 }

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import ICAL from "ical.js";
-import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { later } from "../../src/appointments/appointment-rules.js";
+import type { Appointment } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
+import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -37,14 +37,12 @@ describe("The calendar file of an appointment", () => {
     site.server
       .to(person)
       .flatMap(({ parts }) => (parts.has("text/calendar") ? [read(parts.get("text/calendar")!)] : []));
-  const move = (): Promise<unknown> =>
-    AppointmentModel.updateOne(
-      { _id: appointment._id },
-      {
-        $set: { startsAt: new Date(NEW_START), endsAt: later(new Date(NEW_START), 50), untold: true },
-        $push: { history: { at: site.clock.now(), by: "client", what: "rescheduled", from: new Date(START) } },
-      },
-    );
+  const move = (): Promise<void> =>
+    rescheduleAppointment(site.services, actorOf(client), {
+      appointmentId: String(appointment._id),
+      from: new Date(START),
+      startsAt: new Date(NEW_START),
+    });
 
   it("is a download that calendars know, with the time right in every zone", async () => {
     const page = await reader.get(address());

@@ -1,16 +1,20 @@
 import { expect } from "chai";
-import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { later } from "../../src/appointments/appointment-rules.js";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { payAppointment } from "../../src/appointments/pay-appointment.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { CHOOSABLE, type ChoosableKind } from "../../src/notices/notice-rules.js";
-import { actorOf, book, current } from "../support/booking.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
+import { noteReturned, refundPayment } from "../../src/payments/refund-payment.js";
+import { actorOf, book, current, GOOD_CARD, wanted } from "../support/booking.js";
 import { Answer } from "../support/mail-server.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { MONDAY } from "../support/test-site.js";
 
 const START = "2026-11-26T10:00:00.000Z";
@@ -34,22 +38,24 @@ describe("Notices", () => {
     appointment = await book(site, client, counsellor, START);
   });
 
-  /** Moves the appointment as a reschedule does. */
-  const move = async (from: string, to: string): Promise<void> => {
-    const startsAt = new Date(to);
-    await AppointmentModel.updateOne(
-      { _id: appointment._id },
-      {
-        $set: { startsAt, endsAt: later(startsAt, 50), untold: true },
-        $push: { history: { at: site.clock.now(), by: "client", what: "rescheduled", from: new Date(from) } },
-      },
-    );
-  };
+  const move = (from: string, to: string): Promise<void> =>
+    rescheduleAppointment(site.services, actorOf(client), {
+      appointmentId: String(appointment._id),
+      from: new Date(from),
+      startsAt: new Date(to),
+    });
   const cancel = (person: TestPerson, role: "client" | "counsellor", refundCents = 6000): Promise<void> =>
     cancelAppointment(site.services, actorOf(person, role), String(appointment._id), refundCents);
   const tellAt = async (moment: Date | string): Promise<void> => {
     site.clock.moveTo(moment);
     await site.tell();
+  };
+  /** What the bank does within minutes, and what people are told then. */
+  const moneyArrives = async (): Promise<void> => {
+    site.clock.advance({ minutes: 10 });
+    await site.sweep();
+    await tellAt(later(site.clock.now(), 1));
+    await tellAt(later(site.clock.now(), 1));
   };
   const subjectsTo = (person: TestPerson): string[] =>
     site.server.to(person).map(({ subject }) => subject.split(":")[0] ?? "");
@@ -82,9 +88,10 @@ describe("Notices", () => {
     await tellAt(minutesBefore(NEW_START, 60));
     await cancel(counsellor, "counsellor");
     await site.tell();
-    await tellAt(later(site.clock.now(), 1));
-    expect(site.server.mails).to.have.length(11);
-    for (const { to, raw, parts } of site.server.mails) {
+    await moneyArrives();
+    const told = [...site.server.to(client), ...site.server.to(counsellor)];
+    expect(told).to.have.length(11);
+    for (const { to, raw, parts } of told) {
       const all = [raw, ...parts.values()].join("\n").replaceAll(to, "");
       expect(all).not.to.match(/individual|anxiety|counsell(?:ing|or)|psycholog|therap|session/i);
     }
@@ -166,7 +173,7 @@ describe("Notices", () => {
     expect(await NoticeModel.countDocuments({ status: "waiting" })).to.equal(4);
     await cancel(client, "client");
     await site.tell();
-    expect(await NoticeModel.distinct("kind", { status: "waiting" })).to.deep.equal(["payment-returned"]);
+    expect(await NoticeModel.distinct("kind", { status: "waiting" })).to.deep.equal([]);
   });
 
   it("remind of nothing for which the moment had passed when it was booked", async () => {
@@ -198,7 +205,7 @@ describe("Notices", () => {
     await site.tell();
     await cancel(counsellor, "counsellor");
     await site.tell();
-    await tellAt(later(site.clock.now(), 1));
+    await moneyArrives();
     const [, cancelled, returned] = site.server.to(client);
     expect(cancelled?.parts.get("text/plain"))
       .to.contain("Ana Moreno cancelled your appointment.")
@@ -211,15 +218,26 @@ describe("Notices", () => {
 
   it("do not say that money came back before it did", async () => {
     await site.tell();
-    const { payments } = mongoose.connection.collections;
     await cancel(counsellor, "counsellor");
-    await payments?.updateMany({ appointmentId: appointment._id }, { $set: { status: "approved" } });
+    await tellAt(later(site.clock.now(), 60));
+    expect(subjectsTo(client)).to.deep.equal(["Appointment confirmed", "Appointment cancelled"]);
+    await moneyArrives();
+    expect(subjectsTo(client)).to.have.length(3);
+  });
+
+  it("tell of money that came back because its time was gone", async () => {
+    const held = await placeHold(site.services, actorOf(client), wanted(counsellor, NEW_START));
+    await payAppointment(site.services, actorOf(client), String(held._id), GOOD_CARD);
+    const payment = await PaymentModel.findOne({ appointmentId: held._id }).orFail().lean();
+    await AppointmentModel.deleteOne({ _id: held._id });
+    await refundPayment(site.services, payment, 6000);
+    await noteReturned(site.services, payment);
     await site.tell();
     await tellAt(later(site.clock.now(), 1));
-    expect(subjectsTo(client)).to.deep.equal(["Appointment confirmed", "Appointment cancelled"]);
-    await payments?.updateMany({ appointmentId: appointment._id }, { $set: { status: "refunded" } });
-    await tellAt(later(site.clock.now(), 2));
-    expect(subjectsTo(client)).to.have.length(3);
+    const text = site.server.to(client).at(-1)?.parts.get("text/plain");
+    expect(text).to.contain("60.00 € returned to you").and.to.contain("gone before your payment arrived");
+    const page = await (await signedIn(site, client)).get("/notices");
+    expect(page.text).to.contain("Payment returned Sent By e-mail");
   });
 
   it("say so when nothing is returned, and tell of a session to which one did not come without blame", async () => {
@@ -245,7 +263,7 @@ describe("Notices", () => {
     expect(subjectsTo(client)).to.deep.equal(["Reminder"]);
     await cancel(counsellor, "counsellor");
     await site.tell();
-    await tellAt(later(site.clock.now(), 1));
+    await moneyArrives();
     expect(subjectsTo(client)).to.deep.equal(["Reminder", "Appointment cancelled", "60.00 € returned to you"]);
     await want(client, "client", ...CHOOSABLE);
   });

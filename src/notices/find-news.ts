@@ -1,0 +1,86 @@
+import mongoose from "mongoose";
+import { AccountModel, type Account } from "../accounts/account-model.js";
+import type { Person } from "../access/permissions.js";
+import { partyOf } from "../appointments/appointment-rules.js";
+import { lookUpAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { PaymentModel } from "../payments/payment-model.js";
+import { NoticeChoiceModel } from "./notice-choice-model.js";
+import { NoticeModel, type Notice } from "./notice-model.js";
+import { reasonToWithdraw, type Withdrawal } from "./notice-rules.js";
+import type { AppointmentNews, News, PaymentNews } from "./notice-words.js";
+
+export interface Addressed {
+  news: News;
+  to: { name: string; email: string };
+}
+
+/** What a notice has to tell, as things stand now, and to whom; or why it must not be sent. */
+export async function findNews(notice: Notice, now: Date): Promise<Addressed | Withdrawal> {
+  const to = await AccountModel.findById(notice.personId).lean();
+  if (!to) return "nobody there";
+  const appointment = await lookUpAppointment(personOf(to), notice.appointmentId.toString());
+  const { kind } = notice;
+  const news =
+    kind === "payment-returned"
+      ? await findPaymentNews(notice, appointment)
+      : await findAppointmentNews({ ...notice, kind }, appointment, now);
+  return typeof news === "string" ? news : { news, to };
+}
+
+const personOf = ({ _id, role, name, zone }: Account): Person => ({
+  id: _id.toString(),
+  role,
+  name,
+  zone,
+  loginId: "",
+});
+
+async function findPaymentNews(
+  { appointmentId, entry }: Notice,
+  appointment: AppointmentView | null,
+): Promise<PaymentNews | Withdrawal> {
+  const payment = await PaymentModel.findOne({ appointmentId, attempt: entry }).lean();
+  if (!payment?.refund) return "nobody there";
+  const { chargeId, refund, brand = "card", lastFour = "" } = payment;
+  return {
+    kind: "payment-returned",
+    reader: "client",
+    returnedCents: refund.cents,
+    card: `${brand} ending in ${lastFour}`,
+    appointment: appointment && appointment.chargeId === chargeId ? appointment : null,
+  };
+}
+
+async function findAppointmentNews(
+  notice: Notice & { kind: AppointmentNews["kind"] },
+  appointment: AppointmentView | null,
+  now: Date,
+): Promise<AppointmentNews | Withdrawal> {
+  if (!appointment) return "nobody there";
+  const { kind, personId, entry } = notice;
+  const choice = await NoticeChoiceModel.findById(personId).lean();
+  const withdrawal = reasonToWithdraw(notice, appointment, choice?.unwanted ?? [], now);
+  if (withdrawal) return withdrawal;
+  const before = kind === "change" ? await findStartLastTold(notice, appointment) : undefined;
+  return {
+    kind,
+    appointment,
+    reader: partyOf(appointment, personId.toString()),
+    by: appointment.history[entry]?.by ?? "system",
+    ...(before ? { before } : {}),
+  };
+}
+
+/** The start that this person heard last, where it was another than now; else the one before the change. */
+async function findStartLastTold(notice: Notice, appointment: AppointmentView): Promise<Date | undefined> {
+  const { personId, appointmentId, entry } = notice;
+  const earlier = {
+    entry: mongoose.trusted({ $lt: entry }),
+    kind: mongoose.trusted({ $ne: "payment-returned" as const }),
+  };
+  const last = await NoticeModel.findOne({ personId, appointmentId, status: "sent", ...earlier })
+    .sort({ entry: -1 })
+    .lean();
+  const before = last?.about ?? appointment.history[entry]?.from;
+  return before?.getTime() === appointment.startsAt.getTime() ? undefined : before;
+}
