@@ -9,7 +9,7 @@ import { writeMail, type Writing } from "./write-mail.js";
 
 /** How many mails are on their way at once. */
 const SENDERS = 3;
-/** For how long a claimed notice is its sender's alone; far longer than a mail server is waited for. */
+/** For how long a claimed notice is its sender's alone; longer than the two minutes that a mail may take. */
 const LEASE_MINUTES = 5;
 
 type Outcome = Delivery | Withdrawal;

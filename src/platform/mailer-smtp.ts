@@ -4,8 +4,9 @@ import type { Address, Delivery, Mailer } from "./mailer.js";
 import { mailMessage } from "./mailer-message.js";
 
 const CONNECTIONS = 3;
-/** How long the server may keep silent at any step. */
+/** How long the server may keep silent at any step, and how long it may take for a mail in all. */
 const SILENCE_MS = 15_000;
+const LONGEST_MS = 120_000;
 
 /** Sends by the SMTP server that `url` names. What fails is logged by its code alone: answers of servers name people. */
 export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
@@ -18,7 +19,7 @@ export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
       if (isClosed) return "away";
       try {
         transport ??= connect(url);
-        await (await transport).sendMail(mailMessage(from, mail));
+        await (await transport).sendMail({ ...mailMessage(from, mail), signal: AbortSignal.timeout(LONGEST_MS) });
         return "accepted";
       } catch (error) {
         const { code, responseCode, command } = error as SmtpError;
@@ -41,6 +42,7 @@ async function connect(url: string): Promise<Transporter> {
     url,
     pool: true,
     maxConnections: CONNECTIONS,
+    maxRequeues: 0,
     connectionTimeout: SILENCE_MS,
     greetingTimeout: SILENCE_MS,
     socketTimeout: SILENCE_MS,
