@@ -7,9 +7,18 @@ import { watchRoom } from "./watch-room.js";
 const conversation = document.querySelector<HTMLElement>("[data-conversation]");
 const watched = document.querySelector<HTMLElement>("[data-room-watch]");
 const unread = document.querySelector<HTMLElement>("[data-unread]");
+
+/** A connection costs the server about a quarter of a page, so pages that are only passed through open none. */
+const PASSING_MS = 2000;
+
 if (unread && !document.querySelector("[data-room]")) {
+  if (conversation || watched) connect(unread);
+  else setTimeout(connect, PASSING_MS, unread);
+}
+
+function connect(count: HTMLElement): void {
   const socket = new Socket();
-  countUnread(unread, socket);
+  countUnread(count, socket);
   if (conversation) startConversation(conversation, socket);
   if (watched) watchRoom(watched, socket);
 }

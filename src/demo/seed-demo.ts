@@ -4,6 +4,7 @@ import { distrustListings } from "../counsellors/refresh-listings.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
 import { makeDemoPeople } from "./make-demo-people.js";
 import { makeDemoAppointments } from "./make-demo-appointments.js";
+import { makeDemoMessages } from "./make-demo-messages.js";
 import { openDemoRoom } from "./open-demo-room.js";
 
 /**
@@ -15,6 +16,7 @@ export async function seedDemo(services: Services): Promise<string[]> {
     await makeDemoPeople(services.clock.now());
     await distrustListings();
     await makeDemoAppointments(services);
+    await makeDemoMessages(services);
   }
   if (!(await AccountModel.exists({ email: DEMO_ADMIN.email }))) return [];
   const room = await openDemoRoom(services);

@@ -68,6 +68,8 @@ describe("In a conversation", () => {
         .and.contain("2 unread");
       const open = await asAna.follow(list, "Kim Weiss");
       expect(open.text).to.contain("second line");
+      expect(open.document.querySelectorAll(".message-new")).to.have.length(2);
+      expect((await asAna.get(page())).document.querySelectorAll(".message-new")).to.have.length(0);
       expect(await unreadOn(asAna)).to.equal(null);
       expect((await asKim.get("/conversations")).text).to.contain("You: The last one");
     });
