@@ -56,7 +56,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
       "cancelled, all returned",
       "nothing, nothing paid",
     ]);
-  }).timeout(180_000);
+  }).timeout(300_000);
 
   /** Lets each couple live until before that write, in a process that then is no more. */
   function live(

@@ -1,0 +1,182 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { applyDeadlines } from "../../src/appointments/apply-deadlines.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
+import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { payAppointment } from "../../src/appointments/pay-appointment.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { releaseHold } from "../../src/appointments/release-hold.js";
+import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
+import { findAvailability } from "../../src/availability/find-availability.js";
+import { findSlots } from "../../src/availability/find-slots.js";
+import { saveAvailability } from "../../src/availability/save-availability.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
+import { TEST_CARDS } from "../../src/payments/card-rules.js";
+import { SafeError } from "../../src/platform/errors.js";
+import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { Random } from "../support/random.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const OPERATIONS = 10_000;
+const CLIENTS = 20;
+const DAY_MS = 24 * 60 * 60_000;
+
+describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => {
+  let site: TestSite;
+  let clients: TestPerson[];
+  let counsellors: TestPerson[];
+  const random = new Random(20261123);
+
+  before(async () => {
+    site = await startTestSite();
+    clients = await Promise.all(Array.from({ length: CLIENTS }, () => makeClient()));
+    counsellors = await Promise.all([makeCounsellor(), makeCounsellor({ zone: "America/New_York" }), makeCounsellor()]);
+  });
+  after(() => site.stop());
+
+  it("never overlap, leave no claim without a live appointment, and keep no money for a time not given", async () => {
+    const done: Record<string, number> = {};
+    for (let begun = 0; begun < OPERATIONS; begun += CLIENTS) {
+      await Promise.all(
+        clients.map(async (client) => {
+          const operation = random.pick(OFTEN);
+          const outcome = await attempt(() => operations[operation](client));
+          done[`${operation} ${outcome}`] = (done[`${operation} ${outcome}`] ?? 0) + 1;
+        }),
+      );
+      if (begun % 1000 === 0) await check(`after ${begun}`);
+    }
+    site.clock.advance({ hours: 2 });
+    for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+      await site.sweep();
+      site.clock.advance({ minutes: 1 });
+    }
+    await check("at the end");
+    await checkMoney();
+    for (const operation of ["hold", "pay", "cancel", "move"])
+      expect(done[`${operation} done`], operation).to.be.greaterThan(20);
+  }).timeout(300_000);
+
+  const OFTEN = (
+    [
+      ["hold", 20],
+      ["pay", 30],
+      ["cancel", 15],
+      ["move", 12],
+      ["release", 6],
+      ["hours", 2],
+      ["jump", 14],
+      ["sweep", 1],
+    ] as const
+  ).flatMap(([operation, share]) => Array.from({ length: share }, () => operation));
+
+  const operations: Record<(typeof OFTEN)[number], (client: TestPerson) => Promise<unknown>> = {
+    async hold(client) {
+      const counsellor = random.pick(counsellors);
+      return placeHold(
+        site.services,
+        actorOf(client),
+        wanted(counsellor, (await someSlot(counsellor.id)).toISOString()),
+      );
+    },
+    async pay(client) {
+      const hold = await ownAppointment(client, ["held"]);
+      const { number } = random.pick([...TEST_CARDS, GOOD_CARD, GOOD_CARD, GOOD_CARD, GOOD_CARD]);
+      return payAppointment(site.services, actorOf(client), String(hold._id), { ...GOOD_CARD, number });
+    },
+    async cancel(client) {
+      const appointment = await ownAppointment(client, ["booked"]);
+      const by = random.pick(["client", "counsellor"] as const);
+      const terms = cancellationTerms(appointment, by, site.clock.now());
+      const id = by === "client" ? client.id : String(appointment.counsellorId);
+      const actor = actorOf({ id, name: "", email: "" }, by);
+      return cancelAppointment(site.services, actor, String(appointment._id), terms?.refundCents ?? 0);
+    },
+    async move(client) {
+      const { _id, startsAt: from, counsellorId } = await ownAppointment(client, ["booked"]);
+      const startsAt = await someSlot(String(counsellorId));
+      return rescheduleAppointment(site.services, actorOf(client), { appointmentId: String(_id), from, startsAt });
+    },
+    async release(client) {
+      const hold = await ownAppointment(client, ["held"]);
+      return releaseHold(site.services, actorOf(client), String(hold._id));
+    },
+    async hours() {
+      const counsellor = random.pick(counsellors);
+      const hours = await findAvailability(counsellor.id);
+      const day = [{ from: `${String(random.whole(6, 12)).padStart(2, "0")}:00`, to: "20:00" }];
+      const weekly = Array.from({ length: 7 }, () => day);
+      const bufferMinutes = random.pick([0, 10, 30]);
+      return saveAvailability(site.services, actorOf(counsellor, "counsellor"), { ...hours, weekly, bufferMinutes });
+    },
+    jump: () => Promise.resolve(site.clock.advance({ minutes: random.pick([1, 3, 11, 40]) })),
+    sweep: () => applyDeadlines(site.services),
+  };
+
+  /** The starts of two days, so that clients often want the same. */
+  async function someSlot(counsellorId: string): Promise<Date> {
+    const from = new Date(site.clock.now().getTime() + random.whole(0, 2) * DAY_MS);
+    const to = new Date(from.getTime() + DAY_MS);
+    const slots = await findSlots(site.services, { counsellorId, minutes: 50 }, { from, to });
+    return random.pick(slots.length > 0 ? slots : [to]);
+  }
+
+  async function ownAppointment(client: TestPerson, statuses: ("held" | "booked")[]): Promise<Appointment> {
+    const own = { clientId: client.id, status: mongoose.trusted({ $in: statuses }) };
+    const found = await AppointmentModel.find(own).lean();
+    if (found.length === 0) throw new NothingToDo();
+    return random.pick(found);
+  }
+
+  async function check(when: string): Promise<void> {
+    const claims = await AppointmentModel.find({ ticks: mongoose.trusted({ $exists: true }) }).lean();
+    for (const party of ["counsellorId", "clientId"] as const) {
+      const taken = new Set<string>();
+      for (const claim of claims) {
+        expect(claim.status, when).to.be.oneOf(["held", "booked", "live"]);
+        for (const tick of claim.ticks ?? []) {
+          const key = `${String(claim[party])} ${tick}`;
+          expect(taken.has(key), `${when}: two at ${key}`).to.equal(false);
+          taken.add(key);
+        }
+      }
+    }
+    const unclaimed = {
+      status: mongoose.trusted({ $in: ["held", "booked", "live"] as const }),
+      ticks: mongoose.trusted({ $exists: false }),
+    };
+    expect(await AppointmentModel.countDocuments(unclaimed), when).to.equal(0);
+  }
+
+  async function checkMoney(): Promise<void> {
+    const [appointments, charges] = await Promise.all([AppointmentModel.find().lean(), ChargeModel.find().lean()]);
+    const byCharge = new Map(appointments.map((appointment) => [appointment.chargeId, appointment]));
+    expect(await PaymentModel.countDocuments({ status: "pending" })).to.equal(0);
+    expect(appointments.filter(({ status }) => status === "held")).to.deep.equal([]);
+    for (const { _id, status, amountCents, refundedCents } of charges) {
+      const appointment = byCharge.get(String(_id));
+      const kept = status === "approved" ? amountCents - refundedCents : 0;
+      const owed = appointment ? appointment.priceCents - (appointment.cancellation?.refundCents ?? 0) : 0;
+      expect(kept, `${appointment?.status} ${JSON.stringify(appointment?.cancellation)}`).to.equal(owed);
+    }
+    const paid = appointments.filter(({ status }) => status !== "held");
+    expect(new Set(paid.map(({ chargeId }) => chargeId)).size, "each by a charge of its own").to.equal(paid.length);
+  }
+});
+
+class NothingToDo extends Error {}
+
+/** An operation may be refused kindly; any other failure is a fault. */
+async function attempt(operation: () => Promise<unknown>): Promise<"done" | "refused" | "idle"> {
+  try {
+    await operation();
+    return "done";
+  } catch (error) {
+    if (error instanceof NothingToDo) return "idle";
+    if (error instanceof SafeError) return "refused";
+    throw error;
+  }
+}
