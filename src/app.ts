@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
+import { ownAccountRoutes } from "./accounts/own-account-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
+import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { appointmentRoutes } from "./appointments/appointment-routes.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
@@ -20,7 +22,7 @@ import type { Services } from "./services.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
-import type { PassportMiddleware } from "./web/passport.js";
+import type { OnSignedOut, PassportMiddleware } from "./web/passport.js";
 import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
 
@@ -31,8 +33,7 @@ export interface Edge {
   origin: string | null;
   /** Whether people reach the site by https, through one proxy. */
   secure: boolean;
-  /** Called when a login session has ended, to close what it left open. */
-  onSignedOut: (loginId: string) => void;
+  onSignedOut: OnSignedOut;
 }
 
 /** The whole site as an Express application that does not listen yet. */
@@ -51,6 +52,7 @@ export function buildApp(services: Services, edge: Edge): Express {
 
   app.use(homeRoutes());
   app.use(accountRoutes(services, edge));
+  app.use(ownAccountRoutes(services, edge));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services));
   app.use(availabilityRoutes(services));
@@ -63,6 +65,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(roomRoutes(services));
   app.use(noteRoutes(services));
   app.use(adminRoutes(services));
+  app.use(accountAdminRoutes(services, edge));
 
   app.use(noSuchPage, handleError(services.log));
   return app;

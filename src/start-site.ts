@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
@@ -42,7 +43,13 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   const { services, cookieSecrets } = await createServices(env, replace);
   const secure = env.NODE_ENV === "production";
   const origin = env.SITE_URL ? new URL(env.SITE_URL).origin : null;
-  const login = loginSession({ cookieSecrets, secure, secrets: services.secrets, clock: services.clock });
+  const login = loginSession({
+    cookieSecrets,
+    secure,
+    secrets: services.secrets,
+    clock: services.clock,
+    longestMs: LOGIN_LASTS_MS,
+  });
   const passport = createPassport({ signIn: (input) => signIn(services, input), findSignedIn });
 
   const server = createServer();
@@ -54,7 +61,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       passport,
       origin,
       secure,
-      onSignedOut: (loginId) => sockets.closeLogin(loginId),
+      onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
   await distrustListings();

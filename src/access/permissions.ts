@@ -30,6 +30,7 @@ export interface Owned {
   counsellorId?: Id;
   authorId?: Id;
   published?: boolean;
+  suspended?: boolean;
 }
 
 interface Policy {
@@ -44,14 +45,18 @@ const people = ["client", "counsellor"] as const;
 const isOwn = (actor: Actor, record: Owned): boolean =>
   isSame(actor, actor.role === "client" ? record.clientId : record.counsellorId);
 
+const isPublic = ({ published, suspended }: Owned): boolean => published === true && suspended !== true;
+
 /** Who may do what: one row for every action of the product. */
 const policies = {
   "page.see": { roles: everyone },
   "counsellor.find": { roles: everyone },
-  "counsellor.see": { roles: everyone, which: (actor, record) => record.published === true || isOwn(actor, record) },
+  "counsellor.see": { roles: everyone, which: (actor, record) => isPublic(record) || isOwn(actor, record) },
   "profile.edit": { roles: ["counsellor"], which: isOwn },
+  "account.manage": { roles: ["client", "counsellor", "admin"] },
+  "account.suspend": { roles: ["admin"] },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
-  "appointment.book": { roles: ["client"], which: (_actor, counsellor) => counsellor.published === true },
+  "appointment.book": { roles: ["client"], which: (_actor, counsellor) => isPublic(counsellor) },
   "appointment.pay": { roles: ["client"], which: isOwn },
   "appointment.list": { roles: people },
   "appointment.see": { roles: people, which: isOwn },

@@ -17,6 +17,11 @@ const next = z
 /** Who wants to offer sessions rather than book them. */
 const as = z.literal("counsellor").optional().catch(undefined);
 
+const newPassword = z
+  .string("Please choose a password.")
+  .min(PASSWORD_LENGTHS.least, `Please use at least ${PASSWORD_LENGTHS.least} characters.`)
+  .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`);
+
 export const registerForm = z.object({
   name: z
     .string("Please enter a name.")
@@ -24,10 +29,7 @@ export const registerForm = z.object({
     .regex(/[\p{L}\p{N}]/u, "Please enter a name. It may be a first name.")
     .max(NAME_LENGTH, `Please use at most ${NAME_LENGTH} characters.`),
   email,
-  password: z
-    .string("Please choose a password.")
-    .min(PASSWORD_LENGTHS.least, `Please use at least ${PASSWORD_LENGTHS.least} characters.`)
-    .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`),
+  password: newPassword,
   zone: z.string("Please choose your time zone.").refine(isZone, "Please choose your time zone."),
   next,
   as,
@@ -41,6 +43,17 @@ export const signInForm = z.object({
     .max(PASSWORD_LENGTHS.most, "That is not the password."),
   next,
 });
+
+export const passwordForm = z.object({
+  currentPassword: z
+    .string("Please enter your password.")
+    .min(1, "Please enter your password.")
+    .max(PASSWORD_LENGTHS.most, "That is not your password at the moment."),
+  newPassword,
+});
+
+/** Which login session to end; without one, all but that of the request. */
+export const signOutForm = z.object({ login: z.string().max(64).optional() });
 
 /** What an address may ask for besides: where to go on to, and as whom to register. */
 export const signInQuery = z.object({ next, as });

@@ -3,7 +3,7 @@ import type { Person } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor, logIn, logOut, type PassportMiddleware } from "../web/passport.js";
+import { actor, deviceOf, logIn, logOut, type OnSignedOut, type PassportMiddleware } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { findUnfinished } from "../web/unfinished.js";
@@ -18,7 +18,7 @@ const NO_SUCH_LOGIN = "E-mail address and password do not fit together. Please c
 
 interface Edge {
   passport: PassportMiddleware;
-  onSignedOut: (loginId: string) => void;
+  onSignedOut: OnSignedOut;
 }
 
 /** Register, sign in and go on, sign out. */
@@ -31,9 +31,8 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
     "/register",
     allow("page.see"),
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
-      const device = (req.get("user-agent") ?? "").slice(0, 200);
       await countRegistration(req.ip ?? "");
-      const person = await registerAccount(services, { ...registration, role: as ?? "client" }, device);
+      const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
       await logIn(req, person);
       welcome(req, res, person, person.role === "counsellor" ? "/profile" : next);
     }),
@@ -60,7 +59,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
   router.post("/sign-out", allow("account.leave"), async (req, res) => {
     const person = actor(req) as Person;
     await signOut(person);
-    onSignedOut(person.loginId);
+    onSignedOut([person.loginId], "signedOut");
     await logOut(req);
     goTo(res, "/");
   });

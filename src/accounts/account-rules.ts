@@ -2,6 +2,8 @@ import { Temporal } from "temporal-polyfill";
 
 export const PASSWORD_LENGTHS = { least: 10, most: 200 };
 export const NAME_LENGTH = 80;
+/** A login session ends this long after signing in, however much it is used. */
+export const LOGIN_LASTS_MS = 7 * 24 * 60 * 60_000;
 
 /** The form in which an e-mail address is stored and looked up. */
 export function normalEmail(email: string): string {

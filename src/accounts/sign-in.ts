@@ -2,12 +2,15 @@ import mongoose from "mongoose";
 import { randomBytes } from "node:crypto";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { AccountModel, type Account } from "./account-model.js";
+import { Conflict } from "../platform/errors.js";
+import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { countSignIn } from "./count-tries.js";
 import { passwordFits } from "./passwords.js";
 
 const LOGINS_KEPT = 20;
+const SUSPENDED =
+  "This account is paused at the moment, so you cannot sign in. Nothing of yours is lost. Please write to whoever runs this site; they can tell you why and open it again.";
 
 export interface Credentials {
   email: string;
@@ -20,23 +23,36 @@ export interface Credentials {
 
 /**
  * Opens a login session for whoever has this e-mail address and password; null when they do not fit, without saying which,
- * and after the same time. Throws TooMany after ten tries at one account or sixty from one address in a quarter of an hour.
+ * and after the same time. Throws TooMany after ten tries at one account or sixty from one address in a quarter of an hour, and
+ * Conflict when it is their password but the account is suspended.
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
   const tries = await countSignIn(email, credentials.address);
-  const account = await AccountModel.findOne({ email, suspendedAt: mongoose.trusted({ $exists: false }) }).lean();
+  const account = await AccountModel.findOne({ email }).lean();
   if (!(await passwordFits(credentials.password, account?.passwordHash)) || !account) return null;
   await tries.forget();
   return openLogin(account, credentials.device, services.clock.now());
 }
 
-/** Opens a login session for an account, beside its others; the oldest beyond twenty end. */
+/**
+ * Opens a login session for an account, beside its others; the oldest beyond twenty end. Throws Conflict when it is suspended, or
+ * got another password since it was read.
+ */
 export async function openLogin(account: Account, device: string, now: Date): Promise<Person> {
-  const login = { id: randomBytes(18).toString("base64url"), device, at: now };
+  if (account.suspendedAt) throw new Conflict(SUSPENDED);
+  const login = newLogin(device, now);
   const push = { logins: { $each: [login], $slice: -LOGINS_KEPT } };
-  await AccountModel.updateOne({ _id: account._id }, { $push: push });
+  const { _id, passwordHash } = account;
+  const unchanged = { _id, passwordHash, suspendedAt: mongoose.trusted({ $exists: false }) };
+  const opened = await AccountModel.updateOne(unchanged, { $push: push });
+  if (opened.matchedCount === 0) throw new Conflict("Your account was changed in the same moment. Please try again.");
   return toPerson(account, login.id);
+}
+
+/** A login session that begins now. */
+export function newLogin(device: string, now: Date): Login {
+  return { id: randomBytes(18).toString("base64url"), device, at: now };
 }
 
 /** An account as the person who acts. */

@@ -10,3 +10,6 @@ export const publishForm = z.object({
     .max(160, "Please use at most 160 characters.")
     .regex(/^\P{Cc}*$/u, "Please keep this on one line."),
 });
+
+/** With what an e-mail address begins. */
+export const accountSearch = z.object({ email: z.string().trim().max(200).catch("") });

@@ -1,3 +1,4 @@
+import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import { CounsellorModel, type Counsellor } from "../counsellors/counsellor-model.js";
 import { missingFrom } from "../counsellors/profile-rules.js";
@@ -5,6 +6,8 @@ import { missingFrom } from "../counsellors/profile-rules.js";
 /** Complete profiles that wait for a check of their credentials, by name. */
 export async function findUnchecked(actor: Actor): Promise<Counsellor[]> {
   authorize(actor, "counsellor.check", {});
-  const unpublished = await CounsellorModel.find({ published: false }).sort({ name: 1 }).lean();
+  const unpublished = await CounsellorModel.find({ published: false, suspended: mongoose.trusted({ $ne: true }) })
+    .sort({ name: 1 })
+    .lean();
   return unpublished.filter((one) => missingFrom({ ...one, gender: one.gender ?? null }).length === 0);
 }

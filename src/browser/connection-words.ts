@@ -24,9 +24,9 @@ export function sayConnection(
     clearTimeout(timer);
     place.hidden = true;
   });
-  socket.on("signedOut", () => {
+  socket.on("signedOut", (why) => {
     clearTimeout(timer);
-    say(place, "You are signed out. ");
+    say(place, `${why} `);
     const link = document.createElement("a");
     link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
     link.textContent = "Sign in again";

@@ -74,7 +74,7 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   socket.on("error", (error) => {
     if (error.clientId) outbox.fail(error.clientId, error.message);
   });
-  socket.on("signedOut", () => outbox.failAll("You are signed out."));
+  socket.on("signedOut", (why) => outbox.failAll(why));
 }
 
 function showClosed(section: HTMLElement, form: HTMLFormElement, html: string): void {

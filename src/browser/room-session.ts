@@ -95,7 +95,7 @@ export function joinSession(around: Surroundings): void {
   socket.on("room.elsewhere", () =>
     finish({ words: "You joined from another window.", detail: "The session goes on there.", mayRejoin: true }),
   );
-  socket.on("signedOut", () => finish({ words: "You are signed out.", detail: "Please sign in again to go on." }));
+  socket.on("signedOut", (why) => finish({ words: why, detail: "Please sign in again to go on." }));
   socket.on("error", (error) => {
     if (error.about === "room.join") finish({ words: error.message });
     if (error.about === "room.chat" && error.clientId) chat.refuse(error.clientId, error.message);

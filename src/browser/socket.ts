@@ -5,9 +5,14 @@ import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } 
 export interface SocketStates {
   open: () => void;
   lost: () => void;
-  signedOut: () => void;
+  signedOut: (why: string) => void;
 }
 
+const SIGNED_OUT_WORDS: Partial<Record<number, string>> = {
+  [CLOSE.signedOut]: "You are signed out.",
+  [CLOSE.passwordChanged]: "Your password was changed, so you are signed out here.",
+  [CLOSE.suspended]: "Your account is paused at the moment, so you are signed out.",
+};
 const FIRST_PAUSE_MS = 500;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
 
@@ -81,9 +86,10 @@ export class Socket {
   private lost(code: number): void {
     this.socket = null;
     if (this.isOver) return;
-    if (code === CLOSE.signedOut) {
+    const why = SIGNED_OUT_WORDS[code];
+    if (why) {
       this.isOver = true;
-      return this.emit("signedOut");
+      return this.emit("signedOut", why);
     }
     this.emit("lost");
     const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
@@ -105,7 +111,7 @@ export class Socket {
     socket.close();
   }
 
-  private emit(name: string, message?: object): void {
+  private emit(name: string, message?: object | string): void {
     for (const listener of this.listeners.get(name) ?? []) listener(message as never);
   }
 }

@@ -32,6 +32,8 @@ export interface Counsellor {
   /** References of the photo in the file store, by size. */
   photo?: { small: string; large: string };
   published: boolean;
+  /** Whether the account is suspended: then nobody else sees or books them. */
+  suspended?: boolean;
   /** Rises with every change of the profile, so that an editor notices that it is out of date. */
   version: number;
 }
@@ -59,6 +61,7 @@ const schema = new Schema<Counsellor>(
     acceptsNew: { type: Boolean, default: true },
     photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },
+    suspended: Boolean,
     version: { type: Number, default: 1 },
   },
   { collection: "counsellors", versionKey: false },

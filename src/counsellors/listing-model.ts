@@ -10,7 +10,7 @@ export interface Listing {
   _id: mongoose.Types.ObjectId;
   /** How often it was asked for anew. Only the answer to the latest asking is kept. */
   asked: number;
-  /** Only who is published has any. */
+  /** Only who is published and not suspended has any. */
   facets: string[];
   words: string[];
   name: string;

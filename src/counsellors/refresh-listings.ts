@@ -65,7 +65,7 @@ async function refresh(services: Services, ids: Id[]): Promise<void> {
   const among = { _id: mongoose.trusted({ $in: ids }) };
   const asked = await ListingModel.find(among, { asked: 1 }).lean();
   const counsellors = await CounsellorModel.find(among).lean();
-  const published = counsellors.filter((one) => one.published);
+  const published = counsellors.filter((one) => one.published && !one.suspended);
   const free = await findFirstFree(
     services,
     published.map(({ _id, offers }) => ({ counsellorId: String(_id), minutes: offers.map(({ minutes }) => minutes) })),

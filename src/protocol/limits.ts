@@ -5,6 +5,10 @@ export const SOCKET_PATH = "/socket";
 export const CLOSE = {
   /** The login session ended: do not come back. */
   signedOut: 4401,
+  /** The same, because the password was changed elsewhere. */
+  passwordChanged: 4402,
+  /** The same, because the account is suspended. */
+  suspended: 4403,
   /** Too much garbage, or too much of anything. */
   refused: 1008,
   /** The server restarts: come back soon. */

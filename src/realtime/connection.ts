@@ -14,6 +14,7 @@ import type { Member } from "./rooms.js";
 export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
 
 const UNREAD_BYTES = 1024 * 1024;
+const HANG_UP_MS = 500;
 
 /**
  * One signed-in person's socket. Its messages are handled one after the other, in the order in which they came; what is
@@ -23,6 +24,7 @@ export class Connection implements Member {
   readonly #allowed: Record<keyof typeof RATES, MessageAllowance>;
   readonly #whenClosed = new Set<WhenClosed>();
   #handled: Promise<void> = Promise.resolve();
+  #isClosing = false;
 
   constructor(
     readonly actor: Person,
@@ -49,8 +51,11 @@ export class Connection implements Member {
     else this.socket.send(JSON.stringify(message));
   }
 
+  /** Closes with that code. What still waits is not handled any more, and whoever does not hang up within a second is cut off. */
   close(code: number): void {
+    this.#isClosing = true;
     this.socket.close(code);
+    setTimeout(() => this.socket.terminate(), HANG_UP_MS).unref();
   }
 
   /** Runs `job` after the last message, once the connection has closed. The same job twice runs once. */
@@ -74,6 +79,7 @@ export class Connection implements Member {
   }
 
   async #handle(message: Parsed): Promise<void> {
+    if (this.#isClosing) return;
     const handler = this.handlers[message.name] as Handler<typeof message.name>;
     try {
       if (!can(this.actor, handler.policy)) throw new NotFound();

@@ -27,9 +27,11 @@ export interface SocketOptions {
 export interface Sockets {
   /** Closes every socket; its browser comes back when the server is up again. */
   closeAll(): void;
-  /** Closes the sockets of one login session, for good. */
-  closeLogin(loginId: string): void;
+  /** Closes the sockets of login sessions that have ended, and any that is only just being opened in one, for that reason. */
+  closeLogins(loginIds: string[], why: keyof typeof CLOSE): void;
 }
+
+const LONGEST_OPENING_MS = 60_000;
 
 /**
  * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401), both
@@ -37,6 +39,7 @@ export interface Sockets {
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const connections = new Set<Connection>();
+  const ended = new Map<string, number>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
 
   server.on("upgrade", (request, stream, head) => {
@@ -55,6 +58,8 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
 
   function connect(request: IncomingMessage, socket: WebSocket, actor: Person): void {
     const connection = new Connection(actor, socket, options.handlers, options.log);
+    const endedBy = ended.get(actor.loginId);
+    if (endedBy !== undefined) return connection.close(endedBy);
     connections.add(connection);
     connection.whenClosed(forget);
     startHeartbeat(socket, async () => {
@@ -74,7 +79,14 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
 
   return {
     closeAll: () => close(CLOSE.restarting, () => true),
-    closeLogin: (loginId) => close(CLOSE.signedOut, (person) => person.loginId === loginId),
+    closeLogins(loginIds, why) {
+      for (const loginId of loginIds) {
+        // Who was admitted just before may connect just after.
+        ended.set(loginId, CLOSE[why]);
+        setTimeout(() => ended.delete(loginId), LONGEST_OPENING_MS).unref();
+        close(CLOSE[why], (person) => person.loginId === loginId);
+      }
+    },
   };
 }
 

@@ -15,17 +15,17 @@ declare module "express-session" {
 
 const COLLECTION = "loginSessions";
 const IDLE_MS = 12 * 60 * 60_000;
-const ABSOLUTE_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * The login session: a cookie that holds nothing but a random id, and a sealed record in the database under a hash of that
- * id. It ends after 12 hours without a request, and 7 days after signing in in any case.
+ * id. It ends after 12 hours without a request, and `longestMs` after signing in in any case.
  */
 export function loginSession(options: {
   cookieSecrets: string[];
   secure: boolean;
   secrets: Secrets;
   clock: Clock;
+  longestMs: number;
 }): RequestHandler[] {
   const store = createStore(options.secrets);
   const read = session({
@@ -36,7 +36,7 @@ export function loginSession(options: {
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: "lax", path: "/", secure: options.secure, maxAge: IDLE_MS },
   });
-  return [read, endOld(options.clock)];
+  return [read, endOld(options)];
 }
 
 function createStore(secrets: Secrets): SealedLoginStore {
@@ -51,10 +51,10 @@ function createStore(secrets: Secrets): SealedLoginStore {
   });
 }
 
-function endOld(clock: Clock): RequestHandler {
+function endOld({ clock, longestMs }: { clock: Clock; longestMs: number }): RequestHandler {
   return (req, _res, next) => {
     const { beganAt } = req.session;
-    const isOld = beganAt !== undefined && clock.now().getTime() - beganAt > ABSOLUTE_MS;
+    const isOld = beganAt !== undefined && clock.now().getTime() - beganAt > longestMs;
     if (isOld) req.session.regenerate(next);
     else next();
   };

@@ -1,6 +1,7 @@
 import { Passport } from "passport";
 import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
+import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 
 declare global {
@@ -27,6 +28,9 @@ export interface PassportMiddleware {
   signIn(req: Request): Promise<Person | null>;
 }
 
+/** Told when login sessions have ended and why, to close what they left open. */
+export type OnSignedOut = (loginIds: string[], why: keyof typeof CLOSE) => void;
+
 interface Ticket {
   accountId: string;
   loginId: string;
@@ -52,6 +56,11 @@ export function actor(req: Request): Actor {
   return req.user?.person ?? VISITOR;
 }
 
+/** What the browser that sends this request calls itself. */
+export function deviceOf(req: Request): string {
+  return (req.get("user-agent") ?? "").slice(0, 200);
+}
+
 /** Signs a person in on this request, with a new login session that takes along only what they had not finished. */
 export async function logIn(req: Request, person: Person): Promise<void> {
   const { unfinished } = req.session;
@@ -72,7 +81,7 @@ type Verified = (error: Error | null, user?: Express.User | false) => void;
 
 function verify(signIns: SignIns) {
   return (req: Request, email: string, password: string, done: Verified): void => {
-    const device = (req.get("user-agent") ?? "").slice(0, 200);
+    const device = deviceOf(req);
     signIns
       .signIn({ email, password, device, address: req.ip ?? "" })
       .then((person) => done(null, person ? { person } : false), done);

@@ -135,7 +135,11 @@ describe("Accounts", () => {
       const reader = await signedIn(site, client);
       await AccountModel.updateOne({ _id: client.id }, { $set: { suspendedAt: new Date() } });
       expect((await reader.get("/appointments")).url).to.contain("/sign-in");
-      expect((await signIn(site.newReader(), { email: client.email, password: PASSWORD })).status).to.equal(422);
+      const page = await signIn(site.newReader(), { email: client.email, password: PASSWORD });
+      expect(page.status).to.equal(409);
+      expect(page.text).to.contain("This account is paused");
+      const guess = await signIn(site.newReader(), { email: client.email, password: "not the password" });
+      expect(guess.text).to.contain("do not fit together").and.not.to.contain("paused");
     });
   });
 

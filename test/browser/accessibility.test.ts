@@ -64,6 +64,7 @@ describe("Every page", () => {
     `/appointments/${booked}/receipt`,
     "/notices",
     "/outbox",
+    "/account",
     `/appointments/${held}/checkout`,
     `/appointments/${booked}/room`,
     "/conversations",
@@ -91,6 +92,8 @@ describe("Every page", () => {
       await visit(await signInOn(await site.newContext(look), people.admin, "**/admin"), [
         "/admin",
         "/admin/counsellors",
+        "/admin/accounts",
+        `/admin/accounts/${people.client.id}/suspend`,
       ]);
       expect(found).to.deep.equal([]);
     }).timeout(90_000);

@@ -199,7 +199,7 @@ describe("A socket", () => {
   it("is closed with 4401 when its login session ends, and others stay", async () => {
     const [first, second, other] = await Promise.all([kim(), kim(), TestSocket.open(url, { cookie: "ana" })]);
     const closed = [first.closed(), second.closed()];
-    sockets.closeLogin("login-of-kim");
+    sockets.closeLogins(["login-of-kim"], "signedOut");
     expect(await Promise.all(closed)).to.deep.equal([4401, 4401]);
     watch(other);
     await other.next("room.elsewhere");

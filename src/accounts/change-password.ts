@@ -1,0 +1,42 @@
+import { authorize, type Person } from "../access/permissions.js";
+import { Conflict, InvalidInput } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AccountModel } from "./account-model.js";
+import { countSignIn } from "./count-tries.js";
+import { hashPassword, passwordFits } from "./passwords.js";
+import { newLogin, toPerson } from "./sign-in.js";
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+  device: string;
+  address: string;
+}
+
+/**
+ * Changes the actor's password and ends every login session of theirs, in the same write; they go on in a new one. Returns the
+ * person in that one, and the ids of those that ended. Throws InvalidInput when the current password is another, TooMany after as
+ * many tries as when signing in, and Conflict when the password was changed in the same moment.
+ */
+export async function changePassword(
+  services: Services,
+  actor: Person,
+  { currentPassword, newPassword, device, address }: PasswordChange,
+): Promise<{ person: Person; ended: string[] }> {
+  authorize(actor, "account.manage", {});
+  const account = await AccountModel.findById(actor.id).orFail().lean();
+  const tries = await countSignIn(account.email, address);
+  if (!(await passwordFits(currentPassword, account.passwordHash))) {
+    throw new InvalidInput({ currentPassword: "That is not your password at the moment." });
+  }
+  await tries.forget();
+
+  const login = newLogin(device, services.clock.now());
+  const before = await AccountModel.findOneAndUpdate(
+    { _id: account._id, passwordHash: account.passwordHash, "logins.id": actor.loginId },
+    { $set: { passwordHash: await hashPassword(newPassword), logins: [login] } },
+    { returnDocument: "before" },
+  ).lean();
+  if (!before) throw new Conflict("Your account was changed in the same moment. Please look again.");
+  return { person: toPerson(account, login.id), ended: before.logins.map(({ id }) => id) };
+}

@@ -1,0 +1,38 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import { authorize, type Actor } from "../access/permissions.js";
+import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { refreshListing } from "../counsellors/refresh-listings.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+
+/**
+ * Suspends an account: it is signed out everywhere, cannot sign in, and a counsellor is neither found nor booked. What they have and
+ * had stays as it is. Returns the ids of the login sessions that ended. Throws Conflict for an admin's account.
+ */
+export async function suspendAccount(services: Services, actor: Actor, accountId: string): Promise<string[]> {
+  authorize(actor, "account.suspend", {});
+  const _id = new mongoose.Types.ObjectId(accountId);
+  const before = await AccountModel.findOneAndUpdate(
+    { _id, role: mongoose.trusted({ $ne: "admin" }) },
+    { $set: { suspendedAt: services.clock.now(), logins: [] } },
+    { returnDocument: "before" },
+  ).lean();
+  if (!before) throw new Conflict("An account that looks after the site cannot be suspended.");
+  await hide(services, _id, true);
+  return before.logins.map(({ id }) => id);
+}
+
+/** Takes a suspension back: the person can sign in again, and a counsellor is found as before. */
+export async function restoreAccount(services: Services, actor: Actor, accountId: string): Promise<void> {
+  authorize(actor, "account.suspend", {});
+  const _id = new mongoose.Types.ObjectId(accountId);
+  await AccountModel.updateOne({ _id }, { $unset: { suspendedAt: 1 } });
+  await hide(services, _id, false);
+}
+
+async function hide(services: Services, _id: mongoose.Types.ObjectId, isHidden: boolean): Promise<void> {
+  const change = isHidden ? { $set: { suspended: true } } : { $unset: { suspended: 1 as const } };
+  const changed = await CounsellorModel.updateOne({ _id }, change);
+  if (changed.matchedCount > 0) await refreshListing(services, _id);
+}

@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { deviceWords } from "../../src/accounts/device-rules.js";
+import { signIn } from "../../src/accounts/sign-in.js";
+import { TestSocket } from "../realtime/test-socket.js";
+import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const NEW_PASSWORD = "a quiet well-lit room";
+const PASSWORD_FORM = "form[action='/account/password']";
+
+describe("One's own account", () => {
+  let site: TestSite;
+  let client: TestPerson;
+  let here: Reader;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    client = await makeClient();
+    here = await signedIn(site, client);
+  });
+
+  const change = async (reader: Reader, currentPassword = PASSWORD): Promise<Page> =>
+    reader.submit(await reader.get("/account"), PASSWORD_FORM, { currentPassword, newPassword: NEW_PASSWORD });
+  const isSignedIn = async (reader: Reader): Promise<boolean> =>
+    !(await reader.get("/appointments")).url.includes("/sign-in");
+  const signInWith = (password: string): Promise<unknown> =>
+    signIn(site.services, { email: client.email, password, device: "", address: client.id });
+
+  it("is one link away on every page, and not there for visitors", async () => {
+    expect((await here.follow(await here.get("/"), client.name)).text).to.contain(client.email);
+    expect((await site.newReader().get("/account")).url).to.contain("/sign-in");
+  });
+
+  describe("a change of the password", () => {
+    it("ends every other login session; this one goes on with a new id", async () => {
+      const elsewhere = await signedIn(site, client);
+      const cookie = here.cookieHeader;
+      const page = await change(here);
+      expect(page.status).to.equal(200);
+      expect(page.text).to.contain("Your password is changed");
+      expect(here.cookieHeader).not.to.equal(cookie);
+      expect(await isSignedIn(here)).to.equal(true);
+      expect(await isSignedIn(elsewhere)).to.equal(false);
+      expect(await signInWith(PASSWORD)).to.equal(null);
+      expect(await signInWith(NEW_PASSWORD)).not.to.equal(null);
+    });
+
+    it("closes the sockets of the others and says why; this browser's come back", async () => {
+      const [own, other] = [await TestSocket.of(here), await TestSocket.of(await signedIn(site, client))];
+      const closed = Promise.all([own.closed(), other.closed()]);
+      await change(here);
+      expect(await closed).to.deep.equal([1012, 4402]);
+      (await TestSocket.of(here)).close();
+    });
+
+    it("needs the current one, and slows down whoever guesses it", async () => {
+      const page = await change(here, "not the password");
+      expect(page.status).to.equal(422);
+      expect(page.text).to.contain("That is not your password");
+      expect(page.html).not.to.contain(NEW_PASSWORD);
+      for (let i = 0; i < 9; i += 1) await change(here, `guess ${i}`);
+      expect((await change(here, "guess")).status).to.equal(429);
+    });
+
+    it("takes one of two in the same moment, and lets nobody in with the old one meanwhile", async () => {
+      const other = await signedIn(site, client);
+      const pages = await Promise.all([change(here), change(other), signInWith(PASSWORD).catch(() => null)]);
+      const changed = [here, other].filter((_reader, place) => (pages[place] as Page).text.includes("is changed"));
+      expect(changed).to.have.length(1);
+      const { logins } = await AccountModel.findById(client.id).orFail().lean();
+      expect(logins).to.have.length(1);
+      expect(await isSignedIn(changed[0]!)).to.equal(true);
+    });
+  });
+
+  describe("where it is signed in", () => {
+    it("is listed, this place first, and any other can be signed out", async () => {
+      const elsewhere = await signedIn(site, client);
+      const socket = await TestSocket.of(elsewhere);
+      const closed = socket.closed();
+      const page = await here.get("/account");
+      expect(page.document.querySelectorAll("form[action='/account/sign-out']")).to.have.length(1);
+      await here.submit(page, "form[action='/account/sign-out']");
+      expect(await closed).to.equal(4401);
+      expect(await isSignedIn(elsewhere)).to.equal(false);
+      expect(await isSignedIn(here)).to.equal(true);
+    });
+
+    it("can be ended everywhere else at once, and nowhere in the account of another", async () => {
+      const others = [await signedIn(site, client), await signedIn(site, client)];
+      const stranger = await signedIn(site, await makeClient());
+      const { logins } = await AccountModel.findById(client.id).orFail().lean();
+      await stranger.post("/account/sign-out", { login: logins[1]!.id }, "/account");
+      expect(await isSignedIn(others[0]!)).to.equal(true);
+      await here.post("/account/sign-out", {}, "/account");
+      for (const reader of others) expect(await isSignedIn(reader)).to.equal(false);
+      expect(await isSignedIn(here)).to.equal(true);
+    });
+
+    it("names devices by browser and system alone", () => {
+      const words = {
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0": "Firefox on Windows",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36":
+          "Chrome on Linux",
+        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0": "Edge on Windows",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605 Version/18.1 Mobile Safari/604.1":
+          "Safari on an iPhone",
+        "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36":
+          "Chrome on Android",
+        node: "A browser",
+        "": "A browser",
+      };
+      for (const [agent, expected] of Object.entries(words)) expect(deviceWords(agent)).to.equal(expected);
+    });
+  });
+});

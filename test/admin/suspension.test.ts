@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { book } from "../support/booking.js";
+import { TestSocket } from "../realtime/test-socket.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { failure } from "../support/failure.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const WEDNESDAY = "2026-11-25T10:00:00.000Z";
+
+describe("Suspending an account", () => {
+  let site: TestSite;
+  let admin: Reader;
+  before(async () => {
+    site = await startTestSite();
+    admin = await signedIn(site, await makeAccount("admin"));
+  });
+  after(() => site.stop());
+
+  const search = async (email: string): Promise<Page> =>
+    admin.submit(await admin.get("/admin/accounts"), "form[role=search]", { email });
+  const suspend = async ({ email }: TestPerson): Promise<Page> =>
+    admin.submit(await admin.follow(await search(email), "Suspend…"), "form[action$='/suspend']");
+
+  it("asks first, then signs out everywhere at once and says why", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    const socket = await TestSocket.of(reader);
+    const closed = socket.closed();
+    const page = await suspend(client);
+    expect(page.text).to.contain(client.email).and.to.contain("suspended");
+    expect(await closed).to.equal(4403);
+    expect((await reader.get("/appointments")).url).to.contain("/sign-in");
+    expect((await failure(TestSocket.of(reader))).message).to.contain("401");
+    expect((await failure(signedIn(site, client))).message).to.contain("This account is paused");
+  });
+
+  it("takes a counsellor out of search and booking, and brings them back", async () => {
+    const counsellor = await makeCounsellor({ name: "Noor Haddad", slug: "noor-haddad" });
+    const visitor = site.newReader();
+    const names = async (): Promise<string> => (await visitor.get("/counsellors")).text;
+    expect(await names()).to.contain("Noor Haddad");
+    await suspend(counsellor);
+    expect(await names()).not.to.contain("Noor Haddad");
+    expect((await visitor.get("/counsellors/noor-haddad")).status).to.equal(404);
+    expect((await failure(book(site, await makeClient(), counsellor, WEDNESDAY))).name).to.equal("NotFound");
+    expect((await admin.get("/admin/counsellors")).text).not.to.contain("Noor Haddad");
+
+    await admin.submit(await search(counsellor.email), "form[action$='/restore']");
+    expect(await names()).to.contain("Noor Haddad");
+    expect((await visitor.get("/counsellors/noor-haddad")).status).to.equal(200);
+    await book(site, await makeClient(), counsellor, WEDNESDAY);
+    expect((await signedIn(site, counsellor)).cookieHeader).not.to.equal("");
+  });
+
+  it("finds accounts by the beginning of their address, whatever is typed, and keeps it out of the address bar", async () => {
+    const client = await makeClient();
+    const page = await search(client.email.slice(0, -4).toUpperCase());
+    expect(page.text).to.contain(client.email);
+    expect(page.url).not.to.contain("client");
+    for (const nobody of ["^.*", "$ne", "nobody@"]) expect((await search(nobody)).text).to.contain("No account has");
+  });
+
+  it("is an admin's to do, and never to an admin", async () => {
+    const other = await makeAccount("admin");
+    const client = await signedIn(site, await makeClient());
+    expect((await client.get("/admin/accounts")).status).to.equal(404);
+    expect((await client.post(`/admin/accounts/${other.id}/suspend`, {}, "/account")).status).to.equal(404);
+    expect((await admin.post(`/admin/accounts/${other.id}/suspend`, {}, "/admin/accounts")).status).to.equal(409);
+    expect((await signedIn(site, other)).cookieHeader).not.to.equal("");
+    for (const id of ["x", "0".repeat(24)])
+      expect((await admin.get(`/admin/accounts/${id}/suspend`)).status).to.equal(404);
+  });
+});
