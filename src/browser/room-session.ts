@@ -28,134 +28,177 @@ export interface Surroundings {
 }
 
 /** From "Join session" on: stays in the room until one leaves, the session ends or another page takes over. */
-export function joinSession(around: Surroundings): void {
-  const page = around.page;
-  const media = around.media;
-  const socket = around.socket;
-  const party: Party = page.dataset.party === "client" ? "client" : "counsellor";
-  const otherName = page.dataset.otherName ?? "";
-  const visit = newId();
-  const inside = find(page, "[data-inside]");
-  const stage = new Stage(find(page, "[data-stage]"), otherName);
-  const clock = new RoomClock(find(page, "[data-clock]"), around.say);
-  const unread = new UnreadMark(find(page, "[data-to-chat]"), find(page, "[data-chat]"));
-  const whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
-  const chat = new RoomChat({
-    section: find(page, "[data-chat]"),
-    otherName,
-    send: (message) => socket.send(message),
-    onMessage: () => unread.add(),
-  });
-  const tools = startTools(inside, { sending: () => media.sending, turn, say: around.say });
-  let call: Call | null = null;
-  let isOver = false;
+export class RoomSession {
+  private readonly page: HTMLElement;
+  private readonly media: OwnMedia;
+  private readonly socket: Socket;
+  private readonly party: Party;
+  private readonly otherName: string;
+  private readonly visit = newId();
+  private readonly inside: HTMLElement;
+  private readonly stage: Stage;
+  private readonly clock: RoomClock;
+  private readonly chat: RoomChat;
+  private readonly whereabouts: WhereaboutsPanel;
+  private readonly tools: { show(): void };
+  private call: Call | null = null;
+  private isOver = false;
 
-  find(page, "[data-entry]").hidden = true;
-  inside.hidden = false;
-  find(inside, "[data-stage]").focus();
-  showOwnMedia();
-  document.addEventListener("own-media", showOwnMedia);
-  startCounsellorTools(inside, socket, (words) => stage.problem(words));
-  find(inside, "[data-leave]").onclick = () => {
-    socket.send({ type: "room.leave" });
-    finish({
-      words: "You left the session.",
-      detail: "You can come back as long as the room is open.",
-      mayRejoin: true,
+  constructor(private readonly around: Surroundings) {
+    const page = around.page;
+    this.page = page;
+    this.media = around.media;
+    this.socket = around.socket;
+    this.party = page.dataset.party === "client" ? "client" : "counsellor";
+    this.otherName = page.dataset.otherName ?? "";
+    this.inside = find(page, "[data-inside]");
+    this.stage = new Stage(find(page, "[data-stage]"), this.otherName);
+    this.clock = new RoomClock(find(page, "[data-clock]"), around.say);
+    this.chat = this.startChat(new UnreadMark(find(page, "[data-to-chat]"), find(page, "[data-chat]")));
+    this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
+    this.tools = startTools(this.inside, {
+      sending: () => this.media.sending,
+      turn: (kind, on) => this.turn(kind, on),
+      say: around.say,
     });
-  };
-
-  const join = (): boolean =>
-    socket.send({ type: "room.join", appointmentId: page.dataset.room!, visit, ...media.sending });
-  join();
-  socket.on("open", join);
-  socket.on("lost", () => call?.lostServer());
-  sayConnection(find(page, "[data-problem]"), socket, "The connection to HealSpace is lost. It is being mended…");
-  socket.on("room.joined", (joined) => {
-    call ??= startCall(joined);
-    chat.catchUp();
-  });
-  socket.on("room.presence", (presence) => {
-    if (call && !isOver) takePresence(presence, call);
-  });
-  socket.on("room.signal", (signal) => void call?.receive(signal).catch(() => undefined));
-  socket.on("room.chat", (message) => chat.receive(message, party));
-  socket.on("room.got", (got) => chat.confirm(got.clientId));
-  socket.on("room.typing", () => chat.showTyping(true));
-  socket.on("room.whereabouts", (said) => whereabouts.show(said));
-  socket.on("room.ended", (ended) => {
-    const isCancelled = ended.how === "cancelled";
-    finish(
-      isCancelled
-        ? { words: "This session was cancelled." }
-        : { words: "The session has ended.", detail: "The room chat is gone now." },
-    );
-    if (isCancelled) void showOutcome(page).catch(() => undefined);
-  });
-  socket.on("room.elsewhere", () =>
-    finish({ words: "You joined from another window.", detail: "The session goes on there.", mayRejoin: true }),
-  );
-  socket.on("signedOut", (why) => finish({ words: why, detail: "Please sign in again to go on." }));
-  socket.on("error", (error) => {
-    if (error.about === "room.join") finish({ words: error.message });
-    if (error.about === "room.chat" && error.clientId) chat.refuse(error.clientId, error.message);
-  });
-
-  function takePresence(presence: Presence, running: Call): void {
-    const other = presence.here[party === "client" ? "counsellor" : "client"];
-    const givenUpAt = page.dataset.givenUpAt ?? "";
-    const isPaid = page.dataset.isPaid === "true";
-    stage.showOther(other, fateWords({ party, otherName, givenUpAt, isPaid, refundIfAlone: presence.refundIfAlone }));
-    clock.take(presence);
-    running.meet(other);
-    chat.meet(other);
-    if (!other && presence.liveForMs !== null) whereabouts.open();
+    this.goIn();
+    this.followMessages();
+    this.followEndings();
+    this.join();
   }
 
-  function startCall(joined: ServerMessages["room.joined"]): Call {
+  private startChat(unread: UnreadMark): RoomChat {
+    return new RoomChat({
+      section: find(this.page, "[data-chat]"),
+      otherName: this.otherName,
+      send: (message) => this.socket.send(message),
+      onMessage: () => unread.add(),
+    });
+  }
+
+  private goIn(): void {
+    find(this.page, "[data-entry]").hidden = true;
+    this.inside.hidden = false;
+    find(this.inside, "[data-stage]").focus();
+    this.showOwnMedia();
+    document.addEventListener("own-media", () => this.showOwnMedia());
+    startCounsellorTools(this.inside, this.socket, (words) => this.stage.problem(words));
+  }
+
+  private join(): void {
+    const appointmentId = this.page.dataset.room!;
+    this.socket.send({ type: "room.join", appointmentId, visit: this.visit, ...this.media.sending });
+  }
+
+  private followMessages(): void {
+    const socket = this.socket;
+    socket.on("open", () => this.join());
+    socket.on("lost", () => this.call?.lostServer());
+    const lost = "The connection to HealSpace is lost. It is being mended…";
+    sayConnection(find(this.page, "[data-problem]"), socket, lost);
+    socket.on("room.joined", (joined) => {
+      this.call ??= this.startCall(joined);
+      this.chat.catchUp();
+    });
+    socket.on("room.presence", (presence) => this.takePresence(presence));
+    socket.on("room.signal", (signal) => void this.call?.receive(signal).catch(() => undefined));
+    socket.on("room.chat", (message) => this.chat.receive(message, this.party));
+    socket.on("room.got", (got) => this.chat.confirm(got.clientId));
+    socket.on("room.typing", () => this.chat.showTyping(true));
+    socket.on("room.whereabouts", (said) => this.whereabouts.show(said));
+    socket.on("error", (error) => {
+      if (error.about === "room.chat" && error.clientId) this.chat.refuse(error.clientId, error.message);
+    });
+  }
+
+  private followEndings(): void {
+    const socket = this.socket;
+    find(this.inside, "[data-leave]").onclick = () => {
+      socket.send({ type: "room.leave" });
+      const detail = "You can come back as long as the room is open.";
+      this.finish({ words: "You left the session.", detail, mayRejoin: true });
+    };
+    socket.on("room.ended", (ended) => this.takeEnd(ended));
+    socket.on("room.elsewhere", () =>
+      this.finish({ words: "You joined from another window.", detail: "The session goes on there.", mayRejoin: true }),
+    );
+    socket.on("signedOut", (why) =>
+      this.finish({ words: why, detail: "Please sign in again to go on." }),
+    );
+    socket.on("error", (error) => {
+      if (error.about === "room.join") this.finish({ words: error.message });
+    });
+  }
+
+  private takeEnd(ended: ServerMessages["room.ended"]): void {
+    if (ended.how === "completed") {
+      return this.finish({ words: "The session has ended.", detail: "The room chat is gone now." });
+    }
+    this.finish({ words: "This session was cancelled." });
+    showOutcome(this.page).catch(() => undefined);
+  }
+
+  private takePresence(presence: Presence): void {
+    if (!this.call || this.isOver) return;
+    const other = presence.here[this.party === "client" ? "counsellor" : "client"];
+    const fate = fateWords({
+      party: this.party,
+      otherName: this.otherName,
+      givenUpAt: this.page.dataset.givenUpAt ?? "",
+      isPaid: this.page.dataset.isPaid === "true",
+      refundIfAlone: presence.refundIfAlone,
+    });
+    this.stage.showOther(other, fate);
+    this.clock.take(presence);
+    this.call.meet(other);
+    this.chat.meet(other);
+    if (!other && presence.liveForMs !== null) this.whereabouts.open();
+  }
+
+  private startCall(joined: ServerMessages["room.joined"]): Call {
     return new Call({
       party: joined.party,
-      meetings: new MeetingSource(socket, joined),
-      track: (kind) => media.track(kind),
-      isSharing: () => media.isSharing,
-      canSend: () => socket.isOpen,
-      send: (signal) => socket.send({ type: "room.signal", ...signal }),
-      showState(state) {
-        stage.showState(state);
-        if (state === "mending") whereabouts.open();
+      meetings: new MeetingSource(this.socket, joined),
+      track: (kind) => this.media.track(kind),
+      isSharing: () => this.media.isSharing,
+      canSend: () => this.socket.isOpen,
+      send: (signal) => this.socket.send({ type: "room.signal", ...signal }),
+      showState: (state) => {
+        this.stage.showState(state);
+        if (state === "mending") this.whereabouts.open();
       },
-      showRemote: (track) => stage.showTrack(track),
-      showFrames: (decoded) => stage.showFrames(decoded),
-      showWords: (words) => showCallWords(inside, words),
-      showNote: (note) => showLineNote(inside, note, () => call?.overrule()),
+      showRemote: (track) => this.stage.showTrack(track),
+      showFrames: (decoded) => this.stage.showFrames(decoded),
+      showWords: (words) => showCallWords(this.inside, words),
+      showNote: (note) => showLineNote(this.inside, note, () => this.call?.overrule()),
     });
   }
 
-  function turn(kind: Kind, on: boolean): void {
-    stage.problem(null);
-    media.turn(kind, on).catch((error: unknown) => {
-      stage.problem(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
+  private turn(kind: Kind, on: boolean): void {
+    this.stage.problem(null);
+    this.media.turn(kind, on).catch((error: unknown) => {
+      this.stage.problem(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
     });
   }
 
-  function showOwnMedia(): void {
-    if (isOver) return;
-    const kinds = (["audio", "video"] as const).filter((kind) => media.track(kind) !== null);
-    around.memory.keep({ kinds, muted: !media.sending.microphone });
-    stage.showOwn(media.stream, media.sending);
-    tools.show();
-    void call?.changeTracks();
-    if (call) socket.send({ type: "room.sending", ...media.sending });
+  private showOwnMedia(): void {
+    if (this.isOver) return;
+    const kinds = (["audio", "video"] as const).filter((kind) => this.media.track(kind) !== null);
+    this.around.memory.keep({ kinds, muted: !this.media.sending.microphone });
+    this.stage.showOwn(this.media.stream, this.media.sending);
+    this.tools.show();
+    void this.call?.changeTracks();
+    if (this.call) this.socket.send({ type: "room.sending", ...this.media.sending });
   }
 
-  function finish(ending: Omit<Ending, "bytes">): void {
-    if (isOver) return;
-    isOver = true;
-    around.memory.forget();
-    call?.close();
-    socket.close();
-    media.close();
-    chat.clear();
-    showEnding(page, { ...ending, bytes: call?.bytesUsed ?? null });
+  private finish(ending: Omit<Ending, "bytes">): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.around.memory.forget();
+    this.call?.close();
+    this.socket.close();
+    this.media.close();
+    this.chat.clear();
+    showEnding(this.page, { ...ending, bytes: this.call?.bytesUsed ?? null });
   }
 }

@@ -5,7 +5,7 @@ import { sayConnection } from "./connection-words.js";
 import { find } from "./find.js";
 import { OwnMedia } from "./media.js";
 import { startEntry } from "./room-entry.js";
-import { joinSession } from "./room-session.js";
+import { RoomSession } from "./room-session.js";
 import { Socket } from "./socket.js";
 import { StayMemory } from "./stay-memory.js";
 import { hereWords } from "./waiting-words.js";
@@ -52,7 +52,7 @@ function openRoom(page: HTMLElement): void {
     isInside = true;
     void saveWhereabouts();
     if (form) find(page, "[data-own-whereabouts]").append(form);
-    joinSession({ page, media, socket, memory, say });
+    new RoomSession({ page, media, socket, memory, say });
   };
   startEntry(page, media, goIn, memory.read());
 }
