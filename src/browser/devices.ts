@@ -14,8 +14,8 @@ export class DeviceMemory {
   /** What to ask the browser for, so that it opens the device that was chosen. */
   wanted(device: Device): MediaTrackConstraints {
     const id = this.read(device);
-    // A phone's front camera is asked for by its side: that wish must not outweigh the choice.
-    return id ? { deviceId: { ideal: id }, facingMode: {} } : {};
+    // A mere wish for a microphone is not heeded. A phone's front camera is asked for by its side: that must not outweigh.
+    return id ? { deviceId: { exact: id }, facingMode: {} } : {};
   }
 }
 

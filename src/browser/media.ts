@@ -130,8 +130,10 @@ export class OwnMedia {
   }
 
   private async open(kinds: Kind[], muted = false): Promise<boolean> {
-    const opened = await navigator.mediaDevices.getUserMedia(
-      Object.fromEntries(kinds.map((kind) => [kind, { ...WANTED[kind], ...this.devices.wanted(DEVICES[kind]) }])),
+    const chosen = kinds.map((kind) => [kind, { ...WANTED[kind], ...this.devices.wanted(DEVICES[kind]) }]);
+    const any = kinds.map((kind) => [kind, WANTED[kind]]);
+    const opened = await request(chosen).catch((error: Error) =>
+      isGone(error) ? request(any) : Promise.reject(error),
     );
     for (const track of opened.getTracks()) {
       track.enabled = !muted;
@@ -156,6 +158,15 @@ export class OwnMedia {
   private async hearThrough(id: string): Promise<void> {
     for (const element of this.outputs) await playThrough(element, id);
   }
+}
+
+function request(wanted: unknown[][]): Promise<MediaStream> {
+  return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted) as MediaStreamConstraints);
+}
+
+/** Whether the chosen device is not there any more. */
+function isGone(error: Error): boolean {
+  return ["OverconstrainedError", "NotFoundError"].includes(error.name);
 }
 
 function problem(kind: Kind, error: unknown): MediaProblem {

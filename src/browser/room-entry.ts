@@ -1,3 +1,4 @@
+import { startDeviceChoice } from "./device-choice.js";
 import { find } from "./find.js";
 import { gradeLine, LINE_WORDS, measureLine } from "./line-check.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
@@ -15,7 +16,13 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
   const check = find<HTMLButtonElement>(entry, "[data-check]");
   const enter = find<HTMLButtonElement>(entry, "[data-join]");
   const help = find(entry, "[data-media-help]");
+  const showDevices = startDeviceChoice(find(entry, "[data-devices]"), media, (words) => explain(words));
   let stopLevel = (): void => undefined;
+
+  function explain(words: string): void {
+    help.textContent = words;
+    help.hidden = false;
+  }
 
   const kinds = (): Kind[] =>
     KINDS[entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value ?? "text"] ?? [];
@@ -27,8 +34,7 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
       await media.use(wanted);
       return true;
     } catch (error) {
-      help.textContent = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
-      help.hidden = false;
+      explain(error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.");
       return false;
     } finally {
       preview();
@@ -43,6 +49,7 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
     const microphone = media.track("audio");
     find(entry, "[data-level-box]").hidden = !microphone;
     if (microphone) stopLevel = showLevel(find(entry, "[data-level]"), microphone);
+    void showDevices();
   }
 
   function sayWhatIsChecked(): void {

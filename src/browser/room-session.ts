@@ -3,6 +3,7 @@ import { showCallWords, showLineNote } from "./call-panel.js";
 import { Call } from "./call.js";
 import { sayConnection } from "./connection-words.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
+import { startDeviceChoice } from "./device-choice.js";
 import { find } from "./find.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
 import { MeetingSource } from "./meeting-source.js";
@@ -58,7 +59,9 @@ export class RoomSession {
     this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
     this.tools = startTools(this.inside, {
       sending: () => this.media.sending,
-      turn: (kind, on) => this.turn(kind, on),
+      turn: (kind, on) => this.attempt(this.media.turn(kind, on)),
+      isSharing: () => this.media.isSharing,
+      share: (on) => this.attempt(on ? this.media.share() : this.media.stopSharing()),
       say: around.say,
     });
     this.goIn();
@@ -82,6 +85,7 @@ export class RoomSession {
     find(this.inside, "[data-stage]").focus();
     this.showOwnMedia();
     document.addEventListener("own-media", () => this.showOwnMedia());
+    this.startDevices();
     startCounsellorTools(this.inside, this.socket, (words) => this.stage.problem(words));
   }
 
@@ -174,21 +178,37 @@ export class RoomSession {
     });
   }
 
-  private turn(kind: Kind, on: boolean): void {
+  /** Says why something about the devices did not work. */
+  private attempt(change: Promise<void>): void {
     this.stage.problem(null);
-    this.media.turn(kind, on).catch((error: unknown) => {
+    change.catch((error: unknown) => {
       this.stage.problem(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
     });
   }
 
+  private startDevices(): void {
+    const dialog = find<HTMLDialogElement>(this.inside, "[data-devices-dialog]");
+    const show = startDeviceChoice(dialog, this.media, (words) => this.stage.problem(words));
+    find(this.inside, "[data-devices-open]").onclick = () => void show().then(() => dialog.showModal());
+    find(dialog, "[data-stay]").onclick = () => dialog.close();
+    void this.media.playsThrough(find<HTMLVideoElement>(this.inside, "[data-remote]"));
+  }
+
   private showOwnMedia(): void {
     if (this.isOver) return;
-    const kinds = (["audio", "video"] as const).filter((kind) => this.media.track(kind) !== null);
-    this.around.memory.keep({ kinds, muted: !this.media.sending.microphone });
-    this.stage.showOwn(this.media.stream, this.media.sending);
+    this.rememberOpenDevices();
+    this.stage.showOwn(this.media.stream, this.media.sending, this.media.isSharing);
     this.tools.show();
     void this.call?.changeTracks();
     if (this.call) this.socket.send({ type: "room.sending", ...this.media.sending });
+  }
+
+  /** A shared screen is asked for anew each time; a reload must not open the camera in its place. */
+  private rememberOpenDevices(): void {
+    const kinds: Kind[] = [];
+    if (this.media.track("audio")) kinds.push("audio");
+    if (this.media.track("video") && !this.media.isSharing) kinds.push("video");
+    this.around.memory.keep({ kinds, muted: !this.media.sending.microphone });
   }
 
   private finish(ending: Omit<Ending, "bytes">): void {

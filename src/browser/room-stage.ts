@@ -29,10 +29,11 @@ export class Stage {
     this.remote.srcObject = this.remoteStream;
   }
 
-  showOwn(stream: MediaStream, sending: Sending): void {
+  showOwn(stream: MediaStream, sending: Sending, isSharing: boolean): void {
     const own = find<HTMLVideoElement>(this.stage, "[data-own]");
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
+    own.toggleAttribute("data-sharing", isSharing);
     // By itself it would wait until it is scrolled into sight.
     if (sending.camera) own.play().catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import type { Sending } from "../protocol/messages.js";
+import { canShareScreen } from "./devices.js";
 import { find } from "./find.js";
 import type { Kind } from "./media.js";
 
@@ -11,6 +12,9 @@ const WORDS: Record<Kind, { on: string; off: string }> = {
 export interface Tools {
   sending(): Sending;
   turn(kind: Kind, on: boolean): void;
+  isSharing(): boolean;
+  /** Begins or ends to share a screen. */
+  share(on: boolean): void;
   say: (words: string) => void;
 }
 
@@ -32,6 +36,7 @@ export function startTools(inside: HTMLElement, tools: Tools): { show(): void } 
     event.preventDefault();
     toggle(kind);
   });
+  const showSharing = startSharing(find(inside, "[data-share]"), tools);
   startFullScreen(find(inside, "[data-full-screen]"), find(inside, "[data-stage]"));
 
   return {
@@ -42,9 +47,23 @@ export function startTools(inside: HTMLElement, tools: Tools): { show(): void } 
         buttons[kind].setAttribute("aria-pressed", String(!isOn(kind)));
       }
       if (now.microphone !== shown.microphone) tools.say(WORDS.audio[now.microphone ? "on" : "off"]);
-      if (now.camera !== shown.camera) tools.say(WORDS.video[now.camera ? "on" : "off"]);
+      if (now.camera !== shown.camera && !tools.isSharing()) tools.say(WORDS.video[now.camera ? "on" : "off"]);
       shown = now;
+      showSharing();
     },
+  };
+}
+
+/** Returns what shows on the button whether a screen is shared, and says when that changed. */
+function startSharing(button: HTMLElement, tools: Tools): () => void {
+  let shown = false;
+  button.hidden = !canShareScreen();
+  button.onclick = () => tools.share(!tools.isSharing());
+  return () => {
+    if (tools.isSharing() === shown) return;
+    shown = tools.isSharing();
+    button.setAttribute("aria-pressed", String(shown));
+    tools.say(shown ? "You are sharing your screen." : "Your screen is not shared any more.");
   };
 }
 
