@@ -126,9 +126,7 @@ export class RoomSession {
     socket.on("room.elsewhere", () =>
       this.finish({ words: "You joined from another window.", detail: "The session goes on there.", mayRejoin: true }),
     );
-    socket.on("signedOut", (why) =>
-      this.finish({ words: why, detail: "Please sign in again to go on." }),
-    );
+    socket.on("signedOut", (why) => this.finish({ words: why, detail: "Please sign in again to go on." }));
     socket.on("error", (error) => {
       if (error.about === "room.join") this.finish({ words: error.message });
     });
