@@ -123,6 +123,7 @@ export function appointmentRoutes(services: Services): Router {
       appointment,
       counsellor,
       picker,
+      isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, services.clock.now()),
       pickerPath: `/appointments/${appointment.id}/reschedule`,
       askedZone: asked.zone,
       zones: asked.choose === "zone" && picker ? zoneChoices(picker.zone) : null,

@@ -61,6 +61,8 @@ describe("Every page", () => {
     "/appointments",
     `/appointments/${booked}`,
     `/appointments/${booked}/cancel`,
+    `/appointments/${booked}/reschedule`,
+    "/appointments?state=cancelled",
     `/appointments/${booked}/receipt`,
     "/notices",
     "/outbox",
