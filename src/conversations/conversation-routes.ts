@@ -49,7 +49,9 @@ export function conversationRoutes(services: Services): Router {
     allow("conversation.write"),
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
       const written = { conversationId: req.params.id as string, clientMessageId: clientId, text };
-      await sendMessage(services, actor(req) as Person, written, drawRow);
+      const seq = await sendMessage(services, actor(req) as Person, written, drawRow);
+      // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
+      await markRead(services, actor(req), await findOwnConversation(actor(req), written.conversationId), seq);
       goTo(res, `${pageOf(req, appointmentId)}#write`);
     }),
   );

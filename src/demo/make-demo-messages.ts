@@ -1,6 +1,7 @@
 import { AccountModel } from "../accounts/account-model.js";
 import type { Person, Role } from "../access/permissions.js";
 import { ConversationModel } from "../conversations/conversation-model.js";
+import { markRead } from "../conversations/mark-read.js";
 import { sendMessage } from "../conversations/send-message.js";
 import type { Services } from "../services.js";
 import { DEMO_CLIENTS, DEMO_COUNSELLORS } from "./demo-people.js";
@@ -29,7 +30,9 @@ export async function makeDemoMessages(services: Services): Promise<void> {
   for (const [role, hoursAgo, text] of said) {
     const then = { ...services, clock: { now: () => new Date(now - hoursAgo * HOUR_MS) } };
     const written = { conversationId: String(conversation._id), clientMessageId: `demo-message-${hoursAgo}`, text };
-    await sendMessage(then, role === "client" ? client : counsellor, written, () => Promise.resolve(""));
+    const writer = role === "client" ? client : counsellor;
+    const seq = await sendMessage(then, writer, written, () => Promise.resolve(""));
+    await markRead(services, writer, conversation, seq);
   }
 }
 

@@ -77,7 +77,10 @@ describe("In a conversation", () => {
     it("are not read by looking at an appointment without a sign that they were on the screen", async () => {
       await write("Hello");
       const { _id } = await AppointmentModel.findOne().orFail().lean();
-      expect(await unreadOn(asAna, `/appointments/${String(_id)}`)).to.equal("1");
+      const path = `/appointments/${String(_id)}`;
+      expect(await unreadOn(asAna, path)).to.equal("1");
+      await asAna.submit(await asAna.get(path), "form.composer", { text: "An answer says that" });
+      expect(await unreadOn(asAna, path)).to.equal(null);
     });
 
     it("are counted live on each open page, and go when they are read anywhere", async () => {
