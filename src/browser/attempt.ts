@@ -28,7 +28,8 @@ export class Attempt {
   readonly connection: RTCPeerConnection;
   private readonly takeStep: ReturnType<typeof negotiate>;
   private tellSide: ((message: SideMessage) => void) | null = null;
-  private quality: { step: QualityStep; isScreen: boolean } = { step: "full", isScreen: false };
+  /** Null until something else than everything is to be sent: until then the browser's own choice is left alone. */
+  private quality: { step: QualityStep; isScreen: boolean } | null = null;
 
   constructor(private readonly options: AttemptOptions) {
     this.id = options.id;
@@ -71,6 +72,7 @@ export class Attempt {
   }
 
   async setQuality(step: QualityStep, isScreen: boolean): Promise<void> {
+    if (step === "full" && !this.quality) return;
     this.quality = { step, isScreen };
     await this.applyQuality();
   }
@@ -120,7 +122,8 @@ export class Attempt {
   }
 
   private async applyQuality(): Promise<void> {
-    if (this.connection.signalingState === "closed") return;
+    // In the middle of two crossing offers, Chromium crashes over changed parameters; the answer brings another chance.
+    if (!this.quality || this.connection.signalingState !== "stable") return;
     await applyQuality(this.connection, this.quality.step, this.quality.isScreen);
   }
 }

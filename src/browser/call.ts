@@ -195,12 +195,17 @@ export class Call {
     if (attempt !== this.attempt) return;
     this.bytesNow = seen.bytesHeard + seen.bytesSent;
     this.options.showFrames(seen.framesDecoded);
-    if (attempt?.isConnected) this.line.look(seen.line, Date.now());
+    if (attempt?.isConnected) this.lookAtLine(attempt, seen);
     if (!this.other || !this.options.canSend()) return;
     const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirScreen && !document.hidden;
     const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
+  }
+
+  private lookAtLine(attempt: Attempt, seen: CallStats): void {
+    this.line.look(seen.line, Date.now());
+    void this.identity.remind((step) => attempt.tell(step));
   }
 
   private isWell(): boolean {

@@ -10,6 +10,7 @@ export class Identity {
   readonly ready: Promise<void>;
   private readonly known = new Map<string, { exchange: CallWords; words: string[] | null }>();
   private current: CallWords | null = null;
+  private isAgreed = false;
 
   constructor(
     private readonly leads: boolean,
@@ -29,11 +30,18 @@ export class Identity {
     const own = fingerprintOf(connection.localDescription?.sdp);
     const theirs = fingerprintOf(connection.remoteDescription?.sdp);
     this.current = null;
+    this.isAgreed = false;
     if (!own || !theirs) return this.show(null);
     const pair = this.pair(own, theirs);
     this.current = pair.exchange;
+    this.isAgreed = pair.words !== null;
     this.show(pair.words);
     await pair.exchange.begin(send);
+  }
+
+  /** Begins once more where the words are still not known: nothing is given away by saying the same again. */
+  async remind(send: (step: WordStep) => void): Promise<void> {
+    if (!this.isAgreed) await this.current?.begin(send);
   }
 
   async take(step: WordStep): Promise<void> {
@@ -46,7 +54,9 @@ export class Identity {
     if (before) return before;
     const show = (words: string[]): void => {
       pair.words = words;
-      if (this.current === pair.exchange) this.show(words);
+      if (this.current !== pair.exchange) return;
+      this.isAgreed = true;
+      this.show(words);
     };
     const pair = {
       exchange: new CallWords({ leads: this.leads, own, theirs, send: () => undefined, show }),

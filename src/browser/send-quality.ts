@@ -23,14 +23,14 @@ export function pictureEncoding(step: QualityStep, picture: Picture): RTCRtpEnco
   };
 }
 
-/** Applies a step to everything that a connection sends, without negotiating anew. Sound goes before pictures at every step. */
+/** Applies a step to everything that a connection sends, without negotiating anew. */
 export async function applyQuality(connection: RTCPeerConnection, step: QualityStep, isScreen: boolean): Promise<void> {
   for (const transceiver of connection.getTransceivers()) {
     const sender = transceiver.sender;
     const height = sender.track?.getSettings().height ?? 480;
     const isSound = transceiver.receiver.track.kind === "audio";
     const wanted: RTCRtpEncodingParameters = isSound
-      ? { active: step !== "chat", priority: "high", networkPriority: "high" }
+      ? { active: step !== "chat" }
       : pictureEncoding(step, { height, isScreen });
     await change(sender, wanted);
   }
@@ -38,8 +38,10 @@ export async function applyQuality(connection: RTCPeerConnection, step: QualityS
 
 async function change(sender: RTCRtpSender, wanted: RTCRtpEncodingParameters): Promise<void> {
   const parameters = sender.getParameters();
+  const names = Object.keys(wanted) as (keyof RTCRtpEncodingParameters)[];
   // Before the first answer there is nothing yet to change.
-  if (parameters.encodings.length === 0) return;
-  parameters.encodings.forEach((encoding) => Object.assign(encoding, wanted));
+  const toChange = parameters.encodings.filter((encoding) => names.some((name) => encoding[name] !== wanted[name]));
+  if (toChange.length === 0) return;
+  for (const encoding of toChange) Object.assign(encoding, wanted);
   await sender.setParameters(parameters);
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Services } from "../../src/services.js";
 import { launchBrowser } from "./browser.js";
 import { PASSWORD, type TestPerson } from "./people.js";
 import { startTestSite, type TestSite } from "./test-site.js";
@@ -9,9 +10,13 @@ export interface BrowserSite extends TestSite {
   newContext(options?: { javaScript?: boolean; width?: number; dark?: boolean }): Promise<BrowserContext>;
 }
 
-/** Starts the site, at the present moment, and a real browser. */
-export async function startBrowserSite(): Promise<BrowserSite> {
-  const [site, browser] = await Promise.all([startTestSite({ now: "real" }), launchBrowser()]);
+/** Starts the site, at the present moment, and a real browser: the usual one, unless `launch` starts another. */
+export async function startBrowserSite(
+  options: { replace?: Partial<Services>; launch?: (site: TestSite) => Promise<Browser> } = {},
+): Promise<BrowserSite> {
+  const starting = startTestSite({ now: "real", ...(options.replace ? { replace: options.replace } : {}) });
+  const launching = options.launch ? starting.then(options.launch) : launchBrowser();
+  const [site, browser] = await Promise.all([starting, launching]);
   return {
     ...site,
     browser,

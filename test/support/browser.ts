@@ -13,10 +13,14 @@ const FLAGS = [
   "--allow-loopback-in-peer-connection",
 ];
 
-/** Starts the Chromium that npm brought, or the one that CHROMIUM_PATH names. */
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? (await packagedChromium());
-  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+/** Starts the Chromium that npm brought, or the one that CHROMIUM_PATH names, or this one. */
+export async function launchBrowser(executablePath?: string): Promise<Browser> {
+  return chromium.launch({ executablePath: executablePath ?? (await browserPath()), args: FLAGS, headless: true });
+}
+
+/** Where the Chromium is that tests use. */
+export async function browserPath(): Promise<string> {
+  return process.env.CHROMIUM_PATH ?? (await packagedChromium());
 }
 
 /** The package brings the shared libraries that Chromium needs as well, but unpacks them only where it sees this variable. */

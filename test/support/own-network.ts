@@ -1,0 +1,76 @@
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Browser } from "playwright-core";
+import { browserPath, launchBrowser } from "./browser.js";
+
+const run = promisify(execFile);
+
+/** A network that holds one browser and nothing else; only the site's port leads out of it, by TCP. */
+export interface OwnNetwork {
+  launchBrowser(): Promise<Browser>;
+  /** Lets no UDP packet through any more, or lets them all through again. */
+  cutUdp(cut: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Why this machine cannot make such a network; null when it can. */
+export function whyNoOwnNetwork(): string | null {
+  if (process.platform !== "linux") return "only Linux has network namespaces";
+  const tried = spawnSync("unshare", ["-n", "sh", "-c", `${START}; ${CUT}`]);
+  if (tried.error) return "unshare is not installed";
+  return tried.status === 0 ? null : `a network namespace needs root and iproute2: ${tried.stderr.toString().trim()}`;
+}
+
+// The rule for a machine's own addresses comes first of all. Put behind, it leaves room for one against UDP.
+const START =
+  "ip link set lo up && ip link add calls type veth peer name nobody && ip addr add 10.254.0.1/24 dev calls && ip link set calls up && ip link set nobody up && ip route add default via 10.254.0.2 && ip rule add pref 100 lookup local && ip rule del pref 0";
+const CUT = "ip rule add pref 10 ipproto udp blackhole";
+const HEAL = "ip rule del pref 10";
+
+/** Takes connections to a port inside, and hands them out through a socket in the file system, which both networks see. */
+const GATE = `const net = require("node:net");
+net.createServer((inside) => {
+  const outside = net.connect(process.argv[2]);
+  inside.pipe(outside).pipe(inside);
+  for (const end of [inside, outside]) end.on("error", () => { inside.destroy(); outside.destroy(); });
+}).listen(Number(process.argv[1]), "127.0.0.1", () => console.log("ready"));`;
+
+/** Makes such a network for the site that listens on this port. */
+export async function startOwnNetwork(port: number): Promise<OwnNetwork> {
+  const folder = await mkdtemp(path.join(tmpdir(), "healspace-network-"));
+  const gate = path.join(folder, "gate");
+  const outside = createServer((from) => {
+    const to = connect(port, "127.0.0.1");
+    from.pipe(to).pipe(from);
+    for (const end of [from, to]) end.on("error", () => (from.destroy(), to.destroy()));
+  }).listen(gate);
+  const held = spawn("unshare", [
+    "-n",
+    "sh",
+    "-c",
+    `${START} && exec "$0" -e '${GATE}' ${port} ${gate}`,
+    process.execPath,
+  ]);
+  await once(held.stdout, "data");
+  const inside = ["-t", String(held.pid), "-n"];
+  const within = (command: string): Promise<unknown> => run("nsenter", [...inside, "sh", "-c", command]);
+  return {
+    async launchBrowser() {
+      const wrapper = path.join(folder, "browser");
+      await writeFile(wrapper, `#!/bin/sh\nexec nsenter ${inside.join(" ")} '${await browserPath()}' "$@"\n`);
+      await chmod(wrapper, 0o755);
+      return launchBrowser(wrapper);
+    },
+    cutUdp: async (cut) => void (await within(cut ? CUT : HEAL)),
+    async stop() {
+      held.kill();
+      outside.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
