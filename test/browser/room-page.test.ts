@@ -86,6 +86,10 @@ describe("The session room in a browser", () => {
     await kim.keyboard.press("Alt+M");
     await spoken(kim, "Your microphone is muted.");
     await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    for (const page of [kim, ana]) await page.locator("[data-private]:not([hidden])").waitFor();
+    const words = await Promise.all([kim, ana].map((page) => page.getByText("Private:").innerText()));
+    expect(words[0]).to.match(/^Private: (\S+ ){3}\S+$/);
+    expect(words[1]).to.equal(words[0]);
     await kim.keyboard.press("Alt+C");
     await spoken(kim, "Your camera is off.");
     await ana.getByText("Kim Weiss's camera is off.").or(ana.getByText("Kim Weiss is here by text.")).waitFor();
@@ -193,6 +197,7 @@ describe("The session room in a browser", () => {
     await ana.getByText("Connected – Kim Weiss is muted").waitFor();
     expect(await kim.getByRole("button", { name: "Mute" }).getAttribute("aria-pressed")).to.equal("true");
     await kim.getByRole("button", { name: "Leave" }).click();
+    await kim.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
     await kim.reload();
     await kim.getByRole("button", { name: "Join session" }).waitFor();
   }).timeout(30_000);
