@@ -25,6 +25,8 @@ export interface SocketOptions {
 }
 
 export interface Sockets {
+  /** How many are open. */
+  count(): number;
   /** Closes every socket; its browser comes back when the server is up again. */
   closeAll(): void;
   /** Closes the sockets of login sessions that have ended, and any that is only just being opened in one, for that reason. */
@@ -78,6 +80,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   }
 
   return {
+    count: () => connections.size,
     closeAll: () => close(CLOSE.restarting, () => true),
     closeLogins(loginIds, why) {
       for (const loginId of loginIds) {

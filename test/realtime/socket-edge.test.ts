@@ -12,6 +12,7 @@ import type { Handler, Handlers } from "../../src/realtime/handlers.js";
 import { createRooms } from "../../src/realtime/rooms.js";
 import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
 import { failure } from "../support/failure.js";
+import { Random } from "../support/random.js";
 import { TestSocket } from "./test-socket.js";
 
 type Run = Handler<"room.watch">["run"];
@@ -151,6 +152,25 @@ describe("A socket", () => {
     await other.next("room.elsewhere");
   });
 
+  it("takes 50,000 frames of garbage without a crash, a leak or a word in the log", async () => {
+    const random = new Random(7);
+    const frames = 50_000;
+    let sent = 0;
+    while (sent < frames) {
+      const socket = await kim();
+      const closed = socket.closed();
+      for (let i = 0; i < 500; i += 1) socket.sendRaw(garbageOf(random));
+      sent += 500;
+      expect(await closed).to.equal(1008);
+      for (const answer of socket.received) expect(JSON.stringify(answer)).not.to.match(/node_modules|\.[jt]s:\d|\\n {4}at /);
+    }
+    const calm = await kim();
+    watch(calm);
+    await calm.next("room.elsewhere");
+    expect(logged).to.equal("");
+    expect(sockets.count()).to.equal(1);
+  }).timeout(40_000);
+
   it("is closed when a frame is too large", async () => {
     const socket = await kim();
     const closed = socket.closed();
@@ -212,6 +232,16 @@ describe("A socket", () => {
     expect(await closed).to.equal(1012);
   });
 });
+
+/** A frame that is no message: bytes, broken or strange JSON, or a message with a field gone wrong. */
+function garbageOf(random: Random): string | Buffer {
+  const bytes = Buffer.from(Array.from({ length: random.whole(0, 200) }, () => random.whole(0, 255)));
+  const strange = [null, [], {}, -1, "x", { $gt: "" }, "__proto__", "\u0000", [[[[]]]]];
+  const type = random.pick(["room.watch", "room.join", "conversation.send", "constructor", "", "toString"]);
+  const field = random.pick(["appointmentId", "clientId", "text", "__proto__", "type"]);
+  const message = JSON.stringify({ type, [field]: random.pick(strange) });
+  return random.pick([bytes, bytes.toString("latin1"), message, message.slice(1), "[".repeat(5000), `${message}}`]);
+}
 
 function personOf({ headers }: Request): Person | null {
   const name = headers.cookie;

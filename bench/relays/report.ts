@@ -1,0 +1,15 @@
+/** What a relay under measurement tells whoever started it: where it answers, then, when asked, what it has used so far. */
+export interface Use {
+  cpuMs: number;
+  bytes: number;
+}
+
+/** Says that the relay answers, with what its load needs to know, and reports its use whenever it is asked. */
+export function report(ready: object): void {
+  process.on("message", () => {
+    globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuMs: (user + system) / 1000, bytes: process.memoryUsage().rss } satisfies Use);
+  });
+  process.send?.(ready);
+}

@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { connectModels, disconnectModels } from "../../src/platform/database.js";
+import { OwnProcess } from "../support/own-process.js";
+import { makeAccount, PASSWORD, type TestPerson } from "../support/people.js";
+import { Random } from "../support/random.js";
+import { Reader } from "../support/reader.js";
+import { ChatPartner } from "./chat-partner.js";
+
+const PAIRS = 20;
+const EACH = 250;
+const MESSAGES = PAIRS * 2 * EACH;
+const CUTS = 100;
+const KILLS = 10;
+
+interface Pair {
+  conversationId: string;
+  client: TestPerson;
+  counsellor: TestPerson;
+}
+
+describe("Conversations", () => {
+  let folder: string;
+  let server: OwnProcess | undefined;
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), "healspace-lossless-"))));
+  after(async () => {
+    server?.kill("SIGKILL");
+    await server?.exits();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it(`lose and double none of ${MESSAGES} messages over ${CUTS} cut connections and ${KILLS} kills of the server, in order on both sides`, async () => {
+    const pairs = await makePairs(folder);
+    let port = "0";
+    let url = "";
+    const start = async (): Promise<void> => {
+      server = new OwnProcess({ PORT: port, DATA_DIR: folder });
+      url = await server.answers();
+      port = new URL(url).port;
+    };
+    await start();
+
+    let look = (): void => undefined;
+    const talks = await Promise.all(
+      pairs.map(async ({ conversationId, client, counsellor }) => {
+        const side = async (person: TestPerson, name: string): Promise<ChatPartner> =>
+          new ChatPartner(
+            () => url,
+            await signIn(url, person),
+            conversationId,
+            { name, count: EACH },
+            () => look(),
+          );
+        return [await side(client, "client"), await side(counsellor, "counsellor")];
+      }),
+    );
+    const sides = talks.flat();
+    const confirmed = (): number => sides.reduce((sum, side) => sum + side.confirmed, 0);
+    const reaches = (goal: () => boolean): Promise<void> =>
+      new Promise((resolve) => {
+        look = () => goal() && resolve();
+        look();
+      });
+
+    const random = new Random(5);
+    const cutsPerKill = CUTS / KILLS;
+    for (let step = 1; step <= CUTS; step += 1) {
+      await reaches(() => confirmed() >= (step / (CUTS + 1)) * MESSAGES);
+      random.pick(sides).cut();
+      if (step % cutsPerKill !== 0) continue;
+      server?.kill("SIGKILL");
+      await server?.exits();
+      await start();
+    }
+    await reaches(() => sides.every((side) => side.hasAll(2 * EACH)));
+    sides.forEach((side) => side.end());
+
+    for (const side of sides) expect(side.surprises).to.deep.equal([]);
+    for (const talk of talks) {
+      const [atClient = [], atCounsellor = []] = talk.map(({ shown }) => [...shown].sort(([a], [b]) => a - b));
+      expect(atClient).to.deep.equal(atCounsellor);
+      for (const name of ["client", "counsellor"]) {
+        const own = atClient.map(([, text]) => text).filter((text) => text.startsWith(`${name} `));
+        expect(own).to.deep.equal(Array.from({ length: EACH }, (_, place) => `${name} ${place + 1}`));
+      }
+    }
+  }).timeout(300_000);
+});
+
+/** Fills the data folder of a server that has not started yet. */
+async function makePairs(folder: string): Promise<Pair[]> {
+  const embedded = await startEmbeddedMongo({ folder });
+  await connectModels(databaseUri(embedded, "healspace"));
+  const pairs: Pair[] = [];
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    const [client, counsellor] = [await makeAccount("client"), await makeAccount("counsellor")];
+    const now = new Date();
+    const { _id } = await ConversationModel.create({
+      clientId: new mongoose.Types.ObjectId(client.id),
+      counsellorId: new mongoose.Types.ObjectId(counsellor.id),
+      openedAt: now,
+      lastAt: now,
+    });
+    pairs.push({ conversationId: String(_id), client, counsellor });
+  }
+  await disconnectModels();
+  await embedded.stop();
+  return pairs;
+}
+
+async function signIn(url: string, { email }: TestPerson): Promise<string> {
+  const reader = new Reader(url);
+  const page = await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", {
+    email,
+    password: PASSWORD,
+  });
+  if (page.status !== 200) throw new Error(`Signing in answered ${page.status}`);
+  return reader.cookieHeader;
+}
