@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
+import type { Meeting } from "../../src/protocol/messages.js";
+import { meetingFor } from "../../src/room/ice-servers.js";
+import type { Services } from "../../src/services.js";
 import { launchBrowser } from "../support/browser.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { moreFrames, watchCalls, wordsOn } from "../support/call-watch.js";
+import { candidateTypes, moreFrames, watchCalls, wordsOn } from "../support/call-watch.js";
 import { startOwnNetwork, whyNoOwnNetwork, type OwnNetwork } from "../support/own-network.js";
+import { startRelay, whyNoRelay, type Relay } from "../support/relay.js";
 import { join, openRoomPage, openSession } from "../support/room-browsers.js";
 
 const CUT_MS = 20_000;
@@ -30,7 +34,7 @@ describe("A call over a network that breaks", () => {
   });
 
   it("mends itself after no packet came through for twenty seconds, without a click", async function () {
-    if (!network) return this.test!.skip();
+    if (!network) return skip(this, reason);
     const [kim, ana] = await meet(site);
     const words = await wordsOn(kim);
     await network.cutUdp(true);
@@ -44,6 +48,69 @@ describe("A call over a network that breaks", () => {
     expect([await wordsOn(kim), await wordsOn(ana)]).to.deep.equal([words, words]);
   }).timeout(70_000);
 });
+
+describe("A call by relay alone", () => {
+  let site: BrowserSite;
+  let relay: Relay | undefined;
+  const reason = whyNoRelay();
+
+  before(async () => {
+    if (reason) return;
+    relay = await startRelay();
+    site = await startBrowserSite({ replace: { ice: { servers: [], turn: relay, relayOnly: true } } });
+  });
+  after(async () => {
+    if (relay) await site.stop();
+    await relay?.stop();
+  });
+
+  it("goes through a real coturn, so that neither browser learns the other's address", async function () {
+    if (!relay) return skip(this, reason);
+    const [kim, ana] = await meet(site);
+    for (const page of [kim, ana]) expect(await candidateTypes(page)).to.deep.equal(["relay", "relay"]);
+    const told = await kim.evaluate(() => window.connections.at(-1)!.remoteDescription!.sdp.match(/ typ \w+/g) ?? []);
+    expect(told.filter((type) => type !== " typ relay")).to.deep.equal([]);
+    expect(await wordsOn(kim)).to.equal(await wordsOn(ana));
+  }).timeout(40_000);
+
+  it("takes credentials for ten minutes, and refuses expired and wrong ones", async function () {
+    if (!relay) return skip(this, reason);
+    const page = await (await site.newContext()).newPage();
+    await page.goto("/");
+    const ice = { servers: [], turn: relay, relayOnly: true };
+    const at = (minutes: number): Pick<Services, "clock"> => ({
+      clock: { now: () => new Date(Date.now() + minutes * 60_000) },
+    });
+    expect(await relaysFound(page, meetingFor({ ...at(0), ice }))).to.equal(1);
+    expect(await relaysFound(page, meetingFor({ ...at(-9), ice }))).to.equal(1);
+    expect(await relaysFound(page, meetingFor({ ...at(-11), ice }))).to.equal(0);
+    const wrong = { ...ice, turn: { ...relay, secret: "another secret altogether" } };
+    expect(await relaysFound(page, meetingFor({ ...at(0), ice: wrong }))).to.equal(0);
+  }).timeout(40_000);
+});
+
+/** Skips a test, and says why beside its name. */
+function skip(context: Mocha.Context, reason: string | null): never {
+  context.test!.title += ` (skipped: ${reason})`;
+  return context.skip();
+}
+
+/** How many ways through a relay a browser finds with these servers. */
+async function relaysFound(page: Page, meeting: Meeting): Promise<number> {
+  return page.evaluate(async (servers) => {
+    const connection = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy: "relay" });
+    connection.createDataChannel("");
+    let found = 0;
+    connection.onicecandidate = ({ candidate }) => (found += candidate?.type === "relay" ? 1 : 0);
+    const gathered = new Promise<void>((done) => {
+      connection.onicegatheringstatechange = () => connection.iceGatheringState === "complete" && done();
+    });
+    await connection.setLocalDescription();
+    await gathered;
+    connection.close();
+    return found;
+  }, meeting.iceServers as RTCIceServer[]);
+}
 
 async function meet(site: BrowserSite): Promise<[Page, Page]> {
   const session = await openSession(site);
