@@ -21,8 +21,13 @@ function repeat(chore: () => Promise<void>): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout;
   const next = () => {
-    timer = setTimeout(() => void chore().then(() => stopped || next()), EVERY_MS);
+    timer = setTimeout(() => void once().then(() => stopped || next()), EVERY_MS);
   };
+  /** What stopping interrupts is taken up again at the next start. */
+  const once = () =>
+    chore().catch((error: unknown) => {
+      if (!stopped) throw error;
+    });
   next();
   return () => {
     stopped = true;
