@@ -162,7 +162,8 @@ describe("A socket", () => {
       for (let i = 0; i < 500; i += 1) socket.sendRaw(garbageOf(random));
       sent += 500;
       expect(await closed).to.equal(1008);
-      for (const answer of socket.received) expect(JSON.stringify(answer)).not.to.match(/node_modules|\.[jt]s:\d|\\n {4}at /);
+      for (const answer of socket.received)
+        expect(JSON.stringify(answer)).not.to.match(/node_modules|\.[jt]s:\d|\\n {4}at /);
     }
     const calm = await kim();
     watch(calm);

@@ -96,6 +96,8 @@ export class Store implements Writer {
 
   #commit(): void {
     const jobs = this.#waiting.splice(0);
+    // Closed since: whoever waited has been told.
+    if (jobs.length === 0) return;
     try {
       this.#db.transactionSync(() => jobs.forEach((job) => this.#step(job)));
     } catch (error) {
