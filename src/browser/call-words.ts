@@ -37,6 +37,8 @@ export class CallWords {
   async begin(send: (step: WordStep) => void): Promise<void> {
     this.side.send = send;
     if (this.side.leads) send({ commit: await digest(this.nonce) });
+    // The leading side may know the words already, when its reveal was lost with the connection before.
+    else if (this.theirCommit !== null) send({ nonce: this.nonce });
   }
 
   async take(step: WordStep): Promise<void> {

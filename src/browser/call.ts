@@ -96,7 +96,9 @@ export class Call {
     const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
     if (isNew && !this.leads) this.start(signal.call);
     if (signal.call !== this.attempt?.id) return;
-    await this.attempt.take(signal);
+    const attempt = this.attempt;
+    await attempt.take(signal);
+    if (signal.description) await this.remind(attempt);
   }
 
   /** Sends what there is to send now. */
@@ -205,7 +207,11 @@ export class Call {
 
   private lookAtLine(attempt: Attempt, seen: CallStats): void {
     this.line.look(seen.line, Date.now());
-    void this.identity.remind((step) => attempt.tell(step));
+    void this.remind(attempt);
+  }
+
+  private async remind(attempt: Attempt): Promise<void> {
+    if (attempt === this.attempt) await this.identity.remind(attempt.connection, (step) => attempt.tell(step));
   }
 
   private isWell(): boolean {

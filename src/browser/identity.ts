@@ -39,9 +39,13 @@ export class Identity {
     await pair.exchange.begin(send);
   }
 
-  /** Begins once more where the words are still not known: nothing is given away by saying the same again. */
-  async remind(send: (step: WordStep) => void): Promise<void> {
-    if (!this.isAgreed) await this.current?.begin(send);
+  /**
+   * Begins once more where the words are still not known: nothing is given away by saying the same again. The way to the other
+   * side may open before its certificate can be read.
+   */
+  async remind(connection: RTCPeerConnection, send: (step: WordStep) => void): Promise<void> {
+    if (!this.current) await this.begin(connection, send);
+    else if (!this.isAgreed) await this.current.begin(send);
   }
 
   async take(step: WordStep): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Identity } from "../../src/browser/identity.js";
 import { CallWords, fingerprintOf, type WordStep } from "../../src/browser/call-words.js";
 import { WORDS } from "../../src/browser/word-list.js";
 
@@ -74,6 +75,35 @@ describe("The four words of a call", () => {
     await ana.exchange.take({ nonce: "22" });
     expect(ana.words).to.equal(shown);
     expect(ana.wire.filter(({ reveal }) => reveal)).to.have.length(1);
+  });
+
+  it("are known to both in the end when the last step was lost with the connection", async () => {
+    const [ana, kim] = [side(true, "A", "K"), side(false, "K", "A")];
+    await talk(ana, kim, (step) => (step.reveal ? {} : step));
+    expect(kim.words).to.equal(null);
+    await talk(ana, kim, (step) => (step.commit ? {} : step));
+    expect(kim.words).to.deep.equal(ana.words);
+  });
+
+  it("are agreed on as soon as the other's certificate can be read, however early the way to them was open", async () => {
+    const noCertificates = { generateCertificate: () => Promise.reject(new Error()) };
+    Object.assign(globalThis, { RTCPeerConnection: noCertificates });
+    try {
+      let shown: string[] | null = null;
+      const ana = new Identity(true, (words) => (shown = words));
+      const kim = side(false, "SHA-256 KK", "SHA-256 AA");
+      await kim.exchange.begin((step) => void ana.take(step));
+      const described = (side: string) => ({ sdp: `a=fingerprint:sha-256 ${side}\r\n` });
+      const connection = { localDescription: described("AA"), remoteDescription: null as object | null };
+      const send = (step: WordStep) => void kim.exchange.take(step);
+      await ana.begin(connection as RTCPeerConnection, send);
+      connection.remoteDescription = described("KK");
+      await ana.remind(connection as RTCPeerConnection, send);
+      while (!shown || !kim.words) await new Promise(setImmediate);
+      expect(kim.words).to.deep.equal(shown);
+    } finally {
+      Reflect.deleteProperty(globalThis, "RTCPeerConnection");
+    }
   });
 
   it("come from 256 different words, and from the one fingerprint of a description", () => {
