@@ -2,168 +2,76 @@
  * What a message costs: HealSpace's session room, with login session, policy, rate limit and schema, beside a bare `ws` relay and
  * Socket.IO, each in a process of its own, in turn, medians. Then what sealing and storing cost on top, memory, and connecting.
  */
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import {
-  openBare,
-  openConversation,
-  openIdle,
-  openRoomChat,
-  openSocketIo,
-  type Ears,
-  type Line,
-  type OpenLine,
-  type Ready,
-} from "./relays/lines.js";
-import type { Use } from "./relays/report.js";
+import { compare } from "./relays/compare.js";
+import { openBare, openConversation, openIdleLine, openRoomChat, openSocketIo, type OpenLine } from "./relays/lines.js";
+import { measureDelay, measureIdle, measureRate } from "./relays/measure.js";
+import { startRelay, type Relay } from "./relays/relay.js";
 
-const PAIRS = 50;
-const ROUNDS = 5;
-const IN_FLIGHT = 8;
-const RUN_MS = 2000;
-const IDLE = [1000, 10_000];
-const AT_ONCE = 50;
+const PEOPLE = 100;
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
+const IDLE_ROUNDS = Number(process.env.IDLE ?? 3);
+const ONLY = process.env.ONLY?.split(",");
 
-interface Relay {
-  name: string;
-  open: OpenLine;
-  child: ChildProcess;
-  ready: Ready;
-}
+const openers: Record<string, [file: string, open: OpenLine]> = {
+  "bare ws": ["bare-ws", openBare],
+  "Socket.IO": ["socket-io", openSocketIo],
+  "session room": ["healspace", openRoomChat],
+  conversation: ["healspace", openConversation],
+  HealSpace: ["healspace", openIdleLine],
+};
 
-interface Figures {
-  perSecond: number;
-  cpuUs: number;
-  p50: number;
-  p99: number;
-}
+if (ROUNDS) await compareMessages(ONLY ?? ["bare ws", "Socket.IO", "session room", "conversation"]);
+if (IDLE_ROUNDS) await compareIdle(ONLY ?? ["bare ws", "Socket.IO", "HealSpace"]);
 
-const bare = await start("bare-ws");
-const socketIo = await start("socket-io");
-const own = await start("healspace");
-const relays: Relay[] = [
-  { name: "bare ws", open: openBare, ...bare },
-  { name: "Socket.IO", open: openSocketIo, ...socketIo },
-  { name: "session room", open: openRoomChat, ...own },
-  { name: "conversation, sealed and stored", open: openConversation, ...own },
-];
-const figures = new Map(relays.map(({ name }) => [name, [] as Figures[]]));
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const relay of relays) {
-    const measured = await measure(relay);
-    if (round > 0) figures.get(relay.name)?.push(measured);
+async function compareMessages(names: string[]): Promise<void> {
+  const relays = new Map<string, Relay>();
+  for (const name of names) relays.set(name, await startRelay(openers[name]![0], PEOPLE));
+  const open = (name: string): [Relay, OpenLine, number] => [relays.get(name)!, openers[name]![1], PEOPLE];
+  await compare(1, names, (name) => measureRate(...open(name)));
+  const rates = await compare(ROUNDS, names, (name) => measureRate(...open(name)));
+  const rateOf = (name: string): number => rates.get(name)?.perSecond ?? NaN;
+  // The relays at the same load, or the quicker would be asked for more.
+  const half = (name: string): number => rateOf(name === "conversation" || ONLY ? name : "Socket.IO") / 2;
+  const delays = await compare(ROUNDS, names, (name) => measureDelay(...open(name), half(name)));
+  for (const relay of relays.values()) await relay.stop();
+
+  print("messages", "per second", "CPU µs each", "p50 ms", "p99 ms");
+  for (const name of names) {
+    const [{ perSecond, cpuUs }, { p50, p99 }] = [rates.get(name)!, delays.get(name)!];
+    print(name, perSecond.toFixed(0), cpuUs.toFixed(1), p50.toFixed(2), p99.toFixed(2));
   }
-}
-console.log("messages                          per second  CPU µs each  p50 ms  p99 ms (at half of that rate)");
-for (const [name, rounds] of figures) {
-  const of = (key: keyof Figures, digits = 0): string => median(rounds.map((one) => one[key])).toFixed(digits);
+  console.log("Until acknowledged: relays at half of what Socket.IO takes, the conversation at half of what it takes.");
+  const against = (name: string): string => times(rateOf("session room"), rateOf(name));
+  const slower = times(delays.get("session room")?.p99, delays.get("Socket.IO")?.p99);
   console.log(
-    `${name.padEnd(32)}${of("perSecond").padStart(12)}${of("cpuUs", 1).padStart(13)}${of("p50", 1).padStart(8)}${of("p99", 1).padStart(8)}`,
+    `Session room: ${against("bare ws")} of bare ws, ${against("Socket.IO")} of Socket.IO, p99 ${slower} of it.`,
   );
+  const [stored, relayed] = [rates.get("conversation")?.cpuUs ?? NaN, rates.get("session room")?.cpuUs ?? NaN];
+  console.log(`Sealing and storing cost ${((stored - relayed) / 1000).toFixed(2)} ms of CPU on top.\n`);
 }
-await measureIdle();
-for (const { child } of [bare, socketIo, own]) child.kill();
 
-async function measure(relay: Relay): Promise<Figures> {
-  const began = new Map<string, number>();
-  const delays: number[] = [];
-  let taken = 0;
-  let again: (line: number) => void = () => undefined;
-  const ears = (line: number): Ears => ({
-    sent(clientId) {
-      taken += 1;
-      if (relay.open === openConversation) delays.push(performance.now() - (began.get(clientId) ?? NaN));
-      again(line);
-    },
-    heard: (clientId) => delays.push(performance.now() - (began.get(clientId) ?? NaN)),
+async function compareIdle(names: string[]): Promise<void> {
+  const idle = await compare(IDLE_ROUNDS, names, async (name) => {
+    const [file, open] = openers[name]!;
+    const relay = await startRelay(file, PEOPLE);
+    const measured = await measureIdle(relay, open, PEOPLE);
+    await relay.stop();
+    return measured;
   });
-  const lines = await Promise.all(
-    Array.from({ length: PAIRS * 2 }, (_, line) => relay.open(relay.ready, line >> 1, line % 2, ears(line))),
+  print("idle sockets", "connects/s", "kB of 1,000", "kB of 10,000");
+  for (const [name, { connects, kbOfFew, kbOfMany }] of idle) {
+    print(name, connects.toFixed(0), kbOfFew.toFixed(1), kbOfMany.toFixed(1));
+  }
+  const [own, theirs] = [idle.get("HealSpace"), idle.get("Socket.IO")];
+  console.log(
+    `HealSpace: ${times(own?.kbOfMany, theirs?.kbOfMany)} of Socket.IO's memory, ${times(own?.connects, theirs?.connects)} of its connects.`,
   );
-  let made = 0;
-  const send = (line: number): void => {
-    const clientId = `${process.pid}-${Date.now().toString(36)}-${(made += 1)}`;
-    began.set(clientId, performance.now());
-    lines[line]?.send(clientId);
-  };
-
-  again = send;
-  lines.forEach((_, line) => Array.from({ length: IN_FLIGHT }, () => send(line)));
-  await pause(RUN_MS / 4);
-  const [before, at] = [await use(relay.child), performance.now()];
-  taken = 0;
-  await pause(RUN_MS);
-  const perSecond = (taken / (performance.now() - at)) * 1000;
-  const cpuUs = (((await use(relay.child)).cpuMs - before.cpuMs) / taken) * 1000;
-  again = () => undefined;
-  await pause(RUN_MS / 4);
-
-  began.clear();
-  delays.length = 0;
-  await sendSteadily(perSecond / 2, (number) => send(number % lines.length));
-  await pause(RUN_MS / 4);
-  lines.forEach((line: Line) => line.close());
-  delays.sort((a, b) => a - b);
-  const part = (share: number): number => delays[Math.floor(delays.length * share)] ?? NaN;
-  return { perSecond, cpuUs, p50: part(0.5), p99: part(0.99) };
 }
 
-async function sendSteadily(perSecond: number, send: (number: number) => void): Promise<void> {
-  const began = performance.now();
-  let number = 0;
-  for (let passed = 0; passed < RUN_MS; passed = performance.now() - began) {
-    for (const due = (passed / 1000) * perSecond; number < due; number += 1) send(number);
-    await pause(1);
-  }
+function times(one = NaN, other = NaN): string {
+  return (one / other).toFixed(2);
 }
 
-async function measureIdle(): Promise<void> {
-  for (const relay of relays.slice(0, 3)) {
-    const open = relay.open === openRoomChat ? openAsleep : relay.open;
-    const lines: Line[] = [];
-    const empty = (await use(relay.child)).bytes;
-    const began = performance.now();
-    for (const count of IDLE) {
-      while (lines.length < count) {
-        const opening = Array.from({ length: AT_ONCE }, (_, place) => {
-          const line = lines.length + place;
-          return open(relay.ready, 100_000 + (line >> 1), line % 2, { sent: () => undefined, heard: () => undefined });
-        });
-        lines.push(...(await Promise.all(opening)));
-      }
-      const perSecond = (count / (performance.now() - began)) * 1000;
-      const each = ((await use(relay.child)).bytes - empty) / count / 1024;
-      const connects = count === IDLE[0] ? `, ${perSecond.toFixed(0)} connects per second` : "";
-      console.log(`${relay.name}: ${each.toFixed(1)} kB for each of ${count} idle sockets${connects}`);
-    }
-    lines.forEach((line) => line.close());
-    await pause(RUN_MS / 2);
-  }
-}
-
-async function openAsleep(...[ready, pair, side]: Parameters<OpenLine>): Promise<Line> {
-  const socket = await openIdle(ready, pair, side);
-  return { send: () => undefined, close: () => socket.terminate() };
-}
-
-async function start(name: string): Promise<{ child: ChildProcess; ready: Ready }> {
-  const file = path.resolve(import.meta.dirname, `relays/${name}.ts`);
-  const child = fork(file, [String(PAIRS)], { execArgv: ["--import", "tsx", "--expose-gc"] });
-  const [ready] = (await once(child, "message")) as [Ready];
-  return { child, ready };
-}
-
-async function use(child: ChildProcess): Promise<Use> {
-  child.send("use");
-  const [answer] = (await once(child, "message")) as [Use];
-  return answer;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+function print(name: string, ...columns: string[]): void {
+  console.log(name.padEnd(14) + columns.map((column) => column.padStart(14)).join(""));
 }

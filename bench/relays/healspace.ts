@@ -1,37 +1,56 @@
-/** HealSpace itself, on an embedded database with people who have a session right now. Only its rates are out of the way. */
-import mongoose from "mongoose";
-import { mkdtemp } from "node:fs/promises";
+/** HealSpace as built, on an embedded database with people who have a session right now. Only its rates are out of the way. */
+import type mongoose from "mongoose";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
-import { ticksOf } from "../../src/availability/slot-rules.js";
-import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
-import { readEnv } from "../../src/platform/env.js";
-import { RATES, type Rate } from "../../src/protocol/limits.js";
-import { startSite } from "../../src/start-site.js";
-import { makeAccount, PASSWORD } from "../../test/support/people.js";
+import type * as Accounts from "../../src/accounts/account-model.js";
+import type * as Passwords from "../../src/accounts/passwords.js";
+import type * as Appointments from "../../src/appointments/appointment-model.js";
+import type * as Slots from "../../src/availability/slot-rules.js";
+import type * as Conversations from "../../src/conversations/conversation-model.js";
+import type * as Embedded from "../../src/embedded-mongo/start.js";
+import type * as Env from "../../src/platform/env.js";
+import type * as Limits from "../../src/protocol/limits.js";
+import type * as Site from "../../src/start-site.js";
 import { Reader } from "../../test/support/reader.js";
 import { report } from "./report.js";
 
-const PAIRS = Number(process.argv[2]);
+const PAIRS = Number(process.argv[2]) / 2;
+const PASSWORD = "correct horse battery";
 
-for (const rate of Object.values(RATES) as Rate[]) Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
+const { AccountModel } = await built<typeof Accounts>("accounts/account-model");
+const { hashPassword } = await built<typeof Passwords>("accounts/passwords");
+const { AppointmentModel } = await built<typeof Appointments>("appointments/appointment-model");
+const { ticksOf } = await built<typeof Slots>("availability/slot-rules");
+const { ConversationModel } = await built<typeof Conversations>("conversations/conversation-model");
+const { databaseUri, startEmbeddedMongo } = await built<typeof Embedded>("embedded-mongo/start");
+const { readEnv } = await built<typeof Env>("platform/env");
+const { RATES } = await built<typeof Limits>("protocol/limits");
+const { startSite } = await built<typeof Site>("start-site");
+
+for (const rate of Object.values<Limits.Rate>(RATES)) Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
 const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
 const embedded = await startEmbeddedMongo({ folder });
 const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: "fatal" });
-const { url } = await startSite(env, databaseUri(embedded, "healspace"));
+const site = await startSite(env, databaseUri(embedded, "healspace"));
+const passwordHash = await hashPassword(PASSWORD);
 const pairs = [];
-for (let pair = 0; pair < PAIRS; pair += 1) pairs.push(await makePair());
-report({ url, pairs });
+for (let pair = 0; pair < PAIRS; pair += 1) pairs.push(await makePair(pair));
+report({ url: site.url, pairs }, async () => {
+  await site.stop();
+  await embedded.stop();
+  await rm(folder, { recursive: true });
+});
 
-async function makePair(): Promise<object> {
-  const [client, counsellor] = [await makeAccount("client"), await makeAccount("counsellor")];
+/** What production runs; from its source, each function would be wrapped to keep its name. */
+function built<M>(file: string): Promise<M> {
+  return import(path.resolve(import.meta.dirname, `../../dist/${file}.js`)) as Promise<M>;
+}
+
+async function makePair(pair: number): Promise<object> {
+  const [client, counsellor] = [await makeAccount("client", pair), await makeAccount("counsellor", pair)];
   const now = new Date();
-  const ids = {
-    clientId: new mongoose.Types.ObjectId(client.id),
-    counsellorId: new mongoose.Types.ObjectId(counsellor.id),
-  };
+  const ids = { clientId: client._id, counsellorId: counsellor._id };
   const startsAt = new Date(Math.floor(now.getTime() / 1_800_000) * 1_800_000);
   const endsAt = new Date(startsAt.getTime() + 4 * 3_600_000);
   const appointment = await AppointmentModel.create({
@@ -52,8 +71,18 @@ async function makePair(): Promise<object> {
   return { appointmentId: String(appointment._id), conversationId: String(conversation._id), cookies };
 }
 
+async function makeAccount(
+  role: "client" | "counsellor",
+  pair: number,
+): Promise<{ _id: mongoose.Types.ObjectId; email: string }> {
+  const email = `${role}-${pair}@example.org`;
+  const who = { email, passwordHash, role, name: `${role} ${pair}`, zone: "Europe/Berlin" };
+  const { _id } = await AccountModel.create({ ...who, logins: [], createdAt: new Date() });
+  return { _id, email };
+}
+
 async function signIn(email: string): Promise<string> {
-  const reader = new Reader(url);
+  const reader = new Reader(site.url);
   await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", { email, password: PASSWORD });
   return reader.cookieHeader;
 }

@@ -50,8 +50,13 @@ export const openSocketIo: OpenLine = async ({ url }, pair, side, ears) => {
   };
 };
 
-/** A socket of HealSpace that is open and says nothing. */
-export async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number): Promise<WebSocket> {
+/** A socket of HealSpace that says nothing. */
+export const openIdleLine: OpenLine = async (ready, pair, side) => {
+  const socket = await openIdle(ready, pair, side);
+  return { send: () => undefined, close: () => socket.terminate() };
+};
+
+async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number): Promise<WebSocket> {
   const cookie = pairs[pair % pairs.length]?.cookies[side] ?? "";
   const socket = new WebSocket(`${url.replace("http", "ws")}/socket`, {
     headers: { origin: url, cookie },

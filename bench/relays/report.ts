@@ -4,12 +4,13 @@ export interface Use {
   bytes: number;
 }
 
-/** Says that the relay answers, with what its load needs to know, and reports its use whenever it is asked. */
-export function report(ready: object): void {
+/** Says that the relay answers, with what its load needs to know, and reports its use whenever asked, until let go. */
+export function report(ready: object, stop: () => Promise<void> = () => Promise.resolve()): void {
   process.on("message", () => {
     globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpuMs: (user + system) / 1000, bytes: process.memoryUsage().rss } satisfies Use);
+    process.send?.({ cpuMs: (user + system) / 1000, bytes: process.memoryUsage.rss() } satisfies Use);
   });
+  process.on("disconnect", () => void stop().finally(() => process.exit()));
   process.send?.(ready);
 }

@@ -1,10 +1,12 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { can, type Person } from "../access/permissions.js";
 import { isDatabaseAway } from "../platform/database.js";
 import { NotFound, SafeError, TooMany, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
-import { CLOSE, RATES } from "../protocol/limits.js";
+import { CLOSE, HEARTBEAT_MS, RATES } from "../protocol/limits.js";
 import type { ServerMessage } from "../protocol/messages.js";
+import { gatherWrites } from "./gather-writes.js";
 import type { Handler, Handlers } from "./handlers.js";
 import { MessageAllowance } from "./message-allowance.js";
 import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
@@ -15,6 +17,7 @@ export type WhenClosed = (connection: Connection, code: number) => Promise<void>
 
 const UNREAD_BYTES = 1024 * 1024;
 const HANG_UP_MS = 500;
+const ALIVE = JSON.stringify({ type: "alive" } satisfies ServerMessage);
 
 /**
  * One signed-in person's socket. Its messages are handled one after the other, in the order in which they came; what is
@@ -22,23 +25,29 @@ const HANG_UP_MS = 500;
  */
 export class Connection implements Member {
   readonly #allowed: Record<keyof typeof RATES, MessageAllowance>;
-  readonly #whenClosed = new Set<WhenClosed>();
+  readonly #whenClosed: WhenClosed[] = [];
   #handled: Promise<void> = Promise.resolve();
   #isClosing = false;
+  #beatAt: number;
+  #hasAnswered = true;
 
   constructor(
     readonly actor: Person,
     private readonly socket: WebSocket,
+    /** What the socket writes to. */
+    private readonly stream: Duplex,
     private readonly handlers: Handlers,
     private readonly log: Log,
   ) {
     const now = Date.now();
+    this.#beatAt = now;
     this.#allowed = {
       frame: new MessageAllowance(RATES.frame, now),
       message: new MessageAllowance(RATES.message, now),
       mistake: new MessageAllowance(RATES.mistake, now),
     };
     socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
+    socket.on("pong", () => (this.#hasAnswered = true));
     // What ws refuses by itself (a frame too large, a broken one) it also closes by itself.
     socket.on("error", () => undefined);
     socket.on("close", (code) => this.#next(() => this.#runClosed(code)));
@@ -47,8 +56,23 @@ export class Connection implements Member {
   /** Sends, unless the connection is closing. A reader who has left a megabyte unread is cut off. */
   send(message: ServerMessage): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
+    gatherWrites(this.stream);
     if (this.socket.bufferedAmount > UNREAD_BYTES) this.socket.terminate();
     else this.socket.send(JSON.stringify(message));
+  }
+
+  /**
+   * When it is time again, keeps the socket from looking idle to whatever stands between, and ends one that did not answer the
+   * last time. Browsers cannot see a ping, so they are told as well.
+   */
+  beat(now: number): void {
+    if (now - this.#beatAt < HEARTBEAT_MS || this.socket.readyState !== this.socket.OPEN) return;
+    if (!this.#hasAnswered) return this.socket.terminate();
+    this.#beatAt = now;
+    this.#hasAnswered = false;
+    gatherWrites(this.stream);
+    this.socket.ping();
+    this.socket.send(ALIVE);
   }
 
   /** Closes with that code. What still waits is not handled any more, and whoever does not hang up within a second is cut off. */
@@ -60,7 +84,7 @@ export class Connection implements Member {
 
   /** Runs `job` after the last message, once the connection has closed. The same job twice runs once. */
   whenClosed(job: WhenClosed): void {
-    this.#whenClosed.add(job);
+    if (!this.#whenClosed.includes(job)) this.#whenClosed.push(job);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

@@ -1,15 +1,15 @@
-import { ServerResponse, STATUS_CODES, type IncomingMessage, type Server } from "node:http";
+import { IncomingMessage, ServerResponse, STATUS_CODES, type Server } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Request, RequestHandler } from "express";
 import type { SessionData } from "express-session";
-import { WebSocketServer, type WebSocket } from "ws";
+import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
 import type { Log } from "../platform/log.js";
 import { CLOSE, FRAME_BYTES, SOCKET_PATH } from "../protocol/limits.js";
 import { Connection } from "./connection.js";
 import type { Handlers } from "./handlers.js";
 import type { Rooms } from "./rooms.js";
-import { startHeartbeat } from "./heartbeat.js";
 
 export interface SocketOptions {
   /** The origin from which this request has to come. */
@@ -34,22 +34,35 @@ export interface Sockets {
 }
 
 const LONGEST_OPENING_MS = 60_000;
+const TICK_MS = 1000;
+const RENEW_MS = 5 * 60_000;
+
+/** What is kept of how a connection was opened, to ask again whether it may stay. */
+interface Admitted {
+  cookie: string | undefined;
+  renewAt: number;
+}
 
 /**
  * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401), both
  * decided before the upgrade.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
-  const connections = new Set<Connection>();
+  const connections = new Map<Connection, Admitted>();
   const ended = new Map<string, number>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
+  const ticking = setInterval(tick, TICK_MS).unref();
+  server.on("close", () => clearInterval(ticking));
 
   server.on("upgrade", (request, stream, head) => {
-    stream.on("error", () => stream.destroy());
+    stream.on("error", destroy);
     admit(request, options).then(
       (admitted) => {
         if (typeof admitted === "number") return refuse(stream, admitted);
-        endpoint.handleUpgrade(request, stream, head, (socket) => connect(request, socket, admitted));
+        endpoint.handleUpgrade(request, stream, head, (socket) => {
+          const connection = new Connection(admitted, socket, stream, options.handlers, options.log);
+          connect(connection, request.headers.cookie);
+        });
       },
       (error: unknown) => {
         options.log.error({ name: (error as Error).name }, "a socket could not be opened");
@@ -58,16 +71,22 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     );
   });
 
-  function connect(request: IncomingMessage, socket: WebSocket, actor: Person): void {
-    const connection = new Connection(actor, socket, options.handlers, options.log);
-    const endedBy = ended.get(actor.loginId);
+  function connect(connection: Connection, cookie: string | undefined): void {
+    const endedBy = ended.get(connection.actor.loginId);
     if (endedBy !== undefined) return connection.close(endedBy);
-    connections.add(connection);
+    connections.set(connection, { cookie, renewAt: Date.now() + RENEW_MS });
     connection.whenClosed(forget);
-    startHeartbeat(socket, async () => {
-      if (await isStillSignedIn(request, options)) return;
-      connection.close(CLOSE.signedOut);
-    });
+  }
+
+  /** One timer for all: each is beaten in its own time. A socket sends no requests, so a long call would otherwise end signed out. */
+  function tick(): void {
+    const now = Date.now();
+    for (const [connection, admitted] of connections) {
+      connection.beat(now);
+      if (now < admitted.renewAt) continue;
+      admitted.renewAt = now + RENEW_MS;
+      void renewLogin(admitted.cookie, options).then((isSignedIn) => isSignedIn || connection.close(CLOSE.signedOut));
+    }
   }
 
   function forget(connection: Connection): void {
@@ -76,7 +95,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   }
 
   function close(code: number, which: (person: Person) => boolean): void {
-    for (const connection of connections) if (which(connection.actor)) connection.close(code);
+    for (const connection of connections.keys()) if (which(connection.actor)) connection.close(code);
   }
 
   return {
@@ -111,17 +130,23 @@ async function readPerson(request: IncomingMessage, options: SocketOptions): Pro
   return options.actorOf(request as Request);
 }
 
-/** A socket sends no requests, so a long call would otherwise end signed out. */
-async function isStillSignedIn(request: IncomingMessage, options: SocketOptions): Promise<boolean> {
-  const { session, sessionStore, sessionID } = request as Request;
+/** Keeps the login session of that cookie from ending idle; false when it has ended. */
+async function renewLogin(cookie: string | undefined, options: SocketOptions): Promise<boolean> {
+  const request = new IncomingMessage(new Socket()) as Request;
+  Object.assign(request, { url: SOCKET_PATH, headers: { cookie } });
   try {
+    if ((await readPerson(request, options)) === null) return false;
+    const { session, sessionStore, sessionID } = request;
     session.touch();
     await new Promise((resolve) => sessionStore.touch?.(sessionID, session as SessionData, resolve as () => void));
-    delete (request as Request).user;
-    return (await readPerson(request, options)) !== null;
+    return true;
   } catch {
     return true; // The database is away: nobody is signed out for that.
   }
+}
+
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 function refuse(stream: Duplex, status: number): void {
