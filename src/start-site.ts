@@ -19,6 +19,7 @@ import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
 import { createWakeUps } from "./platform/wake-ups.js";
 import { createRooms } from "./realtime/rooms.js";
+import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
 import { startSockets } from "./sockets.js";
 import { format } from "./web/format.js";
@@ -70,6 +71,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   const sweep = async (): Promise<void> => {
     await services.gateway.deliverEvents((event) => handlePaymentEvent(services, event));
     await applyDeadlines(services);
+    await recordLosses(services);
   };
   services.wakeUps.every30Seconds(sweep);
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));

@@ -25,7 +25,7 @@ export interface Appointment {
   chargeId?: string;
   /** When each first came to the room. */
   cameAt: { client?: Date; counsellor?: Date };
-  /** Until when each counts as present, unless they stay longer. */
+  /** Until when each counts as present, unless they stay longer; absent once they are known to be gone. */
   presentUntil: { client?: Date; counsellor?: Date };
   liveAt?: Date;
   endedAt?: Date;
@@ -70,6 +70,9 @@ schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1 }, { unique: true, partialFilterExpression: { status: "held" } });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
+for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
+  schema.index({ [lease]: 1 }, { partialFilterExpression: { [lease]: { $exists: true } } });
+}
 schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });

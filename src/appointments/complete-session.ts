@@ -2,7 +2,6 @@ import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
 import { Conflict } from "../platform/errors.js";
-import { recordLosses } from "../room/record-losses.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { joinWindow, type Party } from "./appointment-rules.js";
@@ -42,6 +41,5 @@ async function complete(
   if (!completed) return false;
   services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
   await refreshListing(services, completed.counsellorId);
-  await recordLosses(completed, at);
   return true;
 }

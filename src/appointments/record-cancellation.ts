@@ -1,6 +1,5 @@
 import type mongoose from "mongoose";
 import { refreshListing } from "../counsellors/refresh-listings.js";
-import { recordLosses } from "../room/record-losses.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Cancellation } from "./appointment-rules.js";
@@ -30,6 +29,5 @@ export async function recordCancellation(
   services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "cancelled" });
   await refreshListing(services, cancelled.counsellorId);
   await returnPayment(services, cancelled);
-  await recordLosses(cancelled, at);
   return true;
 }

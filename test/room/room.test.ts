@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
+import { endSession } from "../../src/appointments/complete-session.js";
 import { AttendanceModel } from "../../src/room/attendance-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
+import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -162,6 +164,27 @@ describe("A session room", () => {
     expect((await current(id)).cancellation?.reason).to.equal("counsellor absent");
     expect(await attendance()).to.deep.equal(["client joined", "client left"]);
     expect((await AttendanceModel.findOne({ what: "left" }).orFail().lean()).at).to.deep.equal(presentUntil.client);
+  });
+
+  it("writes it down once, by the session's end, when that comes before the end of their lease", async () => {
+    await joinRoom(site.services, actorOf(kim), id);
+    await joinRoom(site.services, actorOf(ana, "counsellor"), id);
+    site.clock.advance({ minutes: 0.5 });
+    await endSession(site.services, actorOf(ana, "counsellor"), id);
+    await site.sweep();
+    expect(await attendance()).to.deep.equal(["client joined", "counsellor joined"]);
+    site.clock.advance({ minutes: 1 });
+    await Promise.all([recordLosses(site.services), recordLosses(site.services), site.sweep()]);
+    await site.sweep();
+    expect((await attendance()).sort()).to.deep.equal([
+      "client joined",
+      "client left",
+      "counsellor joined",
+      "counsellor left",
+    ]);
+    const { endedAt, presentUntil } = await current(id);
+    for (const { at } of await AttendanceModel.find({ what: "left" }).lean()) expect(at).to.deep.equal(endedAt);
+    expect(presentUntil).to.deep.equal({});
   });
 
   it("says when someone turns their camera off", async () => {
