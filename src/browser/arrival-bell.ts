@@ -1,20 +1,49 @@
 const KEY = "bell";
 const TONES_HZ = [660, 880];
 const TONE_SECONDS = 0.9;
+const SILENT_AFTER_MS = 2500;
 
-/** A soft bell for when the other person arrives. The box beside its words silences it, on every page and the next time too. */
+/**
+ * A soft bell for when the other person arrives. The box beside its words silences it, on every page and the next time too.
+ * Browsers keep a page silent that nobody has touched, and Safari a sound that was not made ready at a touch: so it is made
+ * ready at the first one, and rests until it is needed. Where it must stay silent, it does so without a word.
+ */
 export class ArrivalBell {
+  private context: AudioContext | null = null;
+  private restTimer = 0;
+
   constructor(private readonly box: HTMLInputElement) {
     box.checked = localStorage.getItem(KEY) !== "off";
     box.addEventListener("change", () => localStorage.setItem(KEY, box.checked ? "on" : "off"));
+    for (const touch of ["pointerup", "keydown"]) {
+      document.addEventListener(touch, () => this.context ?? void this.wake().then(() => this.rest()), { once: true });
+    }
   }
 
-  /** Rings, unless it is silenced. Browsers keep a page silent that nobody has touched yet. */
   ring(): void {
-    if (!this.box.checked) return;
-    const context = new AudioContext();
+    if (this.box.checked) void this.wake().then((context) => context && this.strikeAll(context));
+  }
+
+  /** Null where the browser has no sound, or does not allow it yet. */
+  private async wake(): Promise<AudioContext | null> {
+    try {
+      this.context ??= new AudioContext();
+      // Refused, it neither resolves nor rejects before the next touch.
+      await Promise.race([this.context.resume(), new Promise((resolve) => setTimeout(resolve, 1000))]);
+      return this.context.state === "running" ? this.context : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private strikeAll(context: AudioContext): void {
     TONES_HZ.forEach((hertz, index) => strike(context, hertz, context.currentTime + index * 0.25));
-    setTimeout(() => void context.close(), 2500);
+    this.rest();
+  }
+
+  private rest(): void {
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => void this.context?.suspend().catch(() => undefined), SILENT_AFTER_MS);
   }
 }
 

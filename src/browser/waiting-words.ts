@@ -24,5 +24,12 @@ export function fateWords(waiting: Waiting): string {
 
 /** Tells someone who has not joined yet whether the other person is there. */
 export function hereWords(otherName: string, other: Visit | null): string {
-  return other ? `${otherName} is in the room and waits for you.` : `${otherName} is not in the room yet.`;
+  return other ? `${otherName} is here and waiting for you.` : `${otherName} is not in the room yet.`;
+}
+
+/** Tells someone on the appointment's page who is in the room; nothing while nobody is. */
+export function watchWords(otherName: string, here: { own: boolean; other: boolean }): string {
+  if (here.own && here.other) return `You and ${otherName} are in the session room.`;
+  if (here.own) return `You are in the session room in another window. ${otherName} is not there yet.`;
+  return here.other ? `${otherName} is here and waiting for you.` : "";
 }

@@ -1,43 +1,69 @@
+import { ArrivalBell } from "./arrival-bell.js";
+import { Comings } from "./comings.js";
+import { find } from "./find.js";
 import type { Socket } from "./socket.js";
+import { watchWords } from "./waiting-words.js";
 
-/** On an appointment's page: says who is in its session room, and renews the page's part about it when that opens or closes. */
+/**
+ * On an appointment's page: says who is in its session room and rings when the other person comes, and renews the way in when
+ * the room opens or closes.
+ */
 export function watchRoom(place: HTMLElement, socket: Socket): void {
   const appointmentId = place.dataset.roomWatch!;
-  const words = document.createElement("p");
-  words.setAttribute("role", "status");
-  place.append(words);
+  const otherName = place.dataset.otherName ?? "";
+  const own = place.dataset.party === "client" ? "client" : "counsellor";
+  const other = own === "client" ? "counsellor" : "client";
+  const door = find(place, "[data-room-door]");
+  const words = find(place, "[data-here]");
+  const bellBox = find(place, "[data-bell-box]");
+  const bell = new ArrivalBell(find(bellBox, "[data-bell]"));
+  const comings = new Comings();
+  const showBell = (): void => void (bellBox.hidden = !isOpen(door));
 
+  showBell();
   socket.on("open", () => socket.send({ type: "room.watch", appointmentId }));
   socket.on("room.presence", (presence) => {
-    const names = [presence.here.client, presence.here.counsellor].flatMap((visit) => visit?.name ?? []);
-    words.textContent = names.length > 0 ? `In the session room now: ${names.join(" and ")}.` : "";
+    const here = presence.here;
+    const said = watchWords(otherName, { own: here[own] !== null, other: here[other] !== null });
+    // A live region is read out on every change: none without one.
+    if (words.textContent !== said) words.textContent = said;
+    if (comings.look(here[other]) === "arrived" && !here[own]) bell.ring();
   });
   socket.on("room.ended", () => void renew());
-  renewAt(place, renew);
+  renewAt(place, door, renew);
 
-  /** Takes the part anew from the server; where it is gone, the session is over. A half-written message is left alone. */
+  /** Takes the way in anew from the server; where it is gone, the session is over. A half-written message is left alone. */
   async function renew(): Promise<void> {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector<HTMLElement>(`[data-room-watch="${appointmentId}"]`);
-    if (fresh) return place.replaceChildren(...fresh.childNodes, words);
+    const fresh = page.querySelector<HTMLElement>(`[data-room-watch="${appointmentId}"] [data-room-door]`);
+    if (fresh) door.replaceChildren(...fresh.childNodes);
+    else sayOver();
+    showBell();
+  }
+
+  function sayOver(): void {
     const link = document.createElement("a");
     link.href = location.pathname;
     link.textContent = "See what happened";
     words.replaceChildren("This session is over. ", link);
-    place.replaceChildren(words);
+    door.replaceChildren();
   }
 }
 
 const AGAIN_MS = 5000;
 
 /** Calls `renew` when the moment in `data-opens-at` has come, until the join button is there: clocks differ. */
-function renewAt(place: HTMLElement, renew: () => Promise<void>): void {
+function renewAt(place: HTMLElement, door: HTMLElement, renew: () => Promise<void>): void {
   const wait = Math.max(0, Date.parse(place.dataset.opensAt ?? "") - Date.now());
-  if (place.querySelector(".button") || !(wait < 2 ** 31)) return;
+  if (isOpen(door) || !(wait < 2 ** 31)) return;
   setTimeout(() => {
     renew()
       .catch(() => undefined)
-      .finally(() => setTimeout(() => renewAt(place, renew), AGAIN_MS));
+      .finally(() => setTimeout(() => renewAt(place, door, renew), AGAIN_MS));
   }, wait);
+}
+
+function isOpen(door: HTMLElement): boolean {
+  return door.querySelector(".button") !== null;
 }

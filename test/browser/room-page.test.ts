@@ -33,20 +33,11 @@ describe("The session room in a browser", () => {
         document.querySelector<HTMLMeterElement>("[data-level]")!.value > 0,
     );
     await join(ana, "Text");
-    await kim.getByText("Ana Moreno is in the room and waits for you.").waitFor();
+    await kim.getByText("Ana Moreno is here and waiting for you.").waitFor();
     expect(await findings(kim)).to.deep.equal([]);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("tells the one who waits what will happen, and rings when the other comes", async () => {
-    const countTones = (context: BrowserContext) =>
-      context.addInitScript(() => {
-        const sounds = AudioContext.prototype as unknown as Record<string, (this: AudioContext) => OscillatorNode>;
-        const make = sounds.createOscillator!;
-        sounds.createOscillator = function () {
-          document.documentElement.dataset.tones = String(Number(document.documentElement.dataset.tones ?? 0) + 1);
-          return make.call(this);
-        };
-      });
     const ana = await asAna({ prepare: countTones });
     await join(ana, "Audio");
     await ana
@@ -58,11 +49,33 @@ describe("The session room in a browser", () => {
     await kim.getByLabel("Whom should we call").fill("Lou, 0431 555");
     await join(kim, "Audio");
     await spoken(ana, "Kim Weiss is here.");
-    expect(await ana.locator("html").getAttribute("data-tones")).to.equal("2");
+    await ana.locator("html[data-tones='2']").waitFor();
     await ana.getByText("Where Kim Weiss is").click();
     await ana.getByText("Lindenweg 4, Kiel").waitFor();
     await ana.getByText("Lou, 0431 555").waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
+
+  it("tells on the appointment's page who waits, and rings there too", async () => {
+    const [kim, ana] = [await asKim(), await asAna({ prepare: countTones })];
+    const told = ana.locator("[data-here]");
+    for (const mute of [false, true]) {
+      await ana.goto(`/appointments/${session.id}`);
+      await ana.getByRole("checkbox", { name: "Ring a bell when Kim Weiss arrives" }).setChecked(!mute);
+      await join(kim, "Text");
+      await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
+      if (mute) expect(await ana.locator("html").getAttribute("data-tones")).to.equal(null);
+      else await ana.locator("html[data-tones='2']").waitFor();
+      expect(await findings(ana)).to.deep.equal([]);
+      await kim.getByRole("button", { name: "Leave" }).click();
+      await told.filter({ hasText: /^$/ }).waitFor({ state: "attached" });
+      await kim.getByRole("button", { name: "Join again" }).click();
+    }
+    await ana.goto(`/appointments/${session.id}`);
+    await ana.evaluate(() => (window.AudioContext = undefined as never));
+    await ana.getByRole("checkbox", { name: "Ring a bell when Kim Weiss arrives" }).check();
+    await join(kim, "Text");
+    await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
+  }).timeout(60_000);
 
   it("tells the one who waited in vain what became of the session and the payment", async () => {
     const kim = await asKim();
@@ -74,7 +87,7 @@ describe("The session room in a browser", () => {
     await site.sweep();
     await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
     await kim.getByText(/Ana Moreno did not come. Your 60.00 € (are on their way back|were returned)\./).waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("is worked by keyboard, says how things stand, and has a chat that shows who writes", async () => {
     const [kim, ana] = [await asKim({ width: 320 }), await asAna()];
@@ -107,7 +120,7 @@ describe("The session room in a browser", () => {
     await kim.getByText("Take your time").waitFor();
     await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
     expect(await kim.title()).to.not.match(/^\(/);
-  }).timeout(40_000);
+  }).timeout(60_000);
 
   it("hands over in the chat what was written while the other's connection was broken", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -133,7 +146,7 @@ describe("The session room in a browser", () => {
     for (const text of ["First", "Second"]) await ana.locator(".message-body", { hasText: text }).waitFor();
     expect(await ana.locator(".message").count()).to.equal(2);
     await kim.locator(".message-own[data-state=sent]").nth(1).waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -151,7 +164,7 @@ describe("The session room in a browser", () => {
     await ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
     await kim.getByRole("heading", { name: "The session has ended." }).waitFor();
     expect(await findings(kim)).to.deep.equal([]);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("lets devices be chosen and a screen be shared in the middle of the call", async () => {
     const drawnScreen = (context: BrowserContext) =>
@@ -184,7 +197,7 @@ describe("The session room in a browser", () => {
     await kim.getByRole("button", { name: "Devices" }).click();
     expect(await microphone.locator("option:checked").textContent()).to.equal("Fake Audio Input 2");
     await seesFrames(kim);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("is come back to after a reload without a click, as muted as before", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -200,7 +213,7 @@ describe("The session room in a browser", () => {
     await kim.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
     await kim.reload();
     await kim.getByRole("button", { name: "Join session" }).waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("goes over to a second tab, and the first says so and lets the camera go", async () => {
     const first = await asKim();
@@ -216,7 +229,7 @@ describe("The session room in a browser", () => {
     await first.getByRole("button", { name: "Join again" }).click();
     await join(first, "Text");
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("helps where the camera was refused, and lets its person in by text all the same", async () => {
     const refuse = (context: BrowserContext) =>
@@ -228,7 +241,7 @@ describe("The session room in a browser", () => {
     await kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" }).waitFor();
     expect(await findings(kim)).to.deep.equal([]);
     await join(kim, "Text");
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("begins by audio where the device asks to save data", async () => {
     const save = (context: BrowserContext) =>
@@ -236,8 +249,20 @@ describe("The session room in a browser", () => {
     const kim = await asKim({ prepare: save });
     expect(await kim.getByRole("radio", { name: "Audio" }).isChecked()).to.equal(true);
     await kim.getByText("Your device asks to save data").waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
 });
+
+/** Counts the tones that a page makes on its root element. */
+function countTones(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    const sounds = AudioContext.prototype as unknown as Record<string, (this: AudioContext) => OscillatorNode>;
+    const make = sounds.createOscillator!;
+    sounds.createOscillator = function () {
+      document.documentElement.dataset.tones = String(Number(document.documentElement.dataset.tones ?? 0) + 1);
+      return make.call(this);
+    };
+  });
+}
 
 /** What axe finds in both themes, and whether the page is too wide. */
 async function findings(page: Page): Promise<string[]> {
