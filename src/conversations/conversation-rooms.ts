@@ -24,11 +24,17 @@ export async function tellMessage(
   }: { type: "conversation.message" | "conversation.changed"; conversationId: Id; message: MessageView },
   draw: DrawRow,
 ): Promise<void> {
+  const rows = new Map<string, Promise<string>>();
+  const rowFor = (reader: Person): Promise<string> => {
+    const row = rows.get(reader.id + reader.zone) ?? draw(message, reader);
+    rows.set(reader.id + reader.zone, row);
+    return row;
+  };
   await services.rooms.tellEach(conversationRoom(conversationId), async ({ actor }) => ({
     type,
     conversationId: conversationId.toString(),
     seq: message.seq,
-    html: await draw(message, actor),
+    html: await rowFor(actor),
   }));
 }
 

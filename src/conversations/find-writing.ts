@@ -22,6 +22,14 @@ export async function findWriting(services: Services, conversation: Conversation
   );
 }
 
+/** Whether a conversation can be written in now. For 90 days after it was opened, its sessions are not looked at for that. */
+export async function mayBeWritten(services: Services, conversation: Conversation): Promise<boolean> {
+  const { openedAt, closedAt } = conversation;
+  const facts = { openedAt, lastSessionEndsAt: null, isClosedByCounsellor: closedAt !== undefined };
+  if (judgeWriting(facts, services.clock.now()).closed === null) return true;
+  return (await findWriting(services, conversation)).closed === null;
+}
+
 async function wasBookedSince({ clientId, counsellorId }: Conversation, closedAt: Date): Promise<boolean> {
   const booked = mongoose.trusted({ $elemMatch: { what: "booked", at: { $gt: closedAt } } });
   return (await AppointmentModel.exists({ clientId, counsellorId, history: booked })) !== null;
