@@ -5,12 +5,14 @@ import { meetingFor } from "../../src/room/ice-servers.js";
 import type { Services } from "../../src/services.js";
 import { launchBrowser } from "../support/browser.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { candidateTypes, moreFrames, watchCalls, wordsOn } from "../support/call-watch.js";
-import { startOwnNetwork, whyNoOwnNetwork, type OwnNetwork } from "../support/own-network.js";
+import { candidateTypes, moreFrames, moreSound, watchCalls, wordsOn } from "../support/call-watch.js";
+import { startOwnNetwork, whyNoNarrowNetwork, whyNoOwnNetwork, type OwnNetwork } from "../support/own-network.js";
 import { startRelay, whyNoRelay, type Relay } from "../support/relay.js";
 import { join, openRoomPage, openSession } from "../support/room-browsers.js";
 
 const CUT_MS = 20_000;
+/** Too little for two pictures, enough for two voices. */
+const NARROW_KBIT = 100;
 /** What the product promises after such a cut, and what this test allows on a busy machine. */
 const ALLOWED_MS = 15_000;
 
@@ -47,6 +49,22 @@ describe("A call over a network that breaks", () => {
     expect(Math.max(...took)).to.be.lessThan(ALLOWED_MS);
     expect([await wordsOn(kim), await wordsOn(ana)]).to.deep.equal([words, words]);
   }).timeout(70_000);
+
+  it("drops the picture and keeps the sound when the line gets too narrow, says so, and takes it back when it heals", async function () {
+    const why = whyNoNarrowNetwork();
+    if (!network || why) return skip(this, reason ?? why);
+    const pages = await meet(site);
+    const told = (words: string) =>
+      Promise.all(pages.map((page) => page.locator("[data-line-words]", { hasText: words }).waitFor()));
+    for (const page of pages) page.setDefaultTimeout(120_000);
+    await network.narrowUdp(NARROW_KBIT);
+    await told("Your line is weak: only your sound is sent for now.");
+    for (const page of pages) await moreSound(page);
+    await network.narrowUdp(null);
+    await told("Your line is better: a small picture is sent again.");
+    await told("Your line is good again: the full picture is sent.");
+    for (const page of pages) await moreFrames(page);
+  }).timeout(300_000);
 });
 
 describe("A call by relay alone", () => {

@@ -3,11 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { DEMO_PASSWORD } from "../../src/demo/demo-people.js";
 import { launchBrowser } from "../support/browser.js";
-import { moreFrames, watchCalls } from "../support/call-watch.js";
+import { moreFrames } from "../support/call-watch.js";
 import { OwnProcess } from "../support/own-process.js";
-import { join } from "../support/room-browsers.js";
+import { join, openDemoRoom } from "../support/room-browsers.js";
 
 describe("A call whose server is killed", () => {
   let folder: string;
@@ -27,9 +26,8 @@ describe("A call whose server is killed", () => {
   it("goes on without a pause, and its chat works again after the restart", async () => {
     server = new OwnProcess({ DATA_DIR: folder, PORT: "0" });
     const url = await server.answers();
-    const people = /sign in as (\S+) and, in another window, as (\S+)\./.exec(server.output)!;
-    const pages = await Promise.all([people[1]!, people[2]!].map((email) => openRoom(browser, url, email)));
-    const [client, counsellor] = pages as [Page, Page];
+    const pages = await openDemoRoom(browser, url, server.output);
+    const [client, counsellor] = pages;
     await Promise.all(pages.map((page) => join(page)));
     await Promise.all(pages.map((page) => moreFrames(page)));
     const made = await connectionsOf(pages);
@@ -47,21 +45,6 @@ describe("A call whose server is killed", () => {
     expect(await connectionsOf(pages)).to.deep.equal(made);
   }).timeout(60_000);
 });
-
-async function openRoom(browser: Browser, url: string, email: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url });
-  await watchCalls(context);
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(DEMO_PASSWORD);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(/\/(appointments|dashboard)/);
-  await page.goto("/appointments");
-  await page.getByRole("link", { name: "Join session" }).first().click();
-  await page.getByRole("button", { name: "Join session" }).waitFor();
-  return page;
-}
 
 /** How many connections each page has made so far: a call that went on made no other. */
 function connectionsOf(pages: Page[]): Promise<number[]> {

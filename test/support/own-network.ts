@@ -15,15 +15,26 @@ export interface OwnNetwork {
   launchBrowser(): Promise<Browser>;
   /** Lets no UDP packet through any more, or lets them all through again. */
   cutUdp(cut: boolean): Promise<void>;
+  /** Lets only so many kbit/s of UDP through in all, or as many as come. */
+  narrowUdp(kbitPerSecond: number | null): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Why this machine cannot make such a network; null when it can. */
 export function whyNoOwnNetwork(): string | null {
+  return whyNot(CUT, "a network namespace needs root and iproute2");
+}
+
+/** Why this machine cannot make such a network narrow; null when it can. */
+export function whyNoNarrowNetwork(): string | null {
+  return whyNot(narrow(100), "a narrow network needs root, iproute2 and the kernel's htb");
+}
+
+function whyNot(command: string, needed: string): string | null {
   if (process.platform !== "linux") return "only Linux has network namespaces";
-  const tried = spawnSync("unshare", ["-n", "sh", "-c", `${START}; ${CUT}`]);
+  const tried = spawnSync("unshare", ["-n", "sh", "-c", `${START} && ${command}`]);
   if (tried.error) return "unshare is not installed";
-  return tried.status === 0 ? null : `a network namespace needs root and iproute2: ${tried.stderr.toString().trim()}`;
+  return tried.status === 0 ? null : `${needed}: ${tried.stderr.toString().trim()}`;
 }
 
 // The rule for a machine's own addresses comes first of all. Put behind, it leaves room for one against UDP.
@@ -31,6 +42,10 @@ const START =
   "ip link set lo up && ip link add calls type veth peer name nobody && ip addr add 10.254.0.1/24 dev calls && ip link set calls up && ip link set nobody up && ip route add default via 10.254.0.2 && ip rule add pref 100 lookup local && ip rule del pref 0";
 const CUT = "ip rule add pref 10 ipproto udp blackhole";
 const HEAL = "ip rule del pref 10";
+const WIDEN = "tc qdisc del dev lo root";
+// All but UDP goes past the class, as fast as it comes. What waits too long in it is thrown away.
+const narrow = (kbitPerSecond: number): string =>
+  `tc qdisc add dev lo root handle 1: htb && tc class add dev lo parent 1: classid 1:1 htb rate ${kbitPerSecond}kbit burst 2k cburst 2k && tc qdisc add dev lo parent 1:1 pfifo limit 10 && tc filter add dev lo parent 1: protocol ip u32 match ip protocol 17 0xff flowid 1:1`;
 
 /** Takes connections to a port inside, and hands them out through a socket in the file system, which both networks see. */
 const GATE = `const net = require("node:net");
@@ -67,6 +82,7 @@ export async function startOwnNetwork(port: number): Promise<OwnNetwork> {
       return launchBrowser(wrapper);
     },
     cutUdp: async (cut) => void (await within(cut ? CUT : HEAL)),
+    narrowUdp: async (kbitPerSecond) => void (await within(kbitPerSecond ? narrow(kbitPerSecond) : WIDEN)),
     async stop() {
       held.kill();
       outside.close();

@@ -1,5 +1,7 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { DEMO_PASSWORD } from "../../src/demo/demo-people.js";
 import { book } from "./booking.js";
+import { watchCalls } from "./call-watch.js";
 import { signInOn, type BrowserSite } from "./browser-site.js";
 import { makeClient, makeCounsellor, type TestPerson } from "./people.js";
 
@@ -35,6 +37,27 @@ export async function openRoomPage(
   await prepare?.(context);
   const page = await signInOn(context, person);
   await page.goto(`/appointments/${id}/room`);
+  await page.getByRole("button", { name: "Join session" }).waitFor();
+  return page;
+}
+
+/** Opens the room that a first start says is open, as its client and as its counsellor, before joining. */
+export async function openDemoRoom(browser: Browser, url: string, startWords: string): Promise<[Page, Page]> {
+  const people = /sign in as (\S+) and, in another window, as (\S+)\./.exec(startWords)!;
+  return Promise.all([openDemoRoomPage(browser, url, people[1]!), openDemoRoomPage(browser, url, people[2]!)]);
+}
+
+async function openDemoRoomPage(browser: Browser, url: string, email: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url });
+  await watchCalls(context);
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(DEMO_PASSWORD);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/\/(appointments|dashboard)/);
+  await page.goto("/appointments");
+  await page.getByRole("link", { name: "Join session" }).first().click();
   await page.getByRole("button", { name: "Join session" }).waitFor();
   return page;
 }
