@@ -57,7 +57,7 @@ export class Stage {
     for (const old of this.remoteStream.getTracks()) if (old.kind === track.kind) this.remoteStream.removeTrack(old);
     this.remoteStream.addTrack(track);
     this.remote.play().catch((error: DOMException) => {
-      if (error.name === "NotAllowedError") this.playAtNextTouch();
+      if (error.name === "NotAllowedError") this.playSilently();
     });
   }
 
@@ -71,16 +71,24 @@ export class Stage {
     place.hidden = words === null;
   }
 
-  /** Some browsers keep a page silent until its reader has touched it or pressed a key. */
-  private playAtNextTouch(): void {
-    this.problem("Touch the page or press a key to hear and see each other.");
-    const play = (): void =>
-      void this.remote.play().then(
-        () => this.problem(null),
-        () => this.playAtNextTouch(),
-      );
-    for (const gesture of ["pointerup", "keydown"]) document.addEventListener(gesture, play, { once: true });
+  /** Some browsers keep a page silent until its reader touches it: the picture comes all the same, and a button brings the sound. */
+  private playSilently(): void {
+    this.remote.muted = true;
+    this.remote.play().catch(() => undefined);
+    find(this.stage, "[data-silent]").hidden = false;
+    find(this.stage, "[data-sound-on]").onclick = this.turnSoundOn;
+    for (const touch of ["pointerup", "keydown"]) {
+      document.addEventListener(touch, this.turnSoundOn, { once: true });
+    }
   }
+
+  private readonly turnSoundOn = (): void => {
+    this.remote.muted = false;
+    this.remote.play().then(
+      () => (find(this.stage, "[data-silent]").hidden = true),
+      () => this.playSilently(),
+    );
+  };
 
   private setOther(other: Visit | null): void {
     this.other = other;

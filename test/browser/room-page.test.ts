@@ -243,6 +243,41 @@ describe("The session room in a browser", () => {
     await join(kim, "Text");
   }).timeout(60_000);
 
+  it("shows the picture where the browser keeps the page silent, and brings the sound at a touch of a button", async () => {
+    const keepSilent = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const media = HTMLMediaElement.prototype as unknown as Record<
+          string,
+          (this: HTMLMediaElement) => Promise<void>
+        >;
+        const play = media.play!;
+        let wasTouched = false;
+        media.play = function () {
+          if (this.muted || wasTouched) return play.call(this);
+          return Promise.reject(new DOMException("", "NotAllowedError"));
+        };
+        document.addEventListener(
+          "click",
+          (event) => {
+            wasTouched = (event.target as HTMLElement).matches("[data-sound-on]");
+          },
+          true,
+        );
+      });
+    const [kim, ana] = [await asKim({ prepare: keepSilent, width: 320 }), await asAna()];
+    for (const page of [ana, kim]) await join(page);
+    const soundOn = kim.getByRole("button", { name: "Turn the sound on" });
+    await soundOn.waitFor();
+    await seesFrames(kim);
+    const isMuted = () => kim.evaluate(() => document.querySelector<HTMLVideoElement>("[data-remote]")!.muted);
+    expect(await isMuted()).to.equal(true);
+    expect(await findings(kim)).to.deep.equal([]);
+    await soundOn.click();
+    await soundOn.waitFor({ state: "hidden" });
+    expect(await isMuted()).to.equal(false);
+    await seesFrames(kim);
+  }).timeout(60_000);
+
   it("begins by audio where the device asks to save data", async () => {
     const save = (context: BrowserContext) =>
       context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
