@@ -76,5 +76,7 @@ for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
 schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
+// Of what a counsellor ever had, what still claims a time: little, however long they have worked.
+schema.index({ counsellorId: 1, startsAt: 1 }, { name: "claims", ...claimed });
 
 export const AppointmentModel = mongoose.model("Appointment", schema);

@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { findFirstFree } from "../availability/find-first-free.js";
 import type { FirstFree } from "../availability/first-free-rules.js";
 import { isDuplicate } from "../platform/database.js";
+import { SharedRuns } from "../platform/shared-runs.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 import { ListingModel, type Listing } from "./listing-model.js";
@@ -10,6 +11,7 @@ import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName
 type Id = mongoose.Types.ObjectId;
 
 const AT_ONCE = 100;
+const runs = new SharedRuns();
 /** However sure the answer is: what was missed, because the database went away say, mends itself within the hour. */
 const FRESH_AT_MOST_MS = 60 * 60_000;
 
@@ -17,12 +19,17 @@ const FRESH_AT_MOST_MS = 60 * 60_000;
  * Makes the listing of a counsellor anew, after a change of profile, hours or claims. The change stands whether or not this
  * succeeds: a failure is logged, and the next sweep tries again.
  */
-export async function refreshListing(services: Services, counsellorId: Id | string): Promise<void> {
-  try {
-    await refresh(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
-  } catch (error) {
-    services.log.error({ code: (error as { code?: unknown }).code, name: (error as Error).name }, "a listing is stale");
-  }
+export function refreshListing(services: Services, counsellorId: Id | string): Promise<void> {
+  return runs.run(String(counsellorId), async () => {
+    try {
+      await refresh(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
+    } catch (error) {
+      services.log.error(
+        { code: (error as { code?: unknown }).code, name: (error as Error).name },
+        "a listing is stale",
+      );
+    }
+  });
 }
 
 /** Makes listings anew that time alone has made stale; with `most`, at most about so many of them. */

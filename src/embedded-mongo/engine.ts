@@ -34,8 +34,8 @@ export class Engine {
   readonly transactions: Transactions;
 
   /** Opens the database in a folder that exists. */
-  constructor(folder: string) {
-    this.store = new Store(path.join(folder, "mongo.mdb"));
+  constructor(folder: string, noSync = false) {
+    this.store = new Store(path.join(folder, "mongo.mdb"), noSync);
     this.catalog = new Catalog(this.store);
     this.store.onAborted = () => this.catalog.reload();
     this.records = new Records(this.store);

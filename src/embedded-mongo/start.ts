@@ -12,17 +12,24 @@ export interface EmbeddedMongo {
   stop(): Promise<void>;
 }
 
+/** Where a database is kept. */
+export interface Place {
+  folder: string;
+  /** Does not wait for the disk: quicker, and only for what may be lost with the machine, as tests may lose theirs. */
+  noSync?: boolean;
+}
+
 /**
  * Starts the database that is kept in a folder, in a thread of its own. Throws with a sentence to show in production,
  * and when another process has the folder.
  */
-export async function startEmbeddedMongo({ folder }: { folder: string }): Promise<EmbeddedMongo> {
+export async function startEmbeddedMongo({ folder, noSync = false }: Place): Promise<EmbeddedMongo> {
   if (process.env.NODE_ENV === "production") {
     throw new Error("The embedded database is not for production. Set MONGODB_URI to a MongoDB server.");
   }
   const whole = path.resolve(folder);
   await mkdir(path.join(whole, "database"), { recursive: true });
-  const worker = startWorker({ folder: whole });
+  const worker = startWorker({ folder: whole, noSync });
   const address = await started(worker);
   return { uri: `mongodb://${address}`, stop: () => stopped(worker) };
 }
@@ -33,7 +40,7 @@ export function databaseUri(mongo: EmbeddedMongo, name: string): string {
 }
 
 /** Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
-function startWorker(workerData: object): Worker {
+function startWorker(workerData: Place): Worker {
   if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const tsx = createRequire(import.meta.url).resolve("tsx/cjs/api");
   const source = fileURLToPath(new URL("./worker.ts", import.meta.url));

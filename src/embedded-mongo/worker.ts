@@ -4,14 +4,13 @@ import { Engine } from "./engine.js";
 import { startHousekeeping } from "./housekeeping.js";
 import { listeningPlace } from "./server/listening-place.js";
 import { WireServer } from "./server/server.js";
+import type { Place } from "./start.js";
 import { takeFolder } from "./storage/folder-lock.js";
 
 /** What the thread tells whoever started it: where it listens, or why it does not. */
 export type FromWorker = { address: string } | { refused: string };
 
-const { folder } = workerData as { folder: string };
-
-start(folder).then(
+start(workerData as Place).then(
   ({ address, stop }) => {
     parentPort?.once("message", () => void stop());
     tell({ address });
@@ -23,10 +22,10 @@ function tell(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-async function start(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+async function start({ folder, noSync }: Place): Promise<{ address: string; stop: () => Promise<void> }> {
   const place = listeningPlace(path.join(folder, "database"));
   const lock = await takeFolder(folder, place);
-  const engine = new Engine(path.join(folder, "database"));
+  const engine = new Engine(path.join(folder, "database"), noSync);
   const server = new WireServer(engine);
   const port = await server.listen(place.options);
   const stopHousekeeping = startHousekeeping(engine);

@@ -129,7 +129,10 @@ async function settleDue(which: { key?: string }, now: Date): Promise<void> {
     );
   }
   const pending = mongoose.trusted({ $elemMatch: { status: "pending", returnedFrom: { $lte: now } } });
-  for (const { _id } of await ChargeModel.find({ ...which, refunds: pending }, { _id: 1 }).lean()) {
+  for (const { _id } of await ChargeModel.find(
+    { ...which, "refunds.status": "pending", refunds: pending },
+    { _id: 1 },
+  ).lean()) {
     await ChargeModel.updateOne(
       { _id, refunds: pending },
       { $set: { "refunds.$.status": "returned" }, $push: { events: eventOf("refund.returned") } },

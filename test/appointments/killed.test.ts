@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { build } from "esbuild";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +15,9 @@ import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const TIMES_EACH = 20;
 const LANES = 2;
-const doomed = path.resolve(import.meta.dirname, "../support/doomed-process.ts");
+const root = path.resolve(import.meta.dirname, "../..");
+/** Made into one file, it starts in a third of the time. Beside the built server, it finds what that finds. */
+const doomed = path.join(root, "dist/test/doomed-process.js");
 
 describe("A process killed between any two writes of hold, charge, booking, move, cancellation and refund", () => {
   let databaseUri: string;
@@ -23,7 +26,15 @@ describe("A process killed between any two writes of hold, charge, booking, move
   const lanes: Doom["couples"][] = [];
 
   before(async () => {
-    databaseUri = await freshDatabaseUri();
+    await build({
+      entryPoints: [path.join(root, "test/support/doomed-process.ts")],
+      outfile: doomed,
+      bundle: true,
+      packages: "external",
+      format: "esm",
+      platform: "node",
+    });
+    databaseUri = freshDatabaseUri();
     site = await startTestSite({ databaseUri });
     dataDir = await mkdtemp(path.join(tmpdir(), "healspace-doomed-"));
     for (let lane = 0; lane < LANES; lane += 1) {
@@ -66,7 +77,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
     const times = { startsAt: "2026-11-27T10:00:00.000Z", movedTo: "2026-11-28T12:00:00.000Z" };
     const doom: Doom = { databaseUri, dataDir, now: site.clock.now().toISOString(), stopBefore, couples, ...times };
     return new Promise((resolve, reject) => {
-      execFile(process.execPath, ["--import", "tsx", doomed, JSON.stringify(doom)], (error, output, complaint) => {
+      execFile(process.execPath, [doomed, JSON.stringify(doom)], (error, output, complaint) => {
         if (error && error.signal !== "SIGKILL") reject(new Error(complaint));
         else resolve({ output, signal: error?.signal ?? null });
       });

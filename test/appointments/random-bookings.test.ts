@@ -24,11 +24,19 @@ const OPERATIONS = 10_000;
 const CLIENTS = 20;
 const DAY_MS = 24 * 60 * 60_000;
 
+/** What clients do, each as often as it stands here: with nothing booked, with a hold, with a booking; and what happens around. */
+const NONE = ["hold"] as const;
+const HELD = ["pay", "pay", "pay", "pay", "pay", "release", "hold"] as const;
+const BOOKED = ["cancel", "move", "move", "hold"] as const;
+const AROUND = ["hours", "jump", "sweep"] as const;
+
 describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => {
   let site: TestSite;
   let clients: TestPerson[];
   let counsellors: TestPerson[];
   const random = new Random(20261123);
+  const freeTimes = new Map<string, Date[]>();
+  let appointments: Appointment[] = [];
 
   before(async () => {
     site = await startTestSite();
@@ -40,10 +48,10 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
   it("never overlap, leave no claim without a live appointment, and keep no money for a time not given", async () => {
     const done: Record<string, number> = {};
     for (let begun = 0; begun < OPERATIONS; begun += CLIENTS) {
+      await lookAround();
       await Promise.all(
         clients.map(async (client) => {
-          const operation = random.pick(OFTEN);
-          const outcome = await attempt(() => operations[operation](client));
+          const [operation, outcome] = await someOperation(client);
           done[`${operation} ${outcome}`] = (done[`${operation} ${outcome}`] ?? 0) + 1;
         }),
       );
@@ -56,53 +64,63 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     }
     await check("at the end");
     await checkMoney();
-    for (const operation of ["hold", "pay", "cancel", "move"])
-      expect(done[`${operation} done`], operation).to.be.greaterThan(20);
+    for (const operation of ["hold", "pay", "cancel", "move", "release", "hours", "jump"])
+      expect(done[`${operation} done`], operation).to.be.greaterThan(50);
   }).timeout(300_000);
 
-  const OFTEN = (
-    [
-      ["hold", 20],
-      ["pay", 30],
-      ["cancel", 15],
-      ["move", 12],
-      ["release", 6],
-      ["hours", 2],
-      ["jump", 14],
-      ["sweep", 1],
-    ] as const
-  ).flatMap(([operation, share]) => Array.from({ length: share }, () => operation));
+  /** What all clients see before they act at once: the free times of two days, and what they have. */
+  async function lookAround(): Promise<void> {
+    const from = new Date(site.clock.now().getTime() + random.whole(0, 1) * DAY_MS);
+    const to = new Date(from.getTime() + DAY_MS);
+    for (const { id } of counsellors) {
+      const free = await findSlots(site.services, { counsellorId: id, minutes: 50 }, { from, to });
+      freeTimes.set(id, free.length > 0 ? free : [to]);
+    }
+    const standing = { status: mongoose.trusted({ $in: ["held", "booked"] as const }) };
+    appointments = await AppointmentModel.find(standing).lean();
+  }
 
-  const operations: Record<(typeof OFTEN)[number], (client: TestPerson) => Promise<unknown>> = {
-    async hold(client) {
+  /** Does one of the things that this client can do with what they have, or that happen around them. */
+  async function someOperation(client: TestPerson): Promise<[keyof typeof operations, "done" | "refused"]> {
+    const own = appointments.filter(({ clientId }) => String(clientId) === client.id);
+    const appointment = random.pick<Appointment | undefined>(own);
+    const isAround = random.whole(1, 100) <= 4;
+    const operation = random.pick(
+      isAround ? AROUND : appointment?.status === "held" ? HELD : appointment ? BOOKED : NONE,
+    );
+    try {
+      await operations[operation](client, appointment as Appointment);
+      return [operation, "done"];
+    } catch (error) {
+      // Any other failure than a kind refusal is a fault.
+      if (error instanceof SafeError) return [operation, "refused"];
+      throw error;
+    }
+  }
+
+  const operations = {
+    async hold(client: TestPerson) {
       const counsellor = random.pick(counsellors);
-      return placeHold(
-        site.services,
-        actorOf(client),
-        wanted(counsellor, (await someSlot(counsellor.id)).toISOString()),
-      );
+      const startsAt = someSlot(counsellor.id).toISOString();
+      await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
     },
-    async pay(client) {
-      const hold = await ownAppointment(client, ["held"]);
+    async pay(client: TestPerson, { _id }: Appointment) {
       const { number } = random.pick([...TEST_CARDS, GOOD_CARD, GOOD_CARD, GOOD_CARD, GOOD_CARD]);
-      return payAppointment(site.services, actorOf(client), String(hold._id), { ...GOOD_CARD, number });
+      await payAppointment(site.services, actorOf(client), String(_id), { ...GOOD_CARD, number });
     },
-    async cancel(client) {
-      const appointment = await ownAppointment(client, ["booked"]);
+    async cancel(client: TestPerson, appointment: Appointment) {
       const by = random.pick(["client", "counsellor"] as const);
       const terms = cancellationTerms(appointment, by, site.clock.now());
       const id = by === "client" ? client.id : String(appointment.counsellorId);
       const actor = actorOf({ id, name: "", email: "" }, by);
-      return cancelAppointment(site.services, actor, String(appointment._id), terms?.refundCents ?? 0);
+      await cancelAppointment(site.services, actor, String(appointment._id), terms?.refundCents ?? 0);
     },
-    async move(client) {
-      const { _id, startsAt: from, counsellorId } = await ownAppointment(client, ["booked"]);
-      const startsAt = await someSlot(String(counsellorId));
-      return rescheduleAppointment(site.services, actorOf(client), { appointmentId: String(_id), from, startsAt });
+    async move(client: TestPerson, { _id, startsAt: from, counsellorId }: Appointment) {
+      const startsAt = someSlot(String(counsellorId));
+      await rescheduleAppointment(site.services, actorOf(client), { appointmentId: String(_id), from, startsAt });
     },
-    async release(client) {
-      const hold = await ownAppointment(client, ["held"]);
-      return releaseHold(site.services, actorOf(client), String(hold._id));
+    async release(client: TestPerson, { _id }: Appointment) {
+      await releaseHold(site.services, actorOf(client), String(_id));
     },
     async hours() {
       const counsellor = random.pick(counsellors);
@@ -110,25 +128,16 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
       const day = [{ from: `${String(random.whole(6, 12)).padStart(2, "0")}:00`, to: "20:00" }];
       const weekly = Array.from({ length: 7 }, () => day);
       const bufferMinutes = random.pick([0, 10, 30]);
-      return saveAvailability(site.services, actorOf(counsellor, "counsellor"), { ...hours, weekly, bufferMinutes });
+      await saveAvailability(site.services, actorOf(counsellor, "counsellor"), { ...hours, weekly, bufferMinutes });
     },
     jump: () => Promise.resolve(site.clock.advance({ minutes: random.pick([1, 3, 11, 40]) })),
-    sweep: () => applyDeadlines(site.services),
+    async sweep() {
+      await applyDeadlines(site.services);
+    },
   };
 
-  /** The starts of two days, so that clients often want the same. */
-  async function someSlot(counsellorId: string): Promise<Date> {
-    const from = new Date(site.clock.now().getTime() + random.whole(0, 2) * DAY_MS);
-    const to = new Date(from.getTime() + DAY_MS);
-    const slots = await findSlots(site.services, { counsellorId, minutes: 50 }, { from, to });
-    return random.pick(slots.length > 0 ? slots : [to]);
-  }
-
-  async function ownAppointment(client: TestPerson, statuses: ("held" | "booked")[]): Promise<Appointment> {
-    const own = { clientId: client.id, status: mongoose.trusted({ $in: statuses }) };
-    const found = await AppointmentModel.find(own).lean();
-    if (found.length === 0) throw new NothingToDo();
-    return random.pick(found);
+  function someSlot(counsellorId: string): Date {
+    return random.pick(freeTimes.get(counsellorId) ?? []);
   }
 
   async function check(when: string): Promise<void> {
@@ -166,17 +175,3 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     expect(new Set(paid.map(({ chargeId }) => chargeId)).size, "each by a charge of its own").to.equal(paid.length);
   }
 });
-
-class NothingToDo extends Error {}
-
-/** An operation may be refused kindly; any other failure is a fault. */
-async function attempt(operation: () => Promise<unknown>): Promise<"done" | "refused" | "idle"> {
-  try {
-    await operation();
-    return "done";
-  } catch (error) {
-    if (error instanceof NothingToDo) return "idle";
-    if (error instanceof SafeError) return "refused";
-    throw error;
-  }
-}

@@ -24,7 +24,7 @@ describe("Sending notices", () => {
   const logged: string[] = [];
 
   before(async () => {
-    databaseUri = await freshDatabaseUri();
+    databaseUri = freshDatabaseUri();
     const log = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
     site = await startNoticesSite({ log }, databaseUri);
     client = await makeClient({ name: "Kim Weiss" });

@@ -12,7 +12,7 @@ describe("Files", () => {
 
   before(async () => {
     double = await startCloudinaryDouble();
-    await connectModels(await freshDatabaseUri());
+    await connectModels(freshDatabaseUri());
     await useCloudinary(double.url());
   });
   after(async () => {

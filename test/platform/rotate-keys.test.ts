@@ -36,7 +36,7 @@ describe("Rotating keys", () => {
   let db: mongoose.mongo.Db;
   const files = createGridfsFileStore();
   before(async () => {
-    await mongoose.connect(await freshDatabaseUri(), { promoteBuffers: true });
+    await mongoose.connect(freshDatabaseUri(), { promoteBuffers: true });
     db = mongoose.connection.db!;
   });
   after(async () => {

@@ -28,7 +28,7 @@ export async function startTestSite(
   const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
   const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" });
   const clock = new FakeClock(options.now === "real" ? undefined : (options.now ?? MONDAY));
-  const site = await startSite(env, options.databaseUri ?? (await freshDatabaseUri()), { clock, ...options.replace });
+  const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), { clock, ...options.replace });
   return {
     ...site,
     clock,

@@ -1,6 +1,6 @@
 import type { Doc } from "../values/documents.js";
 import { multikeyKey, spaceKey } from "../storage/keys.js";
-import { afterPrefix, type KeyRange, type View } from "../storage/view.js";
+import { afterPrefix, type Entry, type KeyRange, type View } from "../storage/view.js";
 import type { Index } from "../indexes/index-spec.js";
 import { intersect, toRange, type Bounds, type Demands, demandsOf } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
@@ -23,7 +23,33 @@ export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortF
     .filter((index) => holdsAllMatches(index, filter))
     .map((index) => planIndex(view, index, demands, sort))
     .filter((plan) => plan !== undefined);
-  return plans.sort((a, b) => b.score - a.score)[0];
+  const best = Math.max(...plans.map(({ score }) => score));
+  return soonestThrough(
+    view,
+    plans.filter(({ score }) => score === best),
+  );
+}
+
+/** How many candidates each of several plans may name before they count as equally long. */
+const TRIAL_STEPS = 100;
+
+/** Of plans that promise the same, the one with the fewest candidates: all go on step by step until one has no more. */
+function soonestThrough(view: View, plans: IndexPlan[]): IndexPlan | undefined {
+  if (plans.length < 2) return plans[0];
+  const trials = plans.map((plan) => ({ plan, walk: entriesOf(view, plan) }));
+  try {
+    for (let step = 0; step < TRIAL_STEPS; step += 1) {
+      const through = trials.find(({ walk }) => walk.next().done);
+      if (through) return through.plan;
+    }
+    return plans[0];
+  } finally {
+    for (const { walk } of trials) walk.return();
+  }
+}
+
+function* entriesOf(view: View, { ranges }: IndexPlan): Generator<Entry, void> {
+  for (const range of ranges) yield* view.entries(range);
 }
 
 /** As many combinations of single values are looked up one by one. */
@@ -34,7 +60,8 @@ function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]
   const bounds = index.fields.map((field, i) => combine(demands.get(field.name), arrays[i]!));
   const { ranges, fixed, lookups, ranged } = toRanges(index, bounds);
   const direction = sortDirection(index, arrays, sort, fixed);
-  if (lookups === 0 && !ranged && direction === undefined) return undefined;
+  const isShort = index.sparse || index.partial !== undefined;
+  if (lookups === 0 && !ranged && direction === undefined && !isShort) return undefined;
   const reverse = direction === -1;
   const score =
     lookups * 10 + (ranged ? 5 : 0) + (direction ? 4 : 0) + (index.unique && lookups === index.fields.length ? 100 : 0);

@@ -12,7 +12,7 @@ export interface Snapshot extends View {
 
 /**
  * The pairs on disk, in the order of their keys. Reads see what is committed. Writes that come in together share one
- * commit, which is on disk before any of them is acknowledged.
+ * commit, which is on disk before any of them is acknowledged, unless `noSync` says that this does not matter.
  */
 export class Store implements Writer {
   readonly claims = new Claims();
@@ -23,7 +23,7 @@ export class Store implements Writer {
   #changes = 0;
   #isClosed = false;
 
-  constructor(file: string) {
+  constructor(file: string, noSync: boolean) {
     this.#db = open<Buffer, Buffer>({
       path: file,
       noSubdir: true,
@@ -35,6 +35,7 @@ export class Store implements Writer {
       maxReaders: 4096,
       // Set, it lets a commit return before the disk has it.
       overlappingSync: false,
+      noSync,
     });
   }
 

@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
+
+let embedded: EmbeddedMongo | undefined;
+let folder = "";
+
+/** Before anything: one embedded database for all tests, unless MONGODB_URI names a server. The processes that run them inherit it. */
+export async function mochaGlobalSetup(): Promise<void> {
+  if (process.env.MONGODB_URI) return;
+  folder = await mkdtemp(path.join(tmpdir(), "healspace-"));
+  embedded = await startEmbeddedMongo({ folder, noSync: true });
+  process.env.MONGODB_URI = embedded.uri;
+}
+
+/** After everything. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  await embedded?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+}

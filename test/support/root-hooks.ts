@@ -1,5 +1,0 @@
-import { stopDatabase } from "./database.js";
-
-export const mochaHooks = {
-  afterAll: stopDatabase,
-};
