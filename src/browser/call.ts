@@ -92,6 +92,8 @@ export class Call {
   }
 
   async receive(signal: Signal): Promise<void> {
+    // An attempt with another certificate than the next one's would have other words.
+    await this.identity.ready;
     if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
     const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
     if (isNew && !this.leads) this.start(signal.call);

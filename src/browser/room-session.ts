@@ -86,7 +86,10 @@ export class RoomSession {
     this.showOwnMedia();
     document.addEventListener("own-media", () => this.showOwnMedia());
     this.startDevices();
-    startCounsellorTools(this.inside, this.socket, (words) => this.stage.problem(words));
+    startCounsellorTools(this.inside, this.socket, {
+      problem: (words) => this.stage.problem(words),
+      ended: () => this.takeEnd({ how: "completed" }),
+    });
   }
 
   private join(): void {

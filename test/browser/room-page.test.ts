@@ -162,7 +162,10 @@ describe("The session room in a browser", () => {
     await ana.getByRole("button", { name: "End session" }).click();
     expect(await findings(ana)).to.deep.equal([]);
     await ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
-    await kim.getByRole("heading", { name: "The session has ended." }).waitFor();
+    for (const page of [kim, ana]) {
+      await page.getByRole("heading", { name: "The session has ended." }).waitFor();
+      await page.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
+    }
     expect(await findings(kim)).to.deep.equal([]);
   }).timeout(60_000);
 
