@@ -13,16 +13,16 @@ export interface Delay {
   p99: number;
 }
 
-/** How fast sockets open, and what they cost that say nothing: kB for each of the first thousand, and of ten thousand. */
+/** How fast sockets open, and how many kB each of ten thousand that say nothing holds and adds to the process. */
 export interface Idle {
   connects: number;
-  kbOfFew: number;
-  kbOfMany: number;
+  heldKb: number;
+  residentKb: number;
 }
 
 const IN_FLIGHT = 8;
 const RUN_MS = 2000;
-const [FEW, MANY] = [1000, 10_000] as const;
+const IDLE = 10_000;
 const AT_ONCE = 50;
 
 /** Has every line write its next message as soon as one was acknowledged. */
@@ -73,16 +73,13 @@ export async function measureDelay(relay: Relay, open: OpenLine, count: number, 
 export async function measureIdle(relay: Relay, open: OpenLine, people: number): Promise<Idle> {
   (await openLines(relay, open, people)).forEach((line) => line.close());
   await pause(RUN_MS / 4);
-  const empty = (await relay.use()).bytes;
-  const lines: Line[] = [];
-  const openUpTo = async (count: number): Promise<number> => {
-    while (lines.length < count) lines.push(...(await openLines(relay, open, AT_ONCE, () => undefined, lines.length)));
-    return ((await relay.use()).bytes - empty) / count / 1024;
-  };
-  const at = performance.now();
-  const kbOfFew = await openUpTo(FEW);
-  const connects = (FEW / (performance.now() - at)) * 1000;
-  return { connects, kbOfFew, kbOfMany: await openUpTo(MANY) };
+  const empty = await relay.use();
+  const began = performance.now();
+  for (let opened = 0; opened < IDLE; opened += AT_ONCE) await openLines(relay, open, AT_ONCE, () => undefined, opened);
+  const connects = (IDLE / (performance.now() - began)) * 1000;
+  const full = await relay.use();
+  const kbEach = (key: "heldBytes" | "residentBytes"): number => (full[key] - empty[key]) / IDLE / 1024;
+  return { connects, heldKb: kbEach("heldBytes"), residentKb: kbEach("residentBytes") };
 }
 
 /** Opens lines from the numbered one on; two make a pair. */

@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { once } from "node:events";
+import { mock } from "node:test";
 import type { Request } from "express";
 import { pino } from "pino";
 import { z } from "zod";
 import type { Person } from "../../src/access/permissions.js";
 import { Conflict } from "../../src/platform/errors.js";
+import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
 import type { Connection } from "../../src/realtime/connection.js";
 import type { Handler, Handlers } from "../../src/realtime/handlers.js";
 import { createRooms } from "../../src/realtime/rooms.js";
@@ -26,9 +28,12 @@ describe("A socket", () => {
   let run: Run;
   let logged: string;
   let open: Connection[];
+  let isSignedOut: boolean;
   const rooms = createRooms();
 
   beforeEach(async () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"] });
+    isSignedOut = false;
     server = createServer().listen(0);
     await once(server, "listening");
     url = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -38,7 +43,7 @@ describe("A socket", () => {
     sockets = attachSockets(server, {
       allowedOrigin: () => url,
       loginSession: [(_req, _res, next) => next()],
-      actorOf: (request) => personOf(request),
+      actorOf: (request) => (isSignedOut ? null : personOf(request)),
       handlers: watchOnly((connection, message) => {
         open.push(connection);
         return run(connection, message);
@@ -48,6 +53,7 @@ describe("A socket", () => {
     });
   });
   afterEach(() => {
+    mock.timers.reset();
     sockets.closeAll();
     server.closeAllConnections();
     server.close();
@@ -225,6 +231,33 @@ describe("A socket", () => {
     watch(other);
     await other.next("room.elsewhere");
   });
+
+  it("hears a sign of life again and again, and is ended when it does not answer one", async () => {
+    const socket = await kim();
+    for (let beats = 0; beats < 3; beats += 1) await answerBeat(socket);
+    const gone = new Promise<void>((resolve) => open[0]!.whenClosed(() => resolve()));
+    socket.pause();
+    mock.timers.tick(HEARTBEAT_MS);
+    mock.timers.tick(HEARTBEAT_MS);
+    await gone;
+  });
+
+  it("is closed with 4401 within minutes of the end of its login session, if nobody says so", async () => {
+    const socket = await kim();
+    const closed = socket.closed();
+    isSignedOut = true;
+    for (let beats = 0; beats < 11; beats += 1) await answerBeat(socket);
+    mock.timers.tick(HEARTBEAT_MS);
+    expect(await closed).to.equal(4401);
+  });
+
+  /** Lets it be time for the next sign of life, and comes back when its answer has been taken. */
+  async function answerBeat(socket: TestSocket): Promise<void> {
+    mock.timers.tick(HEARTBEAT_MS);
+    await socket.next("alive");
+    watch(socket);
+    await socket.next("room.elsewhere");
+  }
 
   it("is told to come back when the server restarts", async () => {
     const socket = await kim();
