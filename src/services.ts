@@ -3,6 +3,7 @@ import type { FileStore } from "./platform/file-store.js";
 import type { Log } from "./platform/log.js";
 import type { Mailer } from "./platform/mailer.js";
 import type { Secrets } from "./platform/secrets.js";
+import type { SharedRuns } from "./platform/shared-runs.js";
 import type { WakeUps } from "./platform/wake-ups.js";
 import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
@@ -17,6 +18,8 @@ export interface Services {
   mailer: Mailer;
   gateway: PaymentGateway;
   rooms: Rooms;
+  /** Work that a crowd may ask for at once, and that is done once for all of them. */
+  sharedRuns: SharedRuns;
   log: Log;
   /** Where people reach the site: links in mails and calendars begin with it. */
   siteUrl: string;

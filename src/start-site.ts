@@ -17,6 +17,7 @@ import { createMailer } from "./platform/create-mailer.js";
 import { createLog } from "./platform/log.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { SharedRuns } from "./platform/shared-runs.js";
 import { createWakeUps } from "./platform/wake-ups.js";
 import { createRooms } from "./realtime/rooms.js";
 import { recordLosses } from "./room/record-losses.js";
@@ -111,6 +112,7 @@ async function createServices(
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
+    sharedRuns: new SharedRuns(),
     ice: iceSettings(env),
     ...replace,
   };

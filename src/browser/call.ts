@@ -71,11 +71,6 @@ export class Call {
     });
   }
 
-  /** Bytes sent and received so far, by all that the call needed. */
-  get bytesUsed(): number {
-    return this.bytesBefore + this.bytesNow;
-  }
-
   /**
    * Takes notice of who is there. A page not met before means a new call. When a page comes back over a new connection,
    * what was signalled meanwhile is lost; a call that is well goes on all the same.
@@ -114,9 +109,13 @@ export class Call {
     this.line.overrule(Date.now());
   }
 
-  close(): void {
+  /** Ends the call. Returns the bytes sent and received by all that it needed, to the last. */
+  async close(): Promise<number> {
     clearInterval(this.timer);
+    const attempt = this.attempt;
+    if (attempt) await this.count(attempt).catch(() => undefined);
     this.end();
+    return this.bytesBefore;
   }
 
   private meetPage(other: Visit): void {
@@ -195,9 +194,8 @@ export class Call {
 
   private async look(): Promise<void> {
     const attempt = this.attempt;
-    const seen = attempt ? await readStats(attempt.connection) : NOTHING;
+    const seen = attempt ? await this.count(attempt) : NOTHING;
     if (attempt !== this.attempt) return;
-    this.bytesNow = seen.bytesHeard + seen.bytesSent;
     this.options.showFrames(seen.framesDecoded);
     if (attempt?.isConnected) this.lookAtLine(attempt, seen);
     if (!this.other || !this.options.canSend()) return;
@@ -205,6 +203,12 @@ export class Call {
     const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
+  }
+
+  private async count(attempt: Attempt): Promise<CallStats> {
+    const seen = await readStats(attempt.connection);
+    if (attempt === this.attempt) this.bytesNow = seen.bytesHeard + seen.bytesSent;
+    return seen;
   }
 
   private lookAtLine(attempt: Attempt, seen: CallStats): void {

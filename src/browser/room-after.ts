@@ -4,18 +4,15 @@ export interface Ending {
   words: string;
   detail?: string;
   mayRejoin?: boolean;
-  /** Bytes sent and received by the call; null when there was none. */
-  bytes: number | null;
 }
 
-/** Shows what comes after the session: why it is over here, what it used, and the way on. */
+/** Shows what comes after the session: why it is over here, and the way on. */
 export function showEnding(page: HTMLElement, ending: Ending): void {
   page.querySelectorAll("dialog").forEach((dialog) => dialog.close());
   find(page, "[data-entry]").hidden = true;
   find(page, "[data-inside]").hidden = true;
   find(page, "[data-after]").hidden = false;
   find(page, "[data-after-detail]").textContent = ending.detail ?? "";
-  showBytes(find(page, "[data-after-bytes]"), ending.bytes);
   const again = find(page, "[data-rejoin]");
   again.hidden = ending.mayRejoin !== true;
   again.onclick = () => location.reload();
@@ -32,9 +29,11 @@ export async function showOutcome(page: HTMLElement): Promise<void> {
   if (outcome) find(page, "[data-after-detail]").textContent = outcome;
 }
 
-function showBytes(place: HTMLElement, bytes: number | null): void {
-  place.hidden = !bytes;
-  if (bytes) place.textContent = `This call used ${bytesWords(bytes)} of data.`;
+/** Says what the call used, if there was one. */
+export function showBytes(page: HTMLElement, bytes: number): void {
+  const place = find(page, "[data-after-bytes]");
+  place.hidden = bytes === 0;
+  place.textContent = `This call used ${bytesWords(bytes)} of data.`;
 }
 
 /** "640 kB", "12 MB": in the units of phone contracts, a thousand bytes to the kilobyte. */

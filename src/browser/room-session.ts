@@ -8,7 +8,7 @@ import { find } from "./find.js";
 import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
 import { MeetingSource } from "./meeting-source.js";
 import { newId } from "./new-id.js";
-import { showEnding, showOutcome, type Ending } from "./room-after.js";
+import { showBytes, showEnding, showOutcome, type Ending } from "./room-after.js";
 import { RoomChat } from "./room-chat.js";
 import { RoomClock } from "./room-clock.js";
 import { Stage } from "./room-stage.js";
@@ -212,14 +212,14 @@ export class RoomSession {
     this.around.memory.keep({ kinds, muted: !this.media.sending.microphone });
   }
 
-  private finish(ending: Omit<Ending, "bytes">): void {
+  private finish(ending: Ending): void {
     if (this.isOver) return;
     this.isOver = true;
     this.around.memory.forget();
-    this.call?.close();
-    this.socket.close();
     this.media.close();
+    this.socket.close();
     this.chat.clear();
-    showEnding(this.page, { ...ending, bytes: this.call?.bytesUsed ?? null });
+    showEnding(this.page, ending);
+    void this.call?.close().then((bytes) => showBytes(this.page, bytes));
   }
 }

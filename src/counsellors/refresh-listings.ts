@@ -2,7 +2,6 @@ import mongoose from "mongoose";
 import { findFirstFree } from "../availability/find-first-free.js";
 import type { FirstFree } from "../availability/first-free-rules.js";
 import { isDuplicate } from "../platform/database.js";
-import { SharedRuns } from "../platform/shared-runs.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 import { ListingModel, type Listing } from "./listing-model.js";
@@ -11,7 +10,6 @@ import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName
 type Id = mongoose.Types.ObjectId;
 
 const AT_ONCE = 100;
-const runs = new SharedRuns();
 /** However sure the answer is: what was missed, because the database went away say, mends itself within the hour. */
 const FRESH_AT_MOST_MS = 60 * 60_000;
 
@@ -20,7 +18,7 @@ const FRESH_AT_MOST_MS = 60 * 60_000;
  * succeeds: a failure is logged, and the next sweep tries again.
  */
 export function refreshListing(services: Services, counsellorId: Id | string): Promise<void> {
-  return runs.run(String(counsellorId), async () => {
+  return services.sharedRuns.run(`listing ${String(counsellorId)}`, async () => {
     try {
       await refresh(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
     } catch (error) {

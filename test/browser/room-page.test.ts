@@ -151,6 +151,7 @@ describe("The session room in a browser", () => {
   it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
     for (const page of [kim, ana]) await join(page, "Text");
+    for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     site.clock.moveTo(later((await current(session.id)).endsAt, -4.5));
     // Whatever changes in the room tells both pages the time anew.
     await ana.keyboard.press("Alt+M");
