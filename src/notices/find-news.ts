@@ -6,7 +6,7 @@ import { lookUpAppointment, type AppointmentView } from "../appointments/find-ap
 import { PaymentModel } from "../payments/payment-model.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
-import { reasonToWithdraw, type Withdrawal } from "./notice-rules.js";
+import { reasonToWithdraw, type Kind, type Withdrawal } from "./notice-rules.js";
 import type { AppointmentNews, News, PaymentNews } from "./notice-words.js";
 
 export interface Addressed {
@@ -18,12 +18,13 @@ export interface Addressed {
 export async function findNews(notice: Notice, now: Date): Promise<Addressed | Withdrawal> {
   const to = await AccountModel.findById(notice.personId).lean();
   if (!to) return "nobody there";
+  const unwanted = (await NoticeChoiceModel.findById(notice.personId).lean())?.unwanted ?? [];
   const appointment = await lookUpAppointment(personOf(to), notice.appointmentId.toString());
   const { kind } = notice;
   const news =
     kind === "payment-returned"
-      ? await findPaymentNews(notice, appointment)
-      : await findAppointmentNews({ ...notice, kind }, appointment, now);
+      ? await findPaymentNews(notice, appointment, unwanted)
+      : await findAppointmentNews({ ...notice, kind }, appointment, unwanted, now);
   return typeof news === "string" ? news : { news, to };
 }
 
@@ -36,9 +37,11 @@ const personOf = ({ _id, role, name, zone }: Account): Person => ({
 });
 
 async function findPaymentNews(
-  { appointmentId, entry }: Notice,
+  { appointmentId, entry, kind }: Notice,
   appointment: AppointmentView | null,
+  unwanted: Kind[],
 ): Promise<PaymentNews | Withdrawal> {
+  if (unwanted.includes(kind)) return "not wanted";
   const payment = await PaymentModel.findOne({ appointmentId, attempt: entry }).lean();
   if (!payment?.refund) return "nobody there";
   const { chargeId, refund, brand = "card", lastFour = "" } = payment;
@@ -54,12 +57,12 @@ async function findPaymentNews(
 async function findAppointmentNews(
   notice: Notice & { kind: AppointmentNews["kind"] },
   appointment: AppointmentView | null,
+  unwanted: Kind[],
   now: Date,
 ): Promise<AppointmentNews | Withdrawal> {
   if (!appointment) return "nobody there";
   const { kind, personId, entry } = notice;
-  const choice = await NoticeChoiceModel.findById(personId).lean();
-  const withdrawal = reasonToWithdraw(notice, appointment, choice?.unwanted ?? [], now);
+  const withdrawal = reasonToWithdraw(notice, appointment, unwanted, now);
   if (withdrawal) return withdrawal;
   const before = kind === "change" ? await findStartLastTold(notice, appointment) : undefined;
   return {

@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
-import type { ChoosableKind } from "./notice-rules.js";
+import type { Kind } from "./notice-rules.js";
 
 const PER_PAGE = 20;
 
@@ -10,7 +10,7 @@ export interface OwnNotices {
   notices: Notice[];
   page: number;
   pages: number;
-  unwanted: ChoosableKind[];
+  unwanted: Kind[];
 }
 
 /** A page of the actor's notices, what is to come first, and which kinds they chose not to get. */

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { CHOOSABLE, type ChoosableKind } from "./notice-rules.js";
+import { KINDS, type Kind } from "./notice-rules.js";
 
-const areChoosable = (kinds: unknown): boolean =>
-  Array.isArray(kinds) && kinds.every((kind) => CHOOSABLE.includes(kind as ChoosableKind));
+const areKinds = (ticked: unknown): boolean =>
+  Array.isArray(ticked) && ticked.every((kind) => typeof kind === "string" && Object.hasOwn(KINDS, kind));
 
 /** Which notices someone wants: no box ticked, one or several. */
 export const choiceForm = z.object({
   wanted: z.preprocess(
     (ticked) => (ticked === undefined ? [] : [ticked].flat()),
-    z.custom<ChoosableKind[]>(areChoosable, "Please choose from these notices."),
+    z.custom<Kind[]>(areKinds, "Please choose from these notices."),
   ),
 });
 

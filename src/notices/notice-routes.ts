@@ -10,7 +10,7 @@ import { findCalendarFile } from "./find-calendar-file.js";
 import { findKeptMails } from "./find-kept-mails.js";
 import { findNotices } from "./find-notices.js";
 import { choiceForm, pageQuery } from "./notice-forms.js";
-import { CHOOSABLE, KINDS } from "./notice-rules.js";
+import { KINDS, MISSED, TOLD_TO } from "./notice-rules.js";
 
 /** What people are told by mail: how each notice stands, which they want; and calendar files. */
 export function noticeRoutes(services: Services): Router {
@@ -40,13 +40,14 @@ export function noticeRoutes(services: Services): Router {
   async function showNotices(req: Request, res: Response, formState: FormState): Promise<void> {
     const { notices, page, pages, unwanted } = await findNotices(actor(req), pageQuery.parse(req.query).page);
     const now = services.clock.now();
+    const kinds = TOLD_TO[actor(req).role === "client" ? "client" : "counsellor"];
     await show(res, "notices/list", {
       title: "Notices",
       notices: notices.map((notice) => ({ ...notice, words: describeNotice(notice, now) })),
       page,
       pages,
-      options: CHOOSABLE.map((key) => ({ key, label: KINDS[key] })),
-      wanted: CHOOSABLE.filter((kind) => !unwanted.includes(kind)),
+      options: kinds.map((key) => ({ key, label: KINDS[key], hint: MISSED[key] })),
+      wanted: kinds.filter((kind) => !unwanted.includes(kind)),
       isMailed: services.mailer.via === "mail",
       hasOutbox: services.mailer.outbox !== undefined,
       form: formState,

@@ -11,9 +11,17 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** The kinds that each may do without. A cancellation and a returned payment are always told. */
-export const CHOOSABLE = ["confirmation", "change", "day-before", "hour-before"] as const satisfies Kind[];
-export type ChoosableKind = (typeof CHOOSABLE)[number];
+/** What each role is told of, unless they choose to do without. */
+export const TOLD_TO: Record<Party, readonly Kind[]> = {
+  client: ["confirmation", "change", "cancellation", "day-before", "hour-before", "payment-returned"],
+  counsellor: ["confirmation", "change", "cancellation", "day-before", "hour-before"],
+};
+
+/** What somebody misses who does without a notice, where that matters most. */
+export const MISSED: Partial<Record<Kind, string>> = {
+  cancellation: "Without it you learn of a cancellation only when you look under Appointments.",
+  "payment-returned": "Without it, only the appointment's page says when your money is back.",
+};
 
 export const NOTICE_STATUSES = ["waiting", "sent", "given up", "withdrawn"] as const;
 export type NoticeStatus = (typeof NOTICE_STATUSES)[number];

@@ -1,5 +1,5 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import type { Party } from "../appointments/appointment-rules.js";
+import { attendanceDeadline, minutesOf, type Party } from "../appointments/appointment-rules.js";
 import type { Kind } from "./notice-rules.js";
 
 /** How instants and money are written. */
@@ -87,7 +87,8 @@ function cancelledWords(news: AppointmentNews, other: string, format: Format): s
 }
 
 function whatWasCancelled({ appointment, reader, by }: AppointmentNews, other: string): string {
-  const inTime = "in the first 30 minutes";
+  const { startsAt } = appointment;
+  const inTime = `in the first ${minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) })} minutes`;
   switch (appointment.cancellation?.reason) {
     case "unattended":
       return `You and ${other} did not meet ${inTime}, so your appointment was cancelled.`;
