@@ -1,6 +1,6 @@
 import type { GatewayEvent } from "../payments/charge-rules.js";
 import { attemptOf, idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
-import { noteReturned } from "../payments/refund-payment.js";
+import { followRefund } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
 import { later } from "./appointment-rules.js";
 import { decline, settlePayment, type Settled } from "./settle-payment.js";
@@ -27,7 +27,8 @@ export async function followPayment(services: Services, payment: Payment): Promi
  */
 export async function handlePaymentEvent(services: Services, event: GatewayEvent): Promise<void> {
   const payment = await PaymentModel.findOne(attemptOf(event.key)).lean();
-  if (!payment) return;
-  if (event.type === "refund.returned") await noteReturned(services, payment);
-  else if (payment.status === "pending" || payment.status === "declined") await followPayment(services, payment);
+  const outcome = payment && (await services.gateway.findCharge(event.key));
+  if (!outcome) return;
+  if (payment.status === "pending" || payment.status === "declined") await settlePayment(services, payment, outcome);
+  if (payment.refund?.status === "asked") await followRefund(services, payment, outcome);
 }

@@ -25,5 +25,5 @@ export interface GatewayEvent {
   id: string;
   /** The key that the charge was asked for with. */
   key: string;
-  type: "charge.approved" | "charge.declined" | "refund.returned";
+  type: `charge.${ChargeStatus}` | `refund.${RefundOutcome["status"]}`;
 }

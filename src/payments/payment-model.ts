@@ -29,8 +29,12 @@ export interface Payment {
   refund?: Refund;
   /** Set when its money has arrived back, and taken away once the notice of that stands. */
   untold?: true;
-  /** The hold as it was when it was to be paid, to be taken again should it run out meanwhile; absent once given up. */
+  /** The hold as it was when it was to be paid, to be taken again should it run out meanwhile. */
   hold?: unknown;
+  /** Set once its client, or the counsellor, has given the held time up: it is not taken again. */
+  givenUp?: true;
+  /** Set when it arrived after its time was gone, so that all of it goes back. */
+  lost?: true;
   at: Date;
 }
 
@@ -51,6 +55,8 @@ const schema = new Schema<Payment>(
     },
     untold: Boolean,
     hold: Schema.Types.Mixed,
+    givenUp: Boolean,
+    lost: Boolean,
     at: { type: Date, required: true },
   },
   { collection: "payments", versionKey: false },
@@ -59,6 +65,7 @@ schema.index({ appointmentId: 1, attempt: 1 }, { unique: true });
 schema.index({ status: 1, at: 1 });
 schema.index({ chargeId: 1 }, { sparse: true });
 schema.index({ "refund.status": 1 }, { sparse: true });
+schema.index({ clientId: 1, at: -1 }, { partialFilterExpression: { lost: true } });
 schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 
 export const PaymentModel = mongoose.model("Payment", schema);

@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import type { Services } from "../services.js";
+import type { ChargeOutcome } from "./charge-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "./payment-model.js";
 
 /**
@@ -13,15 +14,23 @@ export async function refundPayment(services: Services, payment: Payment, cents:
   const written = await PaymentModel.findById(_id, { refund: 1 }).orFail().lean();
   const made = await services.gateway.refund({
     chargeId,
-    key: `${idempotencyKey(payment)}:refund`,
+    key: refundKey(payment),
     amountCents: written.refund?.cents ?? cents,
   });
   await PaymentModel.updateOne({ _id }, { $set: { status: "refunded" } });
   if (made.status === "returned") await noteReturned(services, payment);
 }
 
-/** Writes down, once, that the money of a refund has arrived where it came from. */
-export async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
+/** Writes down what the gateway says of the refund that was asked for. */
+export async function followRefund(services: Services, payment: Payment, { refunds }: ChargeOutcome): Promise<void> {
+  const isReturned = refunds.some(({ key, status }) => key === refundKey(payment) && status === "returned");
+  if (isReturned) await noteReturned(services, payment);
+}
+
+const refundKey = (payment: Payment): string => `${idempotencyKey(payment)}:refund`;
+
+/** Once. */
+async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
   await PaymentModel.updateOne(
     { _id, "refund.status": "asked" },
     { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now(), untold: true } },

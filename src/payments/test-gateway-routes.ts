@@ -1,10 +1,11 @@
 import { Router, type Request } from "express";
 import { z } from "zod";
+import { lookUpAppointment } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
-import { PaymentModel } from "./payment-model.js";
+import { PaymentModel, type Payment } from "./payment-model.js";
 import type { TestGateway } from "./test-gateway.js";
 
 /** Back into checkout, and nowhere else. */
@@ -16,25 +17,30 @@ const confirmForm = z.object({ returnTo, answer: z.enum(["confirm", "refuse"]) }
 export function testGatewayRoutes(gateway: TestGateway): Router {
   const router = Router();
 
-  /** A charge of the sender's own. */
-  async function ownCharge(req: Request): Promise<string> {
+  /** A payment of the sender's own, by its charge. */
+  async function ownPayment(req: Request): Promise<Payment & { chargeId: string }> {
     const chargeId = req.params.chargeId as string;
-    if (!(await PaymentModel.exists({ chargeId, clientId: actor(req).id ?? "" }))) throw new NotFound();
-    return chargeId;
+    const payment = await PaymentModel.findOne({ chargeId, clientId: actor(req).id ?? "" }).lean();
+    if (!payment) throw new NotFound();
+    return { ...payment, chargeId };
   }
 
   router.get("/test-gateway/:chargeId", allow("appointment.pay"), async (req, res) => {
     const asked = askedQuery.safeParse(req.query);
     if (!asked.success) throw new NotFound();
-    const charge = await gateway.findUnconfirmed(await ownCharge(req));
-    if (!charge) return goTo(res, asked.data.returnTo);
-    await show(res, "payments/confirm", { title: "Confirm your payment", charge, returnTo: asked.data.returnTo });
+    const { returnTo } = asked.data;
+    const { chargeId, appointmentId } = await ownPayment(req);
+    const charge = await gateway.findUnconfirmed(chargeId);
+    if (!charge) return goTo(res, returnTo);
+    const appointment = await lookUpAppointment(actor(req), String(appointmentId));
+    await show(res, "payments/confirm", { title: "Confirm your payment", charge, appointment, returnTo });
   });
 
   router.post("/test-gateway/:chargeId", allow("appointment.pay"), async (req, res) => {
     const said = confirmForm.safeParse(req.body);
     if (!said.success) throw new NotFound();
-    await gateway.confirm(await ownCharge(req), said.data.answer === "confirm");
+    const { chargeId } = await ownPayment(req);
+    await gateway.confirm(chargeId, said.data.answer === "confirm");
     goTo(res, said.data.returnTo);
   });
 

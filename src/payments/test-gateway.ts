@@ -4,7 +4,7 @@ import type { Clock } from "../platform/clock.js";
 import { isDuplicate } from "../platform/database.js";
 import { declinedWords, testCard, type Card } from "./card-rules.js";
 import { ChargeModel, type Charge } from "./charge-model.js";
-import type { ChargeOutcome, GatewayEvent, RefundOutcome } from "./charge-rules.js";
+import type { ChargeOutcome, ChargeStatus, GatewayEvent, RefundOutcome } from "./charge-rules.js";
 import { NoAnswer, type PaymentGateway } from "./payment-gateway.js";
 
 const SLOW_MS = 30_000;
@@ -51,7 +51,7 @@ export function createTestGateway(clock: Clock): TestGateway {
           "refunds.key": mongoose.trusted({ $ne: key }),
           $expr: mongoose.trusted(room),
         },
-        { $push: { refunds: refund }, $inc: { refundedCents: amountCents } },
+        { $push: { refunds: refund, events: eventOf("refund.pending") }, $inc: { refundedCents: amountCents } },
       );
       const charge = await ChargeModel.findById(chargeId).lean();
       const made = charge?.refunds.find((one) => one.key === key);
@@ -110,13 +110,18 @@ function outcomeFor(card: Card, now: Date): Partial<Charge> {
   const known = testCard(card);
   const shown = { lastFour: card.number.slice(-4), brand: known?.brand ?? "Card" };
   const explanation = declinedWords(known?.outcome ?? null);
-  if (explanation) return { ...shown, status: "declined", explanation };
-  if (known?.outcome === "confirm") return { ...shown, status: "confirming" };
+  if (explanation) return { ...shown, ...begun("declined"), explanation };
+  if (known?.outcome === "confirm") return { ...shown, ...begun("confirming") };
   if (known?.outcome === "slow") {
-    return { ...shown, status: "processing", approvedFrom: new Date(now.getTime() + SLOW_MS) };
+    return { ...shown, ...begun("processing"), approvedFrom: new Date(now.getTime() + SLOW_MS) };
   }
-  return { ...shown, status: "approved", events: [eventOf("charge.approved")] };
+  return { ...shown, ...begun("approved") };
 }
+
+const begun = (status: ChargeStatus): Pick<Charge, "status" | "events"> => ({
+  status,
+  events: [eventOf(`charge.${status}`)],
+});
 
 /** Does what the banks have done by now: approves what was processing, returns what was asked back. */
 async function settleDue(which: { key?: string }, now: Date): Promise<void> {
@@ -128,15 +133,15 @@ async function settleDue(which: { key?: string }, now: Date): Promise<void> {
       { $set: { status: "approved" }, $push: { events: eventOf("charge.approved") } },
     );
   }
-  const pending = mongoose.trusted({ $elemMatch: { status: "pending", returnedFrom: { $lte: now } } });
-  for (const { _id } of await ChargeModel.find(
-    { ...which, "refunds.status": "pending", refunds: pending },
-    { _id: 1 },
-  ).lean()) {
-    await ChargeModel.updateOne(
-      { _id, refunds: pending },
-      { $set: { "refunds.$.status": "returned" }, $push: { events: eventOf("refund.returned") } },
-    );
+  const pending = { status: "pending" as const, returnedFrom: { $lte: now } };
+  const owing = { ...which, "refunds.status": "pending" as const, refunds: mongoose.trusted({ $elemMatch: pending }) };
+  for (const { _id, refunds } of await ChargeModel.find(owing, { refunds: 1 }).lean()) {
+    for (const { key } of refunds) {
+      await ChargeModel.updateOne(
+        { _id, refunds: mongoose.trusted({ $elemMatch: { ...pending, key } }) },
+        { $set: { "refunds.$.status": "returned" }, $push: { events: eventOf("refund.returned") } },
+      );
+    }
   }
 }
 
