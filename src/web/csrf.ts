@@ -2,7 +2,7 @@ import csurfModule from "csurf";
 import type { Request, RequestHandler } from "express";
 import { actor } from "./passport.js";
 import { goTo } from "./respond.js";
-import { forgetUnfinished, keepUnfinished } from "./unfinished.js";
+import { forgetUnfinished, isFromThisSite, wayBack } from "./unfinished.js";
 
 // The package's types describe its CommonJS face; what ESM imports is the function itself.
 const csurf = csurfModule as unknown as typeof csurfModule.default;
@@ -27,7 +27,7 @@ export const csrfToken: RequestHandler = (req, res, next) => {
 
 /**
  * Refuses every write whose form or `CSRF-Token` header lacks the login session's token. Where that is because the writer's
- * login session has ended, keeps what they wrote and sends them to sign in and go on. A route that takes a file parses it
+ * login session has ended, keeps what they wrote and sends them to sign in and go on from there. A route that takes a file parses it
  * first and then applies this itself; every other one comes after it.
  */
 export const csrf: RequestHandler = (req, res, next) => {
@@ -35,7 +35,7 @@ export const csrf: RequestHandler = (req, res, next) => {
   if (isRead) return next();
   checkToken(req, res, (error?: unknown) => {
     const isSignedOut = error !== undefined && actor(req).role === "visitor" && !isForVisitors(req);
-    if (isSignedOut && keepUnfinished(req)) return goTo(res, "/sign-in?next=%2Fcontinue");
+    if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
     if (error === undefined) forgetUnfinished(req);
     next(error);
   });

@@ -1,9 +1,9 @@
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
 import { actor } from "./passport.js";
 import { goTo } from "./respond.js";
-import { keepUnfinished } from "./unfinished.js";
+import { wayBack } from "./unfinished.js";
 
 const policies = new WeakSet<RequestHandler>();
 
@@ -26,9 +26,4 @@ export function allow(action: Action): RequestHandler {
 /** Whether a handler is a policy of this kind. */
 export function isPolicy(handler: unknown): boolean {
   return policies.has(handler as RequestHandler);
-}
-
-function wayBack(req: Request): string {
-  if (req.method === "GET") return req.originalUrl;
-  return keepUnfinished(req) ? "/continue" : "/";
 }

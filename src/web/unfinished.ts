@@ -16,13 +16,25 @@ export interface Unfinished {
  * Keeps what was sent for when its writer has signed in again. False where there is nothing to keep: no fields, or a form of
  * another site's making.
  */
-export function keepUnfinished(req: Request): boolean {
+function keepUnfinished(req: Request): boolean {
   const fields = Object.fromEntries(
     Object.entries((req.body ?? {}) as Unfinished["fields"]).filter(([name]) => !/^_csrf$|password|card/i.test(name)),
   );
   if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;
   req.session.unfinished = { path: req.path, fields };
   return true;
+}
+
+/**
+ * Where somebody goes on who has to sign in first: to the page that they asked for; with what they had sent, if it was kept;
+ * else to the page that its form stood on.
+ */
+export function wayBack(req: Request): string {
+  if (req.method === "GET") return req.originalUrl;
+  if (keepUnfinished(req)) return "/continue";
+  const from = req.get("referer") ?? "";
+  if (!URL.canParse(from) || new URL(from).host !== req.get("host")) return "/";
+  return new URL(from).pathname + new URL(from).search;
 }
 
 /** What this reader had sent, until they send it again. */
@@ -35,7 +47,8 @@ export function forgetUnfinished(req: Request): void {
   if (req.session.unfinished?.path === req.path) delete req.session.unfinished;
 }
 
-function isFromThisSite(req: Request): boolean {
+/** Whether a form was sent from a page of this site. */
+export function isFromThisSite(req: Request): boolean {
   const origin = req.get("origin") ?? "";
   return URL.canParse(origin) && new URL(origin).host === req.get("host");
 }
