@@ -3,13 +3,13 @@ import {
   followSwap,
   reloadWhenDue,
   rememberZone,
-  runCountdowns,
+  runCountdown,
   tameDoubleClicks,
 } from "./small-helps.js";
 
 rememberZone();
 focusWhatMatters(document);
-runCountdowns();
+runCountdown();
 tameDoubleClicks();
 reloadWhenDue();
 document.addEventListener("htmx:after:swap", followSwap);
