@@ -25,7 +25,7 @@ export const cardForm = z
       .trim()
       .regex(/^(0?[1-9]|1[0-2])\s*\/\s*(20)?\d\d$/, "Please enter month and year, such as 04/29."),
     cardSecurityCode: z
-      .string()
+      .string("Please enter the 3 or 4 digits on the back of the card.")
       .trim()
       .regex(/^\d{3,4}$/, "Please enter the 3 or 4 digits on the back of the card."),
   })
@@ -39,8 +39,8 @@ export const cardForm = z
     };
   });
 
-/** Confirms a cancellation together with the refund that was shown. */
-export const cancelForm = z.object({ refundCents: z.coerce.number().int().min(0) });
+/** Confirms a cancellation together with the refund that was shown; what cannot be understood was never shown. */
+export const cancelForm = z.object({ refundCents: z.coerce.number().catch(-1) });
 
 /** Moves a session from the start that was shown to another one. */
 export const rescheduleForm = z.object({
@@ -48,10 +48,13 @@ export const rescheduleForm = z.object({
   startsAt: instant("Please choose a time."),
 });
 
-export const blockForm = z.object({ blocked: z.enum(["yes", "no"]) });
+export const blockForm = z.object({ blocked: z.enum(["yes", "no"], "Please choose again.") });
 
-/** Which part of the history an address asks for. What cannot be understood is left out. */
+const page = z.coerce.number().int().min(1).max(1000).catch(1);
+
+/** Which part of the history an address asks for, and which pages of it and of what is to come. What cannot be understood is left out. */
 export const listQuery = z.object({
   state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(1000).catch(1),
+  page,
+  ahead: page,
 });

@@ -1,7 +1,5 @@
 import { Router, type Request, type Response } from "express";
-import type { Person } from "../access/permissions.js";
 import { findConversation } from "../conversations/find-conversation.js";
-import { findNearestSlots } from "../availability/find-slots.js";
 import { pickerQuery } from "../counsellors/counsellor-forms.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
@@ -10,17 +8,20 @@ import { PaymentModel } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
+import { format } from "../web/format.js";
 import { actor } from "../web/passport.js";
 import { readerZone } from "../web/reader-zone.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { zoneChoices } from "../accounts/account-rules.js";
 import { blockForm, cancelForm, listQuery, rescheduleForm } from "./appointment-forms.js";
-import { cancellationTerms, isReschedulable, minutesOf, partyOf } from "./appointment-rules.js";
+import { cancellationTerms, freeUntil, isReschedulable, minutesOf, partyOf } from "./appointment-rules.js";
 import { blockClient, isClientBlocked } from "./block-client.js";
 import { cancelAppointment } from "./cancel-appointment.js";
 import { describeAppointment } from "./describe-appointment.js";
-import { findAppointment, listAppointments, type AppointmentView } from "./find-appointments.js";
+import { findAlternatives } from "./find-alternatives.js";
+import { findAppointment, listAppointments, type AppointmentPage, type AppointmentView } from "./find-appointments.js";
+import { findLostPayments } from "./find-lost-payments.js";
 import { rescheduleAppointment } from "./reschedule-appointment.js";
 
 const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
@@ -32,19 +33,24 @@ export function appointmentRoutes(services: Services): Router {
   const party = (req: Request, appointment: AppointmentView) => partyOf(appointment, actor(req).id ?? "");
   const withWords = (req: Request, appointment: AppointmentView) => ({
     ...appointment,
-    words: describeAppointment(appointment, party(req, appointment), services.clock.now()),
+    words: describeAppointment(appointment, party(req, appointment), services.clock.now(), format.money),
   });
 
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const asked = listQuery.parse(req.query);
-    const { upcoming, past, ...pages } = await listAppointments(actor(req), services.clock.now(), asked);
+    const { upcoming, past } = await listAppointments(actor(req), services.clock.now(), asked);
+    const withAllWords = (page: AppointmentPage) => ({
+      ...page,
+      shown: page.shown.map((one) => withWords(req, one)),
+    });
+    const isStart = past.page === 1 && !asked.state;
     await show(res, "appointments/list", {
       title: "Appointments",
       labels,
       asked,
-      upcoming: upcoming.map((one) => withWords(req, one)),
-      past: past.map((one) => withWords(req, one)),
-      ...pages,
+      upcoming: withAllWords(upcoming),
+      past: withAllWords(past),
+      lost: isStart && actor(req).role === "client" ? await findLostPayments(actor(req)) : [],
     });
   });
 
@@ -52,6 +58,10 @@ export function appointmentRoutes(services: Services): Router {
     const appointment = await find(req);
     if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
     const now = services.clock.now();
+    const isClient = party(req, appointment) === "client";
+    const canCancel = cancellationTerms(appointment, party(req, appointment), now) !== null;
+    const canReschedule = isClient && isReschedulable(appointment, now);
+    const isTooLate = (req.query.late === "move" && !canReschedule) || (req.query.late === "cancel" && !canCancel);
     const charge = { appointmentId: appointment._id, chargeId: appointment.chargeId ?? "" };
     await show(res, "appointments/appointment", {
       title: "Appointment",
@@ -59,12 +69,14 @@ export function appointmentRoutes(services: Services): Router {
       appointment,
       payment: await PaymentModel.findOne(charge).lean(),
       words: withWords(req, appointment).words,
-      canCancel: cancellationTerms(appointment, party(req, appointment), now) !== null,
-      canReschedule: party(req, appointment) === "client" && isReschedulable(appointment, now),
-      isBlocked: party(req, appointment) === "counsellor" && (await isClientBlocked(appointment)),
-      others: await findOtherTimes(req, appointment),
+      canCancel,
+      canReschedule,
+      freeUntil: freeUntil(appointment),
+      isBlocked: !isClient && (await isClientBlocked(appointment)),
+      alternatives: isClient && isLost(appointment) ? await findAlternatives(services, actor(req), appointment) : null,
       conversation: await findConversation(services, actor(req), appointment),
-      justBooked: req.query.booked === "1",
+      justBooked: req.query.booked === "1" && appointment.status === "booked",
+      ...(isTooLate && { notice: { tone: "warning", text: TOO_LATE[req.query.late as keyof typeof TOO_LATE] } }),
     });
   });
 
@@ -94,23 +106,34 @@ export function appointmentRoutes(services: Services): Router {
     }),
   );
 
-  router.post("/appointments/:id/block", allow("client.block"), async (req, res) => {
-    const { id } = await find(req);
-    const { blocked } = blockForm.parse(req.body);
-    await blockClient(services, actor(req), { appointmentId: id, isBlocked: blocked === "yes" });
-    goTo(res, `/appointments/${id}`);
-  });
+  router.get("/appointments/:id/block", allow("client.block"), (req, res) => showBlock(req, res, emptyForm));
+
+  router.post(
+    "/appointments/:id/block",
+    allow("client.block"),
+    form(blockForm, showBlock, async (req, res, { blocked }) => {
+      const { id } = await find(req);
+      await blockClient(services, actor(req), { appointmentId: id, isBlocked: blocked === "yes" });
+      goTo(res, `/appointments/${id}`);
+    }),
+  );
+
+  async function showBlock(req: Request, res: Response, formState: FormState): Promise<void> {
+    const appointment = await find(req);
+    const title = `Take no more bookings from ${appointment.clientName}?`;
+    await show(res, "appointments/block", { title, appointment, form: formState });
+  }
 
   async function showCancel(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await find(req);
     const terms = cancellationTerms(appointment, party(req, appointment), services.clock.now());
-    if (!terms) return goTo(res, `/appointments/${appointment.id}`);
+    if (!terms) return goTo(res, pageOf(appointment, "cancel"));
     await show(res, "appointments/cancel", { title: "Cancel a session", labels, appointment, terms, form: formState });
   }
 
   async function showReschedule(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await find(req);
-    if (!isReschedulable(appointment, services.clock.now())) return goTo(res, `/appointments/${appointment.id}`);
+    if (!isReschedulable(appointment, services.clock.now())) return goTo(res, pageOf(appointment, "move"));
     const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
     if (!counsellor) throw new NotFound();
     const asked = pickerQuery.parse({ ...req.query, type: appointment.sessionType });
@@ -133,18 +156,20 @@ export function appointmentRoutes(services: Services): Router {
     await show(res, "appointments/reschedule", data, { fragment: "counsellors/_picker" });
   }
 
-  /** Free times near the one that a client lost because their counsellor cancelled, or did not come. */
-  async function findOtherTimes(req: Request, appointment: AppointmentView): Promise<Date[]> {
-    const { cancellation, counsellorId, startsAt } = appointment;
-    const isLost = cancellation?.by === "counsellor" || cancellation?.reason === "counsellor absent";
-    if (!isLost || party(req, appointment) !== "client") return [];
-    const wish = {
-      counsellorId: String(counsellorId),
-      minutes: minutesOf(appointment),
-      clientId: (actor(req) as Person).id,
-    };
-    return findNearestSlots(services, wish, startsAt);
-  }
-
   return router;
+}
+
+const TOO_LATE = {
+  move: "This session can no longer be moved.",
+  cancel: "This session can no longer be cancelled.",
+};
+
+/** The page of an appointment with which something is wanted that is too late. */
+function pageOf({ id, status }: AppointmentView, wanted: keyof typeof TOO_LATE): string {
+  return `/appointments/${id}${status === "cancelled" ? "" : `?late=${wanted}`}`;
+}
+
+/** Whether its client lost it because the counsellor cancelled or did not come. */
+function isLost({ cancellation }: AppointmentView): boolean {
+  return cancellation?.by === "counsellor" || cancellation?.reason === "counsellor absent";
 }

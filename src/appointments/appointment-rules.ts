@@ -79,7 +79,7 @@ export function partyOf(appointment: { clientId: { toString(): string } }, accou
   return appointment.clientId.toString() === accountId ? "client" : "counsellor";
 }
 
-export const FREE_CANCELLATION_HOURS = 24;
+const FREE_CANCELLATION_HOURS = 24;
 
 /**
  * What cancelling at this moment means, or null when it is too late to cancel: a client gets everything back until 24 hours
@@ -91,13 +91,18 @@ export function cancellationTerms(
   now: Date,
 ): { refundCents: number } | null {
   if (appointment.status !== "booked" || now >= appointment.startsAt) return null;
-  const isFree = by === "counsellor" || now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
+  const isFree = by === "counsellor" || now <= freeUntil(appointment);
   return { refundCents: isFree ? appointment.priceCents : 0 };
 }
 
 /** Whether a client may still move a session to another time: until 24 hours before its start. */
 export function isReschedulable(appointment: Times & { status: Status }, now: Date): boolean {
-  return appointment.status === "booked" && now <= later(appointment.startsAt, -FREE_CANCELLATION_HOURS * 60);
+  return appointment.status === "booked" && now <= freeUntil(appointment);
+}
+
+/** Until when a client may move a session, or cancel it and get everything back. */
+export function freeUntil({ startsAt }: Pick<Times, "startsAt">): Date {
+  return later(startsAt, -FREE_CANCELLATION_HOURS * 60);
 }
 
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */

@@ -3,8 +3,12 @@ import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { BlockModel } from "./block-model.js";
+import { releaseHolds } from "./release-hold.js";
 
-/** Takes no further booking by the client of one of the actor's appointments, or takes them again. What is booked stays. */
+/**
+ * Takes no further booking by the client of one of the actor's appointments, or takes them again. What is booked stays; what
+ * they hold is given up, and a hold that comes in this very moment is refused when it is to be paid.
+ */
 export async function blockClient(
   services: Services,
   actor: Actor,
@@ -22,6 +26,7 @@ export async function blockClient(
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }
+  await releaseHolds(services, pair);
 }
 
 /** Whether the counsellor of an appointment takes no further booking by its client. */

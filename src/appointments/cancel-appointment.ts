@@ -26,7 +26,6 @@ export async function cancelAppointment(
     throw new Conflict("What you get back has changed. Please look again.");
 
   const cancellation = { by, reason: "chosen" as const, at: now, refundCents: terms.refundCents };
-  const booked = { _id: appointment._id, status: "booked" as const };
-  const done = await recordCancellation(services, booked, cancellation);
-  if (!done) throw new Conflict("This session can no longer be cancelled.");
+  const asJudged = { _id: appointment._id, status: "booked" as const, startsAt: appointment.startsAt };
+  if (!(await recordCancellation(services, asJudged, cancellation))) throw new Conflict();
 }

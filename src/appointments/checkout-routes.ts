@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from "express";
-import { findNearestSlots } from "../availability/find-slots.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import { findOffer, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import mongoose from "mongoose";
+import { MEDIA, SESSION_TYPES, type SessionType } from "../counsellors/counsellor-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { Conflict } from "../platform/errors.js";
@@ -11,11 +10,20 @@ import { actor } from "../web/passport.js";
 import { emptyForm, form, readInput, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { cardForm, holdForm } from "./appointment-forms.js";
-import { lookUpAppointment, type AppointmentView } from "./find-appointments.js";
+import { findAlternatives, type LostTime } from "./find-alternatives.js";
+import { findOwnHold, lookUpAppointment, type AppointmentView } from "./find-appointments.js";
+import { heldTime } from "./find-lost-payments.js";
 import { followPayment } from "./follow-payment.js";
 import { payAppointment } from "./pay-appointment.js";
-import { placeHold, type Wanted } from "./place-hold.js";
+import { placeHold } from "./place-hold.js";
 import { releaseHold } from "./release-hold.js";
+
+declare module "express-session" {
+  interface SessionData {
+    /** The time held last, for when the hold is no more. */
+    held: { id: string; counsellorId: string; sessionType: SessionType; startsAt: string };
+  }
+}
 
 const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
 const testCards = TEST_CARDS.map(({ number, what }) => ({ label: inGroups(number), what }));
@@ -28,11 +36,14 @@ export function checkoutRoutes(services: Services): Router {
   router.post("/appointments", allow("appointment.book"), async (req, res) => {
     const wanted = readInput(holdForm, req.body);
     try {
-      const held = await placeHold(services, actor(req), wanted);
-      goTo(res, `/appointments/${held._id.toString()}/checkout`);
+      const id = (await placeHold(services, actor(req), wanted))._id.toString();
+      req.session.held = { ...wanted, id, startsAt: wanted.startsAt.toISOString() };
+      goTo(res, checkoutPage(id));
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      await showTimeTaken(services, res, wanted, error.message);
+      const alternatives = await findAlternatives(services, actor(req), wanted);
+      const data = { title: "That time is not free", wanted, problem: error.message, alternatives };
+      await show(res, "appointments/time-taken", data, { status: 409 });
     }
   });
 
@@ -43,12 +54,17 @@ export function checkoutRoutes(services: Services): Router {
     allow("appointment.pay"),
     form(cardForm, showCheckout, async (req, res, card) => {
       const held = await lookUpAppointment(actor(req), req.params.id as string);
-      if (!held) return showHoldEnded(res, null);
+      if (!held) return showHoldEnded(req, res, null);
       const paid = await payAppointment(services, actor(req), held.id, card);
       if (paid.status === "booked") goTo(res, `/appointments/${held.id}?booked=1`);
       else if (paid.status === "waiting") goTo(res, waitingPage(held.id));
       else goTo(res, confirmationOf(paid.chargeId, held.id));
     }),
+  );
+
+  /** Where the address bar stands after a card was declined. */
+  router.get("/appointments/:id/pay", allow("appointment.pay"), (req, res) =>
+    goTo(res, checkoutPage(req.params.id as string)),
   );
 
   router.get("/appointments/:id/payment", allow("appointment.pay"), async (req, res) => {
@@ -57,8 +73,8 @@ export function checkoutRoutes(services: Services): Router {
     const appointment = await lookUpAppointment(actor(req), req.params.id as string);
     if (appointment && settled === "approved") return goTo(res, `/appointments/${appointment.id}?booked=1`);
     if (payment && settled === "pending") return showWaiting(res, payment, appointment);
-    const problem = settled === "refunded" ? LOST : ((await findLatest(req))?.explanation ?? "");
-    await showCheckout(req, res, problem ? { entered: {}, errors: {}, problem } : emptyForm);
+    const problem = (await findLatest(req))?.explanation;
+    await showCheckout(req, res, problem ? { ...emptyForm, problem } : emptyForm);
   });
 
   router.post("/appointments/:id/release", allow("appointment.pay"), async (req, res) => {
@@ -71,9 +87,12 @@ export function checkoutRoutes(services: Services): Router {
     services.gateway.confirmationPage(chargeId, waitingPage(appointmentId));
 
   /** The actor's latest try at paying for this appointment, which may have run out since. */
-  function findLatest(req: Request): Promise<Payment | null> {
-    const own = { appointmentId: req.params.id as string, clientId: actor(req).id ?? "" };
-    return PaymentModel.findOne(own).sort({ attempt: -1 }).lean();
+  async function findLatest(req: Request): Promise<Payment | null> {
+    const appointmentId = req.params.id as string;
+    if (!mongoose.isObjectIdOrHexString(appointmentId)) return null;
+    return PaymentModel.findOne({ appointmentId, clientId: actor(req).id ?? "" })
+      .sort({ attempt: -1 })
+      .lean();
   }
 
   /** The page looks again by itself, with or without JavaScript. */
@@ -87,35 +106,42 @@ export function checkoutRoutes(services: Services): Router {
   async function showCheckout(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await lookUpAppointment(actor(req), req.params.id as string);
     if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
-    const now = services.clock.now();
-    if (!appointment || (appointment.deadlineAt ?? 0) <= now) return showHoldEnded(res, appointment, formState.problem);
-    const data = { title: "Pay & Book", labels, appointment, form: formState, testCards, now };
-    await show(res, "appointments/checkout", data);
+    const msLeft = (appointment?.deadlineAt?.getTime() ?? 0) - services.clock.now().getTime();
+    if (!appointment || msLeft <= 0) return showHoldEnded(req, res, appointment);
+    const secondsLeft = Math.ceil(msLeft / 1000);
+    await show(res, "appointments/checkout", {
+      title: "Pay & Book",
+      labels,
+      appointment,
+      form: formState,
+      testCards,
+      secondsLeft,
+    });
+  }
+
+  /** The same page whether a hold ran out, was never there or is someone else's; what it was only says what is the reader's. */
+  async function showHoldEnded(req: Request, res: Response, hold: AppointmentView | null): Promise<void> {
+    const id = req.params.id as string;
+    const payment = await findLatest(req);
+    if (payment?.status === "pending") return goTo(res, waitingPage(id));
+    const time = hold ?? (payment && heldTime(payment)) ?? heldLast(req, id);
+    const data = {
+      title: "This time is not held any more",
+      time,
+      lost: payment?.lost ? payment : null,
+      other: await findOwnHold(actor(req), services.clock.now()),
+      alternatives: time && (await findAlternatives(services, actor(req), time)),
+    };
+    await show(res, "appointments/hold-ended", data, { status: payment?.lost ? 409 : 404 });
   }
 
   return router;
 }
 
+const checkoutPage = (appointmentId: string): string => `/appointments/${appointmentId}/checkout`;
 const waitingPage = (appointmentId: string): string => `/appointments/${appointmentId}/payment`;
 
-const LOST = "The time was gone before your payment arrived. Your money is on its way back to you.";
-
-/** A time that cannot be had: says why, and offers free ones close by. */
-async function showTimeTaken(services: Services, res: Response, wanted: Wanted, problem: string): Promise<void> {
-  const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
-  const minutes = counsellor && findOffer(counsellor, wanted.sessionType)?.minutes;
-  const wish = { counsellorId: wanted.counsellorId, minutes: minutes ?? 0, clientId: actor(res.req).id };
-  const nearest = minutes ? await findNearestSlots(services, wish, wanted.startsAt) : [];
-  await show(
-    res,
-    "appointments/time-taken",
-    { title: "That time is not free", counsellor, wanted, problem, nearest },
-    { status: 409 },
-  );
-}
-
-/** The same page whether the hold ran out, was never there or is someone else's; `hold` only when it is the reader's. */
-async function showHoldEnded(res: Response, hold: AppointmentView | null, problem?: string): Promise<void> {
-  const data = { title: "This time is not held any more", hold, lost: problem === LOST ? problem : null };
-  await show(res, "appointments/hold-ended", data, { status: 404 });
+/** What this browser held last, should that have been this hold. */
+function heldLast({ session: { held } }: Request, id: string): LostTime | null {
+  return held?.id === id ? { ...held, startsAt: new Date(held.startsAt) } : null;
 }

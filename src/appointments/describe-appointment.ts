@@ -1,4 +1,4 @@
-import { joinWindow, isRoomOpen, type Party } from "./appointment-rules.js";
+import { attendanceDeadline, joinWindow, isRoomOpen, minutesOf, type Party } from "./appointment-rules.js";
 import type { AppointmentView } from "./find-appointments.js";
 
 export interface Description {
@@ -12,16 +12,23 @@ export interface Description {
   opensAt: Date;
 }
 
+type WriteMoney = (cents: number) => string;
+
 /** Says how an appointment stands, to one of its two people. */
-export function describeAppointment(appointment: AppointmentView, reader: Party, now: Date): Description {
+export function describeAppointment(
+  appointment: AppointmentView,
+  reader: Party,
+  now: Date,
+  money: WriteMoney,
+): Description {
   const { opensAt } = joinWindow(appointment);
   const canJoin = isRoomOpen(appointment, now);
-  return { ...words(appointment, reader, canJoin), canJoin, opensAt };
+  return { ...words(appointment, reader, canJoin, money), canJoin, opensAt };
 }
 
 type Words = Pick<Description, "label" | "tone" | "sentence">;
 
-function words(appointment: AppointmentView, reader: Party, canJoin: boolean): Words {
+function words(appointment: AppointmentView, reader: Party, canJoin: boolean, money: WriteMoney): Words {
   switch (appointment.status) {
     case "held":
       return { label: "Not paid yet", tone: "warning", sentence: "This time is held for you until you have paid." };
@@ -34,31 +41,35 @@ function words(appointment: AppointmentView, reader: Party, canJoin: boolean): W
     case "completed":
       return { label: "Completed", tone: "calm", sentence: "You met for this session." };
     case "cancelled":
-      return { label: "Cancelled", tone: "warning", sentence: cancelledWords(appointment, reader) };
+      return { label: "Cancelled", tone: "warning", sentence: cancelledWords(appointment, reader, money) };
   }
 }
 
-function cancelledWords(
-  { cancellation, priceCents, clientName, counsellorName, refund }: AppointmentView,
-  reader: Party,
-): string {
+function cancelledWords(appointment: AppointmentView, reader: Party, money: WriteMoney): string {
+  const { cancellation, clientName, counsellorName, startsAt } = appointment;
   if (!cancellation) return "This session was cancelled.";
   const names = { client: clientName, counsellor: counsellorName };
   const name = (party: Party): string => (party === reader ? "You" : names[party]);
+  const waited = minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) });
   const what = {
     chosen:
       cancellation.by === "system" ? "This session was cancelled." : `${name(cancellation.by)} cancelled this session.`,
-    unattended: "Nobody met in the first 30 minutes, so this session was cancelled.",
+    unattended: `Nobody met in the first ${waited} minutes, so this session was cancelled.`,
     "client absent": `${name("client")} did not come.`,
     "counsellor absent": `${name("counsellor")} did not come.`,
   }[cancellation.reason];
-  return `${what} ${moneyWords(cancellation.refundCents, priceCents, reader, refund?.status === "returned")}`.trim();
+  return `${what} ${moneyWords(appointment, cancellation.refundCents, reader, money)}`.trim();
 }
 
-function moneyWords(refundCents: number, priceCents: number, reader: Party, isBack: boolean): string {
+function moneyWords(
+  { priceCents, refund }: AppointmentView,
+  refundCents: number,
+  reader: Party,
+  money: WriteMoney,
+): string {
   if (priceCents === 0) return "";
   const whose = reader === "client" ? "Your" : "Their";
   if (refundCents === 0) return `${whose} payment was not returned.`;
-  const sum = `${whose} ${(refundCents / 100).toFixed(2)} €`;
-  return isBack ? `${sum} were returned.` : `${sum} are on their way back.`;
+  const sum = `${whose} ${money(refundCents)}`;
+  return refund?.status === "returned" ? `${sum} were returned.` : `${sum} are on their way back.`;
 }

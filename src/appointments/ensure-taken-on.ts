@@ -7,14 +7,20 @@ import { BlockModel } from "./block-model.js";
 
 /** Throws Conflict where a counsellor takes no bookings by this client, or no new clients and this one is new. */
 export async function ensureTakenOn(counsellor: Counsellor, client: Actor): Promise<void> {
-  if (await BlockModel.exists({ counsellorId: counsellor._id, clientId: client.id })) {
-    throw new Conflict(`${counsellor.name} takes no further bookings from you. Please choose someone else.`);
+  const refusal = await whyNotTakenOn(counsellor, client);
+  if (refusal) throw new Conflict(refusal);
+}
+
+/** Why a counsellor takes no booking by this client, in a sentence for them; null when they do. */
+export async function whyNotTakenOn(
+  { _id: counsellorId, name, acceptsNew }: Counsellor,
+  { id: clientId }: Actor,
+): Promise<string | null> {
+  if (await BlockModel.exists({ counsellorId, clientId })) {
+    return `${name} takes no further bookings from you. Please choose someone else.`;
   }
-  if (counsellor.acceptsNew) return;
-  const known = await AppointmentModel.exists({
-    clientId: client.id,
-    counsellorId: counsellor._id,
-    status: mongoose.trusted({ $in: ["booked", "live", "completed"] }),
-  });
-  if (!known) throw new Conflict(`${counsellor.name} takes no new clients at the moment.`);
+  if (acceptsNew) return null;
+  const met = mongoose.trusted({ $in: ["booked", "live", "completed"] as const });
+  const isKnown = await AppointmentModel.exists({ clientId, counsellorId, status: met });
+  return isKnown ? null : `${name} takes no new clients at the moment.`;
 }

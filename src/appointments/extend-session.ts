@@ -1,4 +1,3 @@
-import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
@@ -6,6 +5,7 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { furtherTicks, later } from "./appointment-rules.js";
+import { giveUpEndedHolds } from "./give-up-ended-holds.js";
 
 /**
  * Makes a live session longer, at its counsellor's word, by claiming the time after it for both. Returns the appointment as
@@ -24,21 +24,6 @@ export async function extendSession(
   if (!extended) throw new Conflict("This session is not going on, or was made longer just now.");
   await refreshListing(services, extended.counsellorId);
   return extended;
-}
-
-/** Deletes holds in the way that have run out though no timer has noticed. */
-async function giveUpEndedHolds(
-  services: Services,
-  { clientId, counsellorId }: Appointment,
-  ticks: number[],
-): Promise<void> {
-  const ended = {
-    ticks: mongoose.trusted({ $in: ticks }),
-    status: "held" as const,
-    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
-  };
-  await AppointmentModel.deleteMany({ ...ended, counsellorId });
-  await AppointmentModel.deleteMany({ ...ended, clientId });
 }
 
 async function claim(

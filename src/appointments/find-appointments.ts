@@ -19,19 +19,22 @@ export interface AppointmentView extends Appointment {
   refund: Refund | null;
 }
 
-export interface AppointmentList {
-  /** What is to come, soonest first. */
-  upcoming: AppointmentView[];
-  /** One page of what has been, latest first. */
-  past: AppointmentView[];
+export interface AppointmentPage {
+  shown: AppointmentView[];
   page: number;
   pages: number;
+}
+
+export interface AppointmentList {
+  /** What is to come, soonest first; before it what is held. */
+  upcoming: AppointmentPage;
+  /** What has been, latest first. */
+  past: AppointmentPage;
 }
 
 const OPEN: Status[] = ["booked", "live"];
 const ENDED: Status[] = ["completed", "cancelled"];
 const PAGE_SIZE = 20;
-const UPCOMING_SHOWN = 100;
 
 /** The actor's own appointment. Throws NotFound when there is none that they may see. */
 export async function findAppointment(actor: Actor, id: string): Promise<AppointmentView> {
@@ -48,30 +51,45 @@ export async function lookUpAppointment(actor: Actor, id: string): Promise<Appoi
   return view ?? null;
 }
 
-/** The actor's appointments. `state` narrows the history down, `page` counts from 1; the last one where that is too far. */
+/** What the actor holds at the moment, or null. */
+export async function findOwnHold(actor: Actor, now: Date): Promise<AppointmentView | null> {
+  const running = { clientId: actor.id, status: "held" as const, deadlineAt: mongoose.trusted({ $gt: now }) };
+  const [view] = await withPeople(await AppointmentModel.find(running).lean());
+  return view ?? null;
+}
+
+/**
+ * The actor's appointments, a page each of what is to come (`ahead` counts from 1) and of what has been (`page`), which
+ * `state` narrows down; the last one where that is too far.
+ */
 export async function listAppointments(
   actor: Actor,
   now: Date,
-  { state, page: asked }: { state?: "completed" | "cancelled" | undefined; page: number },
+  asked: { state?: "completed" | "cancelled" | undefined; page: number; ahead: number },
 ): Promise<AppointmentList> {
   const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
-  const running = { ...own, status: "held" as const, deadlineAt: mongoose.trusted({ $gt: now }) };
-  const over = { ...own, status: mongoose.trusted({ $in: state ? [state] : ENDED }) };
-  const pages = Math.max(1, Math.ceil((await AppointmentModel.countDocuments(over)) / PAGE_SIZE));
-  const page = Math.min(asked, pages);
-  const [holds, open, past] = await Promise.all([
-    actor.role === "client" ? AppointmentModel.find(running).lean() : [],
-    AppointmentModel.find({ ...own, status: mongoose.trusted({ $in: OPEN }) })
-      .sort({ startsAt: 1 })
-      .limit(UPCOMING_SHOWN)
-      .lean(),
-    AppointmentModel.find(over)
-      .sort({ startsAt: -1 })
-      .skip((page - 1) * PAGE_SIZE)
-      .limit(PAGE_SIZE)
-      .lean(),
+  const [hold, upcoming, past] = await Promise.all([
+    actor.role === "client" ? findOwnHold(actor, now) : null,
+    findPage({ ...own, status: mongoose.trusted({ $in: OPEN }) }, 1, asked.ahead),
+    findPage({ ...own, status: mongoose.trusted({ $in: asked.state ? [asked.state] : ENDED }) }, -1, asked.page),
   ]);
-  return { upcoming: await withPeople([...holds, ...open]), past: await withPeople(past), page, pages };
+  if (hold) upcoming.shown.unshift(hold);
+  return { upcoming, past };
+}
+
+async function findPage(
+  which: mongoose.QueryFilter<Appointment>,
+  order: 1 | -1,
+  asked: number,
+): Promise<AppointmentPage> {
+  const pages = Math.max(1, Math.ceil((await AppointmentModel.countDocuments(which)) / PAGE_SIZE));
+  const page = Math.min(asked, pages);
+  const found = await AppointmentModel.find(which)
+    .sort({ startsAt: order })
+    .skip((page - 1) * PAGE_SIZE)
+    .limit(PAGE_SIZE)
+    .lean();
+  return { shown: await withPeople(found), page, pages };
 }
 
 async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {

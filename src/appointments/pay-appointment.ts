@@ -9,6 +9,8 @@ import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { HOLD_MINUTES, later } from "./appointment-rules.js";
+import { isClientBlocked } from "./block-client.js";
+import { releaseHolds } from "./release-hold.js";
 import { settlePayment } from "./settle-payment.js";
 
 /** The hold ran out before it was paid. */
@@ -34,18 +36,27 @@ export async function payAppointment(
 ): Promise<Paid> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "appointment.pay", appointment);
+  if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
   if (appointment.status !== "held") return { status: "booked" };
   const now = services.clock.now();
-  if ((appointment.deadlineAt ?? 0) <= now) throw new HoldEnded();
+  if (await isClientBlocked(appointment)) await releaseHolds(services, { _id: appointment._id });
+  else if ((appointment.deadlineAt ?? 0) > now) return payHeld(services, appointment, card, now);
+  throw new HoldEnded();
+}
+
+async function payHeld(services: Services, appointment: Appointment, card: Card, now: Date): Promise<Paid> {
   if (!isInDate(card, now)) throw new InvalidInput({ cardExpiry: "This card has expired." });
 
   const payment = await beginPayment(services, appointment);
   const outcome = await charge(services, payment, card);
   const settled = outcome ? await settlePayment(services, payment, outcome) : "pending";
   if (settled === "approved") return { status: "booked" };
-  if (settled === "declined") throw new InvalidInput({ cardNumber: outcome?.explanation ?? "This card was declined." });
   if (settled === "refunded")
-    throw new Conflict("That time was lost before your payment arrived. Your money is on its way back.");
+    throw new Conflict("The time was gone before your payment arrived. Your money is on its way back to you.");
+  if (settled === "declined") {
+    const why = outcome?.explanation ?? "This card was declined.";
+    throw new InvalidInput({ cardNumber: why }, "Your payment did not go through");
+  }
 
   await holdLonger(services, appointment);
   return outcome?.status === "confirming" ? { status: "confirming", chargeId: outcome.id } : { status: "waiting" };

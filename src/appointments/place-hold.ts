@@ -10,8 +10,10 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
-import { ensureTakenOn } from "./ensure-taken-on.js";
 import { HOLD_MINUTES, later } from "./appointment-rules.js";
+import { ensureClientFree } from "./ensure-client-free.js";
+import { ensureTakenOn } from "./ensure-taken-on.js";
+import { giveUpEndedHolds } from "./give-up-ended-holds.js";
 import { releaseHolds } from "./release-hold.js";
 
 const CLAIM_TRIES = 5;
@@ -24,9 +26,9 @@ export interface Wanted {
 }
 
 /**
- * Claims a time for ten minutes while its client pays; their earlier hold, if any, is released: the database lets a
- * client have one. Asking for the same time
- * again gives the same hold. Throws Conflict when the time is not free, or the client is not.
+ * Claims a time for ten minutes while its client pays; their earlier hold, if any, is released: the database lets a client
+ * have one. Asking for the same time again gives the same hold. Throws Conflict, and lets the earlier hold be, when the time is
+ * not free, the client is not, or the counsellor does not take them on.
  */
 export async function placeHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment> {
   const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
@@ -40,8 +42,10 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   await ensureOffered(services, wish, wanted.startsAt);
   const hold = await newHold(services, actor, wanted, offer);
+  await ensureClientFree(hold, hold.ticks);
   for (let tries = 1; ; tries += 1) {
-    await giveUpHoldsInTheWay(services, hold);
+    await releaseHolds(services, { clientId: hold.clientId });
+    await giveUpEndedHolds(services, hold, hold.ticks);
     const held = await claim(services, actor, wanted, hold, tries < CLAIM_TRIES);
     if (held) await refreshListing(services, held.counsellorId);
     if (held) return held;
@@ -60,7 +64,12 @@ async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Pr
   }).lean();
 }
 
-async function newHold(services: Services, actor: Actor, wanted: Wanted, offer: Offer): Promise<Appointment> {
+async function newHold(
+  services: Services,
+  actor: Actor,
+  wanted: Wanted,
+  offer: Offer,
+): Promise<Appointment & { ticks: number[] }> {
   const now = services.clock.now();
   const { bufferMinutes } = await findAvailability(wanted.counsellorId);
   const endsAt = later(wanted.startsAt, offer.minutes);
@@ -81,20 +90,6 @@ async function newHold(services: Services, actor: Actor, wanted: Wanted, offer: 
     presentUntil: {},
     history: [{ at: now, by: "client", what: "held" }],
   };
-}
-
-/** Gives this client's other holds back, and deletes anyone's that have run out on this time though no timer has noticed. */
-async function giveUpHoldsInTheWay(
-  services: Services,
-  { clientId, counsellorId, ticks = [] }: Appointment,
-): Promise<void> {
-  await releaseHolds(services, { clientId });
-  await AppointmentModel.deleteMany({
-    counsellorId,
-    ticks: mongoose.trusted({ $in: ticks }),
-    status: "held",
-    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
-  });
 }
 
 /** The hold, or null when the client got another one in the same moment and it is worth trying again. */

@@ -13,15 +13,12 @@ export async function releaseHold(services: Services, actor: Actor, appointmentI
 }
 
 /** Gives back the holds among these appointments. That they are not wanted is written down before they are gone. */
-export async function releaseHolds(
-  services: Services,
-  which: Partial<Pick<Appointment, "_id" | "clientId">>,
-): Promise<void> {
+export async function releaseHolds(services: Services, which: mongoose.QueryFilter<Appointment>): Promise<void> {
   const held = { ...which, status: "held" as const };
   const holds = await AppointmentModel.find(held, { counsellorId: 1 }).lean();
   if (holds.length === 0) return;
   const ids = mongoose.trusted({ $in: holds.map(({ _id }) => _id) });
-  await PaymentModel.updateMany({ appointmentId: ids, status: "pending" }, { $unset: { hold: 1 } });
+  await PaymentModel.updateMany({ appointmentId: ids, status: "pending" }, { $set: { givenUp: true } });
   await AppointmentModel.deleteMany({ _id: ids, status: "held" });
   for (const { counsellorId } of holds) await refreshListing(services, counsellorId);
 }

@@ -9,11 +9,14 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { attendanceDeadline, isReschedulable, later, minutesOf } from "./appointment-rules.js";
+import { ensureClientFree } from "./ensure-client-free.js";
+import { giveUpEndedHolds } from "./give-up-ended-holds.js";
 import { releaseHolds } from "./release-hold.js";
 
 /**
  * Moves a booked session to another time, at its client's word: one write gives up the old claim and takes the new one.
- * `from` is the start that they saw. Throws Conflict when it is too late, the new time is not free, or it was moved meanwhile.
+ * `from` is the start that they saw. Throws Conflict when it is too late, the new time is not free or the same, or the session
+ * was moved meanwhile.
  */
 export async function rescheduleAppointment(
   services: Services,
@@ -25,6 +28,8 @@ export async function rescheduleAppointment(
   if (!isReschedulable(appointment, services.clock.now())) {
     throw new Conflict("This session can no longer be moved.");
   }
+  if (appointment.startsAt.getTime() !== from.getTime()) throw new Conflict(CHANGED);
+  if (startsAt.getTime() === from.getTime()) throw new Conflict("It is at that time already. Please choose another.");
   const wish = {
     counsellorId: String(appointment.counsellorId),
     minutes: minutesOf(appointment),
@@ -32,27 +37,21 @@ export async function rescheduleAppointment(
     movingId: appointmentId,
   };
   await ensureOffered(services, wish, startsAt);
-  await giveUpHoldsInTheWay(services, appointment, startsAt);
-  const moved = await move(services, appointment, from, startsAt);
-  if (!moved) throw new Conflict("This session was changed in the meantime. Please look again.");
+  if (!(await move(services, appointment, startsAt))) throw new Conflict(CHANGED);
   await refreshListing(services, appointment.counsellorId);
 }
 
-async function move(
-  services: Services,
-  { _id, counsellorId, ...appointment }: Appointment,
-  from: Date,
-  startsAt: Date,
-): Promise<boolean> {
+const CHANGED = "This session was changed in the meantime. Please look again.";
+
+async function move(services: Services, appointment: Appointment, startsAt: Date): Promise<boolean> {
+  const { _id, startsAt: from } = appointment;
   const endsAt = later(startsAt, minutesOf(appointment));
-  const { bufferMinutes } = await findAvailability(String(counsellorId));
-  const moved = {
-    startsAt,
-    endsAt,
-    ticks: ticksOf(startsAt, endsAt, bufferMinutes),
-    deadlineAt: attendanceDeadline({ startsAt, endsAt }),
-    untold: true as const,
-  };
+  const { bufferMinutes } = await findAvailability(String(appointment.counsellorId));
+  const ticks = ticksOf(startsAt, endsAt, bufferMinutes);
+  await ensureClientFree(appointment, ticks);
+  await giveUpHoldsInTheWay(services, appointment, ticks);
+  const deadlineAt = attendanceDeadline({ startsAt, endsAt });
+  const moved = { startsAt, endsAt, ticks, deadlineAt, untold: true as const };
   const entry = { at: services.clock.now(), by: "client" as const, what: "rescheduled" as const, from };
   try {
     const { modifiedCount } = await AppointmentModel.updateOne(
@@ -66,18 +65,8 @@ async function move(
   }
 }
 
-/** The client's own hold, and others that have run out though no timer has noticed. */
-async function giveUpHoldsInTheWay(
-  services: Services,
-  { clientId, counsellorId, ...appointment }: Appointment,
-  startsAt: Date,
-): Promise<void> {
-  await releaseHolds(services, { clientId });
-  const ticks = ticksOf(startsAt, later(startsAt, minutesOf(appointment)), 60);
-  await AppointmentModel.deleteMany({
-    counsellorId,
-    ticks: mongoose.trusted({ $in: ticks }),
-    status: "held",
-    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
-  });
+/** The client's own hold there, and those that have run out. One at another time is theirs to keep. */
+async function giveUpHoldsInTheWay(services: Services, appointment: Appointment, ticks: number[]): Promise<void> {
+  await giveUpEndedHolds(services, appointment, ticks);
+  await releaseHolds(services, { clientId: appointment.clientId, ticks: mongoose.trusted({ $in: ticks }) });
 }

@@ -8,6 +8,7 @@ import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import { attendanceDeadline } from "./appointment-rules.js";
+import { giveUpEndedHolds } from "./give-up-ended-holds.js";
 
 export type Settled = "pending" | "approved" | "declined" | "refunded";
 
@@ -42,6 +43,7 @@ export async function decline({ _id, appointmentId, attempt }: Payment): Promise
 async function accept(services: Services, payment: Payment & { chargeId: string }): Promise<Settled> {
   if (payment.status === "refunded") return "refunded";
   if (payment.status !== "approved" && !(await book(services, payment))) {
+    await PaymentModel.updateOne({ _id: payment._id }, { $set: { lost: true } });
     await refundPayment(services, payment, payment.amountCents);
     return "refunded";
   }
@@ -65,8 +67,8 @@ async function book(services: Services, payment: Payment & { chargeId: string })
 
 /** The hold as it was before it ran out, unless its client has given it up. */
 async function heldOnce({ _id }: Payment): Promise<Appointment | null> {
-  const payment = await PaymentModel.findById(_id, { hold: 1 }).lean();
-  return (payment?.hold as Appointment | undefined) ?? null;
+  const payment = await PaymentModel.findById(_id, { hold: 1, givenUp: 1 }).lean();
+  return payment?.hold && !payment.givenUp ? (payment.hold as Appointment) : null;
 }
 
 /** Books what is still held; where the hold has run out, takes the time again if it is free and has not begun. */
@@ -82,6 +84,7 @@ async function claim(services: Services, hold: Appointment & { chargeId: string 
   const held = { _id, status: "held" as const };
   const { modifiedCount } = await AppointmentModel.updateOne(held, { $set: booking, $push: { history: entry } });
   if (modifiedCount === 1 || hold.startsAt <= at) return;
+  await giveUpEndedHolds(services, hold, hold.ticks ?? []);
   try {
     await AppointmentModel.create({ ...hold, ...booking, history: [...hold.history, entry] });
   } catch (error) {

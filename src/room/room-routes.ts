@@ -7,6 +7,7 @@ import { findAppointment } from "../appointments/find-appointments.js";
 import { choices, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
+import { format } from "../web/format.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
@@ -45,7 +46,7 @@ export function roomRoutes(services: Services): Router {
     const page = { title: `Session with ${otherName}`, appointment, party, otherName };
     if (!isRoomOpen(appointment, now)) {
       const isEarly = appointment.status === "booked" && now < joinWindow(appointment).opensAt;
-      const words = describeAppointment(appointment, party, now);
+      const words = describeAppointment(appointment, party, now, format.money);
       return show(res, "room/closed", { ...page, isEarly, words });
     }
     await show(res, "room/room", {
