@@ -38,10 +38,13 @@ export function isOffered(question: Omit<SlotQuestion, "from" | "to">, startsAt:
   return slotsBetween({ ...question, from: startsAt, to: new Date(startsAt.getTime() + 1) }).length === 1;
 }
 
-/** Whether a session lies inside the hours, whatever the step, notice and window. */
+/** Whether a session lies inside the hours, whatever the step, notice and window. Hours that touch are one stretch. */
 export function isInsideHours(availability: Availability, startsAt: Date, endsAt: Date): boolean {
-  const [from, to] = [startsAt.getTime(), endsAt.getTime()];
-  return hoursBetween(availability, from, to).some((hours) => from >= hours.begins && to <= hours.ends);
+  let covered = startsAt.getTime();
+  for (const { begins, ends } of hoursBetween(availability, covered, endsAt.getTime())) {
+    if (begins <= covered && ends > covered) covered = ends;
+  }
+  return covered >= endsAt.getTime();
 }
 
 /** The five-minute ticks since the epoch that a session claims: from its start to its end and the buffer after it. */
@@ -62,18 +65,22 @@ export function nearestTo(instant: Date, slots: Date[], count: number): Date[] {
 
 /** Slots by the date (YYYY-MM-DD) that a reader in this zone sees them on. */
 export function slotsByDay(slots: Date[], zone: string): Map<string, Date[]> {
-  const dates = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
   const days = new Map<string, Date[]>();
   for (const slot of slots) {
-    const date = dates.format(slot);
+    const date = dayOf(slot, zone).toString();
     days.set(date, [...(days.get(date) ?? []), slot]);
   }
   return days;
 }
 
+/** The date that an instant falls on for whoever is in this zone. */
+export function dayOf(instant: Date, zone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+}
+
 function hoursBetween(availability: Availability, from: number, to: number): OpenHours[] {
   const hours: OpenHours[] = [];
-  let date = dateOf(from, availability.zone);
+  let date = dayOf(new Date(from), availability.zone);
   let midnight = midnightOf(date, availability.zone);
   while (midnight < to) {
     const nextDate = date.add({ days: 1 });
@@ -82,10 +89,6 @@ function hoursBetween(availability: Availability, from: number, to: number): Ope
     [date, midnight] = [nextDate, nextMidnight];
   }
   return hours;
-}
-
-function dateOf(instant: number, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
 }
 
 function startsIn(hours: OpenHours, stepMinutes: number, minutes: number): number[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isZone } from "../accounts/account-rules.js";
+import { zoneNamed } from "../accounts/account-rules.js";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { SORTS, WITHIN_DAYS } from "./search-rules.js";
 
@@ -51,9 +51,19 @@ export const searchQuery = z.object({
   page: z.coerce.number().int().min(1).max(1000).catch(1),
 });
 
+/** A moment of these centuries: years of other lengths have no date that a zone could be told of. */
 const instant = z.iso
   .datetime()
+  .regex(/^2[01]/)
   .transform((text) => new Date(text))
+  .optional()
+  .catch(undefined);
+
+/** A zone under its proper name, whatever the case in which it was asked for. */
+const zone = z
+  .string()
+  .max(60)
+  .transform((name) => zoneNamed(name) ?? undefined)
   .optional()
   .catch(undefined);
 
@@ -64,8 +74,9 @@ export const pickerQuery = z.object({
   day: z.iso.date().optional().catch(undefined),
   at: instant,
   near: instant,
-  zone: z.string().max(60).refine(isZone).optional().catch(undefined),
-  choose: z.literal("zone").optional().catch(undefined),
+  zone,
+  /** "zone" while one is being chosen, "kept" once it was. */
+  choose: z.enum(["zone", "kept"]).optional().catch(undefined),
 });
 
 export type PickerQuery = z.infer<typeof pickerQuery>;

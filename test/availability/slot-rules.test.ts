@@ -180,5 +180,8 @@ describe("Slots", () => {
     const at = (time: string): Date => new Date(`2026-01-05T${time}Z`);
     expect(isInsideHours(berlin(), at("08:10"), at("09:00"))).to.equal(true);
     expect(isInsideHours(berlin(), at("10:30"), at("11:20"))).to.equal(false);
+    const touching = berlin({ weekly: everyDay(["09:00", "12:00"], ["12:00", "15:00"], ["23:00", "24:00"]) });
+    expect(isInsideHours(touching, at("10:30"), at("11:20")), "over the seam").to.equal(true);
+    expect(isInsideHours(touching, at("13:30"), at("14:20")), "over the end").to.equal(false);
   });
 });
