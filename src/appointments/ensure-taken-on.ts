@@ -14,7 +14,7 @@ export async function ensureTakenOn(counsellor: Counsellor, client: Actor): Prom
 /** Why a counsellor takes no booking by this client, in a sentence for them; null when they do. */
 export async function whyNotTakenOn(
   { _id: counsellorId, name, acceptsNew }: Counsellor,
-  { id: clientId }: Actor,
+  { id: clientId }: Pick<Actor, "id">,
 ): Promise<string | null> {
   if (await BlockModel.exists({ counsellorId, clientId })) {
     return `${name} takes no further bookings from you. Please choose someone else.`;

@@ -3,7 +3,7 @@ import { zoneChoices } from "../accounts/account-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
-import { readerZone } from "../web/reader-zone.js";
+import { keepZone, readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
 import { pickerQuery, searchQuery } from "./counsellor-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
@@ -47,6 +47,7 @@ export function counsellorRoutes(services: Services): Router {
     if (counsellor.slug !== req.params.slug) return res.redirect(301, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
     const pick = pickerQuery.parse(req.query);
+    if (pick.choose === "kept" && pick.zone && actor(req).role === "visitor") keepZone(res, pick.zone);
     const picker = await pickTime(services, counsellor, pick, reader);
     const data = {
       title: counsellor.name,

@@ -1,10 +1,11 @@
+import { whyNotTakenOn } from "../appointments/ensure-taken-on.js";
 import { findAvailability } from "../availability/find-availability.js";
 import { findNearestSlots, findSlots, type Wish } from "../availability/find-slots.js";
-import { slotsByDay } from "../availability/slot-rules.js";
+import { dayOf, slotsByDay } from "../availability/slot-rules.js";
 import type { Services } from "../services.js";
 import type { Counsellor } from "./counsellor-model.js";
 import { findOffer, type Offer, type SessionType } from "./counsellor-rules.js";
-import { byPartOfDay, daysOf, stripOf, type Day, type PartOfDay, type Strip } from "./picker-rules.js";
+import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay, type Strip } from "./picker-rules.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -35,9 +36,14 @@ export interface Picker {
   strip: Strip;
   days: Day[];
   open: Day | null;
+  /** The day that was asked for, where it has no free times and another one is open. */
+  missed: Day | null;
   parts: [PartOfDay, Date[]][];
-  /** The chosen time, and whether it is still free; `nearest` are others where it is not. */
-  chosen: { at: Date; isFree: boolean; nearest: Date[] } | null;
+  /**
+   * The chosen time, and whether it is still free; `nearest` are others where it is not. `refusal` says why the reader, once
+   * known, cannot book it all the same.
+   */
+  chosen: { at: Date; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
 }
 
 /** Free times of a counsellor for one session type, as this reader sees them; null when they offer nothing yet. */
@@ -61,19 +67,21 @@ export async function pickTime(
   const zone = pick.zone ?? reader.zone ?? availability.zone;
 
   const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
-  const sought = pick.at ?? pick.near;
-  const dayOfSought = sought && [...slotsByDay([sought], zone).keys()][0];
-  const strip = stripOf(pick.from ?? dayOfSought, zone, now, windowEnd);
+  const instant = pick.at ?? pick.near;
+  const sought = pick.day ?? (instant && dayOf(instant, zone).toString());
+  const strip = stripOf(pick.from, sought, { zone, now, windowEnd });
   const days = daysOf(strip, slotsByDay(await findSlots(services, wish, strip), zone), zone);
-  const open =
-    days.find(({ date }) => date === (pick.day ?? dayOfSought)) ?? days.find((day) => day.slots.length > 0) ?? null;
+  const open = openDay(days, sought);
+  const missed = days.find(({ date, slots }) => date === sought && slots.length === 0) ?? null;
 
   const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
+  const refusal = chosen?.isFree && !moving && reader.id ? await whyNotTakenOn(counsellor, reader) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);
-  return { offer, zone, counsellorZone: availability.zone, strip, days, open, parts, chosen };
+  const shown = { offer, zone, counsellorZone: availability.zone, strip, days, open, missed, parts };
+  return { ...shown, chosen: chosen && { ...chosen, refusal } };
 }
 
-async function chosenTime(services: Services, wish: Wish, at: Date): Promise<NonNullable<Picker["chosen"]>> {
+async function chosenTime(services: Services, wish: Wish, at: Date) {
   const [exact] = await findSlots(services, wish, { from: at, to: new Date(at.getTime() + 1) });
   const nearest = exact ? [] : await findNearestSlots(services, wish, at);
   return { at, isFree: exact !== undefined, nearest };

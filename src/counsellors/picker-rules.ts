@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { dayOf } from "../availability/slot-rules.js";
 
 const STRIP_DAYS = 14;
 
@@ -19,29 +20,45 @@ export interface Strip {
   later: string | null;
 }
 
+/** The days in which something can be booked, in the reader's zone. */
+export interface Bookable {
+  zone: string;
+  now: Date;
+  windowEnd: Date;
+}
+
 /**
- * The fourteen days that begin on `wanted`, or today, in the reader's zone; never before today. `later` is null once
- * nothing further can be booked.
+ * The fourteen days that begin on `wanted`, or today, in the reader's zone; never before today. They are moved as far as it
+ * takes to show the day that is `sought`. `later` is null once nothing further can be booked.
  */
-export function stripOf(wanted: string | undefined, zone: string, now: Date, windowEnd: Date): Strip {
-  const dateOf = (instant: Date): Temporal.PlainDate =>
-    Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+export function stripOf(wanted: string | undefined, sought: string | undefined, bookable: Bookable): Strip {
+  const { zone, now, windowEnd } = bookable;
   const startOf = (date: Temporal.PlainDate): Date => new Date(date.toZonedDateTime(zone).epochMilliseconds);
-  const [today, lastDay] = [dateOf(now), dateOf(windowEnd)];
-  const asked = wanted ? Temporal.PlainDate.from(wanted) : today;
-  const isSensible = Temporal.PlainDate.compare(asked, today) > 0 && Temporal.PlainDate.compare(asked, lastDay) <= 0;
-  const first = isSensible ? asked : today;
+  const [today, lastDay] = [dayOf(now, zone), dayOf(windowEnd, zone)];
+  const sensible = (text: string | undefined): Temporal.PlainDate | undefined => {
+    const date = text === undefined ? undefined : Temporal.PlainDate.from(text);
+    return date && earlier(today, date) === today && earlier(date, lastDay) === date ? date : undefined;
+  };
+  const first = movedTo(sensible(sought), sensible(wanted) ?? today);
   const end = first.add({ days: STRIP_DAYS });
   const before = first.subtract({ days: STRIP_DAYS });
-  const isToday = first.equals(today);
   return {
     first: first.toString(),
     from: startOf(first),
     to: startOf(end),
-    earlier: isToday ? null : (Temporal.PlainDate.compare(before, today) < 0 ? today : before).toString(),
+    earlier: first.equals(today) ? null : later(before, today).toString(),
     later: Temporal.PlainDate.compare(end, lastDay) <= 0 ? end.toString() : null,
   };
 }
+
+function movedTo(sought: Temporal.PlainDate | undefined, first: Temporal.PlainDate): Temporal.PlainDate {
+  return sought ? earlier(sought, later(first, sought.subtract({ days: STRIP_DAYS - 1 }))) : first;
+}
+
+const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate =>
+  Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
+
+const later = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (earlier(a, b) === a ? b : a);
 
 /** Every day of a strip with its slots, also the days without. */
 export function daysOf(strip: Strip, slotsByDate: Map<string, Date[]>, zone: string): Day[] {
@@ -55,6 +72,14 @@ export function daysOf(strip: Strip, slotsByDate: Map<string, Date[]>, zone: str
       slots: slotsByDate.get(date.toString()) ?? [],
     };
   });
+}
+
+/** The day to open: the one that is sought, else the nearest to it, else the first, of those with free times. */
+export function openDay(days: Day[], sought: string | undefined): Day | null {
+  const place = days.findIndex(({ date }) => date === sought);
+  const distance = (day: Day): number => Math.abs(days.indexOf(day) - place);
+  const free = days.filter(({ slots }) => slots.length > 0);
+  return (place < 0 ? free : free.sort((a, b) => distance(a) - distance(b)))[0] ?? null;
 }
 
 export type PartOfDay = "Night" | "Morning" | "Afternoon" | "Evening";

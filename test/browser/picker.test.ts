@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { makeCounsellor } from "../support/people.js";
+import { makeCounsellor, type TestPerson } from "../support/people.js";
 
 describe("The slot picker with JavaScript", () => {
   let site: BrowserSite;
   let page: Page;
+  let ana: TestPerson;
 
   before(async () => {
     site = await startBrowserSite();
@@ -13,7 +15,8 @@ describe("The slot picker with JavaScript", () => {
       { type: "individual" as const, minutes: 50, priceCents: 6000 },
       { type: "couple" as const, minutes: 90, priceCents: 9000 },
     ];
-    await makeCounsellor({ name: "Ana Moreno", slug: "ana-moreno", offers });
+    ana = await makeCounsellor({ name: "Ana Moreno", slug: "ana-moreno", offers });
+    await makeCounsellor({ name: "Marcus Bell", slug: "marcus-bell" });
     page = await (await site.newContext()).newPage();
     await page.goto("/counsellors/ana-moreno");
     await page.evaluate(() => document.querySelector("h1")?.setAttribute("data-same", "yes"));
@@ -35,13 +38,18 @@ describe("The slot picker with JavaScript", () => {
     expect(await said())
       .to.match(/: \d+ free times$/)
       .and.to.contain((await heading.textContent()) ?? "-");
-  }).timeout(20_000);
+  }).timeout(60_000);
 
-  it("changes the session type in place", async () => {
+  it("changes the session type in place: the day stays open, has the focus and is said", async () => {
+    const day = (await page.locator("#times").textContent()) ?? "-";
     await page.getByRole("link", { name: "Couple, 90 min" }).click();
     await page.waitForURL(/type=couple/);
     await page.locator("[aria-current=true]", { hasText: "Couple" }).waitFor();
-  }).timeout(20_000);
+    expect(await focused()).to.equal(day);
+    expect(await said())
+      .to.contain(day)
+      .and.to.match(/: \d+ free times$/);
+  }).timeout(60_000);
 
   it("changes the zone in place: choosing it has the focus, then the times", async () => {
     await page.getByRole("link", { name: "Change the time zone" }).click();
@@ -50,5 +58,30 @@ describe("The slot picker with JavaScript", () => {
     await page.getByRole("button", { name: "Show times" }).click();
     await page.getByText("Times in New York time").waitFor();
     expect(await focused()).to.match(/^\w+day \d/);
-  }).timeout(20_000);
+  }).timeout(60_000);
+
+  it("says that nothing is free, and moves the focus there", async () => {
+    await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { weekly: [[], [], [], [], [], [], []] } });
+    await page.getByRole("link", { name: "Individual, 50 min" }).click();
+    await page.waitForURL(/type=individual/);
+    await page.waitForFunction(() => document.activeElement?.id === "times");
+    expect(await focused()).to.contain("Nothing is free in these two weeks");
+    expect(await said()).to.equal(await focused());
+  }).timeout(60_000);
+
+  it("shows a first visitor times in their own zone before any can be picked, and keeps one that they chose", async () => {
+    const elsewhere = await site.browser.newContext({ baseURL: site.url, timezoneId: "America/New_York" });
+    const first = await elsewhere.newPage();
+    await first.goto("/counsellors/marcus-bell");
+    await first.getByText("Times in New York time").waitFor();
+    await first.locator(".slots a").first().click();
+    await first.getByRole("heading", { name: /New York time/ }).waitFor();
+    await first.getByRole("link", { name: "Change the time zone" }).click();
+    await first.getByLabel("Show times in").selectOption("Asia/Tokyo");
+    await first.getByRole("button", { name: "Show times" }).click();
+    await first.getByRole("heading", { name: /Tokyo time/ }).waitFor();
+    await first.goto("/counsellors/marcus-bell");
+    await first.getByText("Times in Tokyo time").waitFor();
+    await elsewhere.close();
+  }).timeout(60_000);
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { HTMLElement } from "node-html-parser";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
@@ -10,6 +11,8 @@ import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const names = (page: Page): string[] =>
   page.document.querySelectorAll("li.card h2").map((heading) => heading.text.trim());
+
+const words = (element: HTMLElement | null): string => element?.text.replace(/\s+/g, " ").trim() ?? "";
 
 describe("Finding a counsellor", () => {
   let site: TestSite;
@@ -115,7 +118,80 @@ describe("Finding a counsellor", () => {
         .and.to.contain("Monday 23 November, 23:00 (Los Angeles time)");
       const later = await reader.follow(there, "Later days");
       expect(later.text, "it stays chosen").to.contain("Times in Los Angeles time");
-      expect((await reader.get("/counsellors/ana-moreno?zone=Mars/Olympus")).text).to.contain("Times in Berlin time");
+      const again = await reader.get("/counsellors/ana-moreno");
+      expect(again.text, "a visitor's choice is kept").to.contain("Times in Los Angeles time");
+      const shared = site.newReader();
+      await shared.get(new URL(later.url).pathname + new URL(later.url).search);
+      expect((await shared.get("/counsellors/ana-moreno")).text).to.contain("Times in Berlin time");
+      expect((await shared.get("/counsellors/ana-moreno?zone=Mars/Olympus")).text).to.contain("Times in Berlin time");
+      expect((await shared.get("/counsellors/ana-moreno?zone=europe/lisbon")).text).to.contain("Times in Lisbon time");
+    });
+
+    it("keeps the days that are shown when the zone changes", async () => {
+      const reader = site.newReader();
+      const firstDay = (page: Page): string => words(page.document.querySelector(".day-strip li"));
+      const change = async (address: string, zone: string): Promise<Page> => {
+        const page = await reader.follow(await reader.get(address), "Change the time zone");
+        return reader.submit(page, "form.zone-form", { zone });
+      };
+      const today = await change("/counsellors/ana-moreno?day=2026-11-27", "Asia/Tokyo");
+      expect(firstDay(today)).to.contain("23 Nov");
+      expect(today.text).to.contain("Friday 27 November");
+      expect(firstDay(await change("/counsellors/ana-moreno?from=2026-12-07&day=2026-12-20", "Asia/Tokyo"))).to.contain(
+        "7 Dec",
+      );
+      const { weekly } = await AvailabilityModel.findById(ana.id).orFail().lean();
+      await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { weekly: [[], [], [], [], [], [], []] } });
+      const empty = await change("/counsellors/ana-moreno?from=2026-12-07", "Asia/Kolkata");
+      expect(empty.text).to.contain("Nothing is free in these two weeks");
+      expect(firstDay(empty)).to.contain("7 Dec");
+      await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { weekly } });
+    });
+
+    it("keeps the day for another session type, or says that it opens the nearest", async () => {
+      const offers = [
+        { type: "individual" as const, minutes: 50, priceCents: 6000 },
+        { type: "couple" as const, minutes: 90, priceCents: 9000 },
+      ];
+      const both = await makeCounsellor({ slug: "both", offers });
+      const overrides = [{ date: "2026-11-26", ranges: [{ from: "10:00", to: "11:00" }] }];
+      await AvailabilityModel.updateOne({ _id: both.id }, { $set: { overrides } });
+      const reader = site.newReader();
+      const same = await reader.follow(await reader.get("/counsellors/both?day=2026-11-28"), "Couple, 90 min");
+      expect(words(same.document.getElementById("times"))).to.equal("Saturday 28 November");
+      expect(same.text).not.to.contain("no free time");
+      const other = await reader.follow(await reader.get("/counsellors/both?day=2026-11-26"), "Couple, 90 min");
+      expect(other.text).to.contain("On Thursday 26 November there is no free time for a couple session.");
+      expect(words(other.document.getElementById("times"))).to.equal("Wednesday 25 November");
+    });
+
+    it("leads, without JavaScript, to what a link was followed for", async () => {
+      const page = await site.newReader().get("/counsellors/ana-moreno?at=2026-11-27T13:00:00.000Z");
+      const placesOf = (links: string): (string | undefined)[] =>
+        page.document.querySelectorAll(links).map((link) => link.getAttribute("href")?.split("#")[1]);
+      const places = { "a.day": "times", ".slots a": "chosen", ".strip-ends a": "free-times" };
+      for (const [links, place] of Object.entries(places)) {
+        expect(new Set(placesOf(links)), links).to.deep.equal(new Set([place]));
+        expect(page.document.getElementById(place), place).not.to.equal(null);
+      }
+      expect(page.document.querySelector(".slots a")?.getAttribute("hx-get")).not.to.contain("#");
+    });
+
+    it("offers no booking to those whom a counsellor takes no bookings by", async () => {
+      const closed = await makeCounsellor({ slug: "closed", name: "Cleo Closed", acceptsNew: false });
+      const [known, stranger] = [await makeClient(), await makeClient()];
+      const address = "/counsellors/closed?at=2026-11-27T13:00:00.000Z";
+      expect((await site.newReader().get(address)).text)
+        .to.contain("takes no new clients at the moment")
+        .and.not.to.contain("Register to book");
+      const refused = await (await signedIn(site, stranger)).get(address);
+      expect(refused.text).to.contain("Cleo Closed takes no new clients at the moment");
+      expect(refused.document.querySelector("form[action='/appointments']")).to.equal(null);
+      await CounsellorModel.updateOne({ _id: closed.id }, { $set: { acceptsNew: true } });
+      await book(site, known, closed, "2026-11-25T10:00:00.000Z");
+      await CounsellorModel.updateOne({ _id: closed.id }, { $set: { acceptsNew: false } });
+      const welcome = await (await signedIn(site, known)).get(address);
+      expect(welcome.document.querySelector("form[action='/appointments']")).not.to.equal(null);
     });
 
     it("takes away a time while someone holds or has booked it", async () => {
@@ -160,6 +236,9 @@ describe("Finding a counsellor", () => {
         "at=now",
         "from=0001-01-01",
         "from=9999-12-31",
+        "at=0000-01-01T00:00:00Z",
+        "near=0500-01-01T00:00:00Z",
+        "at=9999-12-31T23:59:59Z&zone=Pacific/Kiritimati",
         "type=couple&type=teen",
       ]) {
         expect((await site.newReader().get(`/counsellors/ana-moreno?${query}`)).status, query).to.equal(200);

@@ -30,7 +30,7 @@ export class Reader {
   submit(page: Page, selector: string, fields: Record<string, string | string[]> = {}): Promise<Page> {
     const form = page.document.querySelector(selector);
     if (!form) throw new Error(`There is no ${selector} on ${page.url}:\n${page.text.slice(0, 600)}`);
-    const action = form.getAttribute("action") ?? new URL(page.url).pathname;
+    const [action = ""] = (form.getAttribute("action") ?? new URL(page.url).pathname).split("#");
     const all = { ...prefilled(form), ...fields };
     if (form.getAttribute("method")?.toLowerCase() === "post") return this.#send(action, all);
     return this.get(`${action}?${encode(all).toString()}`);
