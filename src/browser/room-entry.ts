@@ -20,8 +20,10 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
   let stopLevel = (): void => undefined;
 
   function explain(words: string): void {
-    help.textContent = words;
+    find(help, "[data-media-help-words]").textContent = words;
+    find(help, "[data-join-by=audio]").hidden = !media.track("audio");
     help.hidden = false;
+    help.focus();
   }
 
   const kinds = (): Kind[] =>
@@ -76,6 +78,13 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
   }
 
   enter.addEventListener("click", () => void goIn(kinds(), false));
+  for (const other of help.querySelectorAll<HTMLElement>("[data-join-by]")) {
+    other.onclick = () => {
+      find<HTMLInputElement>(entry, `[name=medium][value=${other.dataset.joinBy!}]`).checked = true;
+      sayWhatIsChecked();
+      void goIn(kinds(), false);
+    };
+  }
   startInAudioToSaveData(entry);
   sayWhatIsChecked();
   if (before) return void goIn(before.kinds, before.muted);

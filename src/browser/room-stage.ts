@@ -111,7 +111,8 @@ export class Stage {
   private waitingWords(): string {
     if (!this.other) return `Waiting for ${this.otherName}. They can see on their page that you are here.`;
     if (this.state !== "connected") return `${this.otherName} is here.`;
-    return this.other.microphone ? `${this.otherName}'s camera is off.` : `${this.otherName} is here by text.`;
+    if (this.other.microphone) return `${this.otherName}'s camera is off.`;
+    return `${this.otherName} is muted, with the camera off.`;
   }
 }
 

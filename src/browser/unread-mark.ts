@@ -14,11 +14,9 @@ export class UnreadMark {
       this.isSeen = entries[entries.length - 1]?.isIntersecting === true;
       this.look();
     }).observe(find(chat, ".messages"));
-    document.addEventListener("visibilitychange", () => this.look());
-    button.onclick = () => {
-      chat.scrollIntoView({ block: "nearest" });
-      find(chat, "textarea").focus();
-    };
+    for (const change of ["visibilitychange", "fullscreenchange"]) {
+      document.addEventListener(change, () => this.look());
+    }
   }
 
   add(): void {
@@ -27,10 +25,10 @@ export class UnreadMark {
   }
 
   private look(): void {
-    if (this.isSeen && !document.hidden) this.count = 0;
+    if (this.isSeen && !document.hidden && !document.fullscreenElement) this.count = 0;
     document.title = this.count > 0 ? `(${this.count}) ${this.title}` : this.title;
     const mark = find(this.button, "[data-unread]");
     mark.hidden = this.count === 0;
-    mark.textContent = `${this.count} new`;
+    find(mark, "[data-count]").textContent = String(this.count);
   }
 }

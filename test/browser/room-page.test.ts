@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { later } from "../../src/appointments/appointment-rules.js";
 import { current } from "../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { overlaps } from "../support/overlaps.js";
 import { join, openRoomPage, openSession, seesFrames, type OpenSession } from "../support/room-browsers.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -39,11 +40,12 @@ describe("The session room in a browser", () => {
 
   it("tells the one who waits what will happen, and rings when the other comes", async () => {
     const ana = await asAna({ prepare: countTones });
-    await join(ana, "Audio");
+    await join(ana);
     await ana
       .getByText("If Kim Weiss does not come by 11:30, this session is cancelled. Their payment is not returned.")
       .waitFor();
     expect(await findings(ana)).to.deep.equal([]);
+    expect(await overlaps(ana)).to.deep.equal([]);
     const kim = await asKim();
     await kim.getByLabel("Where are you right now?").fill("Lindenweg 4, Kiel");
     await kim.getByLabel("Whom should we call").fill("Lou, 0431 555");
@@ -93,8 +95,10 @@ describe("The session room in a browser", () => {
     const [kim, ana] = [await asKim({ width: 320 }), await asAna()];
     for (const page of [kim, ana]) await join(page);
     for (const page of [kim, ana]) await seesFrames(page);
-    expect(await findings(kim)).to.deep.equal([]);
-    expect(await findings(ana)).to.deep.equal([]);
+    for (const page of [kim, ana]) {
+      expect(await findings(page)).to.deep.equal([]);
+      expect(await overlaps(page)).to.deep.equal([]);
+    }
 
     await kim.keyboard.press("Alt+M");
     await spoken(kim, "Your microphone is muted.");
@@ -105,7 +109,10 @@ describe("The session room in a browser", () => {
     expect(words[1]).to.equal(words[0]);
     await kim.keyboard.press("Alt+C");
     await spoken(kim, "Your camera is off.");
-    await ana.getByText("Kim Weiss's camera is off.").or(ana.getByText("Kim Weiss is here by text.")).waitFor();
+    await ana.getByText("Kim Weiss is muted, with the camera off.").waitFor();
+    // Nothing of the last picture shows behind these words.
+    await ana.locator("[data-remote]").waitFor({ state: "hidden" });
+    expect(await overlaps(ana)).to.deep.equal([]);
 
     await kim.setViewportSize({ width: 320, height: 400 });
     await kim.locator("[data-stage]").scrollIntoViewIfNeeded();
@@ -120,6 +127,17 @@ describe("The session room in a browser", () => {
     await kim.getByText("Take your time").waitFor();
     await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
     expect(await kim.title()).to.not.match(/^\(/);
+
+    // On a phone the call stays in reach above the chat.
+    await kim.setViewportSize({ width: 320, height: 568 });
+    await kim.getByRole("button", { name: "Chat" }).click();
+    const inReach = [kim.getByRole("button", { name: "Mute" }), kim.getByLabel("Message")];
+    for (const { y, height } of await Promise.all(inReach.map(async (place) => (await place.boundingBox())!))) {
+      expect(y).to.be.within(0, 568 - height);
+    }
+    expect(await overlaps(kim)).to.deep.equal([]);
+    await kim.getByRole("button", { name: "Back to the call" }).click();
+    await kim.locator("[data-to-chat]:focus").waitFor();
   }).timeout(60_000);
 
   it("hands over in the chat what was written while the other's connection was broken", async () => {
@@ -156,10 +174,12 @@ describe("The session room in a browser", () => {
     // Whatever changes in the room tells both pages the time anew.
     await ana.keyboard.press("Alt+M");
     await spoken(kim, "5 minutes left.");
+    await kim.locator("[data-clock]", { hasText: /min in · 5 minutes left/ }).waitFor();
+    expect(await overlaps(kim)).to.deep.equal([]);
     await ana.getByRole("button", { name: "Extend" }).click();
     await ana.getByRole("button", { name: "10 minutes" }).click();
     await spoken(kim, "The session is 10 minutes longer now.");
-    await kim.getByText("15 minutes left").waitFor();
+    await kim.getByText("15 min left").waitFor();
     await ana.getByRole("button", { name: "End session" }).click();
     expect(await findings(ana)).to.deep.equal([]);
     await ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
@@ -190,9 +210,19 @@ describe("The session room in a browser", () => {
     await ana.getByRole("button", { name: "Share screen" }).click();
     await spoken(ana, "You are sharing your screen.");
     await sees(480);
-    await ana.getByRole("button", { name: "Share screen" }).click();
+    const camera = ana.getByRole("button", { name: "Camera off" });
+    expect(await camera.isDisabled()).to.equal(true);
+    expect(await camera.getAttribute("aria-pressed")).to.equal("true");
+    await ana.keyboard.press("Alt+C");
+    await spoken(ana, "Your camera is off while you share your screen.");
+    expect(await findings(ana)).to.deep.equal([]);
+    expect(await overlaps(ana)).to.deep.equal([]);
+    await ana.getByRole("button", { name: "Stop sharing" }).click();
     await sees(640);
+    expect(await camera.isDisabled()).to.equal(false);
 
+    await kim.getByRole("button", { name: "More" }).click();
+    expect(await overlaps(kim)).to.deep.equal([]);
     await kim.getByRole("button", { name: "Devices" }).click();
     const microphone = kim.getByRole("combobox", { name: "Microphone" });
     await microphone.selectOption({ label: "Fake Audio Input 2" });
@@ -201,6 +231,19 @@ describe("The session room in a browser", () => {
     await kim.getByRole("button", { name: "Devices" }).click();
     expect(await microphone.locator("option:checked").textContent()).to.equal("Fake Audio Input 2");
     await seesFrames(kim);
+  }).timeout(60_000);
+
+  it("leads from the full screen to the chat, and counts there what was not seen", async () => {
+    const [kim, ana] = [await asKim(), await asAna()];
+    for (const page of [kim, ana]) await join(page, "Text");
+    await kim.getByRole("button", { name: "Full screen" }).click();
+    await kim.getByRole("button", { name: "Full screen", pressed: true }).waitFor();
+    await ana.getByLabel("Message").fill("Can you read this?");
+    await ana.keyboard.press("Enter");
+    await kim.getByRole("button", { name: "Chat 1 new" }).click();
+    await kim.locator("textarea:focus").waitFor();
+    await kim.getByRole("button", { name: "Full screen", pressed: false }).waitFor();
+    await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
   }).timeout(60_000);
 
   it("is come back to after a reload without a click, as muted as before", async () => {
@@ -235,16 +278,29 @@ describe("The session room in a browser", () => {
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
   }).timeout(60_000);
 
-  it("helps where the camera was refused, and lets its person in by text all the same", async () => {
+  it("helps where the camera was refused, and lets its person in by audio or text all the same", async () => {
     const refuse = (context: BrowserContext) =>
       context.addInitScript(() => {
-        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) =>
+          wanted?.video ? Promise.reject(new DOMException("", "NotAllowedError")) : open(wanted);
       });
     const kim = await asKim({ prepare: refuse, width: 320 });
-    await kim.getByRole("button", { name: "Join session" }).click();
-    await kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" }).waitFor();
-    expect(await findings(kim)).to.deep.equal([]);
-    await join(kim, "Text");
+    for (const way of ["audio", "text"]) {
+      await kim.getByRole("button", { name: "Join session" }).click();
+      const help = kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" });
+      await help.waitFor();
+      const { y, height } = (await help.boundingBox())!;
+      expect(y).to.be.within(0, 800 - height);
+      expect(await findings(kim)).to.deep.equal([]);
+      await kim.getByRole("button", { name: `Join by ${way}` }).click();
+      await kim.getByRole("button", { name: "Leave" }).waitFor();
+      await kim.keyboard.press("Alt+C");
+      await kim.getByRole("alert").filter({ hasText: "does not let this page use your camera" }).waitFor();
+      expect(await overlaps(kim)).to.deep.equal([]);
+      await kim.getByRole("button", { name: "Leave" }).click();
+      await kim.getByRole("button", { name: "Join again" }).click();
+    }
   }).timeout(60_000);
 
   it("shows the picture where the browser keeps the page silent, and brings the sound at a touch of a button", async () => {
@@ -276,6 +332,7 @@ describe("The session room in a browser", () => {
     const isMuted = () => kim.evaluate(() => document.querySelector<HTMLVideoElement>("[data-remote]")!.muted);
     expect(await isMuted()).to.equal(true);
     expect(await findings(kim)).to.deep.equal([]);
+    expect(await overlaps(kim)).to.deep.equal([]);
     await soundOn.click();
     await soundOn.waitFor({ state: "hidden" });
     expect(await isMuted()).to.equal(false);

@@ -25,11 +25,13 @@ describe("The words of a session room", () => {
     expect([0, 59_999, 60_000, 720_000].map(elapsedWords)).to.deep.equal([
       "Just begun",
       "Just begun",
-      "1 minute",
-      "12 minutes",
+      "1 min in",
+      "12 min in",
     ]);
-    expect([2_280_000, 60_001, 60_000, 1, 0, -59_000, -120_000].map(remainingWords)).to.deep.equal([
-      "38 minutes left",
+    expect([2_280_000, 300_001, 300_000, 60_001, 60_000, 1, 0, -59_000, -120_000].map(remainingWords)).to.deep.equal([
+      "38 min left",
+      "6 min left",
+      "5 minutes left",
       "2 minutes left",
       "1 minute left",
       "1 minute left",
