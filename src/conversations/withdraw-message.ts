@@ -2,10 +2,9 @@ import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { tellMessage, tellUnread, type DrawRow } from "./conversation-rooms.js";
-import { otherOf, WITHDRAW_MINUTES } from "./conversation-rules.js";
+import { announceMessage, type DrawRow } from "./conversation-rooms.js";
+import { WITHDRAW_MINUTES } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
-import { viewMessage } from "./message-view.js";
 import { forgetSentFile } from "./send-file.js";
 import { findWritable } from "./send-message.js";
 
@@ -32,9 +31,7 @@ export async function withdrawMessage(
   if (message.file) await forgetSentFile(services, message.file);
   const { _id, senderId, clientMessageId, at } = message;
   const left = { _id, conversationId: conversation._id, seq, senderId, clientMessageId, at, withdrawnAt: now };
-  const view = viewMessage(services, left, actor.name);
-  await tellMessage(services, { type: "conversation.changed", conversationId, message: view }, draw);
-  await tellUnread(services, otherOf(conversation, actor.id));
+  announceMessage(services, { type: "conversation.changed", conversation, message: left, writer: actor }, draw);
 }
 
 async function ensureWithdrawn(own: { conversationId: string; seq: number; senderId: string }): Promise<void> {
