@@ -5,17 +5,31 @@ import { readEnv } from "./platform/env.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { rotateKeys } from "./platform/rotate-keys.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { sealedPlaces } from "./sealed-places.js";
 
-/** `npm run rotate-keys`: seals everything with the first of SEALING_KEYS that one of the others sealed. */
+/**
+ * `npm run rotate-keys`: seals everything with the first of SEALING_KEYS that one of the others sealed. Ends with 1 when something
+ * could not be read, and is left as it was.
+ */
 const env = readEnv(process.env);
 const database = await openDatabase(env);
 try {
   await connectModels(database.uri);
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
-  const changed = await rotateKeys(mongoose.connection.db!, createSecrets(keys), createFileStore(env));
-  const result = changed === 0 ? "Everything was" : `${changed} ${changed === 1 ? "value was" : "values were"}`;
-  process.stdout.write(`${result} ${changed === 0 ? "sealed with" : "sealed anew with"} the key "${keys[0].id}".\n`);
+  const { db } = mongoose.connection;
+  const { changed, unreadable } = await rotateKeys(db!, createSecrets(keys), createFileStore(env), sealedPlaces);
+  const rest = unreadable === 0 ? "Everything was" : "Everything else was";
+  const result = changed === 0 ? `${rest} sealed` : `${values(changed)} sealed anew`;
+  process.stdout.write(`${result} with the key "${keys[0].id}".\n`);
+  if (unreadable > 0) {
+    process.stderr.write(`${values(unreadable)} not readable with any of the keys and left alone.\n`);
+    process.exitCode = 1;
+  }
 } finally {
   await disconnectModels();
   await database.stop();
+}
+
+function values(count: number): string {
+  return count === 1 ? "1 value was" : `${count} values were`;
 }

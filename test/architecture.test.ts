@@ -30,7 +30,7 @@ const table: { kind: RegExp; may: RegExp[]; mayAsType?: RegExp[] }[] = [
   { kind: /-forms$/, may: [/^protocol\//, /-rules$/] },
   { kind: /^access\//, may: [/-rules$/, /^platform\/errors$/] },
   { kind: /^(web|realtime)\//, may: [/^(web|realtime)\//, /^platform\//, /^protocol\//, /^access\//] },
-  { kind: /^(app|server|start-site|services|sockets|rotate-keys)$/, may: [/./] },
+  { kind: /^(app|server|start-site|services|sockets|rotate-keys|sealed-places)$/, may: [/./] },
   { kind: /-(routes|socket)$/, may: [/^[^/]+\//], mayAsType: [/^services$/] },
   {
     // Actions: what the product does.

@@ -6,15 +6,18 @@ const reasonKeys = Object.keys(REASONS) as [ReportReason, ...ReportReason[]];
 const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 const recordId = z.string().regex(/^[0-9a-f]{24}$/);
 
-const text = z
-  .string("Please write something first.")
-  .trim()
-  .min(1, "Please write something first.")
-  .max(LENGTHS.message, `That is longer than ${LENGTHS.message} characters. Please send it in two messages.`);
+const text = z.preprocess(
+  withPlainLineBreaks,
+  z
+    .string("Please write something first.")
+    .trim()
+    .min(1, "Please write something first.")
+    .max(LENGTHS.message, `That is longer than ${LENGTHS.message} characters. Please send it in two messages.`),
+);
 
 /** What the form beneath a conversation sends. */
 export const messageForm = z.object({
-  text: z.preprocess(withPlainLineBreaks, text),
+  text,
   clientId: ownId,
   appointmentId: recordId.optional().catch(undefined),
 });

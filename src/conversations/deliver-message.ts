@@ -6,15 +6,16 @@ import { storeMessage, type NewMessage } from "./store-message.js";
 
 /**
  * Stores a message once and, when it is new, shows it to everyone who has the conversation open. Returns its number as soon as it
- * is stored. Throws Conflict when the conversation is closed for writing.
+ * is stored. Throws Conflict when the conversation is closed for writing or the message's id belongs to another.
  */
 export async function deliverMessage(
   services: Services,
   actor: Person,
-  { conversation, parts }: { conversation: Conversation; parts: NewMessage },
+  { conversation, message }: { conversation: Conversation; message: NewMessage },
   draw: DrawRow,
 ): Promise<{ seq: number; isNew: boolean }> {
-  const { message, isNew } = await storeMessage(services, conversation, actor, parts);
-  if (isNew) announceMessage(services, { type: "conversation.message", conversation, message, writer: actor }, draw);
-  return { seq: message.seq, isNew };
+  const { stored, isNew } = await storeMessage(services, conversation, actor, message);
+  const told = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
+  if (isNew) announceMessage(services, told, draw);
+  return { seq: stored.seq, isNew };
 }

@@ -16,7 +16,7 @@ export interface ConversationLine {
   otherName: string;
   unread: number;
   /** Its latest message; null where none was written yet. */
-  last: { line: string; at: Date; isOwn: boolean; isWithdrawn: boolean } | null;
+  last: { line: string; at: Date; isOwn: boolean; isWithdrawn: boolean; isUnreadable: boolean } | null;
 }
 
 /** The actor's conversations, the latest first: one page of them, from 1. */
@@ -67,11 +67,13 @@ async function findLast(
 ): Promise<ConversationLine["last"]> {
   const last = await MessageModel.findOne({ conversationId }).sort({ seq: -1 }).lean();
   if (!last) return null;
-  const line = openLine(services, last).replace(/\s+/g, " ");
+  const opened = openLine(services, last);
+  const line = (opened ?? "").replace(/\s+/g, " ");
   return {
     line: line.length > LINE_LENGTH ? `${[...line].slice(0, LINE_LENGTH).join("")}…` : line,
     at: last.at,
     isOwn: String(last.senderId) === actor.id,
     isWithdrawn: last.withdrawnAt !== undefined,
+    isUnreadable: opened === null,
   };
 }

@@ -56,9 +56,19 @@ schema.index({ conversationId: 1, withdrawnAt: 1 }, { partialFilterExpression: {
 
 export const MessageModel = mongoose.model("Message", schema);
 
-/** Where a field of a message is sealed. */
-export const messagePlace = (id: mongoose.Types.ObjectId, field: string): Place => ({
-  collection: "messages",
-  id,
-  field,
-});
+/** Which message it is, by what never changes of it. */
+export type MessageIdentity = Pick<Message, "_id" | "conversationId" | "senderId" | "seq" | "at">;
+
+/**
+ * Where a field of a message is sealed: in this message, of this sender in this conversation, with this number and time. The bytes
+ * of a file are kept before their message has a number; the name beside them, of the same message, is bound to it.
+ */
+export function messagePlace(
+  message: Omit<MessageIdentity, "seq" | "at"> & Partial<MessageIdentity>,
+  field: string,
+): Place {
+  const { _id: id, conversationId, senderId, seq, at } = message;
+  const isBytes = field.endsWith(".content");
+  const bound = isBytes ? [conversationId, senderId] : [conversationId, senderId, seq, at];
+  return { collection: "messages", id, field, bound };
+}

@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { withdrawableUntil } from "./conversation-rules.js";
 import { splitLinks, type TextPart } from "./link-rules.js";
-import { messagePlace, type Message } from "./message-model.js";
+import { messagePlace, type Message, type SentFile } from "./message-model.js";
 
 /** A message as its readers see it. */
 export interface MessageView {
@@ -20,6 +20,8 @@ export interface MessageView {
   at: Date;
   isSeen: boolean;
   isWithdrawn: boolean;
+  /** It was damaged, or put where it does not belong, or sealed with a key that is gone. */
+  isUnreadable: boolean;
   /** Until when its writer may withdraw it; null when that is over. */
   withdrawableUntil: Date | null;
 }
@@ -38,37 +40,39 @@ export async function viewMessages(
   );
 }
 
-/** Opens one message. */
+/** Opens one message. One that cannot be read takes nothing else down with it. */
 export function viewMessage(services: Services, message: Message, senderName: string): MessageView {
   const until = withdrawableUntil(message);
   const isWithdrawn = message.withdrawnAt !== undefined;
+  const line = openLine(services, message);
   return {
     conversationId: String(message.conversationId),
     seq: message.seq,
     senderId: String(message.senderId),
     senderName,
     clientMessageId: message.clientMessageId,
-    parts: splitLinks(openText(services, message)),
-    file: viewFile(services, message),
+    parts: message.text && line ? splitLinks(line) : [],
+    file: message.file && line ? viewFile(message.file, line) : null,
     at: message.at,
     isSeen: message.unreadBy === undefined,
     isWithdrawn,
+    isUnreadable: line === null,
     withdrawableUntil: !isWithdrawn && services.clock.now() < until ? until : null,
   };
 }
 
-/** What a message says: its text, or the name of its file; nothing when it was withdrawn. */
-export function openLine(services: Services, message: Message): string {
-  return openText(services, message) || (viewFile(services, message)?.name ?? "");
+/** What a message says: its text, or the name of its file; nothing when it was withdrawn, and null when it cannot be read. */
+export function openLine(services: Services, message: Message): string | null {
+  const sealed = message.text ?? message.file?.name;
+  if (!sealed) return message.withdrawnAt ? "" : null;
+  try {
+    return services.secrets.open(sealed, messagePlace(message, message.text ? "text" : "file.name")).toString();
+  } catch {
+    services.log.error({ message: String(message._id), key: sealed.keyId }, "a message cannot be read");
+    return null;
+  }
 }
 
-function openText(services: Services, { _id, text }: Message): string {
-  return text ? services.secrets.open(text, messagePlace(_id, "text")).toString() : "";
-}
-
-function viewFile(services: Services, { _id, file }: Message): MessageView["file"] {
-  if (!file) return null;
-  const { kind, bytes, preview } = file;
-  const name = services.secrets.open(file.name, messagePlace(_id, "file.name")).toString();
+function viewFile({ kind, bytes, preview }: SentFile, name: string): MessageView["file"] {
   return { name, kind: FILE_KINDS[kind]?.label ?? "", bytes, preview: preview ?? null };
 }

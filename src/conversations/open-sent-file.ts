@@ -11,11 +11,12 @@ export async function openSentFile(
   actor: Actor,
   which: { conversationId: string; seq: number },
 ): Promise<{ name: string; kind: string; bytes: Buffer }> {
-  const { _id, file } = await findSentFile(actor, which);
+  const message = await findSentFile(actor, which);
+  const { name, kind, content } = message.file;
   return {
-    name: services.secrets.open(file.name, messagePlace(_id, "file.name")).toString(),
-    kind: file.kind,
-    bytes: await openFile(services, file.content, messagePlace(_id, "file.content")),
+    name: services.secrets.open(name, messagePlace(message, "file.name")).toString(),
+    kind,
+    bytes: await openFile(services, content, messagePlace(message, "file.content")),
   };
 }
 
@@ -25,9 +26,10 @@ export async function openPreview(
   actor: Actor,
   which: { conversationId: string; seq: number },
 ): Promise<Buffer> {
-  const { _id, file } = await findSentFile(actor, which);
-  if (!file.preview) throw new NotFound();
-  return openFile(services, file.preview.content, messagePlace(_id, "file.preview.content"));
+  const message = await findSentFile(actor, which);
+  const { preview } = message.file;
+  if (!preview) throw new NotFound();
+  return openFile(services, preview.content, messagePlace(message, "file.preview.content"));
 }
 
 async function findSentFile(

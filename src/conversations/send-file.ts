@@ -1,21 +1,25 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { forgetFile, keepBytes, keepFile, kindOf, type Upload } from "../files/keep-file.js";
+import { cleanFileName } from "../files/file-rules.js";
+import { forgetFile, keepBytes, kindOf, type Upload } from "../files/keep-file.js";
 import { makePreview } from "../files/make-preview.js";
 import { InvalidInput } from "../platform/errors.js";
+import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { MessageModel, messagePlace, type SentFile } from "./message-model.js";
 import { findWritable } from "./send-message.js";
+import type { NewMessage } from "./store-message.js";
 
+/** Counted before a file is kept, so several that arrive in the same moment may go beyond it by as many. */
 const MOST_FILES_A_DAY = 20;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Sends a file as a message, exactly once for the same `clientMessageId`; it and its preview are sealed before any store sees
- * them. Throws InvalidInput for anything but PDF, PNG, JPEG and WebP, and for too many within a day; NotFound; Conflict when the
- * conversation is closed for writing.
+ * them. Throws InvalidInput for anything but PDF, PNG, JPEG and WebP, for a picture that cannot be opened, and for too many within a
+ * day; NotFound; Conflict when the conversation is closed for writing or the id belongs to another message.
  */
 export async function sendFile(
   services: Services,
@@ -27,18 +31,25 @@ export async function sendFile(
   const kind = await kindOf(upload);
   await ensureNotTooMany(services, actor, conversationId);
   const _id = new mongoose.Types.ObjectId();
-  const file = await keep(services, _id, upload, kind);
+  const whose = { _id, conversationId: conversation._id, senderId: new mongoose.Types.ObjectId(actor.id) };
+  const kept = await keep(services, upload, kind, (field) => messagePlace(whose, field));
+  const line = cleanFileName(upload.name, kind);
+  const message: NewMessage = {
+    _id,
+    clientMessageId,
+    line,
+    seal: (placeOf) => ({ file: { name: services.secrets.seal(line, placeOf("file.name")), ...kept } }),
+  };
   let isKept = false;
   try {
-    const parts = { _id, clientMessageId, file };
-    isKept = (await deliverMessage(services, actor, { conversation, parts }, draw)).isNew;
+    isKept = (await deliverMessage(services, actor, { conversation, message }, draw)).isNew;
   } finally {
-    if (!isKept) await forgetSentFile(services, file);
+    if (!isKept) await forgetSentFile(services, kept);
   }
 }
 
 /** Removes a file that was sent, and its preview, from the file store. */
-export async function forgetSentFile(services: Services, { content, preview }: SentFile): Promise<void> {
+export async function forgetSentFile(services: Services, { content, preview }: KeptBytes): Promise<void> {
   await forgetFile(services, content);
   if (preview) await forgetFile(services, preview.content);
 }
@@ -55,16 +66,20 @@ async function ensureNotTooMany(services: Services, actor: Person, conversationI
   throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files within a day. Please send more tomorrow.` });
 }
 
-async function keep(services: Services, id: mongoose.Types.ObjectId, upload: Upload, kind: string): Promise<SentFile> {
-  const preview = kind.startsWith("image/") ? await makePreview(upload.bytes) : null;
-  const file: SentFile = await keepFile(services, upload, kind, messagePlace(id, "file"));
-  if (preview) {
-    const { width, height, bytes } = preview;
-    file.preview = {
-      width,
-      height,
-      content: await keepBytes(services, bytes, messagePlace(id, "file.preview.content")),
-    };
-  }
-  return file;
+/** What of a file is kept in the file store: all but its name. */
+type KeptBytes = Omit<SentFile, "name">;
+
+async function keep(
+  services: Services,
+  { bytes }: Upload,
+  kind: string,
+  placeOf: (field: string) => Place,
+): Promise<KeptBytes> {
+  const preview = kind.startsWith("image/") ? await makePreview(bytes) : null;
+  const content = await keepBytes(services, bytes, placeOf("file.content"));
+  const kept: KeptBytes = { kind, bytes: bytes.length, content };
+  if (!preview) return kept;
+  const { width, height } = preview;
+  const small = await keepBytes(services, preview.bytes, placeOf("file.preview.content"));
+  return { ...kept, preview: { width, height, content: small } };
 }

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
-import { messagePlace } from "./message-model.js";
+import type { NewMessage } from "./store-message.js";
 
 export interface Written {
   conversationId: string;
@@ -15,14 +15,18 @@ export interface Written {
 
 /**
  * Sends a message exactly once, however often it comes with the same `clientMessageId`. Returns its number. Throws NotFound, or
- * Conflict when the conversation is closed for writing.
+ * Conflict when the conversation is closed for writing or the id belongs to another message.
  */
 export async function sendMessage(services: Services, actor: Person, written: Written, draw: DrawRow): Promise<number> {
   const { conversationId, clientMessageId, text } = written;
   const conversation = await findWritable(actor, conversationId);
-  const _id = new mongoose.Types.ObjectId();
-  const parts = { _id, clientMessageId, text: services.secrets.seal(text, messagePlace(_id, "text")) };
-  return (await deliverMessage(services, actor, { conversation, parts }, draw)).seq;
+  const message: NewMessage = {
+    _id: new mongoose.Types.ObjectId(),
+    clientMessageId,
+    line: text,
+    seal: (placeOf) => ({ text: services.secrets.seal(text, placeOf("text")) }),
+  };
+  return (await deliverMessage(services, actor, { conversation, message }, draw)).seq;
 }
 
 /** A conversation that the actor may write in while it is open. Throws NotFound. */

@@ -2,64 +2,84 @@ import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
+import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf } from "./conversation-rules.js";
 import { mayBeWritten } from "./find-writing.js";
-import { MessageModel, type Message } from "./message-model.js";
+import { MessageModel, messagePlace, type Message } from "./message-model.js";
+import { openLine } from "./message-view.js";
 
-/** What a new message consists of: its id, for which its parts are sealed, its writer's own id for it, and the parts. */
-export type NewMessage = Pick<Message, "_id" | "clientMessageId" | "text" | "file">;
+/** A message that is to be stored. */
+export interface NewMessage extends Pick<Message, "_id" | "clientMessageId"> {
+  /** What it says, or how its file is called: what it has in common with a second try. */
+  line: string;
+  /** Seals what it consists of, once it has its number: each field for its place. */
+  seal: (placeOf: (field: string) => Place) => Pick<Message, "text" | "file">;
+}
+
+interface Stored {
+  stored: Message;
+  isNew: boolean;
+}
+
+type Sent = Pick<Message, "conversationId" | "senderId" | "clientMessageId">;
 
 /**
  * Stores a message exactly once, however often it comes with the same `clientMessageId`: it takes the next number, or when someone
- * else took that in the same moment, the one after. Throws Conflict when the conversation is closed for writing.
+ * else took that in the same moment, the one after. Throws Conflict when the conversation is closed for writing, and when what was
+ * stored under that id says something else.
  */
 export async function storeMessage(
   services: Services,
   conversation: Conversation,
   actor: Person,
-  parts: NewMessage,
-): Promise<{ message: Message; isNew: boolean }> {
-  const sent = {
+  message: NewMessage,
+): Promise<Stored> {
+  const { clientMessageId } = message;
+  const sent: Sent = {
     conversationId: conversation._id,
     senderId: new mongoose.Types.ObjectId(actor.id),
-    clientMessageId: parts.clientMessageId,
+    clientMessageId,
   };
-  const at = services.clock.now();
   const isOpen = await mayBeWritten(services, conversation);
-  const stored = isOpen ? await insert(conversation, { ...sent, ...parts, at }) : await findStored(sent);
-  if (!stored) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
+  const outcome = isOpen
+    ? await insert(services, conversation, sent, message)
+    : await findStored(services, sent, message);
+  if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
   // Also when it was stored before: a crash may have come between the two writes.
-  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt: stored.message.at } });
-  return stored;
+  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt: outcome.stored.at } });
+  return outcome;
 }
 
 async function insert(
+  services: Services,
   conversation: Conversation,
-  parts: Omit<Message, "seq">,
-): Promise<{ message: Message; isNew: boolean }> {
-  const { conversationId, senderId, clientMessageId } = parts;
+  sent: Sent,
+  { _id, line, seal }: NewMessage,
+): Promise<Stored> {
+  const { conversationId, senderId } = sent;
   const unreadBy = otherOf(conversation, senderId.toString());
+  const at = services.clock.now();
   for (;;) {
     const last = await MessageModel.findOne({ conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
-    const message: Message = { ...parts, unreadBy, seq: (last?.seq ?? 0) + 1 };
+    const numbered = { _id, ...sent, seq: (last?.seq ?? 0) + 1, at, unreadBy };
+    const message: Message = { ...numbered, ...seal((field) => messagePlace(numbered, field)) };
     try {
       // As it is: going through a document of mongoose costs as much as all the rest of storing.
       await MessageModel.collection.insertOne(message);
-      return { message, isNew: true };
+      return { stored: message, isNew: true };
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      const stored =
-        isDuplicate(error, "clientMessageId") && (await findStored({ conversationId, senderId, clientMessageId }));
+      const stored = isDuplicate(error, "clientMessageId") && (await findStored(services, sent, { line }));
       if (stored) return stored;
     }
   }
 }
 
-async function findStored(
-  sent: Pick<Message, "conversationId" | "senderId" | "clientMessageId">,
-): Promise<{ message: Message; isNew: false } | null> {
-  const message = await MessageModel.findOne(sent).lean();
-  return message && { message, isNew: false };
+async function findStored(services: Services, sent: Sent, { line }: Pick<NewMessage, "line">): Promise<Stored | null> {
+  const stored = await MessageModel.findOne(sent).lean();
+  if (!stored) return null;
+  if (stored.withdrawnAt || openLine(services, stored) === line) return { stored, isNew: false };
+  throw new Conflict("Something else was already sent from this form. Please send this again.");
 }

@@ -19,16 +19,20 @@ export async function kindOf({ bytes }: Upload): Promise<string> {
 }
 
 /**
- * Keeps an upload of that kind for a place of a record: sealed before any store sees it. The caller writes the result down there,
- * or forgets it with `forgetFile`.
+ * Keeps an upload of that kind in a record, each of its fields in the place named for it: sealed before any store sees it. The caller
+ * writes the result down there, or forgets it with `forgetFile`.
  */
-export async function keepFile(services: Services, upload: Upload, kind: string, place: Place): Promise<KeptFile> {
-  const within = (field: string): Place => ({ ...place, field: place.field ? `${place.field}.${field}` : field });
+export async function keepFile(
+  services: Services,
+  upload: Upload,
+  kind: string,
+  placeOf: (field: "name" | "content") => Place,
+): Promise<KeptFile> {
   return {
-    name: services.secrets.seal(cleanFileName(upload.name, kind), within("name")),
+    name: services.secrets.seal(cleanFileName(upload.name, kind), placeOf("name")),
     kind,
     bytes: upload.bytes.length,
-    content: await keepBytes(services, upload.bytes, within("content")),
+    content: await keepBytes(services, upload.bytes, placeOf("content")),
   };
 }
 

@@ -1,3 +1,5 @@
+import { InvalidInput } from "../platform/errors.js";
+
 /** A small picture of a picture: WebP. */
 export interface Preview {
   width: number;
@@ -9,10 +11,10 @@ const LONGEST_SIDE = 320;
 const MOST_PIXELS = 60_000_000;
 
 /**
- * Makes a small picture of an image, upright and with nothing of its metadata (place, camera, time). Null for what cannot be
- * read as an image, or is far too large to be unpacked.
+ * Makes a small picture of an image, upright and with nothing of its metadata (place, camera, time). Throws InvalidInput for what
+ * cannot be read as an image, or is far too large to be unpacked.
  */
-export async function makePreview(image: Buffer): Promise<Preview | null> {
+export async function makePreview(image: Buffer): Promise<Preview> {
   const { default: sharp } = await import("sharp");
   try {
     const { data, info } = await sharp(image, { limitInputPixels: MOST_PIXELS })
@@ -22,6 +24,6 @@ export async function makePreview(image: Buffer): Promise<Preview | null> {
       .toBuffer({ resolveWithObject: true });
     return { bytes: data, width: info.width, height: info.height };
   } catch {
-    return null;
+    throw new InvalidInput({ file: "This picture cannot be opened. It may be damaged, incomplete or far too large." });
   }
 }

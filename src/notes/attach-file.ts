@@ -24,10 +24,10 @@ export async function attachFile(
       file: `There are ${MOST_ATTACHMENTS} files here already, which is as many as a note takes.`,
     });
   }
-  const _id = new mongoose.Types.ObjectId();
-  const kept = await keepFile(services, upload, kind, attachmentPlace(_id, ""));
+  const attachment = { _id: new mongoose.Types.ObjectId(), appointmentId: session, authorId };
+  const kept = await keepFile(services, upload, kind, (field) => attachmentPlace(attachment, field));
   try {
-    await AttachmentModel.create({ _id, appointmentId: session, authorId, ...kept, at: services.clock.now() });
+    await AttachmentModel.create({ ...attachment, ...kept, at: services.clock.now() });
   } catch (error) {
     await forgetFile(services, kept.content);
     throw error;

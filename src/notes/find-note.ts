@@ -32,14 +32,15 @@ export async function findNote(services: Services, actor: Actor, appointmentId: 
   if (note) authorize(actor, "note.read", note);
   return {
     appointment,
-    text: note ? services.secrets.open(note.text, notePlace(appointment._id)).toString() : "",
+    text: note ? services.secrets.open(note.text, notePlace(note)).toString() : "",
     version: note?.version ?? 0,
     savedAt: note?.savedAt ?? null,
     attachments: attachments
       .filter((attachment) => can(actor, "note.read", attachment))
-      .map(({ _id, name, kind, bytes, at }) => {
-        const id = String(_id);
-        return { id, name: services.secrets.open(name, attachmentPlace(_id, "name")).toString(), kind, bytes, at };
+      .map((attachment) => {
+        const { _id, kind, bytes, at } = attachment;
+        const name = services.secrets.open(attachment.name, attachmentPlace(attachment, "name")).toString();
+        return { id: String(_id), name, kind, bytes, at };
       }),
   };
 }

@@ -48,16 +48,20 @@ attachmentSchema.index({ appointmentId: 1, at: 1 });
 export const NoteModel = mongoose.model("Note", noteSchema);
 export const AttachmentModel = mongoose.model("Attachment", attachmentSchema);
 
-/** Where a note's text is sealed. */
-export const notePlace = (appointmentId: mongoose.Types.ObjectId): Place => ({
+type Identity = Pick<Note | Attachment, "_id" | "appointmentId" | "authorId">;
+
+/** Where a note's text is sealed: in this note, of this author on this session. */
+export const notePlace = ({ _id: id, appointmentId, authorId }: Identity): Place => ({
   collection: "notes",
-  id: appointmentId,
+  id,
   field: "text",
+  bound: [appointmentId, authorId],
 });
 
-/** Where a field of an attachment is sealed. */
-export const attachmentPlace = (id: mongoose.Types.ObjectId, field: string): Place => ({
+/** Where a field of an attachment is sealed: in this one, of this author to this session. */
+export const attachmentPlace = ({ _id: id, appointmentId, authorId }: Identity, field: string): Place => ({
   collection: "attachments",
   id,
   field,
+  bound: [appointmentId, authorId],
 });

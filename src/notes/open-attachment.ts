@@ -12,10 +12,10 @@ export async function openAttachment(
 ): Promise<{ name: string; kind: string; bytes: Buffer }> {
   const attachment = mongoose.isObjectIdOrHexString(id) ? await AttachmentModel.findById(id).lean() : null;
   authorize(actor, "note.read", attachment);
-  const { _id, name, kind, content } = attachment;
+  const { name, kind, content } = attachment;
   return {
-    name: services.secrets.open(name, attachmentPlace(_id, "name")).toString(),
+    name: services.secrets.open(name, attachmentPlace(attachment, "name")).toString(),
     kind,
-    bytes: await openFile(services, content, attachmentPlace(_id, "content")),
+    bytes: await openFile(services, content, attachmentPlace(attachment, "content")),
   };
 }

@@ -18,7 +18,7 @@ export async function saveNote(
   const { _id, counsellorId } = await findNotable(actor, appointmentId);
   const change = {
     authorId: counsellorId,
-    text: services.secrets.seal(edited.text, notePlace(_id)),
+    text: services.secrets.seal(edited.text, notePlace({ _id, appointmentId: _id, authorId: counsellorId })),
     version: edited.version + 1,
     savedAt: services.clock.now(),
   };

@@ -4,59 +4,84 @@ import type { Place, Sealed, SealedFile, Secrets } from "./secrets.js";
 
 type Db = mongoose.mongo.Db;
 type Doc = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
-type Part = { place: Place; sealed: Sealed | SealedFile };
+type Part = { field: string; sealed: Sealed | SealedFile };
+type Outcome = "changed" | "unreadable" | "kept";
+
+/** For collections whose sealed values are bound to more of their record than its `_id`: the place of a field in a record. */
+export type PlacesIn = Record<string, (record: never, field: string) => Place>;
+
+/** How many values were sealed anew, and how many could not be read with any of the keys, and stay as they are. */
+export interface Rotation {
+  changed: number;
+  unreadable: number;
+}
 
 /**
  * Seals everything in the database and in the file store anew that an older key sealed; afterwards only the newest key is
- * needed. Returns how many values it changed. Wherever it is interrupted, running it again does the rest, and running beside the
+ * needed, but for what could not be read. Wherever it is interrupted, running it again does the rest, and running beside the
  * site overwrites nothing that changes meanwhile. (An interruption can leave one sealed file behind that nothing refers to.)
  */
-export async function rotateKeys(db: Db, secrets: Secrets, files: FileStore): Promise<number> {
-  let changed = 0;
+export async function rotateKeys(db: Db, secrets: Secrets, files: FileStore, places: PlacesIn = {}): Promise<Rotation> {
+  const counts: Record<Outcome, number> = { changed: 0, unreadable: 0, kept: 0 };
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (/\.(files|chunks)$/.test(name)) continue;
     for await (const record of db.collection<Doc>(name).find()) {
-      for (const part of sealedParts(record, { collection: name, id: record._id, field: "" })) {
+      for (const part of sealedParts(record, "")) {
         if (part.sealed.keyId === secrets.newestKeyId) continue;
-        if (await rotate(db, secrets, files, record, part)) changed += 1;
+        const place = places[name]?.(record as never, part.field) ?? {
+          collection: name,
+          id: record._id,
+          field: part.field,
+        };
+        counts[await rotate(db, secrets, files, part, place)] += 1;
       }
     }
   }
-  return changed;
+  return counts;
 }
 
 /** Everything sealed within a value: what has a key's id beside a box or a reference. */
-function sealedParts(value: unknown, place: Place): Part[] {
+function sealedParts(value: unknown, field: string): Part[] {
   if (!isPlain(value)) return [];
   if (typeof value.keyId === "string" && ("box" in value || "reference" in value)) {
-    return [{ place, sealed: value as unknown as Sealed | SealedFile }];
+    return [{ field, sealed: value as unknown as Sealed | SealedFile }];
   }
-  return Object.entries(value).flatMap(([name, inner]) =>
-    sealedParts(inner, { ...place, field: place.field ? `${place.field}.${name}` : name }),
-  );
+  return Object.entries(value).flatMap(([name, inner]) => sealedParts(inner, field ? `${field}.${name}` : name));
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   return Array.isArray(value) || (value as object | null)?.constructor === Object;
 }
 
-async function rotate(db: Db, secrets: Secrets, files: FileStore, record: Doc, part: Part): Promise<boolean> {
-  const { place, sealed } = part;
-  if ("box" in sealed) return replace(db, record, part, secrets.seal(secrets.open(sealed, place), place));
-  const box = await files.get(sealed.reference);
-  if (!box) return false;
-  const anew = secrets.seal(secrets.open({ keyId: sealed.keyId, box }, place), place);
+async function rotate(db: Db, secrets: Secrets, files: FileStore, { sealed }: Part, place: Place): Promise<Outcome> {
+  const box = "box" in sealed ? sealed.box : await files.get(sealed.reference);
+  const plain = box && tryOpen(secrets, { keyId: sealed.keyId, box }, place);
+  if (!plain) return "unreadable";
+  const anew = secrets.seal(plain, place);
+  if ("box" in sealed) return (await replace(db, place, sealed, anew)) ? "changed" : "kept";
   const reference = await files.put(anew.box);
-  const replaced = await replace(db, record, part, { keyId: anew.keyId, reference });
+  const replaced = await replace(db, place, sealed, { keyId: anew.keyId, reference });
   await files.remove(replaced ? sealed.reference : reference);
-  return replaced;
+  return replaced ? "changed" : "kept";
+}
+
+function tryOpen(secrets: Secrets, sealed: Sealed, place: Place): Buffer | null {
+  try {
+    return secrets.open(sealed, place);
+  } catch {
+    return null;
+  }
 }
 
 /** Puts the new value in the place of the old one, unless that has been changed since it was read. */
-async function replace(db: Db, { _id }: Doc, part: Part, anew: Sealed | SealedFile): Promise<boolean> {
-  const { collection, field } = part.place;
-  const [name, before] = "box" in part.sealed ? ["box", part.sealed.box] : ["reference", part.sealed.reference];
-  const unchanged = { _id, [`${field}.${name}`]: before };
+async function replace(
+  db: Db,
+  { collection, id, field }: Place,
+  sealed: Sealed | SealedFile,
+  anew: Sealed | SealedFile,
+): Promise<boolean> {
+  const [name, before] = "box" in sealed ? ["box", sealed.box] : ["reference", sealed.reference];
+  const unchanged = { _id: id as mongoose.Types.ObjectId, [`${field}.${name}`]: before };
   const { modifiedCount } = await db.collection<Doc>(collection).updateOne(unchanged, { $set: { [field]: anew } });
   return modifiedCount === 1;
 }

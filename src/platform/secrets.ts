@@ -26,6 +26,8 @@ export interface Place {
   collection: string;
   id: { toString(): string };
   field: string;
+  /** What else of the record has to be as it was when the value was sealed: whose it is, its number, its time. */
+  bound?: unknown[];
 }
 
 export interface Secrets {
@@ -63,8 +65,8 @@ export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
   };
 }
 
-function authenticated({ collection, id, field }: Place): Buffer {
-  return Buffer.from(JSON.stringify([collection, id.toString(), field]));
+function authenticated({ collection, id, field, bound = [] }: Place): Buffer {
+  return Buffer.from(JSON.stringify([collection, id.toString(), field, ...bound]));
 }
 
 /** Reads keys in the form `name:base64`, newest first. */

@@ -63,6 +63,17 @@ describe("A conversation", () => {
       expect(await MessageModel.countDocuments()).to.equal(1);
     });
 
+    it("says so, and keeps what was written, when a form that was sent before comes back with other words", async () => {
+      const form = await asKim.get(page());
+      await asKim.submit(form, "form.composer", { text: "Hello" });
+      const refused = await asKim.submit(form, "form.composer", { text: "Hello again" });
+      expect(refused.status).to.equal(409);
+      expect(refused.text).to.contain("Please send this again.");
+      expect(refused.document.querySelector("textarea")?.text).to.equal("Hello again");
+      await asKim.submit(refused, "form.composer");
+      expect((await asAna.get(page())).text).to.contain("Hello again");
+    });
+
     it("gives back what was written when it is too long, and says so for nothing", async () => {
       const long = await asKim.submit(await asKim.get(page()), "form.composer", { text: `${"x".repeat(4001)}` });
       expect(long.status).to.equal(422);
@@ -131,6 +142,23 @@ describe("A conversation", () => {
       expect(seen.html).to.contain("Kim Weiss").and.contain("I am a little nervous.").and.not.contain("message-own");
       send(counsellor, "That is quite all right.");
       expect((await client.next("conversation.message")).seq).to.equal(2);
+    });
+
+    it("acknowledges what is stored when the other one cannot be told, and brings it on their next connection", async () => {
+      const [client, counsellor] = [await connect(asKim), await connect(asAna)];
+      openAt(counsellor, 0);
+      await counsellor.next("conversation.messages");
+      const { rooms } = site.services;
+      site.services.rooms = { ...rooms, tellEach: () => Promise.reject(new Error("Nobody hears this")) };
+      try {
+        send(client, "Is anyone there?");
+        expect((await client.next("conversation.sent")).seq).to.equal(1);
+      } finally {
+        site.services.rooms = rooms;
+      }
+      openAt(counsellor, 0);
+      expect((await counsellor.next("conversation.messages")).rows[0]?.html).to.contain("Is anyone there?");
+      expect(client.received).to.deep.equal([]);
     });
 
     it("shows what was written without JavaScript at once", async () => {
@@ -217,7 +245,8 @@ describe("A conversation", () => {
     await mongoose.connection
       .collection("messages")
       .updateOne({ _id: first!._id }, { $set: { text: second!.text as object } });
-    expect((await asKim.get(page())).status).to.equal(500);
+    const shown = (await asKim.get(page())).document.querySelectorAll(".messages .message-body");
+    expect(shown.map(({ text }) => text)).to.deep.equal(["This message cannot be read.", "Nor this"]);
   });
 
   describe("is not there", () => {

@@ -73,11 +73,15 @@ describe("A file in a conversation", () => {
     expect(answer.headers.get("cache-control")).to.equal("no-store");
   });
 
-  it("that is a damaged picture is sent all the same, without a small one", async () => {
-    await send(asKim, "broken.png", (await photo()).subarray(0, 600));
-    const row = await last(asAna);
-    expect(row?.text).to.contain("broken.png.jpg");
-    expect(row?.querySelector("img")).to.equal(null);
+  it("that is a damaged picture is refused in words, and nothing of it is kept", async () => {
+    const before = await kept();
+    const empty = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(50)]);
+    for (const bytes of [(await photo()).subarray(0, 600), empty]) {
+      const refused = await send(asKim, "broken.png", bytes);
+      expect(refused.status).to.equal(422);
+      expect(refused.document.querySelector("#field-file-error")?.text).to.contain("cannot be opened");
+    }
+    expect(await kept()).to.equal(before);
   });
 
   it("of another kind is refused beside its field, and nothing of it is kept", async () => {
@@ -98,6 +102,7 @@ describe("A file in a conversation", () => {
     const [messages, before] = [mongoose.connection.collection("messages"), await kept()];
     const count = await messages.countDocuments();
     await Promise.all([1, 2, 3].map(() => send(asKim, "once.pdf", PDF, "the-same-file-id")));
+    expect((await send(asKim, "another.pdf", PDF, "the-same-file-id")).status).to.equal(409);
     expect([await messages.countDocuments(), await kept()]).to.deep.equal([count + 1, before + 1]);
   });
 
@@ -133,7 +138,11 @@ describe("A file in a conversation", () => {
   });
 
   it("is one of twenty within a day at most", async () => {
-    for (let i = 0; i < 20; i += 1) await send(asAna, "plan.pdf", PDF);
+    await send(asAna, "plan.pdf", PDF);
+    const messages = mongoose.connection.collection("messages");
+    const [sent] = await messages.find().sort({ seq: -1 }).limit(1).toArray();
+    const others = Array.from({ length: 19 }, (_, i) => ({ ...sent, clientMessageId: `copy-${i}`, seq: 1000 + i }));
+    await messages.insertMany(others.map((other) => ({ ...other, _id: new mongoose.Types.ObjectId() })));
     const refused = await send(asAna, "plan.pdf", PDF);
     expect(refused.status).to.equal(422);
     expect(refused.text).to.contain("20 files within a day");

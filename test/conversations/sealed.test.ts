@@ -5,13 +5,17 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { rotateKeys } from "../../src/platform/rotate-keys.js";
 import { createSecrets } from "../../src/platform/secrets.js";
 import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
+import { sealedPlaces } from "../../src/sealed-places.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TestSocket } from "../realtime/test-socket.js";
 
 const SAID = ["a storm of crows", "the yellow corridor", "under the old bridge", "crows-at-night", "%PDF-1.4"];
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+
+const UNREADABLE = "This message cannot be read.";
 
 type Doc = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
 
@@ -83,10 +87,11 @@ describe("What people say and write", () => {
         .toArray();
       await collection(name).updateOne({ _id: one!._id }, { $set: { [field]: other![field] } });
     };
-    const open = async (): Promise<number> => (await asAna.get(conversation)).status;
-    expect(await open()).to.equal(200);
+    expect((await bodies()).filter((body) => body === UNREADABLE)).to.have.length(0);
     await swap("messages", "text");
-    expect(await open()).to.equal(500);
+    const shown = await bodies();
+    expect(shown.slice(0, 2)).to.deep.equal([UNREADABLE, "Again a storm of crows."]);
+    expect(shown[2]).to.contain("crows-at-night.pdf");
 
     const lee = await makeClient();
     const other = await book(site, lee, ana, "2026-11-26T10:00:00Z");
@@ -95,6 +100,45 @@ describe("What people say and write", () => {
     expect((await asAna.get(note)).status).to.equal(200);
     await swap("notes", "text");
     expect((await asAna.get(note)).status).to.equal(500);
+  });
+
+  it("is not taken for another's, for an earlier one's, or read in another conversation", async () => {
+    const lee = await makeClient();
+    const { _id } = await book(site, lee, ana, "2026-11-26T10:00:00Z");
+    const elsewhere = (await ConversationModel.findOne({ clientId: lee.id }).orFail().lean())._id;
+    const message = (await collection("messages").findOne({ seq: 2 }))!;
+    const file = (await collection("messages").findOne({ seq: 3 }))!;
+    const pretend = async (doc: Doc, change: Partial<Doc>, read = bodies): Promise<string[]> => {
+      await collection("messages").updateOne({ _id: doc._id }, { $set: change });
+      const shown = await read();
+      await collection("messages").replaceOne({ _id: doc._id }, doc);
+      return shown;
+    };
+    const other = new mongoose.Types.ObjectId(ana.id);
+    for (const change of [{ senderId: other }, { at: new Date(0) }, { seq: 9 }]) {
+      expect(await pretend(message, change), JSON.stringify(change)).to.contain(UNREADABLE);
+      expect(await pretend(file, change), JSON.stringify(change)).to.contain(UNREADABLE);
+    }
+    const asLee = await signedIn(site, lee);
+    const moved = { conversationId: elsewhere, seq: 1 };
+    const there = (): Promise<string[]> => bodies(asLee, `/conversations/${String(elsewhere)}/messages`);
+    expect(await pretend(message, moved, there)).to.deep.equal([UNREADABLE]);
+    expect(await bodies()).not.to.contain(UNREADABLE);
+
+    await collection("attachments").updateOne({}, { $set: { appointmentId: _id } });
+    expect((await asAna.get(`/appointments/${String(_id)}/note`)).status).to.equal(500);
+  });
+
+  it("takes nothing else down when it is damaged, on its page, in the list and over the socket", async () => {
+    await collection("messages").updateOne({ seq: 2 }, { $set: { "text.box": Buffer.alloc(60) } });
+    await collection("messages").deleteOne({ seq: 3 });
+    expect(await bodies()).to.deep.equal(["I dreamt of a storm of crows.", UNREADABLE]);
+    expect((await asAna.get("/conversations")).text).to.contain(UNREADABLE);
+    const socket = await TestSocket.of(asAna);
+    socket.send({ type: "conversation.open", conversationId: conversation.split("/")[2]!, after: 0 });
+    const { rows } = await socket.next("conversation.messages");
+    expect(rows.map(({ html }) => html.includes(UNREADABLE))).to.deep.equal([false, true]);
+    socket.close();
   });
 
   it("and who is signed in, too: one login session's record does not open in the place of another", async () => {
@@ -113,12 +157,18 @@ describe("What people say and write", () => {
     const sealedWithOld = "keyId\0\u0004\0\0\0old";
     expect(await dump()).to.contain(sealedWithOld);
     const both = createSecrets([newKey, oldKey]);
-    expect(await rotateKeys(mongoose.connection.db!, both, site.services.files)).to.be.greaterThan(8);
-    expect(await rotateKeys(mongoose.connection.db!, both, site.services.files)).to.equal(0);
+    const rotate = () => rotateKeys(mongoose.connection.db!, both, site.services.files, sealedPlaces);
+    expect((await rotate()).changed).to.be.greaterThan(8);
+    expect(await rotate()).to.deep.equal({ changed: 0, unreadable: 0, kept: 0 });
     expect(await dump()).not.to.contain(sealedWithOld);
     Object.assign(site.services.secrets, createSecrets([newKey]));
     expect(await readAll()).to.deep.equal(before);
   });
+
+  async function bodies(reader = asAna, path = conversation): Promise<string[]> {
+    const { document } = await reader.get(path);
+    return document.querySelectorAll(".messages .message-body").map(({ text }) => text);
+  }
 
   async function readAll(): Promise<string[]> {
     const messages = await asAna.get(conversation);

@@ -84,9 +84,34 @@ describe("Rotating keys", () => {
 
   it("seals everything anew, so that the old key is not needed any more", async () => {
     const id = await fill();
-    expect(await rotateKeys(db, meanwhile, files)).to.equal(13);
+    expect(await rotateKeys(db, meanwhile, files)).to.deep.equal({ changed: 13, unreadable: 0, kept: 0 });
     await expectAllNew(id);
-    expect(await rotateKeys(db, meanwhile, files)).to.equal(0);
+    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(0);
+  });
+
+  it("counts what cannot be read, leaves it as it is, and goes on", async () => {
+    const id = await fill();
+    const { text } = (await db
+      .collection<Plain>("plain")
+      .findOneAndUpdate({ i: 3 }, { $set: { "text.box": Buffer.alloc(60) } }, { returnDocument: "after" }))!;
+    await files.remove((await findRich(id)).file.content.reference);
+    const { changed, unreadable } = await rotateKeys(db, meanwhile, files);
+    expect([changed, unreadable]).to.deep.equal([11, 2]);
+    expect((await db.collection<Plain>("plain").findOne({ i: 3 }))?.text).to.deep.equal(text);
+  });
+
+  it("keeps a value bound to what it was bound to", async () => {
+    const _id = new mongoose.Types.ObjectId();
+    const whose = (record: { _id: mongoose.Types.ObjectId; owner: string }, field: string): Place => ({
+      ...place("own", record._id, field),
+      bound: [record.owner],
+    });
+    const record = { _id, owner: "Kim" };
+    await db.collection("own").insertOne({ ...record, text: old.seal("Kim's", whose(record, "text")) });
+    expect((await rotateKeys(db, meanwhile, files, { own: whose })).changed).to.equal(1);
+    const { text } = (await db.collection<Plain>("own").findOne({ _id }))!;
+    expect(afterwards.open(text, whose(record, "text")).toString()).to.equal("Kim's");
+    expect(() => afterwards.open(text, whose({ _id, owner: "Lee" }, "text"))).to.throw();
   });
 
   it("goes on where it was interrupted", async () => {
@@ -100,7 +125,7 @@ describe("Rotating keys", () => {
       },
     };
     await failure(rotateKeys(db, failing, files));
-    expect(await rotateKeys(db, meanwhile, files)).to.equal(7);
+    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(7);
     await expectAllNew(id);
   });
 
@@ -114,8 +139,8 @@ describe("Rotating keys", () => {
         return files.put(box);
       },
     };
-    expect(await rotateKeys(db, meanwhile, busy)).to.equal(12);
-    expect(await rotateKeys(db, meanwhile, files)).to.equal(1);
+    expect(await rotateKeys(db, meanwhile, busy)).to.deep.equal({ changed: 12, unreadable: 0, kept: 1 });
+    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(1);
     expect(afterwards.open((await findRich(id)).file.name, place("rich", id, "file.name")).toString()).to.equal(
       "Written meanwhile",
     );

@@ -30,7 +30,7 @@ describe("Sealing", () => {
 
   it("notices a text that was moved to another place, or cut short", () => {
     const { keyId, box } = secrets.seal("mine", HERE);
-    for (const other of [{ id: "2" }, { collection: "messages" }, { field: "title" }]) {
+    for (const other of [{ id: "2" }, { collection: "messages" }, { field: "title" }, { bound: ["Kim"] }]) {
       expect(() => secrets.open({ keyId, box }, { ...HERE, ...other }), JSON.stringify(other)).to.throw();
     }
     for (const length of [0, 5, 20, box.length - 1]) {
