@@ -8,6 +8,8 @@ export interface Conversation {
   openedAt: Date;
   /** When the latest message was sent, or else it was opened: what lists are in the order of. */
   lastAt: Date;
+  /** The number of its latest message, or of one shortly before: where looking for the next begins. */
+  lastSeq?: number;
   /** When the counsellor closed it for writing; a booking after that opens it again. */
   closedAt?: Date;
 }
@@ -18,6 +20,7 @@ const schema = new Schema<Conversation>(
     counsellorId: { type: Schema.Types.ObjectId, required: true },
     openedAt: { type: Date, required: true },
     lastAt: { type: Date, required: true },
+    lastSeq: Number,
     closedAt: Date,
   },
   { collection: "conversations", versionKey: false },

@@ -4,6 +4,7 @@ import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
+import { inTurn } from "./in-turn.js";
 import type { NewMessage } from "./store-message.js";
 
 export interface Written {
@@ -19,14 +20,16 @@ export interface Written {
  */
 export async function sendMessage(services: Services, actor: Person, written: Written, draw: DrawRow): Promise<number> {
   const { conversationId, clientMessageId, text } = written;
-  const conversation = await findWritable(actor, conversationId);
   const message: NewMessage = {
     _id: new mongoose.Types.ObjectId(),
     clientMessageId,
     line: text,
     seal: (placeOf) => ({ text: services.secrets.seal(text, placeOf("text")) }),
   };
-  return (await deliverMessage(services, actor, { conversation, message }, draw)).seq;
+  return inTurn(conversationId, async () => {
+    const conversation = await findWritable(actor, conversationId);
+    return (await deliverMessage(services, actor, { conversation, message }, draw)).seq;
+  });
 }
 
 /** A conversation that the actor may write in while it is open. Throws NotFound. */

@@ -48,7 +48,8 @@ export async function storeMessage(
     : await findStored(services, sent, message);
   if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
   // Also when it was stored before: a crash may have come between the two writes.
-  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt: outcome.stored.at } });
+  const { at: lastAt, seq: lastSeq } = outcome.stored;
+  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt, lastSeq } });
   return outcome;
 }
 
@@ -61,9 +62,9 @@ async function insert(
   const { conversationId, senderId } = sent;
   const unreadBy = otherOf(conversation, senderId.toString());
   const at = services.clock.now();
-  for (;;) {
-    const last = await MessageModel.findOne({ conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
-    const numbered = { _id, ...sent, seq: (last?.seq ?? 0) + 1, at, unreadBy };
+  for (let last = conversation.lastSeq; ; last = undefined) {
+    const seq = (last ?? (await findLastSeq(conversationId))) + 1;
+    const numbered = { _id, ...sent, seq, at, unreadBy };
     const message: Message = { ...numbered, ...seal((field) => messagePlace(numbered, field)) };
     try {
       // As it is: going through a document of mongoose costs as much as all the rest of storing.
@@ -75,6 +76,11 @@ async function insert(
       if (stored) return stored;
     }
   }
+}
+
+async function findLastSeq(conversationId: mongoose.Types.ObjectId): Promise<number> {
+  const last = await MessageModel.findOne({ conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
+  return last?.seq ?? 0;
 }
 
 async function findStored(services: Services, sent: Sent, { line }: Pick<NewMessage, "line">): Promise<Stored | null> {

@@ -30,7 +30,10 @@ describe("A conversation", () => {
     [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
   });
   after(() => site.stop());
-  beforeEach(() => MessageModel.deleteMany({}));
+  beforeEach(async () => {
+    await MessageModel.deleteMany({});
+    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
+  });
 
   const page = (): string => `/appointments/${String(appointment._id)}`;
   const write = (text: string, clientMessageId: string): Promise<number> =>
@@ -228,6 +231,9 @@ describe("A conversation", () => {
   it("numbers messages without a gap when many are sent in the same moment", async () => {
     const sent = Array.from({ length: 30 }, (_, i) => write(`Message ${i}`, `own-id-${i}`));
     expect((await Promise.all(sent)).sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 30 }, (_, i) => i + 1));
+    // As another process leaves it that stored messages and has not yet said so.
+    await ConversationModel.updateOne({ _id: conversationId }, { lastSeq: 20 });
+    expect(await write("One more", "own-id-31")).to.equal(31);
   });
 
   it("stores one message for the same id sent many times at once", async () => {
