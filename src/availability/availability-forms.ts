@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isZone } from "../accounts/account-rules.js";
-import { OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
-import { datesOf, MOST_DAYS } from "./override-rows-rules.js";
-import { CHOICES, WEEKDAYS, problemsOf, type Range } from "./availability-rules.js";
+import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
+import { countDates, datesOf, MOST_DAYS } from "./override-rows-rules.js";
+import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
@@ -12,17 +12,20 @@ const choice = (values: number[]) =>
 
 /**
  * The editor's fields have flat names: `monday.0.from`, `monday.0.to`, `override.0.date`, `override.0.until`,
- * `override.0.from` and so on. Rows left empty are dropped; a date, or several, with no times is closed. Errors are named for the row: `monday.0`, `override.2`.
+ * `override.0.from` and so on. Rows left empty are dropped; a date, or several, with no times is closed. Errors are named for a
+ * row's times, `monday.0` and `override.2`, or for its dates, `override.2.date` and `override.2.until`.
  */
 export const availabilityForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
   const read = (name: string): string => text.catch("").parse(fields[name]);
   const fail = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+  const rowsOf = (list: string): string[] =>
+    Array.from({ length: countRows(fields, list) }, (_, row) => `${list}.${row}`);
 
-  const weekly = WEEKDAYS.map((weekday) => readDay(weekday.toLowerCase(), read, fail));
-  const overrides = readOverrides(read, fail);
+  const weekly = DAYS.map((day) => readDay(rowsOf(day), read, fail));
+  const overrides = readOverrides(rowsOf("override"), read, fail);
   const settings = settingsShape.safeParse(fields);
   for (const issue of settings.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
-  return settings.success ? { weekly, overrides, ...settings.data } : z.NEVER;
+  return settings.success ? { weekly, ...overrides, ...settings.data } : z.NEVER;
 });
 
 const settingsShape = z.object({
@@ -45,50 +48,70 @@ function readRange(prefix: string, read: Read): Range {
 
 const clock = (time: string): string => (time === "" ? "" : time.slice(0, 5).padStart(5, "0"));
 
-function readDay(day: string, read: Read, fail: Fail): Range[] {
-  const rows = Array.from({ length: RANGE_ROWS }, (_, row) => ({ row, range: readRange(`${day}.${row}`, read) }));
-  const filled = rows.filter(({ range }) => range.from !== "" || range.to !== "");
+function readDay(rows: string[], read: Read, fail: Fail): Range[] {
+  const filled = rows
+    .map((name) => ({ name, range: readRange(name, read) }))
+    .filter(({ range }) => range.from !== "" || range.to !== "");
+  for (const { name } of filled.slice(RANGE_ROWS)) fail(name, `A day has room for ${RANGE_ROWS} ranges.`);
   const problems = problemsOf(filled.map(({ range }) => range));
-  for (const [place, problem] of problems) fail(`${day}.${filled[place]?.row ?? 0}`, problem);
+  for (const [place, problem] of problems) fail(filled[place]?.name ?? "", problem);
   return filled.map(({ range }) => range).sort((a, b) => a.from.localeCompare(b.from));
 }
 
-function readOverrides(read: Read, fail: Fail): { date: string; ranges: Range[] }[] {
+/** Besides the overrides, the last date of each row by its name. */
+function readOverrides(rows: string[], read: Read, fail: Fail) {
   const dates = new Map<string, Range[]>();
-  for (let row = 0; row < OVERRIDE_ROWS; row += 1) {
-    const name = `override.${row}`;
+  const lastDates = new Map<string, string>();
+  for (const name of rows) {
     const [date, until, range] = [read(`${name}.date`), read(`${name}.until`), readRange(name, read)];
-    const isClosed = range.from === "" && range.to === "";
-    if (date === "" && until === "" && isClosed) continue;
-    const problem =
-      problemOfDates(date, until) ??
-      datesOf({ date, until })
-        .map((each) => add(dates, each, range))
-        .find(Boolean);
-    if (problem) fail(name, problem);
+    if (date === "" && until === "" && range.from === "" && range.to === "") continue;
+    if (lastDates.size === OVERRIDE_ROWS) fail(`${name}.date`, `There is room for ${OVERRIDE_ROWS} rows of dates.`);
+    const failRow = (part: string, message: string): void => fail(name + part, message);
+    if (hasGoodDates(date, until, failRow)) addRow(dates, datesOf({ date, until }), range, failRow);
+    lastDates.set(name, until === "" ? date : until);
   }
-  return [...dates].map(([date, ranges]) => ({ date, ranges })).sort((a, b) => a.date.localeCompare(b.date));
+  const overrides = [...dates].map(([date, ranges]) => ({ date, ranges }));
+  return { overrides: overrides.sort((a, b) => a.date.localeCompare(b.date)), lastDates };
 }
 
-function problemOfDates(date: string, until: string): string | undefined {
-  if (!z.iso.date().safeParse(date).success) return "Please enter a date.";
-  if (until === "") return undefined;
-  if (!z.iso.date().safeParse(until).success) return "Please enter the last date, or leave it empty.";
-  if (until < date) return "The last date has to be after the first.";
-  return datesOf({ date, until }).length > MOST_DAYS ? `Please enter at most ${MOST_DAYS} days in one row.` : undefined;
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success;
+
+function hasGoodDates(date: string, until: string, failRow: Fail): boolean {
+  if (!isDate(date)) failRow(".date", "Please enter a date.");
+  else if (until === "") return true;
+  else if (!isDate(until)) failRow(".until", "Please enter the last date, or leave it empty.");
+  else if (until < date) failRow(".until", "The last date has to be after the first.");
+  else if (countDates({ date, until }) > MOST_DAYS) {
+    failRow(".until", `Please enter at most ${MOST_DAYS} days in one row.`);
+  } else return true;
+  return false;
 }
 
-/** Adds a row's hours to a date; what is wrong with that, if anything. */
-function add(dates: Map<string, Range[]>, date: string, range: Range): string | undefined {
+/** Adds a row's hours to each of its dates, or says once what is wrong with that. */
+function addRow(dates: Map<string, Range[]>, rowDates: string[], range: Range, failRow: Fail): void {
   const isClosed = range.from === "" && range.to === "";
-  const before = dates.get(date);
-  if (before && (isClosed || before.length === 0)) {
-    return "A date of this row is here twice, once as closed. Please keep one of the two.";
+  const before = rowDates.map((date) => dates.get(date)).filter((ranges) => ranges !== undefined);
+  if (isClosed && before.some((ranges) => ranges.length === 0)) {
+    return failRow(".date", "A date of this row is closed in another row already.");
   }
-  const ranges = [...(before ?? []), ...(isClosed ? [] : [range])];
-  dates.set(date, ranges);
-  return isClosed ? undefined : problemsOf(ranges).get(ranges.length - 1);
+  if (before.some((ranges) => isClosed || ranges.length === 0)) {
+    return failRow(".date", "A date of this row is here twice, once as closed. Please keep one of the two.");
+  }
+  for (const date of rowDates) dates.set(date, [...(dates.get(date) ?? []), ...(isClosed ? [] : [range])]);
+  const problem = rowDates.map((date) => problemOfLast(dates.get(date) ?? [])).find(Boolean);
+  if (problem) failRow("", problem);
 }
+
+const problemOfLast = (ranges: Range[]): string | undefined => problemsOf(ranges).get(ranges.length - 1);
+
+/** Which free times a preview is to show: of which session type, and on which day. */
+export const previewForm = z.object({
+  previewType: z.string().optional().catch(undefined),
+  previewDay: z.string().optional().catch(undefined),
+});
+
+/** Which list is to get another row. */
+export const growForm = z.object({ more: z.enum([...DAYS, "override"]) });
 
 /** What was entered for one day of the week, entered for others as well: "Copy Monday to …". */
 export const copyForm = z

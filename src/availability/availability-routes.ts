@@ -1,27 +1,30 @@
 import { Router, type Request, type Response } from "express";
 import { zoneChoices } from "../accounts/account-rules.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
-import { availabilityForm, copyForm } from "./availability-forms.js";
-import { CHOICES, WEEKDAYS, type Availability } from "./availability-rules.js";
+import { availabilityForm, copyForm, growForm, previewForm } from "./availability-forms.js";
+import { CHOICES, type Availability } from "./availability-rules.js";
+import { differencesOf } from "./difference-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
 import { findAvailability } from "./find-availability.js";
 import { findLeftOutside } from "./find-left-outside.js";
-import { findSlots } from "./find-slots.js";
+import { problemsOfPast } from "./override-rows-rules.js";
+import { previewTimes } from "./preview-times.js";
 import { saveAvailability } from "./save-availability.js";
-import { slotsByDay } from "./slot-rules.js";
-
-const PREVIEW_DAYS = 14;
-const DAY_MS = 24 * 60 * 60_000;
+import { SETTINGS } from "./setting-rules.js";
+import { dayOf } from "./slot-rules.js";
 
 interface Editor {
   form: FormState;
   /** What is to be previewed in place of what is saved. */
   draft?: Availability;
+  /** The list that gets another row: a day, or "override". */
+  growing?: string;
   notice?: { tone: "success" | "info"; text: string };
 }
 
@@ -30,6 +33,7 @@ export function availabilityRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
     showEditor(req, res, { form: state });
+  const today = (zone: string): string => dayOf(services.clock.now(), zone).toString();
 
   router.get("/availability", allow("availability.edit"), (req, res) => {
     const notice = { tone: "success" as const, text: "Your hours are saved. Free times follow them from now on." };
@@ -39,7 +43,9 @@ export function availabilityRoutes(services: Services): Router {
   router.post(
     "/availability",
     allow("availability.edit"),
-    form(availabilityForm, showAgain, async (req, res, edited) => {
+    form(availabilityForm, showAgain, async (req, res, { lastDates, ...edited }) => {
+      const past = problemsOfPast(lastDates, today(edited.zone));
+      if (Object.keys(past).length > 0) throw new InvalidInput(past);
       await saveAvailability(services, actor(req), edited);
       goTo(res, "/availability?saved=1");
     }),
@@ -55,6 +61,14 @@ export function availabilityRoutes(services: Services): Router {
   );
 
   router.post(
+    "/availability/rows",
+    allow("availability.edit"),
+    form(growForm, showAgain, (req, res, { more }) =>
+      showEditor(req, res, { form: { ...emptyForm, entered: req.body as FormState["entered"] }, growing: more }),
+    ),
+  );
+
+  router.post(
     "/availability/copy",
     allow("availability.edit"),
     form(copyForm, showAgain, async (req, res, entered) => {
@@ -63,39 +77,38 @@ export function availabilityRoutes(services: Services): Router {
     }),
   );
 
-  async function showEditor(req: Request, res: Response, { form: state, draft, notice }: Editor): Promise<void> {
+  async function showEditor(req: Request, res: Response, editor: Editor): Promise<void> {
+    const { form: state, draft, growing, notice } = editor;
     const counsellorId = actor(req).id ?? "";
     const saved = await findAvailability(counsellorId);
     const shown = draft ?? saved;
-    const now = services.clock.now();
-    const [today = ""] = slotsByDay([now], saved.zone).keys();
-    await show(res, "availability/editor", {
+    const rows = rowsOf(saved, state.entered, today(saved.zone), growing);
+    const wanted = previewForm.parse(state.entered);
+    const data = {
       title: "Availability",
       form: state,
-      ...rowsOf(saved, state.entered, today),
+      ...rows,
+      day: rows.week.find(({ key }) => key === growing),
+      growing,
       saved,
       shown,
-      isStale: res.statusCode === 409,
+      differences: res.statusCode === 409 ? differences(saved, state) : null,
       notice,
       choices: CHOICES,
-      weekdays: WEEKDAYS.map((day) => ({ key: day.toLowerCase(), label: day })),
+      settings: SETTINGS,
+      labels: { sessionTypes: SESSION_TYPES },
       zones: zoneChoices(saved.zone),
-      leftOutside: await findLeftOutside(counsellorId, shown, now),
-      preview: await preview(counsellorId, shown, now),
+      leftOutside: await findLeftOutside(counsellorId, shown, services.clock.now()),
+      preview: await previewTimes(services, counsellorId, shown, { type: wanted.previewType, day: wanted.previewDay }),
+    };
+    await show(res, "availability/editor", data, {
+      ...(growing && { fragment: growing === "override" ? "availability/_dates" : "availability/_day" }),
     });
   }
 
-  /** What a client would see of the next days, for the first session type, with these hours. */
-  async function preview(
-    counsellorId: string,
-    availability: Availability,
-    now: Date,
-  ): Promise<{ day: Date; slots: Date[] }[]> {
-    const counsellor = await CounsellorModel.findById(counsellorId, { offers: 1 }).lean();
-    const minutes = counsellor?.offers[0]?.minutes ?? 50;
-    const period = { from: now, to: new Date(now.getTime() + PREVIEW_DAYS * DAY_MS) };
-    const slots = await findSlots(services, { counsellorId, minutes }, period, availability);
-    return [...slotsByDay(slots, availability.zone).values()].map((each) => ({ day: each[0] ?? now, slots: each }));
+  /** In what the hours that were saved in another window differ from those entered in this one. */
+  function differences(saved: Availability, { entered }: FormState) {
+    return differencesOf(saved, availabilityForm.parse(entered), today(saved.zone));
   }
 
   return router;

@@ -1,49 +1,66 @@
 import { WEEKDAYS, type Availability, type Range } from "./availability-rules.js";
 import { rowsOfOverrides, type OverrideRow } from "./override-rows-rules.js";
 
-/** How many rows of each kind the editor reads. */
-export const OVERRIDE_ROWS = 200;
+/** How many rows of each kind there may be: of ranges on one day, and of dates. */
 export const RANGE_ROWS = 8;
+export const OVERRIDE_ROWS = 200;
 
 const NO_RANGE: Range = { from: "", to: "" };
+const NO_OVERRIDE: OverrideRow = { date: "", until: "", ...NO_RANGE };
+
+/** Rows of one kind; `canGrow` unless there are as many as there may be. */
+export interface Rows<R> {
+  rows: (R & { name: string })[];
+  canGrow: boolean;
+}
+
+export interface DayRows extends Rows<Range> {
+  weekday: string;
+  key: string;
+}
 
 export interface EditorRows {
-  week: { weekday: string; rows: (Range & { name: string })[] }[];
-  overrideRows: (OverrideRow & { name: string })[];
+  week: DayRows[];
+  dates: Rows<OverrideRow>;
 }
 
 /**
- * The editor's rows: what was entered where a form comes back, else what is saved; each list with an empty one to add to. Rows
- * that come back keep their places, so that errors stay beside them.
+ * The editor's rows: what was entered where a form comes back, else what is saved. A list without any has an empty one, and so
+ * has the one that is to grow, a day or "override". Rows that come back keep their places, so that errors stay beside them.
  */
-export function rowsOf(saved: Availability, entered: Record<string, unknown>, today: string): EditorRows {
-  const read = (name: string): string => (typeof entered[name] === "string" ? entered[name] : "");
+export function rowsOf(
+  saved: Availability,
+  entered: Record<string, unknown>,
+  today: string,
+  growing?: string,
+): EditorRows {
   const isEntered = Object.keys(entered).length > 0;
+  const read = (name: string): string => (typeof entered[name] === "string" ? entered[name] : "");
   const rangeAt = (name: string): Range => ({ from: read(`${name}.from`), to: read(`${name}.to`) });
+  const datesAt = (name: string) => ({ date: read(`${name}.date`), until: read(`${name}.until`), ...rangeAt(name) });
 
   const week = WEEKDAYS.map((weekday, index) => {
-    const day = weekday.toLowerCase();
-    const ranges = isEntered ? numbered(RANGE_ROWS, (row) => rangeAt(`${day}.${row}`)) : (saved.weekly[index] ?? []);
-    const filled = upToLast(ranges, ({ from, to }) => from !== "" || to !== "");
-    const rows = filled.length < RANGE_ROWS ? [...filled, NO_RANGE] : filled;
-    return { weekday, rows: rows.map((range, row) => ({ ...range, name: `${day}.${row}` })) };
+    const key = weekday.toLowerCase();
+    const ranges = isEntered ? enteredRows(entered, key, rangeAt) : (saved.weekly[index] ?? []);
+    return { weekday, key, ...listed(key, ranges, NO_RANGE, RANGE_ROWS, growing) };
   });
-
-  const overrides = isEntered
-    ? numbered(OVERRIDE_ROWS, (row) => {
-        const name = `override.${row}`;
-        return { date: read(`${name}.date`), until: read(`${name}.until`), ...rangeAt(name) };
-      })
-    : rowsOfOverrides(saved.overrides, today);
-  const filled = upToLast(overrides, (row) => Object.values(row).some((value) => value !== ""));
-  const rows = [...filled, { date: "", until: "", ...NO_RANGE }];
-  return { week, overrideRows: rows.map((row, index) => ({ ...row, name: `override.${index}` })) };
+  const overrides = isEntered ? enteredRows(entered, "override", datesAt) : rowsOfOverrides(saved.overrides, today);
+  return { week, dates: listed("override", overrides, NO_OVERRIDE, OVERRIDE_ROWS, growing) };
 }
 
-function numbered<T>(length: number, make: (place: number) => T): T[] {
-  return Array.from({ length }, (_, place) => make(place));
+/** How many rows of a list a form has, filled in or not: their fields are called `list.0.…` and so on. */
+export function countRows(fields: Record<string, unknown>, list: string): number {
+  const row = new RegExp(`^${list}\\.(\\d{1,3})\\.`);
+  return Math.max(0, ...Object.keys(fields).map((name) => Number(row.exec(name)?.[1] ?? -1) + 1));
 }
 
-function upToLast<T>(rows: T[], isFilled: (row: T) => boolean): T[] {
-  return rows.slice(0, rows.findLastIndex(isFilled) + 1);
+function enteredRows<R>(entered: Record<string, unknown>, list: string, at: (name: string) => R): R[] {
+  return Array.from({ length: countRows(entered, list) }, (_, row) => at(`${list}.${row}`));
+}
+
+function listed<R extends object>(list: string, all: R[], empty: R, most: number, growing?: string): Rows<R> {
+  const filled = all.slice(0, all.findLastIndex((row) => Object.values(row).some((value) => value !== "")) + 1);
+  const canGrow = filled.length < most;
+  const rows = filled.length === 0 || (canGrow && growing === list) ? [...filled, empty] : filled;
+  return { rows: rows.map((row, place) => ({ ...row, name: `${list}.${place}` })), canGrow };
 }

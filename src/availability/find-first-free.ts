@@ -50,11 +50,11 @@ async function findClaims(questions: Question[], from: Date, to: Date): Promise<
       startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
       ticks: mongoose.trusted({ $exists: true }),
     },
-    { counsellorId: 1, ticks: 1, status: 1, deadlineAt: 1 },
+    { counsellorId: 1, startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1 },
   ).lean();
   const claims = new Map<string, Claim[]>();
-  for (const { counsellorId, ticks = [], status, deadlineAt } of claiming) {
-    const claim = { ticks, endsBy: status === "held" ? (deadlineAt ?? from) : null };
+  for (const { counsellorId, status, deadlineAt, ...time } of claiming) {
+    const claim = { ...time, endsBy: status === "held" ? (deadlineAt ?? from) : null };
     const id = String(counsellorId);
     claims.set(id, [...(claims.get(id) ?? []), claim]);
   }

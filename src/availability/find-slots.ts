@@ -4,7 +4,7 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
-import { isOffered, nearestTo, slotsBetween } from "./slot-rules.js";
+import { isOffered, nearestTo, slotsBetween, ticksTaken, type ClaimedTime } from "./slot-rules.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NEARBY_DAYS = 14;
@@ -36,8 +36,7 @@ export async function findSlots(
   period: Period,
   wouldBe?: Availability,
 ): Promise<Date[]> {
-  const { availability, ...question } = await circumstances(services, wish, period);
-  return slotsBetween({ ...question, availability: wouldBe ?? availability, ...period });
+  return slotsBetween({ ...(await circumstances(services, wish, period, wouldBe)), ...period });
 }
 
 /** A few free starts near one that cannot be had. */
@@ -55,30 +54,32 @@ export async function ensureOffered(services: Services, wish: Wish, startsAt: Da
   throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
 }
 
-async function circumstances(services: Services, wish: Wish, period: Period) {
+async function circumstances(services: Services, wish: Wish, period: Period, wouldBe?: Availability) {
   const now = services.clock.now();
-  const [availability, taken] = await Promise.all([findAvailability(wish.counsellorId), findTaken(wish, period, now)]);
-  return { availability, minutes: wish.minutes, taken, now };
+  const [availability, claims] = await Promise.all([
+    wouldBe ?? findAvailability(wish.counsellorId),
+    findClaims(wish, period, now),
+  ]);
+  return { availability, minutes: wish.minutes, taken: ticksTaken(claims, availability.bufferMinutes), now };
 }
 
-/** The ticks claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
-async function findTaken(
+/** What is claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
+async function findClaims(
   { counsellorId, clientId, movingId }: Wish,
   { from, to }: Period,
   now: Date,
-): Promise<Set<number>> {
+): Promise<ClaimedTime[]> {
   const claims = await AppointmentModel.find(
     {
       counsellorId,
       startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
       ticks: mongoose.trusted({ $exists: true }),
     },
-    { ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
+    { startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
   ).lean();
-  const standing = claims.filter((claim) => {
+  return claims.filter((claim) => {
     if (claim._id.toString() === movingId) return false;
     const isRunning = (claim.deadlineAt ?? 0) > now && claim.clientId.toString() !== clientId;
     return claim.status !== "held" || isRunning;
   });
-  return new Set(standing.flatMap(({ ticks }) => ticks ?? []));
 }

@@ -1,12 +1,11 @@
 import type { Availability } from "./availability-rules.js";
-import { slotsBetween } from "./slot-rules.js";
+import { slotsBetween, ticksTaken, type ClaimedTime } from "./slot-rules.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** What an appointment claims. `endsBy` is when a hold runs out unless it is paid; null for what is booked. */
-export interface Claim {
-  ticks: number[];
+export interface Claim extends ClaimedTime {
   endsBy: Date | null;
 }
 
@@ -35,7 +34,7 @@ export function firstFreeOf(
   const { bookingWindowDays, minimumNoticeHours } = availability;
   const furthest = bookingWindowDays + LOOK_BEYOND_DAYS;
   const standing = claims.filter(({ endsBy }) => endsBy === null || endsBy > now);
-  const taken = new Set(standing.flatMap(({ ticks }) => ticks));
+  const taken = ticksTaken(standing, availability.bufferMinutes);
   const seeing = { ...availability, bookingWindowDays: furthest };
   const [next] = slotsBetween({ availability: seeing, minutes, taken, now, from: now, to: lookUntil });
   const sawAll = lookUntil >= after(now, furthest * DAY);

@@ -10,11 +10,26 @@ export interface OverrideRow extends Range {
 /** How many days one row may cover. */
 export const MOST_DAYS = 92;
 
-/** Every date from one to another, both included; only the first where the other is left out. */
-export function datesOf({ date, until }: { date: string; until: string }): string[] {
-  const first = Temporal.PlainDate.from(date);
-  const days = until === "" ? 0 : first.until(Temporal.PlainDate.from(until)).days;
-  return Array.from({ length: days + 1 }, (_, count) => first.add({ days: count }).toString());
+/** The dates of a row; only the first where the last is left out. */
+type Span = Pick<OverrideRow, "date" | "until">;
+
+/** How many dates there are from one to another, both included. */
+export function countDates({ date, until }: Span): number {
+  return until === "" ? 1 : Temporal.PlainDate.from(date).until(Temporal.PlainDate.from(until)).days + 1;
+}
+
+/** Every date from one to another, both included. */
+export function datesOf(span: Span): string[] {
+  const first = Temporal.PlainDate.from(span.date);
+  return Array.from({ length: countDates(span) }, (_, count) => first.add({ days: count }).toString());
+}
+
+/** What is wrong with rows whose last date is before today, by the name of the row. */
+export function problemsOfPast(lastDates: Map<string, string>, today: string): Record<string, string> {
+  const past = [...lastDates].filter(([, last]) => last < today);
+  return Object.fromEntries(
+    past.map(([name]) => [`${name}.date`, "This date is over. Please choose a later one, or empty the row."]),
+  );
 }
 
 /** Overrides as rows: dates in a row with the same hours become one, and what is over is left out. */
@@ -32,7 +47,8 @@ export function rowsOfOverrides(overrides: Override[], today: string): OverrideR
   });
 }
 
-function isNextDay(before: string, date: string): boolean {
+/** Whether a date (YYYY-MM-DD) is the day after another. */
+export function isNextDay(before: string, date: string): boolean {
   return Temporal.PlainDate.from(before).add({ days: 1 }).toString() === date;
 }
 

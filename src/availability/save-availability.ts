@@ -8,7 +8,7 @@ import { AvailabilityModel } from "./availability-model.js";
 import type { Availability } from "./availability-rules.js";
 
 const STALE =
-  "You changed your hours in another window since this page was opened. Open it anew to see them; nothing was overwritten.";
+  "You changed your hours in another window since this page was opened. Nothing was overwritten: see below what differs.";
 
 /**
  * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since

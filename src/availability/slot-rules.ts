@@ -54,6 +54,20 @@ export function ticksOf(startsAt: Date, endsAt: Date, bufferMinutes: number): nu
   return Array.from({ length: last - first }, (_, index) => first + index);
 }
 
+/** A time that is claimed: the ticks that the database holds for it, by the buffer of the day on which it was booked. */
+export interface ClaimedTime {
+  startsAt: Date;
+  endsAt: Date;
+  ticks?: number[];
+}
+
+/** The ticks that nobody else can have: those claimed, and the present buffer after each session, where it has grown. */
+export function ticksTaken(claims: ClaimedTime[], bufferMinutes: number): Set<number> {
+  return new Set(
+    claims.flatMap(({ startsAt, endsAt, ticks = [] }) => [...ticks, ...ticksOf(startsAt, endsAt, bufferMinutes)]),
+  );
+}
+
 /** The `count` slots nearest to an instant, in order of time. */
 export function nearestTo(instant: Date, slots: Date[], count: number): Date[] {
   const distance = (slot: Date): number => Math.abs(slot.getTime() - instant.getTime());

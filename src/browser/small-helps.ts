@@ -29,9 +29,11 @@ async function writeTimesAgain(): Promise<void> {
   (window as unknown as { htmx?: { process(root: Element): void } }).htmx?.process(times);
 }
 
-/** Puts the focus on what asks for it: an error summary, a chosen time. */
+/** Puts the focus on what asks for it, once: an error summary, a chosen time. */
 export function focusWhatMatters(root: ParentNode): void {
-  root.querySelector<HTMLElement>("[data-focus]")?.focus();
+  const asking = root.querySelector<HTMLElement>("[data-focus]");
+  asking?.focus();
+  asking?.removeAttribute("data-focus");
 }
 
 /** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed. */

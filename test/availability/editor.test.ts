@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { book } from "../support/booking.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
+import { Conflict } from "../../src/platform/errors.js";
+import { actorOf, book, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { prefilled, type Page, type Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -29,7 +33,8 @@ describe("Editing availability", () => {
     reader.submit(page ?? (await reader.get("/availability")), FORM, fields);
   const timesOn = async (day: string): Promise<string[]> => {
     const page = await site.newReader().get(`/counsellors/counsellor-${counsellor.id}?day=${day}`);
-    return page.document.querySelectorAll("a.slot").map((slot) => slot.text.trim());
+    const isOpen = page.document.querySelector("a.day[aria-current]")?.getAttribute("href")?.includes(`day=${day}`);
+    return isOpen ? page.document.querySelectorAll("a.slot").map((slot) => slot.text.trim()) : [];
   };
 
   it("changes what clients can book", async () => {
@@ -60,8 +65,8 @@ describe("Editing availability", () => {
       "override.2.to": "19:00",
     });
     expect(page.status).to.equal(422);
-    expect(page.document.getElementById("override.0-error")?.text).to.contain("enter a date");
-    expect(page.document.getElementById("override.2-error")?.text).to.contain("here twice");
+    expect(page.document.getElementById("override.0.date-error")?.text).to.contain("enter a date");
+    expect(page.document.getElementById("override.2.date-error")?.text).to.contain("here twice");
     expect(page.document.querySelector("[name='override.0.from']")?.getAttribute("value")).to.equal("10:00");
   });
 
@@ -98,9 +103,67 @@ describe("Editing availability", () => {
     const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
     await edit({ "tuesday.0.from": "15:00" }, one);
     const refused = await edit({ "tuesday.0.from": "19:00" }, other);
-    expect(refused.text).to.contain("As saved in the other window").and.to.contain("15:00 to 20:00");
     expect((await edit({}, refused)).text).to.contain("Your hours are saved");
     expect((await timesOn("2026-11-24"))[0]).to.equal("19:00");
+  });
+
+  it("shows the second window what differs, settings too, and a holiday as one", async () => {
+    const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
+    const holiday = { "override.0.date": "2026-12-05", "override.0.until": "2026-12-31" };
+    await edit({ "tuesday.0.from": "15:00", bufferMinutes: "60", ...holiday }, one);
+    const refused = await edit({ "tuesday.0.from": "19:00" }, other);
+    const differing = refused.document.querySelector("[aria-labelledby=other]");
+    const rows = differing?.querySelectorAll("dt").map((term) => {
+      const words = [term.text, term.nextElementSibling?.innerHTML.replace("<br>", ", ") ?? ""];
+      return words.join(" ").replace(/\s+/g, " ");
+    });
+    expect(rows).to.deep.equal([
+      "Tuesday there: 15:00 to 20:00, here: 19:00 to 20:00",
+      "Free time after each session there: 60 minutes, here: 10 minutes",
+      "Saturday 5 December to Thursday 31 December there: closed, here: as in the week",
+    ]);
+  });
+
+  it("gives a day, and the dates, another row, and keeps what was entered", async () => {
+    const page = await reader.get("/availability");
+    const monday = { ...fieldsOf(page), "monday.0.from": "09:05", more: "monday" };
+    const grown = await reader.post("/availability/rows", monday, "/availability");
+    expect(grown.document.querySelector("[name='monday.0.from']")?.getAttribute("value")).to.equal("09:05");
+    expect(grown.document.querySelector("[name='monday.1.from']")?.hasAttribute("data-focus")).to.equal(true);
+    expect(page.document.querySelector("[name='monday.1.from']"), "before").to.equal(null);
+    const dates = { ...fieldsOf(grown), "override.0.date": "2026-12-05", more: "override" };
+    const more = await reader.post("/availability/rows", dates, "/availability");
+    expect(more.document.querySelector("[name='override.1.date']")).not.to.equal(null);
+    expect(more.document.querySelector("[name='monday.1.from']"), "what stays empty").to.equal(null);
+  });
+
+  it("loses no row: there is an error beside those for which there is no room, and beside dates that are over", async () => {
+    const fields: Record<string, string> = { "override.200.date": "2026-11-20" };
+    for (let row = 0; row < 200; row += 1) fields[`override.${row}.date`] = `2027-0${1 + (row % 8)}-${10 + (row >> 3)}`;
+    for (let row = 0; row < 9; row += 1) {
+      fields[`monday.${row}.from`] = `${10 + row}:00`;
+      fields[`monday.${row}.to`] = `${10 + row}:30`;
+    }
+    const page = await edit(fields);
+    expect(page.status).to.equal(422);
+    const error = (name: string): string => page.document.getElementById(`${name}-error`)?.text.trim() ?? "";
+    expect(error("monday.8")).to.contain("room for 8 ranges");
+    expect(error("override.200.date")).to.contain("room for 200 rows");
+    expect(page.document.querySelector("[name='override.201.date']")).to.equal(null);
+    const past = await edit({ "override.0.date": "2026-11-20", "override.0.until": "2026-11-22" });
+    expect(past.status).to.equal(422);
+    expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is over");
+  });
+
+  it("keeps the time after a booked session free when more of it is wanted, and lets nobody book it", async () => {
+    await book(site, await makeClient(), counsellor, "2026-11-25T09:00:00.000Z");
+    expect((await timesOn("2026-11-25")).slice(0, 3)).to.deep.equal(["08:00", "08:30", "09:00"]);
+    expect(await timesOn("2026-11-25")).to.include("11:00");
+    await edit({ bufferMinutes: "30" });
+    expect(await timesOn("2026-11-25")).not.to.include("11:00");
+    const client = actorOf(await makeClient());
+    const refused = await failure(placeHold(site.services, client, wanted(counsellor, "2026-11-25T10:00:00.000Z")));
+    expect(refused).to.be.instanceOf(Conflict);
   });
 
   it("closes a holiday of several days in one row, and shows it as one", async () => {
@@ -122,12 +185,16 @@ describe("Editing availability", () => {
       "override.3.until": "2027-02-05",
       "override.4.date": "2027-02-05",
     });
-    const error = (row: number): string => page.document.getElementById(`override.${row}-error`)?.text.trim() ?? "";
-    expect(error(0)).to.contain("after the first");
-    expect(error(1)).to.contain("enter a date");
-    expect(error(2)).to.contain("at most 92 days");
-    expect(error(3)).to.equal("");
-    expect(error(4)).to.contain("here twice");
+    const wrong = page.document.querySelectorAll("[name^=override][aria-invalid]").map((input) => {
+      const name = input.getAttribute("name") ?? "";
+      return [name, page.document.getElementById(`${name}-error`)?.text.trim()];
+    });
+    expect(wrong).to.deep.equal([
+      ["override.0.until", "The last date has to be after the first."],
+      ["override.1.date", "Please enter a date."],
+      ["override.2.until", "Please enter at most 92 days in one row."],
+      ["override.4.date", "A date of this row is closed in another row already."],
+    ]);
     expect(page.document.querySelector("[name='override.4.date']")?.getAttribute("value")).to.equal("2027-02-05");
   });
 
@@ -161,9 +228,13 @@ describe("Editing availability", () => {
     const preview = await reader.post("/availability/preview", { ...fieldsOf(page), ...fields }, "/availability");
     expect(preview.text)
       .to.contain("What clients would see")
-      .and.to.contain("13:05 · 13:35")
       .and.to.contain("outside these hours")
       .and.to.contain("with Lou Berg");
+    const day = { ...fieldsOf(preview), previewDay: "2026-11-24" };
+    const opened = await reader.post("/availability/preview", day, "/availability");
+    expect(opened.document.querySelector(".preview h3")?.text).to.equal("Tuesday 24 November");
+    const times = opened.document.querySelectorAll(".preview .slot").map((slot) => slot.text);
+    expect(times.slice(0, 2)).to.deep.equal(["13:05", "13:35"]);
     expect(preview.document.querySelector("[name='tuesday.0.from']")?.getAttribute("value")).to.equal("13:05");
     expect((await timesOn("2026-11-24"))[0]).to.equal("08:00");
   });
@@ -175,6 +246,21 @@ describe("Editing availability", () => {
     expect(page.text)
       .to.contain("stay booked")
       .and.to.contain("Wednesday 25 November, 10:00 (Berlin time) with Lou Berg");
+  });
+
+  it("previews another session type, and says where there is none", async () => {
+    const offers = [
+      { type: "individual" as const, minutes: 50, priceCents: 6000 },
+      { type: "couple" as const, minutes: 90, priceCents: 9000 },
+    ];
+    await CounsellorModel.updateOne({ _id: counsellor.id }, { $set: { offers } });
+    const page = await reader.get("/availability");
+    const last = (shown: Page): string | undefined => shown.document.querySelectorAll(".preview .slot").at(-1)?.text;
+    expect(last(page)).to.equal("19:00");
+    const couple = { ...fieldsOf(page), previewType: "couple" };
+    expect(last(await reader.post("/availability/preview", couple, "/availability"))).to.equal("18:30");
+    await CounsellorModel.updateOne({ _id: counsellor.id }, { $set: { offers: [] } });
+    expect((await reader.get("/availability")).text).to.contain("You offer no session type yet");
   });
 
   it("refuses settings that the page does not offer", async () => {

@@ -1,0 +1,41 @@
+import { CHOICES } from "./availability-rules.js";
+
+/** A setting of how somebody is booked, in the words of the editor. */
+export interface Setting {
+  name: keyof typeof CHOICES;
+  label: string;
+  hint: string;
+  words: (value: number) => string;
+}
+
+const minutes = (count: number): string => `${count} minutes`;
+const days = (count: number): string => `${count} days`;
+
+/** The settings in the order of showing. */
+export const SETTINGS: Setting[] = [
+  {
+    name: "slotStepMinutes",
+    label: "A session can begin every",
+    hint: "Counted from the beginning of each range.",
+    words: minutes,
+  },
+  {
+    name: "bufferMinutes",
+    label: "Free time after each session",
+    hint: "For notes and a breath. Nobody can book it.",
+    words: (value) => (value === 0 ? "None" : minutes(value)),
+  },
+  {
+    name: "minimumNoticeHours",
+    label: "Notice before a booking",
+    hint: "How long before its start a session can still be booked.",
+    words: noticeWords,
+  },
+  { name: "bookingWindowDays", label: "How far ahead", hint: "Later days cannot be booked yet.", words: days },
+];
+
+function noticeWords(hours: number): string {
+  if (hours === 0) return "No notice";
+  if (hours >= 48) return days(hours / 24);
+  return hours === 1 ? "1 hour" : `${hours} hours`;
+}
