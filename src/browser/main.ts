@@ -4,6 +4,7 @@ import {
   reloadWhenDue,
   rememberZone,
   runCountdown,
+  sayWhatFailed,
   tameDoubleClicks,
 } from "./small-helps.js";
 
@@ -13,3 +14,4 @@ runCountdown();
 tameDoubleClicks();
 reloadWhenDue();
 document.addEventListener("htmx:after:swap", followSwap);
+document.addEventListener("htmx:error", sayWhatFailed);

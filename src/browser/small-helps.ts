@@ -44,6 +44,17 @@ export function followSwap(): void {
   if (news && live) live.textContent = news.dataset.announce ?? "";
 }
 
+const FAILED = "That could not be loaded. Please check your connection and try again.";
+
+/** Says that a part of the page did not come, there where it was awaited. What comes next takes the words away. */
+export function sayWhatFailed(event: Event): void {
+  const target = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx.target;
+  const place = typeof target === "string" ? document.querySelector(target) : target;
+  document.querySelector("[data-failed]")?.remove();
+  place?.insertAdjacentHTML("afterbegin", `<p class="banner banner-warning" data-failed>${FAILED}</p>`);
+  document.getElementById("live")!.textContent = FAILED;
+}
+
 /**
  * Counts down what the server says is left: "9:41". Only how long the page has been open is read from this device, whose clock
  * may be wrong. At the end says so, and leads on to what is to be done then, unless a form is on its way.

@@ -5,7 +5,7 @@ import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { keepZone, readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
-import { pickerQuery, searchQuery } from "./counsellor-forms.js";
+import { pickerQuery, readSearch } from "./counsellor-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { findCounsellor } from "./find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
@@ -13,6 +13,9 @@ import { pickTime } from "./pick-time.js";
 import { searchAddress, SORTS, WITHIN_DAYS } from "./search-rules.js";
 
 const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
+
+/** What the fields of the search are called that something can be typed into. */
+const fields = { words: "Name or topic", from: "From (€)", upTo: "Up to (€)" };
 
 const searchChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -29,12 +32,22 @@ export function counsellorRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
-    const search = searchQuery.parse(req.query);
+    const { search, errors } = readSearch(req.query);
+    const address = searchAddress(search);
+    if (Object.keys(errors).length === 0) {
+      // A form sends its empty fields too; an address that people keep or share holds what was asked for alone.
+      if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
+      res.set("HX-Push-Url", address);
+    }
     const results = await findCounsellors(services, search);
     const data = {
       title: "Find a counsellor",
       labels,
+      fields,
       search,
+      form: { entered: {}, errors },
+      entered: req.query,
+      swapped: wantsFragment(req),
       choices: searchChoices,
       addressOf: searchAddress,
       ...results,
@@ -44,7 +57,8 @@ export function counsellorRoutes(services: Services): Router {
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
-    if (counsellor.slug !== req.params.slug) return res.redirect(301, newAddress(counsellor.slug, req.originalUrl));
+    // Never for good: a browser that kept it would go in circles once the name is changed back.
+    if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
     const pick = pickerQuery.parse(req.query);
     if (pick.choose === "kept" && pick.zone && actor(req).role === "visitor") keepZone(res, pick.zone);

@@ -14,7 +14,7 @@ export interface Listing {
   facets: string[];
   words: string[];
   name: string;
-  prices: number[];
+  /** Of each session type; under "any" the lowest, and the earliest. */
   price?: Partial<Record<Kind, number>>;
   free?: Partial<Record<Kind, Date>>;
   /** Until when the free times hold if nothing is booked or changed. */
@@ -31,21 +31,20 @@ const schema = new Schema<Listing>(
     facets: [String],
     words: [String],
     name: { type: String, default: "" },
-    prices: [Number],
     price: perKind(Number),
     free: perKind(Date),
     freshUntil: { type: Date, required: true },
   },
   { collection: "listings", versionKey: false, minimize: false },
 );
-export const WORDS_INDEX = { words: 1 } as const;
 
-schema.index({ facets: 1, name: 1, _id: 1 });
-for (const kind of KINDS) {
-  schema.index({ facets: 1, [`free.${kind}`]: 1, _id: 1 });
-  schema.index({ facets: 1, [`price.${kind}`]: 1, _id: 1 });
+/** The index that has what is true of counsellors, and within that the order by a name, a price or a first free time. */
+export function orderIndex(by: string): Record<string, 1> {
+  return { facets: 1, [by]: 1, _id: 1 };
 }
-schema.index(WORDS_INDEX);
+
+for (const by of ["name", ...KINDS.flatMap((kind) => [`free.${kind}`, `price.${kind}`])]) schema.index(orderIndex(by));
+schema.index({ words: 1 });
 schema.index({ freshUntil: 1 });
 
 export const ListingModel = mongoose.model("Listing", schema);

@@ -20,7 +20,7 @@ const FRESH_AT_MOST_MS = 60 * 60_000;
 export function refreshListing(services: Services, counsellorId: Id | string): Promise<void> {
   return services.sharedRuns.run(`listing ${String(counsellorId)}`, async () => {
     try {
-      await refresh(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
+      await refreshListings(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
     } catch (error) {
       services.log.error(
         { code: (error as { code?: unknown }).code, name: (error as Error).name },
@@ -36,7 +36,7 @@ export async function refreshStaleListings(services: Services, most = Infinity):
     const isStale = { freshUntil: mongoose.trusted({ $lt: services.clock.now() }) };
     const stale = await ListingModel.find(isStale, { _id: 1 }).sort({ freshUntil: 1 }).limit(AT_ONCE).lean();
     if (stale.length > 0) {
-      await refresh(
+      await refreshListings(
         services,
         stale.map(({ _id }) => _id),
       );
@@ -61,11 +61,14 @@ export async function distrustListings(): Promise<void> {
   }
 }
 
+/** What a listing says. */
+export type Content = Omit<Listing, "_id" | "asked">;
+
 /**
- * Whoever asks reads profile, hours and claims after asking, and only the latest to ask may write. So what is written is
+ * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and only the latest to ask may write. So what is written is
  * never older than the last change that somebody asked for.
  */
-async function refresh(services: Services, ids: Id[]): Promise<void> {
+export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
   await ask(ids);
   const among = { _id: mongoose.trusted({ $in: ids }) };
   const asked = await ListingModel.find(among, { asked: 1 }).lean();
@@ -87,6 +90,7 @@ async function refresh(services: Services, ids: Id[]): Promise<void> {
     })),
     { ordered: false },
   );
+  return new Map(ids.map((id) => [String(id), contents.get(String(id)) ?? UNLISTED]));
 }
 
 async function ask(ids: Id[]): Promise<void> {
@@ -106,13 +110,10 @@ async function ask(ids: Id[]): Promise<void> {
   }
 }
 
-type Content = Omit<Listing, "_id" | "asked">;
-
 const UNLISTED: Content = {
   facets: [],
   words: [],
   name: "",
-  prices: [],
   price: {},
   free: {},
   freshUntil: NEVER_FREE,
@@ -125,7 +126,6 @@ function contentOf(services: Services, counsellor: Counsellor, free: Map<number,
     facets: facetsOf(counsellor),
     words: profileWords(counsellor),
     name: sortableName(name),
-    prices: offers.map(({ priceCents }) => priceCents),
     price: pricesOf(offers),
     free: freeTimesOf(offers, (minutes) => free.get(minutes)?.at ?? null),
     freshUntil: [...free.values()].reduce((soonest, { until }) => (until < soonest ? until : soonest), latest),

@@ -31,30 +31,37 @@ export const WITHIN_DAYS = [3, 7, 14];
 export type Demand =
   "specialization" | "sessionType" | "medium" | "language" | "price" | "gender" | "accepting" | "within" | "words";
 
-/** A search without one of its demands; which of several specializations, where it is one of those. */
-export interface Looser {
-  without: Demand;
+/** A demand that a search makes, by itself; which of several specializations, where it is one of those. */
+export interface Single {
+  demand: Demand;
   specialization?: Specialization;
-  search: Search;
 }
 
-/** Every search that demands one thing less than this one. */
-export function looserSearches(search: Search): Looser[] {
-  const one = (without: Demand, change: Partial<Search>): Looser => ({
-    without,
-    search: { ...search, ...change, page: 1 },
-  });
+/** Everything that a search demands, one by one. */
+export function demandsOf(search: Search): Single[] {
   const { specialization, from, upTo } = search;
   return [
-    ...specialization.map((key) => ({
-      ...one("specialization", { specialization: specialization.filter((other) => other !== key) }),
-      specialization: key,
-    })),
+    ...specialization.map((key): Single => ({ demand: "specialization", specialization: key })),
     ...(["sessionType", "medium", "language", "gender", "accepting", "within", "words"] as const)
-      .filter((name) => search[name] !== undefined)
-      .map((name) => one(name, { [name]: undefined })),
-    ...(from === undefined && upTo === undefined ? [] : [one("price", { from: undefined, upTo: undefined })]),
+      .filter((demand) => search[demand] !== undefined)
+      .map((demand): Single => ({ demand })),
+    ...(from === undefined && upTo === undefined ? [] : [{ demand: "price" } as const]),
   ];
+}
+
+/** The search that demands all but some things. */
+export function searchWithout(search: Search, given: Single[]): Search {
+  const looser = { ...search, page: 1 };
+  for (const { demand, specialization } of given) {
+    if (demand === "specialization") {
+      looser.specialization = looser.specialization.filter((key) => key !== specialization);
+    } else if (demand === "price") {
+      looser.from = looser.upTo = undefined;
+    } else {
+      looser[demand] = undefined;
+    }
+  }
+  return looser;
 }
 
 /** The address of a search, which holds all of it. */

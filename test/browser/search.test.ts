@@ -17,20 +17,53 @@ describe("Searching with JavaScript", () => {
     await page.goto("/counsellors");
     await page.getByText("2 counsellors").waitFor();
 
-    await page.getByLabel("Words").pressSequentially("calm");
+    await page.getByLabel("Name or topic").pressSequentially("calm");
     await page.waitForURL(/words=calm/);
     await page.getByText("1 counsellor", { exact: true }).first().waitFor();
     expect(await page.locator("#live").textContent()).to.equal("1 counsellor");
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal("field-words");
 
-    await page.getByText("Language, price and more").click();
+    await page.getByText("Type, time, price and more").click();
     await page.getByLabel("Language").selectOption("German");
     await page.getByText("This would bring somebody").waitFor();
     await page.goBack();
     await page.getByRole("link", { name: "Ana Moreno" }).waitFor();
-    expect(await page.getByLabel("Words").inputValue()).to.equal("calm");
+    expect(await page.getByLabel("Name or topic").inputValue()).to.equal("calm");
     await page.goForward();
     await page.getByRole("link", { name: "Without “calm”" }).click();
     await page.getByRole("link", { name: "Jonas Weber" }).waitFor();
-  }).timeout(30_000);
+  }).timeout(60_000);
+
+  it("keeps the address, what is folded away and the results together, whatever is changed how fast", async () => {
+    const page = await (await site.newContext()).newPage();
+    await page.goto("/counsellors?specialization=anxiety");
+    await page.getByText("Helps with: Anxiety and worry").click();
+    await page.getByLabel("Sleep").check();
+    await page.getByText("Helps with: Anxiety and worry, Sleep").waitFor();
+    await page.getByLabel("Sleep").uncheck();
+    await page.getByLabel("Anxiety and worry").uncheck();
+    await page.getByText("Helps with", { exact: true }).waitFor();
+    await page.waitForURL(/\/counsellors$/);
+
+    let answerFirst = (): void => undefined;
+    const isFirstHeld = new Promise<void>((resolve) => (answerFirst = resolve));
+    await page.route(/words=jonas/, async (route) => {
+      await isFirstHeld;
+      await route.continue().catch(() => undefined);
+    });
+    const asked = page.waitForRequest(/words=jonas/);
+    await page.getByLabel("Name or topic").fill("jonas");
+    await asked;
+    await page.getByLabel("Name or topic").fill("ana");
+    await page.waitForURL(/words=ana$/);
+    answerFirst();
+    await page.getByRole("link", { name: "Ana Moreno" }).waitFor();
+
+    await page.route(/words=lost/, (route) => route.abort());
+    await page.getByLabel("Name or topic").fill("lost");
+    await page.locator("#results").getByText("could not be loaded").waitFor();
+    expect(await page.locator("#live").textContent()).to.contain("could not be loaded");
+    await page.getByLabel("Name or topic").fill("ana");
+    await page.getByText("could not be loaded").first().waitFor({ state: "hidden" });
+  }).timeout(60_000);
 });

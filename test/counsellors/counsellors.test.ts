@@ -28,8 +28,13 @@ describe("Finding a counsellor", () => {
   after(() => site.stop());
   beforeEach(() => site.clock.moveTo(MONDAY));
 
-  it("shows everyone who is published, by name, with price and first free time", async () => {
-    const page = await site.newReader().get("/counsellors");
+  it("shows everyone who is published, who is free first in front, with price and first free time", async () => {
+    await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { minimumNoticeHours: 2 } });
+    await distrustListings();
+    expect(names(await site.newReader().get("/counsellors"))).to.deep.equal(["Marcus Bell", "Ana Moreno"]);
+    await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { minimumNoticeHours: 1 } });
+    await distrustListings();
+    const page = await site.newReader().get("/counsellors?sort=name");
     expect(names(page)).to.deep.equal(["Ana Moreno", "Marcus Bell"]);
     expect(page.text).to.contain("2 counsellors").and.to.contain("60.00 €");
     expect(page.text).to.contain("First free: Monday 23 November, 11:30 (Berlin time)");
@@ -63,6 +68,46 @@ describe("Finding a counsellor", () => {
     expect((await reader.get("/counsellors?upTo=25")).text).to.contain("25.00 € Individual session");
     await CounsellorModel.deleteOne({ name: "Priya Raman" });
     await distrustListings();
+  });
+
+  it("says which demands shut everyone out together", async () => {
+    const reader = site.newReader();
+    const asked = "specialization=sleep&specialization=relationships&language=Thai&upTo=10&sessionType=individual";
+    const none = await reader.get(`/counsellors?${asked}`);
+    expect(none.text).to.contain("Without Relationships, Thai and up to 10 €: 1 counsellor");
+    expect(names(await reader.follow(none, "Without Relationships, Thai and up to 10 €"))).to.deep.equal([
+      "Ana Moreno",
+    ]);
+  });
+
+  it("understands prices with a comma, and says beside the field and the results what it cannot", async () => {
+    const reader = site.newReader();
+    for (const price of ["60,50", "60.50", "60 €"]) {
+      expect(names(await reader.get(`/counsellors?upTo=${encodeURIComponent(price)}`)), price).to.deep.equal([
+        "Ana Moreno",
+      ]);
+    }
+    for (const [query, field, error] of [
+      ["upTo=abc", "upTo", "Please enter a price"],
+      ["from=100&upTo=50", "upTo", "less than the least price"],
+      ["words=%3F%3F%3F", "words", "letters or numbers"],
+      [`words=${"a".repeat(101)}`, "words", "at most 100"],
+    ] as const) {
+      const page = await reader.get(`/counsellors?${query}`);
+      expect(page.document.querySelector(`#field-${field}-error`)?.text, query).to.contain(error);
+      expect(page.document.querySelector("#results .banner")?.text, query).to.contain(error);
+      expect(page.document.querySelector(`#field-${field}`)?.getAttribute("value")).not.to.equal("");
+    }
+    expect(names(await reader.get("/counsellors?upTo=abc&sessionType=couple"))).to.deep.equal(["Marcus Bell"]);
+  });
+
+  it("leaves what was left empty out of the address", async () => {
+    const reader = site.newReader();
+    const found = await reader.submit(await reader.get("/counsellors"), "form[role=search]", { sessionType: "couple" });
+    expect(new URL(found.url).search).to.equal("?sessionType=couple");
+    const partial = { "HX-Request": "true", "HX-Request-Type": "partial" };
+    const part = await reader.get("/counsellors?words=&sessionType=couple&from=&sort=soonest", partial);
+    expect(part.headers.get("hx-push-url")).to.equal("/counsellors?sessionType=couple");
   });
 
   it("makes the best of an address that it cannot understand", async () => {
