@@ -1,4 +1,13 @@
-import type { Gender, Medium, Offer, SessionType, Specialization } from "./counsellor-rules.js";
+import {
+  SESSION_TYPES,
+  SPECIALIZATIONS,
+  type Gender,
+  type Medium,
+  type Offer,
+  type SessionType,
+  type Specialization,
+} from "./counsellor-rules.js";
+import { plainLetters } from "./plain-letters-rules.js";
 
 /** What a search may be about: one session type, or any of those that a counsellor offers. */
 export type Kind = SessionType | "any";
@@ -37,17 +46,23 @@ export function facetsOf(profile: Profile): string[] {
 
 /** The words of a text as they are compared: lower case, without accents, each once. */
 export function wordsOf(text: string): string[] {
-  return [...new Set(plain(text).match(/[\p{L}\p{N}]+/gu) ?? [])];
+  return [...new Set(plainLetters(text).match(/[\p{L}\p{N}]+/gu) ?? [])];
 }
 
-/** What words of a profile a search can find. */
-export function profileWords({ name, credentials, approach }: Profile): string[] {
-  return wordsOf(`${name} ${credentials} ${approach}`);
+/** What words of a profile a search can find: its text, and what it names by choice from a list. */
+export function profileWords(profile: Profile): string[] {
+  const { name, credentials, approach, languages, specializations, offers } = profile;
+  const chosen = [
+    ...languages,
+    ...specializations.map((key) => SPECIALIZATIONS[key]),
+    ...offers.map(({ type }) => SESSION_TYPES[type]),
+  ];
+  return wordsOf([name, credentials, approach, ...chosen].join(" "));
 }
 
 /** A name as names are sorted: a person's titles and accents do not matter. */
 export function sortableName(name: string): string {
-  return plain(name).replace(/^((dr|prof|mag|dipl)\.?\s+)+/, "");
+  return plainLetters(name).replace(/^((dr|prof|mag|dipl)\.?\s+)+/, "");
 }
 
 /** The price of each session type, and under "any" the lowest. */
@@ -63,8 +78,4 @@ export function freeTimesOf(offers: Offer[], firstFree: (minutes: number) => Dat
   const each = offers.map(({ type, minutes }) => [type, firstFree(minutes) ?? NEVER_FREE] as const);
   const earliest = each.map(([, at]) => at).reduce((a, b) => (b < a ? b : a));
   return { any: earliest, ...Object.fromEntries(each) };
-}
-
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

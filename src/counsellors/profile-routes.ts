@@ -6,13 +6,14 @@ import { csrf } from "../web/csrf.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
-import { goTo, show } from "../web/respond.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
 import { upload } from "../web/upload.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "./counsellor-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
 import { profileForm } from "./profile-forms.js";
-import { missingFrom } from "./profile-rules.js";
+import { differencesFrom, type Difference } from "./profile-difference-rules.js";
+import { missingFrom, type ProfileDetails } from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
 import { saveProfile } from "./save-profile.js";
 
@@ -43,7 +44,7 @@ export function profileRoutes(services: Services): Router {
 
   router.post("/profile/photo/remove", allow("profile.edit"), async (req, res) => {
     await removePhoto(services, actor(req));
-    goTo(res, "/profile?saved=1");
+    await showPhotoSaved(req, res, "Your photo is removed.");
   });
 
   router.get("/photos/:reference", allow("counsellor.find"), async (req, res) => {
@@ -64,7 +65,7 @@ export function photoUploadRoutes(services: Services): Router {
     try {
       if (!req.file) throw new InvalidInput({ photo: "Please choose a photo." });
       await savePhoto(services, actor(req), req.file.buffer);
-      goTo(res, "/profile?saved=1");
+      await showPhotoSaved(req, res, "Your photo is saved.");
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       res.status(error.status);
@@ -75,16 +76,34 @@ export function photoUploadRoutes(services: Services): Router {
   return router;
 }
 
-async function showProfile(req: Request, res: Response, state: FormState): Promise<void> {
+/** In place where htmx asked, so that what is being written beside it stays. */
+async function showPhotoSaved(req: Request, res: Response, photoSaid: string): Promise<void> {
+  if (wantsFragment(req)) await showProfile(req, res, emptyForm, photoSaid);
+  else goTo(res, "/profile?saved=1");
+}
+
+async function showProfile(req: Request, res: Response, state: FormState, photoSaid?: string): Promise<void> {
   const profile = await findOwnProfile(actor(req));
+  const details = { ...profile, gender: profile.gender ?? null };
   const { weekly, overrides } = await findAvailability(actor(req).id ?? "");
-  await show(res, "counsellors/own-profile", {
+  const data = {
     title: "Your profile",
     form: state,
     profile,
-    missing: missingFrom({ ...profile, gender: profile.gender ?? null }),
+    missing: missingFrom(details),
+    savedElsewhere: differencesNow(details, state),
     hasHours: [...weekly, ...overrides.map(({ ranges }) => ranges)].some((ranges) => ranges.length > 0),
     choices: profileChoices,
     isSaved: req.query.saved === "1",
-  });
+    photoSaid,
+    swapped: wantsFragment(req),
+  };
+  await show(res, "counsellors/own-profile", data, { fragment: "counsellors/_own-photo" });
+}
+
+/** What another window saved since the form that comes back was opened; null where none did. */
+function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): Difference[] | null {
+  const edited = profileForm.safeParse(entered);
+  if (!edited.success || edited.data.version === saved.version) return null;
+  return differencesFrom(saved, edited.data);
 }

@@ -1,4 +1,5 @@
 import type { Gender, Medium, Offer, Specialization } from "./counsellor-rules.js";
+import { plainLetters } from "./plain-letters-rules.js";
 
 /** What a counsellor writes about themselves. */
 export interface ProfileDetails {
@@ -32,14 +33,23 @@ export function missingFrom(profile: ProfileDetails): string[] {
   return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
 }
 
-/** A name as the end of an address: "Ana María Moreno" is "ana-maria-moreno". */
+/** A name as the end of an address: "Ana María Moreno" is "ana-maria-moreno". Empty where it has no Latin letters. */
 export function slugOf(name: string): string {
-  const letters = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replaceAll("ß", "ss")
-    .toLowerCase()
+  return plainLetters(name)
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-  return letters === "" ? "counsellor" : letters.slice(0, 60).replace(/-$/, "");
+    .replace(/^-/, "")
+    .slice(0, 60)
+    .replace(/-$/, "");
+}
+
+/** The addresses to try for someone of this name, in order; the last is theirs alone. */
+export function slugsFor(name: string, id: string): string[] {
+  const slug = slugOf(name);
+  const plain = slug === "" ? [] : [slug, ...[2, 3, 4, 5].map((number) => `${slug}-${number}`)];
+  return [...plain, `${slug || "counsellor"}-${id.slice(-6)}`, `${slug || "counsellor"}-${id}`];
+}
+
+/** Whether an address can stay when its owner has this name. */
+export function isSlugFor(slug: string, name: string, id: string): boolean {
+  return slugsFor(name, id).includes(slug) || slug.replace(/-\d+$/, "") === slugOf(name);
 }

@@ -5,11 +5,10 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
-import { missingFrom, slugOf, type ProfileDetails } from "./profile-rules.js";
+import { isSlugFor, missingFrom, slugsFor, type ProfileDetails } from "./profile-rules.js";
 import { refreshListing } from "./refresh-listings.js";
 
 const STALE = "You changed your profile in another window since this page was opened. Nothing was overwritten.";
-const SLUG_TRIES = 50;
 
 /**
  * Replaces what a counsellor says about themselves, as edited from `version`. It is published while it is complete and its
@@ -50,9 +49,8 @@ async function write(
   before: Counsellor | null,
   name: string,
 ): Promise<void> {
-  const kept = before && isSlugFor(before.slug, name) ? before.slug : null;
-  for (let number = 1; number <= SLUG_TRIES; number += 1) {
-    const slug = kept ?? (number === 1 ? slugOf(name) : `${slugOf(name)}-${number}`);
+  const kept = before && isSlugFor(before.slug, name, String(_id)) ? [before.slug] : null;
+  for (const slug of kept ?? slugsFor(name, String(_id))) {
     const withSlug = { ...change, $set: { ...change.$set, slug }, $addToSet: { slugs: slug } };
     try {
       const saved = await CounsellorModel.updateOne({ _id, version }, withSlug, { upsert: version === 0 });
@@ -62,9 +60,5 @@ async function write(
       if (!isDuplicate(error, "slugs")) throw isDuplicate(error) ? new Conflict(STALE) : error;
     }
   }
-  throw new Conflict("There are many of this name here. Please add something to yours, such as a middle name.");
-}
-
-function isSlugFor(slug: string, name: string): boolean {
-  return slug.replace(/-\d+$/, "") === slugOf(name) || slug === slugOf(name);
+  throw new Conflict("This name's address is taken. Please add something to the name, such as a middle name.");
 }

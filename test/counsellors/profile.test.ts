@@ -2,7 +2,8 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
-import { missingFrom, slugOf } from "../../src/counsellors/profile-rules.js";
+import { isSlugFor, missingFrom, slugOf, slugsFor } from "../../src/counsellors/profile-rules.js";
+import { distrustListings } from "../../src/counsellors/refresh-listings.js";
 import { failure } from "../support/failure.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
@@ -122,6 +123,51 @@ describe("A counsellor's own profile", () => {
     expect(refused.status).to.equal(409);
     expect(refused.document.querySelector("[name=credentials]")?.getAttribute("value")).to.equal("From the second");
     expect((await reader.get("/profile")).html).to.contain("From the first");
+    expect(refused.text)
+      .to.match(/Credentials\s*From the first/)
+      .and.not.to.match(/Name\s*Eva Holm/);
+    const again = await reader.submit(refused, FORM);
+    expect(again.text).to.contain("Your profile is saved");
+    expect((await reader.get("/profile")).html).to.contain("From the second");
+  });
+
+  it("finds everyone by name, whatever letters it is written in, and each has an address", async () => {
+    const people = [
+      await register("Łukasz Sørensen"),
+      await register("Юлия Ковальчук"),
+      await register("Юлия Иванова"),
+    ];
+    for (const person of people) await save(person, { ...COMPLETE, specializations: ["grief"] });
+    await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
+    await distrustListings();
+    const found = async (words: string): Promise<string[]> =>
+      (await site.newReader().get(`/counsellors?words=${encodeURIComponent(words)}&sort=name`)).document
+        .querySelectorAll("li.card h2 a")
+        .map((link) => `${link.text.trim()} ${link.getAttribute("href")}`);
+    expect(await found("lukasz sorensen")).to.deep.equal(["Łukasz Sørensen /counsellors/lukasz-sorensen"]);
+    expect(await found("Sørensen german loss individual"), "by what was chosen too").to.have.lengthOf(1);
+    const [kovalchuk = ""] = await found("ковальчук");
+    expect(kovalchuk).to.match(/counsellor-[0-9a-f]{6}$/);
+    expect((await site.newReader().get(kovalchuk.split(" ").at(-1) ?? "")).text).to.contain("Юлия Ковальчук");
+  });
+
+  it("says on the page what is so, and nothing of what is not there yet", async () => {
+    const reader = await register("Ines Roth");
+    const own = await save(reader, { credentials: "MSc", approach: "First line.\nSecond line." });
+    const page = await reader.follow(own, "See your page");
+    expect(page.text)
+      .to.contain("Only you see this page")
+      .and.not.to.contain("Meets by")
+      .and.not.to.contain("Languages");
+    expect(page.document.querySelector(".as-written")?.text).to.equal("First line.\nSecond line.");
+    await save(reader, { ...COMPLETE, gender: "woman", acceptsNew: [] });
+    await CounsellorModel.updateOne({ name: "Ines Roth" }, { $set: { published: true } });
+    const whole = await site.newReader().get("/counsellors/ines-roth");
+    expect(whole.text)
+      .to.contain("Takes no new clients")
+      .and.to.match(/Gender\s*Woman/)
+      .and.to.contain("Meets by");
+    expect(whole.text).not.to.contain("Only you see this page");
   });
 
   it("is for counsellors", async () => {
@@ -143,7 +189,13 @@ describe("A counsellor's own profile", () => {
 
   it("names what is missing, and makes readable addresses", () => {
     expect(slugOf("Dr. Ana María Moreño-Weiß")).to.equal("dr-ana-maria-moreno-weiss");
-    expect(slugOf("李")).to.equal("counsellor");
+    expect(slugOf("Łukasz Sørensen-Þór Đæ")).to.equal("lukasz-sorensen-thor-dae");
+    expect(slugsFor("李", "5f00000000000000000abcde")).to.deep.equal([
+      "counsellor-0abcde",
+      "counsellor-5f00000000000000000abcde",
+    ]);
+    expect(slugsFor("Mia", "5f00000000000000000abcde")).to.have.lengthOf(7);
+    expect(isSlugFor("mia-17", "Mia", "5f00000000000000000abcde"), "from before").to.equal(true);
     const bare = {
       name: "A",
       credentials: "",
@@ -220,6 +272,20 @@ describe("A counsellor's own profile", () => {
       }
       const card = await site.newReader().get("/counsellors");
       expect(card.html).to.contain(`src="/photos/${photo?.small}"`);
+    });
+
+    it("is taken in place where htmx sends it, so that nothing typed beside it is lost", async () => {
+      const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+      const send = async (bytes: Buffer): Promise<Page> => {
+        const body = await emptyUpload(reader);
+        body.set("photo", new Blob([new Uint8Array(bytes)]), "me.jpg");
+        return reader.request("/profile/photo", { method: "POST", body, headers });
+      };
+      const taken = await send(await sideways());
+      expect(taken.status).to.equal(200);
+      expect(taken.html).not.to.contain("<html").and.not.to.contain('name="approach"');
+      expect(taken.text).to.contain("Your photo is saved.");
+      expect((await send(Buffer.from("no photo"))).document.getElementById("field-photo-error")).not.to.equal(null);
     });
 
     it("replaces the one before, whose files go", async () => {
