@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { mock } from "node:test";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
+import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { Conflict, NotFound } from "../../src/platform/errors.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
@@ -48,6 +51,33 @@ describe("Cancelling a session", () => {
       Conflict,
     );
     expect((await current(_id)).status).to.equal("booked");
+  });
+
+  it("does not go by the terms of a time that it was moved away from in the same moment", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const asItWas = { lean: () => Promise.resolve(stale) };
+    const stale = await current(_id);
+    const moved = { appointmentId: String(_id), from: stale.startsAt, startsAt: new Date("2026-11-23T15:00:00.000Z") };
+    await rescheduleAppointment(site.services, actorOf(client), moved);
+    const find = mock.method(AppointmentModel, "findById", () => asItWas, { times: 1 });
+    const error = await failure(cancelAppointment(site.services, actorOf(client), String(_id), 6000));
+    find.mock.restore();
+    expect(error).to.be.instanceOf(Conflict);
+    expect((await current(_id)).status).to.equal("booked");
+  });
+
+  it("says before it is confirmed that nothing comes back, and to a counsellor that all does", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const other = await signedIn(site, counsellor);
+    const theirs = await other.follow(await other.get(`/appointments/${String(_id)}`), "Cancel this session");
+    expect(theirs.text).to.contain("Your client gets 60.00 € back");
+    site.clock.moveTo("2026-11-24T12:00:00Z");
+    const reader = await signedIn(site, client);
+    const page = await reader.get(`/appointments/${String(_id)}/cancel`);
+    expect(page.text).to.contain("your 60.00 € will not be returned").and.to.contain("Cancel without a refund");
+    expect((await reader.submit(page, "form[action$='/cancel']", { refundCents: "all" })).status).to.equal(409);
+    const after = await reader.submit(page, "form[action$='/cancel']");
+    expect(after.text).to.contain("You cancelled this session. Your payment was not returned.");
   });
 
   it("is for its two people alone", async () => {

@@ -1,29 +1,31 @@
 import { expect } from "chai";
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { BlockModel } from "../../src/appointments/block-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { ChargeModel } from "../../src/payments/charge-model.js";
-import { PaymentModel } from "../../src/payments/payment-model.js";
+import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";
+import { PaymentModel, type Payment } from "../../src/payments/payment-model.js";
 import { freshDatabaseUri } from "../support/database.js";
-import type { Doom } from "../support/doomed-process.js";
+import { paths, type Couple, type PathName } from "../support/doomed-paths.js";
+import type { Doom, Writes } from "../support/doomed-process.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
-const TIMES_EACH = 20;
-const LANES = 2;
+const KILLS = 4;
+const COPIES = 5;
 const root = path.resolve(import.meta.dirname, "../..");
 /** Made into one file, it starts in a third of the time. Beside the built server, it finds what that finds. */
 const doomed = path.join(root, "dist/test/doomed-process.js");
+const names = Object.keys(paths) as PathName[];
 
 describe("A process killed between any two writes of hold, charge, booking, move, cancellation and refund", () => {
   let databaseUri: string;
   let site: TestSite;
   let dataDir: string;
-  const lanes: Doom["couples"][] = [];
 
   before(async () => {
     await build({
@@ -35,104 +37,114 @@ describe("A process killed between any two writes of hold, charge, booking, move
       platform: "node",
     });
     databaseUri = freshDatabaseUri();
-    site = await startTestSite({ databaseUri });
+    const wakeUps = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
+    site = await startTestSite({ databaseUri, replace: { wakeUps } });
     dataDir = await mkdtemp(path.join(tmpdir(), "healspace-doomed-"));
-    for (let lane = 0; lane < LANES; lane += 1) {
-      const couple = async () => ({ client: await makeClient(), counsellor: await makeCounsellor() });
-      lanes.push(await Promise.all(Array.from({ length: TIMES_EACH }, couple)));
-    }
   });
   after(async () => {
     await site.stop();
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it("leaves appointment and money agreeing after the next sweeps, twenty times at each write", async () => {
-    const whole = await live(null, lanes[0] ?? []);
-    const writes = Number(whole.output);
-    expect(writes).to.be.greaterThan(12);
-    expect(await endings()).to.deep.equal({ "cancelled, all returned": TIMES_EACH });
-    const seen = new Set<string>();
-
-    for (let first = 1; first <= writes; first += LANES) {
-      const steps = lanes.map((_, lane) => first + lane).filter((step) => step <= writes);
-      await forgetSessions();
-      const ends = await Promise.all(steps.map((step, lane) => live(step, lanes[lane] ?? [])));
-      for (const { signal } of ends) expect(signal).to.equal("SIGKILL");
-      await recover();
-      for (const ending of Object.keys(await endings(`killed before write ${steps.join(" or ")}`))) seen.add(ending);
-    }
-    expect([...seen].sort()).to.include.members([
-      "booked and paid",
-      "cancelled, all returned",
-      "nothing, nothing paid",
+  it(`leaves appointment and money agreeing after the next start, ${KILLS * COPIES} times at each write`, async () => {
+    const whole = await couples(names.length);
+    const toTheEnd = whole.map((couple, index) => ({ ...couple, path: names[index]!, stopBefore: null }));
+    const writes = JSON.parse((await run({ lives: toTheEnd })).output) as Writes;
+    await run({ sweeps: [2, 10, 40] });
+    expect(await endings(whole)).to.deep.equal([
+      "cancelled",
+      "cancelled",
+      "cancelled",
+      "none",
+      "booked",
+      "booked",
+      "none",
     ]);
+
+    const steps = names.flatMap((name) => {
+      const { count, ownFrom } = writes[name]!;
+      return Array.from({ length: count - ownFrom + 1 }, (_, index) => ({ path: name, stopBefore: ownFrom + index }));
+    });
+    expect(steps.length).to.be.greaterThan(50);
+    const doomedSteps = Array.from({ length: COPIES }, () => steps).flat();
+    const all = await couples(doomedSteps.length);
+    const lives = doomedSteps.map((step, index) => ({ ...step, ...all[index]! }));
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      await forgetSessions();
+      expect((await run({ lives })).signal).to.equal("SIGKILL");
+      await run({ sweeps: [2, 10, 40] });
+      const counts = Map.groupBy(await endings(lives), (ending) => ending);
+      for (const ending of ["none", "booked", "cancelled"])
+        expect(counts.get(ending)?.length, ending).to.be.greaterThan(0);
+    }
   }).timeout(300_000);
 
-  /** Lets each couple live until before that write, in a process that then is no more. */
-  function live(
-    stopBefore: number | null,
-    couples: Doom["couples"],
-  ): Promise<{ output: string; signal: string | null }> {
-    const times = { startsAt: "2026-11-27T10:00:00.000Z", movedTo: "2026-11-28T12:00:00.000Z" };
-    const doom: Doom = { databaseUri, dataDir, now: site.clock.now().toISOString(), stopBefore, couples, ...times };
+  /** Runs the doomed process on a new start of the site, from Monday morning on. */
+  async function run(what: Partial<Doom>): Promise<{ output: string; signal: string | null }> {
+    const file = path.join(dataDir, "doom.json");
+    const doom: Doom = { databaseUri, dataDir, now: MONDAY, lives: [], sweeps: [], ...what };
+    await writeFile(file, JSON.stringify(doom));
     return new Promise((resolve, reject) => {
-      execFile(process.execPath, [doomed, JSON.stringify(doom)], (error, output, complaint) => {
+      execFile(process.execPath, [doomed, file], (error, output, complaint) => {
         if (error && error.signal !== "SIGKILL") reject(new Error(complaint));
         else resolve({ output, signal: error?.signal ?? null });
       });
     });
   }
 
-  /** What the sweeps of another process do in the hour after: it finds all that is due in the database. */
-  async function recover(): Promise<void> {
-    for (const minutes of [2, 10, 40]) {
-      site.clock.advance({ minutes });
-      await site.sweep();
-    }
+  async function couples(count: number): Promise<Couple[]> {
+    const couple = async () => ({
+      client: await makeClient(),
+      counsellor: await makeCounsellor(),
+      rival: await makeClient(),
+    });
+    return Promise.all(Array.from({ length: count }, couple));
   }
 
   async function forgetSessions(): Promise<void> {
-    for (const model of [AppointmentModel, PaymentModel, ChargeModel]) await model.collection.deleteMany({});
-    site.clock.moveTo(MONDAY);
+    for (const model of [AppointmentModel, PaymentModel, ChargeModel, BlockModel, ConversationModel])
+      await model.collection.deleteMany({});
   }
 });
 
-/** How each couple's story ended, counted. Every other ending than these throws. */
-async function endings(when = ""): Promise<Record<string, number>> {
-  const [appointments, payments, charges] = await Promise.all([
+/** How each couple's story ended. Throws where appointment and money do not agree, or something is left open. */
+async function endings(couples: (Couple & { path?: string; stopBefore?: number | null })[]): Promise<string[]> {
+  const [appointments, payments, charges, conversations] = await Promise.all([
     AppointmentModel.find().lean(),
     PaymentModel.find().lean(),
     ChargeModel.find().lean(),
+    ConversationModel.find().lean(),
   ]);
-  const counts: Record<string, number> = {};
-  for (const { key, status, amountCents, refundedCents, _id } of charges) {
-    const [appointmentId] = key.split(":");
-    const appointment = appointments.find((one) => String(one._id) === appointmentId);
-    const payment = payments.find((one) => String(one.appointmentId) === appointmentId);
-    const about = `${when}: ${appointment?.status}, payment ${payment?.status}, charge ${status}, ${refundedCents} returned`;
-    expect(payment?.chargeId, about).to.equal(String(_id));
-    const paid = status === "approved" ? amountCents - refundedCents : 0;
-    if (appointment?.status === "booked") {
-      expect({ paid, status: payment?.status }, about).to.deep.equal({
-        paid: appointment.priceCents,
-        status: "approved",
-      });
-      expect(appointment.ticks?.length, about).to.be.greaterThan(0);
-      const { clientId, counsellorId } = appointment;
-      expect(await ConversationModel.exists({ clientId, counsellorId }), about).not.to.equal(null);
-    } else {
-      expect(appointment?.status, about).to.be.oneOf([undefined, "cancelled"]);
-      expect(paid, about).to.equal(0);
-      expect(payment?.status, about).to.equal("refunded");
-      expect(appointment?.ticks, about).to.equal(undefined);
-    }
-    const ending = appointment?.status === "booked" ? "booked and paid" : "cancelled, all returned";
-    counts[ending] = (counts[ending] ?? 0) + 1;
+  const talking = new Set(conversations.map(({ clientId }) => String(clientId)));
+  return couples.map(({ client, rival, path: name, stopBefore }) => {
+    const isTheirs = ({ clientId }: { clientId: unknown }) => String(clientId) === client.id;
+    const own = { appointments: appointments.filter(isTheirs), payments: payments.filter(isTheirs) };
+    const about = `${name}, killed before write ${stopBefore}`;
+    expect(
+      appointments.filter(({ clientId }) => String(clientId) === rival.id),
+      about,
+    ).to.deep.equal([]);
+    expect(own.appointments.length, about).to.be.lessThan(2);
+    const ending = endingOf(own.appointments[0], own.payments, charges, about);
+    if (ending === "booked") expect(talking.has(client.id), about).to.equal(true);
+    return ending;
+  });
+}
+
+function endingOf(appointment: Appointment | undefined, payments: Payment[], charges: Charge[], about: string): string {
+  let kept = 0;
+  for (const payment of payments) {
+    const charge = charges.find(({ key }) => key === `${String(payment.appointmentId)}:${payment.attempt}`);
+    const paid = charge?.status === "approved" ? charge.amountCents - charge.refundedCents : 0;
+    const state = charge?.status !== "approved" ? "declined" : paid > 0 ? "approved" : "refunded";
+    expect(payment.status, about).to.equal(state);
+    expect(payment.refund?.status, about).to.equal(state === "refunded" ? "returned" : undefined);
+    if (paid > 0) expect(appointment?.chargeId, about).to.equal(String(charge?._id));
+    kept += paid;
   }
-  const unpaid = payments.filter(({ chargeId }) => !chargeId);
-  for (const { status } of unpaid) expect(status, when).to.equal("declined");
-  expect(appointments.filter(({ status }) => status === "held")).to.deep.equal([]);
-  if (charges.length < payments.length || payments.length === 0) counts["nothing, nothing paid"] = unpaid.length;
-  return counts;
+  const status = appointment?.status ?? "none";
+  expect(status, about).to.be.oneOf(["none", "booked", "cancelled"]);
+  expect(kept, `${about}: ${status}`).to.equal(status === "booked" ? appointment?.priceCents : 0);
+  expect(appointment?.ticks !== undefined, about).to.equal(status === "booked");
+  return status;
 }

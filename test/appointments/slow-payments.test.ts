@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { handlePaymentEvent } from "../../src/appointments/follow-payment.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
@@ -46,6 +48,9 @@ describe("A payment that takes its time", () => {
   it("is confirmed on a page of the gateway, and books", async () => {
     const page = await reader.submit(checkout, PAY, CONFIRM);
     expect(page.text).to.contain("Confirm your payment").and.to.contain("60.00 €").and.to.contain("no money moves");
+    expect(page.text).to.contain("with Ana Moreno on Tuesday 24 November, 10:00 (Berlin time)");
+    const waiting = await reader.get(`/appointments/${id}/payment`);
+    expect(waiting.text).to.contain("Your bank asks you to confirm").and.not.to.contain("not done yet");
     const booked = await reader.submit(page, "main form", { answer: "confirm" });
     expect(booked.text).to.contain("is booked");
     expect(await ChargeModel.countDocuments({ key: `${id}:1` })).to.equal(1);
@@ -116,10 +121,45 @@ describe("A payment that takes its time", () => {
     await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, TUESDAY_TEN));
     site.clock.advance({ seconds: 31 });
     const page = await reader.get(`/appointments/${id}/payment`);
-    expect(page.text).to.contain("The time was gone before your payment arrived");
+    expect(page.text).to.contain("This time was gone before your payment arrived");
     site.clock.advance({ minutes: 1 });
     await site.sweep();
     expect((await payment())?.refund).to.include({ cents: 6000, status: "returned" });
+  });
+
+  it("takes it also from another hold that has run out though no timer noticed", async () => {
+    await reader.submit(checkout, PAY, CONFIRM);
+    site.clock.advance({ minutes: 11 });
+    await site.sweep();
+    await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, TUESDAY_TEN));
+    site.clock.advance({ minutes: 11 });
+    await ChargeModel.updateOne({ key: `${id}:1` }, { $set: { status: "approved" } });
+    expect((await reader.get(`/appointments/${id}/payment`)).text).to.contain("is booked");
+  });
+
+  it("heeds each event once, however often and in whatever order they come", async () => {
+    await reader.submit(checkout, PAY, GOOD);
+    await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), id, 6000);
+    site.clock.advance({ minutes: 1 });
+    await site.sweep();
+    const events = (["refund.returned", "charge.approved", "charge.declined", "refund.pending"] as const).map(
+      (type) => ({ id: type, key: `${id}:1`, type }),
+    );
+    const standing = async () => [await payment(), await AppointmentModel.findById(id).lean()];
+    const before = await standing();
+    for (const event of [...events, ...events]) await handlePaymentEvent(site.services, event);
+    expect(await standing()).to.deep.equal(before);
+  });
+
+  it("is called returned only when the gateway says so", async () => {
+    const returned = () => handlePaymentEvent(site.services, { id: "1", key: `${id}:1`, type: "refund.returned" });
+    await reader.submit(checkout, PAY, GOOD);
+    await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), id, 6000);
+    await returned();
+    expect((await payment())?.refund?.status).to.equal("asked");
+    site.clock.advance({ minutes: 1 });
+    await returned();
+    expect((await payment())?.refund?.status).to.equal("returned");
   });
 
   it("goes back when its client gave the time up", async () => {

@@ -64,10 +64,8 @@ describe("The page of notices", () => {
 
   it("lets each choose, and keeps the choice", async () => {
     const page = await reader.get("/notices");
-    expect(page.text).to.contain(
-      "You are always told when an appointment is cancelled and when a payment is returned.",
-    );
-    expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(4);
+    expect(page.text).to.contain("you learn of a cancellation only when you look").and.to.contain("Payment returned");
+    expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(6);
     const saved = await reader.submit(page, "form[action='/notices']", { wanted: ["change", "hour-before"] });
     expect(saved.text).to.contain("Your choice is saved.");
     const kept = (await reader.get("/notices")).document.querySelector("form[action='/notices']");
@@ -81,7 +79,7 @@ describe("The page of notices", () => {
 
   it("refuses what is not a choice", async () => {
     const _csrf = await reader.csrfToken("/notices");
-    const refused = await reader.post("/notices", { _csrf, wanted: ["change", "cancellation"] });
+    const refused = await reader.post("/notices", { _csrf, wanted: ["change", "everything"] });
     expect(refused.status).to.equal(422);
     expect(refused.text).to.contain("Please choose from these notices.");
     expect(prefilled(refused.document.querySelector("form[action='/notices']")!).wanted).to.equal("change");

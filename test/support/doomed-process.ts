@@ -1,31 +1,29 @@
 /**
- * A process of its own that lets several clients live through hold, payment, move and cancellation at once, each up to the
- * same number of writes to the database, and then kills itself: no handler runs, nothing is tidied up. Without a number they
- * go to the end, and it prints how many writes that took. Listings do not count: every start makes them anew. Its parent
- * passes what to do as JSON.
+ * A process of its own that lets many couples live through paths of hold, payment, move and cancellation at once, each up to a
+ * write of its own, and kills itself once the last has got there: no handler runs, nothing is tidied up. Without such writes
+ * they go to the end, and it prints how many each took. Afterwards started again with moments to sweep at, it does what any
+ * start of the site does. Listings do not count: every start makes them anew. What to do stands in a file.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { readFileSync } from "node:fs";
 import mongoose from "mongoose";
-import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
-import { payAppointment } from "../../src/appointments/pay-appointment.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
-import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
 import { readEnv } from "../../src/platform/env.js";
 import { startSite } from "../../src/start-site.js";
-import { actorOf, GOOD_CARD, wanted } from "./booking.js";
+import { paths, type Couple, type PathName } from "./doomed-paths.js";
 import { FakeClock } from "./fake-clock.js";
-import type { TestPerson } from "./people.js";
 
 export interface Doom {
   databaseUri: string;
   dataDir: string;
   now: string;
-  /** Before which write each client stops; null to stop before none. */
-  stopBefore: number | null;
-  couples: { client: TestPerson; counsellor: TestPerson }[];
-  startsAt: string;
-  movedTo: string;
+  /** Before which of its writes each stops; null to go to the end. */
+  lives: (Couple & { path: PathName; stopBefore: number | null })[];
+  /** After how many minutes the site sweeps. */
+  sweeps: number[];
 }
+
+/** How many writes a path took, and the first that no other path shares. */
+export type Writes = Record<string, { count: number; ownFrom: number }>;
 
 const WRITES = [
   "insertOne",
@@ -38,15 +36,15 @@ const WRITES = [
   "bulkWrite",
 ] as const;
 
-const doom = JSON.parse(process.argv[2] ?? "") as Doom;
-const life = new AsyncLocalStorage<{ writes: number }>();
-let alive = doom.couples.length;
+const doom = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Doom;
+const life = new AsyncLocalStorage<{ writes: number; ownFrom: number; stopBefore: number | null }>();
+let alive = doom.lives.length;
 
-/** One of the clients has stopped for good, or is done. With the last of them the process ends. */
-function stopped(): void {
+/** One of them has stopped for good. With the last the process ends. */
+function stopped(): Promise<never> {
   alive -= 1;
-  if (alive > 0) return;
-  if (doom.stopBefore !== null) process.kill(process.pid, "SIGKILL");
+  if (alive === 0) process.kill(process.pid, "SIGKILL");
+  return new Promise(() => undefined);
 }
 
 function countWrites(): void {
@@ -57,9 +55,7 @@ function countWrites(): void {
       const own = life.getStore();
       if (!own || this.collectionName === "listings") return write.apply(this, args);
       own.writes += 1;
-      if (own.writes !== doom.stopBefore) return write.apply(this, args);
-      stopped();
-      return new Promise(() => undefined);
+      return own.writes === own.stopBefore ? stopped() : write.apply(this, args);
     };
   }
 }
@@ -70,19 +66,19 @@ const never = { at: () => undefined, every30Seconds: () => undefined, stop: () =
 const site = await startSite(env, doom.databaseUri, { clock, wakeUps: never });
 countWrites();
 
-const lives = doom.couples.map(({ client, counsellor }) =>
-  life.run({ writes: 0 }, async () => {
-    const actor = actorOf(client);
-    const held = await placeHold(site.services, actor, wanted(counsellor, doom.startsAt));
-    const appointmentId = String(held._id);
-    await payAppointment(site.services, actor, appointmentId, GOOD_CARD);
-    const [from, startsAt] = [new Date(doom.startsAt), new Date(doom.movedTo)];
-    await rescheduleAppointment(site.services, actor, { appointmentId, from, startsAt });
-    await cancelAppointment(site.services, actor, appointmentId, held.priceCents);
-    const writes = life.getStore()?.writes ?? 0;
-    stopped();
-    return writes;
+const writes: Writes = {};
+await Promise.all(
+  doom.lives.map(({ path, stopBefore, ...couple }) => {
+    const own = { writes: 0, ownFrom: 1, stopBefore };
+    return life.run(own, async () => {
+      await paths[path](site.services, couple, () => (own.ownFrom = own.writes + 1));
+      writes[path] = { count: own.writes, ownFrom: own.ownFrom };
+      if (stopBefore !== null) await stopped();
+    });
   }),
 );
-const writes = await Promise.all(lives);
-process.stdout.write(`${Math.max(...writes)}\n`, () => process.exit(0));
+for (const minutes of doom.sweeps) {
+  clock.advance({ minutes });
+  await site.sweep();
+}
+process.stdout.write(JSON.stringify(writes), () => process.exit(0));
