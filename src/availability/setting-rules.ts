@@ -1,4 +1,4 @@
-import { CHOICES } from "./availability-rules.js";
+import type { CHOICES } from "./availability-rules.js";
 
 /** A setting of how somebody is booked, in the words of the editor. */
 export interface Setting {
