@@ -4,17 +4,20 @@ import { applyDeadlines } from "../../src/appointments/apply-deadlines.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { handlePaymentEvent } from "../../src/appointments/follow-payment.js";
 import { payAppointment } from "../../src/appointments/pay-appointment.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { releaseHold } from "../../src/appointments/release-hold.js";
 import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
 import { findSlots } from "../../src/availability/find-slots.js";
+import { ticksOf } from "../../src/availability/slot-rules.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { TEST_CARDS } from "../../src/payments/card-rules.js";
-import { SafeError } from "../../src/platform/errors.js";
+import type { TestGateway } from "../../src/payments/test-gateway.js";
+import { Conflict, SafeError } from "../../src/platform/errors.js";
 import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
@@ -22,11 +25,16 @@ import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const OPERATIONS = 10_000;
 const CLIENTS = 20;
+/** A look at all free times serves so many rounds: some of them are taken by then. */
+const ROUNDS_PER_LOOK = 3;
+const BUFFERS = [0, 10, 30];
 const DAY_MS = 24 * 60 * 60_000;
 
 /** What clients do, each as often as it stands here: with nothing booked, with a hold, with a booking; and what happens around. */
 const NONE = ["hold"] as const;
 const HELD = ["pay", "pay", "pay", "pay", "pay", "release", "hold"] as const;
+/** With a hold whose card is still to be confirmed. */
+const WAITING = ["confirm", "confirm", "confirm", "pay", "release"] as const;
 const BOOKED = ["cancel", "move", "move", "hold"] as const;
 const AROUND = ["hours", "jump", "sweep"] as const;
 
@@ -48,7 +56,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
   it("never overlap, leave no claim without a live appointment, and keep no money for a time not given", async () => {
     const done: Record<string, number> = {};
     for (let begun = 0; begun < OPERATIONS; begun += CLIENTS) {
-      await lookAround();
+      await lookAround((begun / CLIENTS) % ROUNDS_PER_LOOK === 0);
       await Promise.all(
         clients.map(async (client) => {
           const [operation, outcome] = await someOperation(client);
@@ -64,20 +72,21 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     }
     await check("at the end");
     await checkMoney();
-    for (const operation of ["hold", "pay", "cancel", "move", "release", "hours", "jump"])
+    for (const operation of ["hold", "pay", "confirm", "cancel", "move", "release", "hours", "jump"])
       expect(done[`${operation} done`], operation).to.be.greaterThan(50);
   }).timeout(300_000);
 
   /** What all clients see before they act at once: the free times of two days, and what they have. */
-  async function lookAround(): Promise<void> {
+  async function lookAround(isForTimes: boolean): Promise<void> {
+    const standing = { status: mongoose.trusted({ $in: ["held", "booked"] as const }) };
+    appointments = await AppointmentModel.find(standing).lean();
+    if (!isForTimes) return;
     const from = new Date(site.clock.now().getTime() + random.whole(0, 1) * DAY_MS);
     const to = new Date(from.getTime() + DAY_MS);
     for (const { id } of counsellors) {
       const free = await findSlots(site.services, { counsellorId: id, minutes: 50 }, { from, to });
       freeTimes.set(id, free.length > 0 ? free : [to]);
     }
-    const standing = { status: mongoose.trusted({ $in: ["held", "booked"] as const }) };
-    appointments = await AppointmentModel.find(standing).lean();
   }
 
   /** Does one of the things that this client can do with what they have, or that happen around them. */
@@ -85,9 +94,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     const own = appointments.filter(({ clientId }) => String(clientId) === client.id);
     const appointment = random.pick<Appointment | undefined>(own);
     const isAround = random.whole(1, 100) <= 4;
-    const operation = random.pick(
-      isAround ? AROUND : appointment?.status === "held" ? HELD : appointment ? BOOKED : NONE,
-    );
+    const operation = random.pick(isAround ? AROUND : possible(appointment));
     try {
       await operations[operation](client, appointment as Appointment);
       return [operation, "done"];
@@ -98,6 +105,11 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     }
   }
 
+  const possible = (appointment: Appointment | undefined) => {
+    if (appointment?.status === "held") return appointment.heldLonger ? WAITING : HELD;
+    return appointment ? BOOKED : NONE;
+  };
+
   const operations = {
     async hold(client: TestPerson) {
       const counsellor = random.pick(counsellors);
@@ -107,6 +119,12 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     async pay(client: TestPerson, { _id }: Appointment) {
       const { number } = random.pick([...TEST_CARDS, GOOD_CARD, GOOD_CARD, GOOD_CARD, GOOD_CARD]);
       await payAppointment(site.services, actorOf(client), String(_id), { ...GOOD_CARD, number });
+    },
+    async confirm(_client: TestPerson, { _id }: Appointment) {
+      const charge = await ChargeModel.findOne({ key: new RegExp(`^${String(_id)}`), status: "confirming" }).lean();
+      if (!charge) throw new Conflict();
+      await (site.services.gateway as TestGateway).confirm(String(charge._id), random.whole(1, 4) > 1);
+      await site.services.gateway.deliverEvents((event) => handlePaymentEvent(site.services, event));
     },
     async cancel(client: TestPerson, appointment: Appointment) {
       const by = random.pick(["client", "counsellor"] as const);
@@ -127,7 +145,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
       const hours = await findAvailability(counsellor.id);
       const day = [{ from: `${String(random.whole(6, 12)).padStart(2, "0")}:00`, to: "20:00" }];
       const weekly = Array.from({ length: 7 }, () => day);
-      const bufferMinutes = random.pick([0, 10, 30]);
+      const bufferMinutes = random.pick(BUFFERS);
       await saveAvailability(site.services, actorOf(counsellor, "counsellor"), { ...hours, weekly, bufferMinutes });
     },
     jump: () => Promise.resolve(site.clock.advance({ minutes: random.pick([1, 3, 11, 40]) })),
@@ -142,22 +160,28 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
 
   async function check(when: string): Promise<void> {
     const claims = await AppointmentModel.find({ ticks: mongoose.trusted({ $exists: true }) }).lean();
-    for (const party of ["counsellorId", "clientId"] as const) {
-      const taken = new Set<string>();
-      for (const claim of claims) {
-        expect(claim.status, when).to.be.oneOf(["held", "booked", "live"]);
-        for (const tick of claim.ticks ?? []) {
-          const key = `${String(claim[party])} ${tick}`;
-          expect(taken.has(key), `${when}: two at ${key}`).to.equal(false);
-          taken.add(key);
-        }
-      }
+    for (const { status, startsAt, endsAt, ticks = [] } of claims) {
+      expect(status, when).to.be.oneOf(["held", "booked", "live"]);
+      const whole = BUFFERS.map((buffer) => String(ticksOf(startsAt, endsAt, buffer)));
+      expect(whole, `${when}: from its start to its end and a buffer`).to.include(String(ticks));
     }
+    for (const party of ["counsellorId", "clientId"] as const) checkApart(claims, party, when);
     const unclaimed = {
       status: mongoose.trusted({ $in: ["held", "booked", "live"] as const }),
       ticks: mongoose.trusted({ $exists: false }),
     };
     expect(await AppointmentModel.countDocuments(unclaimed), when).to.equal(0);
+  }
+
+  /** By what people see, not by what was claimed: no session begins before the one before it has ended, with its buffer. */
+  function checkApart(claims: Appointment[], party: "counsellorId" | "clientId", when: string): void {
+    const inOrder = [...claims].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+    const busyUntil = new Map<string, number>();
+    for (const { [party]: id, startsAt, endsAt, ticks = [] } of inOrder) {
+      expect(busyUntil.get(String(id)) ?? 0, `${when}: ${party} twice`).to.be.at.most(startsAt.getTime());
+      const buffer = BUFFERS.find((one) => ticksOf(startsAt, endsAt, one).length === ticks.length) ?? 0;
+      busyUntil.set(String(id), endsAt.getTime() + (party === "counsellorId" ? buffer * 60_000 : 0));
+    }
   }
 
   async function checkMoney(): Promise<void> {
