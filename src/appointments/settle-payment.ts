@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { openConversation } from "../conversations/open-conversation.js";
+import { tellWriting } from "../conversations/tell-writing.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
 import type { ChargeOutcome } from "../payments/charge-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
@@ -61,7 +62,8 @@ async function book(services: Services, payment: Payment & { chargeId: string })
 
   const booked = await AppointmentModel.findById(_id, { chargeId: 1, clientId: 1, counsellorId: 1 }).lean();
   if (booked?.chargeId !== chargeId) return false;
-  await openConversation(booked.clientId, booked.counsellorId, at);
+  const conversation = await openConversation(booked.clientId, booked.counsellorId, at);
+  await tellWriting(services, conversation);
   return true;
 }
 

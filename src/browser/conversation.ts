@@ -1,9 +1,13 @@
-import type { Row } from "../protocol/messages.js";
+import type { ServerMessages } from "../protocol/messages.js";
 import { startComposer } from "./composer.js";
 import { sayConnection } from "./connection-words.js";
+import { keepDraft } from "./draft.js";
+import { Exchange } from "./exchange.js";
 import { startFileForm } from "./file-form.js";
-import { Outbox } from "./outbox.js";
-import { fetchRows, postMessage } from "./plain-requests.js";
+import { KeptTexts } from "./kept-texts.js";
+import type { OwnMessage } from "./outbox.js";
+import { OwnMessages } from "./own-messages.js";
+import { ask, OTHER_ACCOUNT, postForm, Refused } from "./plain-requests.js";
 import { Poll } from "./poll.js";
 import { markRead } from "./read-marks.js";
 import { Rows } from "./rows.js";
@@ -11,42 +15,77 @@ import type { Socket } from "./socket.js";
 import { startTyping } from "./typing.js";
 import { startWithdrawing } from "./withdraw.js";
 
+type Page = ServerMessages["conversation.messages"];
+
 const LOST = "The connection is lost. What you write now is sent as soon as it is back.";
+/** A stale form token, which the next request renews; too much at once; a server that is away. */
+const LATER = [403, 429, 503];
 
 /** Makes a conversation on a page live: what is written there and elsewhere appears, once, through any reconnect. */
 export function startConversation(section: HTMLElement, socket: Socket): void {
+  section.classList.add("conversation-live");
   const conversationId = section.dataset.conversation!;
+  const reader = section.dataset.reader!;
+  const whose = { reader, about: conversationId, keys: section.dataset.keys!.split(" ") };
   const form = section.querySelector<HTMLFormElement>("form.composer")!;
+  const problem = section.querySelector<HTMLElement>("[data-problem]")!;
   const rows = new Rows(section);
-  // Everything up to this number is in the list; asking for what comes after it leaves no gap.
-  let complete = rows.lastSeq;
+  const own = new OwnMessages(rows, new KeptTexts(() => localStorage, whose), () => exchange);
 
-  const outbox = new Outbox(rows, (clientId, text) => {
-    const isSent = socket.send({ type: "conversation.send", conversationId, clientId, text });
-    if (!isSent && poll.works) void sendPlainly(clientId, text);
+  const exchange: Exchange = new Exchange(conversationId, rows.lastSeq, {
+    send: (message) => socket.send(message),
+    pass: (message) => socket.send({ type: "conversation.send", conversationId, ...message }) || sendPlainly(message),
+    show: (row) => rows.add(row.html),
+    confirmed: (clientId) => own.confirmed(clientId),
+    refused: (message, why) => own.refused(message, why),
   });
-  const poll = new Poll(
-    socket,
-    async () => (await fetchRows(conversationId, complete)).forEach(add),
-    () => outbox.sendAgain(),
-  );
-  startComposer(form, (text) => outbox.write(text));
   const marks = markRead(section, rows, socket);
+  const poll = new Poll<Page>(
+    socket,
+    () => ask(`/conversations/${conversationId}/changes?after=${exchange.complete}&read=${marks.upTo}`),
+    takePage,
+  );
+  const composer = startComposer(form, (text) => own.write(text));
+  void keepDraft(form, whose);
   const typing = startTyping(section, socket);
-  startWithdrawing(section, socket);
-  startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!);
+  startWithdrawing(section, socket, (words) => (problem.textContent = words));
+  startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!, socket);
   sayConnection(section.querySelector<HTMLElement>("[data-connection-state]")!, socket, LOST, () => poll.works);
 
-  const catchUp = (): boolean => socket.send({ type: "conversation.open", conversationId, after: complete });
-  function add(html: string): void {
-    rows.add(html);
-    while (rows.has(complete + 1)) complete += 1;
-    marks.look();
+  /** Takes what came since; returns whether there is more. */
+  function takePage(page: Page): boolean {
+    if (page.readerId !== reader) {
+      socket.signOut(OTHER_ACCOUNT);
+      return false;
+    }
+    page.changed.forEach((row) => rows.replace(row.html));
+    showClosed(section, form, page.closed);
+    exchange.takePage(page);
+    rows.showSeen(page.readUpTo);
+    marks.tellAgain();
+    return page.more;
   }
-  async function sendPlainly(clientId: string, text: string): Promise<void> {
-    const refusal = await postMessage(form, clientId, text);
-    if (refusal === null) outbox.confirm(clientId);
-    else outbox.fail(clientId, refusal);
+  function takeSent(sent: { clientId: string; seq: number }): void {
+    exchange.takeSent(sent);
+    // Stored long ago, so that its row is there or further up.
+    if (sent.seq <= exchange.complete) rows.removePending(sent.clientId);
+  }
+  /** Returns false where nothing comes through this way either. */
+  function sendPlainly(message: OwnMessage): boolean {
+    if (!poll.works) return false;
+    const clientId = message.clientId;
+    const fields = new FormData(form);
+    fields.set("clientId", clientId);
+    fields.set("text", message.text);
+    postForm<{ seq: number }>(form, fields).then(
+      (stored) => takeSent({ clientId, seq: stored.seq }),
+      (error: unknown) => {
+        if (!(error instanceof Refused) || LATER.includes(error.status)) exchange.outbox.delay(clientId);
+        else if (error.status === 401) socket.signOut(error.message);
+        else exchange.outbox.refuse(clientId, error.message);
+      },
+    );
+    return true;
   }
 
   /** Hears what is about this conversation alone. */
@@ -55,32 +94,39 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
       if (message.conversationId === conversationId) listener(message as never);
     }) as never);
 
-  socket.on("open", catchUp);
-  on("conversation.messages", (page) => {
-    page.rows.forEach((row: Row) => add(row.html));
-    page.changed.forEach((row: Row) => rows.replace(row.html));
-    rows.showSeen(page.readUpTo);
-    if (page.more) catchUp();
-    else outbox.sendAgain();
+  socket.on("open", () => {
+    // Whatever was on its way is sent again over the new connection.
+    exchange.stop();
+    exchange.catchUp();
   });
+  socket.on("lost", () => {
+    if (!poll.works) exchange.stop();
+  });
+  on("conversation.messages", takePage);
   on("conversation.message", (row) => {
-    typing.stop();
-    add(row.html);
+    exchange.takeMessage(row);
+    marks.look();
+    if (!row.html.includes("message-own")) typing.stop();
   });
   on("conversation.changed", (row) => rows.replace(row.html));
   on("conversation.read", (read) => rows.showSeen(read.upTo));
-  on("conversation.sent", (sent) => outbox.confirm(sent.clientId));
+  on("conversation.sent", takeSent);
   on("conversation.closed", (closed) => showClosed(section, form, closed.html));
-  socket.on("error", (error) => {
-    if (error.clientId) outbox.fail(error.clientId, error.message);
+  socket.on("error", (error) => exchange.takeError(error));
+  socket.on("signedOut", () => {
+    exchange.stop();
+    composer.release();
+    own.signedOut(exchange.outbox.unconfirmed);
   });
-  socket.on("signedOut", (why) => outbox.failAll(why));
 }
 
+/** Shows why it cannot be written in any more; or that it can, where nothing is given. */
 function showClosed(section: HTMLElement, form: HTMLFormElement, html: string): void {
   const place = section.querySelector<HTMLElement>("[data-closed]")!;
-  place.innerHTML = html;
-  form.hidden = html.trim() !== "";
-  section.querySelector<HTMLElement>("[data-send-file]")!.hidden = form.hidden;
-  place.hidden = !form.hidden;
+  const isClosed = html !== "";
+  if (place.innerHTML.trim() !== html) place.innerHTML = html;
+  place.hidden = !isClosed;
+  form.hidden = isClosed;
+  section.querySelector<HTMLElement>("[data-send-file]")!.hidden = isClosed;
+  document.querySelector<HTMLElement>("[data-writing-until]")?.toggleAttribute("hidden", isClosed);
 }

@@ -1,4 +1,5 @@
 import { startConversation } from "./conversation.js";
+import { forgetKept } from "./kept-texts.js";
 import { Socket } from "./socket.js";
 import { countUnread } from "./unread-count.js";
 import { watchRoom } from "./watch-room.js";
@@ -15,6 +16,10 @@ if (unread && !document.querySelector("[data-room]")) {
   if (conversation || watched) connect(unread);
   else setTimeout(connect, PASSING_MS, unread);
 }
+
+// Who signs out leaves nothing behind. Without a line the page stays, and what waits is still to be sent.
+const signOut = document.querySelector<HTMLFormElement>("[data-sign-out]");
+signOut?.addEventListener("submit", () => navigator.onLine && forgetKept(signOut.dataset.signOut!));
 
 function connect(count: HTMLElement): void {
   const socket = new Socket();

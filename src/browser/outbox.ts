@@ -1,69 +1,98 @@
-import { newId } from "./new-id.js";
-import type { Rows } from "./rows.js";
+import { RATES } from "../protocol/limits.js";
 
-interface Pending {
+/** A message on its way: its writer's own id for it, the same for all tries, and what it says. */
+export interface OwnMessage {
+  clientId: string;
   text: string;
-  row: HTMLElement;
 }
+
+/** What an outbox needs of where it runs. */
+export interface OutboxEnds {
+  /** Hands a message over, to be answered by `confirm`, `delay` or `refuse`; false when there is no way at the moment. */
+  pass(message: OwnMessage): boolean;
+  /** The message is stored. */
+  confirmed(clientId: string): void;
+  /** The message was not stored, and will not be unless it is added again. */
+  refused(message: OwnMessage, why: string): void;
+}
+
+/** Well below what one connection may send, because reading and typing are told over it as well. */
+const APART_MS = 1000 / (0.8 * RATES.message.perSecond);
+const LATER_MS = 5000;
 
 /**
- * Messages that the server has not confirmed. Each keeps its own id for all tries, so that the server stores it once however
- * often it is sent.
+ * Messages that the server has not confirmed: one queue, of which only the first is ever on its way. So they are stored in the
+ * order in which they were written, whatever happens between, and once, because each keeps its id.
  */
 export class Outbox {
-  private readonly pending = new Map<string, Pending>();
+  private readonly waiting: OwnMessage[] = [];
+  private onItsWay: OwnMessage | null = null;
+  private isReady = false;
+  private nextAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly rows: Rows,
-    private readonly send: (id: string, text: string) => void,
-  ) {}
+  constructor(private readonly ends: OutboxEnds) {}
 
-  write(text: string): void {
-    const id = newId();
-    this.pending.set(id, { text, row: this.rows.addPending(id, text) });
-    this.send(id, text);
+  /** All that are not confirmed, the oldest first. */
+  get unconfirmed(): readonly OwnMessage[] {
+    return this.waiting;
   }
 
-  /** Sends everything again that is still on its way. */
-  sendAgain(): void {
-    this.pending.forEach((message, id) => {
-      if (message.row.dataset.state === "sending") this.send(id, message.text);
-    });
+  /** Puts a message behind all that wait. */
+  add(message: OwnMessage): void {
+    this.waiting.push(message);
+    this.sendNext();
   }
 
-  confirm(id: string): void {
-    const row = this.pending.get(id)?.row;
-    this.pending.delete(id);
-    if (row) show(row, "sent", "");
+  /** There is a way to the server (still). */
+  start(): void {
+    this.isReady = true;
+    this.sendNext();
   }
 
-  /** Says that a message was refused, and offers to try again. */
-  fail(id: string, reason: string): void {
-    const failed = this.pending.get(id);
-    if (!failed) return;
-    const again = document.createElement("button");
-    again.type = "button";
-    again.className = "button button-link";
-    again.textContent = "Try again";
-    again.onclick = () => {
-      show(failed.row, "sending", "Sending…");
-      this.send(id, failed.text);
-    };
-    show(failed.row, "failed", `Not sent. ${reason} `).append(again);
+  /** There is no way any more. What was not answered is sent again after the next `start`. */
+  stop(): void {
+    this.isReady = false;
+    this.onItsWay = null;
   }
 
-  clear(): void {
-    this.pending.clear();
+  confirm(clientId: string): void {
+    if (this.take(clientId)) this.ends.confirmed(clientId);
   }
 
-  failAll(reason: string): void {
-    for (const id of this.pending.keys()) this.fail(id, reason);
+  /** The message on its way could not be taken for the moment: it, and all behind it, wait a little. */
+  delay(clientId = this.onItsWay?.clientId): void {
+    if (!this.onItsWay || this.onItsWay.clientId !== clientId) return;
+    this.onItsWay = null;
+    this.nextAt = Date.now() + LATER_MS;
+    this.sendNext();
   }
-}
 
-function show(row: HTMLElement, state: "sending" | "sent" | "failed", words: string): HTMLElement {
-  row.dataset.state = state;
-  const place = row.querySelector<HTMLElement>(".message-state")!;
-  place.textContent = words;
-  return place;
+  refuse(clientId: string, why: string): void {
+    const message = this.take(clientId);
+    if (message) this.ends.refused(message, why);
+  }
+
+  private take(clientId: string): OwnMessage | undefined {
+    const place = this.waiting.findIndex((message) => message.clientId === clientId);
+    if (place < 0) return undefined;
+    const message = this.waiting.splice(place, 1)[0];
+    if (this.onItsWay === message) this.onItsWay = null;
+    this.sendNext();
+    return message;
+  }
+
+  private sendNext(): void {
+    const first = this.waiting[0];
+    if (!this.isReady || this.onItsWay || !first) return;
+    clearTimeout(this.timer);
+    const wait = this.nextAt - Date.now();
+    if (wait > 0) {
+      this.timer = setTimeout(() => this.sendNext(), wait);
+      return;
+    }
+    this.nextAt = Date.now() + APART_MS;
+    this.onItsWay = first;
+    if (!this.ends.pass(first)) this.stop();
+  }
 }

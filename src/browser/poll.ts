@@ -1,41 +1,47 @@
+import { Refused } from "./plain-requests.js";
 import type { Socket } from "./socket.js";
 
+const FIRST_PAUSE_MS = 1000;
 const PAUSE_MS = 5000;
 
 /**
- * Where no socket comes through, asks by plain requests instead: five seconds after the connection was lost, and every five seconds
- * until it is back. `works` says whether the last time succeeded; after each that did, `whenReached` is called.
+ * Where no socket comes through, asks by plain requests instead: soon after the connection was lost, and every five seconds
+ * until it is back. `works` says whether the last time succeeded. An answer that nobody is signed in ends it.
  */
-export class Poll {
+export class Poll<Answer> {
   works = false;
   private timer = 0;
 
   constructor(
-    socket: Socket,
-    private readonly ask: () => Promise<void>,
-    private readonly whenReached: () => void,
+    private readonly socket: Socket,
+    private readonly askNow: () => Promise<Answer>,
+    /** Returns whether there is more to be asked for at once. */
+    private readonly take: (answer: Answer) => boolean,
   ) {
     socket.on("lost", () => {
-      if (!this.timer) this.wait();
+      if (!this.timer) this.wait(FIRST_PAUSE_MS);
     });
     socket.on("open", () => this.stop());
     socket.on("signedOut", () => this.stop());
   }
 
-  private wait(): void {
-    this.timer = setTimeout(() => void this.askOnce(), PAUSE_MS);
+  private wait(pause: number): void {
+    this.timer = setTimeout(() => void this.askOnce(), pause);
   }
 
   private async askOnce(): Promise<void> {
     const timer = this.timer;
-    if (!document.hidden) {
-      this.works = await this.ask().then(
-        () => true,
-        () => false,
-      );
-      if (this.works) this.whenReached();
-    }
-    if (this.timer === timer) this.wait();
+    const answer = document.hidden ? undefined : await this.askNow().catch((error: unknown) => this.failed(error));
+    if (this.timer !== timer) return;
+    // Before the answer is taken: what waits is sent this way then.
+    if (answer !== undefined) this.works = answer !== null;
+    const isMore = answer ? this.take(answer) : false;
+    if (this.timer === timer) this.wait(isMore ? 0 : PAUSE_MS);
+  }
+
+  private failed(error: unknown): null {
+    if (error instanceof Refused && error.status === 401) this.socket.signOut(error.message);
+    return null;
   }
 
   private stop(): void {

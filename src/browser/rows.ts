@@ -1,14 +1,17 @@
+import { ScrollPlace } from "./scroll-place.js";
+
 /** The list of messages: rows drawn by the server, and copies of the page's template while one is on its way. */
 export class Rows {
-  private readonly box: HTMLElement;
+  readonly box: HTMLElement;
   private readonly list: HTMLElement;
   private readonly template: HTMLTemplateElement;
+  private readonly place: ScrollPlace;
 
   constructor(section: HTMLElement) {
     this.box = section.querySelector<HTMLElement>(".messages")!;
     this.list = this.box.querySelector("ol")!;
     this.template = section.querySelector("template")!;
-    this.showLast();
+    this.place = new ScrollPlace(this.box, section.querySelector<HTMLElement>("[data-newest]")!);
     // Earlier rows were put on top.
     document.addEventListener("htmx:after:swap", () => this.showDays());
   }
@@ -18,28 +21,36 @@ export class Rows {
     return Math.max(0, ...Array.from(this.list.children, seqOf));
   }
 
-  has(seq: number): boolean {
-    return this.list.querySelector(`[data-seq="${seq}"]`) !== null;
+  /** Whether the list has a row, sent or on its way, that its writer gave this id. */
+  hasOwn(id: string): boolean {
+    return this.own(id) !== null;
   }
 
-  /** Puts a row in its place. The copy that stood for it while it was on its way makes room. */
-  add(html: string): void {
+  /**
+   * Puts a row in its place. The copy that stood for it while it was on its way makes room. Returns its writer's own id for it if
+   * that is the reader.
+   */
+  add(html: string): string | undefined {
     const row = parse(html);
-    if (row.dataset.seq && this.has(Number(row.dataset.seq))) return;
-    const wasAtEnd = this.isAtEnd();
     const id = row.dataset.clientId;
-    if (id) this.list.querySelector(`[data-client-id="${id}"]`)?.remove();
-    this.list.insertBefore(row, this.following(seqOf(row)));
-    this.showDays();
-    this.hideEmptyWords();
-    if (wasAtEnd || row.classList.contains("message-own")) this.showLast();
+    if (id) this.own(id)?.remove();
+    this.place.keepAround(id !== undefined, () => {
+      this.list.insertBefore(row, this.following(seqOf(row)));
+      this.showDays();
+      this.hideEmptyWords();
+    });
+    return id;
   }
 
-  /** Puts a row in the place of the one with the same number, if that is in the list. */
+  /** Puts a withdrawn row in the place of the one with the same number, if that is in the list. */
   replace(html: string): void {
     const row = parse(html);
-    this.list.querySelector(`[data-seq="${row.dataset.seq}"]`)?.replaceWith(row);
+    const old = this.list.querySelector(`[data-seq="${row.dataset.seq}"]`);
+    if (!old || old.innerHTML === row.innerHTML) return;
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(row);
     this.showDays();
+    if (hadFocus) this.box.focus({ preventScroll: true });
   }
 
   /** Says of own messages up to this number that the other one has seen them. */
@@ -51,22 +62,42 @@ export class Rows {
   }
 
   /** Shows a message that is on its way. */
-  addPending(id: string, text: string): HTMLElement {
+  addPending(id: string, text: string): void {
     const row = this.template.content.firstElementChild!.cloneNode(true) as HTMLElement;
     row.dataset.clientId = id;
     row.querySelector(".message-body")!.textContent = text;
     this.list.append(row);
     this.hideEmptyWords();
-    this.showLast();
-    return row;
+    this.place.showLast();
   }
 
-  clear(): void {
-    this.list.replaceChildren();
+  /** Says what has become of a message on its way; buttons may follow the words. */
+  showState(id: string, state: "sending" | "sent" | "failed", words: string, ...buttons: HTMLElement[]): void {
+    const row = this.own(id);
+    if (!row || row.dataset.seq) return;
+    row.dataset.state = state;
+    row.querySelector(".message-state")!.replaceChildren(words, ...buttons.flatMap((button) => [" ", button]));
   }
 
-  showLast(): void {
-    this.box.scrollTop = this.box.scrollHeight;
+  /** Takes away a message that was on its way. */
+  removePending(id: string): void {
+    this.list.querySelector(`[data-client-id="${id}"]:not([data-seq])`)?.remove();
+  }
+
+  /** The number of the last row that has been before the reader's eyes, as the page stands now; 0 when the list is out of sight. */
+  lastInSight(): number {
+    const box = this.box.getBoundingClientRect();
+    const bottom = Math.min(box.bottom, innerHeight);
+    if (Math.max(box.top, 0) >= bottom) return 0;
+    const isInSight = (row: Element): boolean => {
+      const place = row.getBoundingClientRect();
+      return place.top + Math.min(place.height, ENOUGH_PX) <= bottom;
+    };
+    return seqOf(Array.from(this.list.querySelectorAll(".message[data-seq]")).reverse().find(isInSight) ?? this.list);
+  }
+
+  private own(id: string): HTMLElement | null {
+    return this.list.querySelector(`[data-client-id="${id}"]`);
   }
 
   /** The first row with a higher number, or the first one that has none yet. */
@@ -86,14 +117,13 @@ export class Rows {
     }
   }
 
-  private isAtEnd(): boolean {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 60;
-  }
-
   private hideEmptyWords(): void {
     this.box.querySelector(".messages-none")?.setAttribute("hidden", "");
   }
 }
+
+/** As much of a message as must be visible to count as seen: about a line of it. */
+const ENOUGH_PX = 40;
 
 function seqOf(row: Element): number {
   return Number((row as HTMLElement).dataset.seq ?? 0);

@@ -1,5 +1,6 @@
 import { CLOSE, HEARTBEAT_MS, SOCKET_PATH } from "../protocol/limits.js";
 import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } from "../protocol/messages.js";
+import { askStanding, Refused } from "./plain-requests.js";
 
 /** What a socket tells besides messages: that it is there (again), that it was lost, that it is closed for good. */
 export interface SocketStates {
@@ -52,6 +53,13 @@ export class Socket {
     return true;
   }
 
+  /** Closes for good, because whom the page was drawn for is not signed in any more. */
+  signOut(why: string): void {
+    if (this.isOver) return;
+    this.close();
+    this.emit("signedOut", why);
+  }
+
   /** Closes for good. */
   close(): void {
     this.isOver = true;
@@ -64,7 +72,9 @@ export class Socket {
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${SOCKET_PATH}`);
     this.socket = socket;
     this.heardAt = Date.now();
+    let hasOpened = false;
     socket.onopen = () => {
+      hasOpened = true;
       this.heard();
       this.emit("open");
     };
@@ -74,7 +84,9 @@ export class Socket {
       this.emit(message.type, message);
     };
     socket.onclose = (event) => {
-      if (this.socket === socket) this.lost(event.code);
+      if (this.socket !== socket) return;
+      this.lost(event.code);
+      if (!hasOpened) void this.askWhy();
     };
   }
 
@@ -87,14 +99,21 @@ export class Socket {
     this.socket = null;
     if (this.isOver) return;
     const why = SIGNED_OUT_WORDS[code];
-    if (why) {
-      this.isOver = true;
-      return this.emit("signedOut", why);
-    }
+    if (why) return this.signOut(why);
     this.emit("lost");
     const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** A browser does not say why a socket was refused: the line, a network that lets none through, or nobody signed in. */
+  private async askWhy(): Promise<void> {
+    try {
+      const standing = await askStanding();
+      if (!this.isOpen) this.emit("conversation.unread", { count: standing.count });
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) this.signOut(error.message);
+    }
   }
 
   private retryNow(): void {

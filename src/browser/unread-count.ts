@@ -1,14 +1,17 @@
 import type { Socket } from "./socket.js";
 
-/** Keeps the number of unread messages in the head of the page up to date, and tells the page when it changes. */
+/** Keeps the number of unread messages in the head of the page up to date, and tells the page whenever they may have changed. */
 export function countUnread(place: HTMLElement, socket: Socket): void {
   const number = place.firstElementChild!;
+  let isFirst = true;
   socket.on("open", () => socket.send({ type: "conversation.count" }));
   socket.on("conversation.unread", (unread) => {
     const words = unread.count > 99 ? "99+" : String(unread.count);
-    if (number.textContent === words) return;
+    const isAsDrawn = isFirst && number.textContent === words;
+    isFirst = false;
     number.textContent = words;
     place.hidden = unread.count === 0;
-    document.body.dispatchEvent(new Event("unread"));
+    // The same number may be of other messages.
+    if (!isAsDrawn) document.body.dispatchEvent(new Event("unread"));
   });
 }

@@ -48,6 +48,12 @@ export const historyQuery = z.object({
   appointmentId: recordId.optional().catch(undefined),
 });
 
+/** What a page has: all messages up to `after`, of which its reader has seen those up to `read`. */
+export const changesQuery = z.object({
+  after: z.coerce.number().int().min(0).catch(0),
+  read: z.coerce.number().int().min(0).catch(0),
+});
+
 export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });
 export const readShape = z.strictObject({ conversationId: recordId, upTo: z.number().int().min(0) });
 export const typingShape = z.strictObject({ conversationId: recordId });

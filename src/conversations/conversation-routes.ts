@@ -4,11 +4,11 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
-import { goTo, renderFragment, show } from "../web/respond.js";
+import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
 import { historyQuery, listQuery, messageForm, reportForm, withdrawForm } from "./conversation-forms.js";
 import { conversationRoom } from "./conversation-rooms.js";
-import { drawRow } from "./conversation-socket.js";
+import { drawClosed, drawRow } from "./conversation-socket.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
 import { findWriting } from "./find-writing.js";
@@ -52,7 +52,8 @@ export function conversationRoutes(services: Services): Router {
       const seq = await sendMessage(services, actor(req) as Person, written, drawRow);
       // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
       await markRead(services, actor(req), await findOwnConversation(actor(req), written.conversationId), seq);
-      goTo(res, `${pageOf(req, appointmentId)}#write`);
+      if (wantsData(req)) giveData(res, { seq });
+      else goTo(res, `${pageOf(req, appointmentId)}#newest`);
     }),
   );
 
@@ -62,7 +63,8 @@ export function conversationRoutes(services: Services): Router {
     form(withdrawForm, showAgain, async (req, res, { seq, appointmentId }) => {
       const message = { conversationId: req.params.id as string, seq };
       await withdrawMessage(services, actor(req) as Person, message, drawRow);
-      goTo(res, pageOf(req, appointmentId));
+      if (wantsData(req)) giveData(res, { seq });
+      else goTo(res, pageOf(req, appointmentId));
     }),
   );
 
@@ -88,7 +90,7 @@ export function conversationRoutes(services: Services): Router {
     await services.rooms.tellEach(conversationRoom(changed._id), async (member) => ({
       type: "conversation.closed",
       conversationId: changed._id.toString(),
-      html: await renderFragment("conversations/_closed", { writing, actor: member.actor, zone: member.actor.zone }),
+      html: await drawClosed(writing, member.actor),
     }));
     goTo(res, pageOf(req));
   }

@@ -24,9 +24,9 @@ export function judgeWriting(
   return { until, closed: facts.isClosedByCounsellor ? "counsellor" : null };
 }
 
-/** Until when its writer may withdraw a message. */
-export function withdrawableUntil({ at }: { at: Date }): Date {
-  return new Date(at.getTime() + WITHDRAW_MINUTES * MINUTE_MS);
+/** For how many milliseconds from now its writer may withdraw a message; zero when that is over. */
+export function withdrawableForMs({ at }: { at: Date }, now: Date): number {
+  return Math.max(0, at.getTime() + WITHDRAW_MINUTES * MINUTE_MS - now.getTime());
 }
 
 /** The one of the two that this one writes to. */

@@ -5,6 +5,7 @@ import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
 import { findWriting } from "./find-writing.js";
+import type { Place } from "../platform/secrets.js";
 import { readMessages, readMessagesAfter, type MessagePage } from "./read-messages.js";
 
 /** A conversation as its page shows it. */
@@ -14,6 +15,10 @@ export interface ConversationView extends MessagePage {
   writing: Writing;
   /** The id of the next message written here, so that a form sent twice is stored once. */
   nextId: string;
+  /** Keys for what the reader's browser keeps of this conversation until it is sent, the newest first. */
+  browserKeys: string[];
+  /** Whether there are messages after those that are shown. */
+  later: boolean;
   /** The appointment from whose page it is read, if any. */
   appointmentId?: string | undefined;
 }
@@ -44,7 +49,16 @@ export async function describeConversation(
     otherName: other?.name ?? "someone who has left",
     writing,
     nextId: randomUUID(),
+    browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
+    later: before !== undefined || page.more,
     appointmentId,
     ...page,
   };
 }
+
+/** What a browser keeps for one reader of one conversation. */
+const browserPlace = ({ id }: Actor, { _id }: Conversation): Place => ({
+  collection: "browser",
+  id: _id,
+  field: id ?? "",
+});

@@ -6,7 +6,7 @@ import { csrf } from "../web/csrf.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { form } from "../web/read-form.js";
-import { goTo } from "../web/respond.js";
+import { giveData, goTo, wantsData } from "../web/respond.js";
 import { sendFile as answerWithFile } from "../web/send-file.js";
 import { upload } from "../web/upload.js";
 import { fileForm } from "./conversation-forms.js";
@@ -32,7 +32,8 @@ export function conversationFileRoutes(services: Services): Router {
       const { originalname: name, buffer: bytes } = req.file;
       const sent = { conversationId: req.params.id as string, clientMessageId: clientId, upload: { name, bytes } };
       await sendFile(services, actor(req) as Person, sent, drawRow);
-      goTo(res, `${pageOf(req, appointmentId)}#write`);
+      if (wantsData(req)) giveData(res, {});
+      else goTo(res, `${pageOf(req, appointmentId)}#newest`);
     },
   );
   router.post("/conversations/:id/files", allow("conversation.write"), ensureOwn, upload("file"), csrf, keep);

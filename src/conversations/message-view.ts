@@ -3,7 +3,7 @@ import { AccountModel } from "../accounts/account-model.js";
 import { FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import { withdrawableUntil } from "./conversation-rules.js";
+import { withdrawableForMs } from "./conversation-rules.js";
 import { splitLinks, type TextPart } from "./link-rules.js";
 import { messagePlace, type Message, type SentFile } from "./message-model.js";
 
@@ -22,8 +22,8 @@ export interface MessageView {
   isWithdrawn: boolean;
   /** It was damaged, or put where it does not belong, or sealed with a key that is gone. */
   isUnreadable: boolean;
-  /** Until when its writer may withdraw it; null when that is over. */
-  withdrawableUntil: Date | null;
+  /** For how many milliseconds from now its writer may withdraw it: clocks differ. Zero when that is over. */
+  withdrawableForMs: number;
 }
 
 /** Opens messages of one conversation and names their senders. */
@@ -42,7 +42,6 @@ export async function viewMessages(
 
 /** Opens one message. One that cannot be read takes nothing else down with it. */
 export function viewMessage(services: Services, message: Message, senderName: string): MessageView {
-  const until = withdrawableUntil(message);
   const isWithdrawn = message.withdrawnAt !== undefined;
   const line = openLine(services, message);
   return {
@@ -57,7 +56,7 @@ export function viewMessage(services: Services, message: Message, senderName: st
     isSeen: message.unreadBy === undefined,
     isWithdrawn,
     isUnreadable: line === null,
-    withdrawableUntil: !isWithdrawn && services.clock.now() < until ? until : null,
+    withdrawableForMs: isWithdrawn ? 0 : withdrawableForMs(message, services.clock.now()),
   };
 }
 

@@ -16,6 +16,13 @@ export class NotFound extends SafeError {
   }
 }
 
+/** Only for those who are signed in, and this sender no longer is. */
+export class SignedOut extends SafeError {
+  constructor(message = "You are signed out.") {
+    super(401, message);
+  }
+}
+
 /** The request itself was refused, whoever sent it: a foreign origin, a missing form token. */
 export class Forbidden extends SafeError {
   constructor(message = "That request was refused.") {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 
 export interface SealingKey {
   id: string;
@@ -35,6 +35,8 @@ export interface Secrets {
   newestKeyId: string;
   /** Encrypts with the newest key (AES-256-GCM) for one place. */
   seal(plain: string | Buffer, place: Place): Sealed;
+  /** A key of 32 bytes for one place outside the database, from each known key, the newest first. */
+  derive(place: Place): Buffer[];
   /** Returns what was sealed. Throws when it was changed, or sealed for another place, or the key is not known. */
   open(sealed: Sealed, place: Place): Buffer;
 }
@@ -53,6 +55,7 @@ export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
       const text = Buffer.concat([cipher.update(plain as Buffer), cipher.final()]);
       return { keyId: id, box: Buffer.concat([nonce, cipher.getAuthTag(), text]) };
     },
+    derive: (place) => keys.map(({ key }) => createHmac("sha256", key).update(authenticated(place)).digest()),
     open({ keyId, box }, place) {
       const found = keys.find(({ id }) => id === keyId);
       if (!found) throw new Error(`Sealed with the key "${keyId}", which SEALING_KEYS does not hold`);

@@ -105,13 +105,25 @@ export interface ClientMessages {
 export interface ServerMessages {
   /** Nothing but a sign of life. */
   alive: object;
-  /** What went wrong, in words for the reader; `about` is the kind of message that caused it, `clientId` which one. */
-  error: { message: string; about?: string; clientId?: string };
+  /**
+   * What went wrong, in words for the reader; `about` is the kind of message that caused it, `clientId` which one.
+   * With `later`, nothing is wrong with it but the moment: the same can be sent again after a pause.
+   */
+  error: { message: string; about?: string; clientId?: string; later?: true };
   /**
    * The answer to `conversation.open`; `more` when it has to be asked again from the last one on. `changed` are rows from before
-   * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote.
+   * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote; `closed` as in
+   * `conversation.closed`. `readerId` is whose login session this is by now: a page that was drawn for someone else goes no further.
    */
-  "conversation.messages": { conversationId: string; rows: Row[]; changed: Row[]; readUpTo: number; more: boolean };
+  "conversation.messages": {
+    conversationId: string;
+    readerId: string;
+    rows: Row[];
+    changed: Row[];
+    readUpTo: number;
+    more: boolean;
+    closed: string;
+  };
   "conversation.message": { conversationId: string } & Row;
   /** The sender's message is stored, under this number. */
   "conversation.sent": { conversationId: string; clientId: string; seq: number };

@@ -17,6 +17,8 @@ export type WhenClosed = (connection: Connection, code: number) => Promise<void>
 
 const UNREAD_BYTES = 1024 * 1024;
 const HANG_UP_MS = 500;
+/** Too much at once, and a database that is away. */
+const LATER = [429, 503];
 const ALIVE = JSON.stringify({ type: "alive" } satisfies ServerMessage);
 
 /**
@@ -120,7 +122,14 @@ export class Connection implements Member {
       error = new SafeError(500, "Something went wrong on our side. Please try again.");
     }
     const { name, clientId } = about;
-    this.send({ type: "error", message: error.message, ...(name && { about: name }), ...(clientId && { clientId }) });
+    const later = LATER.includes(error.status) && { later: true as const };
+    this.send({
+      type: "error",
+      message: error.message,
+      ...(name && { about: name }),
+      ...(clientId && { clientId }),
+      ...later,
+    });
   }
 
   #refuse(error: SafeError, about: Partial<Garbled> = {}): void {

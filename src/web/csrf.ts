@@ -1,7 +1,8 @@
 import csurfModule from "csurf";
 import type { Request, RequestHandler } from "express";
+import { SignedOut } from "../platform/errors.js";
 import { actor } from "./passport.js";
-import { goTo } from "./respond.js";
+import { goTo, wantsData } from "./respond.js";
 import { forgetUnfinished, isFromThisSite, wayBack } from "./unfinished.js";
 
 // The package's types describe its CommonJS face; what ESM imports is the function itself.
@@ -35,6 +36,7 @@ export const csrf: RequestHandler = (req, res, next) => {
   if (isRead) return next();
   checkToken(req, res, (error?: unknown) => {
     const isSignedOut = error !== undefined && actor(req).role === "visitor" && !isForVisitors(req);
+    if (isSignedOut && wantsData(req)) return next(new SignedOut());
     if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
     if (error === undefined) forgetUnfinished(req);
     next(error);

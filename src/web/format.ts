@@ -29,8 +29,12 @@ function day(instant: Date, zone: string): string {
   }).replace(",", "");
 }
 
-/** "Tue 24 Nov" */
-function shortDay(instant: Date, zone: string): string {
+/** "Tue 24 Nov"; with `now`, "24 Nov 2025" in another year than that. */
+function shortDay(instant: Date, zone: string, now?: Date): string {
+  const year = { year: "numeric" } as const;
+  if (now && part(instant, zone, year) !== part(now, zone, year)) {
+    return part(instant, zone, { day: "numeric", month: "short", ...year });
+  }
   return part(instant, zone, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
 }
 

@@ -1,15 +1,15 @@
 import type { RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
-import { NotFound } from "../platform/errors.js";
+import { NotFound, SignedOut } from "../platform/errors.js";
 import { actor } from "./passport.js";
-import { goTo } from "./respond.js";
+import { goTo, wantsData } from "./respond.js";
 import { wayBack } from "./unfinished.js";
 
 const policies = new WeakSet<RequestHandler>();
 
 /**
  * Lets a request through when its sender's role may do this at all; which records they may do it to is the action's to check.
- * A visitor who would have to sign in is sent there, and what they sent is kept; anyone else is told that there is no such page.
+ * A visitor who would have to sign in is sent there, and what they sent is kept (a script gets SignedOut); anyone else is told that there is no such page.
  * Every route begins with one of these.
  */
 export function allow(action: Action): RequestHandler {
@@ -17,6 +17,7 @@ export function allow(action: Action): RequestHandler {
     const sender = actor(req);
     if (can(sender, action)) return next();
     if (sender.role !== "visitor") throw new NotFound();
+    if (wantsData(req)) throw new SignedOut();
     goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
   };
   policies.add(policy);

@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { MulterError } from "multer";
 import { isDatabaseAway } from "../platform/database.js";
-import { Forbidden, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
+import { Forbidden, InvalidInput, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
-import { show } from "./respond.js";
+import { giveData, show, wantsData } from "./respond.js";
 
 const HEADINGS: Record<number, string> = {
   400: "We could not read that request",
@@ -21,7 +21,7 @@ export const noSuchPage: RequestHandler = () => {
   throw new NotFound();
 };
 
-/** Turns whatever was thrown into a plain page, or a short message where htmx asked. Shows nothing of the inside. */
+/** Turns whatever was thrown into a plain page, a short message where htmx asked, its words alone where a script did. Shows nothing of the inside. */
 export function handleError(log: Log): ErrorRequestHandler {
   return async (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown);
@@ -33,11 +33,17 @@ export function handleError(log: Log): ErrorRequestHandler {
       );
     const status = error?.status ?? 500;
     if (status === 503) res.set("Retry-After", "5");
+    if (wantsData(req)) return giveData(res.status(status), { message: wordsOf(error) });
     const heading = HEADINGS[status] ?? "Something went wrong on our side";
     const explanation =
       error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
     await show(res, "error", { title: heading, heading, explanation }, { status, fragment: "partials/_problem" });
   };
+}
+
+function wordsOf(error: SafeError | null): string {
+  const [first] = error instanceof InvalidInput ? Object.values(error.fields) : [];
+  return first ?? error?.message ?? "Something went wrong on our side. Please try again.";
 }
 
 function asSafeError(thrown: unknown): SafeError | null {

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import { Conflict, InvalidInput } from "../platform/errors.js";
+import { wantsData } from "./respond.js";
 
 /** What a form template needs to show again what was entered and what is wrong with it. */
 export interface FormState {
@@ -27,7 +28,7 @@ export function form<S extends z.ZodType>(
     try {
       await handle(req, res, readInput(schema, entered));
     } catch (error) {
-      if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+      if (wantsData(req) || !(error instanceof InvalidInput || error instanceof Conflict)) throw error;
       res.status(error.status);
       const errors = error instanceof InvalidInput ? error.fields : {};
       await showAgain(req, res, { entered: withoutPasswords(entered), errors, problem: error.message });

@@ -50,6 +50,16 @@ export function wantsFragment(req: Request): boolean {
   return req.get("HX-Request") === "true" && req.get("HX-Request-Type") === "partial";
 }
 
+/** Whether a script of this site's pages asked, which wants data or an error's status and words, never a page. */
+export function wantsData(req: Request): boolean {
+  return req.get("Accept") === "application/json";
+}
+
+/** Answers a script with data that no cache keeps. */
+export function giveData(res: Response, data: object): void {
+  res.set("Cache-Control", "no-store").json(data);
+}
+
 /** How many messages wait for the reader. A page that says what is wrong does not fail for want of it. */
 async function unreadCount({ locals }: Response): Promise<number> {
   const { countUnread } = locals as { countUnread?: () => Promise<number> };

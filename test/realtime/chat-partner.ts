@@ -1,45 +1,45 @@
 import { WebSocket } from "ws";
+import { Exchange } from "../../src/browser/exchange.js";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
 import type { ClientMessage, Row, ServerMessage } from "../../src/protocol/messages.js";
-import { MessageAllowance } from "../../src/realtime/message-allowance.js";
 
-/** Well under what one connection may send, also where frames bunch up on the way, so that nothing is refused and tried again out of turn. */
-const PACE = { burst: 15, perSecond: 8 };
-const PACE_MS = 40;
 const PAUSE_MS = 60;
 
-/**
- * One side of a conversation as src/protocol describes it, by hand: writes numbered messages, sends again what was not
- * confirmed, and asks for what it missed, over as many connections as it takes.
- */
+/** One side of a conversation as a page has it, without a page: the browser's own code over as many connections as it takes. */
 export class ChatPartner {
   /** What it has been shown, by number. */
   readonly shown = new Map<number, string>();
   /** Whatever should not have happened. */
   readonly surprises: string[] = [];
+  confirmed = 0;
+  readonly #exchange: Exchange;
   #socket: WebSocket | null = null;
-  #complete = 0;
-  #confirmed = 0;
-  #sent = 0;
   #isOver = false;
 
+  /** Writes that many numbered messages at once. */
   constructor(
     private readonly url: () => string,
     private readonly cookie: string,
-    private readonly conversationId: string,
+    conversationId: string,
     private readonly own: { name: string; count: number },
     private readonly changed: () => void,
   ) {
+    this.#exchange = new Exchange(conversationId, 0, {
+      send: (message) => this.#send(message),
+      pass: (message) => this.#send({ type: "conversation.send", conversationId, ...message }),
+      show: (row) => this.#show(row),
+      confirmed: () => (this.confirmed += 1),
+      refused: (_message, why) => this.surprises.push(why),
+    });
+    for (let number = 1; number <= own.count; number += 1) {
+      this.#exchange.outbox.add({ clientId: `${own.name}-message-${number}`, text: `[${own.name} ${number}]` });
+    }
     this.#connect();
-  }
-
-  get confirmed(): number {
-    return this.#confirmed;
   }
 
   /** Whether everything it wrote is confirmed, and everything up to that number is there. */
   hasAll(count: number): boolean {
-    return this.#confirmed === this.own.count && this.#complete === count;
+    return this.confirmed === this.own.count && this.#exchange.complete === count;
   }
 
   /** Breaks its connection off without a word. */
@@ -49,6 +49,7 @@ export class ChatPartner {
 
   end(): void {
     this.#isOver = true;
+    this.#exchange.stop();
     this.cut();
   }
 
@@ -57,60 +58,37 @@ export class ChatPartner {
     const url = this.url();
     const headers = { origin: url, cookie: this.cookie };
     const socket = new WebSocket(url.replace("http", "ws") + SOCKET_PATH, { headers });
-    const allowed = new MessageAllowance(PACE, Date.now());
-    const timer = setInterval(() => this.#sendOwn(allowed), PACE_MS);
     this.#socket = socket;
-    this.#sent = Infinity;
-    socket.on("open", () => this.#catchUp());
+    socket.on("open", () => this.#exchange.catchUp());
     socket.on("message", (data: Buffer) => this.#take(JSON.parse(data.toString()) as ServerMessage));
     socket.on("error", () => undefined);
     socket.on("close", () => {
-      clearInterval(timer);
+      this.#exchange.stop();
       setTimeout(() => this.#connect(), PAUSE_MS);
     });
   }
 
-  #catchUp(): void {
-    this.#send({ type: "conversation.open", conversationId: this.conversationId, after: this.#complete });
-  }
-
   #take(message: ServerMessage): void {
-    if (message.type === "conversation.message") this.#show(message);
-    if (message.type === "conversation.messages") {
-      message.rows.forEach((row) => this.#show(row));
-      if (message.more) this.#catchUp();
-      else this.#sent = this.#confirmed;
+    if (message.type === "conversation.message") this.#exchange.takeMessage(message);
+    if (message.type === "conversation.messages") this.#exchange.takePage(message);
+    if (message.type === "conversation.sent") this.#exchange.takeSent(message);
+    if (message.type === "error") {
+      this.surprises.push(message.message);
+      this.#exchange.takeError(message);
     }
-    if (message.type === "conversation.sent" && message.clientId === this.#idOf(this.#confirmed + 1)) {
-      this.#confirmed += 1;
-    }
-    if (message.type === "error") this.surprises.push(message.message);
     this.changed();
   }
 
-  /** Sends what may go now; after a reconnect from the first one on that was not confirmed. */
-  #sendOwn(allowed: MessageAllowance): void {
-    while (this.#sent < this.own.count && allowed.take(Date.now())) {
-      this.#sent += 1;
-      const clientId = this.#idOf(this.#sent);
-      const text = `[${this.own.name} ${this.#sent}]`;
-      this.#send({ type: "conversation.send", conversationId: this.conversationId, clientId, text });
-    }
-  }
-
-  #show({ seq, html }: Row): void {
+  #show({ seq, html }: Row): string | undefined {
     const text = /\[(\w+ \d+)\]/.exec(html)?.[1] ?? html;
-    const before = this.shown.get(seq);
-    if (before !== undefined && before !== text) this.surprises.push(`${seq} was ${before} and is ${text}`);
+    if (this.shown.has(seq)) this.surprises.push(`${seq} was shown twice`);
     this.shown.set(seq, text);
-    while (this.shown.has(this.#complete + 1)) this.#complete += 1;
+    return /data-client-id="([^"]+)"/.exec(html)?.[1];
   }
 
-  #idOf(number: number): string {
-    return `${this.own.name}-message-${number}`;
-  }
-
-  #send(message: ClientMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  #send(message: ClientMessage): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 }

@@ -1,0 +1,107 @@
+/** Whose texts, about what, and the keys in base64, the newest first. */
+export interface Whose {
+  reader: string;
+  about: string;
+  keys: string[];
+}
+
+interface Entry {
+  /** When it was written, to keep the order. */
+  at: number;
+  /** Nonce and ciphertext, in base64. */
+  box: string;
+}
+
+const NONCE_BYTES = 12;
+
+/**
+ * Texts of one reader that this browser keeps until the server has them, sealed (AES-GCM) with a key that only a page of theirs
+ * brings along. Without `crypto.subtle` (plain http) and without storage nothing is kept.
+ */
+export class KeptTexts {
+  readonly works = (crypto.subtle as SubtleCrypto | undefined) !== undefined;
+  private readonly prefix: string;
+  private readonly keys: Promise<CryptoKey[]>;
+  private last = 0;
+  /** One after the other, so that what was forgotten is not kept afterwards. */
+  private done: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly storage: () => Storage,
+    whose: Whose,
+  ) {
+    this.prefix = `${prefixOf(whose.reader)}${whose.about}:`;
+    this.keys = Promise.all(this.works ? whose.keys.map(importKey) : []);
+  }
+
+  keep(id: string, text: string): void {
+    const at = (this.last = Math.max(Date.now(), this.last + 1));
+    this.then(async () => {
+      const key = (await this.keys)[0];
+      if (!key) return;
+      const entry: Entry = { at, box: await seal(key, text) };
+      this.storage().setItem(this.prefix + id, JSON.stringify(entry));
+    });
+  }
+
+  forget(id: string): void {
+    this.then(() => this.storage().removeItem(this.prefix + id));
+  }
+
+  /** Everything that is kept, in the order in which it was written. */
+  async all(): Promise<{ id: string; text: string }[]> {
+    const keys = await this.keys;
+    const found = namesIn(this.storage, this.prefix).map(async (name) => {
+      const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
+      return { id: name.slice(this.prefix.length), at: entry.at, text: await open(keys, entry.box) };
+    });
+    const read = (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    return read.sort((a, b) => a.at - b.at);
+  }
+
+  private then(step: () => Promise<void> | void): void {
+    this.done = this.done.then(step).catch(() => undefined);
+  }
+}
+
+/** Forgets everything that this browser keeps of one reader. */
+export function forgetKept(reader: string): void {
+  for (const storage of [() => localStorage, () => sessionStorage]) {
+    for (const name of namesIn(storage, prefixOf(reader))) storage().removeItem(name);
+  }
+}
+
+const prefixOf = (reader: string): string => `kept:${reader}:`;
+
+/** Nothing where the browser allows no storage. */
+function namesIn(storage: () => Storage, prefix: string): string[] {
+  try {
+    return Object.keys(storage()).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+function importKey(base64: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", fromBase64(base64), "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+async function seal(key: CryptoKey, text: string): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)));
+}
+
+/** Throws when none of the keys fits. */
+async function open(keys: CryptoKey[], box: string): Promise<string> {
+  const bytes = fromBase64(box);
+  const iv = bytes.slice(0, NONCE_BYTES);
+  const tries = keys.map((key) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes.slice(NONCE_BYTES)));
+  const opened = (await Promise.allSettled(tries)).find((one) => one.status === "fulfilled");
+  if (!opened) throw new Error("Sealed with another key");
+  return new TextDecoder().decode(opened.value);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

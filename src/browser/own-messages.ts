@@ -1,0 +1,73 @@
+import type { Exchange } from "./exchange.js";
+import type { KeptTexts } from "./kept-texts.js";
+import { newId } from "./new-id.js";
+import type { OwnMessage } from "./outbox.js";
+import type { Rows } from "./rows.js";
+
+/** What the reader wrote and the server has not confirmed: kept in the browser, and a row that says how it stands. */
+export class OwnMessages {
+  private readonly restored: Promise<void>;
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly kept: KeptTexts,
+    private readonly exchange: () => Exchange,
+  ) {
+    this.restored = this.restore();
+  }
+
+  /** Sends a new message, after what was kept from before. */
+  write(text: string): void {
+    void this.restored.then(() => {
+      const clientId = newId();
+      this.kept.keep(clientId, text);
+      this.begin({ clientId, text });
+    });
+  }
+
+  /** Its row comes by itself. */
+  confirmed(clientId: string): void {
+    this.kept.forget(clientId);
+    this.rows.showState(clientId, "sent", "Sent");
+  }
+
+  refused(message: OwnMessage, why: string): void {
+    const clientId = message.clientId;
+    const again = button("Try again", () => {
+      this.rows.removePending(clientId);
+      this.begin(message);
+    });
+    const discard = button("Discard", () => {
+      this.rows.removePending(clientId);
+      this.kept.forget(clientId);
+    });
+    this.rows.showState(clientId, "failed", `Not sent. ${why}`, again, discard);
+  }
+
+  /** Says of all that wait that they wait for their writer to sign in again. */
+  signedOut(waiting: readonly OwnMessage[]): void {
+    const words = this.kept.works ? "Kept here. It is sent when you have signed in again." : "Not sent.";
+    for (const message of waiting) this.rows.showState(message.clientId, "failed", words);
+  }
+
+  private begin(message: OwnMessage): void {
+    this.rows.addPending(message.clientId, message.text);
+    this.exchange().outbox.add(message);
+  }
+
+  private async restore(): Promise<void> {
+    for (const one of await this.kept.all()) {
+      if (this.rows.hasOwn(one.id)) this.kept.forget(one.id);
+      else this.begin({ clientId: one.id, text: one.text });
+    }
+  }
+}
+
+function button(words: string, onclick: () => void): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button-link";
+  made.textContent = words;
+  made.onclick = onclick;
+  return made;
+}

@@ -1,0 +1,34 @@
+import type { Actor } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import type { Conversation } from "./conversation-model.js";
+import type { Writing } from "./conversation-rules.js";
+import { findWriting } from "./find-writing.js";
+import type { MessageView } from "./message-view.js";
+import { findReadUpTo, readMessagesAfter, readWithdrawn } from "./read-messages.js";
+
+/** What a page that has all of a conversation up to some message does not know yet. */
+export interface Changes {
+  messages: MessageView[];
+  /** Whether there are still more messages after these. */
+  more: boolean;
+  /** Earlier messages that were withdrawn. */
+  withdrawn: MessageView[];
+  readUpTo: number;
+  writing: Writing;
+}
+
+/** Reads what has changed in a conversation of the actor's for one who has the messages up to the one numbered `after`. */
+export async function readChanges(
+  services: Services,
+  actor: Actor,
+  conversation: Conversation,
+  after: number,
+): Promise<Changes> {
+  const [{ messages, more }, withdrawn, readUpTo, writing] = await Promise.all([
+    readMessagesAfter(services, conversation, after),
+    readWithdrawn(services, conversation, after),
+    findReadUpTo(actor, conversation),
+    findWriting(services, conversation),
+  ]);
+  return { messages, more, withdrawn, readUpTo, writing };
+}

@@ -1,0 +1,30 @@
+import { Router } from "express";
+import type { Person } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { actor } from "../web/passport.js";
+import { giveData } from "../web/respond.js";
+import { changesQuery } from "./conversation-forms.js";
+import { drawChanges } from "./conversation-socket.js";
+import { countUnread } from "./count-unread.js";
+import { markRead } from "./mark-read.js";
+import { findOwnConversation } from "./read-messages.js";
+
+/** What the scripts of open pages ask for by plain requests while they have no socket. */
+export function conversationScriptRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get("/conversations/unread", allow("conversation.list"), async (req, res) => {
+    const { id } = actor(req) as Person;
+    giveData(res, { count: await countUnread(id), reader: id, token: req.csrfToken() });
+  });
+
+  router.get("/conversations/:id/changes", allow("conversation.read"), async (req, res) => {
+    const { after, read } = changesQuery.parse(req.query);
+    const conversation = await findOwnConversation(actor(req), req.params.id as string);
+    if (read > 0) await markRead(services, actor(req), conversation, read);
+    giveData(res, await drawChanges(services, actor(req) as Person, conversation, after));
+  });
+
+  return router;
+}
