@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
-import { book } from "../support/booking.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
+import { actorOf, book } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { makeClient, makeCounsellor, PASSWORD, type TestPerson } from "../support/people.js";
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
@@ -23,6 +25,8 @@ describe("A conversation in two browsers", () => {
   });
   after(() => site.stop());
   beforeEach(() => MessageModel.deleteMany({}));
+  // A page left open would go on reading.
+  afterEach(() => Promise.all(site.browser.contexts().map((context) => context.close())));
 
   async function open(person: TestPerson, options: { width?: number; blocked?: boolean } = {}): Promise<Page> {
     const context = await site.newContext(options);
@@ -35,6 +39,13 @@ describe("A conversation in two browsers", () => {
     await page.getByLabel("Message", { exact: true }).fill(text);
     await page.getByRole("button", { name: "Send", exact: true }).click();
   };
+
+  const send = async (text: string): Promise<unknown> => {
+    const conversationId = path.split("/")[2]!;
+    const clientMessageId = `own-id-${(sent += 1)}`;
+    return sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text }, drawRow);
+  };
+  let sent = 0;
 
   it("shows sending, sent and seen, who is writing, and what waits, all without reloading", async () => {
     const client = await open(kim, { width: 360 });
@@ -53,6 +64,7 @@ describe("A conversation in two browsers", () => {
     await client.getByText("I see").waitFor();
     expect(await client.getByText("is writing").count()).to.equal(0);
     await client.getByRole("button", { name: "Withdraw" }).first().click();
+    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await counsellor.getByText("Withdrawn").waitFor();
     expect(await client.locator(".day-separator:visible").count()).to.equal(1);
   }).timeout(40_000);
@@ -88,9 +100,106 @@ describe("A conversation in two browsers", () => {
   it("closes for writing before the eyes of the client", async () => {
     const [client, counsellor] = [await open(kim), await open(ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
-    await counsellor.getByRole("button", { name: "Close for writing" }).click();
+    await counsellor.getByText("Close for writing").click();
+    await counsellor.getByRole("button", { name: "Close it" }).click();
     await client.getByText("Your counsellor has closed this conversation").waitFor();
     await counsellor.getByRole("button", { name: "Open for writing again" }).click();
+    await client.getByLabel("Message", { exact: true }).waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
-  }).timeout(40_000);
+  }).timeout(60_000);
+
+  it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
+    const client = await open(kim, { blocked: true });
+    await write(client, "While signed in");
+    await client.locator(".message[data-seq]").getByText("While signed in").waitFor();
+    const elsewhere = await client.context().newPage();
+    await elsewhere.goto("/conversations");
+    await elsewhere.getByRole("button", { name: "Sign out" }).click();
+    await elsewhere.getByRole("link", { name: "Sign in", exact: true }).waitFor();
+    await write(client, "Signed out");
+    await client.getByText("Kept here. It is sent when you have signed in again.").waitFor();
+    await client.getByText("You are signed out.").waitFor();
+    await write(client, "And after that");
+    await client.waitForURL("**/sign-in?*");
+    expect(await MessageModel.countDocuments()).to.equal(1);
+
+    await client.getByLabel("E-mail").fill(kim.email);
+    await client.getByLabel("Password").fill(PASSWORD);
+    await client.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+    expect(await client.getByLabel("What you wrote").inputValue()).to.equal("And after that");
+    await client.goto(path);
+    await client.locator(".message[data-seq]").getByText("Signed out").waitFor();
+    expect(await MessageModel.countDocuments()).to.equal(2);
+  }).timeout(60_000);
+
+  it("keeps a draft over a reload, and says how much is too long instead of cutting it off", async () => {
+    const client = await open(kim);
+    const box = client.getByLabel("Message", { exact: true });
+    await box.fill("x".repeat(4003));
+    await client.getByText("That is 3 characters too long for one message.").waitFor();
+    await box.fill("Half a sentence");
+    await client.waitForFunction(() => Object.keys(sessionStorage).some((name) => name.startsWith("kept:")));
+    expect(await client.evaluate(() => JSON.stringify(sessionStorage))).to.not.contain("sentence");
+    await client.reload();
+    await client.waitForFunction(() => document.querySelector("textarea")?.value === "Half a sentence");
+  }).timeout(60_000);
+
+  it("marks as seen only what was before the reader's eyes, and says when there is more", async () => {
+    for (let number = 1; number <= 29; number += 1) await send(`Line ${number}\nand another`);
+    const [client, counsellor] = [await open(kim, { blocked: true }), await open(ana)];
+    const box = counsellor.locator(".messages");
+    await box.evaluate((element) => (element.scrollTop = 0));
+    await write(client, "Nobody has seen this");
+    const more = counsellor.getByRole("button", { name: "New messages" });
+    await more.waitFor();
+    await counsellor.locator(".composer textarea").pressSequentially("Writing all the while");
+    expect(await MessageModel.countDocuments({ unreadBy: ana.id })).to.equal(1);
+    await more.click();
+    await client.locator(".message-own:last-child").getByText("Seen", { exact: true }).waitFor();
+
+    // Sockets are blocked for the client, who hears of all of it nevertheless.
+    await counsellor.getByRole("button", { name: "Send", exact: true }).click();
+    await client.getByText("Writing all the while").waitFor();
+    await counsellor.getByRole("button", { name: "Withdraw" }).click();
+    await counsellor.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await client.getByText("Withdrawn").waitFor();
+    expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
+  }).timeout(90_000);
+
+  it("goes back to earlier messages without moving what its reader had before them", async () => {
+    for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
+    const client = await open(kim);
+    const box = client.locator(".messages");
+    await box.evaluate((element) => (element.scrollTop = 0));
+    const before = await client.getByText("Line 11", { exact: true }).boundingBox();
+    await client.getByRole("link", { name: "Earlier in this conversation" }).click();
+    await client.getByText("Line 1", { exact: true }).waitFor();
+    const after = await client.getByText("Line 11", { exact: true }).boundingBox();
+    // What stood above it, the link, is gone.
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).to.be.lessThan(100);
+    expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
+  }).timeout(60_000);
+
+  it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
+    for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
+    const context = await site.newContext({ javaScript: false, width: 360 });
+    const page = await signInOn(context, kim);
+    await page.goto("/conversations");
+    await page.getByRole("main").getByRole("link", { name: "Ana Moreno" }).click();
+    await inViewport(page, "Line 40");
+    await write(page, "From an old phone");
+    await inViewport(page, "From an old phone");
+    await page.getByRole("link", { name: "Earlier in this conversation" }).click();
+    await page.getByRole("link", { name: "Latest messages" }).last().click();
+    await inViewport(page, "From an old phone");
+  }).timeout(60_000);
 });
+
+/** Waits until this text is on the screen. */
+async function inViewport(page: Page, text: string): Promise<void> {
+  const row = page.getByText(text, { exact: true });
+  await row.waitFor();
+  const place = await row.boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  expect(place?.y).to.be.within(0, height - (place?.height ?? 0));
+}

@@ -62,8 +62,8 @@ describe("A file in a conversation", () => {
     await send(asKim, "view.jpg", original);
     const image = (await last(asAna))?.querySelector("img");
     expect(["width", "height", "loading"].map((name) => image?.getAttribute(name))).to.deep.equal([
-      "320",
-      "240",
+      "256",
+      "192",
       "lazy",
     ]);
     const url = new URL(image?.getAttribute("src") ?? "", site.url);

@@ -1,15 +1,11 @@
 import { expect } from "chai";
-import mongoose from "mongoose";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
-import { connectModels, disconnectModels } from "../../src/platform/database.js";
 import { OwnProcess } from "../support/own-process.js";
-import { makeAccount, PASSWORD, type TestPerson } from "../support/people.js";
+import { makePairs, signInTo } from "../support/pairs.js";
+import type { TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
-import { Reader } from "../support/reader.js";
 import { ChatPartner } from "./chat-partner.js";
 
 const PAIRS = 20;
@@ -17,12 +13,6 @@ const EACH = 250;
 const MESSAGES = PAIRS * 2 * EACH;
 const CUTS = 100;
 const KILLS = 10;
-
-interface Pair {
-  conversationId: string;
-  client: TestPerson;
-  counsellor: TestPerson;
-}
 
 describe("Conversations", () => {
   let folder: string;
@@ -35,7 +25,7 @@ describe("Conversations", () => {
   });
 
   it(`lose and double none of ${MESSAGES} messages over ${CUTS} cut connections and ${KILLS} kills of the server, in order on both sides`, async () => {
-    const pairs = await makePairs(folder);
+    const pairs = await makePairs(folder, PAIRS);
     let port = "0";
     let url = "";
     const start = async (): Promise<void> => {
@@ -51,7 +41,7 @@ describe("Conversations", () => {
         const side = async (person: TestPerson, name: string): Promise<ChatPartner> =>
           new ChatPartner(
             () => url,
-            await signIn(url, person),
+            await signInTo(url, person),
             conversationId,
             { name, count: EACH },
             () => look(),
@@ -91,34 +81,3 @@ describe("Conversations", () => {
     }
   }).timeout(300_000);
 });
-
-/** Fills the data folder of a server that has not started yet. */
-async function makePairs(folder: string): Promise<Pair[]> {
-  const embedded = await startEmbeddedMongo({ folder });
-  await connectModels(databaseUri(embedded, "healspace"));
-  const pairs: Pair[] = [];
-  for (let pair = 0; pair < PAIRS; pair += 1) {
-    const [client, counsellor] = [await makeAccount("client"), await makeAccount("counsellor")];
-    const now = new Date();
-    const { _id } = await ConversationModel.create({
-      clientId: new mongoose.Types.ObjectId(client.id),
-      counsellorId: new mongoose.Types.ObjectId(counsellor.id),
-      openedAt: now,
-      lastAt: now,
-    });
-    pairs.push({ conversationId: String(_id), client, counsellor });
-  }
-  await disconnectModels();
-  await embedded.stop();
-  return pairs;
-}
-
-async function signIn(url: string, { email }: TestPerson): Promise<string> {
-  const reader = new Reader(url);
-  const page = await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", {
-    email,
-    password: PASSWORD,
-  });
-  if (page.status !== 200) throw new Error(`Signing in answered ${page.status}`);
-  return reader.cookieHeader;
-}
