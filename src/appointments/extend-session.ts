@@ -45,8 +45,7 @@ async function claim(
       { returnDocument: "after" },
     ).lean();
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    if (isDuplicate(error, "clientId")) throw new Conflict("They have another session then.");
-    throw new Conflict(`Your next session needs that time, so ${minutes} more minutes are not free.`);
+    // Whose time it is would tell the counsellor of their client's other sessions.
+    throw isDuplicate(error) ? new Conflict(`The next ${minutes} minutes are not free.`) : error;
   }
 }

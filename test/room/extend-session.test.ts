@@ -30,7 +30,7 @@ describe("Making a session longer", () => {
     await prepare?.();
     site.clock.moveTo(START);
     await joinRoom(site.services, actorOf(kim), String(_id));
-    return joinRoom(site.services, actorOf(ana, "counsellor"), String(_id));
+    return (await joinRoom(site.services, actorOf(ana, "counsellor"), String(_id))).appointment;
   }
 
   const extend = ({ _id }: Appointment, minutes: number, by = actorOf(ana, "counsellor")): Promise<Appointment> =>
@@ -53,15 +53,15 @@ describe("Making a session longer", () => {
   it("is refused where the next session of either begins, and changes nothing then", async () => {
     const lea = await makeClient();
     const before = await live(() => book(site, lea, ana, NEXT));
-    await refused(extend(before, 5), "Your next session needs that time, so 5 more minutes are not free.");
-    await refused(extend(before, 30), "Your next session needs that time, so 30 more minutes are not free.");
+    await refused(extend(before, 5), "The next 5 minutes are not free.");
+    await refused(extend(before, 30), "The next 30 minutes are not free.");
     expect(await current(before._id)).to.deep.equal(before);
   });
 
-  it("is refused where the client has another session then", async () => {
+  it("is refused in the same words where the client has another session then, so as not to tell of it", async () => {
     const ben = await makeCounsellor();
     const before = await live(() => book(site, kim, ben, NEXT));
-    await refused(extend(before, 10), "They have another session then.");
+    await refused(extend(before, 10), "The next 10 minutes are not free.");
   });
 
   it("takes the time of a hold that has run out, and not that of one that runs", async () => {
@@ -72,7 +72,7 @@ describe("Making a session longer", () => {
       return AppointmentModel.create(copy as never);
     };
     await hold(minutesIn(20));
-    await refused(extend(before, 5), "Your next session needs that time, so 5 more minutes are not free.");
+    await refused(extend(before, 5), "The next 5 minutes are not free.");
     site.clock.moveTo(minutesIn(20));
     await extend(before, 5);
   });
