@@ -15,7 +15,18 @@ const FLAGS = [
 
 /** Starts the Chromium that npm brought, or the one that CHROMIUM_PATH names, or this one. */
 export async function launchBrowser(executablePath?: string): Promise<Browser> {
-  return chromium.launch({ executablePath: executablePath ?? (await browserPath()), args: FLAGS, headless: true });
+  const options = { executablePath: executablePath ?? (await browserPath()), args: FLAGS, headless: true };
+  for (;;) {
+    const launched = await chromium.launch(options).catch(onceUnpacked);
+    if (launched) return launched;
+  }
+}
+
+/** Another process may be unpacking the same file, which cannot be run until it is whole: then waits a little. */
+async function onceUnpacked(error: Error): Promise<null> {
+  if (!error.message.includes("ETXTBSY")) throw error;
+  await new Promise((go) => setTimeout(go, 250));
+  return null;
 }
 
 /** Where the Chromium is that tests use. */
