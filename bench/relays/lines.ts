@@ -69,7 +69,7 @@ async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number):
 /** In the session room: its chat, which is kept nowhere. */
 export const openRoomChat: OpenLine = async (ready, pair, side, ears) => {
   const { appointmentId = "" } = ready.pairs?.[pair] ?? {};
-  const visit = { visit: randomUUID(), microphone: false, camera: false };
+  const visit = { visit: randomUUID(), arrival: randomUUID(), microphone: false, camera: false };
   const { socket, tell } = await openOwn(ready, pair, side, (message) => {
     if (message.type !== "room.chat") return;
     if (message.from === parties[side]) ears.sent(message.clientId);

@@ -3,6 +3,8 @@ import type { LineSight } from "./quality-ladder.js";
 /** What a connection's own statistics tell. */
 export interface CallStats {
   framesDecoded: number;
+  /** Null where the browser does not count them. */
+  framesSent: number | null;
   /** Bytes received of anything at all, and bytes sent. */
   bytesHeard: number;
   bytesSent: number;
@@ -14,6 +16,7 @@ interface Entry {
   timestamp: number;
   kind?: string;
   framesDecoded?: number;
+  framesSent?: number;
   framesPerSecond?: number;
   bytesReceived?: number;
   bytesSent?: number;
@@ -37,6 +40,7 @@ export async function readStats(connection: RTCPeerConnection): Promise<CallStat
   const carriers = of("transport").length > 0 ? of("transport") : pairs;
   return {
     framesDecoded: most(of("inbound-rtp").map((entry) => entry.framesDecoded)) ?? 0,
+    framesSent: most(of("outbound-rtp").map((entry) => entry.framesSent)),
     bytesHeard: sum(carriers.map((entry) => entry.bytesReceived)),
     bytesSent: sum(carriers.map((entry) => entry.bytesSent)),
     line: readLine(of, pairs),

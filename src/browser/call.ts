@@ -13,6 +13,8 @@ export type CallState = "waiting" | "connecting" | "connected" | "mending";
 export interface CallOptions {
   party: Party;
   /** How the two may meet: as last heard, and anew. */
+  /** The bytes used before a reload. */
+  usedBefore: number;
   meetings: { latest: Meeting; fresh(): Promise<Meeting> };
   /** The track of this kind that is sent at the moment. */
   track(kind: string): MediaStreamTrack | null;
@@ -23,7 +25,8 @@ export interface CallOptions {
   send(signal: Signal): void;
   showState(state: CallState): void;
   showRemote(track: MediaStreamTrack): void;
-  showFrames(decoded: number): void;
+  /** Told once a second: the frames decoded of the present attempt, and the bytes used by all of them. */
+  showProgress(decoded: number, bytesUsed: number): void;
   /** Four words that are the same on both screens exactly when nobody sits in between; null while they are not known. */
   showWords(words: string[] | null): void;
   /** One line on what was done about a weak line; null when there is nothing to say. */
@@ -33,6 +36,7 @@ export interface CallOptions {
 const ONE_REPAIR_MS = 3000;
 const NOTHING: CallStats = {
   framesDecoded: 0,
+  framesSent: null,
   bytesHeard: 0,
   bytesSent: 0,
   line: { loss: null, roundTripMs: null, kbitPerSecond: null },
@@ -55,12 +59,15 @@ export class Call {
   private wasConnected = false;
   private repairedAt = 0;
   private begins = 0;
-  private theirScreen = false;
-  private bytesBefore = 0;
+  private theirStill = false;
+  private framesSent: number | null = null;
+  private isStill = false;
+  private bytesBefore: number;
   private bytesNow = 0;
 
   constructor(private readonly options: CallOptions) {
     this.leads = options.party === "counsellor";
+    this.bytesBefore = options.usedBefore;
     this.identity = new Identity(this.leads, (words) => options.showWords(words));
     this.line = new Line({
       picture: () => options.track("video") !== null,
@@ -79,6 +86,23 @@ export class Call {
     this.other = other;
     if (other) this.meetPage(other);
     this.showState();
+  }
+
+  /** Whether the two are connected now. */
+  get isConnected(): boolean {
+    return this.attempt?.isConnected === true;
+  }
+
+  /** The other person went on purpose: when they come back, it is a new call. */
+  part(): void {
+    this.met = null;
+    this.wasConnected = false;
+    this.end();
+  }
+
+  /** The network is back: what was begun without it would have to time out first. */
+  networkIsBack(): void {
+    if (this.other && !this.isConnected) this.repair("rebuild");
   }
 
   /** Says that this page's own connection to the server was away. */
@@ -152,7 +176,7 @@ export class Call {
       send: (signal) => this.options.send(signal),
       freshMeeting: () => this.options.meetings.fresh(),
       onState: () => {
-        this.wasConnected ||= this.attempt?.isConnected === true;
+        this.wasConnected ||= this.isConnected;
         this.showState();
       },
       onTrack: (track) => this.options.showRemote(track),
@@ -170,13 +194,13 @@ export class Call {
 
   private takeSide(message: SideMessage): void {
     if (message.step) this.line.takeTheirs(message.step);
-    if (message.screen !== undefined) this.theirScreen = message.screen;
+    if (message.still !== undefined) this.theirStill = message.still;
     void this.identity.take(message).catch(() => undefined);
   }
 
   private async tellQuality(): Promise<void> {
     const screen = this.options.isSharing();
-    this.attempt?.tell({ step: this.line.step, screen });
+    this.attempt?.tell({ step: this.line.step, still: screen || this.isStill });
     await this.attempt?.setQuality(this.line.step, screen).catch(() => undefined);
   }
 
@@ -196,10 +220,10 @@ export class Call {
     const attempt = this.attempt;
     const seen = attempt ? await this.count(attempt) : NOTHING;
     if (attempt !== this.attempt) return;
-    this.options.showFrames(seen.framesDecoded);
+    this.options.showProgress(seen.framesDecoded, this.bytesBefore + this.bytesNow);
     if (attempt?.isConnected) this.lookAtLine(attempt, seen);
     if (!this.other || !this.options.canSend()) return;
-    const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirScreen && !document.hidden;
+    const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirStill && !document.hidden;
     const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
@@ -213,7 +237,17 @@ export class Call {
 
   private lookAtLine(attempt: Attempt, seen: CallStats): void {
     this.line.look(seen.line, Date.now());
+    this.lookAtOwnPicture(seen.framesSent);
     void this.remind(attempt);
+  }
+
+  /** A camera that brings no new picture, as one that its system has silenced, is no fault of the call's: the other side is told. */
+  private lookAtOwnPicture(framesSent: number | null): void {
+    const isStill = framesSent !== null && framesSent === this.framesSent;
+    this.framesSent = framesSent;
+    if (isStill === this.isStill) return;
+    this.isStill = isStill;
+    void this.tellQuality();
   }
 
   private async remind(attempt: Attempt): Promise<void> {
@@ -221,11 +255,11 @@ export class Call {
   }
 
   private isWell(): boolean {
-    return this.attempt?.isConnected === true && this.attempt.connection.signalingState === "stable";
+    return this.isConnected && this.attempt?.connection.signalingState === "stable";
   }
 
   private showState(): void {
-    if (this.attempt?.isConnected) this.options.showState("connected");
+    if (this.isConnected) this.options.showState("connected");
     else if (!this.other) this.options.showState("waiting");
     else this.options.showState(this.wasConnected ? "mending" : "connecting");
   }
@@ -236,7 +270,7 @@ export class Call {
     this.attempt = null;
     this.bytesBefore += this.bytesNow;
     this.bytesNow = 0;
-    this.theirScreen = false;
+    this.theirStill = false;
     this.line.takeTheirs("full");
   }
 }

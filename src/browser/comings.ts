@@ -1,18 +1,18 @@
 import type { Visit } from "../protocol/messages.js";
 
-/** Notices when the other person comes and goes. A page that comes back after a broken connection has not arrived anew. */
+/** Notices when the other person comes and goes. Who comes back after a broken connection or a reload has not arrived anew. */
 export class Comings {
   private last: Visit | null | undefined;
-  private visit = "";
+  private arrival = "";
 
   /** What happened since the last look; null for nothing. Whoever is there at the first look did not come just now. */
   look(other: Visit | null): "arrived" | "back" | "gone" | null {
     const before = this.last;
-    const isSamePage = other?.visit === this.visit;
+    const isSameStay = other?.arrival === this.arrival;
     this.last = other;
-    if (other) this.visit = other.visit;
+    if (other) this.arrival = other.arrival;
     if (before === undefined || Boolean(before) === Boolean(other)) return null;
     if (!other) return "gone";
-    return isSamePage ? "back" : "arrived";
+    return isSameStay ? "back" : "arrived";
   }
 }

@@ -4,7 +4,7 @@ const WORTH_SAYING_MS = 2000;
 
 /**
  * Says in words when the connection is lost for longer than a moment, unless the page gets on without it, and when the reader is
- * signed out.
+ * signed out. What else is said in the same place stays.
  */
 export function sayConnection(
   place: HTMLElement,
@@ -22,7 +22,7 @@ export function sayConnection(
   });
   socket.on("open", () => {
     clearTimeout(timer);
-    place.hidden = true;
+    if (place.textContent === lostWords) place.hidden = true;
   });
   socket.on("signedOut", (why) => {
     clearTimeout(timer);

@@ -32,12 +32,22 @@ function startEnding(dialog: HTMLDialogElement, tools: CounsellorTools): void {
     event.preventDefault();
     dialog.close();
     const body = new URLSearchParams(new FormData(form) as never);
-    fetch(form.action, { method: "POST", body }).then(
-      (response) =>
-        response.ok ? tools.ended() : tools.problem("This session has not begun, so there is nothing to end."),
-      () => tools.problem("The session could not be ended: there is no connection. Please try again."),
-    );
+    void end(form.action, body).then((problem) => (problem ? tools.problem(problem) : tools.ended()));
   };
+}
+
+/** Returns why it was not ended, in the site's own words where it has some; null when it was. */
+async function end(url: string, body: URLSearchParams): Promise<string | null> {
+  const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+  try {
+    const answer = await fetch(url, { method: "POST", body, headers });
+    if (answer.headers.get("HX-Redirect")?.startsWith("/appointments/")) return null;
+    if (answer.ok) return "You are signed out. Please sign in again to end the session.";
+    const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".banner-body p");
+    return said?.textContent ?? "The session could not be ended. Please try again.";
+  } catch {
+    return "The session could not be ended: there is no connection. Please try again.";
+  }
 }
 
 function startDialog(inside: HTMLElement, name: string): HTMLDialogElement | null {

@@ -1,6 +1,7 @@
 import type { Device } from "./devices.js";
 import { find } from "./find.js";
-import { MediaProblem, type OwnMedia } from "./media.js";
+import { MediaProblem } from "./media-problem.js";
+import type { OwnMedia } from "./media.js";
 
 const KINDS: Record<Device, MediaDeviceKind> = {
   camera: "videoinput",

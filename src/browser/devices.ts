@@ -1,3 +1,11 @@
+import type { Kind } from "./media.js";
+
+const WANTED: Record<Kind, MediaTrackConstraints> = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 }, facingMode: "user" },
+};
+const DEVICES: Record<Kind, Device> = { audio: "microphone", video: "camera" };
+
 /** What a person can choose among. */
 export type Device = "camera" | "microphone" | "speaker";
 
@@ -11,12 +19,27 @@ export class DeviceMemory {
     localStorage.setItem(`device:${device}`, id);
   }
 
-  /** What to ask the browser for, so that it opens the device that was chosen. */
-  wanted(device: Device): MediaTrackConstraints {
+  /** Opens the devices that were chosen, or others where one is gone. */
+  async open(kinds: Kind[]): Promise<MediaStream> {
+    const chosen = kinds.map((kind) => [kind, { ...WANTED[kind], ...this.wanted(DEVICES[kind]) }]);
+    const any = kinds.map((kind) => [kind, WANTED[kind]]);
+    return request(chosen).catch((error: Error) => (isGone(error) ? request(any) : Promise.reject(error)));
+  }
+
+  private wanted(device: Device): MediaTrackConstraints {
     const id = this.read(device);
     // A mere wish for a microphone is not heeded. A phone's front camera is asked for by its side: that must not outweigh.
     return id ? { deviceId: { exact: id }, facingMode: {} } : {};
   }
+}
+
+function request(wanted: unknown[][]): Promise<MediaStream> {
+  return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted) as MediaStreamConstraints);
+}
+
+/** Whether a device that was asked for is not there any more. */
+function isGone(error: Error): boolean {
+  return ["OverconstrainedError", "NotFoundError"].includes(error.name);
 }
 
 /** Sends an element's sound to a speaker; "" is the system's own choice. Does nothing where the browser cannot. */

@@ -7,7 +7,9 @@ import {
   sayWhatFailed,
   tameDoubleClicks,
 } from "./small-helps.js";
+import { forgetStays } from "./stay-memory.js";
 
+if (!document.querySelector("[data-room]")) forgetStays();
 rememberZone();
 focusWhatMatters(document);
 runCountdown();

@@ -1,24 +1,14 @@
 import type { Sending } from "../protocol/messages.js";
 import { DeviceMemory, openScreen, playThrough, type Device } from "./devices.js";
-import { permissionHelp } from "./permission-help.js";
+import { problem } from "./media-problem.js";
 
 export type Kind = "audio" | "video";
-
-/** Why a camera or microphone is not there, in words that help. */
-export class MediaProblem extends Error {}
-
-const WANTED: Record<Kind, MediaTrackConstraints> = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 }, facingMode: "user" },
-};
-
-const NAMES: Record<Kind, string> = { audio: "microphone", video: "camera" };
-const DEVICES: Record<Kind, Device> = { audio: "microphone", video: "camera" };
 
 /**
  * This person's microphone, camera and screen, and where they hear the other. A muted microphone stays open, so that it is
  * back at once; a camera that is off is off. A shared screen goes in the place of the camera's picture. `onChange` is called
- * after every change of what is open. Everything is let go the moment the page is left.
+ * after every change of what is open. Devices are opened one after the other. Everything is let go for good the moment the
+ * page is left, and what a browser still opens after that is let go at once.
  */
 export class OwnMedia {
   readonly stream = new MediaStream();
@@ -26,6 +16,8 @@ export class OwnMedia {
   private readonly outputs: HTMLMediaElement[] = [];
   private screen: MediaStreamTrack | null = null;
   private cameraWasOn = false;
+  private isClosed = false;
+  private lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly onChange: () => void) {
     addEventListener("pagehide", () => this.close());
@@ -35,8 +27,17 @@ export class OwnMedia {
     return this.stream.getTracks().find((track) => track.kind === kind) ?? null;
   }
 
+  /** A device that the system has silenced sends nothing. */
   get sending(): Sending {
-    return { microphone: this.track("audio")?.enabled === true, camera: this.track("video") !== null };
+    const audio = this.track("audio");
+    const video = this.track("video");
+    const pictureComes = video !== null && (!video.muted || video === this.screen);
+    return { microphone: audio?.enabled === true && !audio.muted, camera: pictureComes };
+  }
+
+  /** Whether this person has silenced their own microphone. */
+  get isMuted(): boolean {
+    return this.track("audio")?.enabled === false;
   }
 
   get isSharing(): boolean {
@@ -44,20 +45,23 @@ export class OwnMedia {
   }
 
   /** Opens what is missing of `kinds` and closes the rest. Throws MediaProblem; what could be opened stays open. */
-  async use(kinds: Kind[]): Promise<void> {
-    for (const kind of ["audio", "video"] as const) if (!kinds.includes(kind)) this.drop(kind);
-    const missing = kinds.filter((kind) => !this.track(kind));
-    // Asked for both at once, browsers show one question instead of two.
-    if (missing.length === 2 && (await this.open(missing).catch(() => false))) return;
-    for (const kind of missing) await this.open([kind]).catch((error) => Promise.reject(problem(kind, error)));
-    this.onChange();
+  use(kinds: Kind[]): Promise<void> {
+    return this.inTurn(async () => {
+      for (const kind of ["audio", "video"] as const) if (!kinds.includes(kind)) this.drop(kind);
+      const missing = kinds.filter((kind) => !this.track(kind));
+      // Asked for both at once, browsers show one question instead of two.
+      const bothOpened = missing.length === 2 && (await this.open(missing).catch(() => false));
+      if (!bothOpened) await this.openEach(missing);
+      this.onChange();
+    });
   }
 
+  /** What is open is silenced or let go at once, whatever else is being opened meanwhile. Throws MediaProblem. */
   async turn(kind: Kind, on: boolean): Promise<void> {
     const track = this.track(kind);
     if (kind === "audio" && track) track.enabled = on;
-    else if (!on) this.drop(kind);
-    else if (!track) await this.open([kind]).catch((error) => Promise.reject(problem(kind, error)));
+    else if (track && !on) this.drop(kind);
+    else await this.inTurn(() => (on ? this.openAnew(kind) : this.drop(kind)));
     this.onChange();
   }
 
@@ -77,19 +81,20 @@ export class OwnMedia {
     this.devices.keep(device, id);
     if (device === "speaker") return this.hearThrough(id);
     const kind = device === "camera" ? "video" : "audio";
-    const inUse = this.track(kind);
-    if (!inUse || inUse === this.screen) return;
-    const wasMuted = !inUse.enabled;
-    try {
-      // Many phones open one camera at a time only.
-      await this.reopen(kind, wasMuted);
-    } catch (error) {
-      this.devices.keep(device, before);
-      await this.reopen(kind, wasMuted).catch(() => undefined);
-      throw problem(kind, error);
-    } finally {
-      this.onChange();
-    }
+    return this.inTurn(async () => {
+      const inUse = this.track(kind);
+      if (!inUse || inUse === this.screen) return;
+      try {
+        // Many phones open one camera at a time only.
+        await this.reopen(kind, !inUse.enabled);
+      } catch (error) {
+        this.devices.keep(device, before);
+        await this.reopen(kind, !inUse.enabled).catch(() => undefined);
+        throw problem(kind, error);
+      } finally {
+        this.onChange();
+      }
+    });
   }
 
   /** The other person is heard through this element: the chosen speaker is used for it, now and whenever it changes. */
@@ -102,26 +107,51 @@ export class OwnMedia {
   async share(): Promise<void> {
     const opened = await openScreen();
     if (!opened) return;
-    this.cameraWasOn = this.track("video") !== null;
-    this.drop("video");
-    this.screen = opened;
-    this.stream.addTrack(opened);
-    opened.onended = () => void this.stopSharing();
-    this.onChange();
+    await this.inTurn(() => {
+      if (!this.screen) this.cameraWasOn = this.track("video") !== null;
+      this.drop("video");
+      this.screen = opened;
+      this.add(opened);
+      opened.onended = () => void this.stopSharing();
+      this.onChange();
+    });
   }
 
   /** Goes back to the camera, if it was on before. */
-  async stopSharing(): Promise<void> {
-    if (!this.screen) return;
-    this.drop("video");
-    if (this.cameraWasOn) await this.open(["video"]).catch(() => undefined);
-    this.onChange();
+  stopSharing(): Promise<void> {
+    return this.inTurn(async () => {
+      if (!this.screen) return;
+      this.drop("video");
+      if (this.cameraWasOn) await this.open(["video"]).catch(() => undefined);
+      this.onChange();
+    });
   }
 
-  /** Lets go of everything at once. */
+  /** Lets go of everything at once, for good. */
   close(): void {
+    this.isClosed = true;
     this.drop("audio");
     this.drop("video");
+  }
+
+  /** Two changes at once would open one device twice. */
+  private inTurn(change: () => Promise<void> | void): Promise<void> {
+    const changed = this.lastChange.then(change);
+    this.lastChange = changed.catch(() => undefined);
+    return changed;
+  }
+
+  /** Opens a device that is not open, or that the system has silenced. */
+  private async openAnew(kind: Kind): Promise<void> {
+    if (this.track(kind)?.muted) this.drop(kind);
+    if (!this.track(kind)) await this.openEach([kind]);
+  }
+
+  /** Opens all that can be opened; then throws the first MediaProblem, if there was one. */
+  private async openEach(kinds: Kind[]): Promise<void> {
+    const problems: Error[] = [];
+    for (const kind of kinds) await this.open([kind]).catch((error) => problems.push(problem(kind, error)));
+    if (problems[0]) throw problems[0];
   }
 
   private async reopen(kind: Kind, muted: boolean): Promise<void> {
@@ -130,60 +160,35 @@ export class OwnMedia {
   }
 
   private async open(kinds: Kind[], muted = false): Promise<boolean> {
-    const chosen = kinds.map((kind) => [kind, { ...WANTED[kind], ...this.devices.wanted(DEVICES[kind]) }]);
-    const any = kinds.map((kind) => [kind, WANTED[kind]]);
-    const opened = await request(chosen).catch((error: Error) =>
-      isGone(error) ? request(any) : Promise.reject(error),
-    );
+    const opened = await this.devices.open(kinds);
     for (const track of opened.getTracks()) {
       track.enabled = !muted;
-      this.stream.addTrack(track);
-      // Unplugged, or taken away by the system.
+      this.add(track);
+      // Unplugged, or taken away by the system; for a while only, when it is silenced.
       track.onended = () => {
         this.stream.removeTrack(track);
         this.onChange();
       };
+      track.onmute = track.onunmute = () => this.onChange();
     }
     this.onChange();
     return true;
   }
 
+  private add(track: MediaStreamTrack): void {
+    if (this.isClosed) track.stop();
+    else this.stream.addTrack(track);
+  }
+
   private drop(kind: Kind): void {
-    const track = this.track(kind);
-    if (track && track === this.screen) this.screen = null;
-    track?.stop();
-    if (track) this.stream.removeTrack(track);
+    for (const track of this.stream.getTracks().filter((one) => one.kind === kind)) {
+      if (track === this.screen) this.screen = null;
+      track.stop();
+      this.stream.removeTrack(track);
+    }
   }
 
   private async hearThrough(id: string): Promise<void> {
     for (const element of this.outputs) await playThrough(element, id);
-  }
-}
-
-function request(wanted: unknown[][]): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted) as MediaStreamConstraints);
-}
-
-/** Whether the chosen device is not there any more. */
-function isGone(error: Error): boolean {
-  return ["OverconstrainedError", "NotFoundError"].includes(error.name);
-}
-
-function problem(kind: Kind, error: unknown): MediaProblem {
-  const name = NAMES[kind];
-  switch ((error as Error).name) {
-    case "NotAllowedError":
-      return new MediaProblem(
-        `Your browser does not let this page use your ${name}. ${permissionHelp(`the ${name}`, navigator.userAgent)}`,
-      );
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return new MediaProblem(`No ${name} was found. Plug one in and try again, or choose another way to meet.`);
-    case "NotReadableError":
-      return new MediaProblem(`Your ${name} is in use by another program. Close that one and try again.`);
-    default:
-      return new MediaProblem(
-        `Your ${name} could not be opened here. A current Chrome, Edge, Firefox or Safari can do it, on a page that begins with https.`,
-      );
   }
 }

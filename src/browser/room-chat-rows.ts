@@ -18,7 +18,7 @@ export class RoomChatRows {
     this.showLast();
   }
 
-  addOther(message: ServerMessages["room.chat"]): void {
+  addOther(message: Pick<ServerMessages["room.chat"], "text" | "time">): void {
     const wasAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_THE_END_PX;
     writeTime(this.add("other", message.text), message.time);
     if (wasAtEnd) this.showLast();

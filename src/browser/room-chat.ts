@@ -3,53 +3,60 @@ import { startComposer } from "./composer.js";
 import { find } from "./find.js";
 import { newId } from "./new-id.js";
 import { RoomChatRows } from "./room-chat-rows.js";
+import type { ChatMemory, ChatMessage } from "./stay-memory.js";
 
 const TYPING_EVERY_MS = 2000;
 const TYPING_SHOWN_MS = 4000;
-
-interface Own {
-  id: string;
-  text: string;
-  /** Whether the other person's page has it. */
-  got: boolean;
-  refused: boolean;
-}
 
 export interface RoomChatOptions {
   section: HTMLElement;
   otherName: string;
   send(message: ClientMessage): boolean;
+  /** The chat before this page was loaded anew. */
+  before: ChatMemory | null;
+  keep(chat: ChatMemory): void;
   /** Told of each message that came from the other person. */
   onMessage(): void;
 }
 
 /**
- * The chat of a live session. It is kept in the two pages alone: each page holds what it wrote until the other has it, and
- * hands it over again when either comes back from a broken connection or a reload. `clear` forgets it.
+ * The chat of a live session. It is kept in the two tabs alone: each holds both sides of it over a reload, and hands over what
+ * it wrote when the other comes back from a broken connection, or comes anew. `clear` forgets it.
  */
 export class RoomChat {
   private readonly rows: RoomChatRows;
-  private own: Own[] = [];
-  private readonly received = new Set<string>();
+  private readonly field: HTMLTextAreaElement;
+  private messages: ChatMessage[] = [];
   private other: Visit | null = null;
+  private arrival = "";
   private catchingUp = false;
   private typedAt = 0;
   private typingTimer = 0;
 
   constructor(private readonly options: RoomChatOptions) {
     this.rows = new RoomChatRows(options.section);
+    this.field = find(options.section, "textarea");
+    if (options.before) this.restore(options.before);
     startComposer(find<HTMLFormElement>(options.section, "form"), (text) => this.write(text));
-    find(options.section, "textarea").addEventListener("input", () => this.sayTyping());
+    this.field.addEventListener("input", () => {
+      this.keep();
+      this.sayTyping();
+    });
   }
 
-  /** Takes notice of who is there: one who came back may have missed something, one on a new page has nothing yet. */
+  /** Takes notice of who is there: one who came back may have missed something, one who came anew has nothing yet. */
   meet(other: Visit | null): void {
     const before = this.other;
     this.other = other;
     if (!other) return this.showTyping(false);
-    if (before && other.visit !== before.visit) for (const message of this.own) message.got = false;
+    if (other.arrival !== this.arrival) for (const message of this.own) message.got = false;
+    this.arrival = other.arrival;
     if (other.link !== before?.link) this.catchUp();
     this.own.forEach((message) => this.show(message));
+  }
+
+  private get own(): ChatMessage[] {
+    return this.messages.filter((message) => message.whose === "own");
   }
 
   /** Hands over what may have been lost, one after the other, so that many do not come too fast. */
@@ -59,11 +66,12 @@ export class RoomChat {
   }
 
   receive(message: ServerMessages["room.chat"], own: Party): void {
-    if (message.from === own) return this.rows.showTime(message.clientId, message.time);
+    const known = this.messages.find((one) => one.id === message.clientId);
+    if (message.from === own) return this.showTime(known, message.time);
     this.options.send({ type: "room.got", clientId: message.clientId });
-    if (this.received.has(message.clientId)) return;
-    this.received.add(message.clientId);
+    if (known) return;
     this.rows.addOther(message);
+    this.add({ id: message.clientId, whose: "other", text: message.text, time: message.time, got: true });
     this.showTyping(false);
     this.options.onMessage();
   }
@@ -72,6 +80,7 @@ export class RoomChat {
     const message = this.own.find((one) => one.id === id);
     if (!message) return;
     message.got = true;
+    this.keep();
     this.show(message);
     if (this.catchingUp) this.sendNext();
   }
@@ -94,16 +103,44 @@ export class RoomChat {
   }
 
   clear(): void {
-    this.own = [];
+    this.messages = [];
+    this.field.value = "";
     this.rows.clear();
   }
 
+  private restore(before: ChatMemory): void {
+    this.messages = before.messages.map((message) => ({ ...message, refused: false }));
+    this.arrival = before.arrival;
+    this.field.value = before.draft;
+    for (const message of this.messages) {
+      if (message.whose === "other") this.rows.addOther(message);
+      else this.rows.addOwn(message.id, message.text);
+      if (message.whose === "own" && message.time) this.rows.showTime(message.id, message.time);
+    }
+  }
+
+  private add(message: Omit<ChatMessage, "refused">): ChatMessage {
+    const added = { ...message, refused: false };
+    this.messages.push(added);
+    this.keep();
+    return added;
+  }
+
+  private keep(): void {
+    this.options.keep({ messages: this.messages, arrival: this.arrival, draft: this.field.value });
+  }
+
+  private showTime(message: ChatMessage | undefined, time: string): void {
+    if (!message) return;
+    message.time = time;
+    this.rows.showTime(message.id, time);
+  }
+
   private write(text: string): void {
-    const message = { id: newId(), text, got: false, refused: false };
-    this.own.push(message);
-    this.rows.addOwn(message.id, text);
+    const id = newId();
+    this.rows.addOwn(id, text);
     this.typedAt = 0;
-    this.sendOne(message);
+    this.sendOne(this.add({ id, whose: "own", text, time: "", got: false }));
   }
 
   private sendNext(): void {
@@ -112,12 +149,12 @@ export class RoomChat {
     else this.catchingUp = false;
   }
 
-  private sendOne(message: Own): void {
+  private sendOne(message: ChatMessage): void {
     this.options.send({ type: "room.chat", clientId: message.id, text: message.text });
     this.show(message);
   }
 
-  private show(message: Own): void {
+  private show(message: ChatMessage): void {
     if (message.refused) return;
     const waiting = this.other ? "Sending…" : `Arrives when ${this.options.otherName} is here`;
     this.rows.showState(message.id, message.got ? "sent" : "sending", message.got ? "" : waiting);

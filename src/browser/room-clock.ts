@@ -10,13 +10,12 @@ export class RoomClock {
   private liveSince = 0;
   private endsAt = 0;
   private saidNearEnd = false;
+  private readonly timer = setInterval(() => this.show(), 1000);
 
   constructor(
     private readonly place: HTMLElement,
     private readonly say: (words: string) => void,
-  ) {
-    setInterval(() => this.show(), 1000);
-  }
+  ) {}
 
   take(presence: Presence): void {
     const endsAt = Date.now() + presence.endsInMs;
@@ -28,6 +27,10 @@ export class RoomClock {
       this.say(`The session is ${Math.round(longer / 60_000)} minutes longer now.`);
     }
     this.show();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 
   private show(): void {

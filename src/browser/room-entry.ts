@@ -1,17 +1,24 @@
 import { startDeviceChoice } from "./device-choice.js";
 import { find } from "./find.js";
 import { gradeLine, LINE_WORDS, measureLine } from "./line-check.js";
-import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
+import { MediaProblem } from "./media-problem.js";
+import type { Kind, OwnMedia } from "./media.js";
 import { showLevel } from "./microphone-level.js";
-import type { RememberedStay } from "./stay-memory.js";
+import type { Stay } from "./stay-memory.js";
 
 const KINDS: Record<string, Kind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
 
 /**
- * The page before joining: a look at oneself, the choice of medium, and the way in. `join` is called with the devices open;
- * someone who was inside before a reload goes straight back in, with what they had open.
+ * The page before joining: a look at oneself, the choice of medium, and the way in. `join` is called with the devices open.
+ * Someone who was inside before a reload goes straight back in, with what they had open; what of it does not open any more
+ * is said inside.
  */
-export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void, before: RememberedStay | null): void {
+export function startEntry(
+  page: HTMLElement,
+  media: OwnMedia,
+  join: (problem: string | null) => void,
+  before: Stay | null,
+): void {
   const entry = find(page, "[data-entry]");
   const check = find<HTMLButtonElement>(entry, "[data-check]");
   const enter = find<HTMLButtonElement>(entry, "[data-join]");
@@ -29,15 +36,16 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
   const kinds = (): Kind[] =>
     KINDS[entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value ?? "text"] ?? [];
 
-  /** Opens the devices; false when one is missing, which is then explained. */
-  async function open(wanted = kinds()): Promise<boolean> {
+  /** Opens the devices; when one is missing, explains it here and returns why. */
+  async function open(wanted = kinds()): Promise<string | null> {
     help.hidden = true;
     try {
       await media.use(wanted);
-      return true;
+      return null;
     } catch (error) {
-      explain(error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.");
-      return false;
+      const problem = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
+      explain(problem);
+      return problem;
     } finally {
       preview();
     }
@@ -66,28 +74,37 @@ export function startEntry(page: HTMLElement, media: OwnMedia, join: () => void,
     sayWhatIsChecked();
     if (media.stream.getTracks().length > 0) void open();
   });
-  async function goIn(wanted: Kind[], muted: boolean): Promise<void> {
+  async function goIn(): Promise<void> {
     enter.disabled = true;
-    const opened = await open(wanted);
+    const problem = await open();
     enter.disabled = false;
-    if (!opened) return;
-    stopLevel();
-    find<HTMLVideoElement>(entry, "[data-preview]").srcObject = null;
-    if (muted) await media.turn("audio", false);
-    join();
+    if (!problem) leaveEntry(null);
   }
 
-  enter.addEventListener("click", () => void goIn(kinds(), false));
+  async function comeBack(stay: Stay): Promise<void> {
+    enter.disabled = true;
+    const problem = await open(stay.kinds);
+    if (stay.muted && media.track("audio")) await media.turn("audio", false);
+    leaveEntry(problem);
+  }
+
+  function leaveEntry(problem: string | null): void {
+    stopLevel();
+    find<HTMLVideoElement>(entry, "[data-preview]").srcObject = null;
+    join(problem);
+  }
+
+  enter.addEventListener("click", () => void goIn());
   for (const other of help.querySelectorAll<HTMLElement>("[data-join-by]")) {
     other.onclick = () => {
       find<HTMLInputElement>(entry, `[name=medium][value=${other.dataset.joinBy!}]`).checked = true;
       sayWhatIsChecked();
-      void goIn(kinds(), false);
+      void goIn();
     };
   }
   startInAudioToSaveData(entry);
   sayWhatIsChecked();
-  if (before) return void goIn(before.kinds, before.muted);
+  if (before) return void comeBack(before);
   void sayLine(find(entry, "[data-line]"));
 }
 

@@ -1,11 +1,15 @@
-import type { Party, Presence, ServerMessages } from "../protocol/messages.js";
+import type { Party, Presence, ServerMessages, Visit } from "../protocol/messages.js";
+import type { ArrivalBell } from "./arrival-bell.js";
 import { showCallWords, showLineNote } from "./call-panel.js";
 import { Call } from "./call.js";
+import type { Comings } from "./comings.js";
+import { Company } from "./company.js";
 import { sayConnection } from "./connection-words.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
 import { startDeviceChoice } from "./device-choice.js";
 import { find } from "./find.js";
-import { MediaProblem, type Kind, type OwnMedia } from "./media.js";
+import { MediaProblem } from "./media-problem.js";
+import type { Kind, OwnMedia } from "./media.js";
 import { MeetingSource } from "./meeting-source.js";
 import { newId } from "./new-id.js";
 import { showBytes, showEnding, showOutcome, type Ending } from "./room-after.js";
@@ -24,6 +28,8 @@ export interface Surroundings {
   media: OwnMedia;
   socket: Socket;
   memory: StayMemory;
+  comings: Comings;
+  bell: ArrivalBell;
   /** Speaks to those who do not see. */
   say: (words: string) => void;
 }
@@ -36,25 +42,37 @@ export class RoomSession {
   private readonly party: Party;
   private readonly otherName: string;
   private readonly visit = newId();
+  private readonly arrival: string;
   private readonly inside: HTMLElement;
   private readonly stage: Stage;
   private readonly clock: RoomClock;
+  private readonly company: Company;
   private readonly chat: RoomChat;
   private readonly whereabouts: WhereaboutsPanel;
   private readonly tools: { show(): void };
   private call: Call | null = null;
   private isOver = false;
+  private bytes: number;
+  private fate = "";
+  private isLive = false;
 
-  constructor(private readonly around: Surroundings) {
+  /** `problem`: what is wrong with the devices from the beginning. */
+  constructor(
+    private readonly around: Surroundings,
+    problem: string | null,
+  ) {
     const page = around.page;
     this.page = page;
     this.media = around.media;
     this.socket = around.socket;
     this.party = page.dataset.party === "client" ? "client" : "counsellor";
     this.otherName = page.dataset.otherName ?? "";
+    this.arrival = around.memory.before?.arrival ?? newId();
+    this.bytes = around.memory.before?.bytes ?? 0;
     this.inside = find(page, "[data-inside]");
     this.stage = new Stage(find(page, "[data-stage]"), this.otherName);
     this.clock = new RoomClock(find(page, "[data-clock]"), around.say);
+    this.company = this.startCompany();
     this.chat = this.startChat(new UnreadMark(find(page, "[data-to-chat]"), find(page, "[data-chat]")));
     this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
     this.tools = startTools(this.inside, {
@@ -65,9 +83,17 @@ export class RoomSession {
       say: around.say,
     });
     this.goIn();
+    this.stage.problem(problem);
     this.followMessages();
     this.followEndings();
     this.join();
+  }
+
+  private startCompany(): Company {
+    return new Company({
+      isHeard: () => this.call?.isConnected === true,
+      show: (other) => this.showOther(other),
+    });
   }
 
   private startChat(unread: UnreadMark): RoomChat {
@@ -75,6 +101,8 @@ export class RoomSession {
       section: find(this.page, "[data-chat]"),
       otherName: this.otherName,
       send: (message) => this.socket.send(message),
+      before: this.around.memory.chatBefore,
+      keep: (chat) => this.around.memory.keepChat(chat),
       onMessage: () => unread.add(),
     });
   }
@@ -87,20 +115,22 @@ export class RoomSession {
     document.addEventListener("own-media", () => this.showOwnMedia());
     this.startDevices();
     startCounsellorTools(this.inside, this.socket, {
-      problem: (words) => this.stage.problem(words),
+      problem: (words) => this.stage.passingProblem(words),
       ended: () => this.takeEnd({ how: "completed" }),
     });
   }
 
   private join(): void {
     const appointmentId = this.page.dataset.room!;
-    this.socket.send({ type: "room.join", appointmentId, visit: this.visit, ...this.media.sending });
+    const visit = { visit: this.visit, arrival: this.arrival };
+    this.socket.send({ type: "room.join", appointmentId, ...visit, ...this.media.sending });
   }
 
   private followMessages(): void {
     const socket = this.socket;
     socket.on("open", () => this.join());
     socket.on("lost", () => this.call?.lostServer());
+    addEventListener("online", () => this.call?.networkIsBack());
     const lost = "The connection to HealSpace is lost. It is being mended…";
     sayConnection(find(this.page, "[data-problem]"), socket, lost);
     socket.on("room.joined", (joined) => {
@@ -108,6 +138,7 @@ export class RoomSession {
       this.chat.catchUp();
     });
     socket.on("room.presence", (presence) => this.takePresence(presence));
+    socket.on("room.left", (left) => left.party !== this.party && this.takeGoodbye());
     socket.on("room.signal", (signal) => void this.call?.receive(signal).catch(() => undefined));
     socket.on("room.chat", (message) => this.chat.receive(message, this.party));
     socket.on("room.got", (got) => this.chat.confirm(got.clientId));
@@ -145,24 +176,41 @@ export class RoomSession {
 
   private takePresence(presence: Presence): void {
     if (!this.call || this.isOver) return;
-    const other = presence.here[this.party === "client" ? "counsellor" : "client"];
-    const fate = fateWords({
+    this.fate = fateWords({
       party: this.party,
       otherName: this.otherName,
       givenUpAt: this.page.dataset.givenUpAt ?? "",
       isPaid: this.page.dataset.isPaid === "true",
       refundIfAlone: presence.refundIfAlone,
     });
-    this.stage.showOther(other, fate);
+    this.isLive = presence.liveForMs !== null;
     this.clock.take(presence);
-    this.call.meet(other);
+    this.company.take(presence.here[this.party === "client" ? "counsellor" : "client"]);
+  }
+
+  /** The other person went on purpose: the call is over, until they come again. */
+  private takeGoodbye(): void {
+    this.call?.part();
+    this.stage.clearRemote();
+    this.company.take(null);
+  }
+
+  private showOther(other: Visit | null): void {
+    this.stage.showOther(other, this.fate);
+    this.call?.meet(other);
     this.chat.meet(other);
-    if (!other && presence.liveForMs !== null) this.whereabouts.open();
+    if (!other && this.isLive) this.whereabouts.open();
+    const what = this.around.comings.look(other);
+    if (what === "arrived") this.around.bell.ring();
+    const name = this.otherName;
+    if (what)
+      this.around.say({ arrived: `${name} is here.`, back: `${name} is back.`, gone: `${name} is away.` }[what]);
   }
 
   private startCall(joined: ServerMessages["room.joined"]): Call {
     return new Call({
       party: joined.party,
+      usedBefore: this.bytes,
       meetings: new MeetingSource(this.socket, joined),
       track: (kind) => this.media.track(kind),
       isSharing: () => this.media.isSharing,
@@ -171,9 +219,14 @@ export class RoomSession {
       showState: (state) => {
         this.stage.showState(state);
         if (state === "mending") this.whereabouts.open();
+        this.company.look();
       },
       showRemote: (track) => this.stage.showTrack(track),
-      showFrames: (decoded) => this.stage.showFrames(decoded),
+      showProgress: (decoded, bytesUsed) => {
+        this.bytes = bytesUsed;
+        this.stage.showFrames(decoded);
+        this.remember();
+      },
       showWords: (words) => showCallWords(this.inside, words),
       showNote: (note) => showLineNote(this.inside, note, () => this.call?.overrule()),
     });
@@ -197,7 +250,7 @@ export class RoomSession {
 
   private showOwnMedia(): void {
     if (this.isOver) return;
-    this.rememberOpenDevices();
+    this.remember();
     this.stage.showOwn(this.media.stream, this.media.sending, this.media.isSharing);
     this.tools.show();
     void this.call?.changeTracks();
@@ -205,11 +258,12 @@ export class RoomSession {
   }
 
   /** A shared screen is asked for anew each time; a reload must not open the camera in its place. */
-  private rememberOpenDevices(): void {
+  private remember(): void {
+    if (this.isOver) return;
     const kinds: Kind[] = [];
     if (this.media.track("audio")) kinds.push("audio");
     if (this.media.track("video") && !this.media.isSharing) kinds.push("video");
-    this.around.memory.keep({ kinds, muted: !this.media.sending.microphone });
+    this.around.memory.keep({ kinds, muted: this.media.isMuted, arrival: this.arrival, bytes: this.bytes });
   }
 
   private finish(ending: Ending): void {
@@ -219,6 +273,7 @@ export class RoomSession {
     this.media.close();
     this.socket.close();
     this.chat.clear();
+    this.clock.stop();
     showEnding(this.page, ending);
     void this.call?.close().then((bytes) => showBytes(this.page, bytes));
   }

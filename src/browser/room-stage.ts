@@ -9,17 +9,16 @@ const STATE_WORDS: Record<CallState, string> = {
   mending: "The connection broke. It is being mended…",
 };
 
-/** A server that restarts forgets for a moment who is there, while the call goes on. */
-const GONE_AFTER_MS = 4000;
+/** How long a line stands that nobody has to act upon. */
+const PASSES_AFTER_MS = 10_000;
 
 /** The two pictures and what is said about them. */
 export class Stage {
   private readonly remote: HTMLVideoElement;
-  private readonly remoteStream = new MediaStream();
+  private remoteStream = new MediaStream();
   private other: Visit | null = null;
   private state: CallState = "waiting";
   private fate = "";
-  private goneTimer = 0;
 
   constructor(
     private readonly stage: HTMLElement,
@@ -40,10 +39,9 @@ export class Stage {
 
   /** `fate` says what becomes of the session while the other person is away. */
   showOther(other: Visit | null, fate: string): void {
-    clearTimeout(this.goneTimer);
     this.fate = fate;
-    if (other || this.state !== "connected") return this.setOther(other);
-    this.goneTimer = setTimeout(() => this.setOther(null), GONE_AFTER_MS);
+    this.other = other;
+    this.show();
   }
 
   showState(state: CallState): void {
@@ -61,6 +59,11 @@ export class Stage {
     });
   }
 
+  /** Lets go of the other person's last picture. */
+  clearRemote(): void {
+    this.remote.srcObject = this.remoteStream = new MediaStream();
+  }
+
   showFrames(decoded: number): void {
     this.remote.dataset.framesDecoded = String(decoded);
   }
@@ -69,6 +72,13 @@ export class Stage {
     const place = find(this.stage, "[data-problem]");
     place.textContent = words;
     place.hidden = words === null;
+  }
+
+  passingProblem(words: string): void {
+    this.problem(words);
+    setTimeout(() => {
+      if (find(this.stage, "[data-problem]").textContent === words) this.problem(null);
+    }, PASSES_AFTER_MS);
   }
 
   /** Some browsers keep a page silent until its reader touches it: the picture comes all the same, and a button brings the sound. */
@@ -89,11 +99,6 @@ export class Stage {
       () => this.playSilently(),
     );
   };
-
-  private setOther(other: Visit | null): void {
-    this.other = other;
-    this.show();
-  }
 
   private show(): void {
     write(find(this.stage, "[data-call-words]"), this.words());

@@ -37,6 +37,7 @@ export function startTools(inside: HTMLElement, tools: Tools): { show(): void } 
   document.addEventListener("keydown", (event) => {
     const kind = KEYS[event.code];
     if (!kind || !event.altKey || event.ctrlKey || event.metaKey || inside.hidden) return;
+    if (event.repeat || (event.target as Element).matches("input, select, textarea")) return;
     event.preventDefault();
     toggle(kind);
   });

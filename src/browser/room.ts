@@ -37,22 +37,26 @@ function openRoom(page: HTMLElement): void {
     if (!isInside) socket.send({ type: "room.watch", appointmentId });
   });
   socket.on("room.presence", (presence) => {
+    if (isInside) return;
     find(page, "[data-here]").textContent = hereWords(otherName, presence.here[other]);
-    const what = comings.look(presence.here[other]);
-    if (what === "arrived") bell.ring();
-    if (what && isInside)
-      say({ arrived: `${otherName} is here.`, back: `${otherName} is back.`, gone: `${otherName} is away.` }[what]);
+    if (comings.look(presence.here[other]) === "arrived") bell.ring();
   });
   socket.on("room.ended", () => {
     if (!isInside) location.reload();
   });
 
   const memory = new StayMemory(appointmentId);
-  const goIn = (): void => {
+  const goIn = (problem: string | null): void => {
     isInside = true;
     void saveWhereabouts();
     if (form) find(page, "[data-own-whereabouts]").append(form);
-    new RoomSession({ page, media, socket, memory, say });
+    new RoomSession({ page, media, socket, memory, comings, bell, say }, problem);
   };
-  startEntry(page, media, goIn, memory.read());
+  startEntry(page, media, goIn, memory.before);
+  // A page that was kept and is shown again has let go of everything.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    memory.forget();
+    location.reload();
+  });
 }

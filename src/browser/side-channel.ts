@@ -4,8 +4,8 @@ import type { QualityStep } from "./quality-ladder.js";
 /** What two browsers tell each other directly, past the server: steps towards the words, and what is sent at the moment. */
 export interface SideMessage extends WordStep {
   step?: QualityStep;
-  /** Whether the picture is a screen, which may stand still. */
-  screen?: boolean;
+  /** Whether the picture may stand still: a screen, or a camera that brings no new one. */
+  still?: boolean;
 }
 
 const NAMES: QualityStep[] = ["full", "reduced", "audio", "chat"];
@@ -35,7 +35,7 @@ function read(data: unknown): SideMessage | null {
       ...text("nonce"),
       ...text("reveal"),
       ...(NAMES.includes(said.step as QualityStep) ? { step: said.step as QualityStep } : {}),
-      ...(typeof said.screen === "boolean" ? { screen: said.screen } : {}),
+      ...(typeof said.still === "boolean" ? { still: said.still } : {}),
     };
   } catch {
     return null;

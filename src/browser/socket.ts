@@ -29,6 +29,7 @@ export class Socket {
   private heardAt = 0;
   private isOver = false;
 
+  /** `longestPauseMs`: between two tries, and half of what one may take. */
   constructor(private readonly longestPauseMs = 30_000) {
     this.connect();
     addEventListener("online", () => this.retryNow());
@@ -60,6 +61,14 @@ export class Socket {
     this.emit("signedOut", why);
   }
 
+  /** Opens another connection in the place of one that seems dead. */
+  renew(): void {
+    const socket = this.socket;
+    if (!socket || this.isOver) return;
+    this.lost(0);
+    socket.close();
+  }
+
   /** Closes for good. */
   close(): void {
     this.isOver = true;
@@ -73,8 +82,11 @@ export class Socket {
     this.socket = socket;
     this.heardAt = Date.now();
     let hasOpened = false;
+    // A network that swallows everything does not refuse either, and is asked ever more rarely by the system itself.
+    const tooLong = setTimeout(() => this.socket === socket && this.renew(), 2 * this.longestPauseMs);
     socket.onopen = () => {
       hasOpened = true;
+      clearTimeout(tooLong);
       this.heard();
       this.emit("open");
     };
@@ -124,10 +136,7 @@ export class Socket {
 
   /** A connection can die without a word. The server speaks every 25 seconds, so silence means that it did. */
   private endIfSilent(): void {
-    const socket = this.socket;
-    if (!socket || Date.now() - this.heardAt < SILENCE_MS) return;
-    this.lost(0);
-    socket.close();
+    if (Date.now() - this.heardAt >= SILENCE_MS) this.renew();
   }
 
   private emit(name: string, message?: object | string): void {

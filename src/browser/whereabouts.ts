@@ -1,36 +1,50 @@
 import type { Whereabouts } from "../protocol/messages.js";
 import { find } from "./find.js";
 
-/** The client's side: saves what they write as soon as they leave the field. Resolves once all of it is saved, or says why not. */
+/** The client's side: saves what they write as soon as they leave the field, and says whether that worked. Returns what saves. */
 export function startWhereaboutsForm(form: HTMLFormElement): () => Promise<void> {
   const state = find(form, "[data-whereabouts-state]");
+  const button = find(form, "[data-plain-save]");
   // What was filled in from last time is not said for this session yet.
   let saved = isEmpty(read()) ? read().toString() : "";
-  find(form, "[data-plain-save]").hidden = true;
+  let lastSave = Promise.resolve();
+  button.hidden = true;
 
   function read(): URLSearchParams {
     return new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
   }
 
-  async function save(): Promise<void> {
+  async function saveNow(): Promise<void> {
     const written = read();
     if (written.toString() === saved) return;
-    saved = written.toString();
-    try {
-      const response = await fetch(form.action, { method: "POST", body: written });
-      state.textContent = response.ok ? "Saved. Your counsellor can see it now." : "This could not be saved.";
-    } catch {
-      saved = "";
-      state.textContent = "This could not be saved: there is no connection. It is tried again when you join.";
-    }
+    const problem = await send(form.action, written);
+    saved = problem ? "" : written.toString();
+    button.hidden = !problem;
+    state.textContent = problem
+      ? `${problem} Your counsellor cannot see it yet.`
+      : "Saved. Your counsellor can see it now.";
   }
 
+  // One after the other: what is said last is about what was written last.
+  const save = (): Promise<void> => (lastSave = lastSave.then(saveNow));
   form.addEventListener("change", () => void save());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void save();
   });
   return save;
+}
+
+/** Returns why it was not saved; null when it was, which the site says by where it would send a page without script. */
+async function send(url: string, written: URLSearchParams): Promise<string | null> {
+  try {
+    const answer = await fetch(url, { method: "POST", body: written, headers: { "HX-Request": "true" } });
+    const next = answer.headers.get("HX-Redirect") ?? "";
+    if (next.endsWith("/room?said=1")) return null;
+    return next ? "You are signed out, so this could not be saved." : "This could not be saved.";
+  } catch {
+    return "This could not be saved: there is no connection.";
+  }
 }
 
 function isEmpty(written: URLSearchParams): boolean {

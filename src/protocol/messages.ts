@@ -10,6 +10,8 @@ export interface Sending {
 /** Someone's stay in the room. `visit` is made by their page and lasts as long as the page does. */
 export interface Visit extends Sending {
   visit: string;
+  /** Made when they come in, and kept over a reload: whoever has another one came anew, and has nothing of the chat. */
+  arrival: string;
   /** Changes each time that their page comes back over a new connection: what was signalled to the old one may be lost. */
   link: string;
   name: string;
@@ -86,7 +88,7 @@ export interface ClientMessages {
   /** Asks to be told who is in the room. */
   "room.watch": { appointmentId: string };
   /** Enters the room; again after a reconnect, with the same visit. */
-  "room.join": { appointmentId: string; visit: string } & Sending;
+  "room.join": { appointmentId: string; visit: string; arrival: string } & Sending;
   "room.sending": Sending;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };
@@ -141,6 +143,8 @@ export interface ServerMessages {
   /** The answer to `room.meeting`. */
   "room.meeting": Meeting;
   "room.presence": Presence;
+  /** One of the two went on purpose. */
+  "room.left": { party: Party };
   /** A message of the room chat, for its sender too; `time` is as its reader's clock shows it. */
   "room.chat": { clientId: string; from: Party; text: string; time: string };
   /** The other person's page has the message with this id. */

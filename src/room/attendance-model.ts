@@ -9,8 +9,8 @@ export interface Attendance {
   role: Party;
   what: "joined" | "left";
   at: Date;
-  /** For a leaving that nobody saw: the joining that it ends, which no second one may end. */
-  lostAfter?: mongoose.Types.ObjectId;
+  /** For a leaving: the joining that it ends, which no second one may end. */
+  ends?: mongoose.Types.ObjectId;
 }
 
 const schema = new Schema<Attendance>(
@@ -20,11 +20,11 @@ const schema = new Schema<Attendance>(
     role: { type: String, required: true },
     what: { type: String, required: true },
     at: { type: Date, required: true },
-    lostAfter: Schema.Types.ObjectId,
+    ends: Schema.Types.ObjectId,
   },
   { collection: "attendance", versionKey: false },
 );
 schema.index({ appointmentId: 1, at: 1 });
-schema.index({ lostAfter: 1 }, { unique: true, partialFilterExpression: { lostAfter: { $exists: true } } });
+schema.index({ ends: 1 }, { unique: true, partialFilterExpression: { ends: { $exists: true } } });
 
 export const AttendanceModel = mongoose.model("Attendance", schema);

@@ -4,15 +4,21 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import type { Attendance } from "./attendance-model.js";
 import { findOpenRoom } from "./find-room.js";
 import { EXPECTED, leaseEnd } from "./presence-rules.js";
-import { recordAttendance } from "./record-attendance.js";
+import { recordJoining } from "./record-attendance.js";
 
 /**
  * Puts a person into an open room and writes down that they came. When that makes both present for the first time, the
- * session begins. Returns the appointment as it then stands. Throws NotFound, or Conflict when the room is not open.
+ * session begins. Returns what was written down, and the appointment as it then stands. Throws NotFound, or Conflict when the
+ * room is not open.
  */
-export async function joinRoom(services: Services, actor: Person, appointmentId: string): Promise<Appointment> {
+export async function joinRoom(
+  services: Services,
+  actor: Person,
+  appointmentId: string,
+): Promise<{ appointment: Appointment; joining: Attendance }> {
   const { _id, clientId } = await findOpenRoom(services, actor, appointmentId);
   const now = services.clock.now();
   const party = partyOf({ clientId }, actor.id);
@@ -21,9 +27,10 @@ export async function joinRoom(services: Services, actor: Person, appointmentId:
   const coming = { $min: { [`cameAt.${party}`]: now }, $max: { [`presentUntil.${party}`]: leaseEnd(now) } };
   const { matchedCount } = await AppointmentModel.updateOne(stillOpen, coming);
   if (matchedCount === 0) throw new Conflict("This session is over.");
-  await recordAttendance({ _id, actor, party, what: "joined", at: now });
+  const accountId = new mongoose.Types.ObjectId(actor.id);
+  const joining = await recordJoining({ appointmentId: _id, accountId, role: party, at: now });
   await beginIfBothPresent(_id, now);
-  return AppointmentModel.findById(_id).orFail().lean();
+  return { joining, appointment: await AppointmentModel.findById(_id).orFail().lean() };
 }
 
 /** Both write their own presence before they look, so that whoever is second sees both. */

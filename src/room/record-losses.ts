@@ -1,9 +1,8 @@
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import type { Party } from "../appointments/appointment-rules.js";
-import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
-import { AttendanceModel } from "./attendance-model.js";
+import { lastAttendance, recordLeaving } from "./record-attendance.js";
 
 /**
  * Writes down the leaving of everyone whose stay nobody saw end, such as over a restart of the server: by the end of their
@@ -26,12 +25,8 @@ export async function recordLosses({ clock }: Pick<Services, "clock">): Promise<
 
 async function recordLoss(appointment: Appointment, role: Party): Promise<void> {
   const { _id: appointmentId, presentUntil, endedAt, cancellation } = appointment;
-  const last = await AttendanceModel.findOne({ appointmentId, role }).sort({ at: -1, _id: -1 }).lean();
+  const last = await lastAttendance({ appointmentId, role });
   if (last?.what !== "joined") return;
   const ends = [presentUntil[role], endedAt, cancellation?.at].filter((end) => end !== undefined);
-  const at = new Date(Math.max(last.at.getTime(), Math.min(...ends.map(Number))));
-  const loss = { appointmentId, accountId: last.accountId, role, what: "left", at, lostAfter: last._id } as const;
-  await AttendanceModel.create(loss).catch((error: unknown) =>
-    isDuplicate(error) ? undefined : Promise.reject(error as Error),
-  );
+  await recordLeaving(last, new Date(Math.max(last.at.getTime(), Math.min(...ends.map(Number)))));
 }

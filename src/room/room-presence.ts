@@ -1,3 +1,4 @@
+import type { Attendance } from "./attendance-model.js";
 import type { Party, Visit } from "../protocol/messages.js";
 
 /** A stay in the room: whose, for which appointment, through which connection. */
@@ -6,6 +7,8 @@ export interface Stay<C> {
   appointmentId: string;
   party: Party;
   visit: Visit;
+  /** What was written down of their coming. */
+  joining: Attendance;
   /** Called when the stay is over. */
   end(): void;
 }

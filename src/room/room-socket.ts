@@ -32,11 +32,11 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
   const presence = new RoomPresence<Connection>();
 
   async function enter(connection: Connection, appointmentId: string, visit: Visit): Promise<void> {
-    const appointment = await joinRoom(services, connection.actor, appointmentId);
+    const { appointment, joining } = await joinRoom(services, connection.actor, appointmentId);
     const party = partyOf(appointment, connection.actor.id);
     const end = keepPresent(connection, appointmentId);
     const { closesAt } = joinWindow(appointment);
-    const before = presence.enter({ connection, appointmentId, party, visit, end }, closesAt);
+    const before = presence.enter({ connection, appointmentId, party, visit, joining, end }, closesAt);
     if (before && before.connection !== connection) takeOver(before, visit);
     services.rooms.join(connection, roomOf(appointmentId));
     connection.whenClosed(leaveWhenClosed);
@@ -85,7 +85,8 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     if (!stay) return;
     presence.leave(stay);
     services.rooms.leave(connection, roomOf(stay.appointmentId));
-    await leaveRoom(services, connection.actor, { appointmentId: stay.appointmentId, meant });
+    await leaveRoom(services, stay.joining, { meant });
+    if (meant) services.rooms.tell(roomOf(stay.appointmentId), { type: "room.left", party: stay.party });
     tellPresence(await findRoom(connection.actor, stay.appointmentId));
   }
 

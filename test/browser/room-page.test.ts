@@ -55,6 +55,14 @@ describe("The session room in a browser", () => {
     await ana.getByText("Where Kim Weiss is").click();
     await ana.getByText("Lindenweg 4, Kiel").waitFor();
     await ana.getByText("Lou, 0431 555").waitFor();
+
+    await kim.context().clearCookies();
+    await kim.getByText("Where you are", { exact: true }).click();
+    await kim.getByLabel("Where are you right now?").fill("Somewhere else");
+    await kim.getByLabel("Where are you right now?").blur();
+    await kim.getByText("You are signed out, so this could not be saved. Your counsellor cannot see it yet.").waitFor();
+    await kim.getByRole("button", { name: "Save" }).waitFor();
+    await ana.getByText("Lindenweg 4, Kiel").waitFor();
   }).timeout(60_000);
 
   it("tells on the appointment's page who waits, and rings there too", async () => {
@@ -106,6 +114,9 @@ describe("The session room in a browser", () => {
     const words = await Promise.all([kim, ana].map((page) => page.getByText("Private:").innerText()));
     expect(words[0]).to.match(/^Private: (\S+ ){3}\S+$/);
     expect(words[1]).to.equal(words[0]);
+    await kim.getByLabel("Message").press("Alt+C");
+    await kim.locator("[data-stage]").focus();
+    expect(await kim.locator("[data-camera]").getAttribute("aria-pressed")).to.equal("false");
     await kim.keyboard.press("Alt+C");
     await spoken(kim, "Your camera is off.");
     await ana.getByText("Kim Weiss is muted, with the camera off.").waitFor();
@@ -151,18 +162,58 @@ describe("The session room in a browser", () => {
     await ana.reload();
     for (const page of [kim, ana]) await join(page, "Text");
     await spoken(kim, "Ana Moreno is here.");
+    for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     isCut = true;
     for (const cut of cuts) cut();
-    await spoken(kim, "Ana Moreno is away.");
+    await ana.locator("[data-problem]", { hasText: "The connection to HealSpace is lost." }).waitFor();
     for (const text of ["First", "Second"]) {
       await kim.getByLabel("Message").fill(text);
       await kim.getByRole("button", { name: "Send" }).click();
     }
-    await kim.getByText("Arrives when Ana Moreno is here").first().waitFor();
+    await kim.getByText("Sending…").first().waitFor();
+    // The call goes on, and with it the other person's being here.
+    expect(await kim.locator("[data-say]").textContent()).to.equal("Ana Moreno is here.");
+    expect(await kim.locator("[data-waiting-words]").textContent()).to.equal("Ana Moreno is here by text.");
     isCut = false;
     for (const text of ["First", "Second"]) await ana.locator(".message-body", { hasText: text }).waitFor();
     expect(await ana.locator(".message").count()).to.equal(2);
     await kim.locator(".message-own[data-state=sent]").nth(1).waitFor();
+
+    await ana.getByRole("button", { name: "Leave" }).click();
+    await spoken(kim, "Ana Moreno is away.");
+    await kim.locator("[data-call-words]", { hasText: /^Waiting$/ }).waitFor();
+    expect(await kim.evaluate(remoteTracks)).to.equal(0);
+    await kim.getByLabel("Message").fill("Third");
+    await kim.keyboard.press("Enter");
+    await kim.getByText("Arrives when Ana Moreno is here").waitFor();
+    await ana.getByRole("button", { name: "Join again" }).click();
+    await join(ana, "Text");
+    // Whoever comes anew has nothing of the chat yet.
+    for (const text of ["First", "Third"]) await ana.locator(".message-body", { hasText: text }).waitFor();
+  }).timeout(60_000);
+
+  it("lets every camera and microphone go, however fast its keys are pressed and whenever it is left", async () => {
+    const kim = await asKim({ prepare: openSlowly });
+    await join(kim, "Audio");
+    const answer = () => kim.evaluate(() => window.answerMedia!());
+    const asked = () => kim.waitForFunction(() => window.answerMedia !== undefined);
+    const live = () => kim.evaluate(() => window.openedTracks.filter((track) => track.readyState === "live").length);
+    await kim.evaluate(() => (window.isSlow = true));
+    await kim.keyboard.press("Alt+C");
+    await kim.keyboard.press("Alt+C");
+    await asked();
+    await answer();
+    await spoken(kim, "Your camera is on.");
+    expect(await live()).to.equal(2);
+    await kim.keyboard.press("Alt+C");
+    await spoken(kim, "Your camera is off.");
+    expect(await live()).to.equal(1);
+    await kim.keyboard.press("Alt+C");
+    await asked();
+    await kim.getByRole("button", { name: "Leave" }).click();
+    await kim.getByRole("heading", { name: "You left the session." }).waitFor();
+    await answer();
+    expect(await live()).to.equal(0);
   }).timeout(60_000);
 
   it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
@@ -181,7 +232,13 @@ describe("The session room in a browser", () => {
     await kim.getByText("15 min left").waitFor();
     await ana.getByRole("button", { name: "End session" }).click();
     expect(await findings(ana)).to.deep.equal([]);
-    await ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+    const sayEnd = () => ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+    const refused = { status: 503, contentType: "text/html", body: "<div class=banner-body><p>Back soon.</p></div>" };
+    await ana.route("**/end", (route) => route.fulfill(refused), { times: 1 });
+    await sayEnd();
+    await ana.locator("[data-problem]", { hasText: "Back soon." }).waitFor();
+    await ana.getByRole("button", { name: "End session" }).click();
+    await sayEnd();
     for (const page of [kim, ana]) {
       await page.getByRole("heading", { name: "The session has ended." }).waitFor();
       await page.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
@@ -245,33 +302,72 @@ describe("The session room in a browser", () => {
     await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
   }).timeout(60_000);
 
-  it("is come back to after a reload without a click, as muted as before", async () => {
-    const [kim, ana] = [await asKim(), await asAna()];
-    for (const page of [kim, ana]) await join(page);
+  it("is come back to after a reload without a click, as muted as before and with the chat", async () => {
+    const [kim, ana] = [await asKim({ prepare: losesCamera }), await asAna({ prepare: countTones })];
+    for (const page of [ana, kim]) await join(page);
     for (const page of [kim, ana]) await seesFrames(page);
+    for (const page of [kim, ana]) {
+      await page.getByLabel("Message").fill("Good morning");
+      await page.keyboard.press("Enter");
+      await page.locator(".message-own[data-state=sent]").waitFor();
+    }
+    await kim.getByLabel("Message").pressSequentially("Half a");
+    await kim.locator("[data-stage]").focus();
+    await ana.locator("html[data-tones='2']").waitFor();
     await kim.keyboard.press("Alt+M");
     await ana.getByText("Connected – Kim Weiss is muted").waitFor();
     await kim.reload();
     for (const page of [kim, ana]) await seesFrames(page);
     await ana.getByText("Connected – Kim Weiss is muted").waitFor();
     expect(await kim.getByRole("button", { name: "Mute" }).getAttribute("aria-pressed")).to.equal("true");
-    await kim.getByRole("button", { name: "Leave" }).click();
-    await kim.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
+    expect(await kim.locator(".message-body").allTextContents()).to.deep.equal(["Good morning", "Good morning"]);
+    expect(await kim.getByLabel("Message").inputValue()).to.equal("Half a");
+    expect(await ana.locator("html").getAttribute("data-tones")).to.equal("2");
+    expect(await ana.locator("[data-say]").textContent()).to.equal("Kim Weiss is here.");
+
+    await kim.evaluate(() => sessionStorage.setItem("camera", "lost"));
     await kim.reload();
+    await kim.locator("[data-problem]", { hasText: "does not let this page use your camera" }).waitFor();
+    await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    const stored = () => kim.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("room:")));
+    expect(await stored()).to.have.length(2);
+    const used = await kim.evaluate(() => Number(/bytes\W+(\d+)/.exec(JSON.stringify(sessionStorage))?.[1] ?? 0));
+    await kim.getByRole("button", { name: "Leave" }).click();
+    const words = await kim.getByText(/This call used \d+(\.\d)? [kM]B of data\./).innerText();
+    expect(used).to.be.greaterThan(0);
+    const [, amount, unit] = /([\d.]+) ([kM])B/.exec(words)!;
+    expect(Number(amount) * (unit === "M" ? 1e6 : 1e3)).to.be.at.least(used * 0.9);
+    expect(await stored()).to.deep.equal([]);
+    await kim.reload();
+    await kim.getByRole("button", { name: "Join session" }).waitFor();
+  }).timeout(90_000);
+
+  it("is not come back to by one who went to another page", async () => {
+    const kim = await asKim();
+    await join(kim, "Audio");
+    await kim.goto(`/appointments/${session.id}`);
+    expect(await kim.evaluate(() => Object.keys(sessionStorage).join())).to.not.contain("room:");
+    await kim.goBack();
+    await kim.getByText("Your connection is good").waitFor();
     await kim.getByRole("button", { name: "Join session" }).waitFor();
   }).timeout(60_000);
 
   it("goes over to a second tab, and the first says so and lets the camera go", async () => {
     const first = await asKim();
     await join(first);
+    await first.evaluate(() => {
+      const own = document.querySelector<HTMLVideoElement>("[data-own]")!.srcObject as MediaStream;
+      window.openedTracks = own.getTracks();
+    });
     const second = await first.context().newPage();
     await second.goto(`/appointments/${session.id}/room`);
     await join(second, "Audio");
     await first.getByRole("heading", { name: "You joined from another window." }).waitFor();
     expect(await findings(first)).to.deep.equal([]);
-    expect(await first.evaluate(() => document.querySelector<HTMLVideoElement>("[data-own]")!.srcObject)).to.deep.equal(
-      {},
-    );
+    expect(await first.evaluate(() => window.openedTracks.map((track) => track.readyState))).to.deep.equal([
+      "ended",
+      "ended",
+    ]);
     await first.getByRole("button", { name: "Join again" }).click();
     await join(first, "Text");
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
@@ -346,6 +442,51 @@ describe("The session room in a browser", () => {
     await kim.getByText("Your device asks to save data").waitFor();
   }).timeout(60_000);
 });
+
+declare global {
+  interface Window {
+    /** Every track that a camera or a microphone gave to this page. */
+    openedTracks: MediaStreamTrack[];
+    isSlow: boolean;
+    /** Lets the device that is being opened open. */
+    answerMedia?: (() => Promise<void>) | undefined;
+  }
+}
+
+/** Keeps what is opened, and, while `isSlow`, opens nothing before `answerMedia` is called. */
+function openSlowly(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    window.openedTracks = [];
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const opened = await open(wanted);
+      window.openedTracks.push(...opened.getTracks());
+      if (!window.isSlow) return opened;
+      return new Promise((resolve) => {
+        window.answerMedia = async () => {
+          window.answerMedia = undefined;
+          resolve(opened);
+          await new Promise((done) => setTimeout(done));
+        };
+      });
+    };
+  });
+}
+
+/** Refuses the camera once the session storage says that it is lost. */
+function losesCamera(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wanted) =>
+      wanted?.video && sessionStorage.getItem("camera") === "lost"
+        ? Promise.reject(new DOMException("", "NotAllowedError"))
+        : open(wanted);
+  });
+}
+
+function remoteTracks(): number {
+  return (document.querySelector<HTMLVideoElement>("[data-remote]")!.srcObject as MediaStream).getTracks().length;
+}
 
 /** Counts the tones that a page makes on its root element. */
 function countTones(context: BrowserContext): Promise<unknown> {

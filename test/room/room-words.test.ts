@@ -58,7 +58,9 @@ describe("The words of a session room", () => {
   });
 
   it("tell an arrival from a coming back, and neither from having been there", () => {
-    const page = (visit: string, link: string): Visit => ({ visit, link, name: "Ana", microphone: true, camera: true });
+    const page = (arrival: string, link: string): Visit => {
+      return { visit: link, arrival, link, name: "Ana", microphone: true, camera: true };
+    };
     const look = (...seen: (Visit | null)[]) => {
       const comings = new Comings();
       return seen.map((other) => comings.look(other));

@@ -4,6 +4,7 @@ import type { Appointment } from "../../src/appointments/appointment-model.js";
 import { endSession } from "../../src/appointments/complete-session.js";
 import { AttendanceModel } from "../../src/room/attendance-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
+import { leaveRoom } from "../../src/room/leave-room.js";
 import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -45,7 +46,14 @@ describe("A session room", () => {
   }
 
   function enter(socket: TestSocket, visit: string): void {
-    socket.send({ type: "room.join", appointmentId: id, visit, microphone: true, camera: true });
+    socket.send({
+      type: "room.join",
+      appointmentId: id,
+      visit,
+      arrival: "one-arrival",
+      microphone: true,
+      camera: true,
+    });
   }
 
   async function joined(reader: Reader, visit: string): Promise<TestSocket> {
@@ -166,6 +174,13 @@ describe("A session room", () => {
     expect((await AttendanceModel.findOne({ what: "left" }).orFail().lean()).at).to.deep.equal(presentUntil.client);
   });
 
+  it("writes down the leaving of someone whom a restart cut off once they come back, and each leaving once", async () => {
+    const first = await joinRoom(site.services, actorOf(kim), id);
+    await joinRoom(site.services, actorOf(kim), id);
+    await leaveRoom(site.services, first.joining, { meant: false });
+    expect(await attendance()).to.deep.equal(["client joined", "client left", "client joined"]);
+  });
+
   it("writes it down once, by the session's end, when that comes before the end of their lease", async () => {
     await joinRoom(site.services, actorOf(kim), id);
     await joinRoom(site.services, actorOf(ana, "counsellor"), id);
@@ -207,10 +222,13 @@ describe("A session room", () => {
     const { client, counsellor } = await meet();
     counsellor.cut();
     await presenceOf(client, ["Kim Weiss"]);
+    expect(client.received.map(({ type }) => type)).to.not.include("room.left");
     expect((await current(id)).presentUntil.counsellor).to.be.an.instanceOf(Date);
-    client.send({ type: "room.leave" });
     const watcher = await connect(asKim);
     watcher.send({ type: "room.watch", appointmentId: id });
+    await presenceOf(watcher, ["Kim Weiss"]);
+    client.send({ type: "room.leave" });
+    expect(await watcher.next("room.left")).to.include({ party: "client" });
     await presenceOf(watcher, []);
     await written("counsellor left", "client left");
     expect((await current(id)).presentUntil.client).to.equal(undefined);
@@ -220,6 +238,7 @@ describe("A session room", () => {
     const { client, counsellor } = await meet();
     const second = await joined(asKim, "second-visit");
     await client.next("room.elsewhere");
+    expect(await attendance()).to.deep.equal(["client joined", "counsellor joined", "client left", "client joined"]);
     client.send({ type: "room.chat", clientId: "chat-number-1", text: "From the old page" });
     expect((await client.next("error")).message).to.equal("You are not in the session room.");
     counsellor.send({ type: "room.signal", call: "call-number-2", description: OFFER });
@@ -306,7 +325,8 @@ describe("A session room", () => {
       const answers = [];
       for (const appointmentId of [id, absent]) {
         socket.send({ type: "room.watch", appointmentId });
-        socket.send({ type: "room.join", appointmentId, visit: "visit-of-nobody", microphone: true, camera: true });
+        const visit = { visit: "visit-of-nobody", arrival: "one-arrival", microphone: true, camera: true };
+        socket.send({ type: "room.join", appointmentId, ...visit });
         answers.push([(await socket.next("error")).message, (await socket.next("error")).message].join());
       }
       expect(answers[0]).to.equal(answers[1]);

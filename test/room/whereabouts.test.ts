@@ -33,7 +33,8 @@ describe("Where a client is", () => {
 
   async function inTheRoom(reader: Reader, of: string): Promise<TestSocket> {
     const socket = await TestSocket.of(reader);
-    socket.send({ type: "room.join", appointmentId: of, visit: "visit-number-1", microphone: true, camera: true });
+    const visit = { visit: "visit-number-1", arrival: "one-arrival", microphone: true, camera: true };
+    socket.send({ type: "room.join", appointmentId: of, ...visit });
     await socket.next("room.joined");
     return socket;
   }

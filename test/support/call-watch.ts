@@ -6,6 +6,10 @@ declare global {
     connections: RTCPeerConnection[];
     /** When the first frame of the other person was shown, in milliseconds since the page was asked for. */
     firstFrameAt: number;
+    /** The longest time between two frames of the other person since this was last set to 0, in milliseconds. */
+    longestGap: number;
+    /** What this page has told the other one directly. */
+    told: string[];
   }
 }
 
@@ -13,6 +17,16 @@ declare global {
 export async function watchCalls(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     window.connections = [];
+    window.told = [];
+    const channels = RTCDataChannel.prototype as unknown as Record<
+      string,
+      (this: RTCDataChannel, words: string) => void
+    >;
+    const tell = channels.send!;
+    channels.send = function (words) {
+      window.told.push(words);
+      tell.call(this, words);
+    };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
@@ -22,6 +36,16 @@ export async function watchCalls(context: BrowserContext): Promise<void> {
     document.addEventListener("DOMContentLoaded", () => {
       const video = document.querySelector<HTMLVideoElement>("[data-remote]");
       video?.requestVideoFrameCallback(() => (window.firstFrameAt = performance.now()));
+      window.longestGap = 0;
+      const gaps = {
+        last: 0,
+        measure(now: number): void {
+          if (gaps.last > 0) window.longestGap = Math.max(window.longestGap, now - gaps.last);
+          gaps.last = now;
+          video?.requestVideoFrameCallback((next) => gaps.measure(next));
+        },
+      };
+      video?.requestVideoFrameCallback((first) => gaps.measure(first));
     });
   });
 }
@@ -30,6 +54,46 @@ export async function watchCalls(context: BrowserContext): Promise<void> {
 export async function firstFrame(page: Page): Promise<number> {
   await page.waitForFunction(() => window.firstFrameAt > 0);
   return page.evaluate(() => window.firstFrameAt);
+}
+
+/** The longest time without a new frame since this was last asked, in milliseconds. */
+export function longestGap(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const longest = window.longestGap;
+    window.longestGap = 0;
+    return longest;
+  });
+}
+
+/**
+ * How long a bare call takes within one page of this browser, from its making to its first frame, in milliseconds: what this
+ * machine needs at the moment for a call that nobody has to find or to negotiate over a server.
+ */
+export function bareCall(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const began = performance.now();
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+    const from = new RTCPeerConnection();
+    const to = new RTCPeerConnection();
+    from.onicecandidate = (event) => void to.addIceCandidate(event.candidate ?? undefined);
+    to.onicecandidate = (event) => void from.addIceCandidate(event.candidate ?? undefined);
+    const video = Object.assign(document.createElement("video"), { muted: true });
+    const came = new Promise<void>((done) => video.requestVideoFrameCallback(() => done()));
+    to.ontrack = (event) => {
+      video.srcObject = new MediaStream([event.track]);
+      void video.play();
+    };
+    for (const track of stream.getTracks()) from.addTrack(track);
+    await from.setLocalDescription();
+    await to.setRemoteDescription(from.localDescription!);
+    await to.setLocalDescription();
+    await from.setRemoteDescription(to.localDescription!);
+    await came;
+    for (const one of [from, to]) one.close();
+    for (const track of stream.getTracks()) track.stop();
+    window.connections.splice(-2);
+    return performance.now() - began;
+  });
 }
 
 /** Waits until so many more frames were decoded, whichever connection brings them. Milliseconds that it took. */
