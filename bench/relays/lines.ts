@@ -68,17 +68,34 @@ async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number):
 
 /** In the session room: its chat, which is kept nowhere. */
 export const openRoomChat: OpenLine = async (ready, pair, side, ears) => {
-  const { appointmentId = "" } = ready.pairs?.[pair] ?? {};
-  const visit = { visit: randomUUID(), arrival: randomUUID(), microphone: false, camera: false };
-  const { socket, tell } = await openOwn(ready, pair, side, (message) => {
+  const { socket, tell } = await openRoom(ready, pair, side, (message) => {
     if (message.type !== "room.chat") return;
     if (message.from === parties[side]) ears.sent(message.clientId);
     else ears.heard(message.clientId);
   });
-  tell({ type: "room.join", appointmentId, ...visit });
-  await once(socket, "message");
   return {
     send: (clientId) => tell({ type: "room.chat", clientId, text: TEXT }),
+    close: () => socket.terminate(),
+  };
+};
+
+const CANDIDATE =
+  "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 192.168.1.20 rport 46154 generation 0";
+const onTheirWay = new Map<string, Ears>();
+
+/** In the session room: what browsers tell each other to set up a call. It is not acknowledged, so it counts when the other has it. */
+export const openSignals: OpenLine = async (ready, pair, side, ears) => {
+  const { socket, tell } = await openRoom(ready, pair, side, (message) => {
+    if (message.type !== "room.signal") return;
+    onTheirWay.get(message.call)?.sent(message.call);
+    onTheirWay.delete(message.call);
+    ears.heard(message.call);
+  });
+  return {
+    send(call) {
+      onTheirWay.set(call, ears);
+      tell({ type: "room.signal", call, candidate: { candidate: CANDIDATE, sdpMid: "0", sdpMLineIndex: 0 } });
+    },
     close: () => socket.terminate(),
   };
 };
@@ -97,12 +114,18 @@ export const openConversation: OpenLine = async (ready, pair, side, ears) => {
   };
 };
 
-async function openOwn(
-  ready: Ready,
-  pair: number,
-  side: number,
-  hear: (message: ServerMessage) => void,
-): Promise<{ socket: WebSocket; tell: (message: ClientMessage) => void }> {
+type Hear = (message: ServerMessage) => void;
+type OwnLine = { socket: WebSocket; tell: (message: ClientMessage) => void };
+
+async function openRoom(ready: Ready, pair: number, side: number, hear: Hear): Promise<OwnLine> {
+  const own = await openOwn(ready, pair, side, hear);
+  const { appointmentId = "" } = ready.pairs?.[pair] ?? {};
+  own.tell({ type: "room.join", appointmentId, visit: randomUUID(), microphone: false, camera: false });
+  await once(own.socket, "message");
+  return own;
+}
+
+async function openOwn(ready: Ready, pair: number, side: number, hear: Hear): Promise<OwnLine> {
   const socket = await openIdle(ready, pair, side);
   socket.on("message", (data: Buffer) => hear(JSON.parse(data.toString()) as ServerMessage));
   return { socket, tell: (message) => socket.send(JSON.stringify(message)) };

@@ -13,16 +13,20 @@ export interface Delay {
   p99: number;
 }
 
-/** How fast sockets open, and how many kB each of ten thousand that say nothing holds and adds to the process. */
+/** How fast sockets open, and how many kB each of some and of many that say nothing holds, and adds to the process. */
 export interface Idle {
   connects: number;
+  heldKbOfSome: number;
+  residentKbOfSome: number;
   heldKb: number;
   residentKb: number;
 }
 
 const IN_FLIGHT = 8;
-const RUN_MS = 2000;
-const IDLE = 10_000;
+const WARM_MS = 1000;
+const RATE_MS = 4000;
+const DELAY_MS = 10_000;
+const [SOME, MANY] = [1000, 10_000];
 const AT_ONCE = 50;
 
 /** Has every line write its next message as soon as one was acknowledged. */
@@ -34,14 +38,14 @@ export async function measureRate(relay: Relay, open: OpenLine, count: number): 
     again(line);
   });
   for (const line of lines) for (let sent = 0; sent < IN_FLIGHT; sent += 1) line.send(newId());
-  await pause(RUN_MS / 4);
+  await pause(WARM_MS);
   const [before, at] = [await relay.use(), performance.now()];
   taken = 0;
-  await pause(RUN_MS);
+  await pause(RATE_MS);
   const perSecond = (taken / (performance.now() - at)) * 1000;
   const cpuUs = (((await relay.use()).cpuMs - before.cpuMs) / taken) * 1000;
   again = () => undefined;
-  lines.forEach((line) => line.close());
+  await closeAll(relay, lines);
   return { perSecond, cpuUs };
 }
 
@@ -58,28 +62,43 @@ export async function measureDelay(relay: Relay, open: OpenLine, count: number, 
     began.set(clientId, performance.now());
     lines[number % count]!.send(clientId);
   };
-  await sendSteadily(perSecond, send);
+  await sendSteadily(perSecond, WARM_MS, send);
   while (began.size > 0) await pause(5);
   delays.length = 0;
-  await sendSteadily(perSecond, send);
+  await sendSteadily(perSecond, DELAY_MS, send);
   while (began.size > 0) await pause(5);
-  lines.forEach((line) => line.close());
+  await closeAll(relay, lines);
   delays.sort((a, b) => a - b);
   const part = (share: number): number => delays[Math.floor(delays.length * share)] ?? NaN;
   return { p50: part(0.5), p99: part(0.99) };
 }
 
-/** Opens sockets on a relay that was just started, and has taken as many before as it has people. */
-export async function measureIdle(relay: Relay, open: OpenLine, people: number): Promise<Idle> {
-  (await openLines(relay, open, people)).forEach((line) => line.close());
-  await pause(RUN_MS / 4);
+/**
+ * Opens sockets on a relay that has opened and closed as many before, a few at a time: what admitting them leaves behind is not what
+ * a socket weighs.
+ */
+export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
+  const openFew = (from: number): Promise<Line[]> => openLines(relay, open, AT_ONCE, () => undefined, from);
+  for (let from = 0; from < MANY; from += AT_ONCE) (await openFew(from)).forEach((line) => line.close());
+  await closeAll(relay, []);
   const empty = await relay.use();
-  const began = performance.now();
-  for (let opened = 0; opened < IDLE; opened += AT_ONCE) await openLines(relay, open, AT_ONCE, () => undefined, opened);
-  const connects = (IDLE / (performance.now() - began)) * 1000;
-  const full = await relay.use();
-  const kbEach = (key: "heldBytes" | "residentBytes"): number => (full[key] - empty[key]) / IDLE / 1024;
-  return { connects, heldKb: kbEach("heldBytes"), residentKb: kbEach("residentBytes") };
+  let [opened, openingMs] = [0, 0];
+  const openUpTo = async (count: number): Promise<{ held: number; resident: number }> => {
+    const began = performance.now();
+    for (; opened < count; opened += AT_ONCE) await openFew(opened);
+    openingMs += performance.now() - began;
+    const { heldBytes, residentBytes } = await relay.use();
+    const kbEach = (bytes: number): number => bytes / count / 1024;
+    return { held: kbEach(heldBytes - empty.heldBytes), resident: kbEach(residentBytes - empty.residentBytes) };
+  };
+  const [some, many] = [await openUpTo(SOME), await openUpTo(MANY)];
+  return {
+    connects: (MANY / openingMs) * 1000,
+    heldKbOfSome: some.held,
+    residentKbOfSome: some.resident,
+    heldKb: many.held,
+    residentKb: many.resident,
+  };
 }
 
 /** Opens lines from the numbered one on; two make a pair. */
@@ -99,10 +118,21 @@ function openLines(
   );
 }
 
-async function sendSteadily(perSecond: number, send: (number: number) => void): Promise<void> {
+/** Closes lines and waits until the relay is done with what that asks of it, so that it takes no time from what is measured next. */
+async function closeAll(relay: Relay, lines: Line[]): Promise<void> {
+  lines.forEach((line) => line.close());
+  for (let isBusy = true; isBusy;) {
+    await pause(WARM_MS / 4);
+    const { cpuMs } = await relay.use();
+    await pause(WARM_MS / 2);
+    isBusy = (await relay.use()).cpuMs - cpuMs > WARM_MS / 4;
+  }
+}
+
+async function sendSteadily(perSecond: number, forMs: number, send: (number: number) => void): Promise<void> {
   const began = performance.now();
   let number = 0;
-  for (let passed = 0; passed < RUN_MS; passed = performance.now() - began) {
+  for (let passed = 0; passed < forMs; passed = performance.now() - began) {
     for (const due = (passed / 1000) * perSecond; number < due; number += 1) send(number);
     await pause(1);
   }

@@ -26,7 +26,8 @@ const ALIVE = JSON.stringify({ type: "alive" } satisfies ServerMessage);
  * wrong with one is answered in words and changes nothing for the next.
  */
 export class Connection implements Member {
-  readonly #allowed: Record<keyof typeof RATES, MessageAllowance>;
+  /** Made for the first frame: most sockets are idle. */
+  #allowed: Record<keyof typeof RATES, MessageAllowance> | null = null;
   readonly #whenClosed: WhenClosed[] = [];
   #handled: Promise<void> = Promise.resolve();
   #isClosing = false;
@@ -41,13 +42,7 @@ export class Connection implements Member {
     private readonly handlers: Handlers,
     private readonly log: Log,
   ) {
-    const now = Date.now();
-    this.#beatAt = now;
-    this.#allowed = {
-      frame: new MessageAllowance(RATES.frame, now),
-      message: new MessageAllowance(RATES.message, now),
-      mistake: new MessageAllowance(RATES.mistake, now),
-    };
+    this.#beatAt = Date.now();
     socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", () => (this.#hasAnswered = true));
     // What ws refuses by itself (a frame too large, a broken one) it also closes by itself.
@@ -91,13 +86,23 @@ export class Connection implements Member {
 
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (!this.#allowed.frame.take(Date.now())) return this.#refuse(new TooMany());
+    if (!this.#takes("frame")) return this.#refuse(new TooMany());
     const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.handlers, data.toString());
     if ("garbled" in parsed) return this.#refuse(new SafeError(400, "We could not read that message."), parsed.garbled);
-    if (parsed.name !== "room.signal" && !this.#allowed.message.take(Date.now())) {
+    if (parsed.name !== "room.signal" && !this.#takes("message")) {
       return this.#refuse(new TooMany(), parsed);
     }
     this.#next(() => this.#handle(parsed));
+  }
+
+  #takes(what: keyof typeof RATES): boolean {
+    const now = Date.now();
+    this.#allowed ??= {
+      frame: new MessageAllowance(RATES.frame, now),
+      message: new MessageAllowance(RATES.message, now),
+      mistake: new MessageAllowance(RATES.mistake, now),
+    };
+    return this.#allowed[what].take(now);
   }
 
   #next(step: () => Promise<void>): void {
@@ -133,7 +138,7 @@ export class Connection implements Member {
   }
 
   #refuse(error: SafeError, about: Partial<Garbled> = {}): void {
-    if (this.#allowed.mistake.take(Date.now())) this.#answer(error, about);
+    if (this.#takes("mistake")) this.#answer(error, about);
     else this.close(CLOSE.refused);
   }
 

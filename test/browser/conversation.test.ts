@@ -24,7 +24,10 @@ describe("A conversation in two browsers", () => {
     path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
   });
   after(() => site.stop());
-  beforeEach(() => MessageModel.deleteMany({}));
+  beforeEach(async () => {
+    await MessageModel.deleteMany({});
+    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
+  });
   // A page left open would go on reading.
   afterEach(() => Promise.all(site.browser.contexts().map((context) => context.close())));
 
