@@ -120,7 +120,8 @@ type OwnLine = { socket: WebSocket; tell: (message: ClientMessage) => void };
 async function openRoom(ready: Ready, pair: number, side: number, hear: Hear): Promise<OwnLine> {
   const own = await openOwn(ready, pair, side, hear);
   const { appointmentId = "" } = ready.pairs?.[pair] ?? {};
-  own.tell({ type: "room.join", appointmentId, visit: randomUUID(), microphone: false, camera: false });
+  const visit = { visit: randomUUID(), arrival: randomUUID(), microphone: false, camera: false };
+  own.tell({ type: "room.join", appointmentId, ...visit });
   await once(own.socket, "message");
   return own;
 }
