@@ -1,15 +1,9 @@
-import {
-  focusWhatMatters,
-  followSwap,
-  reloadWhenDue,
-  rememberZone,
-  runCountdown,
-  sayWhatFailed,
-  tameDoubleClicks,
-} from "./small-helps.js";
-import { forgetStays } from "./stay-memory.js";
+import { runCountdown } from "./countdown.js";
+import { tameDoubleClicks } from "./double-clicks.js";
+import { rememberZone } from "./own-zone.js";
+import { reloadWhenDue } from "./reload-when-due.js";
+import { focusWhatMatters, followSwap, sayWhatFailed } from "./swaps.js";
 
-if (!document.querySelector("[data-room]")) forgetStays();
 rememberZone();
 focusWhatMatters(document);
 runCountdown();

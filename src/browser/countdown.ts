@@ -1,0 +1,20 @@
+/**
+ * Counts down what the server says is left: "9:41". Only how long the page has been open is read from this device, whose clock
+ * may be wrong. At the end says so, and leads on to what is to be done then, unless a form is on its way.
+ */
+export function runCountdown(): void {
+  const place = document.querySelector<HTMLElement>("[data-seconds-left]");
+  if (!place) return;
+  const end = Date.now() + Number(place.dataset.secondsLeft) * 1000;
+  const timer = setInterval(tick, 1000);
+  tick();
+
+  function tick(): void {
+    const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    place!.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (seconds > 0) return;
+    clearInterval(timer);
+    document.getElementById("live")!.textContent = "The time is over.";
+    if (!document.querySelector("[aria-busy]")) location.assign(place!.dataset.then!);
+  }
+}

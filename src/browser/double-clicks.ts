@@ -1,0 +1,20 @@
+/** Takes a second click on a form's button back. htmx sees to its own forms. */
+export function tameDoubleClicks(): void {
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    // Later, because a button that is disabled at once would not be sent with the form.
+    setTimeout(() => {
+      if (!event.defaultPrevented) setBusy(button, true);
+    });
+  });
+  addEventListener("pageshow", () =>
+    document.querySelectorAll("[aria-busy]").forEach((button) => setBusy(button, false)),
+  );
+}
+
+function setBusy(button: Element | null, busy: boolean): void {
+  if (!(button instanceof HTMLButtonElement)) return;
+  button.disabled = busy;
+  if (busy) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
+}

@@ -1,0 +1,32 @@
+import { focusWhatMatters } from "./swaps.js";
+
+/**
+ * Tells the server which zone this browser is in, so that visitors too see times in their own, unless they chose another.
+ * Times that were written before the server knew are written again, so that none changes once it was picked.
+ */
+export function rememberZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  const told = (): string => /(?:^|; )zone=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+  const before = told();
+  if (!before.endsWith("~") && before !== encodeURIComponent(zone)) {
+    document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    if (told() !== before) void writeTimesAgain();
+  }
+  const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
+  const isListed = [...(field?.options ?? [])].some((option) => option.value === zone);
+  if (field && isListed && !field.form?.querySelector("[aria-invalid]")) field.value = zone;
+}
+
+async function writeTimesAgain(): Promise<void> {
+  const times = document.querySelector<HTMLElement>("[data-own-zone]");
+  if (!times) return;
+  const asked = location.href;
+  const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  const written = await answer.text();
+  if (!answer.ok || location.href !== asked) return;
+  const hasFocus = times.contains(document.activeElement);
+  times.innerHTML = written;
+  if (hasFocus) focusWhatMatters(times);
+  (window as unknown as { htmx?: { process(root: Element): void } }).htmx?.process(times);
+}

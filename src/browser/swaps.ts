@@ -1,0 +1,25 @@
+const FAILED = "That could not be loaded. Please check your connection and try again.";
+
+/** Puts the focus on what asks for it, once: an error summary, a chosen time. */
+export function focusWhatMatters(root: ParentNode): void {
+  const asking = root.querySelector<HTMLElement>("[data-focus]");
+  asking?.focus();
+  asking?.removeAttribute("data-focus");
+}
+
+/** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed. */
+export function followSwap(): void {
+  focusWhatMatters(document);
+  const news = document.querySelector<HTMLElement>("[data-announce]");
+  const live = document.getElementById("live");
+  if (news && live) live.textContent = news.dataset.announce ?? "";
+}
+
+/** Says that a part of the page did not come, there where it was awaited. What comes next takes the words away. */
+export function sayWhatFailed(event: Event): void {
+  const target = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx.target;
+  const place = typeof target === "string" ? document.querySelector(target) : target;
+  document.querySelector("[data-failed]")?.remove();
+  place?.insertAdjacentHTML("afterbegin", `<p class="banner banner-warning" data-failed>${FAILED}</p>`);
+  document.getElementById("live")!.textContent = FAILED;
+}
