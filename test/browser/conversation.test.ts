@@ -115,11 +115,14 @@ describe("A conversation in two browsers", () => {
     const client = await open(kim, { blocked: true });
     await write(client, "While signed in");
     await client.locator(".message[data-seq]").getByText("While signed in").waitFor();
+    // Until it has written, the page cannot find out.
+    await client.route("**/conversations/**", (route) => route.abort());
     const elsewhere = await client.context().newPage();
     await elsewhere.goto("/conversations");
     await elsewhere.getByRole("button", { name: "Sign out" }).click();
     await elsewhere.getByRole("link", { name: "Sign in", exact: true }).waitFor();
     await write(client, "Signed out");
+    await client.unroute("**/conversations/**");
     await client.getByText("Kept here. It is sent when you have signed in again.").waitFor();
     await client.getByText("You are signed out.").waitFor();
     await write(client, "And after that");

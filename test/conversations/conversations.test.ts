@@ -121,6 +121,27 @@ describe("A conversation", () => {
     });
   });
 
+  it("tells a script why nothing was stored, in words and by a status, and its number when it was", async () => {
+    const post = async (headers: Record<string, string>, fields: object): Promise<[number, object]> => {
+      const init = { method: "POST", headers: { Accept: "application/json", ...headers } };
+      const body = new URLSearchParams(fields as never);
+      const answer = await fetch(`${site.url}/conversations/${conversationId}/messages`, { ...init, body });
+      return [answer.status, (await answer.json()) as object];
+    };
+    const headers = { Accept: "application/json", cookie: asKim.cookieHeader };
+    const standing = await (await fetch(`${site.url}/conversations/unread`, { headers })).json();
+    const { token: _csrf, reader } = standing as { token: string; reader: string };
+    expect(reader).to.equal(kim.id);
+    const message = { _csrf, text: "Hello", clientId: "own-id-1" };
+    expect(await post({}, message)).to.deep.equal([401, { message: "You are signed out." }]);
+    expect((await post(headers, { ...message, _csrf: "stale" }))[0]).to.equal(403);
+    const tooLong = await post(headers, { ...message, text: "x".repeat(4001) });
+    expect(tooLong[0]).to.equal(422);
+    expect(JSON.stringify(tooLong[1])).to.contain("longer than 4000 characters");
+    expect(await MessageModel.countDocuments()).to.equal(0);
+    expect(await post(headers, message)).to.deep.equal([200, { seq: 1 }]);
+  });
+
   describe("over sockets", () => {
     const sockets: TestSocket[] = [];
     const connect = async (reader: Reader): Promise<TestSocket> => {
