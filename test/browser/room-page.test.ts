@@ -173,7 +173,9 @@ describe("The session room in a browser", () => {
     await kim.getByText("Sending…").first().waitFor();
     // The call goes on, and with it the other person's being here.
     expect(await kim.locator("[data-say]").textContent()).to.equal("Ana Moreno is here.");
-    expect(await kim.locator("[data-waiting-words]").textContent()).to.equal("Ana Moreno is here by text.");
+    expect(await kim.locator("[data-waiting-words]").textContent()).to.equal(
+      "Ana Moreno is muted, with the camera off.",
+    );
     isCut = false;
     for (const text of ["First", "Second"]) await ana.locator(".message-body", { hasText: text }).waitFor();
     expect(await ana.locator(".message").count()).to.equal(2);
