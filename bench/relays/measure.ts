@@ -22,7 +22,6 @@ export interface Idle {
   residentKb: number;
 }
 
-const IN_FLIGHT = 8;
 const WARM_MS = 1000;
 const RATE_MS = 4000;
 const DELAY_MS = 10_000;
@@ -37,7 +36,7 @@ export async function measureRate(relay: Relay, open: OpenLine, count: number): 
     taken += 1;
     again(line);
   });
-  for (const line of lines) for (let sent = 0; sent < IN_FLIGHT; sent += 1) line.send(newId());
+  for (const line of lines) line.send(newId());
   await pause(WARM_MS);
   const [before, at] = [await relay.use(), performance.now()];
   taken = 0;
