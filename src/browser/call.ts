@@ -1,37 +1,13 @@
-import type { Meeting, Party, Signal, Visit } from "../protocol/messages.js";
+import type { Signal, Visit } from "../protocol/messages.js";
 import { Attempt } from "./attempt.js";
+import type { CallOptions } from "./call-options.js";
 import { readStats, type CallStats } from "./call-stats.js";
 import { Identity } from "./identity.js";
-import type { LineNote } from "./line-words.js";
 import { Line } from "./line.js";
 import { newId } from "./new-id.js";
+import { OwnPicture } from "./own-picture.js";
 import type { SideMessage } from "./side-channel.js";
 import { Watchdog, type Repair } from "./watchdog.js";
-
-export type CallState = "waiting" | "connecting" | "connected" | "mending";
-
-export interface CallOptions {
-  party: Party;
-  /** How the two may meet: as last heard, and anew. */
-  /** The bytes used before a reload. */
-  usedBefore: number;
-  meetings: { latest: Meeting; fresh(): Promise<Meeting> };
-  /** The track of this kind that is sent at the moment. */
-  track(kind: string): MediaStreamTrack | null;
-  /** Whether the picture is a screen. */
-  isSharing(): boolean;
-  /** Whether signals can be sent now. */
-  canSend(): boolean;
-  send(signal: Signal): void;
-  showState(state: CallState): void;
-  showRemote(track: MediaStreamTrack): void;
-  /** Told once a second: the frames decoded of the present attempt, and the bytes used by all of them. */
-  showProgress(decoded: number, bytesUsed: number): void;
-  /** Four words that are the same on both screens exactly when nobody sits in between; null while they are not known. */
-  showWords(words: string[] | null): void;
-  /** One line on what was done about a weak line; null when there is nothing to say. */
-  showNote(note: LineNote | null): void;
-}
 
 const ONE_REPAIR_MS = 3000;
 const NOTHING: CallStats = {
@@ -60,8 +36,7 @@ export class Call {
   private repairedAt = 0;
   private begins = 0;
   private theirStill = false;
-  private framesSent: number | null = null;
-  private isStill = false;
+  private readonly own = new OwnPicture();
   private bytesBefore: number;
   private bytesNow = 0;
 
@@ -200,7 +175,7 @@ export class Call {
 
   private async tellQuality(): Promise<void> {
     const screen = this.options.isSharing();
-    this.attempt?.tell({ step: this.line.step, still: screen || this.isStill });
+    this.attempt?.tell({ step: this.line.step, still: screen || this.own.isStill });
     await this.attempt?.setQuality(this.line.step, screen).catch(() => undefined);
   }
 
@@ -237,17 +212,8 @@ export class Call {
 
   private lookAtLine(attempt: Attempt, seen: CallStats): void {
     this.line.look(seen.line, Date.now());
-    this.lookAtOwnPicture(seen.framesSent);
+    if (this.own.look(seen.framesSent)) void this.tellQuality();
     void this.remind(attempt);
-  }
-
-  /** A camera that brings no new picture, as one that its system has silenced, is no fault of the call's: the other side is told. */
-  private lookAtOwnPicture(framesSent: number | null): void {
-    const isStill = framesSent !== null && framesSent === this.framesSent;
-    this.framesSent = framesSent;
-    if (isStill === this.isStill) return;
-    this.isStill = isStill;
-    void this.tellQuality();
   }
 
   private async remind(attempt: Attempt): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Sending, Visit } from "../protocol/messages.js";
-import type { CallState } from "./call.js";
+import type { CallState } from "./call-options.js";
 import { find } from "./find.js";
 
 const STATE_WORDS: Record<CallState, string> = {
