@@ -27,8 +27,10 @@ export async function followPayment(services: Services, payment: Payment): Promi
  */
 export async function handlePaymentEvent(services: Services, event: GatewayEvent): Promise<void> {
   const payment = await PaymentModel.findOne(attemptOf(event.key)).lean();
-  const outcome = payment && (await services.gateway.findCharge(event.key));
-  if (!outcome) return;
-  if (payment.status === "pending" || payment.status === "declined") await settlePayment(services, payment, outcome);
-  if (payment.refund?.status === "asked") await followRefund(services, payment, outcome);
+  const isOpen = payment?.status === "pending" || payment?.status === "declined";
+  const isAwaited = payment?.refund?.status === "asked";
+  if (!payment || !(isOpen || isAwaited)) return;
+  const outcome = await services.gateway.findCharge(event.key);
+  if (outcome && isOpen) await settlePayment(services, payment, outcome);
+  if (outcome && isAwaited) await followRefund(services, payment, outcome);
 }
