@@ -27,6 +27,8 @@ async function writeTimesAgain(): Promise<void> {
   if (!answer.ok || location.href !== asked) return;
   const hasFocus = times.contains(document.activeElement);
   times.innerHTML = written;
+  // What goes to other places of the page stands there already.
+  times.querySelectorAll("[hx-swap-oob]").forEach((elsewhere) => elsewhere.remove());
   if (hasFocus) focusWhatMatters(times);
   (window as unknown as { htmx?: { process(root: Element): void } }).htmx?.process(times);
 }

@@ -41,7 +41,7 @@ describe("From registration to history, in two browsers", () => {
     const client = await context.newPage();
     await register(client, "Lou Berg", "lou@example.org");
     await bookFirstFreeTime(client);
-    await client.getByLabel("Message").fill("Hello from a very old phone");
+    await client.getByRole("textbox", { name: "Message" }).fill("Hello from a very old phone");
     await client.getByRole("button", { name: "Send" }).click();
     await client.getByText("Hello from a very old phone").waitFor();
     await client.getByRole("link", { name: "Session room" }).click();
@@ -86,10 +86,10 @@ async function bookFirstFreeTime(page: Page): Promise<void> {
 }
 
 async function writeToEachOther(client: Page, counsellor: Page): Promise<void> {
-  await client.getByLabel("Message").fill("I am a little nervous.");
+  await client.getByRole("textbox", { name: "Message" }).fill("I am a little nervous.");
   await client.getByRole("button", { name: "Send" }).click();
   await counsellor.getByText("I am a little nervous.").waitFor();
-  await counsellor.getByLabel("Message").fill("That is quite all right.");
+  await counsellor.getByRole("textbox", { name: "Message" }).fill("That is quite all right.");
   await counsellor.getByRole("button", { name: "Send" }).click();
   await client.getByText("That is quite all right.").waitFor();
   await client.reload();
