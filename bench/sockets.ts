@@ -42,7 +42,6 @@ async function compareMessages(names: string[]): Promise<void> {
     const [file, opener] = openers[name]!;
     return [relays.get(file)!, opener, PEOPLE];
   };
-  await compare(1, names, (name) => measureRate(...open(name)));
   const rates = await compare(ROUNDS, names, (name) => measureRate(...open(name)));
   const half = (name: string): number => (rates.get(name)?.perSecond ?? NaN) / 2;
   const delays = await compare(ROUNDS, names, (name) => measureDelay(...open(name), half(name)));

@@ -77,14 +77,15 @@ export async function measureDelay(relay: Relay, open: OpenLine, count: number, 
  * a socket weighs.
  */
 export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
-  const openFew = (from: number): Promise<Line[]> => openLines(relay, open, AT_ONCE, () => undefined, from);
-  for (let from = 0; from < MANY; from += AT_ONCE) (await openFew(from)).forEach((line) => line.close());
+  for (let from = 0; from < MANY; from += AT_ONCE) {
+    (await openFew(relay, open, from)).forEach((line) => line.close());
+  }
   await closeAll(relay, []);
   const empty = await relay.use();
   let [opened, openingMs] = [0, 0];
   const openUpTo = async (count: number): Promise<{ held: number; resident: number }> => {
     const began = performance.now();
-    for (; opened < count; opened += AT_ONCE) await openFew(opened);
+    for (; opened < count; opened += AT_ONCE) await openFew(relay, open, opened);
     openingMs += performance.now() - began;
     const { heldBytes, residentBytes } = await relay.use();
     const kbEach = (bytes: number): number => bytes / count / 1024;
@@ -100,16 +101,18 @@ export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
   };
 }
 
-/** Opens lines from the numbered one on; two make a pair. */
-function openLines(
-  { ready }: Relay,
-  open: OpenLine,
-  count: number,
-  taken: (line: Line, clientId: string) => void = () => undefined,
-  from = 0,
-): Promise<Line[]> {
+type Taken = (line: Line, clientId: string) => void;
+
+async function openLines(relay: Relay, open: OpenLine, count: number, taken: Taken): Promise<Line[]> {
+  const lines: Line[] = [];
+  while (lines.length < count) lines.push(...(await openFew(relay, open, lines.length, taken)));
+  return lines;
+}
+
+/** Opens a few lines at once, from the numbered one on; two make a pair. */
+function openFew({ ready }: Relay, open: OpenLine, from: number, taken: Taken = () => undefined): Promise<Line[]> {
   return Promise.all(
-    Array.from({ length: count }, async (_, place) => {
+    Array.from({ length: AT_ONCE }, async (_, place) => {
       const ears: Ears = { sent: (clientId) => taken(line, clientId), heard: () => undefined };
       const line: Line = await open(ready, (from + place) >> 1, (from + place) % 2, ears);
       return line;
