@@ -43,9 +43,13 @@ export function aggregate(
   const { query, rest } = splitQuery(list, { filter: {}, hint, variables });
   const collection = source.collection(name);
   const counted =
-    collection && !hint && isCount(rest) ? countByIndex(source.view, collection.indexes, query.filter) : 0;
-  if (counted)
-    return compilePipeline(rest.slice(1), source, variables)([{ _id: fromNumber(1), n: fromNumber(counted) }]);
+    collection && !hint && isCount(rest)
+      ? countByIndex(source.view, collection.indexes, query.filter, source.records.examined)
+      : undefined;
+  if (counted !== undefined) {
+    const group = counted === 0 ? [] : [{ _id: fromNumber(1), n: fromNumber(counted) }];
+    return compilePipeline(rest.slice(1), source, variables)(group);
+  }
   return compilePipeline(rest, source, variables)(collection ? documents(source, collection, query) : []);
 }
 

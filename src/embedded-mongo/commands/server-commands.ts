@@ -38,13 +38,20 @@ export const serverCommands: Record<string, Command> = {
   buildinfo: buildInfo,
   ping: () => ({ ok: 1 }),
 
-  serverStatus: () => ({
+  serverStatus: ({ records: { examined } }) => ({
     host: "embedded",
     version: "7.0.0",
     process: "healspace",
     pid: Long.fromNumber(process.pid),
     uptime: process.uptime(),
     localTime: new Date(),
+    metrics: {
+      queryExecutor: {
+        scanned: Long.fromNumber(examined.keys),
+        scannedObjects: Long.fromNumber(examined.documents),
+        collectionScans: { total: Long.fromNumber(examined.collections) },
+      },
+    },
     ok: 1,
   }),
 

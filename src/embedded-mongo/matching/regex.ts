@@ -17,9 +17,15 @@ export function compileRegex(pattern: string, options: string): RegExp {
 /** The text that every match of the expression begins with, where its pattern says so plainly; else undefined. */
 export function literalStart({ pattern, options }: BSONRegExp): string | undefined {
   if (options !== "" || pattern.includes("|")) return undefined;
-  const [, start = "", next = ""] = /^\^([\w @:/-]*)(.?)/.exec(pattern) ?? [];
+  const [, start = "", next = ""] = /^\^([\p{L}\p{N}_ @:/-]*)(.?)/u.exec(pattern) ?? [];
   const certain = "*?{".includes(next || " ") ? start.slice(0, -1) : start;
   return certain === "" ? undefined : certain;
+}
+
+/** Whether the expression asks for a text to begin with another one, and for nothing else. */
+export function isLiteralStart(regex: BSONRegExp): boolean {
+  const start = literalStart(regex);
+  return start !== undefined && start.length < 100 && regex.pattern === `^${start}`;
 }
 
 function compileLoosely(pattern: string, flags: string): RegExp {

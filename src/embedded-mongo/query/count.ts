@@ -1,19 +1,47 @@
 import { ObjectId } from "bson";
-import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { BSONRegExp, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
 import { isPosition } from "../values/paths.js";
 import { isOperators } from "../matching/conditions.js";
+import { isLiteralStart } from "../matching/regex.js";
 import type { Index } from "../indexes/index-spec.js";
 import { multikeyKey } from "../storage/keys.js";
+import type { Records } from "../storage/records.js";
 import type { KeyRange, View } from "../storage/view.js";
 import { demandsOf, intersect, type Bounds } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
 import { MAX_LOOKUPS, toRanges } from "./plan.js";
 
+/** What counting looked at. */
+type Examined = Pick<Records["examined"], "keys">;
+
 /**
  * How many documents match, counted from index entries alone; undefined where indexes cannot answer every condition
- * exactly. Conditions that no one index answers together are answered one by one, and what all hold is counted.
+ * exactly. Conditions that no one index answers together are answered one by one, and what all hold is counted; so are
+ * the branches of { $or: [...] }, of which what any holds is counted.
  */
-export function countByIndex(view: View, indexes: Index[], filter: Doc): number | undefined {
+export function countByIndex(view: View, indexes: Index[], filter: Doc, examined: Examined): number | undefined {
+  const isChoice = Array.isArray(filter.$or) && Object.keys(filter).length === 1;
+  if (!isChoice) {
+    const found = findByIndex(view, indexes, filter, examined);
+    return typeof found === "number" ? found : found?.size;
+  }
+  const any = new Set<string>();
+  for (const branch of (filter.$or as unknown[]).filter(isDoc)) {
+    const found = findByIndex(view, indexes, branch, examined, true);
+    if (!(found instanceof Set)) return undefined;
+    for (const record of found) any.add(record);
+  }
+  return any.size;
+}
+
+/** The records that match, or how many those are where no more is needed and one index has each of them once. */
+function findByIndex(
+  view: View,
+  indexes: Index[],
+  filter: Doc,
+  examined: Examined,
+  named = false,
+): Set<string> | number | undefined {
   if (!isExact(filter)) return undefined;
   const usable = indexes.filter((index) => holdsAllMatches(index, filter));
   let open = conditionsOf(filter);
@@ -23,10 +51,10 @@ export function countByIndex(view: View, indexes: Index[], filter: Doc): number 
     const [best] = answers;
     if (!best || best.met.length === 0) return undefined;
     open = open.filter((condition) => !best.met.includes(condition));
-    if (!common && open.length === 0 && best.eachOnce) return countEntries(view, best.ranges);
-    common = recordsIn(view, best.ranges, common);
+    if (!named && !common && open.length === 0 && best.eachOnce) return countEntries(view, best.ranges, examined);
+    common = recordsIn(view, best.ranges, common, examined);
   }
-  return common?.size;
+  return common;
 }
 
 /** One thing that a filter demands of one path. */
@@ -45,6 +73,7 @@ function isExact(filter: Doc): boolean {
     const operand = filter[name];
     if (name === "$and") return Array.isArray(operand) && operand.every((part) => isDoc(part) && isExact(part));
     if (name.startsWith("$") || name.split(".").some(isPosition)) return false;
+    if (operand instanceof BSONRegExp) return isLiteralStart(operand);
     return isOperators(operand)
       ? Object.keys(operand).every((each) => isExactOperator(each, operand[each]))
       : isPlain(operand);
@@ -94,14 +123,17 @@ function answer(view: View, index: Index, open: Condition[]): Answer {
   return { met, ranges, eachOnce: arrayCount === 0 || single };
 }
 
-function countEntries(view: View, ranges: KeyRange[]): number {
-  return ranges.reduce((sum, range) => sum + view.count(range), 0);
+function countEntries(view: View, ranges: KeyRange[], examined: Examined): number {
+  const count = ranges.reduce((sum, range) => sum + view.count(range), 0);
+  examined.keys += count;
+  return count;
 }
 
-function recordsIn(view: View, ranges: KeyRange[], common: Set<string> | undefined): Set<string> {
+function recordsIn(view: View, ranges: KeyRange[], common: Set<string> | undefined, examined: Examined): Set<string> {
   const records = new Set<string>();
   for (const range of ranges) {
     for (const { value } of view.entries(range)) {
+      examined.keys++;
       const record = value.toString("latin1");
       if (!common || common.has(record)) records.add(record);
     }

@@ -81,6 +81,7 @@ function planBranches({ view, indexes }: Source, filter: Doc): IndexPlan[] | und
 function* lookUp({ records, view, collection }: Source, plan: IndexPlan): Iterable<StoredDocument> {
   for (const range of plan.ranges) {
     for (const { value: record } of view.entries(range)) {
+      records.examined.keys++;
       const found = records.read(view, collection, record);
       if (found) yield found;
     }

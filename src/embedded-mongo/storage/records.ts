@@ -18,19 +18,24 @@ export interface StoredDocument {
 
 /** The documents of all collections with the entries that their indexes have for them, changed together or not at all. */
 export class Records {
+  /** How much was looked at so far to answer queries: entries of indexes, documents, and whole collections. */
+  readonly examined = { keys: 0, documents: 0, collections: 0 };
   #lastNumbers = new Map<number, number>();
 
   /** Numbers for new records are counted on from what `latest` holds. */
   constructor(readonly latest: View) {}
 
   read(view: View, collection: Collection, record: Buffer): StoredDocument | undefined {
+    this.examined.documents++;
     const bytes = view.get(recordKey(collection.space, record));
     return bytes && { record, doc: readDocument(bytes), bytes };
   }
 
   /** All documents, in the order of their insertion. */
   *all(view: View, collection: Collection, reverse = false): Iterable<StoredDocument> {
+    this.examined.collections++;
     for (const { key, value } of view.entries({ ...prefixRange(spaceKey(collection.space)), reverse })) {
+      this.examined.documents++;
       yield { record: key.subarray(4), doc: readDocument(value), bytes: value };
     }
   }
