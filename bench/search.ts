@@ -1,6 +1,7 @@
 /**
  * What a search costs with 5,000 counsellors and 200,000 appointments against 50 and 2,000, on the embedded database: the same
- * searches at two servers in turn, medians of whole answers, and their ratio.
+ * searches at two servers in turn, medians of whole answers, their ratio, and what the larger database looked at for one: keys
+ * of indexes, documents, and collections that it read as a whole.
  */
 import mongoose from "mongoose";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -24,6 +25,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const FIRST_NAMES = ["Ana", "Jonas", "Priya", "Marcus", "Chloé", "Tomás", "Hana", "Leila", "Oskar", "Ruth"];
 const LAST_NAMES = ["Moreno", "Weber", "Raman", "Bell", "Dubois", "Silva", "Sato", "Haddad", "Nyström", "Lindgren"];
+/** A vocabulary in which a profile's words are as rare as a language's are. */
+const WORDS = Array.from({ length: 2000 }, (_, place) => `word${place.toString(36)}`);
 const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Europe/Lisbon"];
 
 const SEARCHES = {
@@ -32,6 +35,7 @@ const SEARCHES = {
   "two, by type and language": "specialization=anxiety&specialization=sleep&sessionType=couple&language=German",
   "free within 3 days": "sessionType=individual&within=3",
   "up to 60 €, by price": "upTo=60&sort=price",
+  "up to 60 €, soonest": "upTo=60",
   "from 40 to 60 €, by price": "from=40&upTo=60&sort=price",
   "a name": "words=lindgren",
   "the last page": "page=1000",
@@ -41,16 +45,22 @@ const SEARCHES = {
 const folders = await Promise.all(SIZES.map(() => mkdtemp(path.join(tmpdir(), "healspace-bench-"))));
 const sites: OwnProcess[] = [];
 try {
-  for (const [place, size] of SIZES.entries()) await fill(folders[place] ?? "", size);
+  const uris: string[] = [];
+  for (const [place, size] of SIZES.entries()) uris.push(await fill(folders[place] ?? "", size));
   for (const folder of folders) sites.push(new OwnProcess({ PORT: "0", DATA_DIR: folder, LOG_LEVEL: "warn" }));
   const urls = await Promise.all(sites.map((site) => site.answers()));
   const began = performance.now();
   await Promise.all(urls.map((url, place) => listed(url, SIZES[place] ?? 0)));
   console.log(`all listings made in ${((performance.now() - began) / 1000).toFixed(1)} s after the start`);
   console.log(
-    `${"search".padEnd(28)}${SIZES.map((size) => `${size}`.padStart(10)).join("")}     ratio   (ms, medians of ${ROUNDS})`,
+    `${"search".padEnd(28)}${SIZES.map((size) => `${size}`.padStart(10)).join("")}     ratio      keys documents collections   (ms, medians of ${ROUNDS})`,
   );
-  for (const [name, query] of Object.entries(SEARCHES)) await compare(urls, name, query);
+  const larger = await mongoose.createConnection(uris.at(-1) ?? "").asPromise();
+  for (const [name, query] of Object.entries(SEARCHES)) {
+    const row = await compare(urls, name, query);
+    console.log(row + (await examinedFor(larger, `${urls.at(-1)}/counsellors?${query}`)));
+  }
+  await larger.close();
 } finally {
   for (const site of sites) {
     site.kill("SIGTERM");
@@ -59,7 +69,7 @@ try {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 }
 
-async function compare(urls: string[], name: string, query: string): Promise<void> {
+async function compare(urls: string[], name: string, query: string): Promise<string> {
   const times = urls.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [place, url] of urls.entries()) {
@@ -69,9 +79,24 @@ async function compare(urls: string[], name: string, query: string): Promise<voi
     }
   }
   const [few = NaN, many = NaN] = times.map(median);
-  console.log(
-    `${name.padEnd(28)}${few.toFixed(1).padStart(10)}${many.toFixed(1).padStart(10)}${(many / few).toFixed(1).padStart(10)}`,
-  );
+  const figures = [few, many, many / few].map((figure) => figure.toFixed(1).padStart(10));
+  return name.padEnd(28) + figures.join("");
+}
+
+/** Keys, documents and whole collections that a database looks at while it answers an address. */
+async function examinedFor(database: mongoose.Connection, url: string): Promise<string> {
+  const read = async (): Promise<number[]> => {
+    const { metrics } = (await database.db!.admin().serverStatus()) as { metrics: Metrics };
+    const { scanned, scannedObjects, collectionScans } = metrics.queryExecutor;
+    return [scanned, scannedObjects, collectionScans.total].map(Number);
+  };
+  const before = await read();
+  await (await fetch(url)).text();
+  return (await read()).map((figure, place) => `${figure - (before[place] ?? 0)}`.padStart(10)).join("");
+}
+
+interface Metrics {
+  queryExecutor: { scanned: number; scannedObjects: number; collectionScans: { total: number } };
 }
 
 async function listed(url: string, size: number): Promise<void> {
@@ -82,9 +107,10 @@ async function listed(url: string, size: number): Promise<void> {
   }
 }
 
-async function fill(folder: string, size: number): Promise<void> {
+async function fill(folder: string, size: number): Promise<string> {
   const embedded = await startEmbeddedMongo({ folder });
-  await connectModels(databaseUri(embedded, "healspace"));
+  const uri = databaseUri(embedded, "healspace");
+  await connectModels(uri);
   const random = new Random(size);
   const now = new Date();
   await AccountModel.create({
@@ -103,6 +129,7 @@ async function fill(folder: string, size: number): Promise<void> {
   }
   await disconnectModels();
   await embedded.stop();
+  return uri;
 }
 
 function counsellor(_id: mongoose.Types.ObjectId, number: number, random: Random): object {
@@ -116,7 +143,7 @@ function counsellor(_id: mongoose.Types.ObjectId, number: number, random: Random
     name: `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)} ${number}`,
     credentials: "MSc Psychology, licensed psychotherapist",
     verified: { what: "Licence", at: new Date(0) },
-    approach: `I work with what you bring, one small step at a time, and keep what helps. Number ${number}.`,
+    approach: Array.from({ length: 60 }, () => random.pick(WORDS)).join(" "),
     languages: some(["English", "German", "Spanish", "French", "Hindi", "Polish"], 3),
     specializations: some(keysOf(SPECIALIZATIONS), 4),
     offers: some(keysOf(SESSION_TYPES), 2).map((type) => ({

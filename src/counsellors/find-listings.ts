@@ -1,5 +1,6 @@
 import type { Services } from "../services.js";
-import { ListingModel, orderIndex, type Listing } from "./listing-model.js";
+import { ListingModel, orderIndex, WORDS_INDEX, type Listing } from "./listing-model.js";
+import { wordsOf } from "./listing-rules.js";
 import { refreshListings } from "./refresh-listings.js";
 import { bestOffer, filterOf, filterOfAny, orderOf, searchesByType } from "./search-filter.js";
 import type { Search } from "./search-rules.js";
@@ -58,11 +59,17 @@ async function lookUp(search: Search, now: Date, place: Place): Promise<Found[]>
 function lookUpOne(search: Search, now: Date, { skip, limit, count }: Place): Promise<Found[]> {
   const by = orderOf(search);
   return ListingModel.find(filterOf(search, now), { name: 1, price: 1, free: 1, freshUntil: 1 })
-    .hint(count > FEW ? orderIndex(by) : {})
+    .hint(indexFor(search, count))
     .sort({ [by]: 1, _id: 1 })
     .skip(skip)
     .limit(limit)
     .lean();
+}
+
+/** The index to go by: the order's where many fit; else words, which narrow down further than anything, or what the database picks. */
+function indexFor(search: Search, count: number): Record<string, 1> {
+  if (count > FEW) return orderIndex(orderOf(search));
+  return wordsOf(search.words ?? "").length > 0 ? WORDS_INDEX : {};
 }
 
 /** Listings in the order of what fits of them; those of which nothing does are left out. */

@@ -38,13 +38,15 @@ const schema = new Schema<Listing>(
   { collection: "listings", versionKey: false, minimize: false },
 );
 
+export const WORDS_INDEX = { words: 1 } as const;
+
 /** The index that has what is true of counsellors, and within that the order by a name, a price or a first free time. */
 export function orderIndex(by: string): Record<string, 1> {
   return { facets: 1, [by]: 1, _id: 1 };
 }
 
 for (const by of ["name", ...KINDS.flatMap((kind) => [`free.${kind}`, `price.${kind}`])]) schema.index(orderIndex(by));
-schema.index({ words: 1 });
+schema.index(WORDS_INDEX);
 schema.index({ freshUntil: 1 });
 
 export const ListingModel = mongoose.model("Listing", schema);

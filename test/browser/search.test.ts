@@ -23,7 +23,7 @@ describe("Searching with JavaScript", () => {
     expect(await page.locator("#live").textContent()).to.equal("1 counsellor");
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal("field-words");
 
-    await page.getByText("Type, time, price and more").click();
+    await page.getByText("Type, time, price, order").click();
     await page.getByLabel("Language").selectOption("German");
     await page.getByText("This would bring somebody").waitFor();
     await page.goBack();

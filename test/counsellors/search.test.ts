@@ -7,14 +7,15 @@ import { keysOf, SESSION_TYPES, type Offer } from "../../src/counsellors/counsel
 import { findCounsellors, type Card } from "../../src/counsellors/find-counsellors.js";
 import { ListingModel } from "../../src/counsellors/listing-model.js";
 import { EVERYONE } from "../../src/counsellors/listing-rules.js";
-import { distrustListings } from "../../src/counsellors/refresh-listings.js";
+import { distrustListings, refreshStaleListings } from "../../src/counsellors/refresh-listings.js";
 import { WITHIN_DAYS, type Search } from "../../src/counsellors/search-rules.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-describe("Search by price and time", () => {
+describe("Search by price and time", function () {
+  this.timeout(60_000);
   let site: TestSite;
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
@@ -129,6 +130,54 @@ describe("Search by price and time", () => {
     }
   });
 
+  it("reads by indexes alone, and little more than it shows and counts", async () => {
+    const types = keysOf(SESSION_TYPES);
+    const topics = ["grief", "sleep", "anxiety", "trauma", "stress"] as const;
+    await make(
+      Array.from({ length: 240 }, (_, place) => ({
+        name: `Person ${place % 20 === 0 ? "Lindgren" : "Moreno"} ${place}`,
+        specializations: [topics[place % 5] ?? "grief"],
+        languages: [place % 3 === 0 ? "German" : "English"],
+        offers: [
+          { type: types[place % 4] ?? "teen", minutes: 50, priceCents: (20 + (place % 60)) * 100 },
+          { type: types[(place + 1) % 4] ?? "teen", minutes: 50, priceCents: (30 + (place % 50)) * 100 },
+        ],
+      })),
+    );
+    await refreshStaleListings(site.services);
+    const searches: [Partial<Search>, least: number][] = [
+      [{}, 240],
+      [{ specialization: ["grief"] }, 48],
+      [{ specialization: ["grief"], language: "German", sessionType: "couple" }, 1],
+      [{ within: 3 }, 200],
+      [{ upTo: 60, sort: "price" }, 100],
+      [{ upTo: 60 }, 100],
+      [{ from: 40, upTo: 60, sort: "price" }, 50],
+      [{ from: 40, upTo: 60, within: 3 }, 50],
+      [{ words: "lindgren" }, 12],
+      [{ page: 1000, sort: "name" }, 240],
+      [{ specialization: ["grief"], language: "Thai", upTo: 1 }, 0],
+    ];
+    for (const [asked, least] of searches) {
+      const before = await examined();
+      const { count, page, looser } = await findCounsellors(site.services, {
+        specialization: [],
+        sort: "soonest",
+        page: 1,
+        ...asked,
+      });
+      const after = await examined();
+      const what = JSON.stringify(asked);
+      expect(count, what).to.be.at.least(least);
+      expect(after.collections - before.collections, `${what}: collections read as a whole`).to.equal(0);
+      const [keys, documents] = [after.keys - before.keys, after.documents - before.documents];
+      expect(keys, `${what}: keys`).to.be.at.most(8 * 240 * (1 + looser.length));
+      // Few are found as a whole and sorted; of many, each type is read until the pages up to this one are full.
+      const most = count > 200 ? 12 * 20 * page : 4 * count + 60;
+      expect(documents, `${what}: documents`).to.be.at.most(most);
+    }
+  });
+
   it("shows no time that has passed, however many listings go out of date at once", async () => {
     const offers = [{ type: "individual" as const, minutes: 50, priceCents: 6000 }];
     await make(Array.from({ length: 280 }, () => ({ offers })));
@@ -147,3 +196,12 @@ describe("Search by price and time", () => {
     expect(times).to.deep.equal([...times].sort((a, b) => a - b));
   });
 });
+
+/** What the database has looked at so far, as it counts for itself. */
+async function examined(): Promise<{ keys: number; documents: number; collections: number }> {
+  const { metrics } = (await mongoose.connection.db!.admin().serverStatus()) as {
+    metrics: { queryExecutor: { scanned: number; scannedObjects: number; collectionScans: { total: number } } };
+  };
+  const { scanned, scannedObjects, collectionScans } = metrics.queryExecutor;
+  return { keys: Number(scanned), documents: Number(scannedObjects), collections: Number(collectionScans.total) };
+}
