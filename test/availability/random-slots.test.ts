@@ -59,7 +59,7 @@ describe("Slots in random sequences", () => {
         done.push(takeStep(random, world, found, question.minutes));
       }
     }
-  }).timeout(60_000);
+  }).timeout(150_000);
 });
 
 type Question = Parameters<typeof slotsBetween>[0];

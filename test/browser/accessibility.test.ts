@@ -105,7 +105,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Please enter a name").first().waitFor();
     expect(await findings(page)).to.deep.equal([]);
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("for a client", async () => {
     const page = await signInOn(await site.newContext(), people.client);
@@ -114,15 +114,15 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.locator("a.slot").last().click();
     await page.getByRole("button", { name: "Book" }).waitFor();
     expect(await findings(page)).to.deep.equal([]);
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("for a counsellor", async () => {
     await visit(await signInOn(await site.newContext(), people.counsellor), counsellorPages());
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("for an admin", async () => {
     await visit(await signInOn(await site.newContext(), people.admin, "**/admin"), adminPages());
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("in the open session room", async () => {
     const { startsAt } = await current(open);
@@ -132,7 +132,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByRole("button", { name: "Join session" }).click();
     await page.getByRole("button", { name: "Mute" }).waitFor();
     expect(await findings(page)).to.deep.equal([]);
-  }).timeout(60_000);
+  }).timeout(150_000);
 });
 
 describe("The way from search to hold", () => {
@@ -153,7 +153,7 @@ describe("The way from search to hold", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal("chosen");
     await press(page, /^Book$/);
     await page.getByRole("heading", { name: "Pay & Book" }).waitFor();
-  }).timeout(40_000);
+  }).timeout(150_000);
 });
 
 /** A conversation in which both have written. */

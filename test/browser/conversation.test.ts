@@ -70,7 +70,7 @@ describe("A conversation in two browsers", () => {
     await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await counsellor.getByText("Withdrawn").waitFor();
     expect(await client.locator(".day-separator:visible").count()).to.equal(1);
-  }).timeout(40_000);
+  }).timeout(150_000);
 
   it("sends a file and keeps what is typed", async () => {
     const [client, counsellor] = [await open(kim), await open(ana)];
@@ -87,7 +87,7 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByRole("link", { name: "plan.pdf" }).waitFor();
     await client.getByRole("link", { name: "plan.pdf" }).waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Half a sentence");
-  }).timeout(40_000);
+  }).timeout(150_000);
 
   it("goes on by plain requests where sockets are blocked, in both directions", async () => {
     const client = await open(kim, { blocked: true });
@@ -98,7 +98,7 @@ describe("A conversation in two browsers", () => {
     await client.getByText("I can read you").waitFor();
     expect(await client.locator(".message[data-seq]").count()).to.equal(2);
     expect(await MessageModel.countDocuments()).to.equal(2);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("closes for writing before the eyes of the client", async () => {
     const [client, counsellor] = [await open(kim), await open(ana)];
@@ -109,7 +109,7 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByRole("button", { name: "Open for writing again" }).click();
     await client.getByLabel("Message", { exact: true }).waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
     const client = await open(kim, { blocked: true });
@@ -136,7 +136,7 @@ describe("A conversation in two browsers", () => {
     await client.goto(path);
     await client.locator(".message[data-seq]").getByText("Signed out").waitFor();
     expect(await MessageModel.countDocuments()).to.equal(2);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("keeps a draft over a reload, and says how much is too long instead of cutting it off", async () => {
     const client = await open(kim);
@@ -148,7 +148,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.evaluate(() => JSON.stringify(sessionStorage))).to.not.contain("sentence");
     await client.reload();
     await client.waitForFunction(() => document.querySelector("textarea")?.value === "Half a sentence");
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("marks as seen only what was before the reader's eyes, and says when there is more", async () => {
     for (let number = 1; number <= 29; number += 1) await send(`Line ${number}\nand another`);
@@ -170,7 +170,7 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await client.getByText("Withdrawn").waitFor();
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("goes back to earlier messages without moving what its reader had before them", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
@@ -184,7 +184,7 @@ describe("A conversation in two browsers", () => {
     // What stood above it, the link, is gone.
     expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).to.be.lessThan(100);
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
@@ -198,7 +198,7 @@ describe("A conversation in two browsers", () => {
     await page.getByRole("link", { name: "Earlier in this conversation" }).click();
     await page.getByRole("link", { name: "Latest messages" }).last().click();
     await inViewport(page, "From an old phone");
-  }).timeout(60_000);
+  }).timeout(150_000);
 });
 
 /** Waits until this text is on the screen. */

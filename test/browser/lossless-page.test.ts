@@ -71,7 +71,7 @@ describe("A conversation on a page", () => {
       expect(await page.locator(".message .message-body").allTextContents()).to.deep.equal(all);
     }
     await client.waitForFunction(() => Object.keys(localStorage).length === 0);
-  }).timeout(180_000);
+  }).timeout(300_000);
 });
 
 /** Writes that many messages, as fast as can be. */

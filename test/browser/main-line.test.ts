@@ -34,7 +34,7 @@ describe("From registration to history, in two browsers", () => {
     await meet(client, counsellor);
     await endSession(counsellor, client);
     await keepNote(counsellor, client);
-  }).timeout(120_000);
+  }).timeout(300_000);
 
   it("works without JavaScript up to the room", async () => {
     const context = await site.newContext({ javaScript: false, width: 360 });
@@ -46,7 +46,7 @@ describe("From registration to history, in two browsers", () => {
     await client.getByText("Hello from a very old phone").waitFor();
     await client.getByRole("link", { name: "Session room" }).click();
     expect(await client.getByRole("main").innerText()).to.match(/opens/i);
-  }).timeout(60_000);
+  }).timeout(150_000);
 });
 
 async function register(page: Page, name: string, email: string): Promise<void> {

@@ -36,7 +36,7 @@ describe("The session room in a browser", () => {
     await join(ana, "Text");
     await kim.getByText("Ana Moreno is here and waiting for you.").waitFor();
     expect(await findings(kim)).to.deep.equal([]);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("tells the one who waits what will happen, and rings when the other comes", async () => {
     const ana = await asAna({ prepare: countTones });
@@ -63,7 +63,7 @@ describe("The session room in a browser", () => {
     await kim.getByText("You are signed out, so this could not be saved. Your counsellor cannot see it yet.").waitFor();
     await kim.getByRole("button", { name: "Save" }).waitFor();
     await ana.getByText("Lindenweg 4, Kiel").waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("tells on the appointment's page who waits, and rings there too", async () => {
     const [kim, ana] = [await asKim(), await asAna({ prepare: countTones })];
@@ -85,7 +85,7 @@ describe("The session room in a browser", () => {
     await ana.getByRole("checkbox", { name: "Ring a bell when Kim Weiss arrives" }).check();
     await join(kim, "Text");
     await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("tells the one who waited in vain what became of the session and the payment", async () => {
     const kim = await asKim();
@@ -97,7 +97,7 @@ describe("The session room in a browser", () => {
     await site.sweep();
     await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
     await kim.getByText(/Ana Moreno did not come. Your 60.00 € (are on their way back|were returned)\./).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("is worked by keyboard, says how things stand, and has a chat that shows who writes", async () => {
     const [kim, ana] = [await asKim({ width: 320 }), await asAna()];
@@ -148,7 +148,7 @@ describe("The session room in a browser", () => {
     expect(await overlaps(kim)).to.deep.equal([]);
     await kim.getByRole("button", { name: "Back to the call" }).click();
     await kim.locator("[data-to-chat]:focus").waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("hands over in the chat what was written while the other's connection was broken", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -192,7 +192,7 @@ describe("The session room in a browser", () => {
     await join(ana, "Text");
     // Whoever comes anew has nothing of the chat yet.
     for (const text of ["First", "Third"]) await ana.locator(".message-body", { hasText: text }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("lets every camera and microphone go, however fast its keys are pressed and whenever it is left", async () => {
     const kim = await asKim({ prepare: openSlowly });
@@ -216,7 +216,7 @@ describe("The session room in a browser", () => {
     await kim.getByRole("heading", { name: "You left the session." }).waitFor();
     await answer();
     expect(await live()).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -246,7 +246,7 @@ describe("The session room in a browser", () => {
       await page.getByText(/This call used \d+(\.\d)? [kM]B of data\./).waitFor();
     }
     expect(await findings(kim)).to.deep.equal([]);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("lets devices be chosen and a screen be shared in the middle of the call", async () => {
     const drawnScreen = (context: BrowserContext) =>
@@ -289,7 +289,7 @@ describe("The session room in a browser", () => {
     await kim.getByRole("button", { name: "Devices" }).click();
     expect(await microphone.locator("option:checked").textContent()).to.equal("Fake Audio Input 2");
     await seesFrames(kim);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("leads from the full screen to the chat, and counts there what was not seen", async () => {
     const [kim, ana] = [await asKim(), await asAna()];
@@ -302,7 +302,7 @@ describe("The session room in a browser", () => {
     await kim.locator("textarea:focus").waitFor();
     await kim.getByRole("button", { name: "Full screen", pressed: false }).waitFor();
     await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("is come back to after a reload without a click, as muted as before and with the chat", async () => {
     const [kim, ana] = [await asKim({ prepare: losesCamera }), await asAna({ prepare: countTones })];
@@ -342,7 +342,7 @@ describe("The session room in a browser", () => {
     expect(await stored()).to.deep.equal([]);
     await kim.reload();
     await kim.getByRole("button", { name: "Join session" }).waitFor();
-  }).timeout(90_000);
+  }).timeout(150_000);
 
   it("is not come back to by one who went to another page", async () => {
     const kim = await asKim();
@@ -352,7 +352,7 @@ describe("The session room in a browser", () => {
     await kim.goBack();
     await kim.getByText("Your connection is good").waitFor();
     await kim.getByRole("button", { name: "Join session" }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("goes over to a second tab, and the first says so and lets the camera go", async () => {
     const first = await asKim();
@@ -373,7 +373,7 @@ describe("The session room in a browser", () => {
     await first.getByRole("button", { name: "Join again" }).click();
     await join(first, "Text");
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("helps where the camera was refused, and lets its person in by audio or text all the same", async () => {
     const refuse = (context: BrowserContext) =>
@@ -398,7 +398,7 @@ describe("The session room in a browser", () => {
       await kim.getByRole("button", { name: "Leave" }).click();
       await kim.getByRole("button", { name: "Join again" }).click();
     }
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("shows the picture where the browser keeps the page silent, and brings the sound at a touch of a button", async () => {
     const keepSilent = (context: BrowserContext) =>
@@ -434,7 +434,7 @@ describe("The session room in a browser", () => {
     await soundOn.waitFor({ state: "hidden" });
     expect(await isMuted()).to.equal(false);
     await seesFrames(kim);
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("begins by audio where the device asks to save data", async () => {
     const save = (context: BrowserContext) =>
@@ -442,7 +442,7 @@ describe("The session room in a browser", () => {
     const kim = await asKim({ prepare: save });
     expect(await kim.getByRole("radio", { name: "Audio" }).isChecked()).to.equal(true);
     await kim.getByText("Your device asks to save data").waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 });
 
 declare global {

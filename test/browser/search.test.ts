@@ -32,7 +32,7 @@ describe("Searching with JavaScript", () => {
     await page.goForward();
     await page.getByRole("link", { name: "Without “calm”" }).click();
     await page.getByRole("link", { name: "Jonas Weber" }).waitFor();
-  }).timeout(60_000);
+  }).timeout(150_000);
 
   it("keeps the address, what is folded away and the results together, whatever is changed how fast", async () => {
     const page = await (await site.newContext()).newPage();
@@ -65,5 +65,5 @@ describe("Searching with JavaScript", () => {
     expect(await page.locator("#live").textContent()).to.contain("could not be loaded");
     await page.getByLabel("Name or topic").fill("ana");
     await page.getByText("could not be loaded").first().waitFor({ state: "hidden" });
-  }).timeout(60_000);
+  }).timeout(150_000);
 });

@@ -15,7 +15,7 @@ import { startTestSite, type TestSite } from "../support/test-site.js";
 const DAY_MS = 24 * 60 * 60_000;
 
 describe("Search by price and time", function () {
-  this.timeout(60_000);
+  this.timeout(150_000);
   let site: TestSite;
   before(async () => (site = await startTestSite()));
   after(() => site.stop());

@@ -207,5 +207,5 @@ describe("Sending notices", () => {
       }
       expect(site.server.mails.length).to.be.within(3, 4);
     });
-  }).timeout(60_000);
+  }).timeout(150_000);
 });

@@ -79,5 +79,5 @@ describe("Conversations", () => {
         expect(own).to.deep.equal(Array.from({ length: EACH }, (_, place) => `${name} ${place + 1}`));
       }
     }
-  }).timeout(300_000);
+  }).timeout(600_000);
 });

@@ -176,7 +176,7 @@ describe("A socket", () => {
     await calm.next("room.elsewhere");
     expect(logged).to.equal("");
     expect(sockets.count()).to.equal(1);
-  }).timeout(40_000);
+  }).timeout(150_000);
 
   it("is closed when a frame is too large", async () => {
     const socket = await kim();

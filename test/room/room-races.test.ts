@@ -60,7 +60,7 @@ describe("Someone who arrives in the moment of giving up", () => {
       "counsellor cancelled",
       "counsellor live",
     ]);
-  }).timeout(120_000);
+  }).timeout(400_000);
 
   /** Paid sessions, in each of whose rooms one of the two has been waiting until now. */
   async function prepare(first: number): Promise<Race[]> {

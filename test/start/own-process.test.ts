@@ -84,4 +84,4 @@ describe("The server as a process", () => {
     expect(Date.now() - began).to.be.below(10_000);
     expect(await closed).to.equal(1012);
   });
-}).timeout(40_000);
+}).timeout(150_000);

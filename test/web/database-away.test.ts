@@ -46,4 +46,4 @@ describe("When the database is away for 20 seconds", () => {
     expect(page.status).to.equal(200);
     expect(page.text).to.contain("You have no appointments yet");
   });
-}).timeout(60_000);
+}).timeout(150_000);
