@@ -8,7 +8,7 @@ import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const CLIENTS = 200;
-const IN_BROWSERS = 50;
+const IN_BROWSERS = 20;
 const ROUNDS = 50;
 
 describe("Two hundred clients at one time", () => {
