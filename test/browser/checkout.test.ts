@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { actorOf, wanted } from "../support/booking.js";
+import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+describe("Checkout in a browser", function () {
+  this.timeout(60_000);
+  let site: BrowserSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+  let page: Page;
+
+  before(async () => {
+    site = await startBrowserSite();
+    counsellor = await makeCounsellor();
+    client = await makeClient();
+    const context = await site.newContext({ width: 360 });
+    // A phone whose clock is four minutes ahead.
+    await context.addInitScript("const now = Date.now; Date.now = () => now() + 240_000;");
+    page = await signInOn(context, client);
+  });
+  after(() => site.stop());
+
+  /** Holds ten o'clock UTC on the day after tomorrow or later. */
+  async function hold(days: number): Promise<string> {
+    const startsAt = new Date((Math.floor(Date.now() / DAY_MS) + days) * DAY_MS + 10 * 60 * 60_000).toISOString();
+    return String((await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt)))._id);
+  }
+
+  it("counts down what the server says is left, whatever the phone's clock shows, and leads on at the end", async () => {
+    const id = await hold(2);
+    await page.goto(`/appointments/${id}/checkout`);
+    expect(await page.locator("[data-seconds-left]").textContent()).to.match(/^(10:00|9:\d\d)$/);
+    await AppointmentModel.updateOne({ _id: id }, { $set: { deadlineAt: new Date(Date.now() + 3000) } });
+    await page.reload();
+    await page.getByRole("heading", { name: "This time is not held any more" }).waitFor();
+    expect(await page.getByText("All free times of").count()).to.equal(1);
+  });
+
+  it("pays once for a double click, and leads back to the session", async () => {
+    const id = await hold(3);
+    await page.goto(`/appointments/${id}/checkout`);
+    await page.getByLabel("Card number").fill("4242 4242 4242 4242");
+    await page.getByLabel("Expires").fill("04/29");
+    await page.getByLabel("Security code").fill("123");
+    await page.getByRole("button", { name: /^Pay & Book/ }).dblclick();
+    await page.getByText("is booked").waitFor();
+    expect(await ChargeModel.countDocuments({ key: new RegExp(`^${id}`) })).to.equal(1);
+    await page.goBack();
+    await page.waitForURL(`**/appointments/${id}`);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).to.contain("Session with");
+  });
+});
