@@ -12,6 +12,8 @@ const sides = new Map<string, WebSocket>();
 new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (socket, request) => {
   const [pair, side] = (request.url ?? "").split("/").slice(2);
   sides.set(`${pair} ${side}`, socket);
+  socket.on("close", () => sides.delete(`${pair} ${side}`));
+  socket.on("error", () => undefined);
   const other = `${pair} ${side === "0" ? 1 : 0}`;
   socket.on("message", (data: Buffer) => {
     const { clientId, text } = JSON.parse(data.toString()) as { clientId: string; text: string };

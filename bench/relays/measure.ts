@@ -44,7 +44,8 @@ export async function measureRate(relay: Relay, open: OpenLine, count: number): 
   const perSecond = (taken / (performance.now() - at)) * 1000;
   const cpuUs = (((await relay.use()).cpuMs - before.cpuMs) / taken) * 1000;
   again = () => undefined;
-  await closeAll(relay, lines);
+  lines.forEach((line) => line.close());
+  await settle(relay);
   return { perSecond, cpuUs };
 }
 
@@ -66,7 +67,8 @@ export async function measureDelay(relay: Relay, open: OpenLine, count: number, 
   delays.length = 0;
   await sendSteadily(perSecond, DELAY_MS, send);
   while (began.size > 0) await pause(5);
-  await closeAll(relay, lines);
+  lines.forEach((line) => line.close());
+  await settle(relay);
   delays.sort((a, b) => a - b);
   const part = (share: number): number => delays[Math.floor(delays.length * share)] ?? NaN;
   return { p50: part(0.5), p99: part(0.99) };
@@ -80,7 +82,7 @@ export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
   for (let from = 0; from < MANY; from += AT_ONCE) {
     (await openFew(relay, open, from)).forEach((line) => line.close());
   }
-  await closeAll(relay, []);
+  await settle(relay);
   const empty = await relay.use();
   let [opened, openingMs] = [0, 0];
   const openUpTo = async (count: number): Promise<{ held: number; resident: number }> => {
@@ -106,6 +108,7 @@ type Taken = (line: Line, clientId: string) => void;
 async function openLines(relay: Relay, open: OpenLine, count: number, taken: Taken): Promise<Line[]> {
   const lines: Line[] = [];
   while (lines.length < count) lines.push(...(await openFew(relay, open, lines.length, taken)));
+  await settle(relay);
   return lines;
 }
 
@@ -120,9 +123,8 @@ function openFew({ ready }: Relay, open: OpenLine, from: number, taken: Taken = 
   );
 }
 
-/** Closes lines and waits until the relay is done with what that asks of it, so that it takes no time from what is measured next. */
-async function closeAll(relay: Relay, lines: Line[]): Promise<void> {
-  lines.forEach((line) => line.close());
+/** Waits until the relay is done with what opening or closing asks of it, so that it takes no time from what is measured next. */
+async function settle(relay: Relay): Promise<void> {
   for (let isBusy = true; isBusy;) {
     await pause(WARM_MS / 4);
     const { cpuMs } = await relay.use();

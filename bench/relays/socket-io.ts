@@ -12,6 +12,7 @@ const sides = new Map<string, Socket>();
 new Server(server, { transports: ["websocket"] }).on("connection", (socket) => {
   const { pair, side } = socket.handshake.query as Record<string, string>;
   sides.set(`${pair} ${side}`, socket);
+  socket.on("disconnect", () => sides.delete(`${pair} ${side}`));
   const other = `${pair} ${side === "0" ? 1 : 0}`;
   socket.on("chat", (message: { clientId: string; text: string }, acknowledge: () => void) => {
     sides.get(other)?.emit("heard", message);
