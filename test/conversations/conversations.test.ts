@@ -129,8 +129,8 @@ describe("A conversation", () => {
       return [answer.status, (await answer.json()) as object];
     };
     const headers = { Accept: "application/json", cookie: asKim.cookieHeader };
-    const standing = await (await fetch(`${site.url}/conversations/unread`, { headers })).json();
-    const { token: _csrf, reader } = standing as { token: string; reader: string };
+    const answer = await fetch(`${site.url}/conversations/unread`, { headers });
+    const { token: _csrf, reader } = (await answer.json()) as { token: string; reader: string };
     expect(reader).to.equal(kim.id);
     const message = { _csrf, text: "Hello", clientId: "own-id-1" };
     expect(await post({}, message)).to.deep.equal([401, { message: "You are signed out." }]);
