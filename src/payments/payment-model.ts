@@ -33,7 +33,9 @@ export interface Payment {
   hold?: unknown;
   /** Set once its client, or the counsellor, has given the held time up: it is not taken again. */
   givenUp?: true;
-  /** Set when it arrived after its time was gone, so that all of it goes back. */
+  /** How often its held time was about to be booked: with this, booking it and calling it lost exclude each other. */
+  bookings?: number;
+  /** Set, for good, when it arrived after its time was gone, so that all of it goes back. */
   lost?: true;
   at: Date;
 }
@@ -56,6 +58,7 @@ const schema = new Schema<Payment>(
     untold: Boolean,
     hold: Schema.Types.Mixed,
     givenUp: Boolean,
+    bookings: Number,
     lost: Boolean,
     at: { type: Date, required: true },
   },

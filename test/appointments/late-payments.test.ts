@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { setImmediate as turn } from "node:timers/promises";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { handlePaymentEvent } from "../../src/appointments/follow-payment.js";
+import { payAppointment } from "../../src/appointments/pay-appointment.js";
+import { placeHold } from "../../src/appointments/place-hold.js";
+import { releaseHold } from "../../src/appointments/release-hold.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
+import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const TUESDAY_TEN = "2026-11-24T09:00:00.000Z";
+const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
+const RACES = 120;
+/** So many settle the same payment at once: the page, the gateway's event, the sweep. */
+const SETTLERS = 4;
+
+describe("A payment that arrives while another's hold on its time ends", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+  let rival: TestPerson;
+
+  before(async () => {
+    site = await startTestSite();
+    counsellor = await makeCounsellor();
+    [client, rival] = await Promise.all([makeClient(), makeClient()]);
+  });
+  after(() => site.stop());
+
+  it(`either books it or goes back, never both, in ${RACES} races of ${SETTLERS} who settle it`, async () => {
+    const outcomes = new Set<string>();
+    for (let race = 0; race < RACES; race += 1) {
+      const { key, rivalHold } = await prepare();
+      const settling = Array.from({ length: SETTLERS }, async (_, settler) => {
+        await turns((race * (settler + 1)) % 23);
+        await handlePaymentEvent(site.services, { id: "told", key, type: "charge.approved" });
+      });
+      const releasing = turns(race % 29).then(() => releaseHold(site.services, actorOf(rival), rivalHold));
+      await Promise.all([...settling, releasing]);
+      outcomes.add(await check(key));
+      await Promise.all([AppointmentModel.deleteMany({}), PaymentModel.deleteMany({}), ChargeModel.deleteMany({})]);
+    }
+    expect([...outcomes].sort()).to.deep.equal(["booked", "returned"]);
+  }).timeout(200_000);
+
+  /** A payment approved late: its hold ran out, and a rival has the time for a moment. */
+  async function prepare(): Promise<{ key: string; rivalHold: string }> {
+    const wish = wanted(counsellor, TUESDAY_TEN);
+    const { _id } = await placeHold(site.services, actorOf(client), wish);
+    await payAppointment(site.services, actorOf(client), String(_id), CONFIRM_CARD);
+    await AppointmentModel.deleteOne({ _id });
+    const rivalHold = await placeHold(site.services, actorOf(rival), wish);
+    const key = `${String(_id)}:1`;
+    await ChargeModel.updateOne({ key }, { $set: { status: "approved" } });
+    return { key, rivalHold: String(rivalHold._id) };
+  }
+
+  async function check(key: string): Promise<"booked" | "returned"> {
+    const [id = ""] = key.split(":");
+    const appointment = await AppointmentModel.findById(id).lean();
+    const payment = await PaymentModel.findOne({ appointmentId: id }).orFail().lean();
+    const charge = await ChargeModel.findOne({ key }).orFail().lean();
+    const isBooked = appointment?.status === "booked";
+    expect(appointment === null || isBooked, appointment?.status).to.equal(true);
+    expect(payment.status).to.equal(isBooked ? "approved" : "refunded");
+    expect(charge.refundedCents).to.equal(isBooked ? 0 : charge.amountCents);
+    return isBooked ? "booked" : "returned";
+  }
+});
+
+async function turns(count: number): Promise<void> {
+  for (let passed = 0; passed < count; passed += 1) await turn();
+}
