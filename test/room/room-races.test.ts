@@ -3,6 +3,7 @@ import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { later, type Party } from "../../src/appointments/appointment-rules.js";
 import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
+import { Conflict } from "../../src/platform/errors.js";
 import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";
 import { PaymentModel, type Payment } from "../../src/payments/payment-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
@@ -15,10 +16,19 @@ const GIVEN_UP = new Date("2026-11-24T10:30:00Z");
 const RACES = 1000;
 const AT_ONCE = 50;
 
+/** Who has been waiting until the moment of giving up, and who arrives in it. */
+const SORTS: { waiting: Party[]; arriving: Party[] }[] = [
+  { waiting: ["counsellor"], arriving: ["client"] },
+  { waiting: ["client"], arriving: ["counsellor"] },
+  { waiting: [], arriving: ["client", "counsellor"] },
+  { waiting: [], arriving: ["client"] },
+  { waiting: [], arriving: ["counsellor"] },
+];
+
 interface Race {
   appointment: Appointment;
-  /** Who arrives in this moment; the other one has been waiting. */
-  late: Party;
+  waiting: Party[];
+  arriving: Party[];
 }
 
 interface Found {
@@ -45,24 +55,31 @@ describe("Someone who arrives in the moment of giving up", () => {
     const outcomes = new Map<string, number>();
     for (let begun = 0; begun < RACES; begun += AT_ONCE) {
       const races = await prepare(begun);
-      const joined = await Promise.all(races.map((race, index) => run(race, begun + index)));
+      const gotIn = await Promise.all(races.map((race, index) => run(race, begun + index)));
       await site.sweep();
       const found = await readAll(races);
       for (const [index, race] of races.entries()) {
-        const outcome = `${race.late} ${check(race, joined[index]!, found)}`;
+        const outcome = check(race, gotIn[index]!, found);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       }
     }
     expect([...outcomes.values()].reduce((sum, count) => sum + count)).to.equal(RACES);
+    // Each sort of race was won by either side; whoever comes alone only changes why the session is cancelled.
     expect([...outcomes.keys()].sort()).to.deep.equal([
-      "client cancelled",
-      "client live",
-      "counsellor cancelled",
-      "counsellor live",
+      "both arrive: cancelled, unattended",
+      "both arrive: live",
+      "client arrives to nobody: cancelled, counsellor absent",
+      "client arrives to nobody: cancelled, unattended",
+      "client arrives to one waiting: cancelled, client absent",
+      "client arrives to one waiting: live",
+      "counsellor arrives to nobody: cancelled, client absent",
+      "counsellor arrives to nobody: cancelled, unattended",
+      "counsellor arrives to one waiting: cancelled, counsellor absent",
+      "counsellor arrives to one waiting: live",
     ]);
   }).timeout(400_000);
 
-  /** Paid sessions, in each of whose rooms one of the two has been waiting until now. */
+  /** Paid sessions at the moment of giving up. */
   async function prepare(first: number): Promise<Race[]> {
     const races = Array.from({ length: AT_ONCE }, (_, index) => newRace(first + index));
     const ids = races.map(({ appointment }) => appointment);
@@ -80,26 +97,28 @@ describe("Someone who arrives in the moment of giving up", () => {
   }
 
   function newRace(number: number): Race {
-    const late = number % 2 === 0 ? "client" : "counsellor";
-    const waits = late === "client" ? "counsellor" : "client";
+    const sort = SORTS[number % SORTS.length]!;
     const newId = () => new mongoose.Types.ObjectId();
     const appointment = {
       ...pattern.appointment,
       ...{ _id: newId(), clientId: newId(), counsellorId: newId(), chargeId: String(newId()) },
-      cameAt: { [waits]: START },
-      presentUntil: { [waits]: later(site.clock.now(), 1) },
+      cameAt: Object.fromEntries(sort.waiting.map((party) => [party, START])),
+      presentUntil: Object.fromEntries(sort.waiting.map((party) => [party, later(site.clock.now(), 1)])),
     };
-    return { appointment, late };
+    return { appointment, ...sort };
   }
 
-  /** Both at once, one a little before the other or the other before the one; whether the late one got in. */
-  async function run({ appointment, late }: Race, number: number): Promise<boolean> {
-    const person = { id: String(appointment[`${late}Id`]), name: "Late", email: "late@example.org" };
-    const [joined] = await Promise.allSettled([
-      afterTurns(number % 7, () => joinRoom(site.services, actorOf(person, late), String(appointment._id))),
-      afterTurns(number % 5, () => cancelUnattended(site.services, appointment, site.clock.now())),
-    ]);
-    return joined.status === "fulfilled";
+  /** All at once, some a little before the others; who of the arriving got in. */
+  async function run({ appointment, arriving }: Race, number: number): Promise<Party[]> {
+    const joins = arriving.map((party, index) => {
+      const person = { id: String(appointment[`${party}Id`]), name: "Late", email: "late@example.org" };
+      const turns = (number * (index + 1)) % 7;
+      return afterTurns(turns, () => joinRoom(site.services, actorOf(person, party), String(appointment._id)));
+    });
+    const givingUp = afterTurns(number % 11, () => cancelUnattended(site.services, appointment, site.clock.now()));
+    const [joined] = await Promise.all([Promise.allSettled(joins), givingUp]);
+    for (const join of joined) if (join.status === "rejected") expect(join.reason).to.be.instanceOf(Conflict);
+    return arriving.filter((_, index) => joined[index]?.status === "fulfilled");
   }
 
   async function readAll(races: Race[]): Promise<Found> {
@@ -112,15 +131,23 @@ describe("Someone who arrives in the moment of giving up", () => {
     };
   }
 
-  function check({ appointment, late }: Race, gotIn: boolean, found: Found): string {
+  /** Throws where outcome, money and who got in do not agree. */
+  function check({ appointment, waiting, arriving }: Race, gotIn: Party[], found: Found): string {
     const { status, deadlineAt, cancellation, history } = found.appointments.get(String(appointment._id))!;
     const payment = found.payments.get(String(appointment._id))!;
-    expect(status).to.equal(gotIn ? "live" : "cancelled");
-    expect(deadlineAt?.getTime()).to.equal(gotIn ? appointment.endsAt.getTime() : undefined);
-    expect(cancellation?.reason).to.equal(gotIn ? undefined : `${late} absent`);
-    expect(payment.status).to.equal(!gotIn && late === "counsellor" ? "refunded" : "approved");
+    const came = [...waiting, ...gotIn].sort();
+    const isLive = came.length === 2;
+    const absent = came[0] === "client" ? "counsellor absent" : "client absent";
+    const reason = came.length === 0 ? "unattended" : absent;
+
+    expect(status, came.join()).to.equal(isLive ? "live" : "cancelled");
+    expect(deadlineAt?.getTime()).to.equal(isLive ? appointment.endsAt.getTime() : undefined);
+    expect(cancellation?.reason).to.equal(isLive ? undefined : reason);
+    expect(payment.status).to.equal(isLive || reason === "client absent" ? "approved" : "refunded");
     expect(history.filter(({ what }) => what === status)).to.have.length(1);
-    return status;
+    const to =
+      arriving.length === 2 ? "both arrive" : `${arriving[0]} arrives to ${waiting[0] ? "one waiting" : "nobody"}`;
+    return isLive ? `${to}: live` : `${to}: cancelled, ${reason}`;
   }
 });
 
