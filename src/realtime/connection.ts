@@ -29,7 +29,8 @@ export class Connection implements Member {
   /** Made for the first frame: most sockets are idle. */
   #allowed: Record<keyof typeof RATES, MessageAllowance> | null = null;
   readonly #whenClosed: WhenClosed[] = [];
-  #handled: Promise<void> = Promise.resolve();
+  /** The last message that is still being handled, after those before it. */
+  #handled: Promise<void> | null = null;
   #isClosing = false;
   #beatAt: number;
   #hasAnswered = true;
@@ -105,16 +106,22 @@ export class Connection implements Member {
     return this.#allowed[what].take(now);
   }
 
-  #next(step: () => Promise<void>): void {
-    this.#handled = this.#handled.then(step);
+  /** Runs the step after all others: at once when none of them is still running, so that most messages need no promise. */
+  #next(step: () => Promise<void> | void): void {
+    const running = this.#handled ? this.#handled.then(step) : step();
+    if (!running) return;
+    const handled = running.then(() => {
+      if (this.#handled === handled) this.#handled = null;
+    });
+    this.#handled = handled;
   }
 
-  async #handle(message: Parsed): Promise<void> {
+  #handle(message: Parsed): Promise<void> | void {
     if (this.#isClosing) return;
     const handler = this.handlers[message.name] as Handler<typeof message.name>;
     try {
       if (!can(this.actor, handler.policy)) throw new NotFound();
-      await handler.run(this, message.payload as never);
+      return handler.run(this, message.payload as never)?.catch((thrown: unknown) => this.#answer(thrown, message));
     } catch (thrown) {
       this.#answer(thrown, message);
     }

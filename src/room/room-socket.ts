@@ -106,6 +106,16 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     return stay;
   }
 
+  /** Written once a minute for each zone. */
+  const times = { minute: 0, byZone: new Map<string, string>() };
+  function timeIn(zone: string, now: Date): string {
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (times.minute !== minute) Object.assign(times, { minute, byZone: new Map() });
+    const time = times.byZone.get(zone) ?? format.time(now, zone);
+    times.byZone.set(zone, time);
+    return time;
+  }
+
   const otherOf = (connection: Connection): Connection | undefined => presence.other(openStay(connection))?.connection;
 
   return {
@@ -141,7 +151,7 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
         const stay = openStay(connection);
         const now = services.clock.now();
         for (const { connection: reader } of [stay, presence.other(stay)].filter((one) => one !== undefined)) {
-          const time = format.time(now, reader.actor.zone);
+          const time = timeIn(reader.actor.zone, now);
           reader.send({ type: "room.chat", clientId, from: stay.party, text, time });
         }
       },
