@@ -41,7 +41,7 @@ export const openBare: OpenLine = async ({ url }, pair, side, ears) => {
 };
 
 export const openSocketIo: OpenLine = async ({ url }, pair, side, ears) => {
-  const socket = io(url, { transports: ["websocket"], forceNew: true, query: { pair, side } });
+  const socket = io(url, { transports: ["websocket"], forceNew: true, reconnection: false, query: { pair, side } });
   socket.on("heard", ({ clientId }: { clientId: string }) => ears.heard(clientId));
   await new Promise<void>((resolve) => socket.on("connect", resolve));
   return {

@@ -84,16 +84,19 @@ export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
   }
   await settle(relay);
   const empty = await relay.use();
-  let [opened, openingMs] = [0, 0];
+  const lines: Line[] = [];
+  let openingMs = 0;
   const openUpTo = async (count: number): Promise<{ held: number; resident: number }> => {
     const began = performance.now();
-    for (; opened < count; opened += AT_ONCE) await openFew(relay, open, opened);
+    while (lines.length < count) lines.push(...(await openFew(relay, open, lines.length)));
     openingMs += performance.now() - began;
     const { heldBytes, residentBytes } = await relay.use();
     const kbEach = (bytes: number): number => bytes / count / 1024;
     return { held: kbEach(heldBytes - empty.heldBytes), resident: kbEach(residentBytes - empty.residentBytes) };
   };
   const [some, many] = [await openUpTo(SOME), await openUpTo(MANY)];
+  lines.forEach((line) => line.close());
+  await settle(relay);
   return {
     connects: (MANY / openingMs) * 1000,
     heldKbOfSome: some.held,
