@@ -6,17 +6,15 @@ import type { Comings } from "./comings.js";
 import { Company } from "./company.js";
 import { sayConnection } from "./connection-words.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
-import { startDeviceChoice } from "./device-choice.js";
 import { find } from "./find.js";
-import { MediaProblem } from "./media-problem.js";
-import type { Kind, OwnMedia } from "./media.js";
+import type { OwnMedia } from "./media.js";
 import { MeetingSource } from "./meeting-source.js";
 import { newId } from "./new-id.js";
+import { OwnSide } from "./own-side.js";
 import { showBytes, showEnding, showOutcome, type Ending } from "./room-after.js";
 import { RoomChat } from "./room-chat.js";
 import { RoomClock } from "./room-clock.js";
 import { Stage } from "./room-stage.js";
-import { startTools } from "./room-tools.js";
 import type { Socket } from "./socket.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
@@ -42,17 +40,15 @@ export class RoomSession {
   private readonly party: Party;
   private readonly otherName: string;
   private readonly visit = newId();
-  private readonly arrival: string;
   private readonly inside: HTMLElement;
   private readonly stage: Stage;
   private readonly clock: RoomClock;
   private readonly company: Company;
   private readonly chat: RoomChat;
   private readonly whereabouts: WhereaboutsPanel;
-  private readonly tools: { show(): void };
+  private readonly own: OwnSide;
   private call: Call | null = null;
   private isOver = false;
-  private bytes: number;
   private fate = "";
   private isLive = false;
 
@@ -67,22 +63,19 @@ export class RoomSession {
     this.socket = around.socket;
     this.party = page.dataset.party === "client" ? "client" : "counsellor";
     this.otherName = page.dataset.otherName ?? "";
-    this.arrival = around.memory.before?.arrival ?? newId();
-    this.bytes = around.memory.before?.bytes ?? 0;
     this.inside = find(page, "[data-inside]");
     this.stage = new Stage(find(page, "[data-stage]"), this.otherName);
     this.clock = new RoomClock(find(page, "[data-clock]"), around.say);
     this.company = this.startCompany();
     this.chat = this.startChat(new UnreadMark(find(page, "[data-to-chat]"), find(page, "[data-chat]")));
     this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
-    this.tools = startTools(this.inside, {
-      sending: () => this.media.sending,
-      turn: (kind, on) => this.attempt(this.media.turn(kind, on)),
-      isSharing: () => this.media.isSharing,
-      share: (on) => this.attempt(on ? this.media.share() : this.media.stopSharing()),
-      say: around.say,
-    });
     this.goIn();
+    this.own = new OwnSide({
+      ...around,
+      inside: this.inside,
+      stage: this.stage,
+      changed: () => this.tellSending(),
+    });
     this.stage.problem(problem);
     this.followMessages();
     this.followEndings();
@@ -110,10 +103,8 @@ export class RoomSession {
   private goIn(): void {
     find(this.page, "[data-entry]").hidden = true;
     this.inside.hidden = false;
-    find(this.inside, "[data-stage]").focus();
-    this.showOwnMedia();
-    document.addEventListener("own-media", () => this.showOwnMedia());
-    this.startDevices();
+    const isByText = this.media.stream.getTracks().length === 0;
+    find(this.inside, isByText ? "[data-chat] textarea" : "[data-stage]").focus();
     startCounsellorTools(this.inside, this.socket, {
       problem: (words) => this.stage.passingProblem(words),
       ended: () => this.takeEnd({ how: "completed" }),
@@ -122,8 +113,13 @@ export class RoomSession {
 
   private join(): void {
     const appointmentId = this.page.dataset.room!;
-    const visit = { visit: this.visit, arrival: this.arrival };
+    const visit = { visit: this.visit, arrival: this.own.arrival };
     this.socket.send({ type: "room.join", appointmentId, ...visit, ...this.media.sending });
+  }
+
+  private tellSending(): void {
+    void this.call?.changeTracks();
+    if (this.call) this.socket.send({ type: "room.sending", ...this.media.sending });
   }
 
   private followMessages(): void {
@@ -210,7 +206,7 @@ export class RoomSession {
   private startCall(joined: ServerMessages["room.joined"]): Call {
     return new Call({
       party: joined.party,
-      usedBefore: this.bytes,
+      usedBefore: this.own.bytesUsed,
       meetings: new MeetingSource(this.socket, joined),
       track: (kind) => this.media.track(kind),
       isSharing: () => this.media.isSharing,
@@ -223,54 +219,18 @@ export class RoomSession {
       },
       showRemote: (track) => this.stage.showTrack(track),
       showProgress: (decoded, bytesUsed) => {
-        this.bytes = bytesUsed;
+        this.own.bytesUsed = bytesUsed;
         this.stage.showFrames(decoded);
-        this.remember();
       },
       showWords: (words) => showCallWords(this.inside, words),
       showNote: (note) => showLineNote(this.inside, note, () => this.call?.overrule()),
     });
   }
 
-  /** Says why something about the devices did not work. */
-  private attempt(change: Promise<void>): void {
-    this.stage.problem(null);
-    change.catch((error: unknown) => {
-      this.stage.problem(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
-    });
-  }
-
-  private startDevices(): void {
-    const dialog = find<HTMLDialogElement>(this.inside, "[data-devices-dialog]");
-    const show = startDeviceChoice(dialog, this.media, (words) => this.stage.problem(words));
-    find(this.inside, "[data-devices-open]").onclick = () => void show().then(() => dialog.showModal());
-    find(dialog, "[data-stay]").onclick = () => dialog.close();
-    void this.media.playsThrough(find<HTMLVideoElement>(this.inside, "[data-remote]"));
-  }
-
-  private showOwnMedia(): void {
-    if (this.isOver) return;
-    this.remember();
-    this.stage.showOwn(this.media.stream, this.media.sending, this.media.isSharing);
-    this.tools.show();
-    void this.call?.changeTracks();
-    if (this.call) this.socket.send({ type: "room.sending", ...this.media.sending });
-  }
-
-  /** A shared screen is asked for anew each time; a reload must not open the camera in its place. */
-  private remember(): void {
-    if (this.isOver) return;
-    const kinds: Kind[] = [];
-    if (this.media.track("audio")) kinds.push("audio");
-    if (this.media.track("video") && !this.media.isSharing) kinds.push("video");
-    this.around.memory.keep({ kinds, muted: this.media.isMuted, arrival: this.arrival, bytes: this.bytes });
-  }
-
   private finish(ending: Ending): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.around.memory.forget();
-    this.media.close();
+    this.own.finish();
     this.socket.close();
     this.chat.clear();
     this.clock.stop();
