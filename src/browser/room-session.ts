@@ -104,7 +104,7 @@ export class RoomSession {
     find(this.page, "[data-entry]").hidden = true;
     this.inside.hidden = false;
     const isByText = this.media.stream.getTracks().length === 0;
-    find(this.inside, isByText ? "[data-chat] textarea" : "[data-stage]").focus();
+    find(this.inside, isByText ? "[data-chat] .messages" : "[data-stage]").focus();
     startCounsellorTools(this.inside, this.socket, {
       problem: (words) => this.stage.passingProblem(words),
       ended: () => this.takeEnd({ how: "completed" }),
