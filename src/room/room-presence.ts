@@ -50,6 +50,11 @@ export class RoomPresence<C> {
     if (room) room.closesAt = closesAt;
   }
 
+  /** Everyone's stays, in all rooms. */
+  all(): Stay<C>[] {
+    return [...this.#byConnection.values()];
+  }
+
   /** The stay that this connection is in. */
   of(connection: C): Stay<C> | undefined {
     return this.#byConnection.get(connection);

@@ -16,10 +16,9 @@ import { findWhereabouts } from "./find-whereabouts.js";
 import { joinRoom } from "./join-room.js";
 import { meetingFor } from "./ice-servers.js";
 import { leaveRoom } from "./leave-room.js";
-import { RENEW_PRESENCE_MS } from "./presence-rules.js";
+import { renewPresence } from "./renew-presence.js";
 import * as shapes from "./room-forms.js";
 import { RoomPresence, type Stay } from "./room-presence.js";
-import { stayInRoom } from "./stay-in-room.js";
 
 /** Everyone who follows a session, from inside the room or from its appointment's page. */
 const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
@@ -30,11 +29,12 @@ const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
  */
 export function roomSocket(services: Services): HandlersOf<"room"> {
   const presence = new RoomPresence<Connection>();
+  services.wakeUps.every30Seconds(() => renewPresence(services, presence.all()));
 
   async function enter(connection: Connection, appointmentId: string, visit: Visit): Promise<void> {
     const { appointment, joining } = await joinRoom(services, connection.actor, appointmentId);
     const party = partyOf(appointment, connection.actor.id);
-    const end = keepPresent(connection, appointmentId);
+    const end = followEnd(connection, appointmentId);
     const { closesAt } = joinWindow(appointment);
     const before = presence.enter({ connection, appointmentId, party, visit, joining, end }, closesAt);
     if (before && before.connection !== connection) takeOver(before, visit);
@@ -52,26 +52,21 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
     if (before.visit.visit !== visit) before.connection.send({ type: "room.elsewhere" });
   }
 
-  /** Renews a presence for as long as the stay lasts, and ends the stay with the session. Returns what stops both. */
-  function keepPresent(connection: Connection, appointmentId: string): () => void {
+  /** Ends the stay with the session. Returns what stops listening for that. */
+  function followEnd(connection: Connection, appointmentId: string): () => void {
     const room = roomOf(appointmentId);
-    const timer = setInterval(() => {
-      stayInRoom(services, connection.actor, appointmentId).catch(logFailure("a presence was not renewed"));
-    }, RENEW_PRESENCE_MS).unref();
     const end: Member = {
       actor: connection.actor,
       send(message) {
-        if (message.type === "room.ended") leave(connection, true).catch(logFailure("a leaving was not written down"));
+        if (message.type !== "room.ended") return;
+        leave(connection, true).catch((error: Error) => {
+          services.log.warn({ name: error.name }, "a leaving was not written down");
+        });
       },
     };
     services.rooms.join(end, room);
-    return () => {
-      clearInterval(timer);
-      services.rooms.leave(end, room);
-    };
+    return () => services.rooms.leave(end, room);
   }
-
-  const logFailure = (words: string) => (error: Error) => services.log.warn({ name: error.name }, words);
 
   /** A restart of the server is no leaving: the page comes back within its lease. */
   async function leaveWhenClosed(connection: Connection, code: number): Promise<void> {

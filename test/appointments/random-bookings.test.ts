@@ -19,6 +19,7 @@ import { TEST_CARDS } from "../../src/payments/card-rules.js";
 import type { TestGateway } from "../../src/payments/test-gateway.js";
 import { Conflict, SafeError } from "../../src/platform/errors.js";
 import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { NoRuns } from "../support/no-runs.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -47,7 +48,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
   let appointments: Appointment[] = [];
 
   before(async () => {
-    site = await startTestSite();
+    site = await startTestSite({ replace: { sharedRuns: new NoRuns() } });
     clients = await Promise.all(Array.from({ length: CLIENTS }, () => makeClient()));
     counsellors = await Promise.all([makeCounsellor(), makeCounsellor({ zone: "America/New_York" }), makeCounsellor()]);
   });

@@ -8,10 +8,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { readFileSync } from "node:fs";
 import mongoose from "mongoose";
 import { readEnv } from "../../src/platform/env.js";
-import { SharedRuns } from "../../src/platform/shared-runs.js";
 import { startSite } from "../../src/start-site.js";
 import { paths, type Couple, type PathName } from "./doomed-paths.js";
 import { FakeClock } from "./fake-clock.js";
+import { NoRuns } from "./no-runs.js";
 
 export interface Doom {
   databaseUri: string;
@@ -64,10 +64,6 @@ function countWrites(): void {
 const clock = new FakeClock(doom.now);
 const env = readEnv({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: doom.dataDir });
 const never = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
-/** Listings are not what is looked at: nobody makes them anew meanwhile. */
-class NoRuns extends SharedRuns {
-  override run = () => Promise.resolve();
-}
 const site = await startSite(env, doom.databaseUri, { clock, wakeUps: never, sharedRuns: new NoRuns() });
 countWrites();
 

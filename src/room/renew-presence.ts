@@ -1,0 +1,21 @@
+import mongoose from "mongoose";
+import { AppointmentModel } from "../appointments/appointment-model.js";
+import type { Party } from "../appointments/appointment-rules.js";
+import type { Services } from "../services.js";
+import { EXPECTED, leaseEnd } from "./presence-rules.js";
+
+/** Renews the presence of all who are in a room, in one write for each side; does nothing for sessions that are over. */
+export async function renewPresence(
+  services: Services,
+  stays: { appointmentId: string; party: Party }[],
+): Promise<void> {
+  const presentUntil = leaseEnd(services.clock.now());
+  for (const party of ["client", "counsellor"] as const) {
+    const ids = stays.filter((stay) => stay.party === party).map(({ appointmentId }) => appointmentId);
+    if (ids.length === 0) continue;
+    await AppointmentModel.updateMany(
+      { _id: mongoose.trusted({ $in: ids }), status: mongoose.trusted({ $in: EXPECTED }) },
+      { $max: { [`presentUntil.${party}`]: presentUntil } },
+    );
+  }
+}
