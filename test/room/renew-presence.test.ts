@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
+import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
@@ -43,7 +43,7 @@ describe("Presence in a session room", () => {
     expect(await left(_id, "counsellor")).to.be.below(0);
     expect(await left(other._id, "counsellor"), "in by no connection").to.be.below(0);
 
-    await cancelAppointment(site.services, actorOf(ana, "counsellor"), String(_id), 6000);
+    await cancelUnattended(site.services, await current(String(_id)), site.clock.now());
     site.clock.advance({ seconds: 30 });
     for (const job of everyHalfMinute) await job();
     expect(await left(_id, "client"), "of a session that is over").to.be.at.most(45_000);
