@@ -105,6 +105,7 @@ export class RoomSession {
     this.inside.hidden = false;
     const isByText = this.media.stream.getTracks().length === 0;
     find(this.inside, isByText ? "[data-chat] .messages" : "[data-stage]").focus();
+    find(this.inside, isByText ? "[data-chat]" : "[data-stage]").scrollIntoView({ block: "nearest" });
     startCounsellorTools(this.inside, this.socket, {
       problem: (words) => this.stage.passingProblem(words),
       ended: () => this.takeEnd({ how: "completed" }),

@@ -15,6 +15,7 @@ import { PaymentModel, type Payment } from "../../src/payments/payment-model.js"
 import { freshDatabaseUri } from "../support/database.js";
 import { paths, type Couple, type PathName } from "../support/doomed-paths.js";
 import type { Doom, Writes } from "../support/doomed-process.js";
+import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -42,8 +43,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
       platform: "node",
     });
     databaseUri = freshDatabaseUri();
-    const wakeUps = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
-    site = await startTestSite({ databaseUri, replace: { wakeUps } });
+    site = await startTestSite({ databaseUri, replace: { wakeUps: noWakeUps } });
     pattern = await makeCounsellor();
     dataDir = await mkdtemp(path.join(tmpdir(), "healspace-doomed-"));
   });

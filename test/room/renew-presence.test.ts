@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { actorOf, book, current } from "../support/booking.js";
+import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 import { TestSocket } from "../realtime/test-socket.js";
@@ -13,11 +14,7 @@ describe("Presence in a session room", () => {
   let site: TestSite;
 
   before(async () => {
-    const wakeUps = {
-      at: () => undefined,
-      every30Seconds: (job: () => Promise<void>) => void everyHalfMinute.push(job),
-      stop: () => Promise.resolve(),
-    };
+    const wakeUps = { ...noWakeUps, every30Seconds: (job: () => Promise<void>) => void everyHalfMinute.push(job) };
     site = await startTestSite({ replace: { wakeUps } });
   });
   after(() => site.stop());

@@ -8,6 +8,7 @@ import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";
 import { PaymentModel, type Payment } from "../../src/payments/payment-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { actorOf, book } from "../support/booking.js";
+import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -41,7 +42,8 @@ describe("Someone who arrives in the moment of giving up", () => {
   let pattern: { appointment: Appointment; charge: Charge; payment: Payment };
 
   before(async () => {
-    site = await startTestSite();
+    // Nothing else sweeps at the same time.
+    site = await startTestSite({ replace: { wakeUps: noWakeUps } });
     const appointment = await book(site, await makeClient(), await makeCounsellor(), START.toISOString());
     const charge = await ChargeModel.findById(appointment.chargeId).orFail().lean();
     const payment = await PaymentModel.findOne({ appointmentId: appointment._id }).orFail().lean();

@@ -12,6 +12,7 @@ import { startSite } from "../../src/start-site.js";
 import { paths, type Couple, type PathName } from "./doomed-paths.js";
 import { FakeClock } from "./fake-clock.js";
 import { NoRuns } from "./no-runs.js";
+import { noWakeUps } from "./no-wake-ups.js";
 
 export interface Doom {
   databaseUri: string;
@@ -63,8 +64,7 @@ function countWrites(): void {
 
 const clock = new FakeClock(doom.now);
 const env = readEnv({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: doom.dataDir });
-const never = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
-const site = await startSite(env, doom.databaseUri, { clock, wakeUps: never, sharedRuns: new NoRuns() });
+const site = await startSite(env, doom.databaseUri, { clock, wakeUps: noWakeUps, sharedRuns: new NoRuns() });
 countWrites();
 
 const writes: Writes = {};

@@ -5,6 +5,7 @@ import type { Services } from "../../src/services.js";
 import { format } from "../../src/web/format.js";
 import { renderFragment } from "../../src/web/respond.js";
 import { startMailServer, type MailServer } from "./mail-server.js";
+import { noWakeUps } from "./no-wake-ups.js";
 import { startTestSite, type TestSite } from "./test-site.js";
 
 export interface NoticesSite extends TestSite {
@@ -19,9 +20,8 @@ export const FROM = { name: "HealSpace", address: "hello@healspace.example" };
 export async function startNoticesSite(replace: Partial<Services> = {}, databaseUri?: string): Promise<NoticesSite> {
   const server = await startMailServer();
   const mailer = createSmtpMailer(server.url, FROM, replace.log ?? createLog("silent"));
-  const wakeUps = { at: () => undefined, every30Seconds: () => undefined, stop: () => Promise.resolve() };
   const site = await startTestSite({
-    replace: { mailer, wakeUps, siteUrl: "https://healspace.example", ...replace },
+    replace: { mailer, wakeUps: noWakeUps, siteUrl: "https://healspace.example", ...replace },
     ...(databaseUri ? { databaseUri } : {}),
   });
   return {
