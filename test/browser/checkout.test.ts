@@ -5,6 +5,7 @@ import { placeHold } from "../../src/appointments/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,7 +18,7 @@ describe("Checkout in a browser", function () {
   let page: Page;
 
   before(async () => {
-    site = await startBrowserSite();
+    site = await startBrowserSite({ replace: { wakeUps: noWakeUps } });
     counsellor = await makeCounsellor();
     client = await makeClient();
     const context = await site.newContext({ width: 360 });
