@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
 import { joinRoom } from "../../src/room/join-room.js";
+import { renewPresence } from "../../src/room/renew-presence.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
@@ -41,9 +42,8 @@ describe("Presence in a session room", () => {
     expect(await left(other._id, "counsellor"), "in by no connection").to.be.below(0);
 
     await cancelUnattended(site.services, await current(String(_id)), site.clock.now());
-    site.clock.advance({ seconds: 30 });
-    for (const job of everyHalfMinute) await job();
-    expect(await left(_id, "client"), "of a session that is over").to.be.at.most(45_000);
+    await renewPresence(site.services, [{ appointmentId: String(_id), party: "client" }]);
+    expect((await current(String(_id))).presentUntil.client, "of a session that is over").to.equal(undefined);
     socket.cut();
   });
 });
