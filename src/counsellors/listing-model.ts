@@ -8,8 +8,10 @@ import type { Kind } from "./listing-rules.js";
  */
 export interface Listing {
   _id: mongoose.Types.ObjectId;
-  /** How often it was asked for anew. Only the answer to the latest asking is kept. */
+  /** How often it was asked for anew. */
   asked: number;
+  /** Which asking it answers. Only a later one is written over it. */
+  answered: number;
   /** Only who is published and not suspended has any. */
   facets: string[];
   words: string[];
@@ -28,6 +30,7 @@ const perKind = (type: typeof Number | typeof Date) =>
 const schema = new Schema<Listing>(
   {
     asked: { type: Number, default: 0 },
+    answered: { type: Number, default: 0 },
     facets: [String],
     words: [String],
     name: { type: String, default: "" },

@@ -62,11 +62,12 @@ export async function distrustListings(): Promise<void> {
 }
 
 /** What a listing says. */
-export type Content = Omit<Listing, "_id" | "asked">;
+export type Content = Omit<Listing, "_id" | "asked" | "answered">;
 
 /**
- * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and only the latest to ask may write. So what is written is
- * never older than the last change that somebody asked for.
+ * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and writes
+ * unless a later asker has written already. So once this is done, what is written is no older than the moment of asking; it
+ * counts as fresh only when nobody asked meanwhile.
  */
 export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
   await ask(ids);
@@ -84,13 +85,18 @@ export async function refreshListings(services: Services, ids: Id[]): Promise<Ma
       contentOf(services, one, free.get(String(one._id)) ?? new Map<number, FirstFree>()),
     ]),
   );
+  const contentOfId = (id: Id): Content => contents.get(String(id)) ?? UNLISTED;
   await ListingModel.bulkWrite(
-    asked.map(({ _id, asked: latest }) => ({
-      updateOne: { filter: { _id, asked: latest }, update: { $set: contents.get(String(_id)) ?? UNLISTED } },
-    })),
-    { ordered: false },
+    asked.flatMap(({ _id, asked: number }) => {
+      const { freshUntil, ...content } = contentOfId(_id);
+      const isOlder = { answered: mongoose.trusted({ $not: { $gte: number } }) };
+      return [
+        { updateOne: { filter: { _id, ...isOlder }, update: { $set: { ...content, answered: number } } } },
+        { updateOne: { filter: { _id, asked: number }, update: { $set: { freshUntil } } } },
+      ];
+    }),
   );
-  return new Map(ids.map((id) => [String(id), contents.get(String(id)) ?? UNLISTED]));
+  return new Map(ids.map((id) => [String(id), contentOfId(id)]));
 }
 
 async function ask(ids: Id[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
@@ -9,7 +10,7 @@ import { saveAvailability } from "../../src/availability/save-availability.js";
 import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
 import { findCounsellors, type Card } from "../../src/counsellors/find-counsellors.js";
 import { ListingModel } from "../../src/counsellors/listing-model.js";
-import { refreshListing } from "../../src/counsellors/refresh-listings.js";
+import { refreshListing, refreshListings } from "../../src/counsellors/refresh-listings.js";
 import type { Search } from "../../src/counsellors/search-rules.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
@@ -103,6 +104,17 @@ describe("The first free time on a card", () => {
       const { free } = await ListingModel.findById(ana.id).orFail().lean();
       const [slot] = await findSlots(site.services, { counsellorId: ana.id, minutes: 50 }, windowFrom(site));
       expect(free?.any?.toISOString(), `round ${round}`).to.equal(slot?.toISOString());
+    }
+  });
+
+  it("is there as soon as whoever asked for it is done, whoever else asks meanwhile", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const ana = await makeCounsellor();
+      const seen = [0, 1, 2].map(async () => {
+        await refreshListings(site.services, [new mongoose.Types.ObjectId(ana.id)]);
+        return (await ListingModel.findById(ana.id).orFail().lean()).free?.any?.toISOString();
+      });
+      expect(await Promise.all(seen), `round ${round}`).to.deep.equal(Array(3).fill("2026-11-23T10:30:00.000Z"));
     }
   });
 
