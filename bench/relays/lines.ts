@@ -25,7 +25,6 @@ export interface Ears {
 export type OpenLine = (ready: Ready, pair: number, side: number, ears: Ears) => Promise<Line>;
 
 const TEXT = "I slept a little better this week, and the walk in the morning helps. ".padEnd(120, ".");
-const parties = ["client", "counsellor"];
 
 export const openBare: OpenLine = async ({ url }, pair, side, ears) => {
   const socket = new WebSocket(`${url.replace("http", "ws")}/pair/${pair}/${side}`, { perMessageDeflate: false });
@@ -69,9 +68,8 @@ async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number):
 /** In the session room: its chat, which is kept nowhere. */
 export const openRoomChat: OpenLine = async (ready, pair, side, ears) => {
   const { socket, tell } = await openRoom(ready, pair, side, (message) => {
-    if (message.type !== "room.chat") return;
-    if (message.from === parties[side]) ears.sent(message.clientId);
-    else ears.heard(message.clientId);
+    if (message.type === "room.sent") ears.sent(message.clientId);
+    if (message.type === "room.chat") ears.heard(message.clientId);
   });
   return {
     send: (clientId) => tell({ type: "room.chat", clientId, text: TEXT }),

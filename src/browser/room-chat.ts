@@ -1,4 +1,4 @@
-import type { ClientMessage, Party, ServerMessages, Visit } from "../protocol/messages.js";
+import type { ClientMessage, ServerMessages, Visit } from "../protocol/messages.js";
 import { startComposer } from "./composer.js";
 import { find } from "./find.js";
 import { newId } from "./new-id.js";
@@ -59,25 +59,35 @@ export class RoomChat {
     return this.messages.filter((message) => message.whose === "own");
   }
 
+  private ownWith(id: string): ChatMessage | undefined {
+    return this.own.find((message) => message.id === id);
+  }
+
   /** Hands over what may have been lost, one after the other, so that many do not come too fast. */
   catchUp(): void {
     this.catchingUp = true;
     this.sendNext();
   }
 
-  receive(message: ServerMessages["room.chat"], own: Party): void {
-    const known = this.messages.find((one) => one.id === message.clientId);
-    if (message.from === own) return this.showTime(known, message.time);
+  receive(message: ServerMessages["room.chat"]): void {
     this.options.send({ type: "room.got", clientId: message.clientId });
-    if (known) return;
+    if (this.messages.some((one) => one.id === message.clientId)) return;
     this.rows.addOther(message);
     this.add({ id: message.clientId, whose: "other", text: message.text, time: message.time, got: true });
     this.showTyping(false);
     this.options.onMessage();
   }
 
+  /** Shows when an own message was passed on. */
+  showTime(sent: ServerMessages["room.sent"]): void {
+    const message = this.ownWith(sent.clientId);
+    if (!message) return;
+    message.time = sent.time;
+    this.rows.showTime(message.id, sent.time);
+  }
+
   confirm(id: string): void {
-    const message = this.own.find((one) => one.id === id);
+    const message = this.ownWith(id);
     if (!message) return;
     message.got = true;
     this.keep();
@@ -86,7 +96,7 @@ export class RoomChat {
   }
 
   refuse(id: string, reason: string): void {
-    const message = this.own.find((one) => one.id === id);
+    const message = this.ownWith(id);
     if (!message) return;
     message.refused = true;
     this.rows.offerAgain(id, reason, () => {
@@ -128,12 +138,6 @@ export class RoomChat {
 
   private keep(): void {
     this.options.keep({ messages: this.messages, arrival: this.arrival, draft: this.field.value });
-  }
-
-  private showTime(message: ChatMessage | undefined, time: string): void {
-    if (!message) return;
-    message.time = time;
-    this.rows.showTime(message.id, time);
   }
 
   private write(text: string): void {

@@ -137,7 +137,8 @@ export class RoomSession {
     socket.on("room.presence", (presence) => this.takePresence(presence));
     socket.on("room.left", (left) => left.party !== this.party && this.takeGoodbye());
     socket.on("room.signal", (signal) => void this.call?.receive(signal).catch(() => undefined));
-    socket.on("room.chat", (message) => this.chat.receive(message, this.party));
+    socket.on("room.chat", (message) => this.chat.receive(message));
+    socket.on("room.sent", (sent) => this.chat.showTime(sent));
     socket.on("room.got", (got) => this.chat.confirm(got.clientId));
     socket.on("room.typing", () => this.chat.showTyping(true));
     socket.on("room.whereabouts", (said) => this.whereabouts.show(said));

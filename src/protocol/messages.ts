@@ -145,8 +145,10 @@ export interface ServerMessages {
   "room.presence": Presence;
   /** One of the two went on purpose. */
   "room.left": { party: Party };
-  /** A message of the room chat, for its sender too; `time` is as its reader's clock shows it. */
-  "room.chat": { clientId: string; from: Party; text: string; time: string };
+  /** A message of the room chat from the other one; `time` is as its reader's clock shows it. */
+  "room.chat": { clientId: string; text: string; time: string };
+  /** The sender's message of the room chat was passed on; `time` is as its sender's clock shows it. */
+  "room.sent": { clientId: string; time: string };
   /** The other person's page has the message with this id. */
   "room.got": { clientId: string };
   "room.typing": object;

@@ -143,12 +143,10 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
       schema: shapes.chatShape,
       policy: "room.join",
       run(connection, { clientId, text }) {
-        const stay = openStay(connection);
         const now = services.clock.now();
-        for (const { connection: reader } of [stay, presence.other(stay)].filter((one) => one !== undefined)) {
-          const time = timeIn(reader.actor.zone, now);
-          reader.send({ type: "room.chat", clientId, from: stay.party, text, time });
-        }
+        const other = otherOf(connection);
+        other?.send({ type: "room.chat", clientId, text, time: timeIn(other.actor.zone, now) });
+        connection.send({ type: "room.sent", clientId, time: timeIn(connection.actor.zone, now) });
       },
     },
     "room.got": {

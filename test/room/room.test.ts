@@ -150,8 +150,9 @@ describe("A session room", () => {
     expect((await counsellor.next("room.signal")).candidate?.candidate).to.equal("candidate:1");
 
     client.send({ type: "room.chat", clientId: "chat-number-1", text: "Can you <b>hear</b> me?" });
-    const said = { from: "client", text: "Can you <b>hear</b> me?", time: "11:00" };
-    for (const socket of [counsellor, client]) expect(await socket.next("room.chat")).to.include(said);
+    const [clientId, time] = ["chat-number-1", "11:00"];
+    expect(await counsellor.next("room.chat")).to.include({ clientId, text: "Can you <b>hear</b> me?", time });
+    expect(await client.next("room.sent")).to.deep.equal({ type: "room.sent", clientId, time });
     counsellor.send({ type: "room.got", clientId: "chat-number-1" });
     expect((await client.next("room.got")).clientId).to.equal("chat-number-1");
     counsellor.send({ type: "room.typing" });
@@ -252,7 +253,7 @@ describe("A session room", () => {
     const { client } = await meet();
     const again = await joined(asKim, "visit-of-kim");
     again.send({ type: "room.chat", clientId: "chat-number-1", text: "Back again" });
-    await again.next("room.chat");
+    await again.next("room.sent");
     expect(client.received.map(({ type }) => type)).to.not.include("room.elsewhere");
   });
 
