@@ -19,7 +19,7 @@ export async function makePhoto(bytes: Buffer): Promise<{ small: Buffer; large: 
     throw unfit("Please choose a JPEG, PNG, WebP or AVIF photo. This file is something else inside.");
   const { default: sharp } = await import("sharp");
   try {
-    const { width = 0, height = 0 } = await sharp(bytes, LIMITS).metadata();
+    const { width, height } = await sharp(bytes, LIMITS).metadata();
     if (Math.min(width, height) < LEAST_SIDE) {
       throw unfit(
         `Please choose a larger photo: at least ${LEAST_SIDE} by ${LEAST_SIDE} pixels. This one has ${width} by ${height}.`,

@@ -94,7 +94,7 @@ export class Engine {
     transaction.touched.add(this.catalog.find(request.database, name)?.space ?? -1);
   }
 
-  // eslint-disable-next-line require-yield -- there is nothing to wait for
+  // oxlint-disable-next-line require-yield -- there is nothing to wait for
   *#making(request: Request, name: string): Work<Collection> {
     return this.demand(request, name);
   }

@@ -74,7 +74,7 @@ async function empty(engine: Engine, space: number): Promise<void> {
   while (!(await engine.store.write(emptying(engine, space))));
 }
 
-// eslint-disable-next-line require-yield -- nobody else writes to what was dropped
+// oxlint-disable-next-line require-yield -- nobody else writes to what was dropped
 function* emptying({ store }: Engine, space: number): Work<boolean> {
   const keys: Buffer[] = [];
   for (const { key } of store.entries(prefixRange(spaceKey(space)))) {

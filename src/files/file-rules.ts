@@ -14,7 +14,7 @@ export const FILE_KINDS: Record<string, { label: string; endings: [string, ...st
  */
 export function cleanFileName(name: string, kind: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? "";
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const plain = last.replace(/[\u0000-\u001f\u007f"<>|:*?\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
   const short = [...plain].slice(-NAME_LENGTH).join("") || "Attachment";
   const endings = FILE_KINDS[kind]?.endings ?? [""];

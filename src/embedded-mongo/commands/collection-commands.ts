@@ -90,7 +90,7 @@ function refuseOptions(body: Doc): void {
   if (option) throw new CommandError("InvalidOptions", `the option '${option}' of create is not held here`);
 }
 
-// eslint-disable-next-line require-yield -- there is nothing to wait for
+// oxlint-disable-next-line require-yield -- there is nothing to wait for
 function* creating(engine: Engine, database: string, name: string): Work<void> {
   engine.catalog.create(database, name);
 }

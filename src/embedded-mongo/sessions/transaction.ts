@@ -50,7 +50,7 @@ export class Transaction implements Holder {
   }
 }
 
-// eslint-disable-next-line require-yield -- what it changes is claimed already: there is nothing to wait for
+// oxlint-disable-next-line require-yield -- what it changes is claimed already: there is nothing to wait for
 function* copying(view: Overlay, store: Store): Work<void> {
   view.copyTo(store);
 }

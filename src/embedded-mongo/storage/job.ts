@@ -6,13 +6,13 @@ export interface Job {
   /** Does what it can now. What goes wrong is first shown to `check`, which may throw it on to end the commit. */
   step(check: (error: unknown) => void): void;
   /** Tells its outcome, once the commit is on disk; or returns what it waits for before its next step. */
-  settle(): Promise<void> | undefined;
+  settle(): Promise<void> | void;
   fail(error: unknown): void;
 }
 
 /** One piece of work on its way through as many commits as it needs. */
 export class WorkJob<T> implements Job {
-  #tell: () => Promise<void> | undefined = () => undefined;
+  #tell: () => Promise<void> | void = () => undefined;
 
   constructor(
     readonly work: Work<T>,
@@ -23,14 +23,14 @@ export class WorkJob<T> implements Job {
   step(check: (error: unknown) => void): void {
     try {
       const result = this.work.next();
-      this.#tell = () => (result.done ? void this.resolve(result.value) : result.value);
+      this.#tell = () => (result.done ? this.resolve(result.value) : result.value);
     } catch (error) {
       check(error);
-      this.#tell = () => this.fail(error) as undefined;
+      this.#tell = () => this.fail(error);
     }
   }
 
-  settle(): Promise<void> | undefined {
+  settle(): Promise<void> | void {
     return this.#tell();
   }
 
