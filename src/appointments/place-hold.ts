@@ -1,8 +1,6 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { ensureOffered } from "../availability/find-slots.js";
-import { findAvailability } from "../availability/find-availability.js";
-import { ticksOf } from "../availability/slot-rules.js";
+import { findOffered, type Claim } from "../availability/find-slots.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { findOffer, type Medium, type Offer, type SessionType } from "../counsellors/counsellor-rules.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
@@ -40,8 +38,7 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
   if (same) return same;
   await ensureTakenOn(counsellor, actor);
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
-  await ensureOffered(services, wish, wanted.startsAt);
-  const hold = await newHold(services, actor, wanted, offer);
+  const hold = newHold(services, actor, wanted, offer, await findOffered(services, wish, wanted.startsAt));
   await ensureClientFree(hold, hold.ticks);
   for (let tries = 1; ; tries += 1) {
     await releaseHolds(services, { clientId: hold.clientId });
@@ -64,26 +61,17 @@ async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Pr
   }).lean();
 }
 
-async function newHold(
-  services: Services,
-  actor: Actor,
-  wanted: Wanted,
-  offer: Offer,
-): Promise<Appointment & { ticks: number[] }> {
+function newHold(services: Services, actor: Actor, wanted: Wanted, offer: Offer, claim: Claim): Appointment & Claim {
   const now = services.clock.now();
-  const { bufferMinutes } = await findAvailability(wanted.counsellorId);
-  const endsAt = later(wanted.startsAt, offer.minutes);
   return {
+    ...claim,
     _id: new mongoose.Types.ObjectId(),
     clientId: new mongoose.Types.ObjectId(actor.id ?? ""),
     counsellorId: new mongoose.Types.ObjectId(wanted.counsellorId),
     status: "held",
     sessionType: wanted.sessionType,
     medium: wanted.medium,
-    startsAt: wanted.startsAt,
-    endsAt,
     priceCents: offer.priceCents,
-    ticks: ticksOf(wanted.startsAt, endsAt, bufferMinutes),
     deadlineAt: later(now, HOLD_MINUTES),
     paymentAttempt: 1,
     cameAt: {},

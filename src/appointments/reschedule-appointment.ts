@@ -1,14 +1,12 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { findAvailability } from "../availability/find-availability.js";
-import { ensureOffered } from "../availability/find-slots.js";
-import { ticksOf } from "../availability/slot-rules.js";
+import { findOffered, type Claim } from "../availability/find-slots.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
-import { attendanceDeadline, isReschedulable, later, minutesOf } from "./appointment-rules.js";
+import { attendanceDeadline, isReschedulable, minutesOf } from "./appointment-rules.js";
 import { ensureClientFree } from "./ensure-client-free.js";
 import { giveUpEndedHolds } from "./give-up-ended-holds.js";
 import { releaseHolds } from "./release-hold.js";
@@ -36,22 +34,18 @@ export async function rescheduleAppointment(
     clientId: actor.id,
     movingId: appointmentId,
   };
-  await ensureOffered(services, wish, startsAt);
-  if (!(await move(services, appointment, startsAt))) throw new Conflict(CHANGED);
+  const claim = await findOffered(services, wish, startsAt);
+  if (!(await move(services, appointment, claim))) throw new Conflict(CHANGED);
   await refreshListing(services, appointment.counsellorId);
 }
 
 const CHANGED = "This session was changed in the meantime. Please look again.";
 
-async function move(services: Services, appointment: Appointment, startsAt: Date): Promise<boolean> {
+async function move(services: Services, appointment: Appointment, claim: Claim): Promise<boolean> {
   const { _id, startsAt: from } = appointment;
-  const endsAt = later(startsAt, minutesOf(appointment));
-  const { bufferMinutes } = await findAvailability(String(appointment.counsellorId));
-  const ticks = ticksOf(startsAt, endsAt, bufferMinutes);
-  await ensureClientFree(appointment, ticks);
-  await giveUpHoldsInTheWay(services, appointment, ticks);
-  const deadlineAt = attendanceDeadline({ startsAt, endsAt });
-  const moved = { startsAt, endsAt, ticks, deadlineAt, untold: true as const };
+  await ensureClientFree(appointment, claim.ticks);
+  await giveUpHoldsInTheWay(services, appointment, claim.ticks);
+  const moved = { ...claim, deadlineAt: attendanceDeadline(claim), untold: true as const };
   const entry = { at: services.clock.now(), by: "client" as const, what: "rescheduled" as const, from };
   try {
     const { modifiedCount } = await AppointmentModel.updateOne(

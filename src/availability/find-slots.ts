@@ -4,7 +4,7 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
-import { isOffered, nearestTo, slotsBetween, ticksTaken, type ClaimedTime } from "./slot-rules.js";
+import { isOffered, nearestTo, slotsBetween, ticksOf, ticksTaken, type ClaimedTime } from "./slot-rules.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NEARBY_DAYS = 14;
@@ -18,6 +18,13 @@ export interface Wish {
   clientId?: string | null;
   /** The appointment that is to be moved, if it is about one: its own claim is not in its way. */
   movingId?: string;
+}
+
+/** The time that a session takes of its counsellor's and its client's. */
+export interface Claim {
+  startsAt: Date;
+  endsAt: Date;
+  ticks: number[];
 }
 
 export interface Period {
@@ -46,12 +53,15 @@ export async function findNearestSlots(services: Services, wish: Wish, instant: 
   return nearestTo(instant, await findSlots(services, wish, { from, to }), NEARBY_COUNT);
 }
 
-/** Throws Conflict unless a session can be booked at this very start. */
-export async function ensureOffered(services: Services, wish: Wish, startsAt: Date): Promise<void> {
+/** What a session claims that begins at this very start. Throws Conflict unless it can be booked then. */
+export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Claim> {
   const question = await circumstances(services, wish, { from: startsAt, to: startsAt });
-  if (isOffered(question, startsAt)) return;
-  const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
-  throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
+  if (!isOffered(question, startsAt)) {
+    const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
+    throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
+  }
+  const endsAt = new Date(startsAt.getTime() + wish.minutes * 60_000);
+  return { startsAt, endsAt, ticks: ticksOf(startsAt, endsAt, question.availability.bufferMinutes) };
 }
 
 async function circumstances(services: Services, wish: Wish, period: Period, wouldBe?: Availability) {

@@ -56,11 +56,12 @@ function* entriesOf(view: View, { ranges }: IndexPlan): Generator<Entry, void> {
 export const MAX_LOOKUPS = 10_000;
 
 function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
+  const isShort = index.sparse || index.partial !== undefined;
+  if (!demands.has(index.fields[0]!.name) && sort.length === 0 && !isShort) return undefined;
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
   const bounds = index.fields.map((field, i) => combine(demands.get(field.name), arrays[i]!));
   const { ranges, fixed, lookups, ranged } = toRanges(index, bounds);
   const direction = sortDirection(index, arrays, sort, fixed);
-  const isShort = index.sparse || index.partial !== undefined;
   if (lookups === 0 && !ranged && direction === undefined && !isShort) return undefined;
   const reverse = direction === -1;
   const score =
