@@ -1,21 +1,19 @@
 import type { Duplex } from "node:stream";
 
 const AT_MOST_BYTES = 64 * 1024;
-const gathering = new Set<Duplex>();
+let gathering: Duplex[] = [];
 
 /** Lets what is written to this stream until the end of the turn leave in one system call, which costs more than all else about a message. */
 export function gatherWrites(stream: Duplex): void {
-  if (stream.writableLength > AT_MOST_BYTES) letGo(stream);
-  if (gathering.has(stream)) return;
-  if (gathering.size === 0) setImmediate(letAllGo);
-  gathering.add(stream);
+  if (stream.writableLength > AT_MOST_BYTES) stream.uncork();
+  if (stream.writableCorked > 0) return;
+  if (gathering.length === 0) setImmediate(letGo);
+  gathering.push(stream);
   stream.cork();
 }
 
-function letAllGo(): void {
-  for (const stream of gathering) letGo(stream);
-}
-
-function letGo(stream: Duplex): void {
-  if (gathering.delete(stream)) stream.uncork();
+function letGo(): void {
+  const gathered = gathering;
+  gathering = [];
+  for (const stream of gathered) stream.uncork();
 }
