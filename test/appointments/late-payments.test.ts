@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { handlePaymentEvent } from "../../src/appointments/follow-payment.js";
@@ -29,6 +30,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
     [client, rival] = await Promise.all([makeClient(), makeClient()]);
   });
   after(() => site.stop());
+  afterEach(() => mock.restoreAll());
 
   it(`either books it or goes back, never both, in ${RACES} races of ${SETTLERS} who settle it`, async () => {
     const outcomes = new Set<string>();
@@ -36,7 +38,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
       const { key, rivalHold } = await prepare();
       const settling = Array.from({ length: SETTLERS }, async (_, settler) => {
         await turns((race * (settler + 1)) % 23);
-        await handlePaymentEvent(site.services, { id: "told", key, type: "charge.approved" });
+        await settle(key);
       });
       const releasing = turns(race % 29).then(() => releaseHold(site.services, actorOf(rival), rivalHold));
       await Promise.all([...settling, releasing]);
@@ -45,6 +47,26 @@ describe("A payment that arrives while another's hold on its time ends", () => {
     }
     expect([...outcomes].sort()).to.deep.equal(["booked", "returned"]);
   }).timeout(200_000);
+
+  it("is not called lost by one who found no hold, when another who settles it booked one since", async () => {
+    const { key, rivalHold } = await prepare();
+    const write = PaymentModel.updateOne.bind(PaymentModel);
+    const writes = mock.method(PaymentModel, "updateOne", async (which: object, change: { $set?: { lost?: true } }) => {
+      if (change.$set?.lost) {
+        writes.mock.restore();
+        await releaseHold(site.services, actorOf(rival), rivalHold);
+        await settle(key);
+        expect(await check(key)).to.equal("booked");
+      }
+      return write(which, change);
+    });
+    await settle(key);
+    expect(await check(key)).to.equal("booked");
+  });
+
+  function settle(key: string): Promise<void> {
+    return handlePaymentEvent(site.services, { id: "told", key, type: "charge.approved" });
+  }
 
   /** A payment approved late: its hold ran out, and a rival has the time for a moment. */
   async function prepare(): Promise<{ key: string; rivalHold: string }> {
