@@ -8,7 +8,7 @@ import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { candidateTypes, moreFrames, moreSound, watchCalls, wordsOn } from "../support/call-watch.js";
 import { startOwnNetwork, whyNoNarrowNetwork, whyNoOwnNetwork, type OwnNetwork } from "../support/own-network.js";
 import { startRelay, whyNoRelay, type Relay } from "../support/relay.js";
-import { join, openRoomPage, openSession } from "../support/room-browsers.js";
+import { join, openSession } from "../support/room-browsers.js";
 
 const CUT_MS = 20_000;
 /** Too little for two pictures, enough for two voices. */
@@ -138,10 +138,7 @@ async function relaysFound(page: Page, meeting: Meeting): Promise<number> {
 async function meet(site: BrowserSite): Promise<[Page, Page]> {
   const session = await openSession(site);
   const look = { prepare: (context: BrowserContext) => watchCalls(context) };
-  const pages = await Promise.all([
-    openRoomPage(site, session.client, session.id, look),
-    openRoomPage(site, session.counsellor, session.id, look),
-  ]);
+  const pages = await Promise.all([session.asKim(look), session.asAna(look)]);
   for (const page of pages) await join(page);
   await Promise.all(pages.map((page) => moreFrames(page)));
   return pages;

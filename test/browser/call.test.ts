@@ -2,11 +2,10 @@ import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { bareCall, firstFrame, moreFrames, watchCalls, wordsOn } from "../support/call-watch.js";
-import { join, openRoomPage, openSession, seesFrames, type OpenSession } from "../support/room-browsers.js";
+import { join, openSession, seesFrames } from "../support/room-browsers.js";
 
 describe("A call between two browsers", () => {
   let site: BrowserSite;
-  let session: OpenSession;
   let kim: Page;
   let ana: Page;
 
@@ -15,16 +14,13 @@ describe("A call between two browsers", () => {
   before(async function () {
     this.timeout(150_000);
     site = await startBrowserSite();
-    session = await openSession(site);
+    const session = await openSession(site);
     const prepare = async (context: BrowserContext): Promise<void> => {
       await watchCalls(context);
       await makeCertificatesSlowly(context);
     };
     const look = { prepare };
-    [kim, ana] = await Promise.all([
-      openRoomPage(site, session.client, session.id, look),
-      openRoomPage(site, session.counsellor, session.id, look),
-    ]);
+    [kim, ana] = await Promise.all([session.asKim(look), session.asAna(look)]);
     for (const page of [kim, ana]) page.setDefaultTimeout(30_000);
     await both((page) => join(page));
     await both((page) => moreFrames(page));

@@ -29,7 +29,7 @@ describe("A conversation in two browsers", () => {
     await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
   });
   // A page left open would go on reading.
-  afterEach(() => Promise.all(site.browser.contexts().map((context) => context.close())));
+  afterEach(() => site.closeAll());
 
   async function open(person: TestPerson, options: { width?: number; blocked?: boolean } = {}): Promise<Page> {
     const context = await site.newContext(options);

@@ -8,6 +8,8 @@ export interface BrowserSite extends TestSite {
   browser: Browser;
   /** A person's own browser, with nothing in it yet. */
   newContext(options?: { javaScript?: boolean; width?: number; dark?: boolean }): Promise<BrowserContext>;
+  /** Closes everyone's browser. */
+  closeAll(): Promise<unknown>;
 }
 
 /** Starts the site, at the present moment, and a real browser: the usual one, unless `launch` starts another. */
@@ -29,6 +31,7 @@ export async function startBrowserSite(
         timezoneId: "Europe/Berlin",
         locale: "en-GB",
       }),
+    closeAll: () => Promise.all(browser.contexts().map((context) => context.close())),
     async stop() {
       await browser.close();
       await site.stop();

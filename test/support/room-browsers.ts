@@ -5,17 +5,20 @@ import { watchCalls } from "./call-watch.js";
 import { signInOn, type BrowserSite } from "./browser-site.js";
 import { makeClient, makeCounsellor, type TestPerson } from "./people.js";
 
+/** A session of Kim Weiss with Ana Moreno, each of whom can open the room's page. */
 export interface OpenSession {
   id: string;
-  client: TestPerson;
-  counsellor: TestPerson;
+  asKim: OpenPage;
+  asAna: OpenPage;
 }
 
-type Look = Parameters<BrowserSite["newContext"]>[0];
+/** `prepare` may change their browser first. */
+type Look = Parameters<BrowserSite["newContext"]>[0] & { prepare?: (context: BrowserContext) => Promise<unknown> };
+type OpenPage = (look?: Look) => Promise<Page>;
 
 let days = 1;
 
-/** Books a session for Kim Weiss with Ana Moreno and moves the site to the moment at which it starts. */
+/** Books a session and moves the site to the moment at which it starts. */
 export async function openSession(site: BrowserSite): Promise<OpenSession> {
   const client = await makeClient({ name: "Kim Weiss" });
   const counsellor = await makeCounsellor({ name: "Ana Moreno" });
@@ -23,15 +26,20 @@ export async function openSession(site: BrowserSite): Promise<OpenSession> {
   const day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const { _id, startsAt } = await book(site, client, counsellor, `${day}T10:00:00.000Z`);
   site.clock.moveTo(startsAt);
-  return { id: String(_id), client, counsellor };
+  const id = String(_id);
+  return {
+    id,
+    asKim: (look) => openRoomPage(site, client, id, look),
+    asAna: (look) => openRoomPage(site, counsellor, id, look),
+  };
 }
 
-/** Signs someone in and opens the room's page, before joining. `prepare` may change their browser first. */
-export async function openRoomPage(
+/** Signs someone in and opens the room's page, before joining. */
+async function openRoomPage(
   site: BrowserSite,
   person: TestPerson,
   id: string,
-  { prepare, ...look }: Look & { prepare?: (context: BrowserContext) => Promise<unknown> } = {},
+  { prepare, ...look }: Look = {},
 ): Promise<Page> {
   const context = await site.newContext(look);
   await prepare?.(context);
@@ -77,4 +85,9 @@ export async function seesFrames(page: Page, more = 10): Promise<void> {
     (wanted) => Number(document.querySelector<HTMLElement>("[data-frames-decoded]")!.dataset.framesDecoded) > wanted,
     before + more,
   );
+}
+
+/** Waits until these words are said to who cannot see the page. */
+export function spoken(page: Page, words: string): Promise<void> {
+  return page.locator("[data-say]", { hasText: words }).waitFor();
 }
