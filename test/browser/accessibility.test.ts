@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { Person } from "../../src/access/permissions.js";
@@ -8,16 +7,10 @@ import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { findings } from "../support/findings.js";
 import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** How each page is looked at. Darkness changes colours and nothing else, so that only these are looked at again. */
-const LOOKS = [
-  { width: 320, dark: false },
-  { width: 1280, dark: false },
-  { width: 1280, dark: true },
-  { width: 320, dark: true },
-];
+const WIDTHS = [320, 1280];
 
 describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, in light and dark", () => {
   let site: BrowserSite;
@@ -93,7 +86,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     const found: string[] = [];
     for (const path of paths) {
       await page.goto(path);
-      found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));
+      found.push(...(await findingsAtWidths(page)).map((finding) => `${path}: ${finding}`));
     }
     expect(found).to.deep.equal([]);
   };
@@ -104,7 +97,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.goto("/register");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Please enter a name").first().waitFor();
-    expect(await findings(page)).to.deep.equal([]);
+    expect(await findingsAtWidths(page)).to.deep.equal([]);
   }).timeout(150_000);
 
   it("for a client", async () => {
@@ -113,7 +106,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.goto("/counsellors/ana-moreno");
     await page.locator("a.slot").last().click();
     await page.getByRole("button", { name: "Book" }).waitFor();
-    expect(await findings(page)).to.deep.equal([]);
+    expect(await findingsAtWidths(page)).to.deep.equal([]);
   }).timeout(150_000);
 
   it("for a counsellor", async () => {
@@ -131,7 +124,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await visit(page, [`/appointments/${open}/room`]);
     await page.getByRole("button", { name: "Join session" }).click();
     await page.getByRole("button", { name: "Mute" }).waitFor();
-    expect(await findings(page)).to.deep.equal([]);
+    expect(await findingsAtWidths(page)).to.deep.equal([]);
   }).timeout(150_000);
 });
 
@@ -171,26 +164,12 @@ async function haveConversation(site: BrowserSite, client: TestPerson, counsello
   return conversationId;
 }
 
-/** What is wrong with a page in any of the looks. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+/** What is wrong with a page at any of the widths. */
+async function findingsAtWidths(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const { width, dark } of LOOKS) {
+  for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
-    const options: axe.RunOptions = dark
-      ? { runOnly: ["color-contrast"] }
-      : { runOnly: { type: "tag", values: RULES } };
-    const violations = await page.evaluate(
-      async (wanted) => (await (window as unknown as { axe: typeof axe }).axe.run(wanted)).violations,
-      options,
-    );
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    const look = `at ${width} px${dark ? " in the dark" : ""}`;
-    for (const { id, nodes } of violations) {
-      found.push(`${id} ${look}: ${nodes.map(({ target }) => String(target)).join(", ")}`);
-    }
-    if (wide > 0) found.push(`${wide} px too wide ${look}`);
+    found.push(...(await findings(page)).map((finding) => `at ${width} px: ${finding}`));
   }
   return found;
 }
