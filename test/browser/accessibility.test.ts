@@ -82,18 +82,20 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/admin/accounts/${people.client.id}/suspend`,
   ];
 
-  const visit = async (page: Page, paths: string[]): Promise<void> => {
+  /** Looks at these pages as this person, or as a visitor; returns the page on which the last one still is. */
+  const visit = async (paths: string[], as?: TestPerson): Promise<Page> => {
+    const page = await (await site.newContext({ as })).newPage();
     const found: string[] = [];
     for (const path of paths) {
       await page.goto(path);
       found.push(...(await findingsAtWidths(page)).map((finding) => `${path}: ${finding}`));
     }
     expect(found).to.deep.equal([]);
+    return page;
   };
 
   it("for a visitor", async () => {
-    const page = await (await site.newContext()).newPage();
-    await visit(page, visitorPages());
+    const page = await visit(visitorPages());
     await page.goto("/register");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Please enter a name").first().waitFor();
@@ -101,8 +103,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
   }).timeout(150_000);
 
   it("for a client", async () => {
-    const page = await signInOn(await site.newContext(), people.client);
-    await visit(page, clientPages());
+    const page = await visit(clientPages(), people.client);
     await page.goto("/counsellors/ana-moreno");
     await page.locator("a.slot").last().click();
     await page.getByRole("button", { name: "Book" }).waitFor();
@@ -110,18 +111,17 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
   }).timeout(150_000);
 
   it("for a counsellor", async () => {
-    await visit(await signInOn(await site.newContext(), people.counsellor), counsellorPages());
+    await visit(counsellorPages(), people.counsellor);
   }).timeout(150_000);
 
   it("for an admin", async () => {
-    await visit(await signInOn(await site.newContext(), people.admin, "**/admin"), adminPages());
+    await visit(adminPages(), people.admin);
   }).timeout(150_000);
 
   it("in the open session room", async () => {
     const { startsAt } = await current(open);
     site.clock.moveTo(startsAt);
-    const page = await signInOn(await site.newContext(), people.client);
-    await visit(page, [`/appointments/${open}/room`]);
+    const page = await visit([`/appointments/${open}/room`], people.client);
     await page.getByRole("button", { name: "Join session" }).click();
     await page.getByRole("button", { name: "Mute" }).waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);

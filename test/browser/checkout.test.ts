@@ -4,7 +4,7 @@ import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, wanted } from "../support/booking.js";
-import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
@@ -21,10 +21,10 @@ describe("Checkout in a browser", function () {
     site = await startBrowserSite({ replace: { wakeUps: noWakeUps } });
     counsellor = await makeCounsellor();
     client = await makeClient();
-    const context = await site.newContext({ width: 360 });
+    const context = await site.newContext({ width: 360, as: client });
     // A phone whose clock is four minutes ahead.
     await context.addInitScript("const now = Date.now; Date.now = () => now() + 240_000;");
-    page = await signInOn(context, client);
+    page = await context.newPage();
   });
   after(() => site.stop());
 

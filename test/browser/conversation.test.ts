@@ -31,10 +31,10 @@ describe("A conversation in two browsers", () => {
   // A page left open would go on reading.
   afterEach(() => site.closeAll());
 
-  async function open(person: TestPerson, options: { width?: number; blocked?: boolean } = {}): Promise<Page> {
-    const context = await site.newContext(options);
+  async function open(as: TestPerson, options: { width?: number; blocked?: boolean } = {}): Promise<Page> {
+    const context = await site.newContext({ ...options, as });
     if (options.blocked) await context.routeWebSocket(/./, (socket) => socket.close());
-    const page = await signInOn(context, person);
+    const page = await context.newPage();
     await page.goto(path);
     return page;
   }
@@ -188,8 +188,8 @@ describe("A conversation in two browsers", () => {
 
   it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
-    const context = await site.newContext({ javaScript: false, width: 360 });
-    const page = await signInOn(context, kim);
+    const context = await site.newContext({ javaScript: false, width: 360, as: kim });
+    const page = await context.newPage();
     await page.goto("/conversations");
     await page.getByRole("main").getByRole("link", { name: "Ana Moreno" }).click();
     await inViewport(page, "Line 40");

@@ -50,9 +50,13 @@ export class Reader {
     return token;
   }
 
+  get cookies(): { name: string; value: string }[] {
+    return [...this.#cookies].map(([name, value]) => ({ name, value }));
+  }
+
   /** The cookies as a header, for a socket. */
   get cookieHeader(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return this.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   }
 
   setCookie(name: string, value: string): void {

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { DEMO_PASSWORD } from "../../src/demo/demo-people.js";
 import { book } from "./booking.js";
 import { watchCalls } from "./call-watch.js";
-import { signInOn, type BrowserSite } from "./browser-site.js";
+import type { BrowserSite, Look } from "./browser-site.js";
 import { makeClient, makeCounsellor, type TestPerson } from "./people.js";
 
 /** A session of Kim Weiss with Ana Moreno, each of whom can open the room's page. */
@@ -13,8 +13,8 @@ export interface OpenSession {
 }
 
 /** `prepare` may change their browser first. */
-type Look = Parameters<BrowserSite["newContext"]>[0] & { prepare?: (context: BrowserContext) => Promise<unknown> };
-type OpenPage = (look?: Look) => Promise<Page>;
+type RoomLook = Look & { prepare?: (context: BrowserContext) => Promise<unknown> };
+type OpenPage = (look?: RoomLook) => Promise<Page>;
 
 let days = 1;
 
@@ -34,16 +34,16 @@ export async function openSession(site: BrowserSite): Promise<OpenSession> {
   };
 }
 
-/** Signs someone in and opens the room's page, before joining. */
+/** Opens the room's page for someone who is signed in, before joining. */
 async function openRoomPage(
   site: BrowserSite,
   person: TestPerson,
   id: string,
-  { prepare, ...look }: Look = {},
+  { prepare, ...look }: RoomLook = {},
 ): Promise<Page> {
-  const context = await site.newContext(look);
+  const context = await site.newContext({ ...look, as: person });
   await prepare?.(context);
-  const page = await signInOn(context, person);
+  const page = await context.newPage();
   await page.goto(`/appointments/${id}/room`);
   await page.getByRole("button", { name: "Join session" }).waitFor();
   return page;
