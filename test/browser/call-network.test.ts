@@ -137,7 +137,8 @@ async function relaysFound(page: Page, meeting: Meeting): Promise<number> {
 
 async function meet(site: BrowserSite): Promise<[Page, Page]> {
   const session = await openSession(site);
-  const look = { prepare: (context: BrowserContext) => watchCalls(context) };
+  // A small picture costs little to draw.
+  const look = { prepare: (context: BrowserContext) => watchCalls(context), width: 390 };
   const pages = await Promise.all([session.asKim(look), session.asAna(look)]);
   for (const page of pages) await join(page);
   await Promise.all(pages.map((page) => moreFrames(page)));

@@ -19,7 +19,8 @@ describe("A call between two browsers", () => {
       await watchCalls(context);
       await makeCertificatesSlowly(context);
     };
-    const look = { prepare };
+    // A small picture costs little to draw.
+    const look = { prepare, width: 390 };
     [kim, ana] = await Promise.all([session.asKim(look), session.asAna(look)]);
     for (const page of [kim, ana]) page.setDefaultTimeout(30_000);
     await both((page) => join(page));

@@ -153,7 +153,7 @@ describe("The call in the session room", () => {
           true,
         );
       });
-    const [kim, ana] = [await session.asKim({ prepare: keepSilent, width: 320 }), await session.asAna()];
+    const [kim, ana] = [await session.asKim({ prepare: keepSilent, width: 320 }), await session.asAna({ width: 320 })];
     for (const page of [ana, kim]) await join(page);
     const soundOn = kim.getByRole("button", { name: "Turn the sound on" });
     await soundOn.waitFor();

@@ -75,7 +75,10 @@ describe("A stay in the session room", () => {
   }).timeout(150_000);
 
   it("is come back to after a reload without a click, as muted as before and with the chat", async () => {
-    const [kim, ana] = [await session.asKim({ prepare: losesCamera }), await session.asAna({ prepare: countTones })];
+    const [kim, ana] = [
+      await session.asKim({ prepare: losesCamera, width: 320 }),
+      await session.asAna({ prepare: countTones, width: 320 }),
+    ];
     for (const page of [ana, kim]) await join(page);
     for (const page of [kim, ana]) await seesFrames(page);
     for (const page of [kim, ana]) {
