@@ -10,6 +10,7 @@ import { availabilityRoutes } from "./availability/availability-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
+import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { counsellorRoutes } from "./counsellors/counsellor-routes.js";
 import { photoUploadRoutes, profileRoutes } from "./counsellors/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
@@ -62,7 +63,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
   if (isTestGateway(services.gateway)) app.use(testGatewayRoutes(services.gateway));
-  app.use(conversationScriptRoutes(services), conversationRoutes(services));
+  app.use(conversationScriptRoutes(services), conversationRoutes(services), withdrawRoutes(services));
   app.use(roomRoutes(services));
   app.use(noteRoutes(services));
   app.use(adminRoutes(services));

@@ -6,14 +6,15 @@ const LOOKED_EVERY_MS = 2000;
 /** Withdraws messages in place, once that is confirmed, and offers it no longer than it is possible. */
 export function startWithdrawing(section: HTMLElement, socket: Socket, sayProblem: (words: string) => void): void {
   const conversationId = section.dataset.conversation!;
-  const form = section.querySelector<HTMLFormElement>("#withdraw")!;
   const dialog = section.querySelector<HTMLDialogElement>("[data-withdraw-dialog]")!;
+  const form = dialog.querySelector("form")!;
   let seq = 0;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    seq = Number((event.submitter as HTMLButtonElement).value);
+  section.querySelector("#withdraw")!.addEventListener("submit", (event) => {
+    seq = Number(((event as SubmitEvent).submitter as HTMLButtonElement).value);
     dialog.returnValue = "";
     dialog.showModal();
+    // Only now: a browser without dialogs goes to the page that asks.
+    event.preventDefault();
   });
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "withdraw") return;

@@ -38,6 +38,9 @@ export const withdrawForm = z.object({
   appointmentId: recordId.optional().catch(undefined),
 });
 
+/** Which message its page asks about; 0, which none has, when that cannot be read. */
+export const withdrawQuery = withdrawForm.extend({ seq: withdrawForm.shape.seq.catch(0) });
+
 /** Which page of the list of conversations is asked for. */
 export const listQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
 

@@ -6,7 +6,7 @@ import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
-import { historyQuery, listQuery, messageForm, reportForm, withdrawForm } from "./conversation-forms.js";
+import { historyQuery, listQuery, messageForm, reportForm } from "./conversation-forms.js";
 import { conversationRoom } from "./conversation-rooms.js";
 import { drawClosed, drawRow } from "./conversation-socket.js";
 import { countUnread } from "./count-unread.js";
@@ -18,7 +18,6 @@ import { findOwnConversation } from "./read-messages.js";
 import { reportConversation } from "./report-conversation.js";
 import { REASONS } from "./report-rules.js";
 import { sendMessage } from "./send-message.js";
-import { withdrawMessage } from "./withdraw-message.js";
 
 const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
@@ -54,17 +53,6 @@ export function conversationRoutes(services: Services): Router {
       await markRead(services, actor(req), await findOwnConversation(actor(req), written.conversationId), seq);
       if (wantsData(req)) giveData(res, { seq });
       else goTo(res, `${pageOf(req, appointmentId)}#newest`);
-    }),
-  );
-
-  router.post(
-    "/conversations/:id/withdraw",
-    allow("conversation.write"),
-    form(withdrawForm, showAgain, async (req, res, { seq, appointmentId }) => {
-      const message = { conversationId: req.params.id as string, seq };
-      await withdrawMessage(services, actor(req) as Person, message, drawRow);
-      if (wantsData(req)) giveData(res, { seq });
-      else goTo(res, pageOf(req, appointmentId));
     }),
   );
 

@@ -6,7 +6,8 @@ import { otherOf } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
 import { viewMessages, type MessageView } from "./message-view.js";
 
-const PAGE = 30;
+/** How many messages a page of a conversation shows. */
+export const PAGE = 30;
 const CATCH_UP = 100;
 
 /** A page of messages in their order; `earlier` when there are some before, `more` when there are some after it. */

@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { Conflict } from "../platform/errors.js";
+import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { announceMessage, type DrawRow } from "./conversation-rooms.js";
 import { WITHDRAW_MINUTES } from "./conversation-rules.js";
@@ -10,7 +10,7 @@ import { findWritable } from "./send-message.js";
 
 /**
  * Takes back a message of the actor's own within five minutes: what it said is deleted, and that there was one stays. Throws
- * Conflict when it is too late. Withdrawing twice changes nothing.
+ * NotFound, or Conflict when it is too late. Withdrawing twice changes nothing.
  */
 export async function withdrawMessage(
   services: Services,
@@ -35,7 +35,8 @@ export async function withdrawMessage(
 }
 
 async function ensureWithdrawn(own: { conversationId: string; seq: number; senderId: string }): Promise<void> {
-  const isWithdrawn = await MessageModel.exists({ ...own, withdrawnAt: mongoose.trusted({ $exists: true }) });
-  if (!isWithdrawn)
+  const message = await MessageModel.findOne(own, { withdrawnAt: 1 }).lean();
+  if (!message) throw new NotFound();
+  if (!message.withdrawnAt)
     throw new Conflict(`A message can be withdrawn for ${WITHDRAW_MINUTES} minutes. For this one that is over.`);
 }

@@ -65,6 +65,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/appointments/${booked}/room`,
     "/conversations",
     `/conversations/${conversation}/messages`,
+    `/conversations/${conversation}/withdraw?seq=1`,
     `/conversations/${conversation}/report`,
   ];
   const counsellorPages = () => [

@@ -98,6 +98,10 @@ describe("A conversation in two browsers", () => {
     await client.getByText("I can read you").waitFor();
     expect(await client.locator(".message[data-seq]").count()).to.equal(2);
     expect(await MessageModel.countDocuments()).to.equal(2);
+    await client.getByRole("button", { name: "Withdraw" }).click();
+    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await counsellor.getByText("Withdrawn").waitFor();
+    await client.getByText("Withdrawn").waitFor();
   }).timeout(150_000);
 
   it("closes for writing before the eyes of the client", async () => {

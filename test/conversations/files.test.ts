@@ -112,7 +112,9 @@ describe("A file in a conversation", () => {
     expect(await kept()).to.equal(before + 2);
     const row = await last(asKim);
     const href = row?.querySelector("a")?.getAttribute("href") ?? "";
-    await asKim.submit(await asKim.get(page), "form#withdraw", { seq: row?.getAttribute("data-seq") ?? "" });
+    const asking = await asKim.submit(await asKim.get(page), "#withdraw", { seq: row?.getAttribute("data-seq") ?? "" });
+    expect(asking.text).to.contain("view.jpg");
+    await asKim.submit(asking, "main form");
     expect(await kept()).to.equal(before);
     expect((await asAna.get(href)).status).to.equal(404);
     expect((await last(asAna))?.text).to.contain("Withdrawn");

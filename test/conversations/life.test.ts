@@ -137,49 +137,6 @@ describe("In a conversation", () => {
   });
 
   describe("a message", () => {
-    it("can be withdrawn within five minutes: it leaves a sign, and no word of it", async () => {
-      const counsellor = await live(asAna);
-      await write("Not what I meant");
-      await counsellor.next("conversation.message");
-      const after = await asKim.submit(await asKim.get(page()), "form#withdraw", { seq: "1" });
-      expect(after.text).to.contain("Withdrawn").and.not.contain("Not what I meant");
-      expect((await counsellor.next("conversation.changed")).html)
-        .to.contain("Withdrawn")
-        .and.not.contain("meant");
-      expect(await unreadOn(asAna)).to.equal(null);
-      const { text } = await MessageModel.findOne().orFail().lean();
-      expect(text).to.equal(undefined);
-    });
-
-    it("cannot be withdrawn later, or by the other one", async () => {
-      await write("Stays");
-      const form = await asKim.get(page());
-      expect(form.document.querySelectorAll("button[name=seq]")).to.have.length(1);
-      expect((await asAna.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
-      const byOther = await asAna.submit(await asAna.get(page()), "form#withdraw", { seq: "1" });
-      expect(byOther.status).to.equal(409);
-      site.clock.advance({ minutes: 5 });
-      const late = await asKim.submit(form, "form#withdraw", { seq: "1" });
-      expect(late.status).to.equal(409);
-      expect(late.text).to.contain("that is over").and.contain("Stays");
-      expect((await asKim.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
-    });
-
-    it("that was withdrawn meanwhile is so after a reconnect", async () => {
-      await write("One");
-      await write("Two");
-      const client = await live(asKim);
-      client.send({ type: "conversation.withdraw", conversationId, seq: 1 });
-      await client.next("conversation.changed");
-      const counsellor = await TestSocket.of(asAna);
-      sockets.push(counsellor);
-      counsellor.send({ type: "conversation.open", conversationId, after: 2 });
-      const { changed, rows } = await counsellor.next("conversation.messages");
-      expect(rows).to.deep.equal([]);
-      expect(changed.map(({ seq }) => seq)).to.deep.equal([1]);
-      expect(changed[0]?.html).to.contain("Withdrawn");
-    });
-
     it("shows its links as links, safely", async () => {
       await write("See https://example.org/a?b=1&c=2. <b>Or not</b>");
       const link = (await asAna.get(page())).document.querySelector(".message-body a");

@@ -1,0 +1,18 @@
+import type { Person } from "../access/permissions.js";
+import { NotFound } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { MessageModel } from "./message-model.js";
+import { viewMessage, type MessageView } from "./message-view.js";
+import { findOwnConversation, PAGE } from "./read-messages.js";
+
+/** A message that the actor wrote, and whether it is among those that a conversation opens with. Throws NotFound. */
+export async function findOwnMessage(
+  services: Services,
+  actor: Person,
+  { conversationId, seq }: { conversationId: string; seq: number },
+): Promise<{ message: MessageView; isRecent: boolean }> {
+  const { lastSeq = seq } = await findOwnConversation(actor, conversationId);
+  const message = await MessageModel.findOne({ conversationId, seq, senderId: actor.id }).lean();
+  if (!message) throw new NotFound();
+  return { message: viewMessage(services, message, actor.name), isRecent: seq > lastSeq - PAGE };
+}

@@ -1,0 +1,59 @@
+import { Router, type Request, type Response } from "express";
+import type { Person } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { actor } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { giveData, goTo, show, wantsData } from "../web/respond.js";
+import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
+import { pageOf } from "./conversation-routes.js";
+import { drawRow } from "./conversation-socket.js";
+import { findOwnMessage } from "./find-own-message.js";
+import { withdrawMessage } from "./withdraw-message.js";
+
+/** Withdrawing a message by plain pages: one that asks, and says so when it is too late. */
+export function withdrawRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get("/conversations/:id/withdraw", allow("conversation.write"), (req, res) => askFirst(req, res, emptyForm));
+
+  router.post(
+    "/conversations/:id/withdraw",
+    allow("conversation.write"),
+    form(withdrawForm, askFirst, async (req, res, { seq, appointmentId }) => {
+      await withdrawMessage(services, actor(req) as Person, which(req, seq), drawRow);
+      if (wantsData(req)) return giveData(res, { seq });
+      const { isRecent } = await findOwnMessage(services, actor(req) as Person, which(req, seq));
+      goTo(res, placeOf(req, { seq, appointmentId, isRecent }));
+    }),
+  );
+
+  async function askFirst(req: Request, res: Response, state: FormState): Promise<void> {
+    const { seq, appointmentId } = withdrawQuery.parse({ ...req.query, ...state.entered });
+    const { message, isRecent } = await findOwnMessage(services, actor(req) as Person, which(req, seq));
+    const back = placeOf(req, { seq, appointmentId, isRecent });
+    await show(res, "conversations/withdraw", { title: titleOf(message), message, appointmentId, back });
+  }
+
+  return router;
+}
+
+const which = (req: Request, seq: number): { conversationId: string; seq: number } => ({
+  conversationId: req.params.id as string,
+  seq,
+});
+
+function titleOf({ isWithdrawn, withdrawableForMs }: { isWithdrawn: boolean; withdrawableForMs: number }): string {
+  if (isWithdrawn) return "This message is withdrawn";
+  return withdrawableForMs > 0 ? "Withdraw this message?" : "This message can no longer be withdrawn";
+}
+
+/** Where a message is read: where its conversation opens, or at the end of a page of earlier ones. */
+function placeOf(
+  req: Request,
+  { seq, appointmentId, isRecent }: { seq: number; appointmentId: string | undefined; isRecent: boolean },
+): string {
+  const earlier = new URLSearchParams({ before: String(seq + 1), ...(appointmentId && { appointmentId }) });
+  const page = isRecent ? pageOf(req, appointmentId) : `${pageOf(req)}?${earlier.toString()}`;
+  return `${page}#message-${seq}`;
+}
