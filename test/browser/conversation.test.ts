@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
@@ -19,8 +20,7 @@ describe("A conversation in two browsers", () => {
   before(async () => {
     site = await startBrowserSite();
     [kim, ana] = [await makeClient({ name: "Kim Weiss" }), await makeCounsellor({ name: "Ana Moreno" })];
-    const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
-    await book(site, kim, ana, `${inTwoDays}T10:00:00.000Z`);
+    await book(site, kim, ana, `${inDays(2)}T10:00:00.000Z`);
     path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
   });
   after(() => site.stop());
@@ -31,11 +31,14 @@ describe("A conversation in two browsers", () => {
   // A page left open would go on reading.
   afterEach(() => site.closeAll());
 
-  async function open(as: TestPerson, options: { width?: number; blocked?: boolean } = {}): Promise<Page> {
+  async function open(
+    as: TestPerson,
+    options: { width?: number; blocked?: boolean; at?: string } = {},
+  ): Promise<Page> {
     const context = await site.newContext({ ...options, as });
     if (options.blocked) await context.routeWebSocket(/./, (socket) => socket.close());
     const page = await context.newPage();
-    await page.goto(path);
+    await page.goto(options.at ?? path);
     return page;
   }
   const write = async (page: Page, text: string): Promise<void> => {
@@ -113,6 +116,25 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByRole("button", { name: "Open for writing again" }).click();
     await client.getByLabel("Message", { exact: true }).waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
+  }).timeout(150_000);
+
+  it("that closed long after the last session opens before the eyes of its client when they book again", async () => {
+    const [lee, jo] = [await makeClient(), await makeCounsellor()];
+    await book(site, lee, jo, `${inDays(2)}T10:00:00.000Z`);
+    const longAgo = new Date(Date.now() - 100 * 24 * 3_600_000);
+    const met = { status: "completed", startsAt: longAgo, endsAt: longAgo } as const;
+    await AppointmentModel.updateOne({ clientId: lee.id }, { $set: met });
+    const { _id } = await ConversationModel.findOneAndUpdate({ clientId: lee.id }, { openedAt: longAgo }).orFail();
+    const client = await open(lee, { at: `/conversations/${String(_id)}/messages` });
+    await client.getByText("This conversation closed for writing on").waitFor();
+    const box = client.getByLabel("Message", { exact: true });
+    expect(await box.isVisible()).to.equal(false);
+
+    await book(site, lee, jo, `${inDays(3)}T10:00:00.000Z`);
+    await box.waitFor();
+    expect(await client.getByText("closed for writing").isVisible()).to.equal(false);
+    await write(client, "Here again");
+    await client.getByText("Sent", { exact: true }).waitFor();
   }).timeout(150_000);
 
   it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
@@ -204,6 +226,9 @@ describe("A conversation in two browsers", () => {
     await inViewport(page, "From an old phone");
   }).timeout(150_000);
 });
+
+/** The day after so many, as "2026-11-24". */
+const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 /** Waits until this text is on the screen. */
 async function inViewport(page: Page, text: string): Promise<void> {

@@ -176,6 +176,21 @@ describe("In a conversation", () => {
         .and.not.contain("closed for writing");
     });
 
+    it("begins again on a page that stayed open, when a new booking is made", async () => {
+      site.clock.moveTo("2027-02-22T11:00:00Z");
+      [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
+      const [client, counsellor] = [await live(asKim), await live(asAna)];
+      client.send({ type: "conversation.send", conversationId, clientId: "own-id-late", text: "Too late" });
+      expect((await client.next("error")).message).to.contain("closed for writing");
+
+      await book(site, kim, ana, "2027-02-24T10:00:00Z");
+      for (const socket of [client, counsellor]) {
+        expect((await socket.next("conversation.closed")).html).to.equal("");
+      }
+      client.send({ type: "conversation.send", conversationId, clientId: "own-id-again", text: "Here again" });
+      expect((await counsellor.next("conversation.message")).html).to.contain("Here again");
+    });
+
     it("does not go by a session that was cancelled", async () => {
       await AppointmentModel.updateOne({}, { $set: { status: "cancelled" } });
       site.clock.advance({ hours: 90 * 24 });
