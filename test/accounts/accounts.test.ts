@@ -197,6 +197,7 @@ describe("Accounts", () => {
         expect(page.url).to.contain("/sign-in?next=%2Fcontinue");
         const back = await reader.submit(page, SIGN_IN, { email: client.email, password: PASSWORD });
         expect(textOf(back.document.querySelector("textarea"))).to.equal(written);
+        expect(back.document.querySelector("textarea")?.getAttribute("dir")).to.equal("auto");
         const sent = await reader.submit(back, "main form.card");
         expect(sent.html).to.contain("It took me all evening");
         expect((await reader.get("/continue")).url).to.match(/\/appointments$/);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { drawRow } from "../../src/conversations/conversation-socket.js";
@@ -137,6 +137,29 @@ describe("A conversation in two browsers", () => {
     await client.getByText("Sent", { exact: true }).waitFor();
   }).timeout(150_000);
 
+  it("shows each text in the direction of its script: while it is written, sent, read and listed", async () => {
+    const [client, counsellor] = [await open(kim), await open(ana)];
+    const box = client.getByLabel("Message", { exact: true });
+    for (const [text, direction] of [
+      ["שלום, אני כאן.", "rtl"],
+      ["مرحبا (HealSpace)", "rtl"],
+      ["Hello (שלום)", "ltr"],
+    ] as const) {
+      await box.fill(text);
+      expect(await directionOf(box), text).to.equal(direction);
+      await client.getByRole("button", { name: "Send", exact: true }).click();
+      for (const page of [client, counsellor]) {
+        const row = page.locator(".message[data-seq] .message-body").getByText(text, { exact: true });
+        expect(await directionOf(row), text).to.equal(direction);
+      }
+      for (const person of [client, counsellor]) {
+        const list = await person.context().newPage();
+        await list.goto("/conversations");
+        expect(await directionOf(list.locator(".conversation-line").getByText(text)), text).to.equal(direction);
+      }
+    }
+  }).timeout(150_000);
+
   it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
     const client = await open(kim, { blocked: true });
     await write(client, "While signed in");
@@ -229,6 +252,10 @@ describe("A conversation in two browsers", () => {
 
 /** The day after so many, as "2026-11-24". */
 const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
+
+/** The direction in which what is written there is set. */
+const directionOf = (place: Locator): Promise<string> =>
+  place.evaluate((element) => getComputedStyle(element).direction);
 
 /** Waits until this text is on the screen. */
 async function inViewport(page: Page, text: string): Promise<void> {

@@ -49,6 +49,7 @@ describe("A file in a conversation", () => {
     expect((await send(asKim, "plan for the nights.pdf", PDF)).status).to.equal(200);
     const row = await last(asAna);
     expect(row?.text.replace(/\s+/g, " ")).to.contain("plan for the nights.pdf").and.contain("PDF, 1 kB");
+    expect(row?.querySelector("a span")?.getAttribute("dir")).to.equal("auto");
     const file = await asAna.get(row?.querySelector("a")?.getAttribute("href") ?? "");
     expect(file.html).to.equal(PDF.toString());
     expect(file.headers.get("content-disposition")).to.contain('attachment; filename="plan for the nights.pdf"');
