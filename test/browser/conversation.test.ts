@@ -31,10 +31,7 @@ describe("A conversation in two browsers", () => {
   // A page left open would go on reading.
   afterEach(() => site.closeAll());
 
-  async function open(
-    as: TestPerson,
-    options: { width?: number; blocked?: boolean; at?: string } = {},
-  ): Promise<Page> {
+  async function open(as: TestPerson, options: { width?: number; blocked?: boolean; at?: string } = {}): Promise<Page> {
     const context = await site.newContext({ ...options, as });
     if (options.blocked) await context.routeWebSocket(/./, (socket) => socket.close());
     const page = await context.newPage();
