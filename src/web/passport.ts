@@ -3,6 +3,7 @@ import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
 import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
+import { isOf } from "./unfinished.js";
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace
@@ -67,7 +68,7 @@ export async function logIn(req: Request, person: Person): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.logIn({ person }, (error: Error | null) => (error ? reject(error) : resolve()));
   });
-  if (unfinished) req.session.unfinished = unfinished;
+  if (unfinished && isOf(unfinished, person)) req.session.unfinished = unfinished;
 }
 
 /** Signs out: forgets the login session on the server. */

@@ -46,5 +46,5 @@ export function readInput<S extends z.ZodType>(schema: S, sent: unknown): z.infe
 }
 
 function withoutPasswords(entered: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entered).filter(([name]) => !/password|card|_csrf/i.test(name)));
+  return Object.fromEntries(Object.entries(entered).filter(([name]) => !/password|card|_csrf|_reader/i.test(name)));
 }

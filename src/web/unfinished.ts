@@ -8,6 +8,8 @@ declare module "express-session" {
 
 /** A form that was sent after its writer's login session had ended. */
 export interface Unfinished {
+  /** For whom the form's page was drawn; nobody yet where a visitor wrote. */
+  reader?: string;
   path: string;
   fields: Record<string, string | string[]>;
 }
@@ -17,11 +19,10 @@ export interface Unfinished {
  * another site's making.
  */
 function keepUnfinished(req: Request): boolean {
-  const fields = Object.fromEntries(
-    Object.entries((req.body ?? {}) as Unfinished["fields"]).filter(([name]) => !/^_csrf$|password|card/i.test(name)),
-  );
+  const { _reader: reader, ...sent } = (req.body ?? {}) as Unfinished["fields"];
+  const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !/^_csrf$|password|card/i.test(name)));
   if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;
-  req.session.unfinished = { path: req.path, fields };
+  req.session.unfinished = { path: req.path, fields, ...(reader !== undefined && { reader: String(reader) }) };
   return true;
 }
 
@@ -35,6 +36,11 @@ export function wayBack(req: Request): string {
   const from = req.get("referer") ?? "";
   if (!URL.canParse(from) || new URL(from).host !== req.get("host")) return "/";
   return new URL(from).pathname + new URL(from).search;
+}
+
+/** Whether what was sent may be shown to this person: to nobody but its writer. */
+export function isOf({ reader }: Unfinished, { id }: { id: string }): boolean {
+  return reader === undefined || reader === id;
 }
 
 /** What this reader had sent, until they send it again. */

@@ -204,6 +204,16 @@ describe("Accounts", () => {
       });
     }
 
+    it("brings it back to its writer alone, whoever signs in there next", async () => {
+      for (const [, end] of endings) {
+        const { reader, page } = await writeSignedOut(end, { origin: site.url });
+        const next = await makeClient();
+        const after = await reader.submit(page, SIGN_IN, { email: next.email, password: PASSWORD });
+        expect(after.url).to.match(/\/appointments$/);
+        expect((await reader.get("/continue")).html).not.to.contain("all evening");
+      }
+    });
+
     it("keeps nothing that another site sent", async () => {
       for (const origin of ["https://evil.example", "null"]) {
         for (const [, end] of endings) {
