@@ -1,6 +1,11 @@
+import { mayLeave } from "./plain-requests.js";
+
 /** The box to write in. */
 export interface Composer {
-  /** From now on what is written is sent by the form itself, which brings it back after signing in. */
+  /**
+   * From now on what is written is sent by the form itself, which brings it back after signing in; where it may not leave, it is
+   * handed over all the same.
+   */
   release(): void;
 }
 
@@ -12,15 +17,13 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
   const field = form.querySelector("textarea")!;
   const isTooLong = sayTooLong(form, field);
   let isReleased = false;
+  let isLeaving = false;
   form.addEventListener("submit", (event) => {
-    if (isReleased) return;
+    if (isLeaving) return;
     event.preventDefault();
-    const text = field.value.trim();
-    if (text === "" || isTooLong()) return field.focus();
-    field.value = "";
-    send(text);
-    isTooLong();
-    field.focus();
+    if (isTooLong()) field.focus();
+    else if (isReleased) void leave();
+    else handOver();
   });
   field.addEventListener("keydown", (event) => {
     const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
@@ -29,6 +32,25 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
     form.requestSubmit();
   });
   return { release: () => (isReleased = true) };
+
+  function handOver(): void {
+    const text = field.value.trim();
+    if (text !== "") send(text);
+    field.value = "";
+    isTooLong();
+    field.focus();
+  }
+  async function leave(): Promise<void> {
+    if (await mayLeave()) {
+      isLeaving = true;
+      form.requestSubmit();
+      isLeaving = false;
+    } else {
+      handOver();
+      // What was typed is no draft any more.
+      field.dispatchEvent(new Event("input"));
+    }
+  }
 }
 
 function sayTooLong(form: HTMLFormElement, field: HTMLTextAreaElement): () => boolean {

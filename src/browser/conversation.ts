@@ -7,7 +7,8 @@ import { startFileForm } from "./file-form.js";
 import { KeptTexts } from "./kept-texts.js";
 import type { OwnMessage } from "./outbox.js";
 import { OwnMessages } from "./own-messages.js";
-import { ask, OTHER_ACCOUNT, postForm, Refused } from "./plain-requests.js";
+import { pageReader } from "./page-reader.js";
+import { ask, postForm, Refused } from "./plain-requests.js";
 import { Poll } from "./poll.js";
 import { markRead } from "./read-marks.js";
 import { Rows } from "./rows.js";
@@ -25,7 +26,7 @@ const LATER = [403, 429, 503];
 export function startConversation(section: HTMLElement, socket: Socket): void {
   section.classList.add("conversation-live");
   const conversationId = section.dataset.conversation!;
-  const reader = section.dataset.reader!;
+  const reader = pageReader();
   const whose = { reader, about: conversationId, keys: section.dataset.keys!.split(" ") };
   const form = section.querySelector<HTMLFormElement>("form.composer")!;
   const problem = section.querySelector<HTMLElement>("[data-problem]")!;
@@ -42,7 +43,8 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   const marks = markRead(section, rows, socket);
   const poll = new Poll<Page>(
     socket,
-    () => ask(`/conversations/${conversationId}/changes?after=${exchange.complete}&read=${marks.upTo}`),
+    () =>
+      ask(`/conversations/${conversationId}/changes?reader=${reader}&after=${exchange.complete}&read=${marks.upTo}`),
     takePage,
   );
   const composer = startComposer(form, (text) => own.write(text));
@@ -54,10 +56,6 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
 
   /** Takes what came since; returns whether there is more. */
   function takePage(page: Page): boolean {
-    if (page.readerId !== reader) {
-      socket.signOut(OTHER_ACCOUNT);
-      return false;
-    }
     page.changed.forEach((row) => rows.replace(row.html));
     showClosed(section, form, page.closed);
     exchange.takePage(page);

@@ -50,6 +50,7 @@ export class KeptTexts {
 
   /** Everything that is kept, in the order in which it was written. */
   async all(): Promise<{ id: string; text: string }[]> {
+    await this.done;
     const keys = await this.keys;
     const found = namesIn(this.storage, this.prefix).map(async (name) => {
       const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;

@@ -1,5 +1,6 @@
 import { startConversation } from "./conversation.js";
 import { forgetKept } from "./kept-texts.js";
+import { pageReader } from "./page-reader.js";
 import { Socket } from "./socket.js";
 import { countUnread } from "./unread-count.js";
 import { watchRoom } from "./watch-room.js";
@@ -18,8 +19,9 @@ if (unread && !document.querySelector("[data-room]")) {
 }
 
 // Who signs out leaves nothing behind. Without a line the page stays, and what waits is still to be sent.
-const signOut = document.querySelector<HTMLFormElement>("[data-sign-out]");
-signOut?.addEventListener("submit", () => navigator.onLine && forgetKept(signOut.dataset.signOut!));
+document
+  .querySelector("[data-sign-out]")
+  ?.addEventListener("submit", () => navigator.onLine && forgetKept(pageReader()));
 
 function connect(count: HTMLElement): void {
   const socket = new Socket();

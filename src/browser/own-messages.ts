@@ -7,6 +7,7 @@ import type { Rows } from "./rows.js";
 /** What the reader wrote and the server has not confirmed: kept in the browser, and a row that says how it stands. */
 export class OwnMessages {
   private readonly restored: Promise<void>;
+  private isSignedOut = false;
 
   constructor(
     private readonly rows: Rows,
@@ -44,15 +45,23 @@ export class OwnMessages {
     this.rows.showState(clientId, "failed", `Not sent. ${why}`, again, discard);
   }
 
-  /** Says of all that wait that they wait for their writer to sign in again. */
+  /** Says of all that wait, and of what is still written, whether it waits for its writer to sign in again. */
   signedOut(waiting: readonly OwnMessage[]): void {
-    const words = this.kept.works ? "Kept here. It is sent when you have signed in again." : "Not sent.";
-    for (const message of waiting) this.rows.showState(message.clientId, "failed", words);
+    this.isSignedOut = true;
+    for (const message of waiting) void this.sayWhetherKept(message);
   }
 
   private begin(message: OwnMessage): void {
     this.rows.addPending(message.clientId, message.text);
     this.exchange().outbox.add(message);
+    if (this.isSignedOut) void this.sayWhetherKept(message);
+  }
+
+  /** Signing out on another of this browser's pages forgets it. */
+  private async sayWhetherKept(message: OwnMessage): Promise<void> {
+    const isKept = (await this.kept.all()).some((one) => one.id === message.clientId);
+    const words = isKept ? "Kept here. It is sent when you have signed in again." : "Not sent.";
+    this.rows.showState(message.clientId, "failed", words);
   }
 
   private async restore(): Promise<void> {

@@ -1,3 +1,6 @@
+import { OTHER_ACCOUNT } from "../protocol/words.js";
+import { pageReader } from "./page-reader.js";
+
 /** What the server answered instead of doing what it was asked: its status and its words for the reader. */
 export class Refused extends Error {
   constructor(
@@ -8,8 +11,6 @@ export class Refused extends Error {
   }
 }
 
-/** Said on a page that was drawn for another person than the one who is signed in by now. */
-export const OTHER_ACCOUNT = "This browser is signed in to another account by now, so nothing is sent from this page.";
 const LONGEST_MS = 30_000;
 
 /** Asks the server for data. Throws Refused; anything else that is thrown means that the line is broken. */
@@ -35,27 +36,37 @@ export async function postForm<T = object>(form: HTMLFormElement, fields = new F
     return await post<T>(form, fields);
   } catch (error) {
     if (!(error instanceof Refused && error.status === 403)) throw error;
-    fields.set("_csrf", await renewToken(form));
+    fields.set("_csrf", await renewToken());
     return post<T>(form, fields);
   }
 }
 
-/** Who is signed in, as far as a page needs it: how many messages wait, and the token of their forms. */
+/** How the page's reader stands: how many messages wait for them, and the token of their forms. */
 export interface Standing {
   count: number;
-  reader: string;
   token: string;
 }
 
-/** Asks who is signed in by now. Throws as `ask` does: Refused with 401 when nobody is. */
-export const askStanding = (): Promise<Standing> => ask<Standing>("/conversations/unread");
+/** Asks how the page's reader stands. Throws as `ask` does: Refused with 401 when nobody is signed in by now, or someone else. */
+export const askStanding = (): Promise<Standing> => ask<Standing>(`/conversations/unread?reader=${pageReader()}`);
 
-async function renewToken(form: HTMLFormElement): Promise<string> {
-  const standing = await askStanding();
-  if (form.closest<HTMLElement>("[data-reader]")?.dataset.reader !== standing.reader)
-    throw new Refused(401, OTHER_ACCOUNT);
-  document.querySelectorAll<HTMLInputElement>("input[name=_csrf]").forEach((field) => (field.value = standing.token));
-  return standing.token;
+/**
+ * Whether a form of a page whose reader was signed out may leave it by itself: they have signed in again, or nobody has yet. Not
+ * when someone else has, and not when nobody can be asked.
+ */
+export async function mayLeave(): Promise<boolean> {
+  try {
+    await renewToken();
+    return true;
+  } catch (error) {
+    return error instanceof Refused && error.status === 401 && error.message !== OTHER_ACCOUNT;
+  }
+}
+
+async function renewToken(): Promise<string> {
+  const token = (await askStanding()).token;
+  document.querySelectorAll<HTMLInputElement>("input[name=_csrf]").forEach((field) => (field.value = token));
+  return token;
 }
 
 function post<T>(form: HTMLFormElement, fields: FormData): Promise<T> {

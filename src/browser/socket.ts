@@ -1,5 +1,6 @@
 import { CLOSE, HEARTBEAT_MS, SOCKET_PATH } from "../protocol/limits.js";
 import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } from "../protocol/messages.js";
+import { pageReader } from "./page-reader.js";
 import { askStanding, Refused } from "./plain-requests.js";
 
 /** What a socket tells besides messages: that it is there (again), that it was lost, that it is closed for good. */
@@ -18,8 +19,9 @@ const FIRST_PAUSE_MS = 500;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
 
 /**
- * The page's connection to the server. When it breaks, it is opened again, after pauses that grow, differ from browser to
- * browser, and end early when the network is back. Messages are not kept: what must arrive is sent again on `open`.
+ * The page's connection to the server, for the page's reader alone. When it breaks, it is opened again, after pauses that grow,
+ * differ from browser to browser, and end early when the network is back. Messages are not kept: what must arrive is sent again
+ * on `open`.
  */
 export class Socket {
   private readonly listeners = new Map<string, ((message: never) => void)[]>();
@@ -78,7 +80,8 @@ export class Socket {
 
   private connect(): void {
     clearTimeout(this.timer);
-    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${SOCKET_PATH}`);
+    const origin = location.origin.replace(/^http/, "ws");
+    const socket = new WebSocket(`${origin}${SOCKET_PATH}?reader=${pageReader()}`);
     this.socket = socket;
     this.heardAt = Date.now();
     let hasOpened = false;
@@ -118,7 +121,7 @@ export class Socket {
     this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
   }
 
-  /** A browser does not say why a socket was refused: the line, a network that lets none through, or nobody signed in. */
+  /** A browser does not say why a socket was refused: the line, a network that lets none through, or who is signed in. */
   private async askWhy(): Promise<void> {
     try {
       const standing = await askStanding();

@@ -37,7 +37,7 @@ export async function drawChanges(
     drawAll(withdrawn, reader),
     drawClosed(writing, reader),
   ]);
-  return { conversationId: conversation._id.toString(), readerId: reader.id, rows, changed, readUpTo, more, closed };
+  return { conversationId: conversation._id.toString(), rows, changed, readUpTo, more, closed };
 }
 
 /** Conversations over the socket. */

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { allow, forItsReader } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
 import { changesQuery } from "./conversation-forms.js";
@@ -14,12 +14,11 @@ import { findOwnConversation } from "./read-messages.js";
 export function conversationScriptRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/conversations/unread", allow("conversation.list"), async (req, res) => {
-    const { id } = actor(req) as Person;
-    giveData(res, { count: await countUnread(id), reader: id, token: req.csrfToken() });
+  router.get("/conversations/unread", allow("account.manage"), forItsReader, async (req, res) => {
+    giveData(res, { count: await countUnread((actor(req) as Person).id), token: req.csrfToken() });
   });
 
-  router.get("/conversations/:id/changes", allow("conversation.read"), async (req, res) => {
+  router.get("/conversations/:id/changes", allow("conversation.read"), forItsReader, async (req, res) => {
     const { after, read } = changesQuery.parse(req.query);
     const conversation = await findOwnConversation(actor(req), req.params.id as string);
     if (read > 0) await markRead(services, actor(req), conversation, read);

@@ -115,11 +115,10 @@ export interface ServerMessages {
   /**
    * The answer to `conversation.open`; `more` when it has to be asked again from the last one on. `changed` are rows from before
    * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote; `closed` as in
-   * `conversation.closed`. `readerId` is whose login session this is by now: a page that was drawn for someone else goes no further.
+   * `conversation.closed`.
    */
   "conversation.messages": {
     conversationId: string;
-    readerId: string;
     rows: Row[];
     changed: Row[];
     readUpTo: number;

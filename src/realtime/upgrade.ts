@@ -44,8 +44,8 @@ interface Admitted {
 }
 
 /**
- * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401), both
- * decided before the upgrade.
+ * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401; also for a
+ * page that names another one as its reader), both decided before the upgrade.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const connections = new Map<Connection, Admitted>();
@@ -114,9 +114,12 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
 
 /** The person who may connect, or the status that says why not. */
 async function admit(request: IncomingMessage, options: SocketOptions): Promise<Person | 401 | 403 | 404> {
-  if (request.url?.split("?")[0] !== SOCKET_PATH) return 404;
+  const [path, query] = (request.url ?? "").split("?");
+  if (path !== SOCKET_PATH) return 404;
   if (request.headers.origin !== options.allowedOrigin(request)) return 403;
-  return (await readPerson(request, options)) ?? 401;
+  const person = await readPerson(request, options);
+  const reader = new URLSearchParams(query).get("reader") ?? person?.id;
+  return person && person.id === reader ? person : 401;
 }
 
 async function readPerson(request: IncomingMessage, options: SocketOptions): Promise<Person | null> {

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
 import { NotFound, SignedOut } from "../platform/errors.js";
+import { OTHER_ACCOUNT } from "../protocol/words.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
 import { wayBack } from "./unfinished.js";
@@ -23,6 +24,13 @@ export function allow(action: Action): RequestHandler {
   policies.add(policy);
   return policy;
 }
+
+/** Refuses what a page asks that names another reader than who is signed in by now. Comes after a policy. */
+export const forItsReader: RequestHandler = (req, _res, next) => {
+  const { reader = actor(req).id } = req.query;
+  if (reader !== actor(req).id) throw new SignedOut(OTHER_ACCOUNT);
+  next();
+};
 
 /** Whether a handler is a policy of this kind. */
 export function isPolicy(handler: unknown): boolean {

@@ -21,7 +21,7 @@ describe("A stay in the session room", () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     let isCut = false;
     const cuts: (() => void)[] = [];
-    await ana.routeWebSocket("**/socket", (browser) => {
+    await ana.routeWebSocket(/\/socket/, (browser) => {
       if (isCut) return void browser.close();
       const server = browser.connectToServer();
       cuts.push(() => void Promise.all([server.close(), browser.close()]));

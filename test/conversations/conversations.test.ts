@@ -6,6 +6,7 @@ import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { openConversation } from "../../src/conversations/open-conversation.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
+import { OTHER_ACCOUNT } from "../../src/protocol/words.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -130,8 +131,7 @@ describe("A conversation", () => {
     };
     const headers = { Accept: "application/json", cookie: asKim.cookieHeader };
     const answer = await fetch(`${site.url}/conversations/unread`, { headers });
-    const { token: _csrf, reader } = (await answer.json()) as { token: string; reader: string };
-    expect(reader).to.equal(kim.id);
+    const { token: _csrf } = (await answer.json()) as { token: string };
     const message = { _csrf, text: "Hello", clientId: "own-id-1" };
     expect(await post({}, message)).to.deep.equal([401, { message: "You are signed out." }]);
     expect((await post(headers, { ...message, _csrf: "stale" }))[0]).to.equal(403);
@@ -140,6 +140,18 @@ describe("A conversation", () => {
     expect(JSON.stringify(tooLong[1])).to.contain("longer than 4000 characters");
     expect(await MessageModel.countDocuments()).to.equal(0);
     expect(await post(headers, message)).to.deep.equal([200, { seq: 1 }]);
+  });
+
+  it("tells a page that was drawn for someone else nothing, and takes nothing for read by it", async () => {
+    await write("For Ana", "own-id-1");
+    for (const path of ["unread?", `${conversationId}/changes?after=0&read=1&`]) {
+      const answer = await fetch(`${site.url}/conversations/${path}reader=${kim.id}`, {
+        headers: { Accept: "application/json", cookie: asAna.cookieHeader },
+      });
+      expect(answer.status).to.equal(401);
+      expect(await answer.json()).to.deep.equal({ message: OTHER_ACCOUNT });
+    }
+    expect(await MessageModel.countDocuments({ unreadBy: ana.id })).to.equal(1);
   });
 
   describe("over sockets", () => {

@@ -110,7 +110,7 @@ class MoodyServer {
   take(from: number, message: ClientMessage): void {
     const answer = (said: ServerMessage): void => this.tell[from]!(said);
     if (this.isMoody && this.random.whole(1, 12) === 1) return answer(this.no(message));
-    if (message.type === "conversation.open") return answer(this.page(message.after, from));
+    if (message.type === "conversation.open") return answer(this.page(message.after));
     if (message.type !== "conversation.send") return;
     const { clientId, text } = message;
     const stored = this.stored.findIndex((one) => one.clientId === clientId);
@@ -129,10 +129,10 @@ class MoodyServer {
     return { type: "error", message: "Busy", about: message.type, later: true, ...which };
   }
 
-  private page(after: number, readerId: number): ServerMessage {
+  private page(after: number): ServerMessage {
     const rows = this.stored.map((_, index) => this.row(index + 1)).slice(after, after + PAGE);
     const more = after + rows.length < this.stored.length;
-    const rest = { changed: [], readUpTo: 0, closed: "", readerId: `${readerId}` };
+    const rest = { changed: [], readUpTo: 0, closed: "" };
     return { type: "conversation.messages", conversationId: "c", rows, more, ...rest };
   }
 

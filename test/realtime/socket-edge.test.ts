@@ -73,6 +73,14 @@ describe("A socket", () => {
       }
     });
 
+    it("is refused with 401 to a page that was drawn for someone else", async () => {
+      (await TestSocket.open(url, { cookie: "kim" }, "?reader=kim")).close();
+      for (const reader of ["ana", "", "kim%20"]) {
+        const refused = await failure(TestSocket.open(url, { cookie: "kim" }, `?reader=${reader}`));
+        expect(refused.message).to.contain("401");
+      }
+    });
+
     it("is not to be found at another path", async () => {
       expect((await failure(TestSocket.open(`${url}/other`, { cookie: "kim", origin: url }))).message).to.contain(
         "404",

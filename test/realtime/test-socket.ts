@@ -21,8 +21,10 @@ export class TestSocket {
   }
 
   /** Opens a socket. Throws an Error with the status when it is refused. */
-  static async open(url: string, headers: Record<string, string> = {}): Promise<TestSocket> {
-    const socket = new WebSocket(url.replace(/^http/, "ws") + SOCKET_PATH, { headers: { origin: url, ...headers } });
+  static async open(url: string, headers: Record<string, string> = {}, query = ""): Promise<TestSocket> {
+    const socket = new WebSocket(url.replace(/^http/, "ws") + SOCKET_PATH + query, {
+      headers: { origin: url, ...headers },
+    });
     const opened = new TestSocket(socket);
     await once(socket, "open");
     return opened;

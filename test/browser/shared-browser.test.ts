@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import { book } from "../support/booking.js";
+import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+
+const OTHER_ACCOUNT = "This browser is signed in to another account by now";
+const KEPT = "Kept here. It is sent when you have signed in again.";
+
+describe("A conversation in a browser that several people use", () => {
+  let site: BrowserSite;
+  let people: Record<"kim" | "ana" | "lee", TestPerson>;
+  let path: string;
+  let context: BrowserContext;
+
+  before(async () => {
+    site = await startBrowserSite();
+    people = {
+      kim: await makeClient({ name: "Kim Weiss" }),
+      ana: await makeCounsellor({ name: "Ana Moreno" }),
+      lee: await makeClient({ name: "Lee Okafor" }),
+    };
+    const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
+    await book(site, people.kim, people.ana, `${inTwoDays}T10:00:00.000Z`);
+    path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
+  });
+  after(() => site.stop());
+  beforeEach(async () => {
+    await MessageModel.deleteMany({});
+    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
+    context = await site.newContext();
+  });
+  afterEach(() => context.close());
+
+  const write = async (page: Page, text: string): Promise<void> => {
+    await page.getByLabel("Message", { exact: true }).fill(text);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+  };
+  const openAs = async (person: TestPerson): Promise<Page> => {
+    const page = await signInOn(context, person);
+    await page.goto(path);
+    return page;
+  };
+  /** As after twelve hours, or at another place's doing: nobody pressed a button here. */
+  const loginRunsOut = (): Promise<void> => context.clearCookies();
+  const signOutOn = async (page: Page): Promise<void> => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("link", { name: "Sign in", exact: true }).waitFor();
+  };
+  const allKept = (page: Page): Promise<string[]> =>
+    page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
+
+  for (const other of ["ana", "lee"] as const) {
+    it(`sends nothing of one under the account of ${other}, who has signed in meanwhile, and shows it to them nowhere`, async () => {
+      const page = await signInOn(context, people.kim);
+      const line = await lineOf(page);
+      await page.goto(path);
+      await page.locator(".conversation-live").waitFor();
+      line.cut();
+      await write(page, "For Ana, from Kim");
+      await page.waitForFunction(() => Object.keys(localStorage).length === 1);
+      await loginRunsOut();
+      const next = await signInOn(context, people[other]);
+      line.mend();
+      await page.getByText(OTHER_ACCOUNT).waitFor();
+      await page.getByText(KEPT).waitFor();
+      await write(page, "And this");
+      await page.getByText(KEPT).nth(1).waitFor();
+
+      await next.goto(path);
+      await next.locator("h1").waitFor();
+      expect(await next.getByText("from Kim").count()).to.equal(0);
+      expect(await next.locator(".message[data-client-id]").count()).to.equal(0);
+      expect((await allKept(next)).join())
+        .not.to.contain(people[other].id)
+        .and.not.contain("from Kim");
+      expect(await MessageModel.countDocuments()).to.equal(0);
+
+      await loginRunsOut();
+      const again = await openAs(people.kim);
+      for (const text of ["For Ana, from Kim", "And this"]) {
+        await again.locator(".message-own[data-seq]").getByText(text, { exact: true }).waitFor();
+      }
+      expect(await MessageModel.countDocuments({ senderId: people.kim.id })).to.equal(2);
+    }).timeout(150_000);
+  }
+
+  it("keeps for its writer what they go on writing signed out: without a line, and when someone else has signed in", async () => {
+    const page = await signInOn(context, people.kim);
+    const line = await lineOf(page);
+    await page.goto(path);
+    await page.locator(".conversation-live").waitFor();
+    const elsewhere = await context.newPage();
+    await elsewhere.goto("/appointments");
+    await signOutOn(elsewhere);
+    await page.getByText("You are signed out.").waitFor();
+    line.cut();
+    await write(page, "From Kim, without a line");
+    await page.getByText(KEPT).waitFor();
+    await page.waitForFunction(() => sessionStorage.length === 0);
+    line.mend();
+    const next = await openAs(people.ana);
+    await write(page, "For Ana, from Kim");
+    await page.getByText(KEPT).nth(1).waitFor();
+    await next.reload();
+    expect(await next.getByText("from Kim").count()).to.equal(0);
+    expect(await MessageModel.countDocuments()).to.equal(0);
+
+    await signOutOn(next);
+    await signInOn(context, people.kim);
+    await page.goto(path);
+    await page.locator(".message-own[data-seq]").getByText("For Ana, from Kim").waitFor();
+    const texts = page.locator(".message-own[data-seq] .message-body");
+    expect(await texts.allTextContents()).to.deep.equal(["From Kim, without a line", "For Ana, from Kim"]);
+    expect(await page.getByLabel("Message", { exact: true }).inputValue()).to.equal("");
+  }).timeout(150_000);
+
+  it("sends what is written on the page of one who has signed in again elsewhere", async () => {
+    const page = await openAs(people.kim);
+    await page.locator(".conversation-live").waitFor();
+    const elsewhere = await context.newPage();
+    await elsewhere.goto("/appointments");
+    await signOutOn(elsewhere);
+    await page.getByText("You are signed out.").waitFor();
+    await signInOn(context, people.kim);
+    await write(page, "Here again");
+    await page.locator(".message-own[data-seq]").getByText("Here again").waitFor();
+  }).timeout(150_000);
+});
+
+/** The line of one page, to be cut while the browser's other pages keep theirs. */
+async function lineOf(page: Page): Promise<{ cut(): void; mend(): void }> {
+  let isCut = false;
+  const open = new Set<WebSocketRoute>();
+  await page.routeWebSocket(/./, (socket) => {
+    if (isCut) return void socket.close();
+    open.add(socket);
+    socket.connectToServer();
+  });
+  await page.route("**/conversations/**", (route) => (isCut ? route.abort() : route.continue()));
+  return {
+    cut() {
+      isCut = true;
+      for (const socket of open) void socket.close();
+    },
+    mend: () => void (isCut = false),
+  };
+}
