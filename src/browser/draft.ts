@@ -6,6 +6,8 @@ const PAUSE_MS = 300;
 export async function keepDraft(form: HTMLFormElement, whose: Whose): Promise<void> {
   const field = form.querySelector("textarea")!;
   const kept = new KeptTexts(() => sessionStorage, whose);
+  // A browser that fills the box again by itself does not ask whose page it is by now.
+  if (kept.works) field.autocomplete = "off";
   let timer = 0;
   let isSent = false;
   const keepNow = (): void => {

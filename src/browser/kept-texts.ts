@@ -13,6 +13,8 @@ interface Entry {
 }
 
 const NONCE_BYTES = 12;
+/** Whether this page's reader signs out: what is still written on it is kept no more. */
+let isSigningOut = false;
 
 /**
  * Texts of one reader that this browser keeps until the server has them, sealed (AES-GCM) with a key that only a page of theirs
@@ -40,7 +42,7 @@ export class KeptTexts {
       const key = (await this.keys)[0];
       if (!key) return;
       const entry: Entry = { at, box: await seal(key, text) };
-      this.storage().setItem(this.prefix + id, JSON.stringify(entry));
+      if (!isSigningOut) this.storage().setItem(this.prefix + id, JSON.stringify(entry));
     });
   }
 
@@ -65,8 +67,9 @@ export class KeptTexts {
   }
 }
 
-/** Forgets everything that this browser keeps of one reader. */
+/** Forgets everything that this browser keeps of this page's reader, who signs out, and keeps nothing more of theirs here. */
 export function forgetKept(reader: string): void {
+  isSigningOut = true;
   for (const storage of [() => localStorage, () => sessionStorage]) {
     for (const name of namesIn(storage, prefixOf(reader))) storage().removeItem(name);
   }

@@ -128,6 +128,57 @@ describe("A conversation in a browser that several people use", () => {
     await write(page, "Here again");
     await page.locator(".message-own[data-seq]").getByText("Here again").waitFor();
   }).timeout(150_000);
+
+  it("shows what one has typed to nobody else, not even on the same tab, and to its writer again", async () => {
+    const page = await openAs(people.kim);
+    const box = page.getByLabel("Message", { exact: true });
+    await box.fill("Half a sentence");
+    await page.waitForFunction(() => sessionStorage.length === 1);
+    await page.goto("/appointments");
+    await loginRunsOut();
+    await signInOn(context, people.ana);
+    await page.goBack();
+    await page.getByRole("heading", { name: "Conversation with Kim Weiss" }).first().waitFor();
+    await page.locator(".conversation-live").waitFor();
+    expect(await box.inputValue()).to.equal("");
+    await page.reload();
+    expect((await allKept(page)).join()).not.to.contain(people.ana.id);
+
+    await loginRunsOut();
+    await signInOn(context, people.kim);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("textarea")?.value === "Half a sentence");
+  }).timeout(150_000);
+
+  it("forgets what was written and not sent when its writer signs out", async () => {
+    const page = await signInOn(context, people.kim);
+    const line = await lineOf(page);
+    await page.goto(path);
+    await page.locator(".conversation-live").waitFor();
+    line.cut();
+    await write(page, "Not sent yet");
+    await page.getByLabel("Message", { exact: true }).fill("Half a sentence");
+    await page.waitForFunction(() => localStorage.length === 1 && sessionStorage.length === 1);
+    await signOutOn(page);
+    expect((await allKept(page)).join()).not.to.contain("kept:");
+  }).timeout(150_000);
+
+  it("says on a page that stays open what was forgotten because its writer signed out on another", async () => {
+    const page = await signInOn(context, people.kim);
+    const line = await lineOf(page);
+    await page.goto(path);
+    await page.locator(".conversation-live").waitFor();
+    line.cut();
+    await write(page, "Not sent yet");
+    await page.waitForFunction(() => localStorage.length === 1);
+    const elsewhere = await context.newPage();
+    await elsewhere.goto("/appointments");
+    await signOutOn(elsewhere);
+    expect((await allKept(elsewhere)).join()).not.to.contain("kept:");
+    line.mend();
+    await page.getByText("You are signed out.").waitFor();
+    await page.getByText("Not sent.", { exact: true }).waitFor();
+  }).timeout(150_000);
 });
 
 /** The line of one page, to be cut while the browser's other pages keep theirs. */
