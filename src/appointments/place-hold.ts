@@ -1,6 +1,7 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { findOffered, type Claim } from "../availability/find-slots.js";
+import { findOffered } from "../availability/find-slots.js";
+import type { ClaimedTime } from "../availability/slot-rules.js";
 import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import { findOffer, type Medium, type Offer, type SessionType } from "../counsellors/counsellor-rules.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
@@ -61,7 +62,13 @@ async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Pr
   }).lean();
 }
 
-function newHold(services: Services, actor: Actor, wanted: Wanted, offer: Offer, claim: Claim): Appointment & Claim {
+function newHold(
+  services: Services,
+  actor: Actor,
+  wanted: Wanted,
+  offer: Offer,
+  claim: Required<ClaimedTime>,
+): Appointment & Required<ClaimedTime> {
   const now = services.clock.now();
   return {
     ...claim,

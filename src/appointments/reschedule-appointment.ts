@@ -1,6 +1,7 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { findOffered, type Claim } from "../availability/find-slots.js";
+import { findOffered } from "../availability/find-slots.js";
+import type { ClaimedTime } from "../availability/slot-rules.js";
 import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
@@ -41,7 +42,7 @@ export async function rescheduleAppointment(
 
 const CHANGED = "This session was changed in the meantime. Please look again.";
 
-async function move(services: Services, appointment: Appointment, claim: Claim): Promise<boolean> {
+async function move(services: Services, appointment: Appointment, claim: Required<ClaimedTime>): Promise<boolean> {
   const { _id, startsAt: from } = appointment;
   await ensureClientFree(appointment, claim.ticks);
   await giveUpHoldsInTheWay(services, appointment, claim.ticks);

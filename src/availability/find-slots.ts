@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
+import { later } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
@@ -18,13 +19,6 @@ export interface Wish {
   clientId?: string | null;
   /** The appointment that is to be moved, if it is about one: its own claim is not in its way. */
   movingId?: string;
-}
-
-/** The time that a session takes of its counsellor's and its client's. */
-export interface Claim {
-  startsAt: Date;
-  endsAt: Date;
-  ticks: number[];
 }
 
 export interface Period {
@@ -54,13 +48,13 @@ export async function findNearestSlots(services: Services, wish: Wish, instant: 
 }
 
 /** What a session claims that begins at this very start. Throws Conflict unless it can be booked then. */
-export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Claim> {
+export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Required<ClaimedTime>> {
   const question = await circumstances(services, wish, { from: startsAt, to: startsAt });
   if (!isOffered(question, startsAt)) {
     const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
     throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
   }
-  const endsAt = new Date(startsAt.getTime() + wish.minutes * 60_000);
+  const endsAt = later(startsAt, wish.minutes);
   return { startsAt, endsAt, ticks: ticksOf(startsAt, endsAt, question.availability.bufferMinutes) };
 }
 

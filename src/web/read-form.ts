@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import { Conflict, InvalidInput } from "../platform/errors.js";
+import { enteredFields } from "./entered-fields.js";
 import { wantsData } from "./respond.js";
 
 /** What a form template needs to show again what was entered and what is wrong with it. */
@@ -31,7 +32,7 @@ export function form<S extends z.ZodType>(
       if (wantsData(req) || !(error instanceof InvalidInput || error instanceof Conflict)) throw error;
       res.status(error.status);
       const errors = error instanceof InvalidInput ? error.fields : {};
-      await showAgain(req, res, { entered: withoutPasswords(entered), errors, problem: error.message });
+      await showAgain(req, res, { entered: enteredFields(entered), errors, problem: error.message });
     }
   };
 }
@@ -43,8 +44,4 @@ export function readInput<S extends z.ZodType>(schema: S, sent: unknown): z.infe
   const fields: Record<string, string> = {};
   for (const issue of read.error.issues) fields[issue.path.join(".")] ??= issue.message;
   throw new InvalidInput(fields);
-}
-
-function withoutPasswords(entered: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entered).filter(([name]) => !/password|card|_csrf|_reader/i.test(name)));
 }

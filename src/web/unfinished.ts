@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { enteredFields } from "./entered-fields.js";
 
 declare module "express-session" {
   interface SessionData {
@@ -19,8 +20,8 @@ export interface Unfinished {
  * another site's making.
  */
 function keepUnfinished(req: Request): boolean {
-  const { _reader: reader, ...sent } = (req.body ?? {}) as Unfinished["fields"];
-  const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !/^_csrf$|password|card/i.test(name)));
+  const sent = (req.body ?? {}) as Unfinished["fields"];
+  const [fields, reader] = [enteredFields(sent), sent._reader];
   if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;
   req.session.unfinished = { path: req.path, fields, ...(reader !== undefined && { reader: String(reader) }) };
   return true;

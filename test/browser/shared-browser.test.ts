@@ -38,6 +38,14 @@ describe("A conversation in a browser that several people use", () => {
     await page.getByLabel("Message", { exact: true }).fill(text);
     await page.getByRole("button", { name: "Send", exact: true }).click();
   };
+  /** Kim's conversation, live, with a line of its own. */
+  const openWithLine = async (): Promise<[Page, Line]> => {
+    const page = await signInOn(context, people.kim);
+    const line = await lineOf(page);
+    await page.goto(path);
+    await page.locator(".conversation-live").waitFor();
+    return [page, line];
+  };
   const openAs = async (person: TestPerson): Promise<Page> => {
     const page = await signInOn(context, person);
     await page.goto(path);
@@ -49,15 +57,18 @@ describe("A conversation in a browser that several people use", () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("link", { name: "Sign in", exact: true }).waitFor();
   };
+  const signOutElsewhere = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto("/appointments");
+    await signOutOn(page);
+    return page;
+  };
   const allKept = (page: Page): Promise<string[]> =>
     page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
 
   for (const other of ["ana", "lee"] as const) {
     it(`sends nothing of one under the account of ${other}, who has signed in meanwhile, and shows it to them nowhere`, async () => {
-      const page = await signInOn(context, people.kim);
-      const line = await lineOf(page);
-      await page.goto(path);
-      await page.locator(".conversation-live").waitFor();
+      const [page, line] = await openWithLine();
       line.cut();
       await write(page, "For Ana, from Kim");
       await page.waitForFunction(() => Object.keys(localStorage).length === 1);
@@ -88,13 +99,8 @@ describe("A conversation in a browser that several people use", () => {
   }
 
   it("keeps for its writer what they go on writing signed out: without a line, and when someone else has signed in", async () => {
-    const page = await signInOn(context, people.kim);
-    const line = await lineOf(page);
-    await page.goto(path);
-    await page.locator(".conversation-live").waitFor();
-    const elsewhere = await context.newPage();
-    await elsewhere.goto("/appointments");
-    await signOutOn(elsewhere);
+    const [page, line] = await openWithLine();
+    await signOutElsewhere();
     await page.getByText("You are signed out.").waitFor();
     line.cut();
     await write(page, "From Kim, without a line");
@@ -120,9 +126,7 @@ describe("A conversation in a browser that several people use", () => {
   it("sends what is written on the page of one who has signed in again elsewhere", async () => {
     const page = await openAs(people.kim);
     await page.locator(".conversation-live").waitFor();
-    const elsewhere = await context.newPage();
-    await elsewhere.goto("/appointments");
-    await signOutOn(elsewhere);
+    await signOutElsewhere();
     await page.getByText("You are signed out.").waitFor();
     await signInOn(context, people.kim);
     await write(page, "Here again");
@@ -151,10 +155,7 @@ describe("A conversation in a browser that several people use", () => {
   }).timeout(150_000);
 
   it("forgets what was written and not sent when its writer signs out", async () => {
-    const page = await signInOn(context, people.kim);
-    const line = await lineOf(page);
-    await page.goto(path);
-    await page.locator(".conversation-live").waitFor();
+    const [page, line] = await openWithLine();
     line.cut();
     await write(page, "Not sent yet");
     await page.getByLabel("Message", { exact: true }).fill("Half a sentence");
@@ -164,16 +165,11 @@ describe("A conversation in a browser that several people use", () => {
   }).timeout(150_000);
 
   it("says on a page that stays open what was forgotten because its writer signed out on another", async () => {
-    const page = await signInOn(context, people.kim);
-    const line = await lineOf(page);
-    await page.goto(path);
-    await page.locator(".conversation-live").waitFor();
+    const [page, line] = await openWithLine();
     line.cut();
     await write(page, "Not sent yet");
     await page.waitForFunction(() => localStorage.length === 1);
-    const elsewhere = await context.newPage();
-    await elsewhere.goto("/appointments");
-    await signOutOn(elsewhere);
+    const elsewhere = await signOutElsewhere();
     expect((await allKept(elsewhere)).join()).not.to.contain("kept:");
     line.mend();
     await page.getByText("You are signed out.").waitFor();
@@ -181,8 +177,13 @@ describe("A conversation in a browser that several people use", () => {
   }).timeout(150_000);
 });
 
+interface Line {
+  cut(): void;
+  mend(): void;
+}
+
 /** The line of one page, to be cut while the browser's other pages keep theirs. */
-async function lineOf(page: Page): Promise<{ cut(): void; mend(): void }> {
+async function lineOf(page: Page): Promise<Line> {
   let isCut = false;
   const open = new Set<WebSocketRoute>();
   await page.routeWebSocket(/./, (socket) => {

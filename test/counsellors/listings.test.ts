@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { mock } from "node:test";
 import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { placeHold } from "../../src/appointments/place-hold.js";
@@ -25,6 +26,7 @@ describe("The first free time on a card", () => {
   after(() => site.stop());
   beforeEach(() => site.clock.moveTo(MONDAY));
   afterEach(async () => {
+    mock.restoreAll();
     await CounsellorModel.updateMany({}, { $set: { published: false } });
     for (const { _id } of await CounsellorModel.find({}, { _id: 1 }).lean()) await refreshListing(site.services, _id);
   });
@@ -118,6 +120,29 @@ describe("The first free time on a card", () => {
     }
   });
 
+  it("is not written over by whoever asked for it before and is done later", async () => {
+    const ana = await makeCounsellor();
+    beforeWriting(async () => {
+      await needNotice(ana, 72);
+      await refreshListing(site.services, ana.id);
+    });
+    await refreshListings(site.services, [new mongoose.Types.ObjectId(ana.id)]);
+    const { free } = await ListingModel.findById(ana.id).orFail().lean();
+    expect(free?.any?.toISOString()).to.equal("2026-11-26T09:30:00.000Z");
+  });
+
+  it("is not trusted when whoever asked for it last did not get as far as writing it", async () => {
+    const ana = await makeCounsellor();
+    beforeWriting(async () => {
+      await needNotice(ana, 72);
+      mock.method(CounsellorModel, "find", () => expect.fail("the database is away"));
+      await refreshListing(site.services, ana.id);
+      mock.restoreAll();
+    });
+    await refreshListings(site.services, [new mongoose.Types.ObjectId(ana.id)]);
+    expect(await firstFree(ana)).to.equal("2026-11-26T09:30:00.000Z");
+  });
+
   it("is what the picker would offer first, whatever happens: 120 random steps", async () => {
     const random = new Random(7);
     const people = await Promise.all([makeCounsellor(), makeCounsellor({ zone: "Asia/Kolkata" }), makeCounsellor()]);
@@ -152,7 +177,7 @@ describe("The first free time on a card", () => {
 
   it("decides the order, and who is free within some days", async () => {
     const [busy, free] = [await makeCounsellor({ name: "Ana Busy" }), await makeCounsellor({ name: "Zoe Free" })];
-    await AvailabilityModel.updateOne({ _id: busy.id }, { $set: { minimumNoticeHours: 72 } });
+    await needNotice(busy, 72);
     await refreshListing(site.services, busy.id);
     expect((await find()).map(({ name }) => name)).to.deep.equal(["Zoe Free", "Ana Busy"]);
     expect((await find({ sort: "name" })).map(({ name }) => name)).to.deep.equal(["Ana Busy", "Zoe Free"]);
@@ -160,6 +185,28 @@ describe("The first free time on a card", () => {
     expect(await find({ within: 7 })).to.have.lengthOf(2);
   });
 });
+
+/** Lets something happen between what the next asking reads and what it writes. */
+function beforeWriting(happens: () => Promise<void>): void {
+  const write = ListingModel.bulkWrite.bind(ListingModel);
+  let isAsking = true;
+  mock.method(
+    ListingModel,
+    "bulkWrite",
+    async (changes: Parameters<typeof write>[0], options?: { ordered: boolean }) => {
+      if (!isAsking) {
+        mock.restoreAll();
+        await happens();
+      }
+      isAsking = false;
+      return write(changes, options);
+    },
+  );
+}
+
+async function needNotice({ id }: TestPerson, minimumNoticeHours: number): Promise<void> {
+  await AvailabilityModel.updateOne({ _id: id }, { $set: { minimumNoticeHours } });
+}
 
 /** Cancels on whatever terms hold now. */
 async function cancel(site: TestSite, client: TestPerson, id: string): Promise<void> {
