@@ -1,7 +1,7 @@
 /**
  * What a message costs: HealSpace's session room, its chat and its signalling, with login session, policy, rate limit and schema,
- * beside a bare `ws` relay and Socket.IO, each in a process of its own, in turn, medians. Then what sealing and storing cost on top,
- * memory, and connecting, where HealSpace alone reads a login session.
+ * beside a bare `ws` relay and Socket.IO, each in a process of its own, by turns, medians. Then what sealing and storing cost on top,
+ * memory, and connecting, where HealSpace alone reads a login session. Relay and load have a core each, and the load is the same.
  */
 import { compare } from "./relays/compare.js";
 import {
@@ -13,12 +13,18 @@ import {
   openSocketIo,
   type OpenLine,
 } from "./relays/lines.js";
-import { measureDelay, measureIdle, measureRate } from "./relays/measure.js";
+import { openLoad, type Delay, type Load, type Rate } from "./relays/load.js";
+import { measureIdle } from "./relays/measure-idle.js";
+import { pin } from "./relays/pin.js";
 import { startRelay, type Relay } from "./relays/relay.js";
 
+const CORE = 0;
 const PEOPLE = 1000;
 const SIGNED_IN = 100;
-const ROUNDS = 3;
+const ROUNDS = 7;
+const IDLE_ROUNDS = 3;
+
+type Messages = Rate & Delay & { p99Later: number };
 
 const openers: Record<string, [file: string, open: OpenLine]> = {
   "bare ws": ["bare-ws", openBare],
@@ -29,43 +35,71 @@ const openers: Record<string, [file: string, open: OpenLine]> = {
   HealSpace: ["healspace", openIdleLine],
 };
 
-await compareMessages(["bare ws", "Socket.IO", "room chat", "signalling", "conversation"]);
+pin(process.pid, CORE);
+await compareMessages();
 await compareIdle(["bare ws", "Socket.IO", "HealSpace"]);
 
-async function compareMessages(names: string[]): Promise<void> {
-  const relays = new Map<string, Relay>();
-  for (const name of names) {
-    const [file] = openers[name]!;
-    relays.set(file, relays.get(file) ?? (await startRelay(file, PEOPLE)));
-  }
-  const open = (name: string): [Relay, OpenLine, number] => {
-    const [file, opener] = openers[name]!;
-    return [relays.get(file)!, opener, PEOPLE];
-  };
-  const rates = await compare(ROUNDS, names, (name) => measureRate(...open(name)));
-  const half = (name: string): number => (rates.get(name)?.perSecond ?? NaN) / 2;
-  const delays = await compare(ROUNDS, names, (name) => measureDelay(...open(name), half(name)));
-  for (const relay of relays.values()) await relay.stop();
+async function compareMessages(): Promise<void> {
+  print(`${PEOPLE / 2} pairs`, "messages/s", "CPU µs each", "p50 ms", "p99 ms", "p99 later");
+  const chat = await compareOwn("room chat");
+  await compareOwn("signalling");
+  const conversation = (await measureMessages(["conversation"])).get("conversation");
+  const onTop = ((conversation?.cpuUs ?? NaN) - chat.cpuUs) / 1000;
+  console.log(`Sealing and storing cost ${onTop.toFixed(2)} ms of CPU on top of room chat.\n`);
+}
 
-  print(`${PEOPLE / 2} pairs`, "messages/s", "CPU µs each", "p50 ms", "p99 ms");
-  for (const name of names) {
-    const [{ perSecond, cpuUs }, { p50, p99 }] = [rates.get(name)!, delays.get(name)!];
-    print(name, perSecond.toFixed(0), cpuUs.toFixed(1), p50.toFixed(2), p99.toFixed(2));
-  }
-  console.log("Until acknowledged, signals until they arrive: each at half of the messages that it takes itself.");
-  for (const [own, other] of pairsOf(["room chat", "signalling"], ["bare ws", "Socket.IO"])) {
-    const [{ perSecond, cpuUs }, theirs] = [rates.get(own)!, rates.get(other)!];
-    const slower = times(delays.get(own)?.p99, delays.get(other)?.p99);
+async function compareOwn(name: string): Promise<Messages> {
+  const others = ["bare ws", "Socket.IO"];
+  const measured = await measureMessages([...others, name]);
+  const own = measured.get(name)!;
+  for (const other of others) {
+    const { perSecond, cpuUs, p99 } = measured.get(other)!;
     console.log(
-      `${own} against ${other}: ${times(perSecond, theirs.perSecond)} the messages, ${times(cpuUs, theirs.cpuUs)} the CPU of each, ${slower} the p99.`,
+      `${name} against ${other}: ${times(own.perSecond, perSecond)} the messages, ${times(own.cpuUs, cpuUs)} the CPU of each, ${times(own.p99, p99)} the p99.`,
     );
   }
-  const [stored, relayed] = [rates.get("conversation")?.cpuUs ?? NaN, rates.get("room chat")?.cpuUs ?? NaN];
-  console.log(`Sealing and storing cost ${((stored - relayed) / 1000).toFixed(2)} ms of CPU on top of room chat.\n`);
+  return own;
+}
+
+/**
+ * Delays are until acknowledged, signals' until they arrive, each at half of the messages that are taken at most: in relays just
+ * started, whose sockets were quiet as most are, and once more ("later") in those that were just driven as hard as they go.
+ */
+async function measureMessages(names: string[]): Promise<Map<string, Messages>> {
+  const delaysAtHalf = (loads: Map<string, Load>, rates: Map<string, Rate>): Promise<Map<string, Delay>> =>
+    compare(ROUNDS, names, (name) => loads.get(name)!.delay(rates.get(name)!.perSecond / 2));
+  const { rates, later } = await withLoads(names, async (loads) => {
+    const rates = await compare(ROUNDS, names, (name) => loads.get(name)!.rate());
+    return { rates, later: await delaysAtHalf(loads, rates) };
+  });
+  const delays = await withLoads(names, (loads) => delaysAtHalf(loads, rates));
+  const measured = new Map<string, Messages>();
+  for (const name of names) {
+    const all = { ...rates.get(name)!, ...delays.get(name)!, p99Later: later.get(name)!.p99 };
+    measured.set(name, all);
+    const ms = [all.p50, all.p99, all.p99Later].map((value) => value.toFixed(2));
+    print(name, all.perSecond.toFixed(0), all.cpuUs.toFixed(1), ...ms);
+  }
+  return measured;
+}
+
+async function withLoads<T>(names: string[], measure: (loads: Map<string, Load>) => Promise<T>): Promise<T> {
+  const relays: Relay[] = [];
+  const loads = new Map<string, Load>();
+  for (const name of names) {
+    const [file, open] = openers[name]!;
+    const relay = await startRelay(file, PEOPLE);
+    relays.push(relay);
+    loads.set(name, await openLoad(relay, open, PEOPLE));
+  }
+  const measured = await measure(loads);
+  for (const load of loads.values()) await load.close();
+  for (const relay of relays) await relay.stop();
+  return measured;
 }
 
 async function compareIdle(names: string[]): Promise<void> {
-  const idle = await compare(ROUNDS, names, async (name) => {
+  const idle = await compare(IDLE_ROUNDS, names, async (name) => {
     const [file, open] = openers[name]!;
     const relay = await startRelay(file, SIGNED_IN);
     const measured = await measureIdle(relay, open);
@@ -84,10 +118,6 @@ async function compareIdle(names: string[]): Promise<void> {
       `HealSpace against ${other}: ${times(own?.heldKb, theirs?.heldKb)} held, ${times(own?.residentKb, theirs?.residentKb)} resident, of 1,000 ${times(own?.heldKbOfSome, theirs?.heldKbOfSome)} and ${times(own?.residentKbOfSome, theirs?.residentKbOfSome)}, ${times(own?.connects, theirs?.connects)} of the connects.`,
     );
   }
-}
-
-function pairsOf(ones: string[], others: string[]): [string, string][] {
-  return ones.flatMap((one) => others.map((other): [string, string] => [one, other]));
 }
 
 function times(one = NaN, other = NaN): string {

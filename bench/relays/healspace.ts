@@ -10,6 +10,7 @@ import type * as Slots from "../../src/availability/slot-rules.js";
 import type * as Conversations from "../../src/conversations/conversation-model.js";
 import type * as Embedded from "../../src/embedded-mongo/start.js";
 import type * as Env from "../../src/platform/env.js";
+import type * as YoungObjects from "../../src/platform/young-objects.js";
 import type * as Limits from "../../src/protocol/limits.js";
 import type * as Site from "../../src/start-site.js";
 import { Reader } from "../../test/support/reader.js";
@@ -25,9 +26,11 @@ const { ticksOf } = await built<typeof Slots>("availability/slot-rules");
 const { ConversationModel } = await built<typeof Conversations>("conversations/conversation-model");
 const { databaseUri, startEmbeddedMongo } = await built<typeof Embedded>("embedded-mongo/start");
 const { readEnv } = await built<typeof Env>("platform/env");
+const { keepYoungObjectsYoung } = await built<typeof YoungObjects>("platform/young-objects");
 const { RATES } = await built<typeof Limits>("protocol/limits");
 const { startSite } = await built<typeof Site>("start-site");
 
+keepYoungObjectsYoung();
 for (const rate of Object.values<Limits.Rate>(RATES)) Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
 const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
 const embedded = await startEmbeddedMongo({ folder });
@@ -83,6 +86,7 @@ async function makeAccount(
 
 async function signIn(email: string): Promise<string> {
   const reader = new Reader(site.url);
-  await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", { email, password: PASSWORD });
+  const fields = { _csrf: await reader.csrfToken("/sign-in"), email, password: PASSWORD };
+  await reader.request("/sign-in", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
   return reader.cookieHeader;
 }

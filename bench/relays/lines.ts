@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { io } from "socket.io-client";
-import { WebSocket } from "ws";
-import type { ClientMessage, ServerMessage } from "../../src/protocol/messages.js";
+import type { ClientMessage } from "../../src/protocol/messages.js";
+import { openWire, type Hear, type Wire } from "./wire.js";
 
 /** Who is measured, and where they answer. */
 export interface Ready {
@@ -16,116 +14,115 @@ export interface Line {
   close(): void;
 }
 
-/** What a line tells: its message was taken; the other's message arrived. */
-export interface Ears {
-  sent(clientId: string): void;
-  heard(clientId: string): void;
-}
-
-export type OpenLine = (ready: Ready, pair: number, side: number, ears: Ears) => Promise<Line>;
+/** Opens one side of a pair. `sent` is told of each message of this side that was taken, in their order. */
+export type OpenLine = (ready: Ready, pair: number, side: number, sent: () => void) => Promise<Line>;
 
 const TEXT = "I slept a little better this week, and the walk in the morning helps. ".padEnd(120, ".");
 
-export const openBare: OpenLine = async ({ url }, pair, side, ears) => {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/pair/${pair}/${side}`, { perMessageDeflate: false });
-  socket.on("message", (data: Buffer) => {
-    const { type, clientId } = JSON.parse(data.toString()) as { type: "sent" | "heard"; clientId: string };
-    ears[type](clientId);
-  });
-  await once(socket, "open");
-  return {
-    send: (clientId) => socket.send(JSON.stringify({ type: "room.chat", clientId, text: TEXT })),
-    close: () => socket.terminate(),
-  };
+export const openBare: OpenLine = async ({ url }, pair, side, sent) => {
+  const wire = await openWire(`${url}/pair/${pair}/${side}`, {}, whenIt('{"type":"sent"', sent));
+  return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
 };
 
-export const openSocketIo: OpenLine = async ({ url }, pair, side, ears) => {
-  const socket = io(url, { transports: ["websocket"], forceNew: true, reconnection: false, query: { pair, side } });
-  socket.on("heard", ({ clientId }: { clientId: string }) => ears.heard(clientId));
-  await new Promise<void>((resolve) => socket.on("connect", resolve));
+/** As its protocol has it (version 5): "40" comes in and is answered with the same, an event is "42", its acknowledgement "43". */
+export const openSocketIo: OpenLine = async ({ url }, pair, side, sent) => {
+  const { heard, hear } = firstOf("40");
+  const path = `/socket.io/?EIO=4&transport=websocket&pair=${pair}&side=${side}`;
+  const wire = await openWire(
+    url + path,
+    {},
+    both(
+      hear,
+      whenIt("43", sent),
+      whenIt("2", () => wire.send("3")),
+    ),
+  );
+  wire.send("40");
+  await heard;
+  let number = 0;
   return {
-    send: (clientId) => socket.emit("chat", { clientId, text: TEXT }, () => ears.sent(clientId)),
-    close: () => socket.disconnect(),
+    send: (clientId) => wire.send(`42${(number += 1)}${JSON.stringify(["chat", { clientId, text: TEXT }])}`),
+    close: () => wire.close(),
   };
 };
 
 /** A socket of HealSpace that says nothing. */
 export const openIdleLine: OpenLine = async (ready, pair, side) => {
-  const socket = await openIdle(ready, pair, side);
-  return { send: () => undefined, close: () => socket.terminate() };
+  const wire = await openOwn(ready, pair, side, () => undefined);
+  return { send: () => undefined, close: () => wire.close() };
 };
 
-async function openIdle({ url, pairs = [] }: Ready, pair: number, side: number): Promise<WebSocket> {
-  const cookie = pairs[pair % pairs.length]?.cookies[side] ?? "";
-  const socket = new WebSocket(`${url.replace("http", "ws")}/socket`, {
-    headers: { origin: url, cookie },
-    perMessageDeflate: false,
-  });
-  await once(socket, "open");
-  return socket;
-}
-
 /** In the session room: its chat, which is kept nowhere. */
-export const openRoomChat: OpenLine = async (ready, pair, side, ears) => {
-  const { socket, tell } = await openRoom(ready, pair, side, (message) => {
-    if (message.type === "room.sent") ears.sent(message.clientId);
-    if (message.type === "room.chat") ears.heard(message.clientId);
-  });
-  return {
-    send: (clientId) => tell({ type: "room.chat", clientId, text: TEXT }),
-    close: () => socket.terminate(),
-  };
+export const openRoomChat: OpenLine = async (ready, pair, side, sent) => {
+  const wire = await openRoom(ready, pair, side, whenIt('{"type":"room.sent"', sent));
+  return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
 };
 
 const CANDIDATE =
   "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 192.168.1.20 rport 46154 generation 0";
-const onTheirWay = new Map<string, Ears>();
+const candidate = { candidate: CANDIDATE, sdpMid: "0", sdpMLineIndex: 0 };
+const signalling = new Map<string, () => void>();
 
 /** In the session room: what browsers tell each other to set up a call. It is not acknowledged, so it counts when the other has it. */
-export const openSignals: OpenLine = async (ready, pair, side, ears) => {
-  const { socket, tell } = await openRoom(ready, pair, side, (message) => {
-    if (message.type !== "room.signal") return;
-    onTheirWay.get(message.call)?.sent(message.call);
-    onTheirWay.delete(message.call);
-    ears.heard(message.call);
-  });
-  return {
-    send(call) {
-      onTheirWay.set(call, ears);
-      tell({ type: "room.signal", call, candidate: { candidate: CANDIDATE, sdpMid: "0", sdpMLineIndex: 0 } });
-    },
-    close: () => socket.terminate(),
-  };
+export const openSignals: OpenLine = async (ready, pair, side, sent) => {
+  signalling.set(`${pair} ${side}`, sent);
+  const other = `${pair} ${1 - side}`;
+  const wire = await openRoom(
+    ready,
+    pair,
+    side,
+    whenIt('{"type":"room.signal"', () => signalling.get(other)?.()),
+  );
+  return lineOf(wire, (call) => ({ type: "room.signal", call, candidate }));
 };
 
 /** In the lasting conversation: sealed and stored before it is acknowledged. */
-export const openConversation: OpenLine = async (ready, pair, side, ears) => {
+export const openConversation: OpenLine = async (ready, pair, side, sent) => {
   const { conversationId = "" } = ready.pairs?.[pair] ?? {};
-  const { socket, tell } = await openOwn(ready, pair, side, (message) => {
-    if (message.type === "conversation.sent") ears.sent(message.clientId);
-  });
-  tell({ type: "conversation.open", conversationId, after: 0 });
-  await once(socket, "message");
-  return {
-    send: (clientId) => tell({ type: "conversation.send", conversationId, clientId, text: TEXT }),
-    close: () => socket.terminate(),
-  };
+  const { heard, hear } = firstOf("");
+  const wire = await openOwn(ready, pair, side, both(hear, whenIt('{"type":"conversation.sent"', sent)));
+  tell(wire, { type: "conversation.open", conversationId, after: 0 });
+  await heard;
+  return lineOf(wire, (clientId) => ({ type: "conversation.send", conversationId, clientId, text: TEXT }));
 };
 
-type Hear = (message: ServerMessage) => void;
-type OwnLine = { socket: WebSocket; tell: (message: ClientMessage) => void };
-
-async function openRoom(ready: Ready, pair: number, side: number, hear: Hear): Promise<OwnLine> {
-  const own = await openOwn(ready, pair, side, hear);
+async function openRoom(ready: Ready, pair: number, side: number, also: Hear): Promise<Wire> {
+  const { heard, hear } = firstOf('{"type":"room.joined"');
+  const wire = await openOwn(ready, pair, side, both(hear, also));
   const { appointmentId = "" } = ready.pairs?.[pair] ?? {};
   const visit = { visit: randomUUID(), arrival: randomUUID(), microphone: false, camera: false };
-  own.tell({ type: "room.join", appointmentId, ...visit });
-  await once(own.socket, "message");
-  return own;
+  tell(wire, { type: "room.join", appointmentId, ...visit });
+  await heard;
+  return wire;
 }
 
-async function openOwn(ready: Ready, pair: number, side: number, hear: Hear): Promise<OwnLine> {
-  const socket = await openIdle(ready, pair, side);
-  socket.on("message", (data: Buffer) => hear(JSON.parse(data.toString()) as ServerMessage));
-  return { socket, tell: (message) => socket.send(JSON.stringify(message)) };
+function openOwn({ url, pairs = [] }: Ready, pair: number, side: number, hear: Hear): Promise<Wire> {
+  const cookie = pairs[pair % pairs.length]?.cookies[side] ?? "";
+  return openWire(`${url}/socket`, { origin: url, cookie }, hear);
+}
+
+function lineOf(wire: Wire, message: (clientId: string) => object): Line {
+  return { send: (clientId) => wire.send(JSON.stringify(message(clientId))), close: () => wire.close() };
+}
+
+function tell(wire: Wire, message: ClientMessage): void {
+  wire.send(JSON.stringify(message));
+}
+
+function both(...ears: Hear[]): Hear {
+  return (text) => ears.forEach((hear) => hear(text));
+}
+
+/** Hears texts that begin so; reading no more of them than that. */
+function whenIt(begins: string, then: () => void): Hear {
+  const start = Buffer.from(begins);
+  return (text) => {
+    if (text.length >= start.length && start.compare(text, 0, start.length) === 0) then();
+  };
+}
+
+function firstOf(begins: string): { heard: Promise<void>; hear: Hear } {
+  let hear: Hear = () => undefined;
+  const heard = new Promise<void>((resolve) => (hear = whenIt(begins, resolve)));
+  return { heard, hear };
 }

@@ -2,27 +2,31 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { Ready } from "./lines.js";
-import type { Use } from "./report.js";
+import { pin } from "./pin.js";
+import type { Answers, Question } from "./report.js";
 
 /** A relay in a process of its own. */
 export interface Relay {
   ready: Ready;
-  /** What the process has used so far, its garbage collected. */
-  use(): Promise<Use>;
+  ask<Q extends Question>(question: Q): Promise<Answers[Q]>;
   stop(): Promise<void>;
 }
 
-/** Starts `<name>.ts` with that many people, two and two. */
+/** The load has the other. */
+const CORE = 1;
+
+/** Starts `<name>.ts` with that many people, two and two, on a core of its own. */
 export async function startRelay(name: string, people: number): Promise<Relay> {
   const file = path.resolve(import.meta.dirname, `${name}.ts`);
   const execArgv = [...process.execArgv, "--expose-gc"];
   const child = fork(file, [String(people)], { execArgv });
   const [ready] = (await once(child, "message")) as [Ready];
+  pin(child.pid!, CORE);
   return {
     ready,
-    async use() {
-      child.send("use");
-      const [answer] = (await once(child, "message")) as [Use];
+    async ask<Q extends Question>(question: Q) {
+      child.send(question);
+      const [answer] = (await once(child, "message")) as [Answers[Q]];
       return answer;
     },
     async stop() {

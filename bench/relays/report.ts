@@ -1,20 +1,29 @@
-/** What a relay under measurement tells whoever started it: where it answers, then, when asked, what it has used so far. */
-export interface Use {
-  cpuMs: number;
-  /** Held by objects and buffers, without what the heap keeps free. */
-  heldBytes: number;
-  residentBytes: number;
+/** What the one who measures may ask of a relay. */
+export type Question = "cpu" | "memory";
+
+/** What a relay answers. */
+export interface Answers {
+  /** Of its own, in ms, so far. */
+  cpu: number;
+  /** Once its garbage is collected: what objects and buffers hold, without what the heap keeps free; and all of the process. */
+  memory: { heldBytes: number; residentBytes: number };
 }
 
-/** Says that the relay answers, with what its load needs to know, and reports its use whenever asked, until let go. */
-export function report(ready: object, stop: () => Promise<void> = () => Promise.resolve()): void {
-  process.on("message", () => {
-    globalThis.gc?.();
+const answers: { [Q in Question]: () => Answers[Q] } = {
+  cpu() {
     const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+  memory() {
+    globalThis.gc?.();
     const { heapUsed, external, rss } = process.memoryUsage();
-    const use: Use = { cpuMs: (user + system) / 1000, heldBytes: heapUsed + external, residentBytes: rss };
-    process.send?.(use);
-  });
+    return { heldBytes: heapUsed + external, residentBytes: rss };
+  },
+};
+
+/** Says that the relay answers, with what its load needs to know, and what it uses whenever asked, until let go. */
+export function report(ready: object, stop: () => Promise<void> = () => Promise.resolve()): void {
+  process.on("message", (question: Question) => process.send?.(answers[question]()));
   process.on("disconnect", () => void stop().finally(() => process.exit()));
   process.send?.(ready);
 }

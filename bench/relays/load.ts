@@ -1,0 +1,96 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { OpenLine } from "./lines.js";
+import { openLines, type Taken } from "./open-lines.js";
+import type { Relay } from "./relay.js";
+import { settle } from "./settle.js";
+
+/** How many messages are taken when senders never wait, and what each costs the server. */
+export interface Rate {
+  perSecond: number;
+  cpuUs: number;
+}
+
+/** How many ms messages wait for their acknowledgement. */
+export interface Delay {
+  p50: number;
+  p99: number;
+}
+
+/** Lines that stay open, to be measured by turns with those of other relays. */
+export interface Load {
+  /** Has every line send its next message as soon as one was taken. */
+  rate(): Promise<Rate>;
+  /** Has the lines send that many messages per second, one after the other. */
+  delay(perSecond: number): Promise<Delay>;
+  close(): Promise<void>;
+}
+
+const WARM_MS = 500;
+const RATE_MS = 2000;
+const DELAY_MS = 4000;
+
+export async function openLoad(relay: Relay, open: OpenLine, count: number): Promise<Load> {
+  let taken: Taken = () => undefined;
+  const lines = await openLines(relay, open, count, (line) => taken(line));
+  await settle(relay);
+  let sent = 0;
+  const send = (line: number): void => lines[line]!.send(`message-${(sent += 1)}-${process.pid}`);
+
+  return {
+    async rate() {
+      let count = 0;
+      let under = lines.length;
+      let isOver = false;
+      taken = (line) => {
+        count += 1;
+        if (isOver) under -= 1;
+        else send(line);
+      };
+      lines.forEach((_, line) => send(line));
+      await pause(WARM_MS);
+      const before = await relay.ask("cpu");
+      const since = performance.now();
+      count = 0;
+      await pause(RATE_MS);
+      const perSecond = (count / (performance.now() - since)) * 1000;
+      const cpuUs = (((await relay.ask("cpu")) - before) / count) * 1000;
+      isOver = true;
+      while (under > 0) await pause(5);
+      return { perSecond, cpuUs };
+    },
+
+    async delay(perSecond) {
+      const sentAt = lines.map((): number[] => []);
+      let delays: number[] = [];
+      taken = (line) => delays.push(performance.now() - sentAt[line]!.shift()!);
+      const sendInTurn = async (ms: number): Promise<void> => {
+        await steadily(perSecond, ms, (number) => {
+          const line = number % lines.length;
+          sentAt[line]!.push(performance.now());
+          send(line);
+        });
+        while (sentAt.some((times) => times.length > 0)) await pause(5);
+      };
+      await sendInTurn(WARM_MS);
+      delays = [];
+      await sendInTurn(DELAY_MS);
+      delays.sort((a, b) => a - b);
+      const part = (share: number): number => delays[Math.floor(delays.length * share)] ?? NaN;
+      return { p50: part(0.5), p99: part(0.99) };
+    },
+
+    async close() {
+      lines.forEach((line) => line.close());
+      await settle(relay);
+    },
+  };
+}
+
+async function steadily(perSecond: number, forMs: number, send: (number: number) => void): Promise<void> {
+  const began = performance.now();
+  let number = 0;
+  for (let passed = 0; passed < forMs; passed = performance.now() - began) {
+    for (const due = (passed / 1000) * perSecond; number < due; number += 1) send(number);
+    await pause(1);
+  }
+}

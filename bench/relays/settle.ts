@@ -1,0 +1,14 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Relay } from "./relay.js";
+
+const LOOK_MS = 500;
+
+/** Waits until the relay is done with what opening or closing asks of it, so that it takes no time from what is measured next. */
+export async function settle(relay: Relay): Promise<void> {
+  for (let isBusy = true; isBusy;) {
+    await pause(LOOK_MS / 2);
+    const before = await relay.ask("cpu");
+    await pause(LOOK_MS);
+    isBusy = (await relay.ask("cpu")) - before > LOOK_MS / 2;
+  }
+}
