@@ -25,9 +25,9 @@ export interface Load {
   close(): Promise<void>;
 }
 
-const WARM_MS = 500;
-const RATE_MS = 2000;
-const DELAY_MS = 4000;
+const WARM_MS = 300;
+const RATE_MS = 1500;
+const DELAY_MS = 2000;
 
 export async function openLoad(relay: Relay, open: OpenLine, count: number): Promise<Load> {
   let taken: Taken = () => undefined;
