@@ -38,11 +38,11 @@ export async function openLoad(relay: Relay, open: OpenLine, count: number): Pro
 
   return {
     async rate() {
-      let count = 0;
+      let done = 0;
       let under = lines.length;
       let isOver = false;
       taken = (line) => {
-        count += 1;
+        done += 1;
         if (isOver) under -= 1;
         else send(line);
       };
@@ -50,10 +50,10 @@ export async function openLoad(relay: Relay, open: OpenLine, count: number): Pro
       await pause(WARM_MS);
       const before = await relay.ask("cpu");
       const since = performance.now();
-      count = 0;
+      done = 0;
       await pause(RATE_MS);
-      const perSecond = (count / (performance.now() - since)) * 1000;
-      const cpuUs = (((await relay.ask("cpu")) - before) / count) * 1000;
+      const perSecond = (done / (performance.now() - since)) * 1000;
+      const cpuUs = (((await relay.ask("cpu")) - before) / done) * 1000;
       isOver = true;
       while (under > 0) await pause(5);
       return { perSecond, cpuUs };

@@ -56,9 +56,9 @@ export function openWire(url: string, headers: Record<string, string>, hear: Hea
   function passHead(bytes: Buffer): number {
     const end = bytes.indexOf(END_OF_HEAD);
     if (end === -1) return 0;
-    if (!bytes.subarray(0, end).includes(accept)) socket.destroy();
-    isOpen = true;
-    resolve({ send: (text) => socket.write(frame(TEXT, text)), close: () => socket.destroy() });
+    isOpen = bytes.subarray(0, end).includes(accept);
+    if (!isOpen) socket.destroy();
+    else resolve({ send: (text) => socket.write(frame(TEXT, text)), close: () => socket.destroy() });
     return end + END_OF_HEAD.length;
   }
 
