@@ -10,6 +10,8 @@ export interface Description {
   /** Whether the session room may be entered now. */
   canJoin: boolean;
   opensAt: Date;
+  /** How long until then: what a page waits by, since the clock of the device that shows it may be wrong. */
+  opensInMs: number;
 }
 
 type WriteMoney = (cents: number) => string;
@@ -23,7 +25,8 @@ export function describeAppointment(
 ): Description {
   const { opensAt } = joinWindow(appointment);
   const canJoin = isRoomOpen(appointment, now);
-  return { ...words(appointment, reader, canJoin, money), canJoin, opensAt };
+  const opensInMs = Math.max(0, opensAt.getTime() - now.getTime());
+  return { ...words(appointment, reader, canJoin, money), canJoin, opensAt, opensInMs };
 }
 
 type Words = Pick<Description, "label" | "tone" | "sentence">;

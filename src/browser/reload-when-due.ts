@@ -1,6 +1,7 @@
-/** Loads the page again at the moment that it names, such as when a room opens. */
+import { afterWait } from "./after-wait.js";
+
+/** Loads the page again when the server says that it is time, such as when a room opens. The device's clock may be wrong. */
 export function reloadWhenDue(): void {
-  const due = Date.parse(document.querySelector<HTMLElement>("[data-reload-at]")?.dataset.reloadAt ?? "");
-  const wait = Math.max(due - Date.now(), 5000);
-  if (wait < 2 ** 31) setTimeout(() => location.reload(), wait);
+  const place = document.querySelector<HTMLElement>("[data-reload-in-ms]");
+  if (place) afterWait(Number(place.dataset.reloadInMs), () => location.reload());
 }

@@ -1,3 +1,4 @@
+import { afterWait } from "./after-wait.js";
 import { ArrivalBell } from "./arrival-bell.js";
 import { Comings } from "./comings.js";
 import { find } from "./find.js";
@@ -30,7 +31,7 @@ export function watchRoom(place: HTMLElement, socket: Socket): void {
     if (comings.look(here[other]) === "arrived" && !here[own]) bell.ring();
   });
   socket.on("room.ended", () => void renew());
-  renewAt(place, door, renew);
+  renewIn(Number(place.dataset.opensInMs), door, renew);
 
   /** Takes the way in anew from the server; where it is gone, the session is over. A half-written message is left alone. */
   async function renew(): Promise<void> {
@@ -53,15 +54,14 @@ export function watchRoom(place: HTMLElement, socket: Socket): void {
 
 const AGAIN_MS = 5000;
 
-/** Calls `renew` when the moment in `data-opens-at` has come, until the join button is there: clocks differ. */
-function renewAt(place: HTMLElement, door: HTMLElement, renew: () => Promise<void>): void {
-  const wait = Math.max(0, Date.parse(place.dataset.opensAt ?? "") - Date.now());
-  if (isOpen(door) || !(wait < 2 ** 31)) return;
-  setTimeout(() => {
+/** Calls `renew` in so many milliseconds, and then until the join button is there: where the line is cut it has to wait. */
+function renewIn(ms: number, door: HTMLElement, renew: () => Promise<void>): void {
+  if (isOpen(door)) return;
+  afterWait(ms, () => {
     renew()
       .catch(() => undefined)
-      .finally(() => setTimeout(() => renewAt(place, door, renew), AGAIN_MS));
-  }, wait);
+      .finally(() => renewIn(AGAIN_MS, door, renew));
+  });
 }
 
 function isOpen(door: HTMLElement): boolean {

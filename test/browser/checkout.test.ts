@@ -38,7 +38,8 @@ describe("Checkout in a browser", function () {
     const id = await hold(2);
     await page.goto(`/appointments/${id}/checkout`);
     expect(await page.locator("[data-seconds-left]").textContent()).to.match(/^(10:00|9:\d\d)$/);
-    await AppointmentModel.updateOne({ _id: id }, { $set: { deadlineAt: new Date(Date.now() + 3000) } });
+    const deadlineAt = new Date(site.clock.now().getTime() + 3000);
+    await AppointmentModel.updateOne({ _id: id }, { $set: { deadlineAt } });
     await page.reload();
     await page.getByRole("heading", { name: "This time is not held any more" }).waitFor();
     expect(await page.getByText("All free times of").count()).to.equal(1);

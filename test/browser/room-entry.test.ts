@@ -30,6 +30,20 @@ describe("The session room before both are there", () => {
     expect(await findings(kim)).to.deep.equal([]);
   }).timeout(150_000);
 
+  it("opens by itself, whatever the phone's clock shows", async () => {
+    const anHourBehind = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const now = Date.now;
+        Date.now = () => now() - 3_600_000;
+      });
+    site.clock.advance({ minutes: -10, seconds: -4 });
+    const kim = await session.asKim({ prepare: anHourBehind });
+    site.clock.advance({ seconds: -4 });
+    await kim.goto(`/appointments/${session.id}`);
+    await kim.getByText("The session room opens at").waitFor();
+    await kim.getByRole("link", { name: "Join session" }).waitFor();
+  }).timeout(150_000);
+
   it("begins by audio where the device asks to save data", async () => {
     const save = (context: BrowserContext) =>
       context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));

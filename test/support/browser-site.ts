@@ -18,11 +18,17 @@ export interface BrowserSite extends TestSite {
   closeAll(): Promise<unknown>;
 }
 
-/** Starts the site, at the present moment, and a real browser: the usual one, unless `launch` starts another. */
+const HALF_HOUR_MS = 30 * 60_000;
+
+/**
+ * Starts the site and a real browser: the usual one, unless `launch` starts another. The site is ahead of the browser, at the
+ * next half hour: whatever is free when a test begins is so for half an hour.
+ */
 export async function startBrowserSite(
   options: { replace?: Partial<Services>; launch?: (site: TestSite) => Promise<Browser> } = {},
 ): Promise<BrowserSite> {
-  const starting = startTestSite({ now: "real", ...(options.replace ? { replace: options.replace } : {}) });
+  const now = new Date(Math.ceil(Date.now() / HALF_HOUR_MS) * HALF_HOUR_MS).toISOString();
+  const starting = startTestSite({ now, ...(options.replace ? { replace: options.replace } : {}) });
   const launching = options.launch ? starting.then(options.launch) : launchBrowser();
   const [site, browser] = await Promise.all([starting, launching]);
   return {

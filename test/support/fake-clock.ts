@@ -4,9 +4,8 @@ import type { Clock } from "../../src/platform/clock.js";
 export class FakeClock implements Clock {
   #offset: number;
 
-  /** Without a moment, it shows the real time until it is moved. */
-  constructor(start?: string) {
-    this.#offset = start ? new Date(start).getTime() - Date.now() : 0;
+  constructor(start: string) {
+    this.#offset = new Date(start).getTime() - Date.now();
   }
 
   now(): Date {

@@ -18,16 +18,13 @@ export interface TestSite extends Site {
 /** Monday morning. */
 export const MONDAY = "2026-11-23T09:00:00Z";
 
-/**
- * Starts the real site on an empty database and a free port, with a clock that begins at `now` (a Monday; "real" for the
- * present moment).
- */
+/** Starts the real site on an empty database and a free port, with a clock that begins at `now`. */
 export async function startTestSite(
   options: { now?: string; replace?: Partial<Services>; databaseUri?: string } = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
   const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" });
-  const clock = new FakeClock(options.now === "real" ? undefined : (options.now ?? MONDAY));
+  const clock = new FakeClock(options.now ?? MONDAY);
   const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), { clock, ...options.replace });
   return {
     ...site,
