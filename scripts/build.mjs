@@ -40,6 +40,7 @@ async function buildBrowser() {
       live: "src/browser/live.ts",
       room: "src/browser/room.ts",
       app: "public/css/app.css",
+      "signed-in": "public/css/signed-in.css",
       "session-room": "public/css/session-room.css",
     },
     absWorkingDir: root,

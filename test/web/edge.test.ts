@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { makeClient, signedIn } from "../support/people.js";
+import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 describe("The edge of the site", () => {
@@ -29,6 +30,21 @@ describe("The edge of the site", () => {
     expect(addresses.length).to.be.greaterThan(2);
     for (const address of addresses) expect(address).to.match(/^\/(?!\/)/);
     expect(document.querySelectorAll("script:not([src]), style, [style], [onclick]")).to.have.length(0);
+  });
+
+  it("brings htmx only where something is swapped, and the styles of signed-in people's pages to them alone", async () => {
+    const files = async (reader: Reader, path: string): Promise<string[]> => {
+      const { document } = await reader.get(path);
+      const tags = document.querySelectorAll("head script, head link[rel=stylesheet]");
+      return tags.map(
+        (tag) => /([\w-]+)\.\w+\.\w+$/.exec(tag.getAttribute("src") ?? tag.getAttribute("href") ?? "")![1]!,
+      );
+    };
+    const visitor = site.newReader();
+    expect(await files(visitor, "/register")).to.deep.equal(["app", "main"]);
+    expect(await files(visitor, "/counsellors")).to.deep.equal(["app", "htmx", "main"]);
+    const client = await signedIn(site, await makeClient());
+    expect(await files(client, "/counsellors")).to.deep.equal(["app", "signed-in", "htmx", "main", "live"]);
   });
 
   it("answers an unknown page plainly", async () => {
