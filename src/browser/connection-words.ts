@@ -1,3 +1,4 @@
+import { signInLink } from "./links.js";
 import type { Socket } from "./socket.js";
 
 const WORTH_SAYING_MS = 2000;
@@ -27,10 +28,7 @@ export function sayConnection(
   socket.on("signedOut", (why) => {
     clearTimeout(timer);
     say(place, `${why} `);
-    const link = document.createElement("a");
-    link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
-    link.textContent = "Sign in again";
-    place.append(link);
+    place.append(signInLink());
   });
 }
 

@@ -6,6 +6,11 @@ import type { Socket } from "./socket.js";
 export function startFileForm(details: HTMLDetailsElement, socket: Socket): void {
   const form = details.querySelector("form")!;
   const state = details.querySelector("[data-sending]")!;
+  const renewId = (): void => {
+    form.querySelector<HTMLInputElement>("[name=clientId]")!.value = newId();
+  };
+  // Another file is another message, even where the one before was sent without our knowing.
+  form.querySelector("[type=file]")!.addEventListener("change", renewId);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send();
@@ -19,7 +24,7 @@ export function startFileForm(details: HTMLDetailsElement, socket: Socket): void
       await postForm(form);
       state.textContent = "";
       form.reset();
-      form.querySelector<HTMLInputElement>("[name=clientId]")!.value = newId();
+      renewId();
       details.open = false;
     } catch (error) {
       const words = error instanceof Refused ? error.message : "The connection is lost. Please try again.";

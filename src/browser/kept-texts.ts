@@ -75,6 +75,13 @@ export function forgetKept(reader: string): void {
   }
 }
 
+/** The conversations in which something of this reader waits to be sent, in any tab of this browser. */
+export function conversationsKept(reader: string): string[] {
+  const prefix = prefixOf(reader);
+  const names = namesIn(() => localStorage, prefix).map((name) => name.slice(prefix.length));
+  return [...new Set(names.map((name) => name.split(":")[0]!))];
+}
+
 const prefixOf = (reader: string): string => `kept:${reader}:`;
 
 /** Nothing where the browser allows no storage. */

@@ -1,8 +1,10 @@
 import { startConversation } from "./conversation.js";
-import { forgetKept } from "./kept-texts.js";
+import { signInLink } from "./links.js";
+import { addNotice } from "./page-notice.js";
 import { pageReader } from "./page-reader.js";
 import { Socket } from "./socket.js";
 import { countUnread } from "./unread-count.js";
+import { forgetOnSignOut, sayUnsent } from "./unsent.js";
 import { watchRoom } from "./watch-room.js";
 
 // What signed-in people see change while a page is open. The session room has a connection of its own.
@@ -18,14 +20,13 @@ if (unread && !document.querySelector("[data-room]")) {
   else setTimeout(connect, PASSING_MS, unread);
 }
 
-// Who signs out leaves nothing behind. Without a line the page stays, and what waits is still to be sent.
-document
-  .querySelector("[data-sign-out]")
-  ?.addEventListener("submit", () => navigator.onLine && forgetKept(pageReader()));
+forgetOnSignOut(pageReader());
+if (!document.querySelector("[data-room]")) sayUnsent(pageReader(), conversation?.dataset.conversation);
 
 function connect(count: HTMLElement): void {
   const socket = new Socket();
   countUnread(count, socket);
   if (conversation) startConversation(conversation, socket);
+  else socket.on("signedOut", (why) => addNotice(why, signInLink()));
   if (watched) watchRoom(watched, socket);
 }

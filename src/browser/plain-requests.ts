@@ -13,10 +13,13 @@ export class Refused extends Error {
 
 const LONGEST_MS = 30_000;
 
-/** Asks the server for data. Throws Refused; anything else that is thrown means that the line is broken. */
+/**
+ * Asks the server for data. Throws Refused; anything else that is thrown means that the line is broken, or that there was no answer
+ * for half a minute. A file may take as long as its line needs.
+ */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), LONGEST_MS);
+  const timer = init.body instanceof FormData ? 0 : setTimeout(() => stop.abort(), LONGEST_MS);
   try {
     const answer = await fetch(path, { ...init, headers: { Accept: "application/json" }, signal: stop.signal });
     const data = (await answer.json()) as T & { message?: string };
