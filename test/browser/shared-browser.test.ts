@@ -4,6 +4,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { book } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { findings } from "../support/findings.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
 const OTHER_ACCOUNT = "This browser is signed in to another account by now";
@@ -54,6 +55,7 @@ describe("A conversation in a browser that several people use", () => {
   /** As after twelve hours, or at another place's doing: nobody pressed a button here. */
   const loginRunsOut = (): Promise<void> => context.clearCookies();
   const signOutOn = async (page: Page): Promise<void> => {
+    page.once("dialog", (question) => void question.accept());
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("link", { name: "Sign in", exact: true }).waitFor();
   };
@@ -162,6 +164,39 @@ describe("A conversation in a browser that several people use", () => {
     await page.waitForFunction(() => localStorage.length === 1 && sessionStorage.length === 1);
     await signOutOn(page);
     expect((await allKept(page)).join()).not.to.contain("kept:");
+  }).timeout(150_000);
+
+  it("says on other pages that something waits to be sent, and asks before signing out gives it up", async () => {
+    const [page, line] = await openWithLine();
+    line.cut();
+    await write(page, "Not sent yet");
+    await page.waitForFunction(() => localStorage.length === 1);
+    const elsewhere = await context.newPage();
+    await elsewhere.goto("/notices");
+    await elsewhere.getByText("A message you wrote may not have been sent yet.").waitFor();
+    expect(await findings(elsewhere)).to.deep.equal([]);
+    const asked = elsewhere.waitForEvent("dialog");
+    await Promise.all([
+      elsewhere.getByRole("button", { name: "Sign out" }).click(),
+      asked.then((one) => one.dismiss()),
+    ]);
+    expect((await asked).message()).to.equal("A message you wrote is not sent yet. Sign out and lose it?");
+    await elsewhere.getByRole("link", { name: "Open the conversation to send it" }).click();
+    await elsewhere.locator(".message-own[data-seq]").getByText("Not sent yet").waitFor();
+    await elsewhere.goto("/notices");
+    await elsewhere.getByRole("heading", { level: 1 }).waitFor();
+    expect(await elsewhere.getByText("may not have been sent").count()).to.equal(0);
+  }).timeout(150_000);
+
+  it("says on any page that its reader is signed out, and leads back to it", async () => {
+    const page = await signInOn(context, people.kim);
+    const opened = page.waitForEvent("websocket");
+    await page.goto("/account");
+    await (await opened).waitForEvent("framereceived");
+    await signOutElsewhere();
+    await page.getByText("You are signed out.").waitFor();
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await page.waitForURL("**/sign-in?next=%2Faccount");
   }).timeout(150_000);
 
   it("says on a page that stays open what was forgotten because its writer signed out on another", async () => {
