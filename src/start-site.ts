@@ -23,7 +23,7 @@ import { createRooms } from "./realtime/rooms.js";
 import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
 import { startSockets } from "./sockets.js";
-import { format } from "./web/format.js";
+import { format, tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
 import { createPassport } from "./web/passport.js";
 import { renderFragment } from "./web/respond.js";
@@ -43,6 +43,7 @@ const writing = { format, render: renderFragment };
 export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {
   await connectModels(databaseUri);
   const { services, cookieSecrets } = await createServices(env, replace);
+  tellTimeBy(services.clock);
   const secure = env.NODE_ENV === "production";
   const origin = env.SITE_URL ? new URL(env.SITE_URL).origin : null;
   const login = loginSession({

@@ -1,3 +1,5 @@
+import { systemClock, type Clock } from "../platform/clock.js";
+
 /** How instants and money are written on pages. Zones are IANA names. */
 export const format = {
   money,
@@ -18,9 +20,16 @@ function dateTime(instant: Date, zone: string): string {
   return `${day(instant, zone)}, ${time(instant, zone)} (${zoneName(zone)})`;
 }
 
+let clock: Clock = systemClock;
+
+/** From now on, this clock says which year is the present one. */
+export function tellTimeBy(siteClock: Clock): void {
+  clock = siteClock;
+}
+
 /** "Tuesday 24 November", with the year when it is not the present one. */
 function day(instant: Date, zone: string): string {
-  const sameYear = part(instant, zone, { year: "numeric" }) === part(new Date(), zone, { year: "numeric" });
+  const sameYear = part(instant, zone, { year: "numeric" }) === part(clock.now(), zone, { year: "numeric" });
   return part(instant, zone, {
     weekday: "long",
     day: "numeric",

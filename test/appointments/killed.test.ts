@@ -15,7 +15,6 @@ import { PaymentModel, type Payment } from "../../src/payments/payment-model.js"
 import { freshDatabaseUri } from "../support/database.js";
 import { paths, type Couple, type PathName } from "../support/doomed-paths.js";
 import type { Doom, Writes } from "../support/doomed-process.js";
-import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -43,7 +42,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
       platform: "node",
     });
     databaseUri = freshDatabaseUri();
-    site = await startTestSite({ databaseUri, replace: { wakeUps: noWakeUps } });
+    site = await startTestSite({ databaseUri });
     pattern = await makeCounsellor();
     dataDir = await mkdtemp(path.join(tmpdir(), "healspace-doomed-"));
   });
@@ -83,7 +82,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
       expect(ended).to.have.length(lives.length);
       expect([...new Set(ended)].sort()).to.deep.equal(["booked", "cancelled", "none"]);
     }
-  }).timeout(600_000);
+  }).timeout(900_000);
 
   /** Runs the doomed process on a new start of the site, from Monday morning on. */
   async function run(what: Partial<Doom>): Promise<{ output: string; signal: string | null }> {

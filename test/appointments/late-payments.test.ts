@@ -9,11 +9,11 @@ import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const TUESDAY_TEN = "2026-11-24T09:00:00.000Z";
 const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
-const NOBODY = "0".repeat(24);
 const RACES = 120;
 /** So many settle the same payment at once: the page, the gateway's event, the sweep. */
 const SETTLERS = 4;
@@ -92,8 +92,3 @@ describe("A payment that arrives while another's hold on its time ends", () => {
     return isBooked ? "booked" : "returned";
   }
 });
-
-/** Waits as long as so many questions to the database take: on a busy machine what is raced against takes longer, and so does this. */
-async function questions(count: number): Promise<void> {
-  for (let asked = 0; asked < count; asked += 1) await AppointmentModel.findById(NOBODY).lean();
-}

@@ -75,7 +75,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once`, () => 
     await checkMoney();
     for (const operation of ["hold", "pay", "confirm", "cancel", "move", "release", "hours", "jump"])
       expect(done[`${operation} done`], operation).to.be.greaterThan(50);
-  }).timeout(600_000);
+  }).timeout(900_000);
 
   /** What all clients see before they act at once: the free times of two days, and what they have. */
   async function lookAround(isForTimes: boolean): Promise<void> {

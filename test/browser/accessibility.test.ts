@@ -101,7 +101,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Please enter a name").first().waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);
-  }).timeout(150_000);
+  }).timeout(300_000);
 
   it("for a client", async () => {
     const page = await visit(clientPages(), people.client);
@@ -109,15 +109,15 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.locator("a.slot").last().click();
     await page.getByRole("button", { name: "Book" }).waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);
-  }).timeout(150_000);
+  }).timeout(300_000);
 
   it("for a counsellor", async () => {
     await visit(counsellorPages(), people.counsellor);
-  }).timeout(150_000);
+  }).timeout(300_000);
 
   it("for an admin", async () => {
     await visit(adminPages(), people.admin);
-  }).timeout(150_000);
+  }).timeout(300_000);
 
   it("in the open session room", async () => {
     const { startsAt } = await current(open);
@@ -126,7 +126,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByRole("button", { name: "Join session" }).click();
     await page.getByRole("button", { name: "Mute" }).waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);
-  }).timeout(150_000);
+  }).timeout(300_000);
 });
 
 describe("The way from search to hold", () => {
@@ -144,10 +144,10 @@ describe("The way from search to hold", () => {
     await page.waitForURL(/day=/);
     await press(page, /^\d\d:\d\d$/);
     await page.getByRole("heading", { name: /\(.* time\)/ }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).to.equal("chosen");
+    await page.waitForFunction(() => document.activeElement?.id === "chosen");
     await press(page, /^Book$/);
     await page.getByRole("heading", { name: "Pay & Book" }).waitFor();
-  }).timeout(150_000);
+  }).timeout(300_000);
 });
 
 /** A conversation in which both have written. */

@@ -58,7 +58,7 @@ describe("A call over a network that breaks", () => {
       await page.locator("[data-line-words]", { hasText: words }).waitFor();
       return page;
     };
-    for (const page of pages) page.setDefaultTimeout(240_000);
+    for (const page of pages) page.setDefaultTimeout(400_000);
     await network.narrowUdp(NARROW_KBIT);
     // Both share the line: once one has dropped its picture, there may be room for the other's.
     const weak = await Promise.any(
@@ -69,7 +69,7 @@ describe("A call over a network that breaks", () => {
     await told(weak, "Your line is better: a small picture is sent again.");
     await told(weak, "Your line is good again: the full picture is sent.");
     for (const page of pages) await moreFrames(page);
-  }).timeout(600_000);
+  }).timeout(1_200_000);
 });
 
 describe("A call by relay alone", () => {

@@ -22,7 +22,7 @@ describe("A call between two browsers", () => {
     // A small picture costs little to draw.
     const look = { prepare, width: 390 };
     [kim, ana] = await Promise.all([session.asKim(look), session.asAna(look)]);
-    for (const page of [kim, ana]) page.setDefaultTimeout(30_000);
+    for (const page of [kim, ana]) page.setDefaultTimeout(120_000);
     await both((page) => join(page));
     await both((page) => moreFrames(page));
   });

@@ -20,7 +20,7 @@ describe("Searching with JavaScript", () => {
     await page.getByLabel("Name or topic").pressSequentially("calm");
     await page.waitForURL(/words=calm/);
     await page.getByText("1 counsellor", { exact: true }).first().waitFor();
-    expect(await page.locator("#live").textContent()).to.equal("1 counsellor");
+    await page.locator("#live", { hasText: /^1 counsellor$/ }).waitFor({ state: "attached" });
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal("field-words");
 
     await page.getByText("Type, time, price, order").click();

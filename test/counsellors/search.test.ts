@@ -9,6 +9,7 @@ import { ListingModel } from "../../src/counsellors/listing-model.js";
 import { EVERYONE } from "../../src/counsellors/listing-rules.js";
 import { distrustListings, refreshStaleListings } from "../../src/counsellors/refresh-listings.js";
 import { WITHIN_DAYS, type Search } from "../../src/counsellors/search-rules.js";
+import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -17,8 +18,15 @@ const DAY_MS = 24 * 60 * 60_000;
 describe("Search by price and time", function () {
   this.timeout(150_000);
   let site: TestSite;
-  before(async () => (site = await startTestSite()));
-  after(() => site.stop());
+  let database: OwnDatabase;
+  before(async () => {
+    database = await startOwnDatabase();
+    site = await startTestSite({ databaseUri: database.uri });
+  });
+  after(async () => {
+    await site.stop();
+    await database.stop();
+  });
   afterEach(() =>
     Promise.all([CounsellorModel.deleteMany({}), AvailabilityModel.deleteMany({}), ListingModel.deleteMany({})]),
   );

@@ -41,7 +41,7 @@ describe("The embedded database's data folder", () => {
   }
 
   async function connected<T>(uri: string, use: (client: Client) => Promise<T>): Promise<T> {
-    const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 1000 }).connect();
+    const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5000 }).connect();
     try {
       return await use(client);
     } finally {

@@ -8,8 +8,8 @@ import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";
 import { PaymentModel, type Payment } from "../../src/payments/payment-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { actorOf, book } from "../support/booking.js";
-import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
+import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const START = new Date("2026-11-24T10:00:00Z");
@@ -42,8 +42,7 @@ describe("Someone who arrives in the moment of giving up", () => {
   let pattern: { appointment: Appointment; charge: Charge; payment: Payment };
 
   before(async () => {
-    // Nothing else sweeps at the same time.
-    site = await startTestSite({ replace: { wakeUps: noWakeUps } });
+    site = await startTestSite();
     const appointment = await book(site, await makeClient(), await makeCounsellor(), START.toISOString());
     const charge = await ChargeModel.findById(appointment.chargeId).orFail().lean();
     const payment = await PaymentModel.findOne({ appointmentId: appointment._id }).orFail().lean();
@@ -114,10 +113,10 @@ describe("Someone who arrives in the moment of giving up", () => {
   async function run({ appointment, arriving }: Race, number: number): Promise<Party[]> {
     const joins = arriving.map((party, index) => {
       const person = { id: String(appointment[`${party}Id`]), name: "Late", email: "late@example.org" };
-      const turns = (number * (index + 1)) % 7;
-      return afterTurns(turns, () => joinRoom(site.services, actorOf(person, party), String(appointment._id)));
+      const wait = questions((number * (index + 1)) % 7);
+      return wait.then(() => joinRoom(site.services, actorOf(person, party), String(appointment._id)));
     });
-    const givingUp = afterTurns(number % 11, () => cancelUnattended(site.services, appointment, site.clock.now()));
+    const givingUp = questions(number % 11).then(() => cancelUnattended(site.services, appointment, site.clock.now()));
     const [joined] = await Promise.all([Promise.allSettled(joins), givingUp]);
     for (const join of joined) if (join.status === "rejected") expect(join.reason).to.be.instanceOf(Conflict);
     return arriving.filter((_, index) => joined[index]?.status === "fulfilled");
@@ -152,9 +151,3 @@ describe("Someone who arrives in the moment of giving up", () => {
     return isLive ? `${to}: live` : `${to}: cancelled, ${reason}`;
   }
 });
-
-/** Lets so many turns of the event loop pass first. */
-async function afterTurns<T>(turns: number, then: () => Promise<T>): Promise<T> {
-  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  return then();
-}

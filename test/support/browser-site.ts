@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { createWakeUps } from "../../src/platform/wake-ups.js";
 import type { Services } from "../../src/services.js";
 import { launchBrowser } from "./browser.js";
 import { PASSWORD, signedIn, type TestPerson } from "./people.js";
@@ -22,13 +23,13 @@ const HALF_HOUR_MS = 30 * 60_000;
 
 /**
  * Starts the site and a real browser: the usual one, unless `launch` starts another. The site is ahead of the browser, at the
- * next half hour: whatever is free when a test begins is so for half an hour.
+ * next half hour: whatever is free when a test begins is so for half an hour. Its timers are real, unless others are given.
  */
 export async function startBrowserSite(
   options: { replace?: Partial<Services>; launch?: (site: TestSite) => Promise<Browser> } = {},
 ): Promise<BrowserSite> {
   const now = new Date(Math.ceil(Date.now() / HALF_HOUR_MS) * HALF_HOUR_MS).toISOString();
-  const starting = startTestSite({ now, ...(options.replace ? { replace: options.replace } : {}) });
+  const starting = startTestSite({ now, replace: { wakeUps: createWakeUps(console.error), ...options.replace } });
   const launching = options.launch ? starting.then(options.launch) : launchBrowser();
   const [site, browser] = await Promise.all([starting, launching]);
   return {

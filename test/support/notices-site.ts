@@ -5,7 +5,6 @@ import type { Services } from "../../src/services.js";
 import { format } from "../../src/web/format.js";
 import { renderFragment } from "../../src/web/respond.js";
 import { startMailServer, type MailServer } from "./mail-server.js";
-import { noWakeUps } from "./no-wake-ups.js";
 import { startTestSite, type TestSite } from "./test-site.js";
 
 export interface NoticesSite extends TestSite {
@@ -21,7 +20,7 @@ export async function startNoticesSite(replace: Partial<Services> = {}, database
   const server = await startMailServer();
   const mailer = createSmtpMailer(server.url, FROM, replace.log ?? createLog("silent"));
   const site = await startTestSite({
-    replace: { mailer, wakeUps: noWakeUps, siteUrl: "https://healspace.example", ...replace },
+    replace: { mailer, siteUrl: "https://healspace.example", ...replace },
     ...(databaseUri ? { databaseUri } : {}),
   });
   return {

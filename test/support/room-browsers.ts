@@ -8,6 +8,7 @@ import { makeClient, makeCounsellor, type TestPerson } from "./people.js";
 /** A session of Kim Weiss with Ana Moreno, each of whom can open the room's page. */
 export interface OpenSession {
   id: string;
+  startsAt: Date;
   asKim: OpenPage;
   asAna: OpenPage;
 }
@@ -29,6 +30,7 @@ export async function openSession(site: BrowserSite): Promise<OpenSession> {
   const id = String(_id);
   return {
     id,
+    startsAt,
     asKim: (look) => openRoomPage(site, client, id, look),
     asAna: (look) => openRoomPage(site, counsellor, id, look),
   };

@@ -7,6 +7,7 @@ import type { Services } from "../../src/services.js";
 import { startSite, type Site } from "../../src/start-site.js";
 import { freshDatabaseUri } from "./database.js";
 import { FakeClock } from "./fake-clock.js";
+import { noWakeUps } from "./no-wake-ups.js";
 import { Reader } from "./reader.js";
 
 export interface TestSite extends Site {
@@ -18,14 +19,21 @@ export interface TestSite extends Site {
 /** Monday morning. */
 export const MONDAY = "2026-11-23T09:00:00Z";
 
-/** Starts the real site on an empty database and a free port, with a clock that begins at `now`. */
+/**
+ * Starts the real site on an empty database and a free port, with a clock that begins at `now`. Nothing happens by itself: tests
+ * say when something is due, unless they bring timers (`wakeUps`) of their own.
+ */
 export async function startTestSite(
   options: { now?: string; replace?: Partial<Services>; databaseUri?: string } = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
   const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" });
   const clock = new FakeClock(options.now ?? MONDAY);
-  const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), { clock, ...options.replace });
+  const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), {
+    clock,
+    wakeUps: noWakeUps,
+    ...options.replace,
+  });
   return {
     ...site,
     clock,

@@ -41,8 +41,9 @@ describe("When the database is away for 20 seconds", () => {
     }
 
     database = await startEmbeddedMongo({ folder });
+    const back = Date.now();
     let page = await reader.get("/appointments");
-    while (page.status === 503 && Date.now() - began < AWAY_MS + 15_000) page = await reader.get("/appointments");
+    while (page.status === 503 && Date.now() - back < 60_000) page = await reader.get("/appointments");
     expect(page.status).to.equal(200);
     expect(page.text).to.contain("You have no appointments yet");
   });
