@@ -14,25 +14,33 @@ export function sayConnection(
   getsOn: () => boolean = () => false,
 ): void {
   let timer = 0;
+  let gotOn: boolean | null = null;
   socket.on("lost", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (getsOn()) place.hidden = true;
-      else say(place, lostWords);
-    }, WORTH_SAYING_MS);
+    clearInterval(timer);
+    gotOn = null;
+    timer = setInterval(look, WORTH_SAYING_MS);
   });
-  socket.on("open", () => {
-    clearTimeout(timer);
+  socket.on("answered", () => {
+    clearInterval(timer);
     if (place.textContent === lostWords) place.hidden = true;
   });
   socket.on("signedOut", (why) => {
-    clearTimeout(timer);
+    clearInterval(timer);
     say(place, `${why} `);
     place.append(signInLink());
   });
+
+  function look(): void {
+    const isOn = getsOn();
+    if (isOn === gotOn) return;
+    gotOn = isOn;
+    if (isOn) place.hidden = true;
+    else say(place, lostWords);
+  }
 }
 
 function say(place: HTMLElement, words: string): void {
-  place.textContent = words;
+  // What is said already is not read out once more.
+  if (place.textContent !== words) place.textContent = words;
   place.hidden = false;
 }

@@ -35,7 +35,8 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
 
   const exchange: Exchange = new Exchange(conversationId, rows.lastSeq, {
     send: (message) => socket.send(message),
-    pass: (message) => socket.send({ type: "conversation.send", conversationId, ...message }) || sendPlainly(message),
+    pass: (message) =>
+      poll.works ? sendPlainly(message) : socket.send({ type: "conversation.send", conversationId, ...message }),
     show: (row) => rows.add(row.html),
     confirmed: (clientId) => own.confirmed(clientId),
     refused: (message, why) => own.refused(message, why),
@@ -68,9 +69,7 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
     // Stored long ago, so that its row is there or further up.
     if (sent.seq <= exchange.complete) rows.removePending(sent.clientId);
   }
-  /** Returns false where nothing comes through this way either. */
-  function sendPlainly(message: OwnMessage): boolean {
-    if (!poll.works) return false;
+  function sendPlainly(message: OwnMessage): true {
     const clientId = message.clientId;
     const fields = new FormData(form);
     fields.set("clientId", clientId);
@@ -92,11 +91,9 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
       if (message.conversationId === conversationId) listener(message as never);
     }) as never);
 
-  socket.on("open", () => {
-    // Whatever was on its way is sent again over the new connection.
-    exchange.stop();
-    exchange.catchUp();
-  });
+  socket.on("open", () => exchange.catchUp());
+  // Whatever was on its way is sent again over the new connection.
+  socket.on("answered", () => exchange.stop());
   socket.on("lost", () => {
     if (!poll.works) exchange.stop();
   });

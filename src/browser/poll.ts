@@ -5,8 +5,8 @@ const FIRST_PAUSE_MS = 1000;
 const PAUSE_MS = 5000;
 
 /**
- * Where no socket comes through, asks by plain requests instead: soon after the connection was lost, and every five seconds
- * until it is back. `works` says whether the last time succeeded. An answer that nobody is signed in ends it.
+ * Where nothing comes through a socket, asks by plain requests instead: soon after the connection was lost, and every five
+ * seconds until another answers. `works` says whether the last time succeeded. An answer that nobody is signed in ends it.
  */
 export class Poll<Answer> {
   works = false;
@@ -21,7 +21,7 @@ export class Poll<Answer> {
     socket.on("lost", () => {
       if (!this.timer) this.wait(FIRST_PAUSE_MS);
     });
-    socket.on("open", () => this.stop());
+    socket.on("answered", () => this.stop());
     socket.on("signedOut", () => this.stop());
   }
 

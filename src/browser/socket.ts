@@ -3,9 +3,13 @@ import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } 
 import { pageReader } from "./page-reader.js";
 import { askStanding, Refused } from "./plain-requests.js";
 
-/** What a socket tells besides messages: that it is there (again), that it was lost, that it is closed for good. */
+/**
+ * What a socket tells besides messages: that it can be asked (again), that something came through it, that it was lost, that it
+ * is closed for good.
+ */
 export interface SocketStates {
   open: () => void;
+  answered: () => void;
   lost: () => void;
   signedOut: (why: string) => void;
 }
@@ -17,11 +21,13 @@ const SIGNED_OUT_WORDS: Partial<Record<number, string>> = {
 };
 const FIRST_PAUSE_MS = 500;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
+/** Every page asks for something on `open`. Some networks let a socket open and then nothing through it. */
+const ANSWER_MS = 10_000;
 
 /**
  * The page's connection to the server, for the page's reader alone. When it breaks, it is opened again, after pauses that grow,
- * differ from browser to browser, and end early when the network is back. Messages are not kept: what must arrive is sent again
- * on `open`.
+ * differ from browser to browser, and end early when the network is back. It is good only once something has come through it.
+ * Messages are not kept: what must arrive is sent again on `open`.
  */
 export class Socket {
   private readonly listeners = new Map<string, ((message: never) => void)[]>();
@@ -29,6 +35,7 @@ export class Socket {
   private tries = 0;
   private timer = 0;
   private heardAt = 0;
+  private hasAnswered = false;
   private isOver = false;
 
   /** `longestPauseMs`: between two tries, and half of what one may take. */
@@ -84,13 +91,11 @@ export class Socket {
     const socket = new WebSocket(`${origin}${SOCKET_PATH}?reader=${pageReader()}`);
     this.socket = socket;
     this.heardAt = Date.now();
-    let hasOpened = false;
+    this.hasAnswered = false;
     // A network that swallows everything does not refuse either, and is asked ever more rarely by the system itself.
-    const tooLong = setTimeout(() => this.socket === socket && this.renew(), 2 * this.longestPauseMs);
+    this.renewIn(2 * this.longestPauseMs);
     socket.onopen = () => {
-      hasOpened = true;
-      clearTimeout(tooLong);
-      this.heard();
+      this.renewIn(ANSWER_MS);
       this.emit("open");
     };
     socket.onmessage = (event: MessageEvent<string>) => {
@@ -99,15 +104,22 @@ export class Socket {
       this.emit(message.type, message);
     };
     socket.onclose = (event) => {
-      if (this.socket !== socket) return;
-      this.lost(event.code);
-      if (!hasOpened) void this.askWhy();
+      if (this.socket === socket) this.lost(event.code);
     };
+  }
+
+  private renewIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.renew(), ms);
   }
 
   private heard(): void {
     this.heardAt = Date.now();
+    if (this.hasAnswered) return;
+    this.hasAnswered = true;
     this.tries = 0;
+    clearTimeout(this.timer);
+    this.emit("answered");
   }
 
   private lost(code: number): void {
@@ -116,16 +128,18 @@ export class Socket {
     const why = SIGNED_OUT_WORDS[code];
     if (why) return this.signOut(why);
     this.emit("lost");
+    if (!this.hasAnswered) void this.askWhy();
+    clearTimeout(this.timer);
     const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
   }
 
-  /** A browser does not say why a socket was refused: the line, a network that lets none through, or who is signed in. */
+  /** A browser does not say why a socket does not answer: the line, a network that lets none through, or who is signed in. */
   private async askWhy(): Promise<void> {
     try {
       const standing = await askStanding();
-      if (!this.isOpen) this.emit("conversation.unread", { count: standing.count });
+      if (!this.hasAnswered) this.emit("conversation.unread", { count: standing.count });
     } catch (error) {
       if (error instanceof Refused && error.status === 401) this.signOut(error.message);
     }

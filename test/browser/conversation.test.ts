@@ -104,6 +104,28 @@ describe("A conversation in two browsers", () => {
     await client.getByText("Withdrawn").waitFor();
   }).timeout(150_000);
 
+  it("goes on by plain requests where sockets open and nothing comes through, and says it when nothing does", async () => {
+    const context = await site.newContext({ as: kim });
+    let opened = (): void => undefined;
+    await context.routeWebSocket(/./, (socket) => socket.onMessage(() => opened()));
+    const client = await context.newPage();
+    await client.goto(path);
+    await client.route("**/conversations/**", (route) => route.abort());
+    await write(client, "Into a void");
+    const lost = client.getByText("The connection is lost.");
+    await lost.waitFor();
+    await new Promise<void>((resolve) => (opened = resolve));
+    expect(await lost.isVisible()).to.equal(true);
+
+    await client.unroute("**/conversations/**");
+    await client.locator(".message[data-seq]").getByText("Into a void").waitFor();
+    await lost.waitFor({ state: "hidden" });
+    const counsellor = await open(ana);
+    await write(counsellor, "I can read you");
+    await client.getByText("I can read you").waitFor();
+    expect(await MessageModel.countDocuments()).to.equal(2);
+  }).timeout(150_000);
+
   it("closes for writing before the eyes of the client", async () => {
     const [client, counsellor] = [await open(kim), await open(ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
