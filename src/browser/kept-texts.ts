@@ -56,6 +56,7 @@ export class KeptTexts {
     const keys = await this.keys;
     const found = namesIn(this.storage, this.prefix).map(async (name) => {
       const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
+      this.last = Math.max(this.last, entry.at);
       return { id: name.slice(this.prefix.length), at: entry.at, text: await open(keys, entry.box) };
     });
     const read = (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));

@@ -28,6 +28,7 @@ export class Outbox {
   private readonly waiting: OwnMessage[] = [];
   private onItsWay: OwnMessage | null = null;
   private isReady = false;
+  /** By the time that has passed here: a clock can be set back. */
   private nextAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,7 +65,7 @@ export class Outbox {
   delay(clientId = this.onItsWay?.clientId): void {
     if (!this.onItsWay || this.onItsWay.clientId !== clientId) return;
     this.onItsWay = null;
-    this.nextAt = Date.now() + LATER_MS;
+    this.nextAt = performance.now() + LATER_MS;
     this.sendNext();
   }
 
@@ -86,12 +87,12 @@ export class Outbox {
     const first = this.waiting[0];
     if (!this.isReady || this.onItsWay || !first) return;
     clearTimeout(this.timer);
-    const wait = this.nextAt - Date.now();
+    const wait = this.nextAt - performance.now();
     if (wait > 0) {
       this.timer = setTimeout(() => this.sendNext(), wait);
       return;
     }
-    this.nextAt = Date.now() + APART_MS;
+    this.nextAt = performance.now() + APART_MS;
     this.onItsWay = first;
     if (!this.ends.pass(first)) this.stop();
   }

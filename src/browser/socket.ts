@@ -151,9 +151,12 @@ export class Socket {
     else this.connect();
   }
 
-  /** A connection can die without a word. The server speaks every 25 seconds, so silence means that it did. */
+  /**
+   * A connection can die without a word. The server speaks every 25 seconds, so silence means that it did; by the clock, because a
+   * device that slept is to notice, and in both directions, because that can be set back.
+   */
   private endIfSilent(): void {
-    if (Date.now() - this.heardAt >= SILENCE_MS) this.renew();
+    if (Math.abs(Date.now() - this.heardAt) >= SILENCE_MS) this.renew();
   }
 
   private emit(name: string, message?: object | string): void {

@@ -7,12 +7,12 @@ const SHOWN_MS = 5000;
 export function startTyping(section: HTMLElement, socket: Socket): { stop(): void } {
   const conversationId = section.dataset.conversation!;
   const place = section.querySelector<HTMLElement>("[data-typing]")!;
-  let saidAt = 0;
+  let saidAt = -SAID_EVERY_MS;
   let timer = 0;
 
   section.querySelector("textarea")!.addEventListener("input", () => {
-    if (Date.now() - saidAt < SAID_EVERY_MS) return;
-    if (socket.send({ type: "conversation.typing", conversationId })) saidAt = Date.now();
+    if (performance.now() - saidAt < SAID_EVERY_MS) return;
+    if (socket.send({ type: "conversation.typing", conversationId })) saidAt = performance.now();
   });
   const stop = (): void => {
     clearTimeout(timer);

@@ -10,8 +10,14 @@ const MESSAGES = 25;
 const PAGE = 4;
 
 describe("A conversation's exchange in the browser", () => {
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
-  afterEach(() => mock.timers.reset());
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    mock.method(performance, "now", Date.now);
+  });
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
 
   it(`loses and doubles nothing and keeps the order, on both sides, over ${SEQUENCES} random sequences of cuts and refusals`, () => {
     for (let seed = 1; seed <= SEQUENCES; seed += 1) {
@@ -58,6 +64,16 @@ describe("A conversation's exchange in the browser", () => {
     exchange.takeSent({ clientId: "a", seq: 1 });
     mock.timers.tick(1000);
     expect(passed).to.deep.equal(["a", "a", "b"]);
+  });
+
+  it("goes on at once after the clock was set back", () => {
+    const { exchange, passed } = someExchange();
+    exchange.outbox.add({ clientId: "a", text: "a" });
+    exchange.takeSent({ clientId: "a", seq: 1 });
+    mock.method(Date, "now", () => performance.now() - 3_600_000);
+    exchange.outbox.add({ clientId: "b", text: "b" });
+    mock.timers.tick(1000);
+    expect(passed).to.deep.equal(["a", "b"]);
   });
 
   it("gives back a message that is refused for good, and goes on with the next", () => {
