@@ -3,10 +3,10 @@ import { mayLeave } from "./plain-requests.js";
 /** The box to write in. */
 export interface Composer {
   /**
-   * From now on what is written is sent by the form itself, which brings it back after signing in; where it may not leave, it is
-   * handed over all the same.
+   * From now on what is written is sent by the form itself, which brings it back after signing in. Where it may not leave, or
+   * while earlier messages wait and are kept, it is handed over all the same; in the latter case the page is left for signing in.
    */
-  release(): void;
+  release(keepsWaiting: () => Promise<boolean>): void;
 }
 
 /**
@@ -16,13 +16,13 @@ export interface Composer {
 export function startComposer(form: HTMLFormElement, send: (text: string) => void): Composer {
   const field = form.querySelector("textarea")!;
   const isTooLong = sayTooLong(form, field);
-  let isReleased = false;
+  let keeps: (() => Promise<boolean>) | null = null;
   let isLeaving = false;
   form.addEventListener("submit", (event) => {
     if (isLeaving) return;
     event.preventDefault();
     if (isTooLong()) field.focus();
-    else if (isReleased) void leave();
+    else if (keeps) void leave(keeps);
     else handOver();
   });
   field.addEventListener("keydown", (event) => {
@@ -31,7 +31,7 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
     event.preventDefault();
     form.requestSubmit();
   });
-  return { release: () => (isReleased = true) };
+  return { release: (keepsWaiting) => (keeps = keepsWaiting) };
 
   function handOver(): void {
     const text = field.value.trim();
@@ -40,16 +40,19 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
     isTooLong();
     field.focus();
   }
-  async function leave(): Promise<void> {
-    if (await mayLeave()) {
+  async function leave(keepsWaiting: () => Promise<boolean>): Promise<void> {
+    const isFree = await mayLeave();
+    if (isFree && !(await keepsWaiting())) {
       isLeaving = true;
       form.requestSubmit();
       isLeaving = false;
-    } else {
-      handOver();
-      // What was typed is no draft any more.
-      field.dispatchEvent(new Event("input"));
+      return;
     }
+    handOver();
+    // What was typed is no draft any more.
+    field.dispatchEvent(new Event("input"));
+    // Drawn anew, after signing in, the page sends all of it in order.
+    if (isFree && (await keepsWaiting())) location.assign(location.pathname + location.search);
   }
 }
 

@@ -110,7 +110,7 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   socket.on("error", (error) => exchange.takeError(error));
   socket.on("signedOut", () => {
     exchange.stop();
-    composer.release();
+    composer.release(() => own.keepsWaiting());
     own.signedOut(exchange.outbox.unconfirmed);
   });
 }

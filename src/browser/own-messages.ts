@@ -51,6 +51,14 @@ export class OwnMessages {
     for (const message of waiting) void this.sayWhetherKept(message);
   }
 
+  /** Whether something waits, and this browser keeps all of it. */
+  async keepsWaiting(): Promise<boolean> {
+    await this.restored;
+    const kept = (await this.kept.all()).map((one) => one.id);
+    const waiting = this.exchange().outbox.unconfirmed;
+    return waiting.length > 0 && waiting.every((message) => kept.includes(message.clientId));
+  }
+
   private begin(message: OwnMessage): void {
     this.rows.addPending(message.clientId, message.text);
     this.exchange().outbox.add(message);

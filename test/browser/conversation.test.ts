@@ -43,6 +43,13 @@ describe("A conversation in two browsers", () => {
     await page.getByRole("button", { name: "Send", exact: true }).click();
   };
 
+  const signInAgain = async (page: Page): Promise<void> => {
+    await page.waitForURL("**/sign-in?*");
+    await page.getByLabel("E-mail").fill(kim.email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  };
+
   const send = async (text: string): Promise<unknown> => {
     const conversationId = path.split("/")[2]!;
     const clientMessageId = `own-id-${(sent += 1)}`;
@@ -196,14 +203,24 @@ describe("A conversation in two browsers", () => {
     await write(client, "And after that");
     await client.waitForURL("**/sign-in?*");
     expect(await MessageModel.countDocuments()).to.equal(1);
+    await signInAgain(client);
+    const texts = client.locator(".message[data-seq] .message-body");
+    await texts.nth(2).waitFor();
+    expect(await texts.allTextContents()).to.deep.equal(["While signed in", "Signed out", "And after that"]);
+    expect(await MessageModel.countDocuments()).to.equal(3);
+    expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("");
+  }).timeout(150_000);
 
-    await client.getByLabel("E-mail").fill(kim.email);
-    await client.getByLabel("Password").fill(PASSWORD);
-    await client.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-    expect(await client.getByLabel("What you wrote").inputValue()).to.equal("And after that");
-    await client.goto(path);
-    await client.locator(".message[data-seq]").getByText("Signed out").waitFor();
-    expect(await MessageModel.countDocuments()).to.equal(2);
+  it("brings back after signing in again what its writer, signed out elsewhere, wrote when nothing else waited", async () => {
+    const client = await open(kim);
+    const elsewhere = await client.context().newPage();
+    await elsewhere.goto("/conversations");
+    await elsewhere.getByRole("button", { name: "Sign out" }).click();
+    await client.getByText("You are signed out.").waitFor();
+    await write(client, "After that");
+    await signInAgain(client);
+    expect(await client.getByLabel("What you wrote").inputValue()).to.equal("After that");
+    expect(await MessageModel.countDocuments()).to.equal(0);
   }).timeout(150_000);
 
   it("keeps a draft over a reload, and says how much is too long instead of cutting it off", async () => {

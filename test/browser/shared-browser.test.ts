@@ -135,6 +135,22 @@ describe("A conversation in a browser that several people use", () => {
     await page.locator(".message-own[data-seq]").getByText("Here again").waitFor();
   }).timeout(150_000);
 
+  it("sends what waited there before what is written after signing in again elsewhere", async () => {
+    const [page, line] = await openWithLine();
+    line.cut();
+    await write(page, "While signed in");
+    await page.waitForFunction(() => localStorage.length === 1);
+    await loginRunsOut();
+    line.mend();
+    await page.getByText(KEPT).waitFor();
+    await signInOn(context, people.kim);
+    await write(page, "Here again");
+    const texts = page.locator(".message-own[data-seq] .message-body");
+    await texts.nth(1).waitFor();
+    expect(await texts.allTextContents()).to.deep.equal(["While signed in", "Here again"]);
+    expect(await MessageModel.countDocuments()).to.equal(2);
+  }).timeout(150_000);
+
   it("shows what one has typed to nobody else, not even on the same tab, and to its writer again", async () => {
     const page = await openAs(people.kim);
     const box = page.getByLabel("Message", { exact: true });
