@@ -5,8 +5,8 @@ import { announceMessage, type DrawRow } from "./conversation-rooms.js";
 import { storeMessage, type NewMessage } from "./store-message.js";
 
 /**
- * Stores a message once and, when it is new, shows it to everyone who has the conversation open. Returns its number as soon as it
- * is stored. Throws Conflict when the conversation is closed for writing or the message's id belongs to another.
+ * Stores a message once and shows it to everyone who has the conversation open. Returns its number as soon as it is stored. Throws
+ * Conflict when the conversation is closed for writing or the message's id belongs to another.
  */
 export async function deliverMessage(
   services: Services,
@@ -16,6 +16,7 @@ export async function deliverMessage(
 ): Promise<{ seq: number; isNew: boolean }> {
   const { stored, isNew } = await storeMessage(services, conversation, actor, message);
   const told = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
-  if (isNew) announceMessage(services, told, draw);
+  // Also when it was stored before: that try may have failed before anyone was told, and rows are kept by their number.
+  announceMessage(services, told, draw);
   return { seq: stored.seq, isNew };
 }
