@@ -43,9 +43,20 @@ export async function sendFile(
   let isKept = false;
   try {
     isKept = (await deliverMessage(services, actor, { conversation, message }, draw)).isNew;
+  } catch (error) {
+    isKept = await mayBeStored(_id);
+    throw error;
   } finally {
     if (!isKept) await forgetSentFile(services, kept);
   }
+}
+
+/** Whether a message is there, though storing it seemed to fail; also where nobody can be asked, so that no message loses its file. */
+async function mayBeStored(_id: mongoose.Types.ObjectId): Promise<boolean> {
+  return MessageModel.exists({ _id }).then(
+    (found) => found !== null,
+    () => true,
+  );
 }
 
 /** Removes a file that was sent, and its preview, from the file store. */

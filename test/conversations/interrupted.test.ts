@@ -9,6 +9,7 @@ import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 import { TestSocket } from "../realtime/test-socket.js";
 
+const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 const away = (): Error => new mongoose.mongo.MongoNetworkError("gone");
 
 describe("A message whose storing was interrupted", () => {
@@ -28,6 +29,7 @@ describe("A message whose storing was interrupted", () => {
   after(() => site.stop());
   beforeEach(async () => {
     await MessageModel.deleteMany({});
+    await mongoose.connection.collection("files.files").deleteMany({});
     await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
   });
   afterEach(() => {
@@ -76,6 +78,21 @@ describe("A message whose storing was interrupted", () => {
       const { lastSeq, lastAt } = await ConversationModel.findOne().orFail().lean();
       expect([lastSeq, lastAt]).to.deep.equal([1, at]);
       expect(await MessageModel.countDocuments()).to.equal(1);
+    });
+
+    it(`${when} keeps the file that it consists of`, async () => {
+      const send = async (): Promise<number> => {
+        const body = new FormData();
+        body.set("_csrf", await asKim.csrfToken("/appointments"));
+        body.set("clientId", "own-file-id");
+        body.set("file", new Blob([PDF]), "plan.pdf");
+        return (await asKim.request(`/conversations/${conversationId}/files`, { method: "POST", body })).status;
+      };
+      interrupt();
+      expect(await send()).to.equal(503);
+      expect(await send()).to.equal(200);
+      expect((await asAna.get(`/conversations/${conversationId}/files/1`)).html).to.equal(PDF);
+      expect(await mongoose.connection.collection("files.files").countDocuments()).to.equal(1);
     });
   }
 });
