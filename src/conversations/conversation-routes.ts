@@ -49,10 +49,10 @@ export function conversationRoutes(services: Services): Router {
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
       const written = { conversationId: req.params.id as string, clientMessageId: clientId, text };
       const seq = await sendMessage(services, actor(req) as Person, written, drawRow);
+      if (wantsData(req)) return giveData(res, { seq });
       // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
       await markRead(services, actor(req), await findOwnConversation(actor(req), written.conversationId), seq);
-      if (wantsData(req)) giveData(res, { seq });
-      else goTo(res, `${pageOf(req, appointmentId)}#newest`);
+      goTo(res, `${pageOf(req, appointmentId)}#newest`);
     }),
   );
 

@@ -83,6 +83,18 @@ describe("In a conversation", () => {
       expect(await unreadOn(asAna, path)).to.equal(null);
     });
 
+    it("are not read by an answer of a script, which says itself what was on the screen", async () => {
+      await write("Hello");
+      const headers = { Accept: "application/json", cookie: asAna.cookieHeader };
+      const _csrf = await asAna.csrfToken("/appointments");
+      const body = new URLSearchParams({ _csrf, text: "Not seen yet", clientId: "own-id-of-ana" });
+      const answer = await fetch(site.url + page(), { method: "POST", headers, body });
+      expect(await answer.json()).to.deep.equal({ seq: 2 });
+      expect(await unreadOn(asAna)).to.equal("1");
+      await fetch(`${site.url}/conversations/${conversationId}/changes?after=0&read=1`, { headers });
+      expect(await unreadOn(asAna)).to.equal(null);
+    });
+
     it("are counted live on each open page, and go when they are read anywhere", async () => {
       const [one, other] = [await live(asAna), await live(asAna)];
       for (const socket of [one, other]) expect((await socket.next("conversation.unread")).count).to.equal(0);
