@@ -70,11 +70,14 @@ export async function readWithdrawn(
   return viewMessages(services, conversation, latest);
 }
 
-/** The number up to which the other one has read what the actor wrote. */
+/**
+ * The number up to which the other one has read what the actor wrote. It does not cover what is written after this: a page may have
+ * that by the time it hears the number.
+ */
 export async function findReadUpTo(actor: Actor, conversation: Conversation): Promise<number> {
   const unreadBy = otherOf(conversation, actor.id);
   const first = await MessageModel.findOne({ unreadBy, conversationId: conversation._id }, { seq: 1 })
     .sort({ seq: 1 })
     .lean();
-  return first ? first.seq - 1 : Number.MAX_SAFE_INTEGER;
+  return first ? first.seq - 1 : (conversation.lastSeq ?? 0);
 }

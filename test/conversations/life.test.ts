@@ -122,6 +122,16 @@ describe("In a conversation", () => {
       expect((await again.next("conversation.messages")).readUpTo).to.equal(1);
     });
 
+    it("are seen no further than they were written when a page asked", async () => {
+      await write("One");
+      await write("Two");
+      await asAna.get(page());
+      const socket = await TestSocket.of(asKim);
+      sockets.push(socket);
+      socket.send({ type: "conversation.open", conversationId, after: 2 });
+      expect((await socket.next("conversation.messages")).readUpTo).to.equal(2);
+    });
+
     it("stay unread when their reader has gone no further than another conversation", async () => {
       await write("Hello");
       const lee = await makeClient();
