@@ -12,6 +12,14 @@ interface Entry {
   box: string;
 }
 
+/** A text of a reader's by the id that it was kept under. */
+interface Kept {
+  id: string;
+  at: number;
+  text: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
 const NONCE_BYTES = 12;
 /** Whether this page's reader signs out: what is still written on it is kept no more. */
 let isSigningOut = false;
@@ -51,16 +59,25 @@ export class KeptTexts {
   }
 
   /** Everything that is kept, in the order in which it was written. */
-  async all(): Promise<{ id: string; text: string }[]> {
+  async all(): Promise<Kept[]> {
     await this.done;
     const keys = await this.keys;
-    const found = namesIn(this.storage, this.prefix).map(async (name) => {
-      const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
-      this.last = Math.max(this.last, entry.at);
-      return { id: name.slice(this.prefix.length), at: entry.at, text: await open(keys, entry.box) };
-    });
-    const read = (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const found = namesIn(this.storage, this.prefix).map((name) => this.read(name, keys));
+    const read = (await Promise.all(found)).flatMap((one) => one ?? []);
     return read.sort((a, b) => a.at - b.at);
+  }
+
+  /** Nothing when no key of this page fits; after a day, when no other page's can be newer either, it is given up. */
+  private async read(name: string, keys: CryptoKey[]): Promise<Kept | null> {
+    const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
+    const at = entry.at;
+    this.last = Math.max(this.last, at);
+    try {
+      return { id: name.slice(this.prefix.length), at, text: await open(keys, entry.box) };
+    } catch {
+      if (this.works && Date.now() - at > DAY_MS) this.storage().removeItem(name);
+      return null;
+    }
   }
 
   private then(step: () => Promise<void> | void): void {

@@ -204,6 +204,14 @@ describe("A conversation in a browser that several people use", () => {
     expect(await elsewhere.getByText("may not have been sent").count()).to.equal(0);
   }).timeout(150_000);
 
+  it("gives up what no key opens any more", async () => {
+    const page = await openAs(people.kim);
+    const name = `kept:${people.kim.id}:${path.split("/")[2]}:old`;
+    await page.evaluate((key) => localStorage.setItem(key, JSON.stringify({ at: 1, box: btoa("x".repeat(40)) })), name);
+    await page.reload();
+    await page.waitForFunction(() => localStorage.length === 0);
+  }).timeout(150_000);
+
   it("says on any page that its reader is signed out, and leads back to it", async () => {
     const page = await signInOn(context, people.kim);
     const opened = page.waitForEvent("websocket");
