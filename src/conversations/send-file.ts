@@ -3,12 +3,14 @@ import type { Person } from "../access/permissions.js";
 import { cleanFileName } from "../files/file-rules.js";
 import { forgetFile, keepBytes, kindOf, type Upload } from "../files/keep-file.js";
 import { makePreview } from "../files/make-preview.js";
+import { openFile } from "../files/open-file.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
-import { MessageModel, messagePlace, type SentFile } from "./message-model.js";
+import { MessageModel, messagePlace, type Message, type SentFile } from "./message-model.js";
+import { openLine } from "./message-view.js";
 import { findWritable } from "./send-message.js";
 import type { NewMessage } from "./store-message.js";
 
@@ -37,7 +39,7 @@ export async function sendFile(
   const message: NewMessage = {
     _id,
     clientMessageId,
-    line,
+    isSameAs: (stored) => isSameFile(services, stored, { name: line, bytes: upload.bytes }),
     seal: (placeOf) => ({ file: { name: services.secrets.seal(line, placeOf("file.name")), ...kept } }),
   };
   let isKept = false;
@@ -49,6 +51,12 @@ export async function sendFile(
   } finally {
     if (!isKept) await forgetSentFile(services, kept);
   }
+}
+
+/** Compares the bytes themselves: other files of the same name may be as long. */
+async function isSameFile(services: Services, stored: Message, { name, bytes }: Upload): Promise<boolean> {
+  if (stored.file?.bytes !== bytes.length || openLine(services, stored) !== name) return false;
+  return bytes.equals(await openFile(services, stored.file.content, messagePlace(stored, "file.content")));
 }
 
 /** Whether a message is there, though storing it seemed to fail; also where nobody can be asked, so that no message loses its file. */

@@ -5,6 +5,7 @@ import { ConversationModel, type Conversation } from "./conversation-model.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { inTurn } from "./in-turn.js";
+import { openLine } from "./message-view.js";
 import type { NewMessage } from "./store-message.js";
 
 export interface Written {
@@ -23,7 +24,7 @@ export async function sendMessage(services: Services, actor: Person, written: Wr
   const message: NewMessage = {
     _id: new mongoose.Types.ObjectId(),
     clientMessageId,
-    line: text,
+    isSameAs: (stored) => stored.text !== undefined && openLine(services, stored) === text,
     seal: (placeOf) => ({ text: services.secrets.seal(text, placeOf("text")) }),
   };
   return inTurn(conversationId, async () => {

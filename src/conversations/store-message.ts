@@ -8,12 +8,11 @@ import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf } from "./conversation-rules.js";
 import { mayBeWritten } from "./find-writing.js";
 import { MessageModel, messagePlace, type Message } from "./message-model.js";
-import { openLine } from "./message-view.js";
 
 /** A message that is to be stored. */
 export interface NewMessage extends Pick<Message, "_id" | "clientMessageId"> {
-  /** What it says, or how its file is called: what it has in common with a second try. */
-  line: string;
+  /** Whether a stored message of its sender's under the same id consists of the same: then this is a second try. */
+  isSameAs: (stored: Message) => Promise<boolean> | boolean;
   /** Seals what it consists of, once it has its number: each field for its place. */
   seal: (placeOf: (field: string) => Place) => Pick<Message, "text" | "file">;
 }
@@ -28,7 +27,7 @@ type Sent = Pick<Message, "conversationId" | "senderId" | "clientMessageId">;
 /**
  * Stores a message exactly once, however often it comes with the same `clientMessageId`: it takes the next number, or when someone
  * else took that in the same moment, the one after. Throws Conflict when the conversation is closed for writing, and when what was
- * stored under that id says something else.
+ * stored under that id is something else.
  */
 export async function storeMessage(
   services: Services,
@@ -45,7 +44,7 @@ export async function storeMessage(
   const isOpen = await mayBeWritten(services, conversation);
   const outcome = isOpen
     ? await insert(services, conversation, sent, message)
-    : await findStored(services, sent, message);
+    : await findStored(sent, message);
   if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
   // Also when it was stored before: a crash may have come between the two writes.
   const { at: lastAt, seq: lastSeq } = outcome.stored;
@@ -57,7 +56,7 @@ async function insert(
   services: Services,
   conversation: Conversation,
   sent: Sent,
-  { _id, line, seal }: NewMessage,
+  { _id, seal, isSameAs }: NewMessage,
 ): Promise<Stored> {
   const { conversationId, senderId } = sent;
   const unreadBy = otherOf(conversation, senderId.toString());
@@ -72,7 +71,7 @@ async function insert(
       return { stored: message, isNew: true };
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      const stored = isDuplicate(error, "clientMessageId") && (await findStored(services, sent, { line }));
+      const stored = isDuplicate(error, "clientMessageId") && (await findStored(sent, { isSameAs }));
       if (stored) return stored;
     }
   }
@@ -83,9 +82,9 @@ async function findLastSeq(conversationId: mongoose.Types.ObjectId): Promise<num
   return last?.seq ?? 0;
 }
 
-async function findStored(services: Services, sent: Sent, { line }: Pick<NewMessage, "line">): Promise<Stored | null> {
+async function findStored(sent: Sent, { isSameAs }: Pick<NewMessage, "isSameAs">): Promise<Stored | null> {
   const stored = await MessageModel.findOne(sent).lean();
   if (!stored) return null;
-  if (stored.withdrawnAt || openLine(services, stored) === line) return { stored, isNew: false };
+  if (stored.withdrawnAt || (await isSameAs(stored))) return { stored, isNew: false };
   throw new Conflict("Something else was already sent from this form. Please send this again.");
 }

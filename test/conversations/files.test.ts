@@ -104,6 +104,12 @@ describe("A file in a conversation", () => {
     const count = await messages.countDocuments();
     await Promise.all([1, 2, 3].map(() => send(asKim, "once.pdf", PDF, "the-same-file-id")));
     expect((await send(asKim, "another.pdf", PDF, "the-same-file-id")).status).to.equal(409);
+    const ofThatLength = Buffer.from(PDF.toString().replace("Catalog", "Another"));
+    for (const other of [ofThatLength, Buffer.concat([PDF, PDF])]) {
+      const refused = await send(asKim, "once.pdf", other, "the-same-file-id");
+      expect(refused.status).to.equal(409);
+      expect(refused.text).to.contain("Something else was already sent from this form.");
+    }
     expect([await messages.countDocuments(), await kept()]).to.deep.equal([count + 1, before + 1]);
   });
 
