@@ -6,6 +6,7 @@ import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
 import { handlePaymentEvent } from "./appointments/follow-payment.js";
 import { applyDeadlines } from "./appointments/apply-deadlines.js";
+import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { distrustListings, refreshStaleListings } from "./counsellors/refresh-listings.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { createTestGateway } from "./payments/test-gateway.js";
@@ -78,6 +79,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   services.wakeUps.every30Seconds(sweep);
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));
+  services.wakeUps.every30Seconds(() => forgetAllWithdrawn(services));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     services,

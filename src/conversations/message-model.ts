@@ -23,6 +23,8 @@ export interface Message {
   /** The one it was written to, until they have read it. */
   unreadBy?: mongoose.Types.ObjectId;
   withdrawnAt?: Date;
+  /** The references of its file and its preview in the file store, from its withdrawal until they are removed there. */
+  toForget?: string[];
 }
 
 const preview = {
@@ -46,6 +48,7 @@ const schema = new Schema<Message>(
     at: { type: Date, required: true },
     unreadBy: Schema.Types.ObjectId,
     withdrawnAt: Date,
+    toForget: { type: [String], default: undefined },
   },
   { collection: "messages", versionKey: false },
 );
@@ -53,6 +56,7 @@ schema.index({ conversationId: 1, seq: 1 }, { unique: true });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
 schema.index({ unreadBy: 1, conversationId: 1, seq: 1 }, { partialFilterExpression: { unreadBy: { $exists: true } } });
 schema.index({ conversationId: 1, withdrawnAt: 1 }, { partialFilterExpression: { withdrawnAt: { $exists: true } } });
+schema.index({ toForget: 1 }, { sparse: true });
 
 export const MessageModel = mongoose.model("Message", schema);
 

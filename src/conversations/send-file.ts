@@ -67,8 +67,8 @@ async function mayBeStored(_id: mongoose.Types.ObjectId): Promise<boolean> {
   );
 }
 
-/** Removes a file that was sent, and its preview, from the file store. */
-export async function forgetSentFile(services: Services, { content, preview }: KeptBytes): Promise<void> {
+/** Removes a file that was kept for a message which is not stored, and its preview, from the file store. */
+async function forgetSentFile(services: Services, { content, preview }: KeptBytes): Promise<void> {
   await forgetFile(services, content);
   if (preview) await forgetFile(services, preview.content);
 }

@@ -42,9 +42,7 @@ export async function storeMessage(
     clientMessageId,
   };
   const isOpen = await mayBeWritten(services, conversation);
-  const outcome = isOpen
-    ? await insert(services, conversation, sent, message)
-    : await findStored(sent, message);
+  const outcome = isOpen ? await insert(services, conversation, sent, message) : await findStored(sent, message);
   if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
   // Also when it was stored before: a crash may have come between the two writes.
   const { at: lastAt, seq: lastSeq } = outcome.stored;

@@ -3,14 +3,14 @@ import type { Person } from "../access/permissions.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { announceMessage, type DrawRow } from "./conversation-rooms.js";
-import { WITHDRAW_MINUTES } from "./conversation-rules.js";
-import { MessageModel } from "./message-model.js";
-import { forgetSentFile } from "./send-file.js";
+import { WITHDRAW_MINUTES, withdrawableForMs } from "./conversation-rules.js";
+import { forgetWithdrawn } from "./forget-withdrawn.js";
+import { MessageModel, type Message } from "./message-model.js";
 import { findWritable } from "./send-message.js";
 
 /**
- * Takes back a message of the actor's own within five minutes: what it said is deleted, and that there was one stays. Throws
- * NotFound, or Conflict when it is too late. Withdrawing twice changes nothing.
+ * Takes back a message of the actor's own within five minutes: what it said is deleted, its file as soon as the store is there,
+ * and that there was one stays. Throws NotFound, or Conflict when it is too late. Withdrawing twice changes nothing.
  */
 export async function withdrawMessage(
   services: Services,
@@ -19,24 +19,39 @@ export async function withdrawMessage(
   draw: DrawRow,
 ): Promise<void> {
   const conversation = await findWritable(actor, conversationId);
-  const own = { conversationId, seq, senderId: actor.id };
   const now = services.clock.now();
-  const recent = mongoose.trusted({ $gt: new Date(now.getTime() - WITHDRAW_MINUTES * 60_000) });
-  const message = await MessageModel.findOneAndUpdate(
-    { ...own, at: recent, withdrawnAt: mongoose.trusted({ $exists: false }) },
-    { $set: { withdrawnAt: now }, $unset: { text: 1, file: 1, unreadBy: 1 } },
-    { returnDocument: "before" },
-  ).lean();
-  if (!message) return ensureWithdrawn(own);
-  if (message.file) await forgetSentFile(services, message.file);
+  const message = await MessageModel.findOne({ conversationId, seq, senderId: actor.id }).lean();
+  if (!message) throw new NotFound();
+  if (message.withdrawnAt) return;
+  if (withdrawableForMs(message, now) === 0)
+    throw new Conflict(`A message can be withdrawn for ${WITHDRAW_MINUTES} minutes. For this one that is over.`);
+  const toForget = referencesOf(message);
+  // Someone may withdraw it in the same moment, or a new key be given to its file.
+  if (!(await withdraw(message, { withdrawnAt: now, toForget })))
+    return withdrawMessage(services, actor, { conversationId, seq }, draw);
   const { _id, senderId, clientMessageId, at } = message;
   const left = { _id, conversationId: conversation._id, seq, senderId, clientMessageId, at, withdrawnAt: now };
   announceMessage(services, { type: "conversation.changed", conversation, message: left, writer: actor }, draw);
+  await forgetWithdrawn(services, { _id, toForget });
 }
 
-async function ensureWithdrawn(own: { conversationId: string; seq: number; senderId: string }): Promise<void> {
-  const message = await MessageModel.findOne(own, { withdrawnAt: 1 }).lean();
-  if (!message) throw new NotFound();
-  if (!message.withdrawnAt)
-    throw new Conflict(`A message can be withdrawn for ${WITHDRAW_MINUTES} minutes. For this one that is over.`);
+const referencesOf = ({ file }: Message): string[] =>
+  [file?.content, file?.preview?.content].flatMap((kept) => kept?.reference ?? []);
+
+/** Takes away what a message says and notes what is still to be removed. False when it is not any more as it was read. */
+async function withdraw(
+  { _id, file }: Message,
+  { withdrawnAt, toForget }: { withdrawnAt: Date; toForget: string[] },
+): Promise<boolean> {
+  const unchanged = {
+    _id,
+    withdrawnAt: mongoose.trusted({ $exists: false }),
+    ...(file && {
+      "file.content.reference": file.content.reference,
+      "file.preview.content.reference": file.preview?.content.reference ?? null,
+    }),
+  };
+  const left = { withdrawnAt, ...(toForget.length > 0 && { toForget }) };
+  const change = { $set: left, $unset: { text: 1, file: 1, unreadBy: 1 } };
+  return (await MessageModel.updateOne(unchanged, change)).modifiedCount === 1;
 }

@@ -2,7 +2,12 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import sharp from "sharp";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import type { FileStore } from "../../src/platform/file-store.js";
+import { createGridfsFileStore } from "../../src/platform/gridfs-file-store.js";
+import type { WakeUps } from "../../src/platform/wake-ups.js";
 import { book } from "../support/booking.js";
+import { noWakeUps } from "../support/no-wake-ups.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -11,13 +16,22 @@ const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Roo
 
 describe("A file in a conversation", () => {
   let site: TestSite;
+  let isStoreAway = false;
+  const jobs: (() => Promise<void>)[] = [];
+  const sweep = (): Promise<unknown> => Promise.all(jobs.map((job) => job()));
   let kim: TestPerson;
   let page: string;
   let asKim: Reader;
   let asAna: Reader;
 
   before(async () => {
-    site = await startTestSite();
+    const files = createGridfsFileStore();
+    const remove: FileStore["remove"] = async (reference) => {
+      if (isStoreAway) throw new Error("The store is away");
+      await files.remove(reference);
+    };
+    const wakeUps: WakeUps = { ...noWakeUps, every30Seconds: (job) => jobs.push(job) };
+    site = await startTestSite({ replace: { files: { ...files, remove }, wakeUps } });
     kim = await makeClient({ name: "Kim Weiss" });
     const ana = await makeCounsellor({ name: "Ana Moreno" });
     await book(site, kim, ana, "2026-11-24T10:00:00Z");
@@ -125,6 +139,25 @@ describe("A file in a conversation", () => {
     expect(await kept()).to.equal(before);
     expect((await asAna.get(href)).status).to.equal(404);
     expect((await last(asAna))?.text).to.contain("Withdrawn");
+  });
+
+  it("goes at a later sweep when it is withdrawn while the file store is away", async () => {
+    const before = await kept();
+    await send(asKim, "view.jpg", await photo());
+    const row = await last(asKim);
+    isStoreAway = true;
+    const seq = row?.getAttribute("data-seq") ?? "";
+    await asKim.submit(await asKim.submit(await asKim.get(page), "#withdraw", { seq }), "main form");
+    expect((await last(asAna))?.text).to.contain("Withdrawn");
+    await sweep();
+    expect(await kept()).to.equal(before + 2);
+    isStoreAway = false;
+    await sweep();
+    expect(await kept()).to.equal(before);
+    const { toForget } = await MessageModel.findOne({ seq: Number(seq) })
+      .orFail()
+      .lean();
+    expect(toForget).to.equal(undefined);
   });
 
   it("is not there for anyone else, and is not sent by them", async () => {

@@ -65,7 +65,12 @@ describe("A message whose storing was interrupted", () => {
     it(`${when} is shown to open pages, counted and the latest once it is sent again`, async () => {
       const [client, counsellor] = [await live(asKim), await live(asAna)];
       interrupt();
-      const again = { type: "conversation.send", conversationId, clientId: "own-id-1", text: "Are you there?" } as const;
+      const again = {
+        type: "conversation.send",
+        conversationId,
+        clientId: "own-id-1",
+        text: "Are you there?",
+      } as const;
       client.send(again);
       expect((await client.next("error")).later).to.equal(true);
       expect(await MessageModel.countDocuments()).to.equal(1);
