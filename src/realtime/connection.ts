@@ -15,6 +15,14 @@ import type { Member } from "./rooms.js";
 /** What to do about a connection that has closed, with that close code. */
 export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
 
+/** What connections share. */
+export interface ConnectionOptions {
+  handlers: Handlers;
+  log: Log;
+  /** Milliseconds, by a clock that only ever goes forward. */
+  now(): number;
+}
+
 const UNREAD_BYTES = 1024 * 1024;
 const HANG_UP_MS = 500;
 /** Too much at once, and a database that is away. */
@@ -40,10 +48,9 @@ export class Connection implements Member {
     private readonly socket: WebSocket,
     /** What the socket writes to. */
     private readonly stream: Duplex,
-    private readonly handlers: Handlers,
-    private readonly log: Log,
+    private readonly options: ConnectionOptions,
   ) {
-    this.#beatAt = Date.now();
+    this.#beatAt = options.now();
     socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", () => (this.#hasAnswered = true));
     // What ws refuses by itself (a frame too large, a broken one) it also closes by itself.
@@ -88,7 +95,7 @@ export class Connection implements Member {
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (!this.#takes("frame")) return this.#refuse(new TooMany());
-    const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.handlers, data.toString());
+    const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.options.handlers, data.toString());
     if ("garbled" in parsed) return this.#refuse(new SafeError(400, "We could not read that message."), parsed.garbled);
     if (parsed.name !== "room.signal" && !this.#takes("message")) {
       return this.#refuse(new TooMany(), parsed);
@@ -97,7 +104,7 @@ export class Connection implements Member {
   }
 
   #takes(what: keyof typeof RATES): boolean {
-    const now = Date.now();
+    const now = this.options.now();
     this.#allowed ??= {
       frame: new MessageAllowance(RATES.frame, now),
       message: new MessageAllowance(RATES.message, now),
@@ -118,7 +125,7 @@ export class Connection implements Member {
 
   #handle(message: Parsed): Promise<void> | void {
     if (this.#isClosing) return;
-    const handler = this.handlers[message.name] as Handler<typeof message.name>;
+    const handler = this.options.handlers[message.name] as Handler<typeof message.name>;
     try {
       if (!can(this.actor, handler.policy)) throw new NotFound();
       return handler.run(this, message.payload as never)?.catch((thrown: unknown) => this.#answer(thrown, message));
@@ -164,6 +171,6 @@ export class Connection implements Member {
     const stack =
       thrown instanceof Error ? (thrown.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];
     const { name, code } = thrown as { name?: unknown; code?: unknown };
-    this.log.error({ what, name, code, stack: stack.join("\n") }, "a socket message failed");
+    this.options.log.error({ what, name, code, stack: stack.join("\n") }, "a socket message failed");
   }
 }

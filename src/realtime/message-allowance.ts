@@ -1,6 +1,6 @@
 import type { Rate } from "../protocol/limits.js";
 
-/** A token bucket: lets `burst` through at once and `perSecond` in the long run. Times in milliseconds. */
+/** A token bucket: lets `burst` through at once and `perSecond` in the long run. Times in milliseconds, none earlier than the one before. */
 export class MessageAllowance {
   readonly #rate: Rate;
   #left: number;

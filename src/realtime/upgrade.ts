@@ -5,23 +5,19 @@ import type { Request, RequestHandler } from "express";
 import type { SessionData } from "express-session";
 import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
-import type { Log } from "../platform/log.js";
 import { CLOSE, FRAME_BYTES, SOCKET_PATH } from "../protocol/limits.js";
-import { Connection } from "./connection.js";
-import type { Handlers } from "./handlers.js";
+import { Connection, type ConnectionOptions } from "./connection.js";
 import type { Rooms } from "./rooms.js";
 
-export interface SocketOptions {
+export interface SocketOptions extends ConnectionOptions {
   /** The origin from which this request has to come. */
   allowedOrigin(request: IncomingMessage): string;
   /** Reads the login session of a request, and who that is, in this order. */
   loginSession: RequestHandler[];
   /** The person whose request this is, once `loginSession` has run; null for a visitor. */
   actorOf(request: Request): Person | null;
-  handlers: Handlers;
   /** Those that a closed connection leaves. */
   rooms: Rooms;
-  log: Log;
 }
 
 export interface Sockets {
@@ -60,7 +56,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
       (admitted) => {
         if (typeof admitted === "number") return refuse(stream, admitted);
         endpoint.handleUpgrade(request, stream, head, (socket) => {
-          const connection = new Connection(admitted, socket, stream, options.handlers, options.log);
+          const connection = new Connection(admitted, socket, stream, options);
           connect(connection, request.headers.cookie);
         });
       },
@@ -74,13 +70,13 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   function connect(connection: Connection, cookie: string | undefined): void {
     const endedBy = ended.get(connection.actor.loginId);
     if (endedBy !== undefined) return connection.close(endedBy);
-    connections.set(connection, { cookie, renewAt: Date.now() + RENEW_MS });
+    connections.set(connection, { cookie, renewAt: options.now() + RENEW_MS });
     connection.whenClosed(forget);
   }
 
   /** One timer for all: each is beaten in its own time. A socket sends no requests, so a long call would otherwise end signed out. */
   function tick(): void {
-    const now = Date.now();
+    const now = options.now();
     for (const [connection, admitted] of connections) {
       connection.beat(now);
       if (now < admitted.renewAt) continue;

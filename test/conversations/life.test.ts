@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { mock } from "node:test";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
@@ -28,6 +29,7 @@ describe("In a conversation", () => {
     [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
   });
   afterEach(async () => {
+    mock.restoreAll();
     sockets.splice(0).forEach((socket) => socket.close());
     await site.stop();
   });
@@ -102,6 +104,15 @@ describe("In a conversation", () => {
       for (const socket of [one, other]) expect((await socket.next("conversation.unread")).count).to.equal(1);
       one.send({ type: "conversation.read", conversationId, upTo: 1 });
       expect((await other.next("conversation.unread")).count).to.equal(0);
+    });
+
+    it("are counted on when the server's clock is set back by an hour", async () => {
+      const socket = await live(asAna);
+      await socket.next("conversation.unread");
+      const hourAgo = Date.now() - 3_600_000;
+      mock.method(Date, "now", () => hourAgo);
+      socket.send({ type: "conversation.count" });
+      expect((await socket.next("conversation.unread")).count).to.equal(0);
     });
 
     it("are seen by their writer as seen, at once and later", async () => {

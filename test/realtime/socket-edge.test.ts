@@ -29,10 +29,12 @@ describe("A socket", () => {
   let logged: string;
   let open: Connection[];
   let isSignedOut: boolean;
+  let now: number;
   const rooms = createRooms();
 
   beforeEach(async () => {
-    mock.timers.enable({ apis: ["setInterval", "Date"] });
+    mock.timers.enable({ apis: ["setInterval"] });
+    now = 0;
     isSignedOut = false;
     server = createServer().listen(0);
     await once(server, "listening");
@@ -49,11 +51,13 @@ describe("A socket", () => {
         return run(connection, message);
       }),
       rooms,
+      now: () => now,
       log: pino({}, { write: (line: string) => (logged += line) }),
     });
   });
   afterEach(() => {
     mock.timers.reset();
+    mock.restoreAll();
     sockets.closeAll();
     server.closeAllConnections();
     server.close();
@@ -245,9 +249,19 @@ describe("A socket", () => {
     for (let beats = 0; beats < 3; beats += 1) await answerBeat(socket);
     const gone = new Promise<void>((resolve) => open[0]!.whenClosed(() => resolve()));
     socket.pause();
-    mock.timers.tick(HEARTBEAT_MS);
-    mock.timers.tick(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
     await gone;
+  });
+
+  it("goes on as before when the server's clock is set back", async () => {
+    const socket = await kim();
+    watch(socket);
+    await socket.next("room.elsewhere");
+    const hourAgo = Date.now() - 3_600_000;
+    mock.method(Date, "now", () => hourAgo);
+    await answerBeat(socket);
+    await answerBeat(socket);
   });
 
   it("is closed with 4401 within minutes of the end of its login session, if nobody says so", async () => {
@@ -255,13 +269,18 @@ describe("A socket", () => {
     const closed = socket.closed();
     isSignedOut = true;
     for (let beats = 0; beats < 11; beats += 1) await answerBeat(socket);
-    mock.timers.tick(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
     expect(await closed).to.equal(4401);
   });
 
+  function pass(ms: number): void {
+    now += ms;
+    mock.timers.tick(ms);
+  }
+
   /** Lets it be time for the next sign of life, and comes back when its answer has been taken. */
   async function answerBeat(socket: TestSocket): Promise<void> {
-    mock.timers.tick(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
     await socket.next("alive");
     watch(socket);
     await socket.next("room.elsewhere");
