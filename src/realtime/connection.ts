@@ -24,6 +24,8 @@ export interface ConnectionOptions {
 }
 
 const UNREAD_BYTES = 1024 * 1024;
+/** With as many messages waiting, no more are read until half of them are done. */
+const MOST_WAITING = 64;
 const HANG_UP_MS = 500;
 /** Too much at once, and a database that is away. */
 const LATER = [429, 503];
@@ -39,6 +41,8 @@ export class Connection implements Member {
   readonly #whenClosed: WhenClosed[] = [];
   /** The last message that is still being handled, after those before it. */
   #handled: Promise<void> | null = null;
+  /** How many messages wait for it. */
+  #waiting = 0;
   #isClosing = false;
   #beatAt: number;
   #hasAnswered = true;
@@ -68,11 +72,11 @@ export class Connection implements Member {
 
   /**
    * When it is time again, keeps the socket from looking idle to whatever stands between, and ends one that did not answer the
-   * last time. Browsers cannot see a ping, so they are told as well.
+   * last time. Browsers cannot see a ping, so they are told as well. While nothing is read, no answer can be.
    */
   beat(now: number): void {
     if (now - this.#beatAt < HEARTBEAT_MS || this.socket.readyState !== this.socket.OPEN) return;
-    if (!this.#hasAnswered) return this.socket.terminate();
+    if (!this.#hasAnswered && !this.socket.isPaused) return this.socket.terminate();
     this.#beatAt = now;
     this.#hasAnswered = false;
     gatherWrites(this.stream);
@@ -100,7 +104,19 @@ export class Connection implements Member {
     if (parsed.name !== "room.signal" && !this.#takes("message")) {
       return this.#refuse(new TooMany(), parsed);
     }
-    this.#next(() => this.#handle(parsed));
+    this.#waiting += 1;
+    if (this.#waiting >= MOST_WAITING) this.socket.pause();
+    this.#next(() => {
+      this.#waiting -= 1;
+      if (this.socket.isPaused && this.#waiting <= MOST_WAITING / 2) this.#readOn();
+      return this.#handle(parsed);
+    });
+  }
+
+  /** Reads again. What was sent meanwhile is still to come, so the last sign of life counts as answered. */
+  #readOn(): void {
+    this.#hasAnswered = true;
+    this.socket.resume();
   }
 
   #takes(what: keyof typeof RATES): boolean {

@@ -30,11 +30,12 @@ describe("A socket", () => {
   let open: Connection[];
   let isSignedOut: boolean;
   let now: number;
+  let signalsRead: number;
   const rooms = createRooms();
 
   beforeEach(async () => {
     mock.timers.enable({ apis: ["setInterval"] });
-    now = 0;
+    [now, signalsRead] = [0, 0];
     isSignedOut = false;
     server = createServer().listen(0);
     await once(server, "listening");
@@ -46,10 +47,13 @@ describe("A socket", () => {
       allowedOrigin: () => url,
       loginSession: [(_req, _res, next) => next()],
       actorOf: (request) => (isSignedOut ? null : personOf(request)),
-      handlers: watchOnly((connection, message) => {
-        open.push(connection);
-        return run(connection, message);
-      }),
+      handlers: handlersOf(
+        (connection, message) => {
+          open.push(connection);
+          return run(connection, message);
+        },
+        () => (signalsRead += 1),
+      ),
       rooms,
       now: () => now,
       log: pino({}, { write: (line: string) => (logged += line) }),
@@ -104,6 +108,44 @@ describe("A socket", () => {
     const answers = [];
     for (let i = 0; i < 3; i += 1) answers.push((await socket.next("error")).message);
     expect(answers).to.deep.equal(ids);
+  });
+
+  describe("with more messages than it can handle for the moment", () => {
+    const MOST_WAITING = 64;
+    let goOn: () => void;
+    let socket: TestSocket;
+
+    /** Sends as many as may wait, behind one that is being handled, and comes back when all are read. */
+    beforeEach(async () => {
+      const stuck = new Promise<void>((resolve) => (goOn = resolve));
+      run = async (connection) => {
+        await stuck;
+        connection.send({ type: "room.elsewhere" });
+      };
+      socket = await kim();
+      for (let sent = 0; sent <= MOST_WAITING; sent += 1) socket.sendRaw('{"type":"room.signal"}');
+      const other = await kim();
+      while (signalsRead <= MOST_WAITING) await other.ping();
+    });
+
+    it("reads no more until half of them are done", async () => {
+      const answered = socket.ping().then(() => socket.received.length);
+      await (await kim()).ping();
+      goOn();
+      expect(await answered).to.be.within(MOST_WAITING / 2, MOST_WAITING + 1);
+      while (socket.received.length <= MOST_WAITING) await socket.ping();
+    });
+
+    it("is not taken for dead, and hears and answers signs of life again afterwards", async () => {
+      for (let beats = 0; beats < 3; beats += 1) {
+        pass(HEARTBEAT_MS);
+        await socket.next("alive");
+      }
+      goOn();
+      for (let done = 0; done <= MOST_WAITING; done += 1) await socket.next("room.elsewhere");
+      await answerBeat(socket);
+      await answerBeat(socket);
+    });
   });
 
   it("answers what makes no sense politely, and goes on", async () => {
@@ -310,21 +352,20 @@ function personOf({ headers }: Request): Person | null {
   return { id: name, name, role: name === "admin" ? "admin" : "client", zone: "UTC", loginId: `login-of-${name}` };
 }
 
-function watchOnly(run: Run): Handlers {
+/** Takes watching, and signals without anything in them; `signalRead` is called for each as soon as it is read. */
+function handlersOf(run: Run, signalRead: () => void): Handlers {
   const never = { schema: z.never(), policy: "room.join", run: () => undefined } as unknown as Handler<never>;
-  const names = [
-    "conversation.open",
-    "conversation.send",
-    "room.join",
-    "room.sending",
-    "room.leave",
-    "room.chat",
-    "room.signal",
-  ];
+  const names = ["conversation.open", "conversation.send", "room.join", "room.sending", "room.leave", "room.chat"];
   const watch: Handler<"room.watch"> = {
     schema: z.strictObject({ appointmentId: z.string() }),
     policy: "room.join",
     run,
   };
-  return { ...Object.fromEntries(names.map((name) => [name, never])), "room.watch": watch } as unknown as Handlers;
+  const signal = {
+    schema: z.strictObject({}).refine(() => (signalRead(), true)),
+    policy: "room.join",
+    run: (connection: Connection) => run(connection, { appointmentId: APPOINTMENT }),
+  };
+  const others = Object.fromEntries(names.map((name) => [name, never]));
+  return { ...others, "room.watch": watch, "room.signal": signal } as unknown as Handlers;
 }

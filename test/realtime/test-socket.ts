@@ -43,6 +43,12 @@ export class TestSocket {
     this.#socket.send(data);
   }
 
+  /** Resolves when the server has answered a ping. */
+  async ping(): Promise<void> {
+    this.#socket.ping();
+    await once(this.#socket, "pong");
+  }
+
   /** Takes the first message of this kind that has come or comes. */
   async next<N extends ServerMessageName>(type: N): Promise<Of<N>> {
     for (;;) {
