@@ -20,7 +20,8 @@ import { startRelay, type Relay } from "./relays/relay.js";
 
 const CORE = 0;
 const PEOPLE = 1000;
-const SIGNED_IN = 100;
+/** One person may have thirty sockets. */
+const SIGNED_IN = 400;
 const ROUNDS = 7;
 const IDLE_ROUNDS = 3;
 

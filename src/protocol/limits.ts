@@ -18,6 +18,9 @@ export const CLOSE = {
 /** The largest frame, in bytes. */
 export const FRAME_BYTES = 64 * 1024;
 
+/** How many sockets one person may have. */
+export const SOCKETS_EACH = 30;
+
 /** Lengths of what people write and browsers signal, in UTF-16 code units. */
 export const LENGTHS = {
   message: 4000,

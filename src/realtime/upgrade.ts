@@ -5,9 +5,10 @@ import type { Request, RequestHandler } from "express";
 import type { SessionData } from "express-session";
 import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
-import { CLOSE, FRAME_BYTES, SOCKET_PATH } from "../protocol/limits.js";
+import { CLOSE, FRAME_BYTES, SOCKET_PATH, SOCKETS_EACH } from "../protocol/limits.js";
 import { Connection, type ConnectionOptions } from "./connection.js";
 import type { Rooms } from "./rooms.js";
+import { Tally } from "./tally.js";
 
 export interface SocketOptions extends ConnectionOptions {
   /** The origin from which this request has to come. */
@@ -41,10 +42,11 @@ interface Admitted {
 
 /**
  * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401; also for a
- * page that names another one as its reader), both decided before the upgrade.
+ * page that names another one as its reader), thirty of each at once (else 429), all decided before the upgrade.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const connections = new Map<Connection, Admitted>();
+  const perPerson = new Tally();
   const ended = new Map<string, number>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
   const ticking = setInterval(tick, TICK_MS).unref();
@@ -55,6 +57,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     admit(request, options).then(
       (admitted) => {
         if (typeof admitted === "number") return refuse(stream, admitted);
+        if (perPerson.of(admitted.id) >= SOCKETS_EACH) return refuse(stream, 429);
         endpoint.handleUpgrade(request, stream, head, (socket) => {
           const connection = new Connection(admitted, socket, stream, options);
           connect(connection, request.headers.cookie);
@@ -71,6 +74,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     const endedBy = ended.get(connection.actor.loginId);
     if (endedBy !== undefined) return connection.close(endedBy);
     connections.set(connection, { cookie, renewAt: options.now() + RENEW_MS });
+    perPerson.add(connection.actor.id);
     connection.whenClosed(forget);
   }
 
@@ -87,6 +91,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
 
   function forget(connection: Connection): void {
     connections.delete(connection);
+    perPerson.remove(connection.actor.id);
     options.rooms.leaveAll(connection);
   }
 

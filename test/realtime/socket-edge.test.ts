@@ -8,7 +8,7 @@ import { pino } from "pino";
 import { z } from "zod";
 import type { Person } from "../../src/access/permissions.js";
 import { Conflict } from "../../src/platform/errors.js";
-import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
+import { HEARTBEAT_MS, SOCKETS_EACH } from "../../src/protocol/limits.js";
 import type { Connection } from "../../src/realtime/connection.js";
 import type { Handler, Handlers } from "../../src/realtime/handlers.js";
 import { createRooms } from "../../src/realtime/rooms.js";
@@ -87,6 +87,18 @@ describe("A socket", () => {
         const refused = await failure(TestSocket.open(url, { cookie: "kim" }, `?reader=${reader}`));
         expect(refused.message).to.contain("401");
       }
+    });
+
+    it("is refused with 429 to someone who has thirty, and to nobody else", async () => {
+      const sockets = await Promise.all(Array.from({ length: SOCKETS_EACH }, kim));
+      expect((await failure(kim())).message).to.contain("429");
+      (await TestSocket.open(url, { cookie: "ana" })).close();
+      watch(sockets[0]!);
+      await sockets[0]!.next("room.elsewhere");
+      const gone = new Promise<void>((resolve) => open[0]!.whenClosed(() => resolve()));
+      sockets[0]!.close();
+      await gone;
+      await kim();
     });
 
     it("is not to be found at another path", async () => {
