@@ -9,6 +9,7 @@ import { closeConversation } from "./close-conversation.js";
 import { historyQuery, listQuery, messageForm, reportForm } from "./conversation-forms.js";
 import { conversationRoom } from "./conversation-rooms.js";
 import { drawClosed, drawRow } from "./conversation-socket.js";
+import { countMessage } from "./count-messages.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
 import { findWriting } from "./find-writing.js";
@@ -47,6 +48,7 @@ export function conversationRoutes(services: Services): Router {
     "/conversations/:id/messages",
     allow("conversation.write"),
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
+      await countMessage(actor(req) as Person);
       const written = { conversationId: req.params.id as string, clientMessageId: clientId, text };
       const seq = await sendMessage(services, actor(req) as Person, written, drawRow);
       if (wantsData(req)) return giveData(res, { seq });

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
-import { Conflict, InvalidInput } from "../platform/errors.js";
+import { Conflict, InvalidInput, TooMany } from "../platform/errors.js";
 import { enteredFields } from "./entered-fields.js";
 import { wantsData } from "./respond.js";
 
@@ -17,7 +17,8 @@ export const emptyForm: FormState = { entered: {}, errors: {} };
 
 /**
  * Handles a form: reads the body by its schema and passes it on. Bad input, here or in the action, shows the form again
- * with what was entered (422); so does a conflict with what happened meanwhile (409). Passwords do not come back.
+ * with what was entered (422); so do a conflict with what happened meanwhile (409) and too much at once (429). Passwords do not
+ * come back.
  */
 export function form<S extends z.ZodType>(
   schema: S,
@@ -29,12 +30,16 @@ export function form<S extends z.ZodType>(
     try {
       await handle(req, res, readInput(schema, entered));
     } catch (error) {
-      if (wantsData(req) || !(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+      if (wantsData(req) || !isAboutForm(error)) throw error;
       res.status(error.status);
       const errors = error instanceof InvalidInput ? error.fields : {};
       await showAgain(req, res, { entered: enteredFields(entered), errors, problem: error.message });
     }
   };
+}
+
+function isAboutForm(error: unknown): error is InvalidInput | Conflict | TooMany {
+  return error instanceof InvalidInput || error instanceof Conflict || error instanceof TooMany;
 }
 
 /** Reads what was sent by a schema. Throws InvalidInput with one sentence per field. */
