@@ -51,7 +51,10 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   const composer = startComposer(form, (text) => own.write(text));
   void keepDraft(form, whose);
   const typing = startTyping(section, socket);
-  startWithdrawing(section, socket, (words) => (problem.textContent = words));
+  startWithdrawing(section, socket, (words) => {
+    // An alert is read out on every change: none without one.
+    if (problem.textContent !== words) problem.textContent = words;
+  });
   startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!, socket);
   sayConnection(section.querySelector<HTMLElement>("[data-connection-state]")!, socket, LOST, () => poll.works);
 

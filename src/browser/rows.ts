@@ -6,6 +6,8 @@ export class Rows {
   private readonly list: HTMLElement;
   private readonly template: HTMLTemplateElement;
   private readonly place: ScrollPlace;
+  /** Rows that were changed before they were here, by number: they may come as they were read earlier. */
+  private readonly changed = new Map<string | undefined, HTMLElement>();
 
   constructor(section: HTMLElement) {
     this.box = section.querySelector<HTMLElement>(".messages")!;
@@ -27,11 +29,12 @@ export class Rows {
   }
 
   /**
-   * Puts a row in its place. The copy that stood for it while it was on its way makes room. Returns its writer's own id for it if
+   * Puts a row in its place, or as it looks by now if it was changed meanwhile. The copy that stood for it while it was on its way makes room. Returns its writer's own id for it if
    * that is the reader.
    */
   add(html: string): string | undefined {
-    const row = parse(html);
+    const read = parse(html);
+    const row = this.changed.get(read.dataset.seq) ?? read;
     const id = row.dataset.clientId;
     if (id) this.own(id)?.remove();
     this.place.keepAround(id !== undefined, () => {
@@ -42,10 +45,11 @@ export class Rows {
     return id;
   }
 
-  /** Puts a withdrawn row in the place of the one with the same number, if that is in the list. */
+  /** Puts a withdrawn row in the place of the one with the same number, now or as soon as that comes. */
   replace(html: string): void {
     const row = parse(html);
     const old = this.list.querySelector(`[data-seq="${row.dataset.seq}"]`);
+    if (!old) this.changed.set(row.dataset.seq, row);
     if (!old || old.innerHTML === row.innerHTML) return;
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(row);

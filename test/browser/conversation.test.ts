@@ -133,6 +133,56 @@ describe("A conversation in two browsers", () => {
     expect(await MessageModel.countDocuments()).to.equal(2);
   }).timeout(150_000);
 
+  it("withdraws over a line that has died without a word, and says it while nothing comes through", async () => {
+    const context = await site.newContext({ as: kim });
+    let isDead = false;
+    await context.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => isDead || server.send(message));
+      server.onMessage((message) => isDead || socket.send(message));
+    });
+    const client = await context.newPage();
+    await client.goto(path);
+    const counsellor = await open(ana);
+    await write(client, "A slip");
+    await counsellor.getByText("A slip").waitFor();
+    isDead = true;
+    await client.route("**/withdraw", (route) => route.abort());
+    await client.getByRole("button", { name: "Withdraw" }).click();
+    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    const words = client.getByText("Not withdrawn yet. It will be as soon as the connection is back.");
+    await words.waitFor();
+    await client.unroute("**/withdraw");
+    await counsellor.getByText("Withdrawn", { exact: true }).waitFor();
+    await words.waitFor({ state: "detached" });
+  }).timeout(150_000);
+
+  it("shows what was withdrawn as that, though what was read of it earlier comes later", async () => {
+    const context = await site.newContext({ as: ana });
+    const late: (() => void)[] = [];
+    await context.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const pass = (): void => socket.send(message);
+        if (String(message).includes("A slip")) late.push(pass);
+        else pass();
+        if (String(message).includes('"conversation.changed"')) late.forEach((passLate) => passLate());
+      });
+    });
+    const counsellor = await context.newPage();
+    await counsellor.goto(path);
+    const client = await open(kim);
+    await write(client, "A slip");
+    await client.getByRole("button", { name: "Withdraw" }).click();
+    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await client.getByText("Withdrawn", { exact: true }).waitFor();
+    await write(client, "What I meant");
+    await counsellor.getByText("What I meant").waitFor();
+    const texts = counsellor.locator(".message[data-seq] .message-body");
+    expect(await texts.allTextContents()).to.deep.equal(["Withdrawn", "What I meant"]);
+    expect(late).to.have.length(1);
+  }).timeout(150_000);
+
   it("closes for writing before the eyes of the client", async () => {
     const [client, counsellor] = [await open(kim), await open(ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
