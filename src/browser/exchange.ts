@@ -11,6 +11,9 @@ export interface ExchangeEnds extends OutboxEnds {
 
 /** Numbers that came early are usually followed by the missing ones at once. */
 const GAP_MS = 1000;
+const LATER_MS = 5000;
+/** What went wrong on the server's side without its knowing why may pass too. */
+const MUCH_LATER_MS = 30_000;
 
 /**
  * One side of a conversation as src/protocol describes it, through any number of broken connections: what was written is sent
@@ -66,8 +69,10 @@ export class Exchange {
     if (error.clientId && !error.later) this.outbox.refuse(error.clientId, error.message);
     // A frame that came too fast was not even read.
     else if (error.clientId || !error.about) this.outbox.delay(error.clientId);
-    else if (error.about === "conversation.open" && error.later)
-      this.gapTimer = setTimeout(() => this.catchUp(), 5 * GAP_MS);
+    else if (error.about === "conversation.open") {
+      clearTimeout(this.gapTimer);
+      this.gapTimer = setTimeout(() => this.catchUp(), error.later ? LATER_MS : MUCH_LATER_MS);
+    }
   }
 
   private add(row: Row): void {

@@ -114,7 +114,7 @@ function someExchange(): { exchange: Exchange; passed: string[]; opened: number[
   return { exchange, passed, opened, refused };
 }
 
-/** Stores like the real one, and at times has no time, reads nothing, or forgets to tell the other side. */
+/** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */
 class MoodyServer {
   readonly stored: (OwnMessage & { from: number })[] = [];
   isMoody = true;
@@ -141,6 +141,8 @@ class MoodyServer {
     const isUnread = this.random.whole(1, 2) === 1;
     // Of a frame that came too fast, the kind is not known; a page asked for is asked for again only when it is.
     if (isUnread && message.type === "conversation.send") return { type: "error", message: "Too fast", later: true };
+    if (isUnread && message.type === "conversation.open")
+      return { type: "error", message: "Failed", about: message.type };
     const which = message.type === "conversation.send" ? { clientId: message.clientId } : {};
     return { type: "error", message: "Busy", about: message.type, later: true, ...which };
   }
