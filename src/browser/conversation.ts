@@ -118,13 +118,18 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   });
 }
 
-/** Shows why it cannot be written in any more; or that it can, where nothing is given. */
+/** Shows why it cannot be written in any more; or that it can, where nothing is given. The focus goes along. */
 function showClosed(section: HTMLElement, form: HTMLFormElement, html: string): void {
   const place = section.querySelector<HTMLElement>("[data-closed]")!;
+  const files = section.querySelector<HTMLElement>("[data-send-file]")!;
   const isClosed = html !== "";
+  const focused = document.activeElement;
+  const hadFocus = (part: Element): boolean => part.contains(focused);
   if (place.innerHTML.trim() !== html) place.innerHTML = html;
   place.hidden = !isClosed;
   form.hidden = isClosed;
-  section.querySelector<HTMLElement>("[data-send-file]")!.hidden = isClosed;
+  files.hidden = isClosed;
   document.querySelector<HTMLElement>("[data-writing-until]")?.toggleAttribute("hidden", isClosed);
+  if (isClosed && [form, files].some(hadFocus)) place.focus();
+  if (!isClosed && hadFocus(place)) form.querySelector("textarea")!.focus();
 }

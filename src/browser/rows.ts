@@ -15,7 +15,10 @@ export class Rows {
     this.template = section.querySelector("template")!;
     this.place = new ScrollPlace(this.box, section.querySelector<HTMLElement>("[data-newest]")!);
     // Earlier rows were put on top.
-    document.addEventListener("htmx:after:swap", () => this.showDays());
+    document.addEventListener("htmx:after:swap", () => {
+      this.showDays();
+      this.list.querySelectorAll("[data-seq]").forEach(keepQuiet);
+    });
   }
 
   /** The number of the last row in the list; 0 when there is none. */
@@ -36,7 +39,9 @@ export class Rows {
     const read = parse(html);
     const row = this.changed.get(read.dataset.seq) ?? read;
     const id = row.dataset.clientId;
-    if (id) this.own(id)?.remove();
+    const copy = id ? this.own(id) : null;
+    copy?.remove();
+    if (copy) keepQuiet(row);
     this.place.keepAround(id !== undefined, () => {
       this.list.insertBefore(row, this.following(seqOf(row)));
       this.showDays();
@@ -128,6 +133,11 @@ export class Rows {
 
 /** As much of a message as must be visible to count as seen: about a line of it. */
 const ENOUGH_PX = 40;
+
+/** What was read out once, or is not new, is not read out when it is put there. */
+function keepQuiet(row: Element): void {
+  row.setAttribute("aria-live", "off");
+}
 
 function seqOf(row: Element): number {
   return Number((row as HTMLElement).dataset.seq ?? 0);

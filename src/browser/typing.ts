@@ -14,14 +14,15 @@ export function startTyping(section: HTMLElement, socket: Socket): { stop(): voi
     if (performance.now() - saidAt < SAID_EVERY_MS) return;
     if (socket.send({ type: "conversation.typing", conversationId })) saidAt = performance.now();
   });
-  const stop = (): void => {
+  const show = (words: string): void => {
     clearTimeout(timer);
-    place.textContent = "";
+    // A live region is read out on every change: none without one.
+    if (place.textContent !== words) place.textContent = words;
   };
+  const stop = (): void => show("");
   socket.on("conversation.typing", (typing) => {
     if (typing.conversationId !== conversationId) return;
-    stop();
-    place.textContent = `${section.dataset.otherName!} is writing…`;
+    show(`${section.dataset.otherName!} is writing…`);
     timer = setTimeout(stop, SHOWN_MS);
   });
   return { stop };

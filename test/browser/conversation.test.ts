@@ -189,8 +189,9 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByText("Close for writing").click();
     await counsellor.getByRole("button", { name: "Close it" }).click();
     await client.getByText("Your counsellor has closed this conversation").waitFor();
+    await client.locator("[role=status] > [data-closed]:focus").waitFor();
     await counsellor.getByRole("button", { name: "Open for writing again" }).click();
-    await client.getByLabel("Message", { exact: true }).waitFor();
+    await client.locator(".composer textarea:focus").waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
   }).timeout(150_000);
 
@@ -321,6 +322,21 @@ describe("A conversation in two browsers", () => {
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
   }).timeout(150_000);
 
+  it("has each message read out once, earlier ones not at all, and who is writing not again and again", async () => {
+    for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
+    const [client, counsellor] = [await open(kim), await open(ana)];
+    const heard = await client.evaluateHandle(listen);
+    await write(client, "Hello");
+    await client.locator(".message-own[data-seq='41']").waitFor();
+    await client.getByRole("link", { name: "Earlier in this conversation" }).click();
+    await client.getByText("Line 1", { exact: true }).waitFor();
+    // For longer than writing is told of once, with pauses shorter than it is shown.
+    await counsellor.getByLabel("Message", { exact: true }).pressSequentially("I see", { delay: 1000 });
+    await counsellor.getByRole("button", { name: "Send", exact: true }).click();
+    await client.getByText("I see").waitFor();
+    expect(await heard.jsonValue()).to.deep.equal(["Hello", "Ana Moreno is writing…", "I see"]);
+  }).timeout(150_000);
+
   it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
     const context = await site.newContext({ javaScript: false, width: 360, as: kim });
@@ -342,6 +358,23 @@ const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3_600
 /** The direction in which what is written there is set. */
 const directionOf = (place: Locator): Promise<string> =>
   place.evaluate((element) => getComputedStyle(element).direction);
+
+/** Notes what a screen reader would read out of what comes: as it is at the end of a frame, when browsers tell of it. */
+function listen(): string[] {
+  const heard: string[] = [];
+  for (const place of document.querySelectorAll("[role=log] ol, [role=status][data-typing]")) {
+    new MutationObserver((changes) => {
+      requestAnimationFrame(() => {
+        for (const added of changes.flatMap((change) => [...change.addedNodes])) {
+          const words = added instanceof Element ? added.querySelector(".message-body") : added;
+          const isQuiet = added instanceof Element && added.matches("[aria-live=off]");
+          if (words && !isQuiet && words.textContent?.trim()) heard.push(words.textContent);
+        }
+      });
+    }).observe(place, { childList: true });
+  }
+  return heard;
+}
 
 /** Waits until this text is on the screen. */
 async function inViewport(page: Page, text: string): Promise<void> {
