@@ -47,7 +47,6 @@ export const listQuery = z.object({ page: z.coerce.number().int().min(1).max(100
 /** Which page of a conversation is asked for. */
 export const historyQuery = z.object({
   before: z.coerce.number().int().min(1).optional().catch(undefined),
-  after: z.coerce.number().int().min(0).optional().catch(undefined),
   appointmentId: recordId.optional().catch(undefined),
 });
 

@@ -6,7 +6,7 @@ import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
 import { findWriting } from "./find-writing.js";
 import type { Place } from "../platform/secrets.js";
-import { readMessages, readMessagesAfter, type MessagePage } from "./read-messages.js";
+import { readMessages, type MessagePage } from "./read-messages.js";
 
 /** A conversation as its page shows it. */
 export interface ConversationView extends MessagePage {
@@ -23,11 +23,10 @@ export interface ConversationView extends MessagePage {
   appointmentId?: string | undefined;
 }
 
-/** Which of its messages: those before or after a number; the latest ones else. */
+/** Which of its messages: those before a number; the latest ones else. */
 export interface Shown {
   appointmentId?: string | undefined;
   before?: number | undefined;
-  after?: number | undefined;
 }
 
 /** A page of a conversation's messages, with what surrounds them. */
@@ -35,14 +34,12 @@ export async function describeConversation(
   services: Services,
   actor: Actor,
   conversation: Conversation,
-  { appointmentId, before, after }: Shown = {},
+  { appointmentId, before }: Shown = {},
 ): Promise<ConversationView> {
   const [other, writing, page] = await Promise.all([
     AccountModel.findById(otherOf(conversation, actor.id), { name: 1 }).lean(),
     findWriting(services, conversation),
-    after === undefined
-      ? readMessages(services, conversation, before)
-      : readMessagesAfter(services, conversation, after),
+    readMessages(services, conversation, before),
   ]);
   return {
     id: String(conversation._id),
@@ -50,7 +47,7 @@ export async function describeConversation(
     writing,
     nextId: randomUUID(),
     browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
-    later: before !== undefined || page.more,
+    later: before !== undefined,
     appointmentId,
     ...page,
   };

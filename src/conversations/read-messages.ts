@@ -10,11 +10,10 @@ import { viewMessages, type MessageView } from "./message-view.js";
 export const PAGE = 30;
 const CATCH_UP = 100;
 
-/** A page of messages in their order; `earlier` when there are some before, `more` when there are some after it. */
+/** A page of messages in their order; `earlier` when there are some before it. */
 export interface MessagePage {
   messages: MessageView[];
   earlier: boolean;
-  more: boolean;
 }
 
 /** A conversation of the actor's own. Throws NotFound. */
@@ -35,22 +34,21 @@ export async function readMessages(
     .limit(PAGE)
     .lean();
   const messages = await viewMessages(services, conversation, last.reverse());
-  return { messages, earlier: (messages[0]?.seq ?? 1) > 1, more: false };
+  return { messages, earlier: (messages[0]?.seq ?? 1) > 1 };
 }
 
-/** The first messages after the one numbered `after`. */
+/** The first messages after the one numbered `after`; `more` when there are some after these. */
 export async function readMessagesAfter(
   services: Services,
   conversation: Conversation,
   after: number,
-): Promise<MessagePage> {
+): Promise<{ messages: MessageView[]; more: boolean }> {
   const next = await MessageModel.find({ conversationId: conversation._id, seq: mongoose.trusted({ $gt: after }) })
     .sort({ seq: 1 })
     .limit(CATCH_UP)
     .lean();
   return {
     messages: await viewMessages(services, conversation, next),
-    earlier: false,
     more: next.length === CATCH_UP,
   };
 }

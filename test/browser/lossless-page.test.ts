@@ -45,7 +45,7 @@ describe("A conversation on a page", () => {
   it(`sends ${QUEUED} messages written without a line, in order and once, over a reload, a cut and a kill of the server`, async () => {
     const [pair] = await makePairs(folder, 1);
     await start();
-    const at = `/conversations/${pair!.conversationId}/messages?after=0`;
+    const at = `/conversations/${pair!.conversationId}/messages`;
     const [client, counsellor] = [await open(pair!.client, at), await open(pair!.counsellor, at)];
     await write(client, 0, 1);
     await counsellor.getByText("[0]", { exact: true }).waitFor();
