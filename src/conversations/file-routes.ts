@@ -13,15 +13,15 @@ import { fileForm } from "./conversation-forms.js";
 import { pageOf, showConversation } from "./conversation-routes.js";
 import { drawRow } from "./conversation-socket.js";
 import { openPreview, openSentFile } from "./open-sent-file.js";
+import { findOwnConversation } from "./read-messages.js";
 import { sendFile } from "./send-file.js";
-import { findWritable } from "./send-message.js";
 
 /** Files in conversations. Their form carries a file, so it is read before the form token can be checked. */
 export function conversationFileRoutes(services: Services): Router {
   const router = Router();
 
   const ensureOwn: RequestHandler = async (req, _res, next) => {
-    await findWritable(actor(req) as Person, req.params.id as string);
+    await findOwnConversation(actor(req), req.params.id as string, "conversation.write");
     next();
   };
   const keep = form(

@@ -16,10 +16,14 @@ export interface MessagePage {
   earlier: boolean;
 }
 
-/** A conversation of the actor's own. Throws NotFound. */
-export async function findOwnConversation(actor: Actor, id: string): Promise<Conversation> {
+/** A conversation of the actor's own, to be read, or to be written in while it is open. Throws NotFound. */
+export async function findOwnConversation(
+  actor: Actor,
+  id: string,
+  what: "conversation.read" | "conversation.write" = "conversation.read",
+): Promise<Conversation> {
   const conversation = mongoose.isObjectIdOrHexString(id) ? await ConversationModel.findById(id).lean() : null;
-  authorize(actor, "conversation.read", conversation);
+  authorize(actor, what, conversation);
   return conversation;
 }
 

@@ -11,7 +11,7 @@ import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { MessageModel, messagePlace, type Message, type SentFile } from "./message-model.js";
 import { openLine } from "./message-view.js";
-import { findWritable } from "./send-message.js";
+import { findOwnConversation } from "./read-messages.js";
 import type { NewMessage } from "./store-message.js";
 
 /** Counted before a file is kept, so several that arrive in the same moment may go beyond it by as many. */
@@ -29,7 +29,7 @@ export async function sendFile(
   { conversationId, clientMessageId, upload }: { conversationId: string; clientMessageId: string; upload: Upload },
   draw: DrawRow,
 ): Promise<void> {
-  const conversation = await findWritable(actor, conversationId);
+  const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
   const kind = await kindOf(upload);
   await ensureNotTooMany(services, actor, conversationId);
   const _id = new mongoose.Types.ObjectId();

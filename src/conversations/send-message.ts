@@ -1,11 +1,11 @@
 import mongoose from "mongoose";
-import { authorize, type Person } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { ConversationModel, type Conversation } from "./conversation-model.js";
 import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { inTurn } from "./in-turn.js";
 import { openLine } from "./message-view.js";
+import { findOwnConversation } from "./read-messages.js";
 import type { NewMessage } from "./store-message.js";
 
 export interface Written {
@@ -28,14 +28,7 @@ export async function sendMessage(services: Services, actor: Person, written: Wr
     seal: (placeOf) => ({ text: services.secrets.seal(text, placeOf("text")) }),
   };
   return inTurn(conversationId, async () => {
-    const conversation = await findWritable(actor, conversationId);
+    const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
     return (await deliverMessage(services, actor, { conversation, message }, draw)).seq;
   });
-}
-
-/** A conversation that the actor may write in while it is open. Throws NotFound. */
-export async function findWritable(actor: Person, id: string): Promise<Conversation> {
-  const conversation = mongoose.isObjectIdOrHexString(id) ? await ConversationModel.findById(id).lean() : null;
-  authorize(actor, "conversation.write", conversation);
-  return conversation;
 }

@@ -6,7 +6,7 @@ import { announceMessage, type DrawRow } from "./conversation-rooms.js";
 import { WITHDRAW_MINUTES, withdrawableForMs } from "./conversation-rules.js";
 import { forgetWithdrawn } from "./forget-withdrawn.js";
 import { MessageModel, type Message } from "./message-model.js";
-import { findWritable } from "./send-message.js";
+import { findOwnConversation } from "./read-messages.js";
 
 /**
  * Takes back a message of the actor's own within five minutes: what it said is deleted, its file as soon as the store is there,
@@ -18,7 +18,7 @@ export async function withdrawMessage(
   { conversationId, seq }: { conversationId: string; seq: number },
   draw: DrawRow,
 ): Promise<void> {
-  const conversation = await findWritable(actor, conversationId);
+  const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
   const now = services.clock.now();
   const message = await MessageModel.findOne({ conversationId, seq, senderId: actor.id }).lean();
   if (!message) throw new NotFound();
