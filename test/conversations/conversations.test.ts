@@ -141,6 +141,19 @@ describe("A conversation", () => {
       const part = await asKim.get(`/conversations/${conversationId}/messages?before=11`, headers);
       expect(part.document.querySelectorAll("li.message")).to.have.length(10);
       expect(part.html).to.not.contain("<html");
+      expect(part.document.querySelector("#newest")).to.equal(null);
+    });
+
+    it("leads from each page of it to the newest message", async () => {
+      for (let i = 1; i <= 40; i += 1) await write(`Message ${i}`, `own-id-${i}`);
+      const earlier = await asKim.follow(await asKim.get(page()), "Earlier in this conversation");
+      // One of them is for those without JavaScript, which the parser takes for text.
+      const links = [...earlier.html.matchAll(/href="([^"]*#newest)"/g)];
+      expect(links).to.have.length(2);
+      for (const [, href = ""] of links) {
+        const { document } = await asKim.get(new URL(href, earlier.url).href);
+        expect(document.querySelector("#newest")?.parentNode.getAttribute("data-seq")).to.equal("40");
+      }
     });
   });
 
