@@ -32,8 +32,8 @@ export class Rows {
   }
 
   /**
-   * Puts a row in its place, or as it looks by now if it was changed meanwhile. The copy that stood for it while it was on its way makes room. Returns its writer's own id for it if
-   * that is the reader.
+   * Puts a row in its place, as it looks by now if it was changed meanwhile. The copy that stood for it while it was on its way
+   * makes room. Returns its writer's own id for it if that is the reader.
    */
   add(html: string): string | undefined {
     const read = parse(html);

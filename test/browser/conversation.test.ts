@@ -376,11 +376,14 @@ function listen(): string[] {
   return heard;
 }
 
-/** Waits until this text is on the screen. */
+/** Waits until this text is on the screen: the page may still be on its way there. */
 async function inViewport(page: Page, text: string): Promise<void> {
   const row = page.getByText(text, { exact: true });
   await row.waitFor();
-  const place = await row.boundingBox();
   const height = page.viewportSize()?.height ?? 0;
-  expect(place?.y).to.be.within(0, height - (place?.height ?? 0));
+  for (const end = Date.now() + 30_000; ; await page.waitForTimeout(50)) {
+    const place = await row.boundingBox();
+    if (place && place.y >= 0 && place.y <= height - place.height) return;
+    if (Date.now() > end) throw new Error(`"${text}" is not on the screen`);
+  }
 }

@@ -152,7 +152,7 @@ describe("A conversation", () => {
       expect(links).to.have.length(2);
       for (const [, href = ""] of links) {
         const { document } = await asKim.get(new URL(href, earlier.url).href);
-        expect(document.querySelector("#newest")?.parentNode.getAttribute("data-seq")).to.equal("40");
+        expect(document.querySelector("#newest")?.parentNode?.getAttribute("data-seq")).to.equal("40");
       }
     });
   });
