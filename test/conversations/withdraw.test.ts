@@ -4,6 +4,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
+import { withdrawMessage } from "../../src/conversations/withdraw-message.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
@@ -180,6 +181,19 @@ describe("Withdrawing a message", () => {
     expect((await asKim.get(path(2))).status).to.equal(404);
     expect((await asKim.get(path(1).replace("=1", "=one"))).status).to.equal(404);
     expect((await asAna.get(page())).text).to.contain("Stays");
+  });
+
+  it("many times in the same moment is done and told once", async () => {
+    const counsellor = await live(asAna);
+    await counsellor.next("conversation.messages");
+    const seq = await write("Not what I meant");
+    const taken = Array.from({ length: 10 }, () =>
+      withdrawMessage(site.services, actorOf(kim), { conversationId, seq }, drawRow),
+    );
+    await Promise.all(taken);
+    await write("The next thing that is told");
+    for (const number of [1, 2]) expect((await counsellor.next("conversation.message")).seq).to.equal(number);
+    expect(counsellor.received.map(({ type }) => type)).to.deep.equal(["conversation.changed"]);
   });
 
   it("is so after a reconnect for one who was away meanwhile", async () => {
