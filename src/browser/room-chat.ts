@@ -30,7 +30,7 @@ export class RoomChat {
   private other: Visit | null = null;
   private arrival = "";
   private catchingUp = false;
-  private typedAt = 0;
+  private typedAt = -TYPING_EVERY_MS;
   private typingTimer = 0;
 
   constructor(private readonly options: RoomChatOptions) {
@@ -143,7 +143,7 @@ export class RoomChat {
   private write(text: string): void {
     const id = newId();
     this.rows.addOwn(id, text);
-    this.typedAt = 0;
+    this.typedAt = -TYPING_EVERY_MS;
     this.sendOne(this.add({ id, whose: "own", text, time: "", got: false }));
   }
 
@@ -165,8 +165,8 @@ export class RoomChat {
   }
 
   private sayTyping(): void {
-    if (Date.now() - this.typedAt < TYPING_EVERY_MS) return;
-    this.typedAt = Date.now();
+    if (performance.now() - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = performance.now();
     this.options.send({ type: "room.typing" });
   }
 }
