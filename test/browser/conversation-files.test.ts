@@ -1,25 +1,12 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { book } from "../support/booking.js";
-import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
-
-const DAY_MS = 86_400_000;
+import { startConversationSite, type ConversationSite } from "../support/conversation-site.js";
 
 describe("Files in a conversation on a bad line", () => {
-  let site: BrowserSite;
-  let kim: TestPerson;
-  let path: string;
-
-  before(async () => {
-    site = await startBrowserSite();
-    kim = await makeClient();
-    const day = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
-    await book(site, kim, await makeCounsellor(), `${day}T10:00:00.000Z`);
-    path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}`;
-  });
+  let site: ConversationSite;
+  before(async () => (site = await startConversationSite()));
   after(() => site.stop());
+  beforeEach(() => site.forgetMessages());
   afterEach(() => site.closeAll());
 
   const choose = (page: Page, words: string): Promise<void> => {
@@ -29,17 +16,16 @@ describe("Files in a conversation on a bad line", () => {
   const sendFile = (page: Page): Promise<void> => page.getByRole("button", { name: "Send file" }).click();
 
   it("are both there when the answer about the first was lost and the second has the same name", async () => {
-    const page = await (await site.newContext({ as: kim })).newPage();
-    await page.goto(`${path}/messages`);
+    const page = await site.open(site.kim);
     await page.getByText("Send a file").click();
     await choose(page, "one");
-    await page.route(`**${path}/files`, async (route) => {
+    await page.route("**/files", async (route) => {
       await route.fetch();
       await route.abort();
     });
     await sendFile(page);
     await page.getByText("Not sent. The connection is lost. Please try again.").waitFor();
-    await page.unroute(`**${path}/files`);
+    await page.unroute("**/files");
     await sendFile(page);
     const links = page.getByRole("link", { name: "scan.pdf" });
     await page.locator("[data-send-file]:not([open])").waitFor();
@@ -48,22 +34,20 @@ describe("Files in a conversation on a bad line", () => {
 
     await page.getByText("Send a file").click();
     await choose(page, "two");
-    await page.route(`**${path}/files`, (route) => route.fetch().then(() => route.abort()));
+    await page.route("**/files", (route) => route.fetch().then(() => route.abort()));
     await sendFile(page);
     await page.getByText("Not sent. The connection is lost. Please try again.").waitFor();
-    await page.unroute(`**${path}/files`);
+    await page.unroute("**/files");
     await choose(page, "three");
     await sendFile(page);
     await links.nth(2).waitFor();
   }).timeout(150_000);
 
   it("may take longer than half a minute", async () => {
-    const page = await (await site.newContext({ as: kim })).newPage();
-    await page.clock.install();
-    await page.goto(`${path}/messages`);
+    const page = await site.open(site.kim, { prepare: (context) => context.clock.install() });
     await page.getByText("Send a file").click();
     await choose(page, "slow");
-    await page.route(`**${path}/files`, async (route) => {
+    await page.route("**/files", async (route) => {
       await page.clock.fastForward(60_000);
       await route.continue();
     });

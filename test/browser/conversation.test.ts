@@ -6,60 +6,36 @@ import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book } from "../support/booking.js";
-import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { makeClient, makeCounsellor, PASSWORD, type TestPerson } from "../support/people.js";
+import { signInOn } from "../support/browser-site.js";
+import {
+  blockSockets,
+  inDays,
+  startConversationSite,
+  write,
+  type ConversationSite,
+} from "../support/conversation-site.js";
+import { makeClient, makeCounsellor } from "../support/people.js";
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
 describe("A conversation in two browsers", () => {
-  let site: BrowserSite;
-  let kim: TestPerson;
-  let ana: TestPerson;
-  let path: string;
-
-  before(async () => {
-    site = await startBrowserSite();
-    [kim, ana] = [await makeClient({ name: "Kim Weiss" }), await makeCounsellor({ name: "Ana Moreno" })];
-    await book(site, kim, ana, `${inDays(2)}T10:00:00.000Z`);
-    path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
-  });
+  let site: ConversationSite;
+  before(async () => (site = await startConversationSite()));
   after(() => site.stop());
-  beforeEach(async () => {
-    await MessageModel.deleteMany({});
-    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
-  });
+  beforeEach(() => site.forgetMessages());
   // A page left open would go on reading.
   afterEach(() => site.closeAll());
 
-  async function open(as: TestPerson, options: { width?: number; blocked?: boolean; at?: string } = {}): Promise<Page> {
-    const context = await site.newContext({ ...options, as });
-    if (options.blocked) await context.routeWebSocket(/./, (socket) => socket.close());
-    const page = await context.newPage();
-    await page.goto(options.at ?? path);
-    return page;
-  }
-  const write = async (page: Page, text: string): Promise<void> => {
-    await page.getByLabel("Message", { exact: true }).fill(text);
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-  };
-
-  const signInAgain = async (page: Page): Promise<void> => {
-    await page.waitForURL("**/sign-in?*");
-    await page.getByLabel("E-mail").fill(kim.email);
-    await page.getByLabel("Password").fill(PASSWORD);
-    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  };
-
   const send = async (text: string): Promise<unknown> => {
-    const conversationId = path.split("/")[2]!;
+    const conversationId = site.path.split("/")[2]!;
     const clientMessageId = `own-id-${(sent += 1)}`;
-    return sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text }, drawRow);
+    return sendMessage(site.services, actorOf(site.kim), { conversationId, clientMessageId, text }, drawRow);
   };
   let sent = 0;
 
   it("shows sending, sent and seen, who is writing, and what waits, all without reloading", async () => {
-    const client = await open(kim, { width: 360 });
-    const counsellor = await signInOn(await site.newContext(), ana);
+    const client = await site.open(site.kim, { width: 360 });
+    const counsellor = await signInOn(await site.newContext(), site.ana);
     await write(client, "Hello");
     await client.getByText("Sent", { exact: true }).waitFor();
     await counsellor.getByRole("link", { name: "Messages 1 unread" }).click();
@@ -80,7 +56,7 @@ describe("A conversation in two browsers", () => {
   }).timeout(150_000);
 
   it("sends a file and keeps what is typed", async () => {
-    const [client, counsellor] = [await open(kim), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Half a sentence");
     await client.getByText("Send a file").click();
     const form = client.locator("[data-send-file]");
@@ -96,95 +72,8 @@ describe("A conversation in two browsers", () => {
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Half a sentence");
   }).timeout(150_000);
 
-  it("goes on by plain requests where sockets are blocked, in both directions", async () => {
-    const client = await open(kim, { blocked: true });
-    const counsellor = await open(ana);
-    await write(client, "From behind a strict network");
-    await counsellor.getByText("From behind a strict network").waitFor();
-    await write(counsellor, "I can read you");
-    await client.getByText("I can read you").waitFor();
-    expect(await client.locator(".message[data-seq]").count()).to.equal(2);
-    expect(await MessageModel.countDocuments()).to.equal(2);
-    await client.getByRole("button", { name: "Withdraw" }).click();
-    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await counsellor.getByText("Withdrawn").waitFor();
-    await client.getByText("Withdrawn").waitFor();
-  }).timeout(150_000);
-
-  it("goes on by plain requests where sockets open and nothing comes through, and says it when nothing does", async () => {
-    const context = await site.newContext({ as: kim });
-    let opened = (): void => undefined;
-    await context.routeWebSocket(/./, (socket) => socket.onMessage(() => opened()));
-    const client = await context.newPage();
-    await client.goto(path);
-    await client.route("**/conversations/**", (route) => route.abort());
-    await write(client, "Into a void");
-    const lost = client.getByText("The connection is lost.");
-    await lost.waitFor();
-    await new Promise<void>((resolve) => (opened = resolve));
-    expect(await lost.isVisible()).to.equal(true);
-
-    await client.unroute("**/conversations/**");
-    await client.locator(".message[data-seq]").getByText("Into a void").waitFor();
-    await lost.waitFor({ state: "hidden" });
-    const counsellor = await open(ana);
-    await write(counsellor, "I can read you");
-    await client.getByText("I can read you").waitFor();
-    expect(await MessageModel.countDocuments()).to.equal(2);
-  }).timeout(150_000);
-
-  it("withdraws over a line that has died without a word, and says it while nothing comes through", async () => {
-    const context = await site.newContext({ as: kim });
-    let isDead = false;
-    await context.routeWebSocket(/./, (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((message) => isDead || server.send(message));
-      server.onMessage((message) => isDead || socket.send(message));
-    });
-    const client = await context.newPage();
-    await client.goto(path);
-    const counsellor = await open(ana);
-    await write(client, "A slip");
-    await counsellor.getByText("A slip").waitFor();
-    isDead = true;
-    await client.route("**/withdraw", (route) => route.abort());
-    await client.getByRole("button", { name: "Withdraw" }).click();
-    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    const words = client.getByText("Not withdrawn yet. It will be as soon as the connection is back.");
-    await words.waitFor();
-    await client.unroute("**/withdraw");
-    await counsellor.getByText("Withdrawn", { exact: true }).waitFor();
-    await words.waitFor({ state: "detached" });
-  }).timeout(150_000);
-
-  it("shows what was withdrawn as that, though what was read of it earlier comes later", async () => {
-    const context = await site.newContext({ as: ana });
-    const late: (() => void)[] = [];
-    await context.routeWebSocket(/./, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => {
-        const pass = (): void => socket.send(message);
-        if (String(message).includes("A slip")) late.push(pass);
-        else pass();
-        if (String(message).includes('"conversation.changed"')) late.forEach((passLate) => passLate());
-      });
-    });
-    const counsellor = await context.newPage();
-    await counsellor.goto(path);
-    const client = await open(kim);
-    await write(client, "A slip");
-    await client.getByRole("button", { name: "Withdraw" }).click();
-    await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await client.getByText("Withdrawn", { exact: true }).waitFor();
-    await write(client, "What I meant");
-    await counsellor.getByText("What I meant").waitFor();
-    const texts = counsellor.locator(".message[data-seq] .message-body");
-    expect(await texts.allTextContents()).to.deep.equal(["Withdrawn", "What I meant"]);
-    expect(late).to.have.length(1);
-  }).timeout(150_000);
-
   it("closes for writing before the eyes of the client", async () => {
-    const [client, counsellor] = [await open(kim), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
     await counsellor.getByText("Close for writing").click();
     await counsellor.getByRole("button", { name: "Close it" }).click();
@@ -202,7 +91,7 @@ describe("A conversation in two browsers", () => {
     const met = { status: "completed", startsAt: longAgo, endsAt: longAgo } as const;
     await AppointmentModel.updateOne({ clientId: lee.id }, { $set: met });
     const { _id } = await ConversationModel.findOneAndUpdate({ clientId: lee.id }, { openedAt: longAgo }).orFail();
-    const client = await open(lee, { at: `/conversations/${String(_id)}/messages` });
+    const client = await site.open(lee, { at: `/conversations/${String(_id)}/messages` });
     await client.getByText("This conversation closed for writing on").waitFor();
     const box = client.getByLabel("Message", { exact: true });
     expect(await box.isVisible()).to.equal(false);
@@ -215,7 +104,7 @@ describe("A conversation in two browsers", () => {
   }).timeout(150_000);
 
   it("shows each text in the direction of its script: while it is written, sent, read and listed", async () => {
-    const [client, counsellor] = [await open(kim), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     const box = client.getByLabel("Message", { exact: true });
     for (const [text, direction] of [
       ["שלום, אני כאן.", "rtl"],
@@ -237,45 +126,8 @@ describe("A conversation in two browsers", () => {
     }
   }).timeout(150_000);
 
-  it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
-    const client = await open(kim, { blocked: true });
-    await write(client, "While signed in");
-    await client.locator(".message[data-seq]").getByText("While signed in").waitFor();
-    // Until it has written, the page cannot find out.
-    await client.route("**/conversations/**", (route) => route.abort());
-    const elsewhere = await client.context().newPage();
-    await elsewhere.goto("/conversations");
-    await elsewhere.getByRole("button", { name: "Sign out" }).click();
-    await elsewhere.getByRole("link", { name: "Sign in", exact: true }).waitFor();
-    await write(client, "Signed out");
-    await client.unroute("**/conversations/**");
-    await client.getByText("Kept here. It is sent when you have signed in again.").waitFor();
-    await client.getByText("You are signed out.").waitFor();
-    await write(client, "And after that");
-    await client.waitForURL("**/sign-in?*");
-    expect(await MessageModel.countDocuments()).to.equal(1);
-    await signInAgain(client);
-    const texts = client.locator(".message[data-seq] .message-body");
-    await texts.nth(2).waitFor();
-    expect(await texts.allTextContents()).to.deep.equal(["While signed in", "Signed out", "And after that"]);
-    expect(await MessageModel.countDocuments()).to.equal(3);
-    expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("");
-  }).timeout(150_000);
-
-  it("brings back after signing in again what its writer, signed out elsewhere, wrote when nothing else waited", async () => {
-    const client = await open(kim);
-    const elsewhere = await client.context().newPage();
-    await elsewhere.goto("/conversations");
-    await elsewhere.getByRole("button", { name: "Sign out" }).click();
-    await client.getByText("You are signed out.").waitFor();
-    await write(client, "After that");
-    await signInAgain(client);
-    expect(await client.getByLabel("What you wrote").inputValue()).to.equal("After that");
-    expect(await MessageModel.countDocuments()).to.equal(0);
-  }).timeout(150_000);
-
   it("keeps a draft over a reload, and says how much is too long instead of cutting it off", async () => {
-    const client = await open(kim);
+    const client = await site.open(site.kim);
     const box = client.getByLabel("Message", { exact: true });
     await box.fill("x".repeat(4003));
     await client.getByText("That is 3 characters too long for one message.").waitFor();
@@ -288,14 +140,14 @@ describe("A conversation in two browsers", () => {
 
   it("marks as seen only what was before the reader's eyes, and says when there is more", async () => {
     for (let number = 1; number <= 29; number += 1) await send(`Line ${number}\nand another`);
-    const [client, counsellor] = [await open(kim, { blocked: true }), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim, { prepare: blockSockets }), await site.open(site.ana)];
     const box = counsellor.locator(".messages");
     await box.evaluate((element) => (element.scrollTop = 0));
     await write(client, "Nobody has seen this");
     const more = counsellor.getByRole("button", { name: "New messages" });
     await more.waitFor();
     await counsellor.locator(".composer textarea").pressSequentially("Writing all the while");
-    expect(await MessageModel.countDocuments({ unreadBy: ana.id })).to.equal(1);
+    expect(await MessageModel.countDocuments({ unreadBy: site.ana.id })).to.equal(1);
     await more.click();
     await client.locator(".message-own:last-child").getByText("Seen", { exact: true }).waitFor();
 
@@ -310,7 +162,7 @@ describe("A conversation in two browsers", () => {
 
   it("goes back to earlier messages without moving what its reader had before them", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
-    const client = await open(kim);
+    const client = await site.open(site.kim);
     const box = client.locator(".messages");
     await box.evaluate((element) => (element.scrollTop = 0));
     const before = await client.getByText("Line 11", { exact: true }).boundingBox();
@@ -324,7 +176,7 @@ describe("A conversation in two browsers", () => {
 
   it("has each message read out once, earlier ones not at all, and who is writing not again and again", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
-    const [client, counsellor] = [await open(kim), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     const heard = await client.evaluateHandle(listen);
     await write(client, "Hello");
     await client.locator(".message-own[data-seq='41']").waitFor();
@@ -339,7 +191,7 @@ describe("A conversation in two browsers", () => {
 
   it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
-    const context = await site.newContext({ javaScript: false, width: 360, as: kim });
+    const context = await site.newContext({ javaScript: false, width: 360, as: site.kim });
     const page = await context.newPage();
     await page.goto("/conversations");
     await page.getByRole("main").getByRole("link", { name: "Ana Moreno" }).click();
@@ -351,9 +203,6 @@ describe("A conversation in two browsers", () => {
     await inViewport(page, "From an old phone");
   }).timeout(150_000);
 });
-
-/** The day after so many, as "2026-11-24". */
-const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 /** The direction in which what is written there is set. */
 const directionOf = (place: Locator): Promise<string> =>

@@ -1,46 +1,16 @@
 import { expect } from "chai";
 import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
-import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { MessageModel } from "../../src/conversations/message-model.js";
-import { book } from "../support/booking.js";
-import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { startConversationSite, write, type ConversationSite } from "../support/conversation-site.js";
 
 describe("A conversation on a device whose clock is set back", () => {
-  let site: BrowserSite;
-  let kim: TestPerson;
-  let ana: TestPerson;
-  let path: string;
-
-  before(async () => {
-    site = await startBrowserSite();
-    [kim, ana] = [await makeClient({ name: "Kim Weiss" }), await makeCounsellor({ name: "Ana Moreno" })];
-    const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
-    await book(site, kim, ana, `${inTwoDays}T10:00:00.000Z`);
-    path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
-  });
+  let site: ConversationSite;
+  before(async () => (site = await startConversationSite()));
   after(() => site.stop());
-  beforeEach(async () => {
-    await MessageModel.deleteMany({});
-    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
-  });
+  beforeEach(() => site.forgetMessages());
   afterEach(() => site.closeAll());
 
-  async function open(as: TestPerson, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<Page> {
-    const context = await site.newContext({ as });
-    await prepare?.(context);
-    const page = await context.newPage();
-    await page.goto(path);
-    await page.locator(".conversation-live").waitFor();
-    return page;
-  }
-  const write = async (page: Page, text: string): Promise<void> => {
-    await page.getByLabel("Message", { exact: true }).fill(text);
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-  };
-
   it("goes on telling who is writing, and sends at once", async () => {
-    const [client, counsellor] = [await open(kim, hasOwnClock), await open(ana)];
+    const [client, counsellor] = [await site.open(site.kim, { prepare: hasOwnClock }), await site.open(site.ana)];
     const box = client.getByLabel("Message", { exact: true });
     const words = counsellor.getByText("Kim Weiss is writing…");
     await box.pressSequentially("One");
@@ -57,7 +27,7 @@ describe("A conversation on a device whose clock is set back", () => {
   it("notices that its connection is dead", async () => {
     const sockets: WebSocketRoute[] = [];
     let isDead = false;
-    const client = await open(kim, async (context) => {
+    const prepare = async (context: BrowserContext): Promise<void> => {
       await hasOwnClock(context);
       await context.routeWebSocket(/./, (socket) => {
         const server = socket.connectToServer();
@@ -65,23 +35,25 @@ describe("A conversation on a device whose clock is set back", () => {
         socket.onMessage((message) => isDead || server.send(message));
         server.onMessage((message) => isDead || socket.send(message));
       });
-    });
+    };
+    const client = await site.open(site.kim, { prepare });
     await write(client, "Before");
     await client.getByText("Sent", { exact: true }).waitFor();
     isDead = true;
     await setBack(client);
-    await write(await open(ana), "Can you read this?");
+    await write(await site.open(site.ana), "Can you read this?");
     await client.getByText("Can you read this?").waitFor();
     expect(sockets).to.have.length(2);
   }).timeout(150_000);
 
   it("keeps the order of what was written before a reload and after it", async () => {
     let isCut = true;
-    const client = await open(kim, async (context) => {
+    const prepare = async (context: BrowserContext): Promise<void> => {
       await hasOwnClock(context);
       await context.routeWebSocket(/./, (socket) => (isCut ? void socket.close() : void socket.connectToServer()));
       await context.route("**/changes?*", (route) => (isCut ? route.abort() : route.continue()));
-    });
+    };
+    const client = await site.open(site.kim, { prepare });
     await write(client, "First");
     await client.waitForFunction(() => localStorage.length === 1);
     await setBack(client);

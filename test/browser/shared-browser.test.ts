@@ -1,44 +1,32 @@
 import { expect } from "chai";
 import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
-import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
-import { book } from "../support/booking.js";
-import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
+import { signInOn } from "../support/browser-site.js";
+import { startConversationSite, write, type ConversationSite } from "../support/conversation-site.js";
 import { findings } from "../support/findings.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { makeClient, type TestPerson } from "../support/people.js";
 
 const OTHER_ACCOUNT = "This browser is signed in to another account by now";
 const KEPT = "Kept here. It is sent when you have signed in again.";
 
 describe("A conversation in a browser that several people use", () => {
-  let site: BrowserSite;
+  let site: ConversationSite;
   let people: Record<"kim" | "ana" | "lee", TestPerson>;
   let path: string;
   let context: BrowserContext;
 
   before(async () => {
-    site = await startBrowserSite();
-    people = {
-      kim: await makeClient({ name: "Kim Weiss" }),
-      ana: await makeCounsellor({ name: "Ana Moreno" }),
-      lee: await makeClient({ name: "Lee Okafor" }),
-    };
-    const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
-    await book(site, people.kim, people.ana, `${inTwoDays}T10:00:00.000Z`);
-    path = `/conversations/${String((await ConversationModel.findOne().orFail().lean())._id)}/messages`;
+    site = await startConversationSite();
+    people = { kim: site.kim, ana: site.ana, lee: await makeClient({ name: "Lee Okafor" }) };
+    path = site.path;
   });
   after(() => site.stop());
   beforeEach(async () => {
-    await MessageModel.deleteMany({});
-    await ConversationModel.updateMany({}, { $unset: { lastSeq: 1 } });
+    await site.forgetMessages();
     context = await site.newContext();
   });
   afterEach(() => context.close());
 
-  const write = async (page: Page, text: string): Promise<void> => {
-    await page.getByLabel("Message", { exact: true }).fill(text);
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-  };
   /** Kim's conversation, live, with a line of its own. */
   const openWithLine = async (): Promise<[Page, Line]> => {
     const page = await signInOn(context, people.kim);
