@@ -1,5 +1,6 @@
 import { signInLink } from "./links.js";
 import type { Socket } from "./socket.js";
+import { writeWords } from "./write-words.js";
 
 const WORTH_SAYING_MS = 2000;
 
@@ -40,7 +41,6 @@ export function sayConnection(
 }
 
 function say(place: HTMLElement, words: string): void {
-  // What is said already is not read out once more.
-  if (place.textContent !== words) place.textContent = words;
+  writeWords(place, words);
   place.hidden = false;
 }

@@ -15,12 +15,11 @@ import { Rows } from "./rows.js";
 import type { Socket } from "./socket.js";
 import { startTyping } from "./typing.js";
 import { startWithdrawing } from "./withdraw.js";
+import { writeWords } from "./write-words.js";
 
 type Page = ServerMessages["conversation.messages"];
 
 const LOST = "The connection is lost. What you write now is sent as soon as it is back.";
-/** A stale form token, which the next request renews; too much at once; a server that is away. */
-const LATER = [403, 429, 503];
 
 /** Makes a conversation on a page live: what is written there and elsewhere appears, once, through any reconnect. */
 export function startConversation(section: HTMLElement, socket: Socket): void {
@@ -51,10 +50,7 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
   const composer = startComposer(form, (text) => own.write(text));
   void keepDraft(form, whose);
   const typing = startTyping(section, socket);
-  startWithdrawing(section, socket, (words) => {
-    // An alert is read out on every change: none without one.
-    if (problem.textContent !== words) problem.textContent = words;
-  });
+  startWithdrawing(section, socket, (words) => writeWords(problem, words));
   startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!, socket);
   sayConnection(section.querySelector<HTMLElement>("[data-connection-state]")!, socket, LOST, () => poll.works);
 
@@ -80,7 +76,8 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
     postForm<{ seq: number }>(form, fields).then(
       (stored) => takeSent({ clientId, seq: stored.seq }),
       (error: unknown) => {
-        if (!(error instanceof Refused) || LATER.includes(error.status)) exchange.outbox.delay(clientId);
+        // 403: a stale form token, which the next request renews.
+        if (!(error instanceof Refused) || error.isForLater || error.status === 403) exchange.outbox.delay(clientId);
         else if (error.status === 401) socket.signOut(error.message);
         else exchange.outbox.refuse(clientId, error.message);
       },

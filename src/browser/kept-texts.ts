@@ -63,20 +63,20 @@ export class KeptTexts {
     await this.done;
     const keys = await this.keys;
     const found = namesIn(this.storage, this.prefix).map((name) => this.read(name, keys));
-    const read = (await Promise.all(found)).flatMap((one) => one ?? []);
+    const read = (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     return read.sort((a, b) => a.at - b.at);
   }
 
-  /** Nothing when no key of this page fits; after a day, when no other page's can be newer either, it is given up. */
-  private async read(name: string, keys: CryptoKey[]): Promise<Kept | null> {
+  /** Throws when no key of this page fits; after a day, when no other page's can be newer either, it is given up. */
+  private async read(name: string, keys: CryptoKey[]): Promise<Kept> {
     const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
     const at = entry.at;
     this.last = Math.max(this.last, at);
     try {
       return { id: name.slice(this.prefix.length), at, text: await open(keys, entry.box) };
-    } catch {
+    } catch (error) {
       if (this.works && Date.now() - at > DAY_MS) this.storage().removeItem(name);
-      return null;
+      throw error;
     }
   }
 

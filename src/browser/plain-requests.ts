@@ -9,6 +9,11 @@ export class Refused extends Error {
   ) {
     super(message);
   }
+
+  /** Whether it may be done when asked again: it was too much at once, or the server is away. */
+  get isForLater(): boolean {
+    return this.status === 429 || this.status === 503;
+  }
 }
 
 const LONGEST_MS = 30_000;

@@ -1,6 +1,7 @@
 import type { Presence } from "../protocol/messages.js";
 import { find } from "./find.js";
 import { elapsedWords, NEAR_END_MS, remainingWords } from "./session-time.js";
+import { writeWords } from "./write-words.js";
 
 /** A later end by less than this is only a clock's trembling. */
 const LONGER_MS = 60_000;
@@ -37,15 +38,11 @@ export class RoomClock {
     const left = this.endsAt - Date.now();
     this.place.hidden = this.liveSince === 0;
     if (this.liveSince === 0) return;
-    write(find(this.place, "[data-elapsed]"), elapsedWords(Date.now() - this.liveSince));
-    write(find(this.place, "[data-remaining]"), remainingWords(left));
+    writeWords(find(this.place, "[data-elapsed]"), elapsedWords(Date.now() - this.liveSince));
+    writeWords(find(this.place, "[data-remaining]"), remainingWords(left));
     this.place.toggleAttribute("data-near-end", left <= NEAR_END_MS);
     if (left > NEAR_END_MS || left <= 0 || this.saidNearEnd) return;
     this.saidNearEnd = true;
     this.say(`${remainingWords(left)}.`);
   }
-}
-
-function write(place: HTMLElement, words: string): void {
-  if (place.textContent !== words) place.textContent = words;
 }

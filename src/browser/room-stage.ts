@@ -1,6 +1,7 @@
 import type { Sending, Visit } from "../protocol/messages.js";
 import type { CallState } from "./call-options.js";
 import { find } from "./find.js";
+import { writeWords } from "./write-words.js";
 
 const STATE_WORDS: Record<CallState, string> = {
   waiting: "Waiting",
@@ -101,10 +102,10 @@ export class Stage {
   };
 
   private show(): void {
-    write(find(this.stage, "[data-call-words]"), this.words());
+    writeWords(find(this.stage, "[data-call-words]"), this.words());
     find(this.stage, "[data-waiting]").hidden = this.other?.camera === true && this.state === "connected";
-    write(find(this.stage, "[data-waiting-words]"), this.waitingWords());
-    write(find(this.stage, "[data-fate]"), this.other ? "" : this.fate);
+    writeWords(find(this.stage, "[data-waiting-words]"), this.waitingWords());
+    writeWords(find(this.stage, "[data-fate]"), this.other ? "" : this.fate);
     find(this.stage, "[data-bell-box]").hidden = this.other !== null;
   }
 
@@ -119,9 +120,4 @@ export class Stage {
     if (this.other.microphone) return `${this.otherName}'s camera is off.`;
     return `${this.otherName} is muted, with the camera off.`;
   }
-}
-
-/** Live regions are read out on every change: none without one. */
-function write(place: HTMLElement, words: string): void {
-  if (place.textContent !== words) place.textContent = words;
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "./socket.js";
+import { writeWords } from "./write-words.js";
 
 const SAID_EVERY_MS = 3000;
 const SHOWN_MS = 5000;
@@ -16,8 +17,7 @@ export function startTyping(section: HTMLElement, socket: Socket): { stop(): voi
   });
   const show = (words: string): void => {
     clearTimeout(timer);
-    // A live region is read out on every change: none without one.
-    if (place.textContent !== words) place.textContent = words;
+    writeWords(place, words);
   };
   const stop = (): void => show("");
   socket.on("conversation.typing", (typing) => {

@@ -4,6 +4,7 @@ import { Comings } from "./comings.js";
 import { find } from "./find.js";
 import type { Socket } from "./socket.js";
 import { watchWords } from "./waiting-words.js";
+import { writeWords } from "./write-words.js";
 
 /**
  * On an appointment's page: says who is in its session room and rings when the other person comes, and renews the way in when
@@ -25,9 +26,7 @@ export function watchRoom(place: HTMLElement, socket: Socket): void {
   socket.on("open", () => socket.send({ type: "room.watch", appointmentId }));
   socket.on("room.presence", (presence) => {
     const here = presence.here;
-    const said = watchWords(otherName, { own: here[own] !== null, other: here[other] !== null });
-    // A live region is read out on every change: none without one.
-    if (words.textContent !== said) words.textContent = said;
+    writeWords(words, watchWords(otherName, { own: here[own] !== null, other: here[other] !== null }));
     if (comings.look(here[other]) === "arrived" && !here[own]) bell.ring();
   });
   socket.on("room.ended", () => void renew());

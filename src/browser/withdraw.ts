@@ -5,8 +5,6 @@ const LOOKED_EVERY_MS = 2000;
 /** For an answer over the socket, and between two tries. */
 const PAUSE_MS = 5000;
 const NOT_YET = "Not withdrawn yet. It will be as soon as the connection is back.";
-/** Too much at once, and a server that is away. */
-const LATER = [429, 503];
 
 /** Withdraws messages in place, once that is confirmed, and offers it no longer than it is possible. */
 export function startWithdrawing(section: HTMLElement, socket: Socket, sayProblem: (words: string) => void): void {
@@ -65,7 +63,7 @@ export function startWithdrawing(section: HTMLElement, socket: Socket, sayProble
       await postForm(form, fields);
       settle(first);
     } catch (error) {
-      if (error instanceof Refused && !LATER.includes(error.status)) {
+      if (error instanceof Refused && !error.isForLater) {
         if (error.status === 401) socket.signOut(error.message);
         settle(first, `Not withdrawn. ${error.message}`);
       } else if (wanted[0] === first) {

@@ -198,6 +198,7 @@ describe("A conversation in a browser that several people use", () => {
     await page.evaluate((key) => localStorage.setItem(key, JSON.stringify({ at: 1, box: btoa("x".repeat(40)) })), name);
     await page.reload();
     await page.waitForFunction(() => localStorage.length === 0);
+    expect(await page.getByText("may not have been sent").count(), "not said of the conversation itself").to.equal(0);
   }).timeout(150_000);
 
   it("says on any page that its reader is signed out, and leads back to it", async () => {
