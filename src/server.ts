@@ -1,7 +1,7 @@
 import { seedDemo } from "./demo/seed-demo.js";
 import { openDatabase, type Database } from "./platform/database.js";
 import { readEnv, type Env } from "./platform/env.js";
-import { keepYoungObjectsYoung } from "./platform/young-objects.js";
+import { disablePretenuring } from "./platform/disable-pretenuring.js";
 import { startSite, type Site } from "./start-site.js";
 
 const STOP_WITHIN_MS = 9000;
@@ -14,7 +14,7 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
-  keepYoungObjectsYoung();
+  disablePretenuring();
   const database = await openDatabase(env);
   const site = await startSite(env, database.uri);
   const signIns = env.NODE_ENV === "production" ? [] : await seedDemo(site.services);

@@ -20,6 +20,11 @@ export interface Services {
   rooms: Rooms;
   /** Work that a crowd may ask for at once, and that is done once for all of them. */
   sharedRuns: SharedRuns;
+  /**
+   * Says that a counsellor's profile, hours or claims have changed, so that search lists them as they are now. Never fails: the
+   * change stands, and what could not be listed is listed by the next sweep.
+   */
+  changed(counsellorId: { toString(): string }): Promise<void>;
   log: Log;
   /** Where people reach the site: links in mails and calendars begin with it. */
   siteUrl: string;

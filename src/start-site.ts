@@ -4,10 +4,10 @@ import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
-import { handlePaymentEvent } from "./appointments/follow-payment.js";
-import { applyDeadlines } from "./appointments/apply-deadlines.js";
+import { handlePaymentEvent } from "./booking/follow-payment.js";
+import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
-import { distrustListings, refreshStaleListings } from "./counsellors/refresh-listings.js";
+import { markAllStale, refreshListing, refreshStaleListings } from "./search/refresh-listings.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { createTestGateway } from "./payments/test-gateway.js";
 import { systemClock } from "./platform/clock.js";
@@ -68,7 +68,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await distrustListings();
+  await markAllStale();
   await listen(server, env.PORT);
 
   const sweep = async (): Promise<void> => {
@@ -116,6 +116,7 @@ async function createServices(
     gateway: createTestGateway(clock),
     rooms: createRooms(),
     sharedRuns: new SharedRuns(),
+    changed: (counsellorId) => refreshListing(services, counsellorId),
     ice: iceSettings(env),
     ...replace,
   };

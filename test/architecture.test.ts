@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { circlesIn, type Graph } from "./support/circles.js";
+import { FOLDERS, IMPORTS, importTable } from "./support/layout.js";
 
 const root = path.resolve(import.meta.dirname, "../src");
 const files = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -14,37 +16,6 @@ interface Import {
   typeOnly: boolean;
 }
 
-/** What each kind of file may import, of this project: the table in the README. First match counts. */
-const table: { kind: RegExp; may: RegExp[]; mayAsType?: RegExp[] }[] = [
-  { kind: /^protocol\//, may: [/^protocol\//] },
-  { kind: /^embedded-mongo\//, may: [/^embedded-mongo\//] },
-  { kind: /^platform\/database$/, may: [/^platform\//, /^embedded-mongo\/start$/] },
-  { kind: /^platform\//, may: [/^platform\//] },
-  { kind: /^browser\//, may: [/^browser\//, /^protocol\//] },
-  { kind: /-rules$/, may: [/-rules$/, /^platform\/errors$/, /^protocol\//] },
-  {
-    kind: /-model$/,
-    may: [/-(rules|model)$/, /^platform\/sealed-shape$/],
-    mayAsType: [/-rules$/, /^access\//, /^platform\/secrets$/],
-  },
-  { kind: /-forms$/, may: [/^protocol\//, /-rules$/] },
-  { kind: /^access\//, may: [/-rules$/, /^platform\/errors$/] },
-  { kind: /^(web|realtime)\//, may: [/^(web|realtime)\//, /^platform\//, /^protocol\//, /^access\//] },
-  { kind: /^(app|server|start-site|services|sockets|rotate-keys|sealed-places)$/, may: [/./] },
-  { kind: /-(routes|socket)$/, may: [/^[^/]+\//], mayAsType: [/^services$/] },
-  {
-    // Actions: what the product does.
-    kind: /^[^/]+\//,
-    may: [
-      /-(rules|model)$/,
-      /^(?!web|realtime|browser|platform|embedded-mongo)[^/]+\/[^/]+(?<!-(routes|socket|forms))$/,
-      /^platform\/(errors|database)$/,
-      /^access\//,
-    ],
-    mayAsType: [/^services$/, /^platform\//],
-  },
-];
-
 describe("The layout of the code", () => {
   it("is held by every import", () => {
     const broken = files.flatMap((file) => {
@@ -54,6 +25,40 @@ describe("The layout of the code", () => {
         .map(({ file: to }) => `${from} imports ${to}`);
     });
     expect(broken).to.deep.equal([]);
+  });
+
+  it("has folders in an order, and none imports from a later one", () => {
+    const broken = files.flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => placeOf(imported.file ?? "") > placeOf(file))
+        .map(({ file: to }) => `${file} imports ${to}`),
+    );
+    expect(broken).to.deep.equal([]);
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name)).to.have.members(FOLDERS);
+  });
+
+  it("has no circle of files, not even of types alone", () => {
+    const apart = files.filter((file) => !file.startsWith("embedded-mongo/"));
+    const imports: Graph = new Map(apart.map((file) => [file.replace(/\.ts$/, ""), projectImports(file)]));
+    expect(circlesIn(imports)).to.deep.equal([]);
+  });
+
+  it("has no circle of folders within a folder", () => {
+    for (const folder of FOLDERS.filter((each) => each !== "embedded-mongo")) {
+      const imports: Graph = new Map();
+      for (const file of files.filter((each) => each.startsWith(`${folder}/`))) {
+        const [from, ...to] = [file, ...projectImports(file)].map((each) => partOf(folder, each));
+        if (from)
+          imports.set(from, [...(imports.get(from) ?? []), ...to.filter((part) => part && part !== from)] as string[]);
+      }
+      expect(circlesIn(imports), folder).to.deep.equal([]);
+    }
+  });
+
+  it("is what the README's table says", () => {
+    const readme = readFileSync(path.join(root, "../README.md"), "utf8");
+    expect(readme).to.include(importTable());
   });
 
   it("keeps rules free of the database, the network and the file system", () => {
@@ -80,12 +85,32 @@ describe("The layout of the code", () => {
 });
 
 function isAllowed(from: string, imported: Import): boolean {
-  const row = table.find(({ kind }) => kind.test(from));
+  const row = IMPORTS.find((each) => each.files.test(from));
   const to = imported.file ?? "";
   if (!row) return false;
   return (
     row.may.some((may) => may.test(to)) || (imported.typeOnly && (row.mayAsType ?? []).some((may) => may.test(to)))
   );
+}
+
+/** Where a file's folder stands in the order; a file in src/ itself may import anything, and be imported by its types. */
+function placeOf(file: string): number {
+  const [folder = "", inside] = file.split("/");
+  const place = FOLDERS.findIndex((name) => name === folder);
+  return inside === undefined ? (file.endsWith(".ts") ? Infinity : -1) : place;
+}
+
+/** The file or folder, directly inside this folder, that holds a file; undefined for one elsewhere. */
+function partOf(folder: string, file: string): string | undefined {
+  if (!file.startsWith(`${folder}/`)) return undefined;
+  return file
+    .slice(folder.length + 1)
+    .split("/")[0]
+    ?.replace(/\.ts$/, "");
+}
+
+function projectImports(file: string): string[] {
+  return importsOf(file).flatMap(({ file: to }) => to ?? []);
 }
 
 function importsOf(file: string): Import[] {

@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { CounsellorModel, type Counsellor } from "../counsellors/counsellor-model.js";
-import { missingFrom } from "../counsellors/profile-rules.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
+import { missingFrom } from "../profiles/profile-rules.js";
 
 /** Complete profiles that wait for a check of their credentials, by name. */
 export async function findUnchecked(actor: Actor): Promise<Counsellor[]> {

@@ -1,7 +1,6 @@
 import { authorize, type Actor } from "../access/permissions.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import { missingFrom } from "../counsellors/profile-rules.js";
-import { refreshListing } from "../counsellors/refresh-listings.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { missingFrom } from "../profiles/profile-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
@@ -25,5 +24,5 @@ export async function publishCounsellor(
     : { matchedCount: 0 };
   if (published.matchedCount === 0)
     throw new Conflict("This profile has been changed since you looked at it. Please look again.");
-  await refreshListing(services, _id);
+  await services.changed(_id);
 }

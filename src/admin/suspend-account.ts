@@ -1,8 +1,7 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { authorize, type Actor } from "../access/permissions.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import { refreshListing } from "../counsellors/refresh-listings.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
@@ -34,5 +33,5 @@ export async function restoreAccount(services: Services, actor: Actor, accountId
 async function hide(services: Services, _id: mongoose.Types.ObjectId, isHidden: boolean): Promise<void> {
   const change = isHidden ? { $set: { suspended: true } } : { $unset: { suspended: 1 as const } };
   const changed = await CounsellorModel.updateOne({ _id }, change);
-  if (changed.matchedCount > 0) await refreshListing(services, _id);
+  if (changed.matchedCount > 0) await services.changed(_id);
 }

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../counsellors/counsellor-rules.js";
+import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { STATUSES, type Cancellation, type Change, type Status } from "./appointment-rules.js";
 
 /** A hold, and what becomes of it: the one record that a session lives in. */
@@ -32,7 +32,7 @@ export interface Appointment {
   cancellation?: Cancellation;
   history: Change[];
   /** Set in the same write as a change that people are to be told of, and taken away once their notices stand. */
-  untold?: true;
+  needsNotice?: true;
 }
 
 const twoDates = { _id: false, client: Date, counsellor: Date };
@@ -61,7 +61,7 @@ const schema = new Schema<Appointment>(
       default: undefined,
     },
     history: [{ _id: false, at: Date, by: String, what: String, from: Date }],
-    untold: Boolean,
+    needsNotice: Boolean,
   },
   { collection: "appointments", versionKey: false, minimize: false },
 );
@@ -73,7 +73,7 @@ schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exis
 for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
   schema.index({ [lease]: 1 }, { partialFilterExpression: { [lease]: { $exists: true } } });
 }
-schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
+schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true } });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
 // Of what a counsellor ever had, what still claims a time: little, however long they have worked.

@@ -34,19 +34,19 @@ interface Times {
 }
 
 /** The moment that is `minutes` after another. */
-export function later(from: Date, minutes: number): Date {
+export function addMinutes(from: Date, minutes: number): Date {
   return new Date(from.getTime() + minutes * 60_000);
 }
 
 /** When a booked session is given up unless both have met: 30 minutes after its start, or at its end if that is sooner. */
 export function attendanceDeadline({ startsAt, endsAt }: Times): Date {
-  const wait = later(startsAt, WAIT_MINUTES);
+  const wait = addMinutes(startsAt, WAIT_MINUTES);
   return wait < endsAt ? wait : endsAt;
 }
 
 /** From when to when the room may be entered. */
 export function joinWindow({ startsAt, endsAt }: Times): { opensAt: Date; closesAt: Date } {
-  return { opensAt: later(startsAt, -JOIN_BEFORE_MINUTES), closesAt: later(endsAt, JOIN_AFTER_MINUTES) };
+  return { opensAt: addMinutes(startsAt, -JOIN_BEFORE_MINUTES), closesAt: addMinutes(endsAt, JOIN_AFTER_MINUTES) };
 }
 
 /** Whether the room of a booked or live appointment may be entered at this moment. */
@@ -60,7 +60,7 @@ export function isRoomOpen(appointment: Times & { status: Status }, now: Date): 
  * How a session that never became live is cancelled, judged by who came at all. Someone who came is never called absent:
  * when both came but missed each other, nobody is, and the client gets their money back.
  */
-export function verdict(
+export function cancellationFor(
   appointment: { cameAt: { client?: Date; counsellor?: Date }; priceCents: number },
   now: Date,
 ): Cancellation {
@@ -102,7 +102,7 @@ export function isReschedulable(appointment: Times & { status: Status }, now: Da
 
 /** Until when a client may move a session, or cancel it and get everything back. */
 export function freeUntil({ startsAt }: Pick<Times, "startsAt">): Date {
-  return later(startsAt, -FREE_CANCELLATION_HOURS * 60);
+  return addMinutes(startsAt, -FREE_CANCELLATION_HOURS * 60);
 }
 
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */

@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { can, type Actor } from "../access/permissions.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Refund } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";

@@ -1,12 +1,18 @@
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
 import mongoose from "mongoose";
 import type { Actor } from "../access/permissions.js";
-import { PaymentModel, type Payment } from "../payments/payment-model.js";
-import type { Appointment } from "./appointment-model.js";
-import type { LostTime } from "./find-alternatives.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { PaymentModel, type PaidHold, type Payment } from "../payments/payment-model.js";
+import type { SessionType } from "../catalogue/catalogue-rules.js";
+
+/** A time that somebody wanted or had, and with whom. */
+export interface LostTime {
+  counsellorId: mongoose.Types.ObjectId | string;
+  sessionType: SessionType;
+  startsAt: Date;
+}
 
 /** A payment that arrived after its time was gone, and what it had been for. */
-export interface LostPayment extends Payment, LostTime {
+export interface LostPayment extends Omit<Payment, "hold">, LostTime {
   counsellorName: string;
 }
 
@@ -15,11 +21,8 @@ const SHOWN = 20;
 /** The actor's latest payments that came too late for a time and go back, latest first. */
 export async function findLostPayments(actor: Actor): Promise<LostPayment[]> {
   const payments = await PaymentModel.find({ clientId: actor.id, lost: true }).sort({ at: -1 }).limit(SHOWN).lean();
-  const times = payments.flatMap((payment) => {
-    const time = heldTime(payment);
-    return time ? [{ ...payment, ...time }] : [];
-  });
-  const ids = mongoose.trusted({ $in: times.map(({ counsellorId }) => counsellorId) });
+  const times = payments.flatMap(({ hold, ...payment }) => (hold ? [{ ...payment, ...lostTimeOf(hold) }] : []));
+  const ids = mongoose.trusted({ $in: times.map(({ counsellorId }) => String(counsellorId)) });
   const counsellors = await CounsellorModel.find({ _id: ids }, { name: 1 }).lean();
   const names = new Map(counsellors.map(({ _id, name }) => [String(_id), name]));
   return times.map((time) => ({
@@ -28,9 +31,7 @@ export async function findLostPayments(actor: Actor): Promise<LostPayment[]> {
   }));
 }
 
-/** The time that a payment was to be for. */
-export function heldTime({ hold }: Payment): Pick<Appointment, "counsellorId" | "sessionType" | "startsAt"> | null {
-  if (!hold) return null;
-  const { counsellorId, sessionType, startsAt } = hold as Appointment;
+/** The time that a payment came too late for. */
+export function lostTimeOf({ counsellorId, sessionType, startsAt }: PaidHold): LostTime {
   return { counsellorId, sessionType, startsAt };
 }

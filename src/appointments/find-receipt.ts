@@ -1,5 +1,5 @@
 import { authorize, type Actor } from "../access/permissions.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import { findAppointment, type AppointmentView } from "./find-appointments.js";

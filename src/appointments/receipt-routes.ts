@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { show } from "../web/respond.js";

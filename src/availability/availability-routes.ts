@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import { zoneChoices } from "../accounts/account-rules.js";
-import { SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";

@@ -18,6 +18,12 @@ export async function findAvailabilities(counsellorIds: string[]): Promise<Map<s
   return found;
 }
 
+/** Whether a counsellor has set any hours, weekly or by date. */
+export async function hasHours(counsellorId: string): Promise<boolean> {
+  const { weekly, overrides } = await findAvailability(counsellorId);
+  return [...weekly, ...overrides.map(({ ranges }) => ranges)].some((ranges) => ranges.length > 0);
+}
+
 function unset(zone = "Etc/UTC"): Availability {
   return { zone, weekly: Array.from({ length: 7 }, () => []), overrides: [], ...DEFAULTS, version: 0 };
 }

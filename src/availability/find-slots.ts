@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
-import { later } from "../appointments/appointment-rules.js";
+import { addMinutes } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
@@ -54,7 +54,7 @@ export async function findOffered(services: Services, wish: Wish, startsAt: Date
     const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
     throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
   }
-  const endsAt = later(startsAt, wish.minutes);
+  const endsAt = addMinutes(startsAt, wish.minutes);
   return { startsAt, endsAt, ticks: ticksOf(startsAt, endsAt, question.availability.bufferMinutes) };
 }
 

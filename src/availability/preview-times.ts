@@ -1,6 +1,6 @@
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import type { Offer } from "../counsellors/counsellor-rules.js";
-import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay } from "../counsellors/picker-rules.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
+import type { Offer } from "../catalogue/catalogue-rules.js";
+import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay } from "./picker-rules.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findSlots } from "./find-slots.js";

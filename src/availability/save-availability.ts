@@ -1,6 +1,5 @@
 import mongoose from "mongoose";
 import { authorize, type Actor } from "../access/permissions.js";
-import { refreshListing } from "../counsellors/refresh-listings.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -28,5 +27,5 @@ export async function saveAvailability(services: Services, actor: Actor, edited:
   } catch (error) {
     throw isDuplicate(error) ? new Conflict(STALE) : error;
   }
-  await refreshListing(services, _id);
+  await services.changed(_id);
 }

@@ -1,11 +1,11 @@
-import { startConversation } from "./conversation.js";
-import { signInLink } from "./links.js";
-import { addNotice } from "./page-notice.js";
-import { pageReader } from "./page-reader.js";
-import { Socket } from "./socket.js";
-import { countUnread } from "./unread-count.js";
-import { forgetOnSignOut, sayUnsent } from "./unsent.js";
-import { watchRoom } from "./watch-room.js";
+import { startConversation } from "./conversation/conversation.js";
+import { signInLink } from "./page/links.js";
+import { addNotice } from "./page/page-notice.js";
+import { pageReader } from "./page/page-reader.js";
+import { Socket } from "./page/socket.js";
+import { countUnread } from "./page/unread-count.js";
+import { forgetOnSignOut, sayUnsent } from "./conversation/unsent.js";
+import { watchRoom } from "./room/watch-room.js";
 
 // What signed-in people see change while a page is open. The session room has a connection of its own.
 const conversation = document.querySelector<HTMLElement>("[data-conversation]");

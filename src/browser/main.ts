@@ -1,9 +1,9 @@
-import { runCountdown } from "./countdown.js";
-import { tameDoubleClicks } from "./double-clicks.js";
-import { rememberZone } from "./own-zone.js";
-import { reloadWhenDue } from "./reload-when-due.js";
-import { forgetStays } from "./stay-memory.js";
-import { focusWhatMatters, followSwap, sayWhatFailed } from "./swaps.js";
+import { runCountdown } from "./page/countdown.js";
+import { tameDoubleClicks } from "./page/double-clicks.js";
+import { rememberZone } from "./page/own-zone.js";
+import { reloadWhenDue } from "./page/reload-when-due.js";
+import { forgetStays } from "./room/stay-memory.js";
+import { focusWhatMatters, followSwap, sayWhatFailed } from "./page/swaps.js";
 
 if (!document.querySelector("[data-room]")) forgetStays();
 rememberZone();

@@ -1,15 +1,15 @@
 import type { Party } from "../protocol/messages.js";
-import { ArrivalBell } from "./arrival-bell.js";
-import { Comings } from "./comings.js";
-import { sayConnection } from "./connection-words.js";
-import { find } from "./find.js";
-import { OwnMedia } from "./media.js";
-import { startEntry } from "./room-entry.js";
-import { RoomSession } from "./room-session.js";
-import { Socket } from "./socket.js";
-import { StayMemory } from "./stay-memory.js";
-import { hereWords } from "./waiting-words.js";
-import { startWhereaboutsForm } from "./whereabouts.js";
+import { ArrivalBell } from "./room/arrival-bell.js";
+import { ArrivalTracker } from "./room/arrival-tracker.js";
+import { sayConnection } from "./page/connection-words.js";
+import { find } from "./page/find.js";
+import { OwnMedia } from "./call/media.js";
+import { startEntry } from "./room/room-entry.js";
+import { RoomSession } from "./room/room-session.js";
+import { Socket } from "./page/socket.js";
+import { StayMemory } from "./room/stay-memory.js";
+import { hereWords } from "./room/waiting-words.js";
+import { startWhereaboutsForm } from "./room/whereabouts.js";
 
 /** Two people wait for this connection, so it is tried again soon. */
 const LONGEST_PAUSE_MS = 4000;
@@ -26,7 +26,7 @@ function openRoom(page: HTMLElement): void {
   const media = new OwnMedia(() => document.dispatchEvent(new Event("own-media")));
   const socket = new Socket(LONGEST_PAUSE_MS);
   const bell = new ArrivalBell(find(page, "[data-bell]"));
-  const comings = new Comings();
+  const arrivals = new ArrivalTracker();
   const form = page.querySelector<HTMLFormElement>("[data-whereabouts-form]");
   const saveWhereabouts = form ? startWhereaboutsForm(form) : () => Promise.resolve();
   let isInside = false;
@@ -39,7 +39,7 @@ function openRoom(page: HTMLElement): void {
   socket.on("room.presence", (presence) => {
     if (isInside) return;
     find(page, "[data-here]").textContent = hereWords(otherName, presence.here[other]);
-    if (comings.look(presence.here[other]) === "arrived") bell.ring();
+    if (arrivals.look(presence.here[other]) === "arrived") bell.ring();
   });
   socket.on("room.ended", () => {
     if (!isInside) location.reload();
@@ -50,7 +50,7 @@ function openRoom(page: HTMLElement): void {
     isInside = true;
     void saveWhereabouts();
     if (form) find(page, "[data-own-whereabouts]").append(form);
-    new RoomSession({ page, media, socket, memory, comings, bell, say }, problem);
+    new RoomSession({ page, media, socket, memory, arrivals, bell, say }, problem);
   };
   startEntry(page, media, goIn, memory.before);
   // A page that was kept and is shown again has let go of everything.

@@ -1,6 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import type { Connection } from "../realtime/connection.js";
-import type { HandlersOf } from "../realtime/handlers.js";
+import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { ServerMessages } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import { renderFragment } from "../web/respond.js";

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow, forItsReader } from "../web/guards.js";
+import { allow, requireSameReader } from "../web/guards.js";
 import { actor } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
 import { changesQuery } from "./conversation-forms.js";
@@ -14,11 +14,11 @@ import { findOwnConversation } from "./read-messages.js";
 export function conversationScriptRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/conversations/unread", allow("account.manage"), forItsReader, async (req, res) => {
+  router.get("/conversations/unread", allow("account.manage"), requireSameReader, async (req, res) => {
     giveData(res, { count: await countUnread((actor(req) as Person).id), token: req.csrfToken() });
   });
 
-  router.get("/conversations/:id/changes", allow("conversation.read"), forItsReader, async (req, res) => {
+  router.get("/conversations/:id/changes", allow("conversation.read"), requireSameReader, async (req, res) => {
     const { after, read } = changesQuery.parse(req.query);
     const conversation = await findOwnConversation(actor(req), req.params.id as string);
     if (read > 0) await markRead(services, actor(req), conversation, read);

@@ -1,9 +1,9 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { attendanceDeadline, later } from "../appointments/appointment-rules.js";
+import { attendanceDeadline, addMinutes } from "../appointments/appointment-rules.js";
 import { ticksOf } from "../availability/slot-rules.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
 import { refundPayment } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
@@ -27,8 +27,8 @@ export async function bookDemo(
   const [medium] = profile.media;
   if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);
 
-  const endsAt = later(who.startsAt, offer.minutes);
-  const threeDaysBefore = later(who.startsAt, -3 * 24 * 60);
+  const endsAt = addMinutes(who.startsAt, offer.minutes);
+  const threeDaysBefore = addMinutes(who.startsAt, -3 * 24 * 60);
   const now = services.clock.now();
   const bookedAt = threeDaysBefore < now ? threeDaysBefore : now;
   const times = { startsAt: who.startsAt, endsAt };
@@ -52,7 +52,7 @@ export async function bookDemo(
     : {
         ticks: ticksOf(who.startsAt, endsAt, BUFFER_MINUTES),
         deadlineAt: attendanceDeadline(times),
-        untold: true as const,
+        needsNotice: true as const,
       };
   const made = await AppointmentModel.create({ ...appointment, ...claim, ...outcome });
   await pay(services, made.toObject(), bookedAt);

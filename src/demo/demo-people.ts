@@ -1,4 +1,4 @@
-import type { Gender, Medium, Offer, Specialization } from "../counsellors/counsellor-rules.js";
+import type { Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
 
 /** The password of every demo account. */
 export const DEMO_PASSWORD = "healspace-demo";

@@ -1,5 +1,5 @@
 import type { Appointment } from "../appointments/appointment-model.js";
-import { later, type Cancellation } from "../appointments/appointment-rules.js";
+import { addMinutes, type Cancellation } from "../appointments/appointment-rules.js";
 import { openConversation } from "../conversations/open-conversation.js";
 import type { Services } from "../services.js";
 import { bookDemo } from "./book-demo.js";
@@ -10,7 +10,7 @@ const DAY = 24 * 60;
 /** Makes sessions that have been, that were cancelled and that are to come, for both demo clients. */
 export async function makeDemoAppointments(services: Services): Promise<void> {
   const today = new Date(Math.floor(services.clock.now().getTime() / 86_400_000) * 86_400_000);
-  const at = (days: number, hour: number): Date => later(today, days * DAY + hour * 60);
+  const at = (days: number, hour: number): Date => addMinutes(today, days * DAY + hour * 60);
   const made = [
     await book(services, 0, 0, at(-21, 9), completed),
     await book(services, 0, 0, at(-14, 9), completed),
@@ -23,7 +23,7 @@ export async function makeDemoAppointments(services: Services): Promise<void> {
     await book(services, 1, 11, at(5, 9)),
   ];
   for (const { clientId, counsellorId, startsAt } of made) {
-    await openConversation(clientId, counsellorId, later(startsAt, -3 * DAY));
+    await openConversation(clientId, counsellorId, addMinutes(startsAt, -3 * DAY));
   }
 }
 
@@ -46,17 +46,17 @@ async function book(
 
 const completed: Outcome = (startsAt) => ({
   status: "completed",
-  cameAt: { client: later(startsAt, -2), counsellor: later(startsAt, -4) },
-  liveAt: later(startsAt, -2),
-  endedAt: later(startsAt, 50),
+  cameAt: { client: addMinutes(startsAt, -2), counsellor: addMinutes(startsAt, -4) },
+  liveAt: addMinutes(startsAt, -2),
+  endedAt: addMinutes(startsAt, 50),
 });
 
 const cancelledBy =
   (by: "client" | "counsellor"): Outcome =>
   (startsAt, refundCents) =>
-    cancelled({ by, reason: "chosen", at: later(startsAt, -2 * DAY), refundCents });
+    cancelled({ by, reason: "chosen", at: addMinutes(startsAt, -2 * DAY), refundCents });
 
 const nobodyCame: Outcome = (startsAt, refundCents) =>
-  cancelled({ by: "system", reason: "unattended", at: later(startsAt, 30), refundCents });
+  cancelled({ by: "system", reason: "unattended", at: addMinutes(startsAt, 30), refundCents });
 
 const cancelled = (cancellation: Cancellation): Partial<Appointment> => ({ status: "cancelled", cancellation });

@@ -3,8 +3,8 @@ import { AccountModel } from "../accounts/account-model.js";
 import { hashPassword } from "../accounts/passwords.js";
 import type { Role } from "../access/permissions.js";
 import { AvailabilityModel } from "../availability/availability-model.js";
-import { CounsellorModel } from "../counsellors/counsellor-model.js";
-import { slugOf } from "../counsellors/profile-rules.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { slugOf } from "../profiles/profile-rules.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD, type DemoCounsellor } from "./demo-people.js";
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
-import { JOIN_BEFORE_MINUTES, later, type Status } from "../appointments/appointment-rules.js";
+import { JOIN_BEFORE_MINUTES, addMinutes, type Status } from "../appointments/appointment-rules.js";
 import { openConversation } from "../conversations/open-conversation.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
@@ -43,8 +43,8 @@ async function findOpenRoom(now: Date): Promise<OpenRoom | null> {
   const appointment = await AppointmentModel.findOne({
     clientId: mongoose.trusted({ $in: clients.map(({ _id }) => _id) }),
     status: mongoose.trusted({ $in: expected }),
-    startsAt: mongoose.trusted({ $lte: later(now, JOIN_BEFORE_MINUTES) }),
-    deadlineAt: mongoose.trusted({ $gte: later(now, ENOUGH_MINUTES) }),
+    startsAt: mongoose.trusted({ $lte: addMinutes(now, JOIN_BEFORE_MINUTES) }),
+    deadlineAt: mongoose.trusted({ $gte: addMinutes(now, ENOUGH_MINUTES) }),
   }).lean();
   if (!appointment) return null;
   const [client, counsellor] = await Promise.all([

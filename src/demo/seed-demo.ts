@@ -1,6 +1,6 @@
 import type { Services } from "../services.js";
 import { AccountModel } from "../accounts/account-model.js";
-import { distrustListings } from "../counsellors/refresh-listings.js";
+import { markAllStale } from "../search/refresh-listings.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
 import { makeDemoPeople } from "./make-demo-people.js";
 import { makeDemoAppointments } from "./make-demo-appointments.js";
@@ -14,7 +14,7 @@ import { openDemoRoom } from "./open-demo-room.js";
 export async function seedDemo(services: Services): Promise<string[]> {
   if (!(await AccountModel.exists({}))) {
     await makeDemoPeople(services.clock.now());
-    await distrustListings();
+    await markAllStale();
     await makeDemoAppointments(services);
     await makeDemoMessages(services);
   }

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { choices, SESSION_TYPES, SPECIALIZATIONS } from "../counsellors/counsellor-rules.js";
+import { choices, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { allow } from "../web/guards.js";
 import { show } from "../web/respond.js";
 

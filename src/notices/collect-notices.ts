@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { later } from "../appointments/appointment-rules.js";
+import { addMinutes } from "../appointments/appointment-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
@@ -12,9 +12,9 @@ import { latestTold, planNotices } from "./notice-rules.js";
  * taken off the list, and only if nothing has changed meanwhile. Reminders of a time that no longer holds vanish.
  */
 export async function collectNotices(): Promise<void> {
-  const changed = AppointmentModel.find({ untold: true }).lean().cursor();
+  const changed = AppointmentModel.find({ needsNotice: true }).lean().cursor();
   for await (const appointment of changed) await collectChange(appointment);
-  const returned = PaymentModel.find({ untold: true }).lean().cursor();
+  const returned = PaymentModel.find({ needsNotice: true }).lean().cursor();
   for await (const payment of returned) await collectReturn(payment);
 }
 
@@ -30,10 +30,10 @@ async function collectChange(appointment: Appointment): Promise<void> {
   );
   await removeOutdatedReminders(appointment);
   const asSeen = { _id, history: mongoose.trusted({ $size: history.length }) };
-  await AppointmentModel.updateOne(asSeen, { $unset: { untold: 1 } });
+  await AppointmentModel.updateOne(asSeen, { $unset: { needsNotice: 1 } });
 }
 
-/** A minute later, so that nobody reads of it before the cancellation that it comes from. */
+/** A minute addMinutes, so that nobody reads of it before the cancellation that it comes from. */
 async function collectReturn({ _id, appointmentId, clientId, attempt, refund, at }: Payment): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId, { startsAt: 1 }).lean();
   await insertMissing([
@@ -43,10 +43,10 @@ async function collectReturn({ _id, appointmentId, clientId, attempt, refund, at
       personId: clientId,
       entry: attempt,
       ...(appointment ? { about: appointment.startsAt } : {}),
-      dueAt: later(refund?.returnedAt ?? at, 1),
+      dueAt: addMinutes(refund?.returnedAt ?? at, 1),
     },
   ]);
-  await PaymentModel.updateOne({ _id }, { $unset: { untold: 1 } });
+  await PaymentModel.updateOne({ _id }, { $unset: { needsNotice: 1 } });
 }
 
 type NewNotice = Pick<Notice, "kind" | "appointmentId" | "personId" | "entry" | "about" | "dueAt">;

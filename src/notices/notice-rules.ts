@@ -1,4 +1,4 @@
-import { later, type Change, type Party, type Status } from "../appointments/appointment-rules.js";
+import { addMinutes, type Change, type Party, type Status } from "../appointments/appointment-rules.js";
 
 /** What people are told of, and what each is called. */
 export const KINDS = {
@@ -77,7 +77,7 @@ export function planNotices(appointment: Told): Planned[] {
   const planned: Omit<Planned, "to">[] = [{ kind, entry, about, dueAt: change.at }];
   if (appointment.status === "booked") {
     for (const [reminder, hours] of REMINDERS) {
-      const dueAt = later(about, -hours * 60);
+      const dueAt = addMinutes(about, -hours * 60);
       if (dueAt > change.at) planned.push({ kind: reminder, entry, about, dueAt });
     }
   }
@@ -106,7 +106,7 @@ export function reasonToWithdraw(
 /** A reminder is of use until the start, or until the next reminder takes its place; news of a booking until the session's end. */
 function usefulUntil(kind: Kind, { startsAt, endsAt }: Told, unwanted: readonly Kind[]): Date {
   if (kind === "hour-before") return startsAt;
-  if (kind === "day-before") return unwanted.includes("hour-before") ? startsAt : later(startsAt, -60);
+  if (kind === "day-before") return unwanted.includes("hour-before") ? startsAt : addMinutes(startsAt, -60);
   return endsAt;
 }
 
@@ -121,5 +121,5 @@ const PAUSES_MINUTES = [1, 5, 15, 60, 180, 360, 720];
 /** When to try again after so many tries, or null when it is time to give up: after eight, about 22 hours. */
 export function nextTry(tries: number, now: Date): Date | null {
   const pause = PAUSES_MINUTES[tries - 1];
-  return pause === undefined ? null : later(now, pause);
+  return pause === undefined ? null : addMinutes(now, pause);
 }

@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { later } from "../appointments/appointment-rules.js";
+import { addMinutes } from "../appointments/appointment-rules.js";
 import type { Delivery } from "../platform/mailer.js";
 import type { Services } from "../services.js";
 import { findNews } from "./find-news.js";
@@ -17,7 +17,7 @@ type Outcome = Delivery | Withdrawal;
 /**
  * Sends every notice that is due. Each is claimed by a conditional write, sent, and then marked as sent, so that senders in any
  * number of processes send it once. Only when a process dies after the mail server took a mail and before it was marked is it
- * sent again, five minutes later, under the same Message-ID: rather twice than never. A round ends when the mail server is
+ * sent again, five minutes addMinutes, under the same Message-ID: rather twice than never. A round ends when the mail server is
  * away; what waits is tried again after growing pauses.
  */
 export async function sendNotices(services: Services, writing: Writing): Promise<void> {
@@ -38,7 +38,7 @@ async function sendInTurn(services: Services, writing: Writing, round: { isMailA
 async function claimNext(now: Date): Promise<Notice | null> {
   return NoticeModel.findOneAndUpdate(
     { tryAt: mongoose.trusted({ $lte: now }) },
-    { $set: { tryAt: later(now, LEASE_MINUTES) }, $inc: { tries: 1 } },
+    { $set: { tryAt: addMinutes(now, LEASE_MINUTES) }, $inc: { tries: 1 } },
     { sort: { tryAt: 1 }, returnDocument: "after" },
   ).lean();
 }

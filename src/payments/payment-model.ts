@@ -1,4 +1,5 @@
 import mongoose, { Schema } from "mongoose";
+import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 
 /** Money that goes back: "asked" until the gateway says that it has been "returned". */
 export interface Refund {
@@ -6,6 +7,20 @@ export interface Refund {
   status: "asked" | "returned";
   askedAt: Date;
   returnedAt?: Date;
+}
+
+/** The time that a payment is for, as it was held, so that it can be claimed again should the hold expire meanwhile. */
+export interface PaidHold {
+  _id: mongoose.Types.ObjectId;
+  clientId: mongoose.Types.ObjectId;
+  counsellorId: mongoose.Types.ObjectId;
+  sessionType: SessionType;
+  medium: Medium;
+  startsAt: Date;
+  endsAt: Date;
+  priceCents: number;
+  ticks: number[];
+  paymentAttempt: number;
 }
 
 /**
@@ -28,9 +43,8 @@ export interface Payment {
   explanation?: string;
   refund?: Refund;
   /** Set when its money has arrived back, and taken away once the notice of that stands. */
-  untold?: true;
-  /** The hold as it was when it was to be paid, to be taken again should it run out meanwhile. */
-  hold?: unknown;
+  needsNotice?: true;
+  hold?: PaidHold;
   /** Set once its client, or the counsellor, has given the held time up: it is not taken again. */
   givenUp?: true;
   /** How often its held time was about to be booked: with this, booking it and calling it lost exclude each other. */
@@ -39,6 +53,18 @@ export interface Payment {
   lost?: true;
   at: Date;
 }
+
+const holdSchema = new Schema<PaidHold>({
+  clientId: { type: Schema.Types.ObjectId, required: true },
+  counsellorId: { type: Schema.Types.ObjectId, required: true },
+  sessionType: { type: String, enum: Object.keys(SESSION_TYPES), required: true },
+  medium: { type: String, enum: Object.keys(MEDIA), required: true },
+  startsAt: { type: Date, required: true },
+  endsAt: { type: Date, required: true },
+  priceCents: { type: Number, required: true },
+  ticks: { type: [Number], required: true },
+  paymentAttempt: { type: Number, required: true },
+});
 
 const schema = new Schema<Payment>(
   {
@@ -55,8 +81,8 @@ const schema = new Schema<Payment>(
       type: new Schema<Refund>({ cents: Number, status: String, askedAt: Date, returnedAt: Date }, { _id: false }),
       default: undefined,
     },
-    untold: Boolean,
-    hold: Schema.Types.Mixed,
+    needsNotice: Boolean,
+    hold: { type: holdSchema, default: undefined },
     givenUp: Boolean,
     bookings: Number,
     lost: Boolean,
@@ -69,7 +95,7 @@ schema.index({ status: 1, at: 1 });
 schema.index({ chargeId: 1 }, { sparse: true });
 schema.index({ "refund.status": 1 }, { sparse: true });
 schema.index({ clientId: 1, at: -1 }, { partialFilterExpression: { lost: true } });
-schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
+schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true } });
 
 export const PaymentModel = mongoose.model("Payment", schema);
 

@@ -33,6 +33,6 @@ const refundKey = (payment: Payment): string => `${idempotencyKey(payment)}:refu
 async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
   await PaymentModel.updateOne(
     { _id, "refund.status": "asked" },
-    { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now(), untold: true } },
+    { $set: { "refund.status": "returned", "refund.returnedAt": services.clock.now(), needsNotice: true } },
   );
 }

@@ -1,8 +1,8 @@
 import { Router, type Request } from "express";
 import { z } from "zod";
-import { lookUpAppointment } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import { allow } from "../web/guards.js";
+import type { Actor } from "../access/permissions.js";
 import { actor } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { PaymentModel, type Payment } from "./payment-model.js";
@@ -13,8 +13,11 @@ const returnTo = z.string().regex(/^\/appointments\/[0-9a-f]{24}\/payment$/);
 const askedQuery = z.object({ returnTo });
 const confirmForm = z.object({ returnTo, answer: z.enum(["confirm", "refuse"]) });
 
+/** What the page shows of the appointment that a charge is for; null when the actor may not see it. */
+export type LookUpAppointment = (actor: Actor, id: string) => Promise<object | null>;
+
 /** The page of the test gateway on which the owner of a card confirms a charge, as banks have one. */
-export function testGatewayRoutes(gateway: TestGateway): Router {
+export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookUpAppointment): Router {
   const router = Router();
 
   /** A payment of the sender's own, by its charge. */

@@ -7,13 +7,9 @@ import type { Log } from "../platform/log.js";
 import { CLOSE, HEARTBEAT_MS, RATES } from "../protocol/limits.js";
 import type { ServerMessage } from "../protocol/messages.js";
 import { gatherWrites } from "./gather-writes.js";
-import type { Handler, Handlers } from "./handlers.js";
+import type { Connection, Handler, Handlers, WhenClosed } from "./handlers.js";
 import { MessageAllowance } from "./message-allowance.js";
 import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
-import type { Member } from "./rooms.js";
-
-/** What to do about a connection that has closed, with that close code. */
-export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
 
 /** What connections share. */
 export interface ConnectionOptions {
@@ -35,7 +31,7 @@ const ALIVE = JSON.stringify({ type: "alive" } satisfies ServerMessage);
  * One signed-in person's socket. Its messages are handled one after the other, in the order in which they came; what is
  * wrong with one is answered in words and changes nothing for the next.
  */
-export class Connection implements Member {
+export class SocketConnection implements Connection {
   /** Made for the first frame: most sockets are idle. */
   #allowed: Record<keyof typeof RATES, MessageAllowance> | null = null;
   readonly #whenClosed: WhenClosed[] = [];
@@ -91,7 +87,6 @@ export class Connection implements Member {
     setTimeout(() => this.socket.terminate(), HANG_UP_MS).unref();
   }
 
-  /** Runs `job` after the last message, once the connection has closed. The same job twice runs once. */
   whenClosed(job: WhenClosed): void {
     if (!this.#whenClosed.includes(job)) this.#whenClosed.push(job);
   }

@@ -1,7 +1,18 @@
 import type { z } from "zod";
 import type { Action } from "../access/permissions.js";
 import type { ClientMessageName, ClientMessages } from "../protocol/messages.js";
-import type { Connection } from "./connection.js";
+import type { Member } from "./rooms.js";
+
+/** What to do about a connection that has closed, with that close code. */
+export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
+
+/** One signed-in person's socket, as handlers see it. */
+export interface Connection extends Member {
+  /** Closes with that code; messages still queued are dropped. */
+  close(code: number): void;
+  /** Runs `job` after the last message, once the connection has closed. The same job twice runs once. */
+  whenClosed(job: WhenClosed): void;
+}
 
 /** How one kind of message is taken: its shape, who may send it at all, and what it does. */
 export interface Handler<N extends ClientMessageName> {

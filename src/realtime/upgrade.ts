@@ -6,7 +6,7 @@ import type { SessionData } from "express-session";
 import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
 import { CLOSE, FRAME_BYTES, SOCKET_PATH, SOCKETS_EACH } from "../protocol/limits.js";
-import { Connection, type ConnectionOptions } from "./connection.js";
+import { SocketConnection, type ConnectionOptions } from "./connection.js";
 import type { Rooms } from "./rooms.js";
 import { Tally } from "./tally.js";
 
@@ -45,7 +45,7 @@ interface Admitted {
  * page that names another one as its reader), thirty of each at once (else 429), all decided before the upgrade.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
-  const connections = new Map<Connection, Admitted>();
+  const connections = new Map<SocketConnection, Admitted>();
   const perPerson = new Tally();
   const ended = new Map<string, number>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
@@ -59,7 +59,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
         if (typeof admitted === "number") return refuse(stream, admitted);
         if (perPerson.of(admitted.id) >= SOCKETS_EACH) return refuse(stream, 429);
         endpoint.handleUpgrade(request, stream, head, (socket) => {
-          const connection = new Connection(admitted, socket, stream, options);
+          const connection = new SocketConnection(admitted, socket, stream, options);
           connect(connection, request.headers.cookie);
         });
       },
@@ -70,12 +70,12 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     );
   });
 
-  function connect(connection: Connection, cookie: string | undefined): void {
+  function connect(connection: SocketConnection, cookie: string | undefined): void {
     const endedBy = ended.get(connection.actor.loginId);
     if (endedBy !== undefined) return connection.close(endedBy);
     connections.set(connection, { cookie, renewAt: options.now() + RENEW_MS });
     perPerson.add(connection.actor.id);
-    connection.whenClosed(forget);
+    connection.whenClosed(() => forget(connection));
   }
 
   /** One timer for all: each is beaten in its own time. A socket sends no requests, so a long call would otherwise end signed out. */
@@ -89,7 +89,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     }
   }
 
-  function forget(connection: Connection): void {
+  function forget(connection: SocketConnection): void {
     connections.delete(connection);
     perPerson.remove(connection.actor.id);
     options.rooms.leaveAll(connection);

@@ -1,5 +1,5 @@
 import type { Appointment } from "../appointments/appointment-model.js";
-import { verdict } from "../appointments/appointment-rules.js";
+import { cancellationFor } from "../appointments/appointment-rules.js";
 import type { Party, Presence, Visit } from "../protocol/messages.js";
 
 /** Says who is in a session's room, how its time stands, and what becomes of a payment if nobody else comes. */
@@ -14,6 +14,6 @@ export function describePresence(
     here,
     liveForMs: liveAt ? now.getTime() - liveAt.getTime() : null,
     endsInMs: endsAt.getTime() - now.getTime(),
-    refundIfAlone: liveAt ? null : verdict(appointment, now).refundCents === priceCents,
+    refundIfAlone: liveAt ? null : cancellationFor(appointment, now).refundCents === priceCents,
   };
 }

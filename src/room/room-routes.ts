@@ -1,10 +1,10 @@
 import { Router, type Request, type Response } from "express";
 import type { Person } from "../access/permissions.js";
 import { attendanceDeadline, EXTENSIONS, isRoomOpen, joinWindow, partyOf } from "../appointments/appointment-rules.js";
-import { endSession } from "../appointments/complete-session.js";
+import { endSession } from "../booking/complete-session.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
 import { findAppointment } from "../appointments/find-appointments.js";
-import { choices, MEDIA, SESSION_TYPES } from "../counsellors/counsellor-rules.js";
+import { choices, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { format } from "../web/format.js";

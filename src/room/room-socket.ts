@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Appointment } from "../appointments/appointment-model.js";
 import { joinWindow, partyOf } from "../appointments/appointment-rules.js";
-import { extendSession } from "../appointments/extend-session.js";
+import { extendSession } from "../booking/extend-session.js";
 import { Conflict } from "../platform/errors.js";
 import { CLOSE } from "../protocol/limits.js";
 import type { Visit } from "../protocol/messages.js";
-import type { Connection } from "../realtime/connection.js";
-import type { HandlersOf } from "../realtime/handlers.js";
+import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Member } from "../realtime/rooms.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";

@@ -26,7 +26,7 @@ export function allow(action: Action): RequestHandler {
 }
 
 /** Refuses what a page asks that names another reader than who is signed in by now. Comes after a policy. */
-export const forItsReader: RequestHandler = (req, _res, next) => {
+export const requireSameReader: RequestHandler = (req, _res, next) => {
   const { reader = actor(req).id } = req.query;
   if (reader !== actor(req).id) throw new SignedOut(OTHER_ACCOUNT);
   next();

@@ -4,7 +4,7 @@ import {
   cancellationTerms,
   isRoomOpen,
   joinWindow,
-  verdict,
+  cancellationFor,
 } from "../../src/appointments/appointment-rules.js";
 
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
@@ -32,7 +32,8 @@ describe("An appointment's rules", () => {
   });
 
   describe("judging a session that never became live", () => {
-    const judge = (cameAt: { client?: Date; counsellor?: Date }) => verdict({ cameAt, priceCents: 6000 }, at("14:30"));
+    const judge = (cameAt: { client?: Date; counsellor?: Date }) =>
+      cancellationFor({ cameAt, priceCents: 6000 }, at("14:30"));
 
     it("returns the money when nobody came", () => {
       expect(judge({})).to.include({ by: "system", reason: "unattended", refundCents: 6000 });

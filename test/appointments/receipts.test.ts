@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
+import { placeHold } from "../../src/booking/place-hold.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";

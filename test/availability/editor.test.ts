@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { placeHold } from "../../src/appointments/place-hold.js";
-import { CounsellorModel } from "../../src/counsellors/counsellor-model.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { Person } from "../../src/access/permissions.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
+import { placeHold } from "../../src/booking/place-hold.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { sendMessage } from "../../src/conversations/send-message.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
+import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, wanted } from "../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";

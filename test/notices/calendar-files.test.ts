@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import ICAL from "ical.js";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
-import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
-import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
+import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";

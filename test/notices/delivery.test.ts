@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
-import { later } from "../../src/appointments/appointment-rules.js";
+import { addMinutes } from "../../src/appointments/appointment-rules.js";
 import { NoticeModel, type Notice } from "../../src/notices/notice-model.js";
 import { sendNotices } from "../../src/notices/send-notices.js";
 import { format } from "../../src/web/format.js";
@@ -43,7 +43,7 @@ describe("Sending notices", () => {
   /** Books sessions of these two, three days from now; each asks for one confirmation to each of them. */
   const book = async (count: number): Promise<void> => {
     const at = site.clock.now();
-    const startsAt = later(at, 3 * 24 * 60);
+    const startsAt = addMinutes(at, 3 * 24 * 60);
     const appointment = {
       clientId: new mongoose.Types.ObjectId(client.id),
       counsellorId: new mongoose.Types.ObjectId(counsellor.id),
@@ -51,11 +51,11 @@ describe("Sending notices", () => {
       sessionType: "individual" as const,
       medium: "video" as const,
       startsAt,
-      endsAt: later(startsAt, 50),
+      endsAt: addMinutes(startsAt, 50),
       priceCents: 6000,
       paymentAttempt: 1,
       history: [{ at, by: "client" as const, what: "booked" as const }],
-      untold: true as const,
+      needsNotice: true as const,
     };
     await AppointmentModel.insertMany(Array.from({ length: count }, () => ({ ...appointment })));
   };
@@ -197,7 +197,7 @@ describe("Sending notices", () => {
       site.server.atText = () => undefined;
       const interrupted = await NoticeModel.find({ kind: "confirmation", status: "waiting" }).lean();
       expect(interrupted).to.have.length(2);
-      expect(interrupted.some(({ tryAt }) => tryAt && tryAt > later(new Date(), 3))).to.equal(true);
+      expect(interrupted.some(({ tryAt }) => tryAt && tryAt > addMinutes(new Date(), 3))).to.equal(true);
       await NoticeModel.updateMany({ kind: "confirmation" }, { $set: { tryAt: new Date() } });
       start();
       await sent(3);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { later } from "../../src/appointments/appointment-rules.js";
+import { addMinutes } from "../../src/appointments/appointment-rules.js";
 import { findKeptMails } from "../../src/notices/find-kept-mails.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { createMailer } from "../../src/platform/create-mailer.js";
@@ -57,7 +57,7 @@ describe("The page of notices", () => {
     site.server.atRecipient = () => {
       throw new Answer(550, "Nobody of that name");
     };
-    site.clock.moveTo(later(new Date(MONDAY), 2));
+    site.clock.moveTo(addMinutes(new Date(MONDAY), 2));
     await site.tell();
     expect((await reader.get("/notices")).text).to.contain("We could not deliver it and stopped trying");
   });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { later } from "../../src/appointments/appointment-rules.js";
-import { cancelAppointment } from "../../src/appointments/cancel-appointment.js";
-import { payAppointment } from "../../src/appointments/pay-appointment.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
-import { rescheduleAppointment } from "../../src/appointments/reschedule-appointment.js";
+import { addMinutes } from "../../src/appointments/appointment-rules.js";
+import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { payAppointment } from "../../src/booking/pay-appointment.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { TOLD_TO, type Kind } from "../../src/notices/notice-rules.js";
@@ -19,7 +19,7 @@ import { MONDAY } from "../support/test-site.js";
 
 const START = "2026-11-26T10:00:00.000Z";
 const NEW_START = "2026-11-27T15:00:00.000Z";
-const minutesBefore = (start: string, minutes: number): Date => later(new Date(start), -minutes);
+const minutesBefore = (start: string, minutes: number): Date => addMinutes(new Date(start), -minutes);
 
 describe("Notices", () => {
   let site: NoticesSite;
@@ -54,8 +54,8 @@ describe("Notices", () => {
   const moneyArrives = async (): Promise<void> => {
     site.clock.advance({ minutes: 10 });
     await site.sweep();
-    await tellAt(later(site.clock.now(), 1));
-    await tellAt(later(site.clock.now(), 1));
+    await tellAt(addMinutes(site.clock.now(), 1));
+    await tellAt(addMinutes(site.clock.now(), 1));
   };
   const subjectsTo = (person: TestPerson): string[] =>
     site.server.to(person).map(({ subject }) => subject.split(":")[0] ?? "");
@@ -77,7 +77,7 @@ describe("Notices", () => {
       expect(part).to.contain("https://healspace.example/notices");
     }
     expect(toClient[0]?.parts.get("text/calendar")).to.contain("METHOD:REQUEST");
-    expect((await current(appointment._id)).untold).to.equal(undefined);
+    expect((await current(appointment._id)).needsNotice).to.equal(undefined);
   });
 
   it("never say what a session is about", async () => {
@@ -129,7 +129,7 @@ describe("Notices", () => {
     await site.tell();
     site.server.atRecipient = () => undefined;
     await move(START, NEW_START);
-    await tellAt(later(site.clock.now(), 10));
+    await tellAt(addMinutes(site.clock.now(), 10));
     expect(subjectsTo(client)).to.deep.equal(["Appointment moved to Friday 27 November, 10"]);
     const first = await NoticeModel.findOne({ personId: client.id, kind: "confirmation" }).lean();
     expect(first).to.include({ status: "withdrawn", withdrawal: "overtaken" });
@@ -197,7 +197,7 @@ describe("Notices", () => {
       "Reminder",
     ]);
     expect(subjectsTo(client), "nothing once it has begun").to.have.length(2);
-    await tellAt(later(new Date(NEW_START), 24 * 60));
+    await tellAt(addMinutes(new Date(NEW_START), 24 * 60));
     expect(await NoticeModel.countDocuments({ status: "waiting" })).to.equal(0);
   });
 
@@ -219,7 +219,7 @@ describe("Notices", () => {
   it("do not say that money came back before it did", async () => {
     await site.tell();
     await cancel(counsellor, "counsellor");
-    await tellAt(later(site.clock.now(), 60));
+    await tellAt(addMinutes(site.clock.now(), 60));
     expect(subjectsTo(client)).to.deep.equal(["Appointment confirmed", "Appointment cancelled"]);
     await moneyArrives();
     expect(subjectsTo(client)).to.have.length(3);
@@ -245,7 +245,7 @@ describe("Notices", () => {
       { _id: appointment._id },
       { $set: { "cameAt.counsellor": minutesBefore(START, 1) } },
     );
-    site.clock.moveTo(later(new Date(START), 31));
+    site.clock.moveTo(addMinutes(new Date(START), 31));
     await site.sweep();
     await site.tell();
     expect(site.server.to(client).at(-1)?.parts.get("text/plain"))

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { Exchange } from "../../src/browser/exchange.js";
+import { Exchange } from "../../src/browser/conversation/exchange.js";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
 import type { ClientMessage, Row, ServerMessage } from "../../src/protocol/messages.js";
 

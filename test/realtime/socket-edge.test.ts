@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { Person } from "../../src/access/permissions.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { HEARTBEAT_MS, SOCKETS_EACH } from "../../src/protocol/limits.js";
-import type { Connection } from "../../src/realtime/connection.js";
+import type { Connection } from "../../src/realtime/handlers.js";
 import type { Handler, Handlers } from "../../src/realtime/handlers.js";
 import { createRooms } from "../../src/realtime/rooms.js";
 import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { extendSession } from "../../src/appointments/extend-session.js";
+import { extendSession } from "../../src/booking/extend-session.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { placeHold } from "../../src/appointments/place-hold.js";
+import { placeHold } from "../../src/booking/place-hold.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
+import { cancelUnattended } from "../../src/booking/cancel-unattended.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { renewPresence } from "../../src/room/renew-presence.js";
 import { actorOf, book, current } from "../support/booking.js";

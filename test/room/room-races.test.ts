@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { later, type Party } from "../../src/appointments/appointment-rules.js";
-import { cancelUnattended } from "../../src/appointments/cancel-unattended.js";
+import { addMinutes, type Party } from "../../src/appointments/appointment-rules.js";
+import { cancelUnattended } from "../../src/booking/cancel-unattended.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";
 import { PaymentModel, type Payment } from "../../src/payments/payment-model.js";
@@ -104,7 +104,7 @@ describe("Someone who arrives in the moment of giving up", () => {
       ...pattern.appointment,
       ...{ _id: newId(), clientId: newId(), counsellorId: newId(), chargeId: String(newId()) },
       cameAt: Object.fromEntries(sort.waiting.map((party) => [party, START])),
-      presentUntil: Object.fromEntries(sort.waiting.map((party) => [party, later(site.clock.now(), 1)])),
+      presentUntil: Object.fromEntries(sort.waiting.map((party) => [party, addMinutes(site.clock.now(), 1)])),
     };
     return { appointment, ...sort };
   }

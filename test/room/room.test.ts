@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
-import { endSession } from "../../src/appointments/complete-session.js";
+import { endSession } from "../../src/booking/complete-session.js";
 import { AttendanceModel } from "../../src/room/attendance-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { leaveRoom } from "../../src/room/leave-room.js";

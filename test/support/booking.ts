@@ -1,8 +1,8 @@
 import type mongoose from "mongoose";
 import type { Person } from "../../src/access/permissions.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { payAppointment } from "../../src/appointments/pay-appointment.js";
-import { placeHold, type Wanted } from "../../src/appointments/place-hold.js";
+import { payAppointment } from "../../src/booking/pay-appointment.js";
+import { placeHold, type Wanted } from "../../src/booking/place-hold.js";
 import type { TestPerson } from "./people.js";
 import type { TestSite } from "./test-site.js";
 

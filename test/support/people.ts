@@ -3,8 +3,8 @@ import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import type { Role } from "../../src/access/permissions.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
-import { distrustListings } from "../../src/counsellors/refresh-listings.js";
-import { CounsellorModel, type Counsellor } from "../../src/counsellors/counsellor-model.js";
+import { markAllStale } from "../../src/search/refresh-listings.js";
+import { CounsellorModel, type Counsellor } from "../../src/profiles/counsellor-model.js";
 import type { Reader } from "./reader.js";
 import type { TestSite } from "./test-site.js";
 
@@ -67,7 +67,7 @@ export async function makeCounsellor(options: Partial<Counsellor> & { zone?: str
     bookingWindowDays: 60,
     version: 1,
   });
-  await distrustListings();
+  await markAllStale();
   return person;
 }
 

@@ -1,0 +1,26 @@
+import mongoose from "mongoose";
+import type { Actor } from "../access/permissions.js";
+import type { Counsellor } from "../profiles/counsellor-model.js";
+import { Conflict } from "../platform/errors.js";
+import { AppointmentModel } from "./appointment-model.js";
+import { BlockModel } from "./block-model.js";
+
+/** Throws Conflict where a counsellor takes no bookings by this client, or no new clients and this one is new. */
+export async function ensureBookable(counsellor: Counsellor, client: Actor): Promise<void> {
+  const refusal = await whyNotBookable(counsellor, client);
+  if (refusal) throw new Conflict(refusal);
+}
+
+/** Why a counsellor takes no booking by this client, in a sentence for them; null when they do. */
+export async function whyNotBookable(
+  { _id: counsellorId, name, acceptsNew }: Counsellor,
+  { id: clientId }: Pick<Actor, "id">,
+): Promise<string | null> {
+  if (await BlockModel.exists({ counsellorId, clientId })) {
+    return `${name} takes no further bookings from you. Please choose someone else.`;
+  }
+  if (acceptsNew) return null;
+  const met = mongoose.trusted({ $in: ["booked", "live", "completed"] as const });
+  const isKnown = await AppointmentModel.exists({ clientId, counsellorId, status: met });
+  return isKnown ? null : `${name} takes no new clients at the moment.`;
+}

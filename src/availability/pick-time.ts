@@ -1,0 +1,88 @@
+import { whyNotBookable } from "../appointments/ensure-bookable.js";
+import { findAvailability } from "./find-availability.js";
+import { findNearestSlots, findSlots, type Wish } from "./find-slots.js";
+import { dayOf, slotsByDay } from "./slot-rules.js";
+import type { Services } from "../services.js";
+import type { Counsellor } from "../profiles/counsellor-model.js";
+import { findOffer, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
+import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay, type Strip } from "./picker-rules.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface Pick {
+  type?: SessionType | undefined;
+  /** The first day shown, the day opened and the time chosen. */
+  from?: string | undefined;
+  day?: string | undefined;
+  at?: Date | undefined;
+  /** A time whose day is to be opened, whatever day that is in the zone. */
+  near?: Date | undefined;
+  /** The zone to show times in, where it is not to be the reader's. */
+  zone?: string | undefined;
+}
+
+/** A booked session for which another time is picked: it keeps its length. */
+export interface Moving {
+  id: string;
+  minutes: number;
+}
+
+/** Everything that the slot picker shows of a counsellor. */
+export interface Picker {
+  offer: Offer;
+  /** The zone that its times are shown in. */
+  zone: string;
+  counsellorZone: string;
+  strip: Strip;
+  days: Day[];
+  open: Day | null;
+  /** The day that was asked for, where it has no free times and another one is open. */
+  missed: Day | null;
+  parts: [PartOfDay, Date[]][];
+  /**
+   * The chosen time, and whether it is still free; `nearest` are others where it is not. `refusal` says why the reader, once
+   * known, cannot book it all the same.
+   */
+  chosen: { at: Date; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
+}
+
+/** Free times of a counsellor for one session type, as this reader sees them; null when they offer nothing yet. */
+export async function pickTime(
+  services: Services,
+  counsellor: Counsellor,
+  pick: Pick,
+  reader: { id: string | null; zone: string | null },
+  moving?: Moving,
+): Promise<Picker | null> {
+  const offer = (pick.type && findOffer(counsellor, pick.type)) ?? counsellor.offers[0];
+  if (!offer) return null;
+  const wish = {
+    counsellorId: String(counsellor._id),
+    minutes: moving?.minutes ?? offer.minutes,
+    clientId: reader.id,
+    ...(moving && { movingId: moving.id }),
+  };
+  const now = services.clock.now();
+  const availability = await findAvailability(wish.counsellorId);
+  const zone = pick.zone ?? reader.zone ?? availability.zone;
+
+  const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
+  const instant = pick.at ?? pick.near;
+  const sought = pick.day ?? (instant && dayOf(instant, zone).toString());
+  const strip = stripOf(pick.from, sought, { zone, now, windowEnd });
+  const days = daysOf(strip, slotsByDay(await findSlots(services, wish, strip), zone), zone);
+  const open = openDay(days, sought);
+  const missed = days.find(({ date, slots }) => date === sought && slots.length === 0) ?? null;
+
+  const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
+  const refusal = chosen?.isFree && !moving && reader.id ? await whyNotBookable(counsellor, reader) : null;
+  const parts = byPartOfDay(open?.slots ?? [], zone);
+  const shown = { offer, zone, counsellorZone: availability.zone, strip, days, open, missed, parts };
+  return { ...shown, chosen: chosen && { ...chosen, refusal } };
+}
+
+async function chosenTime(services: Services, wish: Wish, at: Date) {
+  const [exact] = await findSlots(services, wish, { from: at, to: new Date(at.getTime() + 1) });
+  const nearest = exact ? [] : await findNearestSlots(services, wish, at);
+  return { at, isFree: exact !== undefined, nearest };
+}

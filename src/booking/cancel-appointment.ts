@@ -1,0 +1,31 @@
+import { authorize, type Actor } from "../access/permissions.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel } from "../appointments/appointment-model.js";
+import { cancellationTerms, partyOf } from "../appointments/appointment-rules.js";
+import { recordCancellation } from "./record-cancellation.js";
+
+/**
+ * Cancels a booked session at the word of one of its two. `expectedRefundCents` is what they were shown before they confirmed:
+ * when the terms have changed since, or it has begun, throws Conflict and changes nothing.
+ */
+export async function cancelAppointment(
+  services: Services,
+  actor: Actor,
+  appointmentId: string,
+  expectedRefundCents: number,
+): Promise<void> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "appointment.cancel", appointment);
+  if (appointment.status === "cancelled") return;
+  const now = services.clock.now();
+  const by = partyOf(appointment, actor.id ?? "");
+  const terms = cancellationTerms(appointment, by, now);
+  if (!terms) throw new Conflict("This session can no longer be cancelled.");
+  if (terms.refundCents !== expectedRefundCents)
+    throw new Conflict("What you get back has changed. Please look again.");
+
+  const cancellation = { by, reason: "chosen" as const, at: now, refundCents: terms.refundCents };
+  const asJudged = { _id: appointment._id, status: "booked" as const, startsAt: appointment.startsAt };
+  if (!(await recordCancellation(services, asJudged, cancellation))) throw new Conflict();
+}

@@ -1,0 +1,44 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { joinWindow, type Party } from "../appointments/appointment-rules.js";
+
+/** Ends a live session for both, at its counsellor's word. Throws Conflict when it is not live. */
+export async function endSession(services: Services, actor: Actor, appointmentId: string): Promise<void> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "session.end", appointment);
+  const ended = await complete(services, { _id: appointment._id }, "counsellor");
+  const again = await AppointmentModel.exists({ _id: appointment._id, status: "completed" });
+  if (!ended && !again) throw new Conflict("This session has not begun, so there is nothing to end.");
+}
+
+/** Completes a live session whose time is over, once both have left or the room has closed; not one just made longer. */
+export async function completeElapsed(services: Services, appointment: Appointment, now: Date): Promise<void> {
+  const { _id, endsAt } = appointment;
+  const hasLeft = mongoose.trusted({ $not: { $gt: now } });
+  const bothLeft = { _id, endsAt, "presentUntil.client": hasLeft, "presentUntil.counsellor": hasLeft };
+  const roomClosed = now >= joinWindow(appointment).closesAt;
+  await complete(services, roomClosed ? { _id, endsAt } : bothLeft, "system");
+}
+
+async function complete(
+  services: Services,
+  which: mongoose.QueryFilter<Appointment> & { _id: Appointment["_id"] },
+  by: Party | "system",
+): Promise<boolean> {
+  const at = services.clock.now();
+  const completed = await AppointmentModel.findOneAndUpdate(
+    { ...which, status: "live" },
+    {
+      $set: { status: "completed", endedAt: at },
+      $unset: { ticks: 1, deadlineAt: 1 },
+      $push: { history: { at, by, what: "completed" } },
+    },
+  );
+  if (!completed) return false;
+  services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "completed" });
+  await services.changed(completed.counsellorId);
+  return true;
+}

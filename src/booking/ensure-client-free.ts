@@ -1,0 +1,20 @@
+import mongoose from "mongoose";
+import { Conflict } from "../platform/errors.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+
+/**
+ * Throws Conflict where the client has another session at any of these ticks, before a hold of theirs is given up for nothing.
+ * Their holds are not in the way. What decides in a race is the index.
+ */
+export async function ensureClientFree(
+  { _id, clientId }: Pick<Appointment, "_id" | "clientId">,
+  ticks: number[],
+): Promise<void> {
+  const other = {
+    _id: mongoose.trusted({ $ne: _id }),
+    clientId,
+    ticks: mongoose.trusted({ $in: ticks }),
+    status: mongoose.trusted({ $ne: "held" as const }),
+  };
+  if (await AppointmentModel.exists(other)) throw new Conflict("You already have an appointment at that time.");
+}

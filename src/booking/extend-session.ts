@@ -1,0 +1,50 @@
+import { authorize, type Actor } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { furtherTicks, addMinutes } from "../appointments/appointment-rules.js";
+import { releaseExpiredHolds } from "./release-expired-holds.js";
+
+/**
+ * Makes a live session longer, at its counsellor's word, by claiming the time after it for both. Returns the appointment as
+ * it then stands. Throws Conflict when either of them has that time claimed already, or the session is not live.
+ */
+export async function extendSession(
+  services: Services,
+  actor: Actor,
+  { appointmentId, minutes }: { appointmentId: string; minutes: number },
+): Promise<Appointment> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "session.extend", appointment);
+  const ticks = furtherTicks(appointment.ticks ?? [], minutes);
+  await releaseExpiredHolds(services, appointment, ticks);
+  const extended = await claim(services, appointment, { minutes, ticks });
+  if (!extended) throw new Conflict("This session is not going on, or was made longer just now.");
+  await services.changed(extended.counsellorId);
+  return extended;
+}
+
+async function claim(
+  services: Services,
+  { _id, endsAt }: Appointment,
+  { minutes, ticks }: { minutes: number; ticks: number[] },
+): Promise<Appointment | null> {
+  const longer = addMinutes(endsAt, minutes);
+  try {
+    return await AppointmentModel.findOneAndUpdate(
+      { _id, status: "live", endsAt },
+      {
+        $set: { endsAt: longer, deadlineAt: longer },
+        $push: {
+          ticks: { $each: ticks },
+          history: { at: services.clock.now(), by: "counsellor", what: "extended" },
+        },
+      },
+      { returnDocument: "after" },
+    ).lean();
+  } catch (error) {
+    // Whose time it is would tell the counsellor of their client's other sessions.
+    throw isDuplicate(error) ? new Conflict(`The next ${minutes} minutes are not free.`) : error;
+  }
+}

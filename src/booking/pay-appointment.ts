@@ -1,0 +1,102 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import { isInDate, type Card } from "../payments/card-rules.js";
+import type { ChargeOutcome } from "../payments/charge-rules.js";
+import { NoAnswer } from "../payments/payment-gateway.js";
+import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict, InvalidInput } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
+import { isClientBlocked } from "./block-client.js";
+import { releaseHolds } from "./release-hold.js";
+import { settlePayment } from "./settle-payment.js";
+
+/** The hold ran out before it was paid. */
+export class HoldEnded extends Conflict {
+  constructor() {
+    super("Your ten minutes are over and nothing was charged. The time may still be free: please choose again.");
+  }
+}
+
+/** How paying went on: booked, to be confirmed by the card's owner at the gateway, or waiting for the bank. */
+export type Paid = { status: "booked" } | { status: "confirming"; chargeId: string } | { status: "waiting" };
+
+/**
+ * Charges the card and books the held time. Asked twice, it charges once. While the bank takes its time the hold is made
+ * longer, once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold ran out
+ * first, Conflict when the time was lost and the money goes back.
+ */
+export async function payAppointment(
+  services: Services,
+  actor: Actor,
+  appointmentId: string,
+  card: Card,
+): Promise<Paid> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "appointment.pay", appointment);
+  if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
+  if (appointment.status !== "held") return { status: "booked" };
+  const now = services.clock.now();
+  if (await isClientBlocked(appointment)) await releaseHolds(services, { _id: appointment._id });
+  else if ((appointment.deadlineAt ?? 0) > now) return payHeld(services, appointment, card, now);
+  throw new HoldEnded();
+}
+
+async function payHeld(services: Services, appointment: Appointment, card: Card, now: Date): Promise<Paid> {
+  if (!isInDate(card, now)) throw new InvalidInput({ cardExpiry: "This card has expired." });
+
+  const payment = await beginPayment(services, appointment);
+  const outcome = await charge(services, payment, card);
+  const settled = outcome ? await settlePayment(services, payment, outcome) : "pending";
+  if (settled === "approved") return { status: "booked" };
+  if (settled === "refunded")
+    throw new Conflict("The time was gone before your payment arrived. Your money is on its way back to you.");
+  if (settled === "declined") {
+    const why = outcome?.explanation ?? "This card was declined.";
+    throw new InvalidInput({ cardNumber: why }, "Your payment did not go through");
+  }
+
+  await holdLonger(services, appointment);
+  return outcome?.status === "confirming" ? { status: "confirming", chargeId: outcome.id } : { status: "waiting" };
+}
+
+/** Writes down that a charge is about to be asked for; of two requests for the same try, both get the same record. */
+async function beginPayment(services: Services, appointment: Appointment): Promise<Payment> {
+  const { _id: appointmentId, clientId, paymentAttempt, priceCents } = appointment;
+  const attempt = { appointmentId, attempt: paymentAttempt };
+  const at = services.clock.now();
+  try {
+    const hold = { ...appointment, ticks: appointment.ticks ?? [] };
+    const begun = { ...attempt, clientId, amountCents: priceCents, status: "pending" as const, hold, at };
+    return (await PaymentModel.create(begun)).toObject();
+  } catch (error) {
+    const first = isDuplicate(error) ? await PaymentModel.findOne(attempt).lean() : null;
+    if (!first) throw error;
+    return first;
+  }
+}
+
+/** Null when the gateway gave no answer: whether it charged, it has to be asked later. */
+async function charge(services: Services, payment: Payment, card: Card): Promise<ChargeOutcome | null> {
+  try {
+    return await services.gateway.charge({ key: idempotencyKey(payment), amountCents: payment.amountCents, card });
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    throw error;
+  }
+}
+
+async function holdLonger(services: Services, { _id }: Appointment): Promise<void> {
+  const now = services.clock.now();
+  await AppointmentModel.updateOne(
+    {
+      _id,
+      status: "held",
+      heldLonger: mongoose.trusted({ $ne: true }),
+      deadlineAt: mongoose.trusted({ $gt: now }),
+    },
+    { $set: { heldLonger: true, deadlineAt: addMinutes(now, HOLD_MINUTES) } },
+  );
+}

@@ -1,0 +1,32 @@
+import type mongoose from "mongoose";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import type { Cancellation } from "../appointments/appointment-rules.js";
+import { returnPayment } from "./return-payment.js";
+
+/**
+ * Cancels the appointment that `which` describes, gives up its claim, tells its room and returns what it owes. The write
+ * holds only while it is still as described; false when it was not. The deadline stays until the money is on its way, so
+ * that a refund interrupted here is taken up by the next sweep.
+ */
+export async function recordCancellation(
+  services: Services,
+  which: mongoose.QueryFilter<Appointment> & { _id: Appointment["_id"]; status: "booked" },
+  cancellation: Cancellation,
+): Promise<boolean> {
+  const { at, by } = cancellation;
+  const cancelled = await AppointmentModel.findOneAndUpdate(
+    which,
+    {
+      $set: { status: "cancelled", cancellation, deadlineAt: at, needsNotice: true },
+      $unset: { ticks: 1 },
+      $push: { history: { at, by, what: "cancelled" } },
+    },
+    { returnDocument: "after" },
+  ).lean();
+  if (!cancelled) return false;
+  services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "cancelled" });
+  await services.changed(cancelled.counsellorId);
+  await returnPayment(services, cancelled);
+  return true;
+}

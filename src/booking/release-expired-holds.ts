@@ -1,0 +1,21 @@
+import mongoose from "mongoose";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+
+/**
+ * Deletes the holds of either of the two that claim one of these ticks and have run out, though no timer has noticed: whoever
+ * claims ticks calls this first.
+ */
+export async function releaseExpiredHolds(
+  services: Services,
+  { counsellorId, clientId }: Pick<Appointment, "counsellorId" | "clientId">,
+  ticks: number[],
+): Promise<void> {
+  const ended = {
+    ticks: mongoose.trusted({ $in: ticks }),
+    status: "held" as const,
+    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
+  };
+  await AppointmentModel.deleteMany({ ...ended, counsellorId });
+  await AppointmentModel.deleteMany({ ...ended, clientId });
+}

@@ -1,0 +1,66 @@
+import mongoose from "mongoose";
+import { authorize, type Actor } from "../access/permissions.js";
+import { findOffered } from "../availability/find-slots.js";
+import type { ClaimedTime } from "../availability/slot-rules.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { attendanceDeadline, isReschedulable, minutesOf } from "../appointments/appointment-rules.js";
+import { ensureClientFree } from "./ensure-client-free.js";
+import { releaseExpiredHolds } from "./release-expired-holds.js";
+import { releaseHolds } from "./release-hold.js";
+
+/**
+ * Moves a booked session to another time, at its client's word: one write gives up the old claim and takes the new one.
+ * `from` is the start that they saw. Throws Conflict when it is too late, the new time is not free or the same, or the session
+ * was moved meanwhile.
+ */
+export async function rescheduleAppointment(
+  services: Services,
+  actor: Actor,
+  { appointmentId, from, startsAt }: { appointmentId: string; from: Date; startsAt: Date },
+): Promise<void> {
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  authorize(actor, "appointment.reschedule", appointment);
+  if (!isReschedulable(appointment, services.clock.now())) {
+    throw new Conflict("This session can no longer be moved.");
+  }
+  if (appointment.startsAt.getTime() !== from.getTime()) throw new Conflict(CHANGED);
+  if (startsAt.getTime() === from.getTime()) throw new Conflict("It is at that time already. Please choose another.");
+  const wish = {
+    counsellorId: String(appointment.counsellorId),
+    minutes: minutesOf(appointment),
+    clientId: actor.id,
+    movingId: appointmentId,
+  };
+  const claim = await findOffered(services, wish, startsAt);
+  if (!(await move(services, appointment, claim))) throw new Conflict(CHANGED);
+  await services.changed(appointment.counsellorId);
+}
+
+const CHANGED = "This session was changed in the meantime. Please look again.";
+
+async function move(services: Services, appointment: Appointment, claim: Required<ClaimedTime>): Promise<boolean> {
+  const { _id, startsAt: from } = appointment;
+  await ensureClientFree(appointment, claim.ticks);
+  await releaseHoldsInTheWay(services, appointment, claim.ticks);
+  const moved = { ...claim, deadlineAt: attendanceDeadline(claim), needsNotice: true as const };
+  const entry = { at: services.clock.now(), by: "client" as const, what: "rescheduled" as const, from };
+  try {
+    const { modifiedCount } = await AppointmentModel.updateOne(
+      { _id, status: "booked", startsAt: from },
+      { $set: moved, $push: { history: entry } },
+    );
+    return modifiedCount === 1;
+  } catch (error) {
+    if (isDuplicate(error, "clientId")) throw new Conflict("You already have an appointment at that time.");
+    throw isDuplicate(error) ? new Conflict("That time was just taken.") : error;
+  }
+}
+
+/** The client's own hold there, and those that have run out. One at another time is theirs to keep. */
+async function releaseHoldsInTheWay(services: Services, appointment: Appointment, ticks: number[]): Promise<void> {
+  await releaseExpiredHolds(services, appointment, ticks);
+  await releaseHolds(services, { clientId: appointment.clientId, ticks: mongoose.trusted({ $in: ticks }) });
+}

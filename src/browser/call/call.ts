@@ -1,0 +1,242 @@
+import type { Signal, Visit } from "../../protocol/messages.js";
+import { Attempt } from "./attempt.js";
+import type { CallOptions } from "./call-options.js";
+import { readStats, type CallStats } from "./call-stats.js";
+import { Identity } from "./identity.js";
+import { Line } from "./line.js";
+import { newId } from "../page/new-id.js";
+import { OwnPicture } from "./own-picture.js";
+import type { SideMessage } from "./side-channel.js";
+import { Watchdog, type Repair } from "./watchdog.js";
+
+const ONE_REPAIR_MS = 3000;
+const NOTHING: CallStats = {
+  framesDecoded: 0,
+  framesSent: null,
+  bytesHeard: 0,
+  bytesSent: 0,
+  line: { loss: null, roundTripMs: null, kbitPerSecond: null },
+};
+
+/**
+ * One call through all its attempts. The counsellor's side begins each attempt and makes the repairs, because two sides that
+ * repair at once leave a picture frozen; the client's side follows, and asks.
+ */
+export class Call {
+  private readonly leads: boolean;
+  private readonly watchdog = new Watchdog(Date.now());
+  private readonly timer = setInterval(() => void this.look().catch(() => undefined), 1000);
+  private readonly line: Line;
+  private readonly identity: Identity;
+  private attempt: Attempt | null = null;
+  private other: Visit | null = null;
+  private met: Visit | null = null;
+  private wasAway = false;
+  private wasConnected = false;
+  private repairedAt = 0;
+  private begins = 0;
+  private theirStill = false;
+  private readonly own = new OwnPicture();
+  private bytesBefore: number;
+  private bytesNow = 0;
+
+  constructor(private readonly options: CallOptions) {
+    this.leads = options.party === "counsellor";
+    this.bytesBefore = options.usedBefore;
+    this.identity = new Identity(this.leads, (words) => options.showWords(words));
+    this.line = new Line({
+      picture: () => options.track("video") !== null,
+      sound: () => options.track("audio") !== null,
+      theirPicture: () => this.other?.camera === true,
+      apply: () => void this.tellQuality(),
+      show: (note) => options.showNote(note),
+    });
+  }
+
+  /**
+   * Takes notice of who is there. A page not met before means a new call. When a page comes back over a new connection,
+   * what was signalled meanwhile is lost; a call that is well goes on all the same.
+   */
+  meet(other: Visit | null): void {
+    this.other = other;
+    if (other) this.meetPage(other);
+    this.showState();
+  }
+
+  /** Whether the two are connected now. */
+  get isConnected(): boolean {
+    return this.attempt?.isConnected === true;
+  }
+
+  /** The other person went on purpose: when they come back, it is a new call. */
+  part(): void {
+    this.met = null;
+    this.wasConnected = false;
+    this.end();
+  }
+
+  /** The network is back: what was begun without it would have to time out first. */
+  networkIsBack(): void {
+    if (this.other && !this.isConnected) this.repair("rebuild");
+  }
+
+  /** Says that this page's own connection to the server was away. */
+  lostServer(): void {
+    this.wasAway = true;
+  }
+
+  async receive(signal: Signal): Promise<void> {
+    // An attempt with another certificate than the next one's would have other words.
+    await this.identity.ready;
+    if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
+    const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
+    if (isNew && !this.leads) this.start(signal.call);
+    if (signal.call !== this.attempt?.id) return;
+    const attempt = this.attempt;
+    await attempt.take(signal);
+    if (signal.description) await this.remind(attempt);
+  }
+
+  /** Sends what there is to send now. */
+  async changeTracks(): Promise<void> {
+    await this.attempt?.sendTracks();
+    await this.tellQuality();
+  }
+
+  /** Sends everything, however weak the line; asked for again, adapts to the line again. */
+  overrule(): void {
+    this.line.overrule(Date.now());
+  }
+
+  /** Ends the call. Returns the bytes sent and received by all that it needed, to the last. */
+  async close(): Promise<number> {
+    clearInterval(this.timer);
+    const attempt = this.attempt;
+    if (attempt) await this.count(attempt).catch(() => undefined);
+    this.end();
+    return this.bytesBefore;
+  }
+
+  private meetPage(other: Visit): void {
+    const isNew = other.visit !== this.met?.visit;
+    const missedSignals = this.wasAway || other.link !== this.met?.link;
+    this.met = other;
+    this.wasAway = false;
+    if (isNew) {
+      this.wasConnected = false;
+      this.end();
+    }
+    if (this.leads && (isNew || (missedSignals && !this.isWell()))) void this.begin();
+  }
+
+  /** The leading side's: a new attempt. Only the last one asked for is made. */
+  private async begin(): Promise<void> {
+    this.end();
+    this.watchdog.begun(Date.now());
+    this.repairedAt = Date.now();
+    const turn = this.begins;
+    await Promise.all([this.options.meetings.fresh(), this.identity.ready]);
+    if (turn === this.begins) this.start(newId());
+  }
+
+  private start(id: string): void {
+    this.end();
+    this.watchdog.begun(Date.now());
+    this.attempt = new Attempt({
+      id,
+      leads: this.leads,
+      meeting: this.options.meetings.latest,
+      certificate: this.identity.certificate,
+      track: (kind) => this.options.track(kind),
+      send: (signal) => this.options.send(signal),
+      freshMeeting: () => this.options.meetings.fresh(),
+      onState: () => {
+        this.wasConnected ||= this.isConnected;
+        this.showState();
+      },
+      onTrack: (track) => this.options.showRemote(track),
+      onSideOpen: () => void this.greet(),
+      onSide: (message) => this.takeSide(message),
+    });
+  }
+
+  private async greet(): Promise<void> {
+    const attempt = this.attempt;
+    if (!attempt) return;
+    // Words first: the other side's step may already be on its way.
+    await Promise.all([this.identity.begin(attempt.connection, (step) => attempt.tell(step)), this.tellQuality()]);
+  }
+
+  private takeSide(message: SideMessage): void {
+    if (message.step) this.line.takeTheirs(message.step);
+    if (message.still !== undefined) this.theirStill = message.still;
+    void this.identity.take(message).catch(() => undefined);
+  }
+
+  private async tellQuality(): Promise<void> {
+    const screen = this.options.isSharing();
+    this.attempt?.tell({ step: this.line.step, still: screen || this.own.isStill });
+    await this.attempt?.setQuality(this.line.step, screen).catch(() => undefined);
+  }
+
+  private repair(repair: Repair): void {
+    if (Date.now() - this.repairedAt < ONE_REPAIR_MS) return;
+    this.repairedAt = Date.now();
+    const attempt = this.attempt;
+    if (!this.leads) this.options.send({ call: attempt?.id ?? newId(), ask: repair });
+    else if (repair === "restart" && attempt?.connection.signalingState === "stable") {
+      attempt.restart().catch(() => undefined);
+    } else {
+      void this.begin();
+    }
+  }
+
+  private async look(): Promise<void> {
+    const attempt = this.attempt;
+    const seen = attempt ? await this.count(attempt) : NOTHING;
+    if (attempt !== this.attempt) return;
+    this.options.showProgress(seen.framesDecoded, this.bytesBefore + this.bytesNow);
+    if (attempt?.isConnected) this.lookAtLine(attempt, seen);
+    if (!this.other || !this.options.canSend()) return;
+    const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirStill && !document.hidden;
+    const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
+    const repair = this.watchdog.look(sight, Date.now());
+    if (repair) this.repair(repair);
+  }
+
+  private async count(attempt: Attempt): Promise<CallStats> {
+    const seen = await readStats(attempt.connection);
+    if (attempt === this.attempt) this.bytesNow = seen.bytesHeard + seen.bytesSent;
+    return seen;
+  }
+
+  private lookAtLine(attempt: Attempt, seen: CallStats): void {
+    this.line.look(seen.line, Date.now());
+    if (this.own.look(seen.framesSent)) void this.tellQuality();
+    void this.remind(attempt);
+  }
+
+  private async remind(attempt: Attempt): Promise<void> {
+    if (attempt === this.attempt) await this.identity.remind(attempt.connection, (step) => attempt.tell(step));
+  }
+
+  private isWell(): boolean {
+    return this.isConnected && this.attempt?.connection.signalingState === "stable";
+  }
+
+  private showState(): void {
+    if (this.isConnected) this.options.showState("connected");
+    else if (!this.other) this.options.showState("waiting");
+    else this.options.showState(this.wasConnected ? "mending" : "connecting");
+  }
+
+  private end(): void {
+    this.begins += 1;
+    this.attempt?.close();
+    this.attempt = null;
+    this.bytesBefore += this.bytesNow;
+    this.bytesNow = 0;
+    this.theirStill = false;
+    this.line.takeTheirs("full");
+  }
+}

@@ -1,0 +1,165 @@
+import { CLOSE, HEARTBEAT_MS, SOCKET_PATH } from "../../protocol/limits.js";
+import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } from "../../protocol/messages.js";
+import { pageReader } from "./page-reader.js";
+import { askStanding, Refused } from "./plain-requests.js";
+
+/**
+ * What a socket tells besides messages: that it can be asked (again), that something came through it, that it was lost, that it
+ * is closed for good.
+ */
+export interface SocketStates {
+  open: () => void;
+  answered: () => void;
+  lost: () => void;
+  signedOut: (why: string) => void;
+}
+
+const SIGNED_OUT_WORDS: Partial<Record<number, string>> = {
+  [CLOSE.signedOut]: "You are signed out.",
+  [CLOSE.passwordChanged]: "Your password was changed, so you are signed out here.",
+  [CLOSE.suspended]: "Your account is paused at the moment, so you are signed out.",
+};
+const FIRST_PAUSE_MS = 500;
+const SILENCE_MS = 2.4 * HEARTBEAT_MS;
+/** Every page asks for something on `open`. Some networks let a socket open and then nothing through it. */
+const ANSWER_MS = 10_000;
+
+/**
+ * The page's connection to the server, for the page's reader alone. When it breaks, it is opened again, after pauses that grow,
+ * differ from browser to browser, and end early when the network is back. It is good only once something has come through it.
+ * Messages are not kept: what must arrive is sent again on `open`.
+ */
+export class Socket {
+  private readonly listeners = new Map<string, ((message: never) => void)[]>();
+  private socket: WebSocket | null = null;
+  private tries = 0;
+  private timer = 0;
+  private heardAt = 0;
+  private hasAnswered = false;
+  private isOver = false;
+
+  /** `longestPauseMs`: between two tries, and half of what one may take. */
+  constructor(private readonly longestPauseMs = 30_000) {
+    this.connect();
+    addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => this.retryNow());
+    setInterval(() => this.endIfSilent(), 5000);
+  }
+
+  get isOpen(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  on<N extends ServerMessageName>(name: N, listener: (message: ServerMessages[N]) => void): void;
+  on<S extends keyof SocketStates>(state: S, listener: SocketStates[S]): void;
+  on(name: string, listener: (message: never) => void): void {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+  }
+
+  /** Sends, if the socket is open; else does nothing and returns false. */
+  send(message: ClientMessage): boolean {
+    if (!this.isOpen) return false;
+    this.socket?.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Closes for good, because whom the page was drawn for is not signed in any more. */
+  signOut(why: string): void {
+    if (this.isOver) return;
+    this.close();
+    this.emit("signedOut", why);
+  }
+
+  /** Opens another connection in the place of one that seems dead. */
+  renew(): void {
+    const socket = this.socket;
+    if (!socket || this.isOver) return;
+    this.lost(0);
+    socket.close();
+  }
+
+  /** Closes for good. */
+  close(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  private connect(): void {
+    clearTimeout(this.timer);
+    const origin = location.origin.replace(/^http/, "ws");
+    const socket = new WebSocket(`${origin}${SOCKET_PATH}?reader=${pageReader()}`);
+    this.socket = socket;
+    this.heardAt = Date.now();
+    this.hasAnswered = false;
+    // A network that swallows everything does not refuse either, and is asked ever more rarely by the system itself.
+    this.renewIn(2 * this.longestPauseMs);
+    socket.onopen = () => {
+      this.renewIn(ANSWER_MS);
+      this.emit("open");
+    };
+    socket.onmessage = (event: MessageEvent<string>) => {
+      this.heard();
+      const message = JSON.parse(event.data) as ServerMessage;
+      this.emit(message.type, message);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.lost(event.code);
+    };
+  }
+
+  private renewIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.renew(), ms);
+  }
+
+  private heard(): void {
+    this.heardAt = Date.now();
+    if (this.hasAnswered) return;
+    this.hasAnswered = true;
+    this.tries = 0;
+    clearTimeout(this.timer);
+    this.emit("answered");
+  }
+
+  private lost(code: number): void {
+    this.socket = null;
+    if (this.isOver) return;
+    const why = SIGNED_OUT_WORDS[code];
+    if (why) return this.signOut(why);
+    this.emit("lost");
+    if (!this.hasAnswered) void this.askWhy();
+    clearTimeout(this.timer);
+    const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** A browser does not say why a socket does not answer: the line, a network that lets none through, or who is signed in. */
+  private async askWhy(): Promise<void> {
+    try {
+      const standing = await askStanding();
+      if (!this.hasAnswered) this.emit("conversation.unread", { count: standing.count });
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) this.signOut(error.message);
+    }
+  }
+
+  private retryNow(): void {
+    if (document.hidden || this.isOver) return;
+    if (this.socket) this.endIfSilent();
+    else this.connect();
+  }
+
+  /**
+   * A connection can die without a word. The server speaks every 25 seconds, so silence means that it did; by the clock, because a
+   * device that slept is to notice, and in both directions, because that can be set back.
+   */
+  private endIfSilent(): void {
+    if (Math.abs(Date.now() - this.heardAt) >= SILENCE_MS) this.renew();
+  }
+
+  private emit(name: string, message?: object | string): void {
+    for (const listener of this.listeners.get(name) ?? []) listener(message as never);
+  }
+}

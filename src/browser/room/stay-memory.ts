@@ -1,0 +1,105 @@
+import type { MediaKind } from "../call/devices.js";
+
+/** What is remembered of someone's stay in a room. */
+export interface Stay {
+  kinds: MediaKind[];
+  muted: boolean;
+  arrival: string;
+  /** What the call has used so far. */
+  bytes: number;
+}
+
+/** A row of the room chat, and, for an own one, how far it has come. */
+export interface ChatMessage {
+  id: string;
+  whose: "own" | "other";
+  text: string;
+  /** As its reader's clock shows it; empty until it was sent. */
+  time: string;
+  /** Whether the other person's page has it. */
+  got: boolean;
+  refused: boolean;
+}
+
+/** The chat, what is typed and not sent, and which arrival of the other person has what was sent. */
+export interface ChatMemory {
+  messages: ChatMessage[];
+  arrival: string;
+  draft: string;
+}
+
+const PREFIX = "room:";
+const FRESH_MS = 60_000;
+
+/**
+ * Remembers, for this tab alone, that its person is in a room, so that a reload or a crash brings them back in without a
+ * click and with the chat. Whoever went to another page is not brought back in. Forgotten when they leave, when the session
+ * ends, and when another page takes over.
+ */
+export class StayMemory {
+  /** What there is to come back to. */
+  readonly before: Stay | null;
+  readonly chatBefore: ChatMemory | null;
+  private readonly stayKey: string;
+  private readonly chatKey: string;
+  private stay: Stay | null = null;
+
+  constructor(appointmentId: string) {
+    this.stayKey = `${PREFIX}${appointmentId}:stay`;
+    this.chatKey = `${PREFIX}${appointmentId}:chat`;
+    const found = read<Stay & Mark>(this.stayKey);
+    this.before = found && wasCutShort(found) ? found : null;
+    this.chatBefore = this.before && read<ChatMemory>(this.chatKey);
+    if (!this.before) this.forget();
+    addEventListener("pagehide", () => this.write(true));
+  }
+
+  /** To be called about once a second: what is old was not cut short just now. */
+  keep(stay: Stay): void {
+    this.stay = stay;
+    this.write(false);
+  }
+
+  keepChat(chat: ChatMemory): void {
+    write(this.chatKey, chat);
+  }
+
+  forget(): void {
+    this.stay = null;
+    sessionStorage.removeItem(this.stayKey);
+    sessionStorage.removeItem(this.chatKey);
+  }
+
+  private write(wentAway: boolean): void {
+    if (this.stay) write(this.stayKey, { ...this.stay, wentAway, at: Date.now() } satisfies Stay & Mark);
+  }
+}
+
+/** Forgets every stay: for the pages outside of the rooms. */
+export function forgetStays(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}
+
+interface Mark {
+  /** Whether the page could still say that it went. A crash leaves no time for that. */
+  wentAway: boolean;
+  at: number;
+}
+
+function wasCutShort(mark: Mark): boolean {
+  const navigation = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
+  return navigation?.type === "reload" || (!mark.wentAway && Date.now() - mark.at < FRESH_MS);
+}
+
+function read<T>(key: string): T | null {
+  return JSON.parse(sessionStorage.getItem(key) ?? "null") as T | null;
+}
+
+/** A browser without room for it forgets more than it might. */
+function write(key: string, value: object): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    sessionStorage.removeItem(key);
+  }
+}

@@ -1,0 +1,73 @@
+import mongoose, { Schema } from "mongoose";
+import {
+  GENDERS,
+  MEDIA,
+  SESSION_TYPES,
+  SPECIALIZATIONS,
+  type Gender,
+  type Medium,
+  type Offer,
+  type Specialization,
+} from "../catalogue/catalogue-rules.js";
+
+/** A counsellor's public profile; its id is the id of their account. */
+export interface Counsellor {
+  _id: mongoose.Types.ObjectId;
+  /** The readable end of the profile's address. */
+  slug: string;
+  /** That one, and those of earlier names, which still lead there. */
+  slugs: string[];
+  name: string;
+  credentials: string;
+  /** What was checked of the credentials and when; set by an admin. */
+  verified?: { what: string; at: Date };
+  approach: string;
+  languages: string[];
+  specializations: Specialization[];
+  offers: Offer[];
+  media: Medium[];
+  gender?: Gender;
+  /** Whether people who never had a session with them can book. */
+  acceptsNew: boolean;
+  /** References of the photo in the file store, by size. */
+  photo?: { small: string; large: string };
+  published: boolean;
+  /** Whether the account is suspended: then nobody else sees or books them. */
+  suspended?: boolean;
+  /** Rises with every change of the profile, so that an editor notices that it is out of date. */
+  version: number;
+}
+
+const schema = new Schema<Counsellor>(
+  {
+    slug: { type: String, required: true },
+    slugs: {
+      type: [String],
+      default(this: { slug: string }) {
+        return [this.slug];
+      },
+    },
+    name: { type: String, required: true },
+    credentials: { type: String, required: true },
+    verified: { type: { _id: false, what: String, at: Date }, default: undefined },
+    approach: { type: String, required: true },
+    languages: [String],
+    specializations: [{ type: String, enum: Object.keys(SPECIALIZATIONS) }],
+    offers: [
+      { _id: false, type: { type: String, enum: Object.keys(SESSION_TYPES) }, minutes: Number, priceCents: Number },
+    ],
+    media: [{ type: String, enum: Object.keys(MEDIA) }],
+    gender: { type: String, enum: Object.keys(GENDERS) },
+    acceptsNew: { type: Boolean, default: true },
+    photo: { type: { _id: false, small: String, large: String }, default: undefined },
+    published: { type: Boolean, required: true },
+    suspended: Boolean,
+    version: { type: Number, default: 1 },
+  },
+  { collection: "counsellors", versionKey: false },
+);
+schema.index({ slugs: 1 }, { unique: true });
+schema.index({ "photo.small": 1 }, { sparse: true });
+schema.index({ "photo.large": 1 }, { sparse: true });
+
+export const CounsellorModel = mongoose.model("Counsellor", schema);

@@ -1,0 +1,37 @@
+import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import type { ProfileDetails } from "./profile-rules.js";
+
+/** A part of a profile, and what is saved of it in words. */
+export interface Difference {
+  label: string;
+  saved: string;
+}
+
+/** What is saved of a profile otherwise than it was edited, in the order of its page. */
+export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails): Difference[] {
+  const entered = new Map(partsOf(edited).map(({ label, saved }) => [label, saved]));
+  return partsOf(saved).filter((part) => part.saved !== entered.get(part.label));
+}
+
+function partsOf(profile: ProfileDetails): Difference[] {
+  const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew } = profile;
+  const offered = offers.map(({ type, minutes, priceCents }) => {
+    return `${SESSION_TYPES[type]}, ${minutes} minutes, ${(priceCents / 100).toFixed(2)} €`;
+  });
+  const parts: [string, string][] = [
+    ["Name", name],
+    ["Credentials", credentials],
+    ["How you work", approach],
+    ["Gender", gender ? GENDERS[gender] : "Not said"],
+    ["You help with", inOneOrder(specializations.map((key) => SPECIALIZATIONS[key]))],
+    ["You meet by", inOneOrder(media.map((key) => MEDIA[key]))],
+    ["Languages", inOneOrder(languages)],
+    ["Session types", inOneOrder(offered, "; ")],
+    ["New clients", acceptsNew ? "You take new clients" : "You take no new clients"],
+  ];
+  return parts.map(([label, text]) => ({ label, saved: text || "Nothing" }));
+}
+
+function inOneOrder(texts: readonly string[], between = ", "): string {
+  return [...texts].sort().join(between);
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { NAME_LENGTH } from "../accounts/account-rules.js";
+import {
+  GENDERS,
+  keysOf,
+  LANGUAGES,
+  MEDIA,
+  SESSION_TYPES,
+  SPECIALIZATIONS,
+  type Offer,
+  type SessionType,
+} from "../catalogue/catalogue-rules.js";
+import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, PRICE_EUROS, SESSION_MINUTES } from "./profile-rules.js";
+
+/** None, one or several ticked boxes of one name. */
+const ticked = <T extends z.ZodType>(one: T) =>
+  z.preprocess((sent) => (sent === undefined ? [] : [sent].flat()), z.array(one, "Please choose from the list."));
+
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `Please use at most ${most} characters.`)
+    .regex(/^\P{Cc}*$/u, "Please keep this on one line.");
+
+const details = z.object({
+  name: line(NAME_LENGTH).regex(/[\p{L}\p{N}]/u, "Please enter your name."),
+  credentials: line(CREDENTIALS_LENGTH),
+  approach: z
+    .string()
+    .trim()
+    .transform((text) => text.replaceAll("\r\n", "\n"))
+    .pipe(z.string().max(APPROACH_LENGTHS.most, `Please use at most ${APPROACH_LENGTHS.most} characters.`)),
+  languages: ticked(z.enum(LANGUAGES)),
+  specializations: ticked(z.enum(keysOf(SPECIALIZATIONS))),
+  media: ticked(z.enum(keysOf(MEDIA))),
+  gender: z.preprocess((sent) => (sent === "" ? null : sent), z.enum(keysOf(GENDERS)).nullable()),
+  acceptsNew: z.preprocess((sent) => sent === "yes", z.boolean()),
+  version: z.coerce.number().int().min(0),
+});
+
+/**
+ * A counsellor's own profile. A session type is offered where its minutes and price are filled in: `individual.minutes`,
+ * `individual.price`. Errors are named for the field.
+ */
+export const profileForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
+  const fail = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+  const offers = keysOf(SESSION_TYPES).flatMap((type) => readOffer(type, fields, fail));
+  const read = details.safeParse(fields);
+  for (const issue of read.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
+  return read.success ? { ...read.data, offers } : z.NEVER;
+});
+
+function readOffer(
+  type: SessionType,
+  fields: Record<string, unknown>,
+  fail: (path: string, message: string) => void,
+): Offer[] {
+  const [minutes, price] = ["minutes", "price"].map((part) =>
+    z.string().trim().catch("").parse(fields[`${type}.${part}`]),
+  );
+  if (!minutes && !price) return [];
+  const [count, cents] = [readMinutes(minutes), readCents(price)];
+  if (count === null) {
+    const { least, most, step } = SESSION_MINUTES;
+    fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
+  }
+  if (cents === null) {
+    fail(
+      `${type}.price`,
+      `Please enter a price from ${PRICE_EUROS.least} to ${PRICE_EUROS.most} €, such as 60 or 62.50.`,
+    );
+  }
+  return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents }];
+}
+
+function readMinutes(entered = ""): number | null {
+  const { least, most, step } = SESSION_MINUTES;
+  const minutes = /^\d{1,3}$/.test(entered) ? Number(entered) : NaN;
+  return minutes >= least && minutes <= most && minutes % step === 0 ? minutes : null;
+}
+
+function readCents(entered = ""): number | null {
+  const match = /^(\d{1,4})(?:[.,](\d{1,2}))?(?:\s*€)?$/.exec(entered);
+  const cents = match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : NaN;
+  return cents >= PRICE_EUROS.least * 100 && cents <= PRICE_EUROS.most * 100 ? cents : null;
+}

@@ -1,0 +1,113 @@
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import { InvalidInput } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { csrf } from "../web/csrf.js";
+import { allow } from "../web/guards.js";
+import { actor } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
+import { upload } from "../web/upload.js";
+import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { findOwnProfile } from "./find-own-profile.js";
+import { findPhoto } from "./find-photo.js";
+import { profileForm } from "./profile-forms.js";
+import { differencesFrom, type Difference } from "./profile-difference-rules.js";
+import { missingFrom, type ProfileDetails } from "./profile-rules.js";
+import { removePhoto, savePhoto } from "./save-photo.js";
+import { saveProfile } from "./save-profile.js";
+
+const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
+
+const profileChoices = {
+  specializations: choices(SPECIALIZATIONS),
+  sessionTypes: choices(SESSION_TYPES),
+  media: choices(MEDIA),
+  genders: choices(GENDERS),
+  languages: LANGUAGES.map((language) => ({ key: language, label: language })),
+};
+
+/** What the page of a profile asks of availability: whether a counsellor has any hours in which they can be booked. */
+export type HasHours = (counsellorId: string) => Promise<boolean>;
+
+/** A counsellor's own profile, and the photos of all. */
+export function profileRoutes(services: Services, hasHours: HasHours): Router {
+  const router = Router();
+  const showAgain = showProfile(hasHours);
+
+  router.get("/profile", allow("profile.edit"), (req, res) => showAgain(req, res, emptyForm));
+
+  router.post(
+    "/profile",
+    allow("profile.edit"),
+    form(profileForm, showAgain, async (req, res, edited) => {
+      await saveProfile(services, actor(req), edited);
+      goTo(res, "/profile?saved=1");
+    }),
+  );
+
+  router.post("/profile/photo/remove", allow("profile.edit"), async (req, res) => {
+    await removePhoto(services, actor(req));
+    await showPhotoSaved(hasHours, req, res, "Your photo is removed.");
+  });
+
+  router.get("/photos/:reference", allow("counsellor.find"), async (req, res) => {
+    const bytes = await findPhoto(services, actor(req), req.params.reference as string);
+    res
+      .type("image/webp")
+      .set("Cache-Control", `private, max-age=${ONE_YEAR_MS / 1000}, immutable`)
+      .send(bytes);
+  });
+
+  return router;
+}
+
+/** The photo's form carries a file, so it is read before the form token can be checked. */
+export function photoUploadRoutes(services: Services, hasHours: HasHours): Router {
+  const router = Router();
+  const keep: RequestHandler = async (req, res) => {
+    try {
+      if (!req.file) throw new InvalidInput({ photo: "Please choose a photo." });
+      await savePhoto(services, actor(req), req.file.buffer);
+      await showPhotoSaved(hasHours, req, res, "Your photo is saved.");
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      res.status(error.status);
+      await showProfile(hasHours)(req, res, { entered: {}, errors: error.fields, problem: error.message });
+    }
+  };
+  router.post("/profile/photo", allow("profile.edit"), upload("photo"), csrf, keep);
+  return router;
+}
+
+/** In place where htmx asked, so that what is being written beside it stays. */
+async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, photoSaid: string): Promise<void> {
+  if (wantsFragment(req)) await showProfile(hasHours, photoSaid)(req, res, emptyForm);
+  else goTo(res, "/profile?saved=1");
+}
+
+function showProfile(hasHours: HasHours, photoSaid?: string) {
+  return async (req: Request, res: Response, state: FormState): Promise<void> => {
+    const profile = await findOwnProfile(actor(req));
+    const details = { ...profile, gender: profile.gender ?? null };
+    const data = {
+      title: "Your profile",
+      form: state,
+      profile,
+      missing: missingFrom(details),
+      savedElsewhere: differencesNow(details, state),
+      hasHours: await hasHours(actor(req).id ?? ""),
+      choices: profileChoices,
+      isSaved: req.query.saved === "1",
+      photoSaid,
+      swapped: wantsFragment(req),
+    };
+    await show(res, "profiles/own-profile", data, { fragment: "profiles/_own-photo" });
+  };
+}
+
+/** What another window saved since the form that comes back was opened; null where none did. */
+function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): Difference[] | null {
+  const edited = profileForm.safeParse(entered);
+  if (!edited.success || edited.data.version === saved.version) return null;
+  return differencesFrom(saved, edited.data);
+}

@@ -1,0 +1,55 @@
+import type { Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
+import { plainLetters } from "./plain-letters-rules.js";
+
+/** What a counsellor writes about themselves. */
+export interface ProfileDetails {
+  name: string;
+  credentials: string;
+  approach: string;
+  languages: string[];
+  specializations: Specialization[];
+  offers: Offer[];
+  media: Medium[];
+  gender: Gender | null;
+  acceptsNew: boolean;
+}
+
+export const CREDENTIALS_LENGTH = 160;
+export const APPROACH_LENGTHS = { least: 80, most: 2000 };
+export const SESSION_MINUTES = { least: 15, most: 180, step: 5 };
+export const PRICE_EUROS = { least: 1, most: 1000 };
+
+/** What a profile still lacks before it can be published, in the order of its page; empty when it is complete. */
+export function missingFrom(profile: ProfileDetails): string[] {
+  const { credentials, approach, languages, specializations, offers, media } = profile;
+  const parts: [boolean, string][] = [
+    [credentials !== "", "your credentials"],
+    [approach.length >= APPROACH_LENGTHS.least, `how you work, in ${APPROACH_LENGTHS.least} characters or more`],
+    [languages.length > 0, "a language that you work in"],
+    [specializations.length > 0, "something that you help with"],
+    [offers.length > 0, "a session type with its minutes and price"],
+    [media.length > 0, "a way to meet"],
+  ];
+  return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
+}
+
+/** A name as the end of an address: "Ana María Moreno" is "ana-maria-moreno". Empty where it has no Latin letters. */
+export function slugOf(name: string): string {
+  return plainLetters(name)
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replace(/^-/, "")
+    .slice(0, 60)
+    .replace(/-$/, "");
+}
+
+/** The addresses to try for someone of this name, in order; the last is theirs alone. */
+export function slugsFor(name: string, id: string): string[] {
+  const slug = slugOf(name);
+  const plain = slug === "" ? [] : [slug, ...[2, 3, 4, 5].map((number) => `${slug}-${number}`)];
+  return [...plain, `${slug || "counsellor"}-${id.slice(-6)}`, `${slug || "counsellor"}-${id}`];
+}
+
+/** Whether an address can stay when its owner has this name. */
+export function isSlugFor(slug: string, name: string, id: string): boolean {
+  return slugsFor(name, id).includes(slug) || slug.replace(/-\d+$/, "") === slugOf(name);
+}

@@ -1,0 +1,63 @@
+import mongoose from "mongoose";
+import { AccountModel } from "../accounts/account-model.js";
+import { authorize, type Actor } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
+import { isSlugFor, missingFrom, slugsFor, type ProfileDetails } from "./profile-rules.js";
+
+const STALE = "You changed your profile in another window since this page was opened. Nothing was overwritten.";
+
+/**
+ * Replaces what a counsellor says about themselves, as edited from `version`. It is published while it is complete and its
+ * credentials are checked; new credentials have to be checked anew. A new name gets an address of its own, and the old ones
+ * lead there. Throws Conflict when the profile has been changed since `version`.
+ */
+export async function saveProfile(
+  services: Services,
+  actor: Actor,
+  edited: ProfileDetails & { version: number },
+): Promise<void> {
+  authorize(actor, "profile.edit", { counsellorId: actor.id ?? "" });
+  const _id = new mongoose.Types.ObjectId(actor.id ?? "");
+  const before = await CounsellorModel.findById(_id).lean();
+  const { version, gender, ...details } = edited;
+  const isChecked = before?.verified !== undefined && before.credentials === edited.credentials;
+  const change = {
+    $set: {
+      ...details,
+      ...(gender && { gender }),
+      published: isChecked && missingFrom(edited).length === 0,
+      version: version + 1,
+    },
+    $unset: { ...(!gender && { gender: 1 as const }), ...(!isChecked && { verified: 1 as const }) },
+  };
+  await write(_id, version, change, before, edited.name);
+  await AccountModel.updateOne({ _id }, { $set: { name: edited.name } });
+  await services.changed(_id);
+}
+
+type Write = mongoose.UpdateQuery<Counsellor> & { $set: Partial<Counsellor> };
+
+/** Tries addresses until one is free: nobody gets one that somebody else has, or had. */
+async function write(
+  _id: Counsellor["_id"],
+  version: number,
+  change: Write,
+  before: Counsellor | null,
+  name: string,
+): Promise<void> {
+  const kept = before && isSlugFor(before.slug, name, String(_id)) ? [before.slug] : null;
+  for (const slug of kept ?? slugsFor(name, String(_id))) {
+    const withSlug = { ...change, $set: { ...change.$set, slug }, $addToSet: { slugs: slug } };
+    try {
+      const saved = await CounsellorModel.updateOne({ _id, version }, withSlug, { upsert: version === 0 });
+      if (saved.matchedCount + saved.upsertedCount === 0) throw new Conflict(STALE);
+      return;
+    } catch (error) {
+      if (!isDuplicate(error, "slugs")) throw isDuplicate(error) ? new Conflict(STALE) : error;
+    }
+  }
+  throw new Conflict("This name's address is taken. Please add something to the name, such as a middle name.");
+}

@@ -1,0 +1,86 @@
+import { Router } from "express";
+import { zoneChoices } from "../accounts/account-rules.js";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { actor } from "../web/passport.js";
+import { keepZone, readerZone } from "../web/reader-zone.js";
+import { show, wantsFragment } from "../web/respond.js";
+import { readSearch } from "./search-forms.js";
+import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { findCounsellor } from "../profiles/find-counsellor.js";
+import { findCounsellors } from "./find-counsellors.js";
+import { pickerQuery } from "../availability/picker-forms.js";
+import { pickTime } from "../availability/pick-time.js";
+import { searchAddress, SORTS, WITHIN_DAYS } from "./search-rules.js";
+
+const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
+
+/** What the fields of the search are called that something can be typed into. */
+const fields = { words: "Name or topic", from: "From (€)", upTo: "Up to (€)" };
+
+const searchChoices = {
+  specializations: choices(SPECIALIZATIONS),
+  sessionTypes: choices(SESSION_TYPES),
+  media: choices(MEDIA),
+  genders: choices(GENDERS),
+  sorts: choices(SORTS),
+  languages: LANGUAGES.map((language) => ({ key: language, label: language })),
+  within: WITHIN_DAYS.map((days) => ({ key: days, label: `${days} days` })),
+};
+
+/** Search, and each counsellor's profile with its free times. */
+export function counsellorRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
+    const { search, errors } = readSearch(req.query);
+    const address = searchAddress(search);
+    if (Object.keys(errors).length === 0) {
+      // A form sends its empty fields too; an address that people keep or share holds what was asked for alone.
+      if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
+      res.set("HX-Push-Url", address);
+    }
+    const results = await findCounsellors(services, search);
+    const data = {
+      title: "Find a counsellor",
+      labels,
+      fields,
+      search,
+      form: { entered: {}, errors },
+      entered: req.query,
+      swapped: wantsFragment(req),
+      choices: searchChoices,
+      addressOf: searchAddress,
+      ...results,
+    };
+    await show(res, "search/search", data, { fragment: "search/_results" });
+  });
+
+  router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
+    const counsellor = await findCounsellor(actor(req), req.params.slug as string);
+    // Never for good: a browser that kept it would go in circles once the name is changed back.
+    if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
+    const reader = { id: actor(req).id, zone: readerZone(req) };
+    const pick = pickerQuery.parse(req.query);
+    if (pick.choose === "kept" && pick.zone && actor(req).role === "visitor") keepZone(res, pick.zone);
+    const picker = await pickTime(services, counsellor, pick, reader);
+    const data = {
+      title: counsellor.name,
+      labels,
+      counsellor,
+      picker,
+      askedZone: pick.zone,
+      zones: pick.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+      swapped: wantsFragment(req),
+    };
+    await show(res, "search/counsellor", data, { fragment: "availability/_picker" });
+  });
+
+  return router;
+}
+
+/** The same page under the counsellor's present name, with whatever the address asked for besides. */
+function newAddress(slug: string, asked: string): string {
+  const query = asked.indexOf("?");
+  return `/counsellors/${slug}${query < 0 ? "" : asked.slice(query)}`;
+}

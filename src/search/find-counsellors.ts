@@ -1,0 +1,74 @@
+import mongoose from "mongoose";
+import { findAvailabilities } from "../availability/find-availability.js";
+import type { Services } from "../services.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
+import { findOffer, type Offer } from "../catalogue/catalogue-rules.js";
+import { countListings, findListings, type Found } from "./find-listings.js";
+import { suggestRelaxations, type Relaxation } from "./suggest-relaxations.js";
+import { NEVER_FREE } from "./listing-rules.js";
+import { refreshStaleListings } from "./refresh-listings.js";
+import { bestOffer } from "./search-filter.js";
+import type { Search } from "./search-rules.js";
+
+const PAGE_SIZE = 20;
+/** Nobody reads further, and what is far down costs as much to find as all that comes before it. */
+const MOST_PAGES = 25;
+/** So many listings that time has made stale are made anew before a search; the sweep sees to the rest. */
+const REFRESHED_AT_ONCE = 200;
+
+/** A counsellor as one card of the results. */
+export interface Card extends Counsellor {
+  /** What the card's price and first free time are for: of the offers that fit, the one that comes first in the order asked for. */
+  offer: Offer | undefined;
+  firstFree: Date | null;
+  /** The zone of their hours. */
+  zone: string;
+}
+
+export interface Results {
+  count: number;
+  /** From 1; the last one where a later one was asked for. */
+  page: number;
+  pages: number;
+  /** How many can be reached page by page, where those are not all. */
+  shown: number | null;
+  cards: Card[];
+  /** Where nobody fits: what would bring somebody, most first. */
+  relaxations: Relaxation[];
+}
+
+/** Published counsellors who fit, in the order asked for, a page at a time, each with their first free time. */
+export async function findCounsellors(services: Services, search: Search): Promise<Results> {
+  await refreshStaleListings(services, REFRESHED_AT_ONCE);
+  const now = services.clock.now();
+  const count = await countListings(search, now);
+  const pages = Math.min(Math.max(1, Math.ceil(count / PAGE_SIZE)), MOST_PAGES);
+  const page = Math.min(search.page, pages);
+  const place = { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE, count };
+  const listings = count === 0 ? [] : await findListings(services, search, place);
+  return {
+    count,
+    page,
+    pages,
+    shown: count > pages * PAGE_SIZE ? pages * PAGE_SIZE : null,
+    cards: await toCards(listings, search, services.clock.now()),
+    relaxations: count === 0 ? await suggestRelaxations(search, now) : [],
+  };
+}
+
+async function toCards(listings: Found[], search: Search, now: Date): Promise<Card[]> {
+  const ids = listings.map(({ _id }) => String(_id));
+  const [counsellors, availabilities] = await Promise.all([
+    CounsellorModel.find({ _id: mongoose.trusted({ $in: ids }) }).lean(),
+    findAvailabilities(ids),
+  ]);
+  const byId = new Map(counsellors.map((one) => [String(one._id), one]));
+  return listings.flatMap((listing) => {
+    const counsellor = byId.get(String(listing._id));
+    if (!counsellor) return [];
+    const best = bestOffer(listing, search, now);
+    const firstFree = best && best.firstFree < NEVER_FREE ? best.firstFree : null;
+    const zone = availabilities.get(String(listing._id))?.zone ?? "Etc/UTC";
+    return [{ ...counsellor, offer: best && findOffer(counsellor, best.type), zone, firstFree }];
+  });
+}

@@ -1,0 +1,55 @@
+import mongoose, { Schema } from "mongoose";
+import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import type { Kind } from "./listing-rules.js";
+
+/**
+ * What search looks at: one small record for each counsellor, made from profile, hours and claims, and made anew whenever
+ * one of them changes. Nothing else writes it.
+ */
+export interface Listing {
+  _id: mongoose.Types.ObjectId;
+  /** How often it was asked for anew. */
+  asked: number;
+  /** Which asking it answers. Only a later one is written over it. */
+  answered: number;
+  /** Only who is published and not suspended has any. */
+  facets: string[];
+  words: string[];
+  name: string;
+  /** Of each session type; under "any" the lowest, and the earliest. */
+  price?: Partial<Record<Kind, number>>;
+  free?: Partial<Record<Kind, Date>>;
+  /** Until when the free times hold if nothing is booked or changed. */
+  freshUntil: Date;
+}
+
+const KINDS = ["any", ...Object.keys(SESSION_TYPES)];
+const perKind = (type: typeof Number | typeof Date) =>
+  new Schema(Object.fromEntries(KINDS.map((kind) => [kind, type])), { _id: false });
+
+const schema = new Schema<Listing>(
+  {
+    asked: { type: Number, default: 0 },
+    answered: { type: Number, default: 0 },
+    facets: [String],
+    words: [String],
+    name: { type: String, default: "" },
+    price: perKind(Number),
+    free: perKind(Date),
+    freshUntil: { type: Date, required: true },
+  },
+  { collection: "listings", versionKey: false, minimize: false },
+);
+
+export const WORDS_INDEX = { words: 1 } as const;
+
+/** The index that has what is true of counsellors, and within that the order by a name, a price or a first free time. */
+export function orderIndex(by: string): Record<string, 1> {
+  return { facets: 1, [by]: 1, _id: 1 };
+}
+
+for (const by of ["name", ...KINDS.flatMap((kind) => [`free.${kind}`, `price.${kind}`])]) schema.index(orderIndex(by));
+schema.index(WORDS_INDEX);
+schema.index({ freshUntil: 1 });
+
+export const ListingModel = mongoose.model("Listing", schema);

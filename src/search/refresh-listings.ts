@@ -1,0 +1,139 @@
+import mongoose from "mongoose";
+import { findFirstFree } from "../availability/find-first-free.js";
+import type { FirstFree } from "../availability/first-free-rules.js";
+import { isDuplicate } from "../platform/database.js";
+import type { Services } from "../services.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
+import { ListingModel, type Listing } from "./listing-model.js";
+import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName } from "./listing-rules.js";
+
+type Id = mongoose.Types.ObjectId;
+
+const AT_ONCE = 100;
+/** However sure the answer is: what was missed, because the database went away say, mends itself within the hour. */
+const FRESH_AT_MOST_MS = 60 * 60_000;
+
+/**
+ * Makes the listing of a counsellor anew, after a change of profile, hours or claims. The change stands whether or not this
+ * succeeds: a failure is logged, and the next sweep tries again.
+ */
+export function refreshListing(services: Services, counsellorId: { toString(): string }): Promise<void> {
+  return services.sharedRuns.run(`listing ${String(counsellorId)}`, async () => {
+    try {
+      await refreshListings(services, [new mongoose.Types.ObjectId(String(counsellorId))]);
+    } catch (error) {
+      services.log.error(
+        { code: (error as { code?: unknown }).code, name: (error as Error).name },
+        "a listing is stale",
+      );
+    }
+  });
+}
+
+/** Makes listings anew that time alone has made stale; with `most`, at most about so many of them. */
+export async function refreshStaleListings(services: Services, most = Infinity): Promise<void> {
+  for (let done = 0; done < most; done += AT_ONCE) {
+    const isStale = { freshUntil: mongoose.trusted({ $lt: services.clock.now() }) };
+    const stale = await ListingModel.find(isStale, { _id: 1 }).sort({ freshUntil: 1 }).limit(AT_ONCE).lean();
+    if (stale.length > 0) {
+      await refreshListings(
+        services,
+        stale.map(({ _id }) => _id),
+      );
+    }
+    if (stale.length < AT_ONCE) return;
+  }
+}
+
+/** Has every counsellor's listing made anew by the sweeps to come: a process may have ended between a change and its listing. */
+export async function markAllStale(): Promise<void> {
+  const freshUntil = new Date(0);
+  await ListingModel.updateMany({}, { $set: { freshUntil } });
+  const listed = new Set((await ListingModel.find({}, { _id: 1 }).lean()).map(({ _id }) => String(_id)));
+  const counsellors = await CounsellorModel.find({}, { _id: 1 }).lean();
+  const missing = counsellors.filter(({ _id }) => !listed.has(String(_id)));
+  if (missing.length > 0) {
+    await ListingModel.bulkWrite(
+      missing.map(({ _id }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: { freshUntil } }, upsert: true },
+      })),
+    );
+  }
+}
+
+/** What a listing says. */
+export type Content = Omit<Listing, "_id" | "asked" | "answered">;
+
+/**
+ * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and writes
+ * unless a later asker has written already. So once this is done, what is written is no older than the moment of asking; it
+ * counts as fresh only when nobody asked meanwhile.
+ */
+export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
+  await ask(ids);
+  const among = { _id: mongoose.trusted({ $in: ids }) };
+  const asked = await ListingModel.find(among, { asked: 1 }).lean();
+  const counsellors = await CounsellorModel.find(among).lean();
+  const published = counsellors.filter((one) => one.published && !one.suspended);
+  const free = await findFirstFree(
+    services,
+    published.map(({ _id, offers }) => ({ counsellorId: String(_id), minutes: offers.map(({ minutes }) => minutes) })),
+  );
+  const contents = new Map(
+    published.map((one) => [
+      String(one._id),
+      contentOf(services, one, free.get(String(one._id)) ?? new Map<number, FirstFree>()),
+    ]),
+  );
+  const contentOfId = (id: Id): Content => contents.get(String(id)) ?? UNLISTED;
+  await ListingModel.bulkWrite(
+    asked.flatMap(({ _id, asked: number }) => {
+      const { freshUntil, ...content } = contentOfId(_id);
+      const isOlder = { answered: mongoose.trusted({ $not: { $gte: number } }) };
+      return [
+        { updateOne: { filter: { _id, ...isOlder }, update: { $set: { ...content, answered: number } } } },
+        { updateOne: { filter: { _id, asked: number }, update: { $set: { freshUntil } } } },
+      ];
+    }),
+  );
+  return new Map(ids.map((id) => [String(id), contentOfId(id)]));
+}
+
+async function ask(ids: Id[]): Promise<void> {
+  const asking = ids.map((_id) => ({
+    updateOne: {
+      filter: { _id },
+      update: { $inc: { asked: 1 }, $set: { freshUntil: new Date(0) } },
+      upsert: true,
+    },
+  }));
+  try {
+    await ListingModel.bulkWrite(asking, { ordered: false });
+  } catch (error) {
+    // Two that asked for the same new listing at once: it is there now, and asking again counts the loser too.
+    if (!isDuplicate(error)) throw error;
+    await ListingModel.bulkWrite(asking, { ordered: false });
+  }
+}
+
+const UNLISTED: Content = {
+  facets: [],
+  words: [],
+  name: "",
+  price: {},
+  free: {},
+  freshUntil: NEVER_FREE,
+};
+
+function contentOf(services: Services, counsellor: Counsellor, free: Map<number, FirstFree>): Content {
+  const { offers, name } = counsellor;
+  const latest = new Date(services.clock.now().getTime() + FRESH_AT_MOST_MS);
+  return {
+    facets: facetsOf(counsellor),
+    words: profileWords(counsellor),
+    name: sortableName(name),
+    price: pricesOf(offers),
+    free: freeTimesOf(offers, (minutes) => free.get(minutes)?.at ?? null),
+    freshUntil: [...free.values()].reduce((soonest, { until }) => (until < soonest ? until : soonest), latest),
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { SORTS, WITHIN_DAYS, type Search } from "./search-rules.js";
+
+const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
+
+/** What was left empty is not asked for. */
+const optionalText = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((sent) => (typeof sent === "string" && sent.trim() === "" ? undefined : sent), schema.optional());
+
+const euros = optionalText(
+  z
+    .string("Please enter one price.")
+    .trim()
+    .regex(/^\d{1,5}([.,]\d{1,2})?\s*€?$/, "Please enter a price such as 60 or 62.50. Anything costs until then.")
+    .transform((text) => Number(text.replace("€", "").replace(",", "."))),
+);
+
+const words = optionalText(
+  z
+    .string("Please enter the words once.")
+    .trim()
+    .max(100, "Please use at most 100 characters. These words are left out.")
+    .regex(/^\P{Cc}+$/u, "Please keep the words on one line. They are left out.")
+    .regex(/[\p{L}\p{N}]/u, "Please enter a word with letters or numbers. Nothing else can be found."),
+);
+
+const specializations = z.enum(keysOf(SPECIALIZATIONS));
+
+/** An address names a thing once or several times; what is not on the list is left out. */
+const severalSpecializations = z.preprocess(
+  (asked) => [...new Set([asked].flat())].filter((one) => specializations.safeParse(one).success),
+  z.array(specializations),
+);
+
+const searchQuery = z
+  .object({
+    specialization: severalSpecializations,
+    sessionType: oneOf(keysOf(SESSION_TYPES)),
+    medium: oneOf(keysOf(MEDIA)),
+    language: oneOf(LANGUAGES),
+    /** In euros. */
+    from: euros,
+    upTo: euros,
+    gender: oneOf(keysOf(GENDERS)),
+    accepting: z
+      .literal("yes")
+      .transform(() => true as const)
+      .optional()
+      .catch(undefined),
+    within: z.coerce
+      .number()
+      .refine((days) => WITHIN_DAYS.includes(days))
+      .optional()
+      .catch(undefined),
+    words,
+    sort: z.enum(keysOf(SORTS)).catch("soonest"),
+    page: z.coerce.number().int().min(1).max(1000).catch(1),
+  })
+  .refine(({ from = 0, upTo = Infinity }) => from <= upTo, {
+    path: ["upTo"],
+    message: "This is less than the least price, so it is left out.",
+  });
+
+/**
+ * What an address asks of the search, as far as it can be understood. What was typed and cannot be is left out, with one
+ * sentence for each field; a choice that is on no list is left out without.
+ */
+export function readSearch(query: Record<string, unknown>): { search: Search; errors: Record<string, string> } {
+  const read = searchQuery.safeParse(query);
+  if (read.success) return { search: read.data, errors: {} };
+  const errors: Record<string, string> = {};
+  for (const { path, message } of read.error.issues) errors[String(path[0])] ??= message;
+  const understood = Object.fromEntries(Object.entries(query).filter(([name]) => !(name in errors)));
+  const rest = readSearch(understood);
+  return { search: rest.search, errors: { ...errors, ...rest.errors } };
+}

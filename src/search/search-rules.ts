@@ -1,0 +1,78 @@
+import type { Gender, Medium, SessionType, Specialization } from "../catalogue/catalogue-rules.js";
+
+/** What somebody looks for; what is undefined or empty does not matter to them. */
+export interface Search {
+  /** The counsellor helps with every one of these. */
+  specialization: Specialization[];
+  sessionType?: SessionType | undefined;
+  medium?: Medium | undefined;
+  language?: string | undefined;
+  /** The least and the most that a session may cost, in euros. */
+  from?: number | undefined;
+  upTo?: number | undefined;
+  gender?: Gender | undefined;
+  /** Only who takes new clients. */
+  accepting?: true | undefined;
+  /** Free within so many days. */
+  within?: number | undefined;
+  /** Words that all stand somewhere in name or profile, or begin a word there. */
+  words?: string | undefined;
+  sort: Sort;
+  /** From 1. */
+  page: number;
+}
+
+export const SORTS = { soonest: "Soonest free", price: "Lowest price", name: "Name" } as const;
+export type Sort = keyof typeof SORTS;
+
+export const WITHIN_DAYS = [3, 7, 14];
+
+/** One thing that a search demands. */
+export type Demand =
+  "specialization" | "sessionType" | "medium" | "language" | "price" | "gender" | "accepting" | "within" | "words";
+
+/** A demand that a search makes, by itself; which of several specializations, where it is one of those. */
+export interface Single {
+  demand: Demand;
+  specialization?: Specialization;
+}
+
+/** Everything that a search demands, one by one. */
+export function demandsOf(search: Search): Single[] {
+  const { specialization, from, upTo } = search;
+  return [
+    ...specialization.map((key): Single => ({ demand: "specialization", specialization: key })),
+    ...(["sessionType", "medium", "language", "gender", "accepting", "within", "words"] as const)
+      .filter((demand) => search[demand] !== undefined)
+      .map((demand): Single => ({ demand })),
+    ...(from === undefined && upTo === undefined ? [] : [{ demand: "price" } as const]),
+  ];
+}
+
+/** The search that demands all but some things. */
+export function searchWithout(search: Search, given: Single[]): Search {
+  const relaxations = { ...search, page: 1 };
+  for (const { demand, specialization } of given) {
+    if (demand === "specialization") {
+      relaxations.specialization = relaxations.specialization.filter((key) => key !== specialization);
+    } else if (demand === "price") {
+      relaxations.from = relaxations.upTo = undefined;
+    } else {
+      relaxations[demand] = undefined;
+    }
+  }
+  return relaxations;
+}
+
+/** The address of a search, which holds all of it. */
+export function searchAddress(search: Search): string {
+  const { specialization, sort, page, accepting, ...rest } = search;
+  const asked = new URLSearchParams();
+  for (const key of specialization) asked.append("specialization", key);
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) asked.set(name, String(value));
+  if (accepting) asked.set("accepting", "yes");
+  if (sort !== "soonest") asked.set("sort", sort);
+  if (page > 1) asked.set("page", String(page));
+  const query = asked.toString();
+  return query ? `/counsellors?${query}` : "/counsellors";
+}

@@ -1,0 +1,165 @@
+import { expect } from "chai";
+import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { createWakeUps } from "../../src/platform/wake-ups.js";
+import { actorOf, book, current, wanted } from "../support/booking.js";
+import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
+
+const START = "2026-11-24T09:00:00.000Z";
+const minutesIn = (minutes: number): Date => new Date(new Date(START).getTime() + minutes * 60_000);
+
+describe("What falls due", () => {
+  let site: TestSite;
+  let counsellor: TestPerson;
+  let client: TestPerson;
+
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+  beforeEach(async () => {
+    site.clock.moveTo(MONDAY);
+    counsellor = await makeCounsellor();
+    client = await makeClient();
+  });
+
+  const isRefunded = async ({ chargeId }: Appointment): Promise<boolean> =>
+    (await ChargeModel.findById(chargeId).orFail().lean()).refundedCents === 6000;
+  const came = (id: Appointment["_id"], who: "client" | "counsellor") =>
+    AppointmentModel.updateOne({ _id: id }, { $set: { [`cameAt.${who}`]: minutesIn(-5) } });
+
+  it("is a hold after ten minutes: it is gone", async () => {
+    const held = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
+    site.clock.advance({ minutes: 10 });
+    await site.sweep();
+    expect(await AppointmentModel.findById(held._id)).to.equal(null);
+  });
+
+  it("gets a timer of its own when it comes before the next sweep", async () => {
+    const soon = await book(site, client, counsellor, START);
+    await book(site, await makeClient(), await makeCounsellor(), "2026-11-24T10:00:00.000Z");
+    const asked: Date[] = [];
+    const wakeUps = { ...site.services.wakeUps, at: (when: Date) => void asked.push(when) };
+    await applyDeadlines({ ...site.services, wakeUps });
+    expect(asked).to.deep.equal([soon.deadlineAt]);
+  });
+
+  it("wakes the process at its moment", async () => {
+    const wakeUps = createWakeUps(() => undefined);
+    const moment = new Date(Date.now() + 300);
+    const woken = await new Promise<number>((resolve) => {
+      wakeUps.at(moment, () => Promise.resolve(resolve(Date.now())));
+    });
+    expect(woken).to.be.at.least(moment.getTime());
+    await wakeUps.stop();
+  });
+
+  it("is a session that nobody attends 30 minutes after its start: cancelled and returned", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    site.clock.moveTo(minutesIn(29.5));
+    await site.sweep();
+    expect((await current(_id)).status).to.equal("booked");
+    site.clock.moveTo(minutesIn(30));
+    await site.sweep();
+    const cancelled = await current(_id);
+    expect(cancelled.status).to.equal("cancelled");
+    expect(cancelled.cancellation).to.include({ by: "system", reason: "unattended", refundCents: 6000 });
+    expect(cancelled.ticks).to.equal(undefined);
+    expect(cancelled.deadlineAt).to.equal(undefined);
+    expect(await isRefunded(cancelled)).to.equal(true);
+  });
+
+  it("was due while the process was down: done once at the next start, days later", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    site.clock.advance({ hours: 24 * 9 });
+    await Promise.all([applyDeadlines(site.services), applyDeadlines(site.services), site.sweep()]);
+    await site.sweep();
+    const cancelled = await current(_id);
+    expect(cancelled.history.map(({ what }) => what)).to.deep.equal(["held", "booked", "cancelled"]);
+  });
+
+  it("returns the money when the counsellor stayed away, keeps it when the client did", async () => {
+    const one = await book(site, client, counsellor, START);
+    const other = await book(site, await makeClient(), await makeCounsellor(), START);
+    await came(one._id, "client");
+    await came(other._id, "counsellor");
+    site.clock.moveTo(minutesIn(31));
+    await site.sweep();
+    const [waited, missed] = [await current(one._id), await current(other._id)];
+    expect(waited.cancellation).to.include({ reason: "counsellor absent", refundCents: 6000 });
+    expect(await isRefunded(waited)).to.equal(true);
+    expect(missed.cancellation).to.include({ reason: "client absent", refundCents: 0 });
+    expect(await isRefunded(missed)).to.equal(false);
+  });
+
+  it("does not cut off two who have just found each other", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const here = { client: minutesIn(31), counsellor: minutesIn(31) };
+    await AppointmentModel.updateOne(
+      { _id },
+      { $set: { cameAt: { client: START, counsellor: START }, presentUntil: here } },
+    );
+    site.clock.moveTo(minutesIn(30));
+    await site.sweep();
+    expect((await current(_id)).status).to.equal("booked");
+    site.clock.moveTo(minutesIn(32));
+    await site.sweep();
+    expect((await current(_id)).cancellation?.reason).to.equal("unattended");
+  });
+
+  it("takes up a refund that was interrupted", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const failing = {
+      ...site.services,
+      gateway: { ...site.services.gateway, refund: () => Promise.reject(new Error("away")) },
+    };
+    site.clock.moveTo(minutesIn(31));
+    await applyDeadlines(failing);
+    expect((await current(_id)).status).to.equal("cancelled");
+    expect(await isRefunded(await current(_id))).to.equal(false);
+    await site.sweep();
+    expect(await isRefunded(await current(_id))).to.equal(true);
+    expect((await current(_id)).deadlineAt).to.equal(undefined);
+  });
+
+  it("leaves a live session alone until its time is over and both have left", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const presentUntil = { client: minutesIn(52), counsellor: minutesIn(51) };
+    const live = { status: "live" as const, liveAt: minutesIn(0), deadlineAt: minutesIn(50), presentUntil };
+    await AppointmentModel.updateOne({ _id }, { $set: live });
+    const statusAt = async (minutes: number): Promise<string> => {
+      site.clock.moveTo(minutesIn(minutes));
+      await site.sweep();
+      return (await current(_id)).status;
+    };
+    expect(await statusAt(31)).to.equal("live");
+    expect(await statusAt(51.5)).to.equal("live");
+    expect(await statusAt(53)).to.equal("completed");
+  });
+
+  it("completes a session whose room has closed, whoever is still in it", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    const presentUntil = { client: minutesIn(99), counsellor: minutesIn(99) };
+    await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: minutesIn(50), presentUntil } });
+    site.clock.moveTo(minutesIn(65));
+    await site.sweep();
+    expect((await current(_id)).status).to.equal("completed");
+  });
+
+  it("lets one side win when someone arrives in the moment of giving up", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      site.clock.moveTo(MONDAY);
+      const { _id } = await book(site, await makeClient(), await makeCounsellor(), START);
+      site.clock.moveTo(minutesIn(30));
+      const arrival = AppointmentModel.updateOne(
+        { _id, status: "booked" },
+        { $set: { "cameAt.client": site.clock.now() } },
+      );
+      const [arrived] = await Promise.all([arrival, site.sweep()]);
+      await site.sweep();
+      const { cancellation } = await current(_id);
+      expect(cancellation?.reason).to.equal(arrived.modifiedCount === 1 ? "counsellor absent" : "unattended");
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { Watchdog, type Sight } from "../../../src/browser/call/watchdog.js";
+
+const SECOND = 1000;
+const well: Sight = { state: "connected", pictureExpected: true, framesDecoded: 0, bytesHeard: 0 };
+
+describe("The watchdog of a call", () => {
+  /** Looks once a second for `seconds` and tells when it wanted what. */
+  const watch = (dog: Watchdog, from: number, seconds: number, sight: (second: number) => Sight): string[] => {
+    const wanted: string[] = [];
+    for (let second = from; second < from + seconds; second += 1) {
+      const repair = dog.look(sight(second), second * SECOND);
+      if (repair) wanted.push(`${repair} at ${second}`);
+    }
+    return wanted;
+  };
+
+  it("leaves a call alone that is well", () => {
+    const frames = (second: number): Sight => ({ ...well, framesDecoded: second * 24 });
+    expect(watch(new Watchdog(0), 0, 3600, frames)).to.deep.equal([]);
+  });
+
+  it("begins anew every 15 s while ICE waits without a word", () => {
+    expect(watch(new Watchdog(0), 0, 40, () => ({ ...well, state: "new" }))).to.deep.equal([
+      "rebuild at 15",
+      "rebuild at 30",
+    ]);
+  });
+
+  it("restarts ICE 2 s after a cut, once, and begins anew when that did not help in time", () => {
+    const dog = new Watchdog(0);
+    dog.look({ ...well, framesDecoded: 1 }, 0);
+    const cut = (): Sight => ({ ...well, state: "disconnected" });
+    expect(watch(dog, 1, 20, cut)).to.deep.equal(["restart at 3", "rebuild at 16", "restart at 18"]);
+  });
+
+  it("does nothing about a cut that heals by itself at once", () => {
+    const dog = new Watchdog(0);
+    const brief = (second: number): Sight => ({
+      ...well,
+      framesDecoded: second,
+      state: second % 5 === 0 ? "disconnected" : "connected",
+    });
+    expect(watch(dog, 1, 60, brief)).to.deep.equal([]);
+  });
+
+  it("begins anew when a picture stands still for 5 s, and each further time more patiently", () => {
+    const dog = new Watchdog(0);
+    const frozen = (second: number): Sight => ({ ...well, bytesHeard: 100 + second });
+    expect(watch(dog, 0, 60, frozen)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);
+  });
+
+  it("leaves a picture that stands still because nothing arrives to the state of the connection", () => {
+    expect(watch(new Watchdog(0), 0, 60, () => well)).to.deep.equal([]);
+  });
+
+  it("expects no picture of a camera that is off", () => {
+    expect(watch(new Watchdog(0), 0, 60, () => ({ ...well, pictureExpected: false }))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,219 @@
+import { expect } from "chai";
+import { mock } from "node:test";
+import { Exchange } from "../../../src/browser/conversation/exchange.js";
+import type { OwnMessage } from "../../../src/browser/conversation/outbox.js";
+import type { ClientMessage, ServerMessage } from "../../../src/protocol/messages.js";
+import { Random } from "../../support/random.js";
+
+const SEQUENCES = 150;
+const MESSAGES = 25;
+const PAGE = 4;
+
+describe("A conversation's exchange in the browser", () => {
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    mock.method(performance, "now", Date.now);
+  });
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
+
+  it(`loses and doubles nothing and keeps the order, on both sides, over ${SEQUENCES} random sequences of cuts and refusals`, () => {
+    for (let seed = 1; seed <= SEQUENCES; seed += 1) {
+      const random = new Random(seed);
+      const server = new MoodyServer(random);
+      const sides = [new Side(0, server, random), new Side(1, server, random)];
+      for (const side of sides) side.connect();
+      for (let written = 0; written < MESSAGES; written += 1) {
+        for (const side of sides) {
+          side.exchange.outbox.add({ clientId: `${side.number}-${written}`, text: `${written}` });
+          if (random.whole(1, 6) === 1) side.cut();
+        }
+        mock.timers.tick(random.whole(0, 200));
+      }
+      server.isMoody = false;
+      for (let waited = 0; waited < 4000; waited += 1) mock.timers.tick(50);
+
+      for (const { number } of sides) {
+        const own = server.stored.filter(({ from }) => from === number).map(({ text }) => Number(text));
+        expect(own, `seed ${seed}: as written, once`).to.deep.equal(
+          Array.from({ length: MESSAGES }, (_, index) => index),
+        );
+      }
+      const numbers = server.stored.map((_, index) => index + 1);
+      for (const { shown, number, exchange, refused } of sides) {
+        expect(
+          [...shown].sort((a, b) => a - b),
+          `seed ${seed}: shown to ${number}, once`,
+        ).to.deep.equal(numbers);
+        expect(exchange.outbox.unconfirmed).to.deep.equal([]);
+        expect(refused).to.deep.equal([]);
+      }
+    }
+  }).timeout(120_000);
+
+  it("waits with everything behind a message that the server has no time for", () => {
+    const { exchange, passed } = someExchange();
+    for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
+    exchange.takeError({ message: "Busy", about: "conversation.send", clientId: "a", later: true });
+    mock.timers.tick(4900);
+    expect(passed).to.deep.equal(["a"]);
+    mock.timers.tick(200);
+    expect(passed).to.deep.equal(["a", "a"]);
+    exchange.takeSent({ clientId: "a", seq: 1 });
+    mock.timers.tick(1000);
+    expect(passed).to.deep.equal(["a", "a", "b"]);
+  });
+
+  it("goes on at once after the clock was set back", () => {
+    const { exchange, passed } = someExchange();
+    exchange.outbox.add({ clientId: "a", text: "a" });
+    exchange.takeSent({ clientId: "a", seq: 1 });
+    mock.method(Date, "now", () => performance.now() - 3_600_000);
+    exchange.outbox.add({ clientId: "b", text: "b" });
+    mock.timers.tick(1000);
+    expect(passed).to.deep.equal(["a", "b"]);
+  });
+
+  it("gives back a message that is refused for good, and goes on with the next", () => {
+    const { exchange, passed, refused } = someExchange();
+    for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
+    exchange.takeError({ message: "Closed", about: "conversation.send", clientId: "a" });
+    mock.timers.tick(1000);
+    expect(refused).to.deep.equal([["a", "Closed"]]);
+    expect(passed).to.deep.equal(["a", "b"]);
+  });
+
+  it("asks for what is missing between two numbers, once, when it does not come by itself", () => {
+    const { exchange, opened } = someExchange();
+    exchange.takeMessage({ seq: 1, html: "" });
+    exchange.takeMessage({ seq: 4, html: "" });
+    exchange.takeMessage({ seq: 5, html: "" });
+    mock.timers.tick(2000);
+    expect(opened, "after the first").to.deep.equal([1]);
+    exchange.takePage({ rows: [2, 3, 4, 5].map((seq) => ({ seq, html: "" })), more: false });
+    exchange.takeMessage({ seq: 6, html: "" });
+    mock.timers.tick(5000);
+    expect(opened).to.deep.equal([1]);
+    expect(exchange.complete).to.equal(6);
+  });
+});
+
+/** An exchange with an open line, and what it did. */
+function someExchange(): { exchange: Exchange; passed: string[]; opened: number[]; refused: [string, string][] } {
+  const [passed, opened, refused]: [string[], number[], [string, string][]] = [[], [], []];
+  const exchange = new Exchange("c", 0, {
+    send: (message) => message.type === "conversation.open" && opened.push(message.after) > 0,
+    pass: ({ clientId }) => passed.push(clientId) > 0,
+    show: () => undefined,
+    confirmed: () => undefined,
+    refused: ({ clientId }, why) => refused.push([clientId, why]),
+  });
+  exchange.outbox.start();
+  return { exchange, passed, opened, refused };
+}
+
+/** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */
+class MoodyServer {
+  readonly stored: (OwnMessage & { from: number })[] = [];
+  isMoody = true;
+  /** How each side is told something, while it has a line. */
+  readonly tell: ((message: ServerMessage) => void)[] = [];
+
+  constructor(private readonly random: Random) {}
+
+  take(from: number, message: ClientMessage): void {
+    const answer = (said: ServerMessage): void => this.tell[from]!(said);
+    if (this.isMoody && this.random.whole(1, 12) === 1) return answer(this.no(message));
+    if (message.type === "conversation.open") return answer(this.page(message.after));
+    if (message.type !== "conversation.send") return;
+    const { clientId, text } = message;
+    const stored = this.stored.findIndex((one) => one.clientId === clientId);
+    const seq = stored < 0 ? this.stored.push({ clientId, text, from }) : stored + 1;
+    answer({ type: "conversation.sent", conversationId: "c", clientId, seq });
+    const isForgotten = this.isMoody && this.random.whole(1, 8) === 1;
+    for (const side of isForgotten ? [] : [0, 1])
+      this.tell[side]?.({ type: "conversation.message", conversationId: "c", ...this.row(seq) });
+  }
+
+  private no(message: ClientMessage): ServerMessage {
+    const isUnread = this.random.whole(1, 2) === 1;
+    // Of a frame that came too fast, the kind is not known; a page asked for is asked for again only when it is.
+    if (isUnread && message.type === "conversation.send") return { type: "error", message: "Too fast", later: true };
+    if (isUnread && message.type === "conversation.open")
+      return { type: "error", message: "Failed", about: message.type };
+    const which = message.type === "conversation.send" ? { clientId: message.clientId } : {};
+    return { type: "error", message: "Busy", about: message.type, later: true, ...which };
+  }
+
+  private page(after: number): ServerMessage {
+    const rows = this.stored.map((_, index) => this.row(index + 1)).slice(after, after + PAGE);
+    const more = after + rows.length < this.stored.length;
+    const rest = { changed: [], readUpTo: 0, closed: "" };
+    return { type: "conversation.messages", conversationId: "c", rows, more, ...rest };
+  }
+
+  private row(seq: number): { seq: number; html: string } {
+    return { seq, html: this.stored[seq - 1]!.clientId };
+  }
+}
+
+/** One of the two, with a line that delays, keeps the order, and at times is cut with all that is on it. */
+class Side {
+  readonly shown: number[] = [];
+  readonly refused: string[] = [];
+  readonly exchange: Exchange;
+  private lines = 0;
+  private isOpen = false;
+  private free = { there: 0, back: 0 };
+
+  constructor(
+    readonly number: number,
+    private readonly server: MoodyServer,
+    private readonly random: Random,
+  ) {
+    this.exchange = new Exchange("c", 0, {
+      send: (message) => this.send(message),
+      pass: ({ clientId, text }) => this.send({ type: "conversation.send", conversationId: "c", clientId, text }),
+      show: ({ seq, html }) => {
+        this.shown.push(seq);
+        return html.startsWith(`${number}-`) ? html : undefined;
+      },
+      confirmed: () => undefined,
+      refused: ({ clientId }) => this.refused.push(clientId),
+    });
+  }
+
+  connect(): void {
+    this.isOpen = true;
+    this.server.tell[this.number] = (message) => this.travel("back", () => this.receive(message));
+    this.exchange.catchUp();
+  }
+
+  cut(): void {
+    this.lines += 1;
+    this.isOpen = false;
+    this.exchange.stop();
+    const line = this.lines;
+    setTimeout(() => line === this.lines && this.connect(), this.random.whole(1, 500));
+  }
+
+  private send(message: ClientMessage): boolean {
+    if (this.isOpen) this.travel("there", () => this.server.take(this.number, message));
+    return this.isOpen;
+  }
+
+  private travel(way: "there" | "back", arrive: () => void): void {
+    const line = this.lines;
+    this.free[way] = Math.max(this.free[way], Date.now() + this.random.whole(1, 80));
+    setTimeout(() => line === this.lines && arrive(), this.free[way] - Date.now());
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === "conversation.messages") this.exchange.takePage(message);
+    if (message.type === "conversation.message") this.exchange.takeMessage(message);
+    if (message.type === "conversation.sent") this.exchange.takeSent(message);
+    if (message.type === "error") this.exchange.takeError(message);
+  }
+}

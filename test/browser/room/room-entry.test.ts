@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import type { BrowserContext } from "playwright-core";
+import { addMinutes } from "../../../src/appointments/appointment-rules.js";
+import { format } from "../../../src/web/format.js";
+import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
+import { countTones } from "../../support/count-tones.js";
+import { findings } from "../../support/findings.js";
+import { overlaps } from "../../support/overlaps.js";
+import { join, openSession, spoken, type OpenSession } from "../../support/room-browsers.js";
+
+describe("The session room before both are there", () => {
+  let site: BrowserSite;
+  let session: OpenSession;
+
+  before(async () => (site = await startBrowserSite()));
+  after(() => site.stop());
+  beforeEach(async () => (session = await openSession(site)));
+  afterEach(() => site.closeAll());
+
+  const givenUpAt = (): string => format.time(addMinutes(session.startsAt, 30), "Europe/Berlin");
+
+  it("lets everyone look at themselves, their line and who is there before they join", async () => {
+    const [kim, ana] = [await session.asKim({ width: 320 }), await session.asAna()];
+    await kim.getByText(/^Your connection is (good|fair|poor)/).waitFor();
+    await kim.getByText("Ana Moreno is not in the room yet.").waitFor();
+    await kim.getByRole("button", { name: "Check camera and microphone" }).click();
+    await kim.waitForFunction(
+      () =>
+        document.querySelector<HTMLVideoElement>("[data-preview]")!.videoWidth > 0 &&
+        document.querySelector<HTMLMeterElement>("[data-level]")!.value > 0,
+    );
+    await join(ana, "Text");
+    await kim.getByText("Ana Moreno is here and waiting for you.").waitFor();
+    expect(await findings(kim)).to.deep.equal([]);
+  }).timeout(150_000);
+
+  it("opens by itself, whatever the phone's clock shows", async () => {
+    const anHourBehind = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const now = Date.now;
+        Date.now = () => now() - 3_600_000;
+      });
+    const almostOpen = (): void => site.clock.moveTo(addMinutes(session.startsAt, -10 - 1 / 12));
+    const kim = await session.asKim({ prepare: (context) => anHourBehind(context).then(almostOpen) });
+    almostOpen();
+    await kim.goto(`/appointments/${session.id}`);
+    await kim.getByText("The session room opens at").waitFor();
+    await kim.getByRole("link", { name: "Join session" }).waitFor();
+  }).timeout(150_000);
+
+  it("begins by audio where the device asks to save data", async () => {
+    const save = (context: BrowserContext) =>
+      context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+    const kim = await session.asKim({ prepare: save });
+    expect(await kim.getByRole("radio", { name: "Audio" }).isChecked()).to.equal(true);
+    await kim.getByText("Your device asks to save data").waitFor();
+  }).timeout(150_000);
+
+  it("helps where the camera was refused, and lets its person in by audio or text all the same", async () => {
+    const refuse = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) =>
+          wanted?.video ? Promise.reject(new DOMException("", "NotAllowedError")) : open(wanted);
+      });
+    const kim = await session.asKim({ prepare: refuse, width: 320 });
+    for (const way of ["audio", "text"]) {
+      await kim.getByRole("button", { name: "Join session" }).click();
+      const help = kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" });
+      await help.waitFor();
+      const { y, height } = (await help.boundingBox())!;
+      expect(y).to.be.within(0, 800 - height);
+      expect(await findings(kim)).to.deep.equal([]);
+      await kim.getByRole("button", { name: `Join by ${way}` }).click();
+      await kim.getByRole("button", { name: "Leave" }).waitFor();
+      await kim.keyboard.press("Alt+C");
+      await kim.getByRole("alert").filter({ hasText: "does not let this page use your camera" }).waitFor();
+      expect(await overlaps(kim)).to.deep.equal([]);
+      await kim.getByRole("button", { name: "Leave" }).click();
+      await kim.getByRole("button", { name: "Join again" }).click();
+    }
+  }).timeout(150_000);
+
+  it("tells the one who waits what will happen, and rings when the other comes", async () => {
+    const ana = await session.asAna({ prepare: countTones });
+    await join(ana);
+    await ana
+      .getByText(
+        `If Kim Weiss does not come by ${givenUpAt()}, this session is cancelled. Their payment is not returned.`,
+      )
+      .waitFor();
+    expect(await findings(ana)).to.deep.equal([]);
+    expect(await overlaps(ana)).to.deep.equal([]);
+    const kim = await session.asKim();
+    await kim.getByLabel("Where are you right now?").fill("Lindenweg 4, Kiel");
+    await kim.getByLabel("Whom should we call").fill("Lou, 0431 555");
+    await join(kim, "Audio");
+    await spoken(ana, "Kim Weiss is here.");
+    await ana.locator("html[data-tones='2']").waitFor();
+    await ana.getByText("Where Kim Weiss is").click();
+    await ana.getByText("Lindenweg 4, Kiel").waitFor();
+    await ana.getByText("Lou, 0431 555").waitFor();
+
+    await kim.context().clearCookies();
+    await kim.getByText("Where you are", { exact: true }).click();
+    await kim.getByLabel("Where are you right now?").fill("Somewhere else");
+    await kim.getByLabel("Where are you right now?").blur();
+    await kim.getByText("You are signed out, so this could not be saved. Your counsellor cannot see it yet.").waitFor();
+    await kim.getByRole("button", { name: "Save" }).waitFor();
+    await ana.getByText("Lindenweg 4, Kiel").waitFor();
+  }).timeout(150_000);
+
+  it("tells on the appointment's page who waits, and rings there too", async () => {
+    const [kim, ana] = [await session.asKim(), await session.asAna({ prepare: countTones })];
+    const told = ana.locator("[data-here]");
+    for (const mute of [false, true]) {
+      await ana.goto(`/appointments/${session.id}`);
+      await ana.getByRole("checkbox", { name: "Ring a bell when Kim Weiss arrives" }).setChecked(!mute);
+      await join(kim, "Text");
+      await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
+      if (mute) expect(await ana.locator("html").getAttribute("data-tones")).to.equal(null);
+      else await ana.locator("html[data-tones='2']").waitFor();
+      expect(await findings(ana)).to.deep.equal([]);
+      await kim.getByRole("button", { name: "Leave" }).click();
+      await told.filter({ hasText: /^$/ }).waitFor({ state: "attached" });
+      await kim.getByRole("button", { name: "Join again" }).click();
+    }
+    await ana.goto(`/appointments/${session.id}`);
+    await ana.evaluate(() => (window.AudioContext = undefined as never));
+    await ana.getByRole("checkbox", { name: "Ring a bell when Kim Weiss arrives" }).check();
+    await join(kim, "Text");
+    await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
+  }).timeout(150_000);
+
+  it("tells the one who waited in vain what became of the session and the payment", async () => {
+    const kim = await session.asKim();
+    await join(kim, "Text");
+    await kim
+      .getByText(`If Ana Moreno does not come by ${givenUpAt()}, this session is cancelled and your payment returned.`)
+      .waitFor();
+    site.clock.advance({ minutes: 30 });
+    await site.sweep();
+    await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
+    await kim.getByText(/Ana Moreno did not come. Your 60.00 € (are on their way back|were returned)\./).waitFor();
+  }).timeout(150_000);
+});

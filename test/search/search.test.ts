@@ -1,0 +1,215 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { AvailabilityModel } from "../../src/availability/availability-model.js";
+import { findSlots } from "../../src/availability/find-slots.js";
+import { CounsellorModel, type Counsellor } from "../../src/profiles/counsellor-model.js";
+import { keysOf, SESSION_TYPES, type Offer } from "../../src/catalogue/catalogue-rules.js";
+import { findCounsellors, type Card } from "../../src/search/find-counsellors.js";
+import { ListingModel } from "../../src/search/listing-model.js";
+import { EVERYONE } from "../../src/search/listing-rules.js";
+import { markAllStale, refreshStaleListings } from "../../src/search/refresh-listings.js";
+import { WITHIN_DAYS, type Search } from "../../src/search/search-rules.js";
+import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
+import { Random } from "../support/random.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+describe("Search by price and time", function () {
+  this.timeout(150_000);
+  let site: TestSite;
+  let database: OwnDatabase;
+  before(async () => {
+    database = await startOwnDatabase();
+    site = await startTestSite({ databaseUri: database.uri });
+  });
+  after(async () => {
+    await site.stop();
+    await database.stop();
+  });
+  afterEach(() =>
+    Promise.all([CounsellorModel.deleteMany({}), AvailabilityModel.deleteMany({}), ListingModel.deleteMany({})]),
+  );
+
+  const search = async (asked: Partial<Search>): Promise<Card[]> =>
+    (await findCounsellors(site.services, { specialization: [], sort: "soonest", page: 1, ...asked })).cards;
+
+  /** Makes counsellors with these offers, who have short times on every day and long ones on one day of the week. */
+  const make = async (profiles: Partial<Counsellor>[], noticeHours = (_: number): number => 1): Promise<void> => {
+    const ids = profiles.map(() => new mongoose.Types.ObjectId());
+    await CounsellorModel.insertMany(
+      profiles.map((profile, place) => ({
+        _id: ids[place],
+        slug: `counsellor-${place}`,
+        slugs: [`counsellor-${place}`],
+        name: `Person ${place}`,
+        credentials: "MSc",
+        approach: "Listening.",
+        published: true,
+        ...profile,
+      })),
+    );
+    const [long, short] = [[{ from: "08:00", to: "20:00" }], [{ from: "09:00", to: "10:00" }]];
+    await AvailabilityModel.insertMany(
+      ids.map((_id, place) => ({
+        _id,
+        zone: "Europe/Berlin",
+        weekly: Array.from({ length: 7 }, (_, day) => (day === (place + 5) % 7 ? long : short)),
+        minimumNoticeHours: noticeHours(place),
+        version: 1,
+      })),
+    );
+    await markAllStale();
+  };
+
+  it("takes price and time of one and the same session type, in order and on the card", async () => {
+    const offer = (type: Offer["type"], minutes: number, euros: number): Offer => ({
+      type,
+      minutes,
+      priceCents: euros * 100,
+    });
+    // It is Monday 10:00 in Berlin. From tomorrow on both have a short time every day, and long ones on Saturday and Sunday.
+    await make(
+      [
+        { name: "Ben", offers: [offer("individual", 50, 60), offer("couple", 120, 40)] },
+        { name: "Ana", offers: [offer("individual", 50, 90), offer("couple", 120, 30)] },
+      ],
+      () => 12,
+    );
+    const cards = async (asked: Partial<Search>): Promise<string[]> =>
+      (await search(asked)).map(({ name, offer }) => `${name}, ${offer?.type}, ${(offer?.priceCents ?? 0) / 100} €`);
+    expect(await cards({ within: 3, upTo: 40 })).to.deep.equal([]);
+    expect(await cards({ upTo: 70 })).to.deep.equal(["Ben, individual, 60 €", "Ana, couple, 30 €"]);
+    expect(await cards({ sort: "price" })).to.deep.equal(["Ana, couple, 30 €", "Ben, couple, 40 €"]);
+    expect(await cards({ sort: "price", from: 35 })).to.deep.equal(["Ben, couple, 40 €", "Ana, individual, 90 €"]);
+    expect(await cards({ sort: "price", within: 3 })).to.deep.equal(["Ben, individual, 60 €", "Ana, individual, 90 €"]);
+  });
+
+  it("finds, orders and shows what going through every offer does: 50 random searches", async () => {
+    const random = new Random(11);
+    await make(
+      Array.from({ length: 30 }, () => ({
+        offers: keysOf(SESSION_TYPES)
+          .filter((type) => type === "couple" || random.whole(0, 1) === 1)
+          .map((type) => ({ type, minutes: random.pick([50, 120]), priceCents: random.whole(2, 9) * 1000 })),
+      })),
+      (place) => (place % 4) * 50 + 1,
+    );
+    const people = await CounsellorModel.find().lean();
+    const firstFree = new Map<string, number>();
+    const from = site.clock.now();
+    for (const { _id } of people) {
+      for (const minutes of [50, 120]) {
+        const window = { from, to: new Date(from.getTime() + 60 * DAY_MS) };
+        const [slot] = await findSlots(site.services, { counsellorId: String(_id), minutes }, window);
+        firstFree.set(`${String(_id)} ${minutes}`, slot?.getTime() ?? Infinity);
+      }
+    }
+    const optional = <T>(values: readonly T[]): T | undefined => random.pick([undefined, ...values]);
+    for (let round = 0; round < 50; round += 1) {
+      const asked = {
+        sessionType: optional(random.pick([[], keysOf(SESSION_TYPES)])),
+        from: optional([30, 50, 70]),
+        upTo: optional([40, 60, 80]),
+        within: optional(WITHIN_DAYS),
+        sort: random.pick(["soonest", "price"] as const),
+      };
+      const expected = people
+        .map(({ _id, offers }) => {
+          const fitting = offers
+            .map((offer) => ({ ...offer, at: firstFree.get(`${String(_id)} ${offer.minutes}`) ?? Infinity }))
+            .filter(({ type }) => !asked.sessionType || type === asked.sessionType)
+            .filter(({ priceCents }) => priceCents >= (asked.from ?? 0) * 100)
+            .filter(({ priceCents }) => priceCents <= (asked.upTo ?? 1000) * 100)
+            .filter(({ at }) => !asked.within || at <= from.getTime() + asked.within * DAY_MS);
+          const keys = fitting.map(({ at, priceCents }) => (asked.sort === "price" ? priceCents : at));
+          return { id: String(_id), key: Math.min(...keys), fits: fitting.length > 0 };
+        })
+        .filter(({ fits }) => fits)
+        .sort((a, b) => (a.key === b.key ? 0 : a.key - b.key) || a.id.localeCompare(b.id));
+      const results = await findCounsellors(site.services, { specialization: [], page: 1, ...asked });
+      const found = results.cards.map(({ _id, offer, firstFree }) => ({
+        id: String(_id),
+        key: asked.sort === "price" ? offer?.priceCents : (firstFree?.getTime() ?? Infinity),
+        fits: true,
+      }));
+      expect(results.count, JSON.stringify(asked)).to.equal(expected.length);
+      expect(found, JSON.stringify(asked)).to.deep.equal(expected.slice(0, 20));
+    }
+  });
+
+  it("reads by indexes alone, and little more than it shows and counts", async () => {
+    const types = keysOf(SESSION_TYPES);
+    const topics = ["grief", "sleep", "anxiety", "trauma", "stress"] as const;
+    await make(
+      Array.from({ length: 240 }, (_, place) => ({
+        name: `Person ${place % 20 === 0 ? "Lindgren" : "Moreno"} ${place}`,
+        specializations: [topics[place % 5] ?? "grief"],
+        languages: [place % 3 === 0 ? "German" : "English"],
+        offers: [
+          { type: types[place % 4] ?? "teen", minutes: 50, priceCents: (20 + (place % 60)) * 100 },
+          { type: types[(place + 1) % 4] ?? "teen", minutes: 50, priceCents: (30 + (place % 50)) * 100 },
+        ],
+      })),
+    );
+    await refreshStaleListings(site.services);
+    const searches: [Partial<Search>, least: number][] = [
+      [{}, 240],
+      [{ specialization: ["grief"] }, 48],
+      [{ specialization: ["grief"], language: "German", sessionType: "couple" }, 1],
+      [{ within: 3 }, 200],
+      [{ upTo: 60, sort: "price" }, 100],
+      [{ upTo: 60 }, 100],
+      [{ from: 40, upTo: 60, sort: "price" }, 50],
+      [{ from: 40, upTo: 60, within: 3 }, 50],
+      [{ words: "lindgren" }, 12],
+      [{ page: 1000, sort: "name" }, 240],
+      [{ specialization: ["grief"], language: "Thai", upTo: 1 }, 0],
+    ];
+    for (const [asked, least] of searches) {
+      const before = await examined();
+      const { count, page, relaxations } = await findCounsellors(site.services, {
+        specialization: [],
+        sort: "soonest",
+        page: 1,
+        ...asked,
+      });
+      const after = await examined();
+      const what = JSON.stringify(asked);
+      expect(count, what).to.be.at.least(least);
+      expect(after.collections - before.collections, `${what}: collections read as a whole`).to.equal(0);
+      const [keys, documents] = [after.keys - before.keys, after.documents - before.documents];
+      expect(keys, `${what}: keys`).to.be.at.most(8 * 240 * (1 + relaxations.length));
+      // Few are found as a whole and sorted; of many, each type is read until the pages up to this one are full.
+      const most = count > 200 ? 12 * 20 * page : 4 * count + 60;
+      expect(documents, `${what}: documents`).to.be.at.most(most);
+    }
+  });
+
+  it("shows no time that has passed, however many listings go out of date at once", async () => {
+    const offers = [{ type: "individual" as const, minutes: 50, priceCents: 6000 }];
+    await make(Array.from({ length: 280 }, () => ({ offers })));
+    const passed = new Date("2026-11-23T08:00:00Z");
+    const out = { free: { any: passed, individual: passed }, price: { any: 6000, individual: 6000 } };
+    await ListingModel.updateMany({}, { $set: { ...out, facets: [EVERYONE], freshUntil: passed } });
+    const cards = await search({});
+    expect(cards).to.have.lengthOf(20);
+    const now = site.clock.now();
+    for (const { _id, firstFree } of cards) {
+      const question = { counsellorId: String(_id), minutes: 50 };
+      const [slot] = await findSlots(site.services, question, { from: now, to: new Date(now.getTime() + 60 * DAY_MS) });
+      expect(firstFree?.toISOString()).to.equal(slot?.toISOString());
+    }
+    const times = cards.map(({ firstFree }) => firstFree?.getTime() ?? Infinity);
+    expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+  });
+});
+
+/** What the database has looked at so far, as it counts for itself. */
+async function examined(): Promise<{ keys: number; documents: number; collections: number }> {
+  const { metrics } = (await mongoose.connection.db!.admin().serverStatus()) as {
+    metrics: { queryExecutor: { scanned: number; scannedObjects: number; collectionScans: { total: number } } };
+  };
+  const { scanned, scannedObjects, collectionScans } = metrics.queryExecutor;
+  return { keys: Number(scanned), documents: Number(scannedObjects), collections: Number(collectionScans.total) };
+}

@@ -1,0 +1,104 @@
+/**
+ * The folders of src/, lowest first. A folder imports only from those before it, so there is no circle. `browser` runs elsewhere
+ * and stands apart.
+ */
+export const FOLDERS = [
+  "protocol",
+  "embedded-mongo",
+  "platform",
+  "access",
+  "web",
+  "realtime",
+  "catalogue",
+  "files",
+  "accounts",
+  "profiles",
+  "payments",
+  "appointments",
+  "availability",
+  "search",
+  "conversations",
+  "booking",
+  "room",
+  "notes",
+  "notices",
+  "home",
+  "health",
+  "admin",
+  "demo",
+  "browser",
+] as const;
+
+interface Row {
+  /** Which files it is about, from src/ and without their ending. The first row that fits a file counts. */
+  files: RegExp;
+  may: RegExp[];
+  mayAsType?: RegExp[];
+  /** The row in words, as the README shows it; rows without are exceptions that another row's words name. */
+  words?: [files: string, may: string];
+}
+
+const SERVICES = /^services$/;
+const FEATURES = /^(?!protocol|embedded-mongo|platform|access|web|realtime|browser)[^/]+\//;
+
+/** What each kind of file may import of this project, within the order of folders. */
+export const IMPORTS: Row[] = [
+  {
+    files: /^(protocol|embedded-mongo)\//,
+    may: [/^(protocol|embedded-mongo)\//],
+    words: ["`protocol`, `embedded-mongo`", "themselves and libraries"],
+  },
+  { files: /^health\//, may: [/^web\//, /^platform\/database$/] },
+  { files: /^platform\/database$/, may: [/^platform\//, /^embedded-mongo\/start$/] },
+  {
+    files: /^platform\//,
+    may: [/^platform\//],
+    words: ["`platform`", "`platform`; its database start-up alone also `embedded-mongo/start`"],
+  },
+  { files: /^browser\//, may: [/^browser\//, /^protocol\//], words: ["`browser`", "`browser`, `protocol`"] },
+  {
+    files: /-rules$/,
+    may: [/-rules$/, /^platform\/errors$/, /^protocol\//],
+    words: ["`*-rules`", "rules, `platform/errors`, `protocol`"],
+  },
+  {
+    files: /-model$/,
+    may: [/-(rules|model)$/, /^platform\/sealed-shape$/],
+    mayAsType: [/^access\//, /^platform\/secrets$/],
+    words: ["`*-model`", "mongoose, rules, models, `platform/sealed-shape`"],
+  },
+  { files: /-forms$/, may: [/^protocol\//, /-rules$/], words: ["`*-forms`", "zod, rules, `protocol`"] },
+  { files: /^access\//, may: [/-rules$/, /^platform\/errors$/], words: ["`access`", "rules, `platform/errors`"] },
+  {
+    files: /^(web|realtime)\//,
+    may: [/^(web|realtime|platform|protocol|access)\//],
+    words: ["`web`, `realtime`", "each other, `platform`, `protocol`, `access`"],
+  },
+  { files: /^[^/]+$/, may: [/./], words: ["`app`, `server` and what else lies in `src/` itself", "anything"] },
+  {
+    files: /-(routes|socket)$/,
+    may: [FEATURES, /^(web|access|protocol)\//, /^platform\/errors$/],
+    mayAsType: [SERVICES, /^(platform|realtime)\//],
+    words: ["`*-routes`, `*-socket`", "forms, rules and actions, `web`, `access`, `protocol`; types of `realtime`"],
+  },
+  {
+    files: FEATURES,
+    may: [
+      /-(rules|model)$/,
+      new RegExp(`${FEATURES.source}[^/]+(?<!-(routes|socket|forms))$`),
+      /^platform\/(errors|database)$/,
+      /^(access|protocol)\//,
+    ],
+    mayAsType: [SERVICES, /^platform\//],
+    words: [
+      "actions",
+      "rules, models, actions, `access`, `protocol`, `platform/errors`, `platform/database`; the type `Services`",
+    ],
+  },
+];
+
+/** The table of imports as the README shows it. */
+export function importTable(): string {
+  const rows = IMPORTS.flatMap(({ words }) => (words ? [`| ${words[0]} | ${words[1]} |`] : []));
+  return ["| file | may import |", "| --- | --- |", ...rows].join("\n");
+}
