@@ -1,12 +1,12 @@
 import path from "node:path";
 import type { Doc } from "./values/documents.js";
 import { CommandError, transientError } from "./errors.js";
-import type { Source } from "./aggregate/pipeline.js";
+import type { Source } from "./aggregate/stage.js";
 import { Cursors } from "./sessions/cursors.js";
 import type { Transaction } from "./sessions/transaction.js";
 import { Transactions } from "./sessions/transactions.js";
-import { Catalog, type Collection } from "./storage/catalog.js";
-import { Records } from "./storage/records.js";
+import { Catalog, type Collection } from "./collections/catalog.js";
+import { Records } from "./collections/records.js";
 import { Store } from "./storage/store.js";
 import type { View, Writer } from "./storage/view.js";
 import { runAtOnce, type Work } from "./storage/work.js";

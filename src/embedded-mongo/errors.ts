@@ -1,5 +1,3 @@
-import type { Doc } from "./values/documents.js";
-
 /** MongoDB's numbers for the errors that are answered here, by their official names. */
 export const errorCodes = {
   InternalError: 1,
@@ -55,7 +53,7 @@ export class CommandError extends Error {
   constructor(
     readonly codeName: ErrorName,
     message: string,
-    readonly details: Doc = {},
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
     this.code = errorCodes[codeName];
@@ -68,7 +66,7 @@ export function transientError(codeName: ErrorName, message: string): CommandErr
 }
 
 /** The reply that tells a client what went wrong; anything but a CommandError counts as internal. */
-export function errorReply(error: unknown): Doc {
+export function errorReply(error: unknown): Record<string, unknown> {
   const { message, code, codeName, details } = asCommandError(error);
   return { ok: 0, errmsg: message, code, codeName, ...details };
 }

@@ -1,7 +1,7 @@
 import { CommandError } from "./errors.js";
 import type { Engine } from "./engine.js";
 import { deleteDocuments } from "./commands/write-statements.js";
-import type { Collection } from "./storage/catalog.js";
+import type { Collection } from "./collections/catalog.js";
 import { droppedKey, multikeyKey, spaceKey, spaces } from "./storage/keys.js";
 import { prefixRange } from "./storage/view.js";
 import type { Work } from "./storage/work.js";

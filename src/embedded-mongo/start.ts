@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { FromWorker } from "./worker.js";
+import type { WorkerOptions, WorkerReport } from "./worker-messages.js";
 
 /** A database of this process's own, for trying out, developing and testing. */
 export interface EmbeddedMongo {
@@ -12,18 +12,13 @@ export interface EmbeddedMongo {
   stop(): Promise<void>;
 }
 
-/** Where a database is kept. */
-export interface Place {
-  folder: string;
-  /** Does not wait for the disk: quicker, and only for what may be lost with the machine, as tests may lose theirs. */
-  noSync?: boolean;
-}
+type StartOptions = Pick<WorkerOptions, "folder"> & Partial<WorkerOptions>;
 
 /**
- * Starts the database that is kept in a folder, in a thread of its own. Throws with a sentence to show in production,
- * and when another process has the folder.
+ * Starts the database kept in a folder, in a thread of its own. Throws a sentence to show in production and when
+ * another process is using the folder. See WorkerOptions for `noSync`.
  */
-export async function startEmbeddedMongo({ folder, noSync = false }: Place): Promise<EmbeddedMongo> {
+export async function startEmbeddedMongo({ folder, noSync = false }: StartOptions): Promise<EmbeddedMongo> {
   if (process.env.NODE_ENV === "production") {
     throw new Error("The embedded database is not for production. Set MONGODB_URI to a MongoDB server.");
   }
@@ -40,7 +35,7 @@ export function databaseUri(mongo: EmbeddedMongo, name: string): string {
 }
 
 /** Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
-function startWorker(workerData: Place): Worker {
+function startWorker(workerData: WorkerOptions): Worker {
   if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const tsx = createRequire(import.meta.url).resolve("tsx/cjs/api");
   const source = fileURLToPath(new URL("./worker.ts", import.meta.url));
@@ -51,11 +46,11 @@ function startWorker(workerData: Place): Worker {
 function started(worker: Worker): Promise<string> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
-    worker.once("message", (message: FromWorker) => {
+    worker.once("message", (report: WorkerReport) => {
       // From here on a thread that dies takes the process along, as any uncaught error does.
       worker.off("error", reject);
-      if ("address" in message) resolve(message.address);
-      else reject(new Error(message.refused));
+      if ("address" in report) resolve(report.address);
+      else reject(new Error(report.refused));
     });
   });
 }

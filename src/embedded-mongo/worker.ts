@@ -2,15 +2,12 @@ import path from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { Engine } from "./engine.js";
 import { startHousekeeping } from "./housekeeping.js";
-import { listeningPlace } from "./server/listening-place.js";
+import { listeningPlace } from "./data-folder/listening-place.js";
 import { WireServer } from "./server/server.js";
-import type { Place } from "./start.js";
-import { takeFolder } from "./storage/folder-lock.js";
+import { takeFolder } from "./data-folder/folder-lock.js";
+import type { WorkerOptions, WorkerReport } from "./worker-messages.js";
 
-/** What the thread tells whoever started it: where it listens, or why it does not. */
-export type FromWorker = { address: string } | { refused: string };
-
-start(workerData as Place).then(
+start(workerData as WorkerOptions).then(
   ({ address, stop }) => {
     parentPort?.once("message", () => void stop());
     tell({ address });
@@ -18,11 +15,11 @@ start(workerData as Place).then(
   (error: Error) => tell({ refused: error.message }),
 );
 
-function tell(message: FromWorker): void {
-  parentPort?.postMessage(message);
+function tell(report: WorkerReport): void {
+  parentPort?.postMessage(report);
 }
 
-async function start({ folder, noSync }: Place): Promise<{ address: string; stop: () => Promise<void> }> {
+async function start({ folder, noSync }: WorkerOptions): Promise<{ address: string; stop: () => Promise<void> }> {
   const place = listeningPlace(path.join(folder, "database"));
   const lock = await takeFolder(folder, place);
   const engine = new Engine(path.join(folder, "database"), noSync);

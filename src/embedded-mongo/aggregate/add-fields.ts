@@ -1,5 +1,6 @@
 import { getField, isDoc, setField, type Doc } from "../values/documents.js";
-import { compileExpression, type Variables } from "./expressions.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Variables } from "../expressions/expression.js";
 
 /** Compiles $addFields: each field gets its computed value; dotted names reach into documents, and into every element of an array. */
 export function addFields(spec: Doc, variables: Variables): (doc: Doc) => Doc {

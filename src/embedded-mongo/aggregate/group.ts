@@ -1,9 +1,10 @@
 import { isDoc, type Doc } from "../values/documents.js";
 import { identityOf } from "../values/order.js";
 import { CommandError } from "../errors.js";
-import { accumulators, type Accumulator } from "./accumulators.js";
-import { compileExpression, type Expression, type Variables } from "./expressions.js";
-import type { Stage } from "./pipeline.js";
+import { accumulators, type Accumulator } from "../expressions/accumulators.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Expression, Variables } from "../expressions/expression.js";
+import type { Stage } from "./stage.js";
 
 interface Column {
   name: string;

@@ -1,7 +1,7 @@
 import { deepCopy, isDoc, setField, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import { compileExpression } from "./expressions.js";
-import type { Stage, StageContext } from "./pipeline.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Stage, StageContext } from "./stage.js";
 
 /** Compiles $lookup, by equal fields, by a pipeline with variables, or both. */
 export function lookup(spec: Doc, context: StageContext): Stage {

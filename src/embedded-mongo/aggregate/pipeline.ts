@@ -3,33 +3,11 @@ import { valuesEqual } from "../values/order.js";
 import { CommandError } from "../errors.js";
 import { countByIndex } from "../query/count.js";
 import { findDocuments, type Query } from "../query/find.js";
-import { readSort } from "../query/sort.js";
-import type { Collection } from "../storage/catalog.js";
-import type { Records } from "../storage/records.js";
-import type { View } from "../storage/view.js";
-import type { Variables } from "./expressions.js";
+import { readSort } from "../values/sort.js";
+import type { Collection } from "../collections/catalog.js";
+import type { Variables } from "../expressions/expression.js";
+import type { Source, Stage, StageContext } from "./stage.js";
 import { stages } from "./stages.js";
-
-/** What stages need to reach documents, of their own collection and of others. */
-export interface Source {
-  records: Records;
-  view: View;
-  collection(name: string): Collection | undefined;
-}
-
-/** Documents on their way through a pipeline. */
-export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
-
-/** Compiles one stage from its operand. */
-export type CompileStage = (operand: unknown, context: StageContext) => Stage;
-
-/** What a stage is compiled with: how to reach documents, and how to compile and run pipelines inside it. */
-export interface StageContext {
-  source: Source;
-  variables: Variables;
-  compile: (pipeline: unknown, variables?: Variables) => Stage;
-  run: (collection: string, pipeline: unknown, variables?: Variables) => Iterable<Doc>;
-}
 
 /** Runs a pipeline over a collection; what its first stages ask for is found as `find` would, by index. */
 export function aggregate(

@@ -3,13 +3,13 @@ import { CommandError } from "../errors.js";
 import { compileFilter } from "../matching/filter.js";
 import { readCount, slice } from "../query/find.js";
 import { compileProjection } from "../query/projection.js";
-import { readSort, sortBy } from "../query/sort.js";
-import { compileExpression } from "./expressions.js";
+import { readSort, sortBy } from "../values/sort.js";
+import { compileExpression } from "../expressions/compile-expression.js";
 import { addFields } from "./add-fields.js";
 import { group } from "./group.js";
 import { lookup } from "./lookup.js";
 import { unwind } from "./unwind.js";
-import type { CompileStage, Stage } from "./pipeline.js";
+import type { CompileStage, Stage } from "./stage.js";
 
 /** The stages of a pipeline by name. */
 export const stages: Record<string, CompileStage> = {

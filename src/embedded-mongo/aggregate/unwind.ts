@@ -1,7 +1,7 @@
 import { Long, getField, isDoc, setField, type Doc } from "../values/documents.js";
 import { valueAt } from "../values/paths.js";
 import { CommandError } from "../errors.js";
-import type { Stage } from "./pipeline.js";
+import type { Stage } from "./stage.js";
 
 /** Compiles $unwind: one document for each element of an array, which stands in the array's place. */
 export function unwind(operand: unknown): Stage {

@@ -1,8 +1,7 @@
 import { Long } from "bson";
-import { isNumber, toDouble, writeDocument, type Doc } from "../values/documents.js";
+import { isNumber, toDouble, writeDocument, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
 import type { Engine, Namespace, Request } from "../engine.js";
-import { isTrue } from "../matching/conditions.js";
 import type { Writer } from "../storage/view.js";
 import type { Work } from "../storage/work.js";
 import { docField, docsField, letVariables, type Command } from "./command.js";
@@ -58,7 +57,7 @@ function* runOne(target: Target, operation: Doc, counts: Counts): Work<Doc> {
 function* runUpdate(target: Target, operation: Doc, counts: Counts): Work<Doc> {
   const { updateMods: update, arrayFilters, hint, sort } = operation;
   const filter = docField(operation, "filter");
-  const [multi, upsert] = [isTrue(operation.multi ?? false), isTrue(operation.upsert ?? false)];
+  const [multi, upsert] = [isTruthy(operation.multi ?? false), isTruthy(operation.upsert ?? false)];
   const variables = letVariables(target.request.body);
   const result = yield* updateDocuments(target, { filter, update, multi, upsert, arrayFilters, sort, hint, variables });
   counts.nMatched += result.matched;
@@ -69,7 +68,7 @@ function* runUpdate(target: Target, operation: Doc, counts: Counts): Work<Doc> {
 }
 
 function* runDelete(target: Target, operation: Doc, counts: Counts): Work<Doc> {
-  const [filter, multi] = [docField(operation, "filter"), isTrue(operation.multi ?? false)];
+  const [filter, multi] = [docField(operation, "filter"), isTruthy(operation.multi ?? false)];
   const variables = letVariables(target.request.body);
   const { deleted } = yield* deleteDocuments(target, { filter, multi, hint: operation.hint, variables });
   counts.nDeleted += deleted;

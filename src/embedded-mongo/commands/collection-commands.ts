@@ -4,7 +4,7 @@ import { nameIn, type Engine } from "../engine.js";
 import { compileFilter } from "../matching/filter.js";
 import { spaceKey } from "../storage/keys.js";
 import { prefixRange } from "../storage/view.js";
-import type { Collection } from "../storage/catalog.js";
+import type { Collection } from "../collections/catalog.js";
 import type { Work } from "../storage/work.js";
 import { docField, type Command } from "./command.js";
 

@@ -1,7 +1,8 @@
 import { getField, isDoc, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
 import type { Engine, Request } from "../engine.js";
-import { compileExpression, type Variables } from "../aggregate/expressions.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Variables } from "../expressions/expression.js";
 
 /** Does what a command asks, and answers it. What it throws becomes the answer instead. */
 export type Command = (engine: Engine, request: Request) => Doc | Promise<Doc>;

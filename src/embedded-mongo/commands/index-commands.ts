@@ -4,7 +4,7 @@ import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
 import { areEquivalent, readIndexSpec, type Index } from "../indexes/index-spec.js";
-import { namespaceOf, type Collection } from "../storage/catalog.js";
+import { namespaceOf, type Collection } from "../collections/catalog.js";
 import type { Work } from "../storage/work.js";
 import { cursorOf, untilUntouched } from "./collection-commands.js";
 import { docsField, type Command } from "./command.js";

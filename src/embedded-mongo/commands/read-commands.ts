@@ -7,10 +7,10 @@ import { nameIn, type Engine, type Request } from "../engine.js";
 import { aggregate } from "../aggregate/pipeline.js";
 import { findDocuments, readCount, type Query } from "../query/find.js";
 import { compileProjection } from "../query/projection.js";
-import { readSort } from "../query/sort.js";
+import { readSort } from "../values/sort.js";
 import type { Batch } from "../sessions/cursors.js";
 import { spaceKey } from "../storage/keys.js";
-import type { StoredDocument } from "../storage/records.js";
+import type { StoredDocument } from "../collections/records.js";
 import { prefixRange } from "../storage/view.js";
 import { docField, letVariables, type Command } from "./command.js";
 

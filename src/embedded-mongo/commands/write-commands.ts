@@ -1,7 +1,6 @@
-import { isDoc, type Doc } from "../values/documents.js";
+import { isDoc, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError, asCommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
-import { isTrue } from "../matching/conditions.js";
 import { compileProjection } from "../query/projection.js";
 import type { Work } from "../storage/work.js";
 import { docField, docsField, letVariables, type Command } from "./command.js";
@@ -48,7 +47,7 @@ export const writeCommands: Record<string, Command> = {
       "delete",
       docsField(request.body, "deletes"),
       (target, each) => {
-        const multi = !isTrue(each.limit);
+        const multi = !isTruthy(each.limit);
         return deleteDocuments(target, { filter: docField(each, "q"), multi, hint: each.hint, variables });
       },
     );
@@ -75,7 +74,7 @@ export function readUpdate(each: Doc): {
   sort: unknown;
   hint: unknown;
 } {
-  const [multi, upsert] = [isTrue(each.multi ?? false), isTrue(each.upsert ?? false)];
+  const [multi, upsert] = [isTruthy(each.multi ?? false), isTruthy(each.upsert ?? false)];
   const isReplacement = isDoc(each.u) && !Object.keys(each.u)[0]?.startsWith("$");
   if (multi && isReplacement)
     throw new CommandError("FailedToParse", "multi update is not supported for replacement-style update");
@@ -135,12 +134,12 @@ function* findAndModify(target: Target, body: Doc): Work<Doc> {
   const { sort, hint } = body;
   const show = (doc: Doc | undefined) =>
     doc ? compileProjection(docField(body, "fields"), filter, variables)(doc) : null;
-  if (isTrue(body.remove ?? false)) {
+  if (isTruthy(body.remove ?? false)) {
     const { deleted, last } = yield* deleteDocuments(target, { filter, multi: false, sort, hint, variables });
     return { lastErrorObject: { n: deleted }, value: show(last) };
   }
   const { update, arrayFilters } = body;
-  const upsert = isTrue(body.upsert ?? false);
+  const upsert = isTruthy(body.upsert ?? false);
   const result = yield* updateDocuments(target, {
     filter,
     update,
@@ -151,7 +150,7 @@ function* findAndModify(target: Target, body: Doc): Work<Doc> {
     hint,
     variables,
   });
-  const value = show(isTrue(body.new ?? false) ? result.after : result.before);
+  const value = show(isTruthy(body.new ?? false) ? result.after : result.before);
   const upserted = result.upserted ? { upserted: result.after!._id } : {};
   return { lastErrorObject: { n: result.after ? 1 : 0, updatedExisting: result.matched > 0, ...upserted }, value };
 }

@@ -1,11 +1,11 @@
 import type { Doc } from "../values/documents.js";
 import type { Engine, Request } from "../engine.js";
-import type { Variables } from "../aggregate/expressions.js";
+import type { Variables } from "../expressions/expression.js";
 import { compileFilter } from "../matching/filter.js";
 import { findDocuments, type Query } from "../query/find.js";
-import { readSort } from "../query/sort.js";
-import type { Collection } from "../storage/catalog.js";
-import type { StoredDocument } from "../storage/records.js";
+import { readSort } from "../values/sort.js";
+import type { Collection } from "../collections/catalog.js";
+import type { StoredDocument } from "../collections/records.js";
 import type { Writer } from "../storage/view.js";
 import { patiently, type Work } from "../storage/work.js";
 import { compileUpdate, type Update } from "../update/update.js";

@@ -1,9 +1,9 @@
-import { Int32, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { Int32, isDoc, isNumber, toDouble, isTruthy, type Doc } from "../values/documents.js";
 import { valuesEqual } from "../values/order.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
-import { compileFilter, type Filter } from "../matching/filter.js";
-import { isTrue } from "../matching/conditions.js";
+import type { Filter } from "../matching/condition.js";
+import { compileFilter } from "../matching/filter.js";
 
 /** One field of an index. */
 export interface IndexField {
@@ -73,7 +73,7 @@ function withoutDefaults({ v: _v, ns: _ns, background: _background, ...spec }: D
     if (!knownOptions.has(name)) throw new CommandError("CannotCreateIndex", `index option ${name} is not held here`);
   }
   for (const flag of ["unique", "sparse"]) {
-    if (flag in spec && !isTrue(spec[flag])) delete spec[flag];
+    if (flag in spec && !isTruthy(spec[flag])) delete spec[flag];
     else if (flag in spec) spec[flag] = true;
   }
   return spec;
@@ -128,7 +128,7 @@ function refuseOperators(expression: unknown): void {
   if (Array.isArray(expression)) return expression.forEach(refuseOperators);
   if (!isDoc(expression)) return;
   for (const [name, operand] of Object.entries(expression)) {
-    const isRefused = name === "$exists" ? !isTrue(operand) : name.startsWith("$") && !partialOperators.has(name);
+    const isRefused = name === "$exists" ? !isTruthy(operand) : name.startsWith("$") && !partialOperators.has(name);
     if (isRefused) throw new CommandError("CannotCreateIndex", `Expression not supported in partial index: ${name}`);
     refuseOperators(operand);
   }

@@ -1,12 +1,10 @@
-import { isDoc, type Doc } from "../values/documents.js";
+import { isDoc, isTruthy, type Doc } from "../values/documents.js";
 import { anyValueAt } from "../values/paths.js";
 import { CommandError } from "../errors.js";
-import { compileExpression, type Variables } from "../aggregate/expressions.js";
-import { isTruthy } from "../aggregate/operands.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Variables } from "../expressions/expression.js";
+import type { Filter } from "./condition.js";
 import { compileCondition } from "./conditions.js";
-
-/** Says whether a document matches. */
-export type Filter = (doc: Doc) => boolean;
 
 /** Compiles a filter once, to test many documents. Throws as MongoDB does on what it does not understand. */
 export function compileFilter(filter: Doc, variables: Variables = {}): Filter {

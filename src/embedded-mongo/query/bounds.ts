@@ -2,7 +2,7 @@ import { BSONRegExp, isDoc, isNumber, toDouble, type Doc } from "../values/docum
 import { encodeValue, typeByte, typeBytes } from "../values/key-encoding.js";
 import { isPosition } from "../values/paths.js";
 import { isOperators } from "../matching/conditions.js";
-import { literalStart } from "../matching/regex.js";
+import { literalStart } from "../values/regex.js";
 import { afterPrefix } from "../storage/view.js";
 
 /** One end of an interval: all encodings that begin with these bytes, in or out. */

@@ -1,14 +1,15 @@
 import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
-import type { Variables } from "../aggregate/expressions.js";
+import type { Variables } from "../expressions/expression.js";
 import { CommandError } from "../errors.js";
 import { valuesEqual } from "../values/order.js";
-import { compileFilter, type Filter } from "../matching/filter.js";
+import type { Filter } from "../matching/condition.js";
+import { compileFilter } from "../matching/filter.js";
 import type { Index } from "../indexes/index-spec.js";
-import type { Collection } from "../storage/catalog.js";
-import type { Records, StoredDocument } from "../storage/records.js";
+import type { Collection } from "../collections/catalog.js";
+import type { Records, StoredDocument } from "../collections/records.js";
 import type { View } from "../storage/view.js";
 import { planQuery, type IndexPlan } from "./plan.js";
-import { sortBy, type SortField } from "./sort.js";
+import { sortBy, type SortField } from "../values/sort.js";
 
 /** What to find. */
 export interface Query {

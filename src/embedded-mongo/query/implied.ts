@@ -1,7 +1,7 @@
-import { isDoc, type Doc } from "../values/documents.js";
+import { isDoc, isTruthy, type Doc } from "../values/documents.js";
 import { valuesEqual } from "../values/order.js";
 import { typeName, wantedTypes } from "../values/types.js";
-import { isOperators, isTrue } from "../matching/conditions.js";
+import { isOperators } from "../matching/conditions.js";
 import { compileFilter } from "../matching/filter.js";
 import type { Index } from "../indexes/index-spec.js";
 
@@ -49,7 +49,7 @@ function operatorsImply(operand: unknown, name: string, wanted: unknown): boolea
   if (!isOperators(operand)) return false;
   if (name in operand && valuesEqual(operand[name], wanted)) return true;
   if (name === "$exists")
-    return isTrue(wanted) && Object.keys(operand).some((each) => isPresenceDemand(each, operand[each]));
+    return isTruthy(wanted) && Object.keys(operand).some((each) => isPresenceDemand(each, operand[each]));
   if (name === "$in" && Array.isArray(operand.$in))
     return operand.$in.every((value) => valueMeets(value, { $in: wanted }));
   if (name === "$type") return operandsHaveType(operand, wantedTypes(wanted));
@@ -70,7 +70,7 @@ function demandsPresence(filter: Doc, name: string): boolean {
 }
 
 function isPresenceDemand(name: string, operand: unknown): boolean {
-  if (name === "$exists") return isTrue(operand);
+  if (name === "$exists") return isTruthy(operand);
   if (name === "$in" || name === "$all") return Array.isArray(operand) && operand.length > 0 && !operand.includes(null);
   return (
     ["$eq", "$gt", "$gte", "$lt", "$lte", "$regex", "$size", "$elemMatch", "$type"].includes(name) && operand !== null

@@ -4,7 +4,7 @@ import { afterPrefix, type Entry, type KeyRange, type View } from "../storage/vi
 import type { Index } from "../indexes/index-spec.js";
 import { intersect, toRange, type Bounds, type Demands, demandsOf } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
-import type { SortField } from "./sort.js";
+import type { SortField } from "../values/sort.js";
 
 /** How to find candidates in an index: every match is among them, in order where `sorted` says so. */
 export interface IndexPlan {

@@ -1,7 +1,8 @@
-import { getField, isDoc, isNumber, setField, toDouble, type Doc } from "../values/documents.js";
+import { getField, isDoc, isNumber, setField, toDouble, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import { compileExpression, type Expression, type Variables } from "../aggregate/expressions.js";
-import { elementTest, isTrue } from "../matching/conditions.js";
+import { compileExpression } from "../expressions/compile-expression.js";
+import type { Expression, Variables } from "../expressions/expression.js";
+import { elementTest } from "../matching/conditions.js";
 import { compileFilter } from "../matching/filter.js";
 import { matchedPosition } from "../matching/matched-position.js";
 
@@ -32,7 +33,7 @@ interface Leaf {
 
 function readLeaves(name: string, value: unknown, filter: Doc, variables: Variables): Leaf[] {
   if (name.endsWith(".$")) return [positional(name.slice(0, -2), filter)];
-  if (typeof value === "boolean" || isNumber(value)) return [{ name, rule: isTrue(value) }];
+  if (typeof value === "boolean" || isNumber(value)) return [{ name, rule: isTruthy(value) }];
   if (isDoc(value)) {
     const [first] = Object.keys(value);
     if (first === "$slice" && isFindSlice(value.$slice)) return [{ name, rule: sliced(value.$slice) }];

@@ -4,12 +4,12 @@ import { describe, typeName } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { compileCondition, elementTest } from "../matching/conditions.js";
 import { compileFilter } from "../matching/filter.js";
-import { readSort, sortBy } from "../query/sort.js";
-import type { Modifier } from "./modifiers.js";
+import { readSort, sortBy } from "../values/sort.js";
+import type { CompileModifier, Modifier } from "./modifier.js";
 import { readAt, writeAt } from "./places.js";
 
 /** The modifiers that change arrays. All but $pull, $pullAll and $pop make the array where there is none. */
-export const arrayModifiers: Record<string, (operand: unknown, name: string) => Modifier> = {
+export const arrayModifiers: Record<string, CompileModifier> = {
   $push: (operand) => push(operand),
   $addToSet: (operand) => addToSet(operand),
   $pull: (operand) => removing("$pull", pullTest(operand)),

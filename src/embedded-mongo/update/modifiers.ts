@@ -1,17 +1,15 @@
 import { Timestamp } from "bson";
-import { Int32, deepCopy, isDoc, isNumber, type Doc, type NumberValue } from "../values/documents.js";
+import { Int32, deepCopy, isDoc, isNumber, type NumberValue } from "../values/documents.js";
 import { add, multiply } from "../values/arithmetic.js";
 import { compareValues } from "../values/order.js";
 import { describe, typeName } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { arrayModifiers } from "./array-modifiers.js";
+import type { CompileModifier, Modifier } from "./modifier.js";
 import { readAt, removeAt, writeAt } from "./places.js";
 
-/** Changes a document at a path without `$`. */
-export type Modifier = (doc: Doc, path: string[]) => void;
-
 /** The modifiers of updates by name, each compiled from its operand. */
-export const modifiers: Record<string, (operand: unknown, name: string) => Modifier> = {
+export const modifiers: Record<string, CompileModifier> = {
   $set: (operand) => (doc, path) => writeAt(doc, path, deepCopy(operand)),
   $setOnInsert: (operand) => (doc, path) => writeAt(doc, path, deepCopy(operand)),
   $unset: () => removeAt,

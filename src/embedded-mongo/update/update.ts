@@ -2,9 +2,11 @@ import { deepCopy, isDoc, setField, type Doc } from "../values/documents.js";
 import { valuesEqual } from "../values/order.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
-import { compilePipeline, type Source } from "../aggregate/pipeline.js";
+import { compilePipeline } from "../aggregate/pipeline.js";
+import type { Source } from "../aggregate/stage.js";
 import { compileArrayFilters, resolvePath, type ArrayFilters } from "./array-paths.js";
-import { modifiers, type Modifier } from "./modifiers.js";
+import type { Modifier } from "./modifier.js";
+import { modifiers } from "./modifiers.js";
 
 /** Turns a document into its successor; the original stays as it is. */
 export interface Update {

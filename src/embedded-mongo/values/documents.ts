@@ -44,6 +44,12 @@ export function isNumber(value: unknown): value is NumberValue {
   return type === "Int32" || type === "Double" || type === "Long" || type === "Decimal128";
 }
 
+/** Whether MongoDB counts a value as true: all but false, zero, null and a missing value. */
+export function isTruthy(value: unknown): boolean {
+  if (isNumber(value)) return toDouble(value) !== 0;
+  return value !== false && value !== null && value !== undefined;
+}
+
 /** The number as JavaScript's own; a Long or Decimal128 becomes the nearest double. */
 export function toDouble(value: NumberValue): number {
   if (value instanceof Int32 || value instanceof Double) return value.value;

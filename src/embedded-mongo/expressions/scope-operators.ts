@@ -1,7 +1,7 @@
-import { isDoc, type Doc } from "../values/documents.js";
+import { isDoc, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import type { Expression, SpecialOperator } from "./expressions.js";
-import { arrayOperand, isNullish, isTruthy } from "./operands.js";
+import type { Expression, SpecialOperator } from "./expression.js";
+import { arrayOperand, isNullish } from "./operands.js";
 
 type Compile = (expression: unknown) => Expression;
 

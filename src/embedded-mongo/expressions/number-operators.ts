@@ -1,7 +1,7 @@
 import { Double, Int32, Long, fromNumber, isNumber, toDouble, type NumberValue } from "../values/documents.js";
 import { add, isWhole, multiply, negate } from "../values/arithmetic.js";
 import { CommandError } from "../errors.js";
-import type { Operator } from "./expressions.js";
+import type { Operator } from "./expression.js";
 import { isNullish, numberOperand } from "./operands.js";
 
 /** Arithmetic on BSON's numbers and dates: null in gives null out. */

@@ -1,7 +1,6 @@
 import { compareValues, valuesEqual } from "../values/order.js";
-import { Int32 } from "../values/documents.js";
-import type { Operator } from "./expressions.js";
-import { isTruthy } from "./operands.js";
+import { Int32, isTruthy } from "../values/documents.js";
+import type { Operator } from "./expression.js";
 
 /** Comparison and boolean operators. Unlike in filters, values of different types compare, by their types. */
 export const logicOperators: Record<string, Operator> = {

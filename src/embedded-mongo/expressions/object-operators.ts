@@ -1,5 +1,5 @@
 import { isDoc, setField, type Doc } from "../values/documents.js";
-import type { Operator } from "./expressions.js";
+import type { Operator } from "./expression.js";
 import { arrayOperand, isNullish, textOperand } from "./operands.js";
 
 /** Operators on embedded documents. */

@@ -1,7 +1,7 @@
-import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
-import { encodeKey } from "../values/key-encoding.js";
-import { compareValues } from "../values/order.js";
-import { expandKeys } from "../indexes/index-keys.js";
+import { isDoc, isNumber, toDouble, type Doc } from "./documents.js";
+import { encodeKey } from "./key-encoding.js";
+import { compareValues } from "./order.js";
+import { expandPaths } from "./expand-paths.js";
 import { CommandError } from "../errors.js";
 
 /** One field to sort by. */
@@ -33,7 +33,7 @@ function readSortField(name: string, direction: unknown): SortField {
 }
 
 function sortKey(doc: Doc, sort: SortField[]): Buffer {
-  const values = sort.map(({ path, descending }) => extreme(expandKeys(doc, [path]).keys.flat(), descending));
+  const values = sort.map(({ path, descending }) => extreme(expandPaths(doc, [path]).keys.flat(), descending));
   return encodeKey(
     values,
     sort.map((field) => field.descending),

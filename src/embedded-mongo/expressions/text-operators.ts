@@ -1,9 +1,20 @@
-import { BSONRegExp, Double, Int32, Long, ObjectId, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import {
+  BSONRegExp,
+  Double,
+  Int32,
+  Long,
+  ObjectId,
+  isDoc,
+  isNumber,
+  toDouble,
+  isTruthy,
+  type Doc,
+} from "../values/documents.js";
 import { typeName } from "../values/types.js";
 import { CommandError } from "../errors.js";
-import { compileRegex } from "../matching/regex.js";
-import type { Operator } from "./expressions.js";
-import { isNullish, isTruthy, textOperand } from "./operands.js";
+import { compileRegex } from "../values/regex.js";
+import type { Operator } from "./expression.js";
+import { isNullish, textOperand } from "./operands.js";
 
 /** Operators on texts, and conversions between types. */
 export const textOperators: Record<string, Operator> = {

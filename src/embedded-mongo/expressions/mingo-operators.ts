@@ -4,7 +4,7 @@ import * as dates from "mingo/operators/expression/date";
 import * as texts from "mingo/operators/expression/string";
 import { fromNumber, isDoc, isNumber, setField, toDouble, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import type { Operator } from "./expressions.js";
+import type { Operator } from "./expression.js";
 import { isNullish } from "./operands.js";
 
 const dateParts = [

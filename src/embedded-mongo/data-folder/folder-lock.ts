@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ListeningPlace } from "../server/listening-place.js";
+import type { ListeningPlace } from "./listening-place.js";
 
 /** A folder that this process has to itself. */
 export interface FolderLock {

@@ -1,12 +1,6 @@
-import { isNumber, toDouble, type NumberValue } from "../values/documents.js";
+import { isNumber, type NumberValue } from "../values/documents.js";
 import { typeName } from "../values/types.js";
 import { CommandError } from "../errors.js";
-
-/** Whether an expression counts as true: all but false, zero, null and a missing value. */
-export function isTruthy(value: unknown): boolean {
-  if (isNumber(value)) return toDouble(value) !== 0;
-  return value !== false && value !== null && value !== undefined;
-}
 
 /** Whether a value is null or missing. */
 export function isNullish(value: unknown): value is null | undefined {

@@ -4,8 +4,8 @@ import { CommandError } from "../errors.js";
 import { keysOf, type IndexKey } from "../indexes/index-keys.js";
 import type { Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "./catalog.js";
-import { multikeyKey, recordKey, recordNumber, spaceKey } from "./keys.js";
-import { prefixRange, type View, type Writer } from "./view.js";
+import { multikeyKey, recordKey, recordNumber, spaceKey } from "../storage/keys.js";
+import { prefixRange, type View, type Writer } from "../storage/view.js";
 
 /** A document where it is stored. */
 export interface StoredDocument {

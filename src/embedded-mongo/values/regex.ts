@@ -1,4 +1,4 @@
-import type { BSONRegExp } from "../values/documents.js";
+import type { BSONRegExp } from "./documents.js";
 import { CommandError } from "../errors.js";
 
 /** Compiles a regular expression as MongoDB's filters write it. Throws 51091 for one that cannot be read. */

@@ -1,9 +1,9 @@
-import { Int32, fromNumber, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { Int32, fromNumber, isDoc, isNumber, toDouble, isTruthy, type Doc } from "../values/documents.js";
 import { compareValues, identityOf, valuesEqual } from "../values/order.js";
-import type { Operator } from "./expressions.js";
+import type { Operator } from "./expression.js";
 import { accumulators } from "./accumulators.js";
-import { readSort, sortBy } from "../query/sort.js";
-import { arrayOperand, isNullish, isTruthy, numberOperand } from "./operands.js";
+import { readSort, sortBy } from "../values/sort.js";
+import { arrayOperand, isNullish, numberOperand } from "./operands.js";
 
 /** Operators on arrays and sets. */
 export const arrayOperators: Record<string, Operator> = {

@@ -1,9 +1,9 @@
 import { Int32, isNumber, readDocument, toDouble, writeDocument, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
 import { idIndex, readIndexSpec, type Index } from "../indexes/index-spec.js";
-import { collectionKey, droppedKey, spaceKey, spaces } from "./keys.js";
-import type { Store } from "./store.js";
-import { prefixRange } from "./view.js";
+import { collectionKey, droppedKey, spaceKey, spaces } from "../storage/keys.js";
+import type { Store } from "../storage/store.js";
+import { prefixRange } from "../storage/view.js";
 
 /** A collection: where its records are, and its indexes, the one over _id first. */
 export interface Collection {

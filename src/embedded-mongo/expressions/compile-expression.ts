@@ -1,5 +1,6 @@
 import { getField, isDoc, setField, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
+import type { Expression, Operator, Variables } from "./expression.js";
 import { arrayOperators } from "./array-operators.js";
 import { logicOperators } from "./logic-operators.js";
 import { mingoOperators } from "./mingo-operators.js";
@@ -7,18 +8,6 @@ import { numberOperators } from "./number-operators.js";
 import { objectOperators } from "./object-operators.js";
 import { scopeOperators } from "./scope-operators.js";
 import { textOperators } from "./text-operators.js";
-
-/** The variables of an expression by name: ROOT and CURRENT, and those of $let and its like. */
-export type Variables = Doc;
-
-/** Computes a value from variables; undefined is a missing one. */
-export type Expression = (variables: Variables) => unknown;
-
-/** An operator whose operands are computed before it. */
-export type Operator = (...operands: unknown[]) => unknown;
-
-/** An operator that reads its operand as it stands in the expression. */
-export type SpecialOperator = (operand: unknown, compile: (expression: unknown) => Expression) => Expression;
 
 /** Compiles an aggregation expression. Throws for operators that are not held here. */
 export function compileExpression(expression: unknown): Expression {

@@ -1,0 +1,26 @@
+import type { Collection } from "../collections/catalog.js";
+import type { Records } from "../collections/records.js";
+import type { Variables } from "../expressions/expression.js";
+import type { View } from "../storage/view.js";
+import type { Doc } from "../values/documents.js";
+
+/** What stages need to reach documents, of their own collection and of others. */
+export interface Source {
+  records: Records;
+  view: View;
+  collection(name: string): Collection | undefined;
+}
+
+/** Documents on their way through a pipeline. */
+export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
+
+/** Compiles one stage from its operand. */
+export type CompileStage = (operand: unknown, context: StageContext) => Stage;
+
+/** What a stage is compiled with: how to reach documents, and how to compile and run pipelines inside it. */
+export interface StageContext {
+  source: Source;
+  variables: Variables;
+  compile: (pipeline: unknown, variables?: Variables) => Stage;
+  run: (collection: string, pipeline: unknown, variables?: Variables) => Iterable<Doc>;
+}

@@ -1,0 +1,10 @@
+/** What the starting thread gives the worker. */
+export interface WorkerOptions {
+  /** The data folder, which exists. */
+  folder: string;
+  /** Acknowledges writes before the disk has them: faster, for data that may be lost with the machine. */
+  noSync: boolean;
+}
+
+/** What the worker reports once: where it listens, or why it does not. */
+export type WorkerReport = { address: string } | { refused: string };
