@@ -1,7 +1,11 @@
+import type { ErrorCode } from "../protocol/codes.js";
+
 /** An error whose message may be shown to the person who caused it. Everything else is a plain 500. */
 export class SafeError extends Error {
   constructor(
     readonly status: number,
+    /** For programs, which never read the message. */
+    readonly code: ErrorCode,
     message: string,
   ) {
     super(message);
@@ -9,31 +13,45 @@ export class SafeError extends Error {
   }
 }
 
+/** The request makes no sense as it is. */
+export class BadRequest extends SafeError {
+  constructor(message = "Please go back and try again.") {
+    super(400, "bad-request", message);
+  }
+}
+
 /** The record does not exist, or this person may not know that it does: both answer alike. */
 export class NotFound extends SafeError {
   constructor(message = "We could not find that page.") {
-    super(404, message);
+    super(404, "not-found", message);
   }
 }
 
 /** Only for those who are signed in, and this sender no longer is. */
 export class SignedOut extends SafeError {
   constructor(message = "You are signed out.") {
-    super(401, message);
+    super(401, "signed-out", message);
+  }
+}
+
+/** The page was made for another account than the one that is signed in. */
+export class OtherAccount extends SafeError {
+  constructor(message = "You are now signed in to a different account, so this page cannot send.") {
+    super(401, "other-account", message);
   }
 }
 
 /** The request itself was refused, whoever sent it: a foreign origin, a missing form token. */
 export class Forbidden extends SafeError {
   constructor(message = "That request was refused.") {
-    super(403, message);
+    super(403, "forbidden", message);
   }
 }
 
 /** The record is no longer in the state that the change needs. */
 export class Conflict extends SafeError {
   constructor(message = "Something changed in the meantime. Please look again.") {
-    super(409, message);
+    super(409, "conflict", message);
   }
 }
 
@@ -43,27 +61,27 @@ export class InvalidInput extends SafeError {
     readonly fields: Record<string, string>,
     message = "Please check the marked fields.",
   ) {
-    super(422, message);
+    super(422, "invalid-input", message);
   }
 }
 
 /** The upload or body is larger than this place takes. */
 export class TooLarge extends SafeError {
   constructor(message = "That is larger than we can take.") {
-    super(413, message);
+    super(413, "too-large", message);
   }
 }
 
 /** Asked too often in too short a time. */
 export class TooMany extends SafeError {
   constructor(message = "That was a lot at once. Please wait a moment and try again.") {
-    super(429, message);
+    super(429, "rate-limited", message);
   }
 }
 
 /** Something that HealSpace needs is away for the moment. */
 export class Unavailable extends SafeError {
   constructor(message = "HealSpace cannot reach its database right now. Please try again in a moment.") {
-    super(503, message);
+    super(503, "unavailable", message);
   }
 }

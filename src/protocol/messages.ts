@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./codes.js";
+
 /** Which of an appointment's two people. */
 export type Party = "client" | "counsellor";
 
@@ -108,10 +110,10 @@ export interface ServerMessages {
   /** Nothing but a sign of life. */
   alive: object;
   /**
-   * What went wrong, in words for the reader; `about` is the kind of message that caused it, `clientId` which one.
-   * With `later`, nothing is wrong with it but the moment: the same can be sent again after a pause.
+   * What went wrong: `code` for programs, `message` for the reader; `about` is the type of message that caused it, `clientId`
+   * which one. With `later`, only the moment was wrong: the same can be sent again after a pause.
    */
-  error: { message: string; about?: string; clientId?: string; later?: true };
+  error: { code: ErrorCode; message: string; about?: string; clientId?: string; later?: true };
   /**
    * The answer to `conversation.open`; `more` when it has to be asked again from the last one on. `changed` are rows from before
    * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote; `closed` as in

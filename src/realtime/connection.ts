@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { can, type Person } from "../access/permissions.js";
 import { isDatabaseAway } from "../platform/database.js";
-import { NotFound, SafeError, TooMany, Unavailable } from "../platform/errors.js";
+import { BadRequest, NotFound, SafeError, TooMany, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
 import { CLOSE, HEARTBEAT_MS, RATES } from "../protocol/limits.js";
 import type { ServerMessage } from "../protocol/messages.js";
@@ -95,7 +95,7 @@ export class SocketConnection implements Connection {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (!this.#takes("frame")) return this.#refuse(new TooMany());
     const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.options.handlers, data.toString());
-    if ("garbled" in parsed) return this.#refuse(new SafeError(400, "We could not read that message."), parsed.garbled);
+    if ("garbled" in parsed) return this.#refuse(new BadRequest("We could not read that message."), parsed.garbled);
     if (parsed.name !== "room.signal" && !this.#takes("message")) {
       return this.#refuse(new TooMany(), parsed);
     }
@@ -149,12 +149,13 @@ export class SocketConnection implements Connection {
     let error = thrown instanceof SafeError ? thrown : isDatabaseAway(thrown) ? new Unavailable() : null;
     if (!error) {
       this.#logFailure(thrown, about.name);
-      error = new SafeError(500, "Something went wrong on our side. Please try again.");
+      error = new SafeError(500, "server-error", "Something went wrong on our side. Please try again.");
     }
     const { name, clientId } = about;
     const later = LATER.includes(error.status) && { later: true as const };
     this.send({
       type: "error",
+      code: error.code,
       message: error.message,
       ...(name && { about: name }),
       ...(clientId && { clientId }),

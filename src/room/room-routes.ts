@@ -10,7 +10,7 @@ import { allow } from "../web/guards.js";
 import { format } from "../web/format.js";
 import { actor } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
-import { goTo, show } from "../web/respond.js";
+import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { findWhereabouts } from "./find-whereabouts.js";
 import { whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
@@ -27,6 +27,7 @@ export function roomRoutes(services: Services): Router {
     form(whereaboutsForm, showRoom, async (req, res, said) => {
       const { id } = await findAppointment(actor(req), req.params.id as string);
       await sayWhereabouts(services, actor(req) as Person, { appointmentId: id, said });
+      if (wantsData(req)) return giveData(res, {});
       goTo(res, `/appointments/${id}/room?said=1`);
     }),
   );
@@ -34,6 +35,7 @@ export function roomRoutes(services: Services): Router {
   router.post("/appointments/:id/end", allow("session.end"), async (req, res) => {
     const appointment = await findAppointment(actor(req), req.params.id as string);
     await endSession(services, actor(req), appointment.id);
+    if (wantsData(req)) return giveData(res, {});
     goTo(res, `/appointments/${appointment.id}`);
   });
 
@@ -47,6 +49,7 @@ export function roomRoutes(services: Services): Router {
     if (!isRoomOpen(appointment, now)) {
       const isEarly = appointment.status === "booked" && now < joinWindow(appointment).opensAt;
       const words = describeAppointment(appointment, party, now, format.money);
+      if (wantsData(req)) return giveData(res, { outcome: words.sentence });
       return show(res, "room/closed", { ...page, isEarly, words });
     }
     await show(res, "room/room", {

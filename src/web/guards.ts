@@ -1,7 +1,6 @@
 import type { RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
-import { NotFound, SignedOut } from "../platform/errors.js";
-import { OTHER_ACCOUNT } from "../protocol/words.js";
+import { NotFound, OtherAccount, SignedOut } from "../platform/errors.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
 import { wayBack } from "./unfinished.js";
@@ -25,10 +24,10 @@ export function allow(action: Action): RequestHandler {
   return policy;
 }
 
-/** Refuses what a page asks that names another reader than who is signed in by now. Comes after a policy. */
+/** Rejects a request whose `reader` is not the signed-in person. Comes after a policy. */
 export const requireSameReader: RequestHandler = (req, _res, next) => {
   const { reader = actor(req).id } = req.query;
-  if (reader !== actor(req).id) throw new SignedOut(OTHER_ACCOUNT);
+  if (reader !== actor(req).id) throw new OtherAccount();
   next();
 };
 

@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { MulterError } from "multer";
 import { isDatabaseAway } from "../platform/database.js";
-import { Forbidden, InvalidInput, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
+import { BadRequest, Forbidden, InvalidInput, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
+import type { ErrorCode } from "../protocol/codes.js";
 import { giveData, show, wantsData } from "./respond.js";
 
 const HEADINGS: Record<number, string> = {
@@ -21,7 +22,10 @@ export const noSuchPage: RequestHandler = () => {
   throw new NotFound();
 };
 
-/** Turns whatever was thrown into a plain page, a short message where htmx asked, its words alone where a script did. Shows nothing of the inside. */
+/**
+ * Answers with what was thrown: a plain page, a short message where htmx asked, `{ code, message, fields? }` where a script did.
+ * Shows nothing of the inside.
+ */
 export function handleError(log: Log): ErrorRequestHandler {
   return async (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown);
@@ -33,7 +37,7 @@ export function handleError(log: Log): ErrorRequestHandler {
       );
     const status = error?.status ?? 500;
     if (status === 503) res.set("Retry-After", "5");
-    if (wantsData(req)) return giveData(res.status(status), { message: wordsOf(error) });
+    if (wantsData(req)) return giveData(res.status(status), asData(error));
     const heading = HEADINGS[status] ?? "Something went wrong on our side";
     const explanation =
       error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
@@ -41,9 +45,12 @@ export function handleError(log: Log): ErrorRequestHandler {
   };
 }
 
-function wordsOf(error: SafeError | null): string {
-  const [first] = error instanceof InvalidInput ? Object.values(error.fields) : [];
-  return first ?? error?.message ?? "Something went wrong on our side. Please try again.";
+/** `message` is the first field's, where a field is wrong: a script may have one place for words. */
+function asData(error: SafeError | null): { code: ErrorCode; message: string; fields?: Record<string, string> } {
+  if (!error) return { code: "server-error", message: "Something went wrong on our side. Please try again." };
+  const { code, message } = error;
+  if (!(error instanceof InvalidInput)) return { code, message };
+  return { code, message: Object.values(error.fields)[0] ?? message, fields: error.fields };
 }
 
 function asSafeError(thrown: unknown): SafeError | null {
@@ -54,15 +61,14 @@ function asSafeError(thrown: unknown): SafeError | null {
   if (code === "EBADCSRFTOKEN")
     return new Forbidden("This form is no longer valid. Go back, reload the page and send it again.");
   if (status === 413) return new TooLarge();
-  if (typeof status === "number" && status >= 400 && status < 500)
-    return new SafeError(400, "Please go back and try again.");
+  if (typeof status === "number" && status >= 400 && status < 500) return new BadRequest();
   return null;
 }
 
 function fromMulter(error: MulterError): SafeError {
   if (error.code === "LIMIT_FILE_SIZE")
     return new TooLarge("That file is larger than 10 MB. Please choose a smaller one.");
-  return new SafeError(400, "We could not read that upload. Please send one file at a time.");
+  return new BadRequest("We could not read that upload. Please send one file at a time.");
 }
 
 /** A database error carries the values it was about; those stay out of the log. */

@@ -8,7 +8,6 @@ import { MessageModel } from "../../src/conversations/message-model.js";
 import { openConversation } from "../../src/conversations/open-conversation.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { RATES } from "../../src/protocol/limits.js";
-import { OTHER_ACCOUNT } from "../../src/protocol/words.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -157,7 +156,7 @@ describe("A conversation", () => {
     });
   });
 
-  it("tells a script why nothing was stored, in words and by a status, and its number when it was", async () => {
+  it("tells a script why nothing was stored, by status, code and words, and its number when it was", async () => {
     const post = async (headers: Record<string, string>, fields: object): Promise<[number, object]> => {
       const init = { method: "POST", headers: { Accept: "application/json", ...headers } };
       const body = new URLSearchParams(fields as never);
@@ -168,11 +167,14 @@ describe("A conversation", () => {
     const answer = await fetch(`${site.url}/conversations/unread`, { headers });
     const { token: _csrf } = (await answer.json()) as { token: string };
     const message = { _csrf, text: "Hello", clientId: "own-id-1" };
-    expect(await post({}, message)).to.deep.equal([401, { message: "You are signed out." }]);
-    expect((await post(headers, { ...message, _csrf: "stale" }))[0]).to.equal(403);
+    expect(await post({}, message)).to.deep.equal([401, { code: "signed-out", message: "You are signed out." }]);
+    const stale = await post(headers, { ...message, _csrf: "stale" });
+    expect(stale[0]).to.equal(403);
+    expect(stale[1]).to.include({ code: "forbidden" });
     const tooLong = await post(headers, { ...message, text: "x".repeat(4001) });
     expect(tooLong[0]).to.equal(422);
-    expect(JSON.stringify(tooLong[1])).to.contain("longer than 4000 characters");
+    expect(tooLong[1]).to.have.property("code", "invalid-input");
+    expect(tooLong[1]).to.have.nested.property("fields.text").that.contains("longer than 4000 characters");
     expect(await MessageModel.countDocuments()).to.equal(0);
     expect(await post(headers, message)).to.deep.equal([200, { seq: 1 }]);
   });
@@ -184,7 +186,7 @@ describe("A conversation", () => {
         headers: { Accept: "application/json", cookie: asAna.cookieHeader },
       });
       expect(answer.status).to.equal(401);
-      expect(await answer.json()).to.deep.equal({ message: OTHER_ACCOUNT });
+      expect(await answer.json()).to.include({ code: "other-account" });
     }
     expect(await MessageModel.countDocuments({ unreadBy: ana.id })).to.equal(1);
   });

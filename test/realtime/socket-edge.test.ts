@@ -113,7 +113,7 @@ describe("A socket", () => {
     let took = 30;
     run = async (connection, { appointmentId }) => {
       await new Promise((resolve) => setTimeout(resolve, (took -= 10)));
-      connection.send({ type: "error", message: appointmentId });
+      connection.send({ type: "error", code: "server-error", message: appointmentId });
     };
     const ids = ["a", "b", "c"].map((letter) => letter.repeat(24));
     for (const appointmentId of ids) socket.send({ type: "room.watch", appointmentId });
@@ -175,7 +175,10 @@ describe("A socket", () => {
     ];
     for (const data of [...garbage, '{"type":"room.watch","appointmentId":{"$ne":null}}', Buffer.from([1, 2, 3])]) {
       socket.sendRaw(data);
-      expect((await socket.next("error")).message).to.equal("We could not read that message.");
+      expect(await socket.next("error")).to.include({
+        code: "bad-request",
+        message: "We could not read that message.",
+      });
     }
     watch(socket);
     await socket.next("room.elsewhere");
@@ -193,19 +196,22 @@ describe("A socket", () => {
     const socket = await kim();
     run = () => Promise.reject(new Conflict("This session is over."));
     watch(socket);
-    expect((await socket.next("error")).message).to.equal("This session is over.");
+    expect(await socket.next("error")).to.include({ code: "conflict", message: "This session is over." });
     run = () => {
       throw new Error("password of the database: hunter2");
     };
     watch(socket);
-    expect((await socket.next("error")).message).to.equal("Something went wrong on our side. Please try again.");
+    expect(await socket.next("error")).to.include({
+      code: "server-error",
+      message: "Something went wrong on our side. Please try again.",
+    });
     expect(logged).to.contain("a socket message failed").and.not.contain("hunter2");
   });
 
   it("does not let a role do what it may not do at all", async () => {
     const socket = await TestSocket.open(url, { cookie: "admin" });
     watch(socket);
-    expect((await socket.next("error")).message).to.equal("We could not find that page.");
+    expect(await socket.next("error")).to.include({ code: "not-found", message: "We could not find that page." });
   });
 
   it("is cut off after too much garbage", async () => {
@@ -271,7 +277,7 @@ describe("A socket", () => {
     const gone = new Promise<void>((resolve) => connection!.whenClosed(() => resolve()));
     socket.pause();
     const long = "x".repeat(50_000);
-    for (let i = 0; i < 400; i += 1) connection!.send({ type: "error", message: long });
+    for (let i = 0; i < 400; i += 1) connection!.send({ type: "error", code: "server-error", message: long });
     await gone;
   });
 

@@ -53,7 +53,11 @@ export const IMPORTS: Row[] = [
   {
     files: /^platform\//,
     may: [/^platform\//],
-    words: ["`platform`", "`platform`; its database start-up alone also `embedded-mongo/start`"],
+    mayAsType: [/^protocol\/codes$/],
+    words: [
+      "`platform`",
+      "`platform`, the type of `protocol/codes`; its database start-up alone also `embedded-mongo/start`",
+    ],
   },
   { files: /^browser\//, may: [/^browser\//, /^protocol\//], words: ["`browser`", "`browser`, `protocol`"] },
   {

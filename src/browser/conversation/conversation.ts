@@ -77,8 +77,9 @@ export function startConversation(section: HTMLElement, socket: Socket): void {
       (stored) => takeSent({ clientId, seq: stored.seq }),
       (error: unknown) => {
         // 403: a stale form token, which the next request renews.
-        if (!(error instanceof Refused) || error.isForLater || error.status === 403) exchange.outbox.delay(clientId);
-        else if (error.status === 401) socket.signOut(error.message);
+        if (!(error instanceof Refused) || error.isForLater || error.code === "forbidden")
+          exchange.outbox.delay(clientId);
+        else if (error.isSignedOut) socket.signOut(error.message);
         else exchange.outbox.refuse(clientId, error.message);
       },
     );

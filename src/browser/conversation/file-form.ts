@@ -29,7 +29,7 @@ export function startFileForm(details: HTMLDetailsElement, socket: Socket): void
     } catch (error) {
       const words = error instanceof Refused ? error.message : "The connection is lost. Please try again.";
       state.textContent = `Not sent. ${words}`;
-      if (error instanceof Refused && error.status === 401) socket.signOut(words);
+      if (error instanceof Refused && error.isSignedOut) socket.signOut(words);
     }
     button.disabled = false;
   }

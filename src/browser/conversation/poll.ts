@@ -40,7 +40,7 @@ export class Poll<Answer> {
   }
 
   private failed(error: unknown): null {
-    if (error instanceof Refused && error.status === 401) this.socket.signOut(error.message);
+    if (error instanceof Refused && error.isSignedOut) this.socket.signOut(error.message);
     return null;
   }
 

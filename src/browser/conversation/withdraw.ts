@@ -64,7 +64,7 @@ export function startWithdrawing(section: HTMLElement, socket: Socket, sayProble
       settle(first);
     } catch (error) {
       if (error instanceof Refused && !error.isForLater) {
-        if (error.status === 401) socket.signOut(error.message);
+        if (error.isSignedOut) socket.signOut(error.message);
         settle(first, `Not withdrawn. ${error.message}`);
       } else if (wanted[0] === first) {
         sayProblem(NOT_YET);

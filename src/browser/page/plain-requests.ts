@@ -1,18 +1,23 @@
-import { OTHER_ACCOUNT } from "../../protocol/words.js";
+import type { ErrorCode } from "../../protocol/codes.js";
 import { pageReader } from "./page-reader.js";
 
-/** What the server answered instead of doing what it was asked: its status and its words for the reader. */
+/** What the server answered instead of doing what it was asked: a code, and words for the reader. */
 export class Refused extends Error {
   constructor(
-    readonly status: number,
+    readonly code: ErrorCode,
     message: string,
   ) {
     super(message);
   }
 
-  /** Whether it may be done when asked again: it was too much at once, or the server is away. */
+  /** Whether the same request may succeed later. */
   get isForLater(): boolean {
-    return this.status === 429 || this.status === 503;
+    return this.code === "rate-limited" || this.code === "unavailable";
+  }
+
+  /** Whether the page's reader is not the one who is signed in. */
+  get isSignedOut(): boolean {
+    return this.code === "signed-out" || this.code === "other-account";
   }
 }
 
@@ -27,9 +32,9 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const timer = init.body instanceof FormData ? 0 : setTimeout(() => stop.abort(), LONGEST_MS);
   try {
     const answer = await fetch(path, { ...init, headers: { Accept: "application/json" }, signal: stop.signal });
-    const data = (await answer.json()) as T & { message?: string };
-    if (!answer.ok) throw new Refused(answer.status, data.message ?? "Something went wrong. Please try again.");
-    return data;
+    if (answer.ok) return (await answer.json()) as T;
+    const error = (await answer.json()) as { code: ErrorCode; message: string };
+    throw new Refused(error.code, error.message);
   } finally {
     clearTimeout(timer);
   }
@@ -43,7 +48,7 @@ export async function postForm<T = object>(form: HTMLFormElement, fields = new F
   try {
     return await post<T>(form, fields);
   } catch (error) {
-    if (!(error instanceof Refused && error.status === 403)) throw error;
+    if (!(error instanceof Refused && error.code === "forbidden")) throw error;
     fields.set("_csrf", await renewToken());
     return post<T>(form, fields);
   }
@@ -55,7 +60,7 @@ export interface Standing {
   token: string;
 }
 
-/** Asks how the page's reader stands. Throws as `ask` does: Refused with 401 when nobody is signed in by now, or someone else. */
+/** Asks how the page's reader stands. Throws as `ask` does: Refused when the reader is not signed in any more. */
 export const askStanding = (): Promise<Standing> => ask<Standing>(`/conversations/unread?reader=${pageReader()}`);
 
 /**
@@ -67,7 +72,7 @@ export async function mayLeave(): Promise<boolean> {
     await renewToken();
     return true;
   } catch (error) {
-    return error instanceof Refused && error.status === 401 && error.message !== OTHER_ACCOUNT;
+    return error instanceof Refused && error.code === "signed-out";
   }
 }
 

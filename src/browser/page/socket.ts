@@ -141,7 +141,7 @@ export class Socket {
       const standing = await askStanding();
       if (!this.hasAnswered) this.emit("conversation.unread", { count: standing.count });
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) this.signOut(error.message);
+      if (error instanceof Refused && error.isSignedOut) this.signOut(error.message);
     }
   }
 

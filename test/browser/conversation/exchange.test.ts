@@ -56,7 +56,13 @@ describe("A conversation's exchange in the browser", () => {
   it("waits with everything behind a message that the server has no time for", () => {
     const { exchange, passed } = someExchange();
     for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
-    exchange.takeError({ message: "Busy", about: "conversation.send", clientId: "a", later: true });
+    exchange.takeError({
+      code: "unavailable",
+      message: "Busy",
+      about: "conversation.send",
+      clientId: "a",
+      later: true,
+    });
     mock.timers.tick(4900);
     expect(passed).to.deep.equal(["a"]);
     mock.timers.tick(200);
@@ -79,7 +85,7 @@ describe("A conversation's exchange in the browser", () => {
   it("gives back a message that is refused for good, and goes on with the next", () => {
     const { exchange, passed, refused } = someExchange();
     for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
-    exchange.takeError({ message: "Closed", about: "conversation.send", clientId: "a" });
+    exchange.takeError({ code: "conflict", message: "Closed", about: "conversation.send", clientId: "a" });
     mock.timers.tick(1000);
     expect(refused).to.deep.equal([["a", "Closed"]]);
     expect(passed).to.deep.equal(["a", "b"]);
@@ -140,11 +146,12 @@ class MoodyServer {
   private no(message: ClientMessage): ServerMessage {
     const isUnread = this.random.whole(1, 2) === 1;
     // Of a frame that came too fast, the kind is not known; a page asked for is asked for again only when it is.
-    if (isUnread && message.type === "conversation.send") return { type: "error", message: "Too fast", later: true };
+    if (isUnread && message.type === "conversation.send")
+      return { type: "error", code: "rate-limited", message: "Too fast", later: true };
     if (isUnread && message.type === "conversation.open")
-      return { type: "error", message: "Failed", about: message.type };
+      return { type: "error", code: "server-error", message: "Failed", about: message.type };
     const which = message.type === "conversation.send" ? { clientId: message.clientId } : {};
-    return { type: "error", message: "Busy", about: message.type, later: true, ...which };
+    return { type: "error", code: "unavailable", message: "Busy", about: message.type, later: true, ...which };
   }
 
   private page(after: number): ServerMessage {

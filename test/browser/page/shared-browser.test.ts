@@ -6,7 +6,7 @@ import { startConversationSite, write, type ConversationSite } from "../../suppo
 import { findings } from "../../support/findings.js";
 import { makeClient, type TestPerson } from "../../support/people.js";
 
-const OTHER_ACCOUNT = "This browser is signed in to another account by now";
+const OTHER_ACCOUNT = "You are now signed in to a different account, so this page cannot send.";
 const KEPT = "Kept here. It is sent when you have signed in again.";
 
 describe("A conversation in a browser that several people use", () => {
