@@ -14,7 +14,7 @@ import { conversationRoutes, unreadCount } from "./conversations/conversation-ro
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
-import { photoUploadRoutes, profileRoutes } from "./profiles/profile-routes.js";
+import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
@@ -51,7 +51,6 @@ export function buildApp(services: Services, edge: Edge): Express {
 
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
-  app.use(attachmentRoutes(services), photoUploadRoutes(services, hasHours), conversationFileRoutes(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(homeRoutes());
@@ -65,9 +64,10 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
   if (isTestGateway(services.gateway)) app.use(testGatewayRoutes(services.gateway, lookUpAppointment));
-  app.use(conversationScriptRoutes(services), conversationRoutes(services), withdrawRoutes(services));
+  app.use(conversationRoutes(services), conversationScriptRoutes(services));
+  app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(roomRoutes(services));
-  app.use(noteRoutes(services));
+  app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(adminRoutes(services));
   app.use(accountAdminRoutes(services, edge));
 

@@ -3,7 +3,7 @@ import type { Person } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor, deviceOf, logIn, logOut, type OnSignedOut, type PassportMiddleware } from "../web/passport.js";
+import { type OnSignedOut, type PassportMiddleware, actor, deviceOf, logIn, logOut, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { findUnfinished } from "../web/unfinished.js";
@@ -52,14 +52,14 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
 
   router.get("/continue", allow("account.leave"), (req, res) => {
     const unfinished = findUnfinished(req);
-    if (!unfinished) return goTo(res, homeOf(actor(req)));
+    if (!unfinished) return goTo(res, homeOf(person(req)));
     return show(res, "accounts/continue", { title: "Go on where you were", unfinished });
   });
 
   router.post("/sign-out", allow("account.leave"), async (req, res) => {
-    const person = actor(req) as Person;
-    await signOut(person);
-    onSignedOut([person.loginId], "signedOut");
+    const leaving = person(req);
+    await signOut(leaving);
+    onSignedOut([leaving.loginId], "signedOut");
     await logOut(req);
     goTo(res, "/");
   });

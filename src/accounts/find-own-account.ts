@@ -1,5 +1,4 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { LOGIN_LASTS_MS } from "./account-rules.js";
@@ -17,14 +16,12 @@ export interface LoginView {
 /** The actor's account as its page shows it: with where they are signed in, this place first, then the latest. */
 export async function findOwnAccount(
   services: Services,
-  actor: Actor,
+  actor: Person,
 ): Promise<{ email: string; name: string; zone: string; logins: LoginView[] }> {
   authorize(actor, "account.manage", {});
-  const { email, name, zone, logins } = await AccountModel.findById(new mongoose.Types.ObjectId(actor.id ?? ""))
-    .orFail()
-    .lean();
+  const { email, name, zone, logins } = await AccountModel.findById(actor.id).orFail().lean();
   const oldest = services.clock.now().getTime() - LOGIN_LASTS_MS;
-  const here = actor.role === "visitor" ? "" : actor.loginId;
+  const here = actor.loginId;
   const views = logins
     .filter(({ id, at }) => id === here || at.getTime() > oldest)
     .map(({ id, device, at }) => ({ id, device: deviceWords(device), at, isHere: id === here }))

@@ -1,7 +1,7 @@
-import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { AccountModel } from "./account-model.js";
 import { toPerson } from "./sign-in.js";
+import { absent } from "../platform/queries.js";
 
 /**
  * The person signed in by this login session, or null when it was ended or the account suspended. The account's own list
@@ -11,7 +11,7 @@ export async function findSignedIn(accountId: string, loginId: string): Promise<
   const account = await AccountModel.findOne({
     _id: accountId,
     "logins.id": loginId,
-    suspendedAt: mongoose.trusted({ $exists: false }),
+    suspendedAt: absent,
   }).lean();
   return account && toPerson(account, loginId);
 }

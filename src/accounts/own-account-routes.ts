@@ -1,8 +1,7 @@
 import { Router, type Request, type Response } from "express";
-import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor, deviceOf, logIn, type OnSignedOut } from "../web/passport.js";
+import { type OnSignedOut, deviceOf, logIn, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { passwordForm, signOutForm } from "./account-forms.js";
@@ -25,11 +24,11 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
     "/account/password",
     allow("account.manage"),
     form(passwordForm, showAccount, async (req, res, passwords) => {
-      const before = actor(req) as Person;
+      const before = person(req);
       const from = { device: deviceOf(req), address: req.ip ?? "" };
-      const { person, ended } = await changePassword(services, before, { ...passwords, ...from });
+      const { person: after, ended } = await changePassword(services, before, { ...passwords, ...from });
       const { beganAt } = req.session;
-      await logIn(req, person);
+      await logIn(req, after);
       if (beganAt !== undefined) req.session.beganAt = beganAt;
       const elsewhere = ended.filter((loginId) => loginId !== before.loginId);
       onSignedOut(elsewhere, "passwordChanged");
@@ -43,13 +42,13 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
     "/account/sign-out",
     allow("account.manage"),
     form(signOutForm, showAccount, async (req, res, { login }) => {
-      onSignedOut(await endOtherLogins(actor(req) as Person, login), "signedOut");
+      onSignedOut(await endOtherLogins(person(req), login), "signedOut");
       goTo(res, "/account?done=signed-out");
     }),
   );
 
   async function showAccount(req: Request, res: Response, formState: FormState): Promise<void> {
-    const account = await findOwnAccount(services, actor(req));
+    const account = await findOwnAccount(services, person(req));
     const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
     const notice = text && { notice: { tone: "success", text } };
     await show(res, "accounts/account", { title: "Your account", account, form: formState, ...notice });

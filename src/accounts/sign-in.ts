@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import { randomBytes } from "node:crypto";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
+import { absent } from "../platform/queries.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { countSignIn } from "./count-tries.js";
@@ -44,7 +44,7 @@ export async function openLogin(account: Account, device: string, now: Date): Pr
   const login = newLogin(device, now);
   const push = { logins: { $each: [login], $slice: -LOGINS_KEPT } };
   const { _id, passwordHash } = account;
-  const unchanged = { _id, passwordHash, suspendedAt: mongoose.trusted({ $exists: false }) };
+  const unchanged = { _id, passwordHash, suspendedAt: absent };
   const opened = await AccountModel.updateOne(unchanged, { $push: push });
   if (opened.matchedCount === 0) throw new Conflict("Your account was changed in the same moment. Please try again.");
   return toPerson(account, login.id);

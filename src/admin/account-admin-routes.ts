@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
-import { actor, type OnSignedOut } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { type OnSignedOut, person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { accountSearch } from "./admin-forms.js";
 import { findAccount, findAccounts } from "./find-accounts.js";
@@ -12,31 +12,31 @@ export function accountAdminRoutes(services: Services, { onSignedOut }: { onSign
   const router = Router();
 
   router.get("/admin/accounts", allow("account.suspend"), async (req, res) => {
-    const found = await findAccounts(actor(req), "");
+    const found = await findAccounts(person(req), "");
     await show(res, "admin/accounts", { title: "Accounts", ...found, email: "" });
   });
 
   // Sent like a form that changes something, so that no e-mail address ends up in an address bar or a history.
   router.post("/admin/accounts", allow("account.suspend"), async (req, res) => {
     const { email } = accountSearch.parse(req.body);
-    const found = await findAccounts(actor(req), email);
+    const found = await findAccounts(person(req), email);
     await show(res, "admin/accounts", { title: "Accounts", ...found, email });
   });
 
   router.get("/admin/accounts/:id/suspend", allow("account.suspend"), async (req, res) => {
-    const account = await findAccount(actor(req), req.params.id as string);
+    const account = await findAccount(person(req), recordId(req));
     await show(res, "admin/suspend", { title: "Suspend an account", account });
   });
 
   router.post("/admin/accounts/:id/suspend", allow("account.suspend"), async (req, res) => {
-    const { _id } = await findAccount(actor(req), req.params.id as string);
-    onSignedOut(await suspendAccount(services, actor(req), String(_id)), "suspended");
+    const { _id } = await findAccount(person(req), recordId(req));
+    onSignedOut(await suspendAccount(services, person(req), String(_id)), "suspended");
     goTo(res, "/admin/accounts");
   });
 
   router.post("/admin/accounts/:id/restore", allow("account.suspend"), async (req, res) => {
-    const { _id } = await findAccount(actor(req), req.params.id as string);
-    await restoreAccount(services, actor(req), String(_id));
+    const { _id } = await findAccount(person(req), recordId(req));
+    await restoreAccount(services, person(req), String(_id));
     goTo(res, "/admin/accounts");
   });
 

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { publishForm } from "./admin-forms.js";
@@ -16,9 +16,9 @@ export function adminRoutes(services: Services): Router {
 
   router.get("/admin", allow("site.watch"), async (req, res) => {
     const [groups, waiting, reports] = await Promise.all([
-      countRecords(actor(req)),
-      findUnchecked(actor(req)),
-      findReports(actor(req)),
+      countRecords(person(req)),
+      findUnchecked(person(req)),
+      findReports(person(req)),
     ]);
     await show(res, "admin/numbers", { title: "Numbers", groups, waitingCount: waiting.length, reports });
   });
@@ -29,13 +29,13 @@ export function adminRoutes(services: Services): Router {
     "/admin/counsellors",
     allow("counsellor.check"),
     form(publishForm, showUnchecked, async (req, res, checked) => {
-      await publishCounsellor(services, actor(req), checked);
+      await publishCounsellor(services, person(req), checked);
       goTo(res, "/admin/counsellors");
     }),
   );
 
   async function showUnchecked(req: Request, res: Response, state: FormState): Promise<void> {
-    const waiting = await findUnchecked(actor(req));
+    const waiting = await findUnchecked(person(req));
     await show(res, "admin/unchecked", { title: "Counsellors to check", waiting, form: state });
   }
 

@@ -1,10 +1,10 @@
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 
 /** How many of what there is, by role and by state: nothing that anyone said or wrote. */
-export async function countRecords(actor: Actor): Promise<{ heading: string; counts: [string, number][] }[]> {
+export async function countRecords(actor: Person): Promise<{ heading: string; counts: [string, number][] }[]> {
   authorize(actor, "site.watch", {});
   const [roles, published, states] = await Promise.all([
     countBy(AccountModel, "$role"),

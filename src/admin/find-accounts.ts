@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import { AccountModel, type Account } from "../accounts/account-model.js";
 import { normalEmail } from "../accounts/account-rules.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
+import { between, present } from "../platform/queries.js";
 
 const SHOWN = 30;
 
@@ -12,12 +12,10 @@ export type AccountView = Pick<Account, "_id" | "email" | "name" | "role" | "sus
 const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1 };
 
 /** Accounts whose e-mail address begins like this, in its order; without one, those that are suspended. At most thirty. */
-export async function findAccounts(actor: Actor, email: string): Promise<{ accounts: AccountView[]; more: boolean }> {
+export async function findAccounts(actor: Person, email: string): Promise<{ accounts: AccountView[]; more: boolean }> {
   authorize(actor, "account.suspend", {});
   const start = normalEmail(email);
-  const filter = start
-    ? { email: mongoose.trusted({ $gte: start, $lt: `${start}\uffff` }) }
-    : { suspendedAt: mongoose.trusted({ $exists: true }) };
+  const filter = start ? { email: between(start, `${start}\uffff`) } : { suspendedAt: present };
   const found = await AccountModel.find(filter, VIEW)
     .sort({ email: 1 })
     .limit(SHOWN + 1)
@@ -26,9 +24,9 @@ export async function findAccounts(actor: Actor, email: string): Promise<{ accou
 }
 
 /** One account. Throws NotFound. */
-export async function findAccount(actor: Actor, id: string): Promise<AccountView> {
+export async function findAccount(actor: Person, id: string): Promise<AccountView> {
   authorize(actor, "account.suspend", {});
-  const account = mongoose.isObjectIdOrHexString(id) ? await AccountModel.findById(id, VIEW).lean() : null;
+  const account = await AccountModel.findById(id, VIEW).lean();
   if (!account) throw new NotFound();
   return account;
 }

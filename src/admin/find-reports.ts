@@ -1,8 +1,10 @@
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { formerName } from "../accounts/names-of.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { ReportModel } from "../conversations/report-model.js";
 import { REASONS } from "../conversations/report-rules.js";
+import { among } from "../platform/queries.js";
 
 const SHOWN = 50;
 
@@ -16,13 +18,13 @@ export interface ReportView {
 }
 
 /** The latest reports. */
-export async function findReports(actor: Actor): Promise<ReportView[]> {
+export async function findReports(actor: Person): Promise<ReportView[]> {
   authorize(actor, "report.read", {});
   const reports = await ReportModel.find().sort({ at: -1 }).limit(SHOWN).lean();
-  const ids = mongoose.trusted({ $in: reports.flatMap(({ reporterId, reportedId }) => [reporterId, reportedId]) });
+  const ids = among(reports.flatMap(({ reporterId, reportedId }) => [reporterId, reportedId]));
   const accounts = await AccountModel.find({ _id: ids }, { name: 1, email: 1 }).lean();
   const names = new Map(accounts.map(({ _id, name, email }) => [String(_id), `${name} (${email})`]));
-  const nameOf = (id: mongoose.Types.ObjectId): string => names.get(String(id)) ?? "Someone who has left";
+  const nameOf = (id: mongoose.Types.ObjectId): string => names.get(String(id)) ?? formerName();
   return reports.map(({ conversationId, reporterId, reportedId, reason, at }) => ({
     conversationId: String(conversationId),
     reporter: nameOf(reporterId),

@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { missingFrom } from "../profiles/profile-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
@@ -10,7 +10,7 @@ import type { Services } from "../services.js";
  */
 export async function publishCounsellor(
   services: Services,
-  actor: Actor,
+  actor: Person,
   checked: { counsellorId: string; version: number; what: string },
 ): Promise<void> {
   authorize(actor, "counsellor.check", {});

@@ -1,19 +1,20 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
+import { not } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
 /**
  * Suspends an account: it is signed out everywhere, cannot sign in, and a counsellor is neither found nor booked. What they have and
  * had stays as it is. Returns the ids of the login sessions that ended. Throws Conflict for an admin's account.
  */
-export async function suspendAccount(services: Services, actor: Actor, accountId: string): Promise<string[]> {
+export async function suspendAccount(services: Services, actor: Person, accountId: string): Promise<string[]> {
   authorize(actor, "account.suspend", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   const before = await AccountModel.findOneAndUpdate(
-    { _id, role: mongoose.trusted({ $ne: "admin" }) },
+    { _id, role: not("admin") },
     { $set: { suspendedAt: services.clock.now(), logins: [] } },
     { returnDocument: "before" },
   ).lean();
@@ -23,7 +24,7 @@ export async function suspendAccount(services: Services, actor: Actor, accountId
 }
 
 /** Takes a suspension back: the person can sign in again, and a counsellor is found as before. */
-export async function restoreAccount(services: Services, actor: Actor, accountId: string): Promise<void> {
+export async function restoreAccount(services: Services, actor: Person, accountId: string): Promise<void> {
   authorize(actor, "account.suspend", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   await AccountModel.updateOne({ _id }, { $unset: { suspendedAt: 1 } });

@@ -1,7 +1,7 @@
-import mongoose from "mongoose";
 import type { Actor } from "../access/permissions.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
+import { among } from "../platform/queries.js";
 import { AppointmentModel } from "./appointment-model.js";
 import { BlockModel } from "./block-model.js";
 
@@ -20,7 +20,7 @@ export async function whyNotBookable(
     return `${name} takes no further bookings from you. Please choose someone else.`;
   }
   if (acceptsNew) return null;
-  const met = mongoose.trusted({ $in: ["booked", "live", "completed"] as const });
+  const met = among(["booked", "live", "completed"]);
   const isKnown = await AppointmentModel.exists({ clientId, counsellorId, status: met });
   return isKnown ? null : `${name} takes no new clients at the moment.`;
 }

@@ -1,9 +1,12 @@
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
-import { can, type Actor } from "../access/permissions.js";
+import { formerName } from "../accounts/names-of.js";
+import { page } from "../platform/paging.js";
+import { can, type Person } from "../access/permissions.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Refund } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
+import { after, among } from "../platform/queries.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
 
@@ -34,26 +37,25 @@ export interface AppointmentList {
 
 const OPEN: Status[] = ["booked", "live"];
 const ENDED: Status[] = ["completed", "cancelled"];
-const PAGE_SIZE = 20;
 
 /** The actor's own appointment. Throws NotFound when there is none that they may see. */
-export async function findAppointment(actor: Actor, id: string): Promise<AppointmentView> {
+export async function findAppointment(actor: Person, id: string): Promise<AppointmentView> {
   const appointment = await lookUpAppointment(actor, id);
   if (!appointment) throw new NotFound();
   return appointment;
 }
 
 /** The actor's own appointment, or null when there is none that they may see. */
-export async function lookUpAppointment(actor: Actor, id: string): Promise<AppointmentView | null> {
-  const appointment = mongoose.isObjectIdOrHexString(id) ? await AppointmentModel.findById(id).lean() : null;
+export async function lookUpAppointment(actor: Person, id: string): Promise<AppointmentView | null> {
+  const appointment = await AppointmentModel.findById(id).lean();
   if (!appointment || !can(actor, "appointment.see", appointment)) return null;
   const [view] = await withPeople([appointment]);
   return view ?? null;
 }
 
 /** What the actor holds at the moment, or null. */
-export async function findOwnHold(actor: Actor, now: Date): Promise<AppointmentView | null> {
-  const running = { clientId: actor.id, status: "held" as const, deadlineAt: mongoose.trusted({ $gt: now }) };
+export async function findOwnHold(actor: Person, now: Date): Promise<AppointmentView | null> {
+  const running = { clientId: actor.id, status: "held" as const, deadlineAt: after(now) };
   const [view] = await withPeople(await AppointmentModel.find(running).lean());
   return view ?? null;
 }
@@ -63,15 +65,15 @@ export async function findOwnHold(actor: Actor, now: Date): Promise<AppointmentV
  * `state` narrows down; the last one where that is too far.
  */
 export async function listAppointments(
-  actor: Actor,
+  actor: Person,
   now: Date,
   asked: { state?: "completed" | "cancelled" | undefined; page: number; ahead: number },
 ): Promise<AppointmentList> {
   const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
   const [hold, upcoming, past] = await Promise.all([
     actor.role === "client" ? findOwnHold(actor, now) : null,
-    findPage({ ...own, status: mongoose.trusted({ $in: OPEN }) }, 1, asked.ahead),
-    findPage({ ...own, status: mongoose.trusted({ $in: asked.state ? [asked.state] : ENDED }) }, -1, asked.page),
+    findPage({ ...own, status: among(OPEN) }, 1, asked.ahead),
+    findPage({ ...own, status: among(asked.state ? [asked.state] : ENDED) }, -1, asked.page),
   ]);
   if (hold) upcoming.shown.unshift(hold);
   return { upcoming, past };
@@ -82,19 +84,14 @@ async function findPage(
   order: 1 | -1,
   asked: number,
 ): Promise<AppointmentPage> {
-  const pages = Math.max(1, Math.ceil((await AppointmentModel.countDocuments(which)) / PAGE_SIZE));
-  const page = Math.min(asked, pages);
-  const found = await AppointmentModel.find(which)
-    .sort({ startsAt: order })
-    .skip((page - 1) * PAGE_SIZE)
-    .limit(PAGE_SIZE)
-    .lean();
-  return { shown: await withPeople(found), page, pages };
+  const { skip, limit, ...place } = page(await AppointmentModel.countDocuments(which), asked);
+  const found = await AppointmentModel.find(which).sort({ startsAt: order }).skip(skip).limit(limit).lean();
+  return { shown: await withPeople(found), ...place };
 }
 
 async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {
-  const ids = mongoose.trusted({ $in: appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]) });
-  const charges = mongoose.trusted({ $in: appointments.flatMap(({ chargeId }) => chargeId ?? []) });
+  const ids = among(appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]));
+  const charges = among(appointments.flatMap(({ chargeId }) => chargeId ?? []));
   const [accounts, counsellors, payments] = await Promise.all([
     AccountModel.find({ _id: ids }, { name: 1, zone: 1 }).lean(),
     CounsellorModel.find({ _id: ids }, { name: 1, slug: 1 }).lean(),
@@ -109,9 +106,9 @@ async function withPeople(appointments: Appointment[]): Promise<AppointmentView[
     return {
       ...appointment,
       id: String(appointment._id),
-      clientName: client?.name ?? "A former client",
+      clientName: client?.name ?? formerName("client"),
       clientZone: client?.zone ?? "Etc/UTC",
-      counsellorName: counsellor?.name ?? "A former counsellor",
+      counsellorName: counsellor?.name ?? formerName("counsellor"),
       counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? "Etc/UTC",
       counsellorSlug: counsellor?.slug ?? "",
       refund: refundOf.get(appointment.chargeId) ?? null,

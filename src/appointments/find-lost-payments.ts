@@ -1,6 +1,6 @@
-import mongoose from "mongoose";
-import type { Actor } from "../access/permissions.js";
-import { CounsellorModel } from "../profiles/counsellor-model.js";
+import type mongoose from "mongoose";
+import type { Person } from "../access/permissions.js";
+import { namesOf } from "../accounts/names-of.js";
 import { PaymentModel, type PaidHold, type Payment } from "../payments/payment-model.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";
 
@@ -19,15 +19,13 @@ export interface LostPayment extends Omit<Payment, "hold">, LostTime {
 const SHOWN = 20;
 
 /** The actor's latest payments that came too late for a time and go back, latest first. */
-export async function findLostPayments(actor: Actor): Promise<LostPayment[]> {
+export async function findLostPayments(actor: Person): Promise<LostPayment[]> {
   const payments = await PaymentModel.find({ clientId: actor.id, lost: true }).sort({ at: -1 }).limit(SHOWN).lean();
   const times = payments.flatMap(({ hold, ...payment }) => (hold ? [{ ...payment, ...lostTimeOf(hold) }] : []));
-  const ids = mongoose.trusted({ $in: times.map(({ counsellorId }) => String(counsellorId)) });
-  const counsellors = await CounsellorModel.find({ _id: ids }, { name: 1 }).lean();
-  const names = new Map(counsellors.map(({ _id, name }) => [String(_id), name]));
+  const nameOf = await namesOf(times.map(({ counsellorId }) => counsellorId));
   return times.map((time) => ({
     ...time,
-    counsellorName: names.get(String(time.counsellorId)) ?? "A former counsellor",
+    counsellorName: nameOf(time.counsellorId, "counsellor"),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
@@ -14,7 +14,7 @@ export interface Receipt {
 }
 
 /** What a client paid for an appointment, and what came back. Throws NotFound while nothing was paid. */
-export async function findReceipt(actor: Actor, appointmentId: string): Promise<Receipt> {
+export async function findReceipt(actor: Person, appointmentId: string): Promise<Receipt> {
   const appointment = await findAppointment(actor, appointmentId);
   authorize(actor, "appointment.receipt", appointment);
   const { _id, chargeId, counsellorId } = appointment;

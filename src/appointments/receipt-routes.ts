@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
-import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
 import { findReceipt } from "./find-receipt.js";
 
@@ -10,7 +10,7 @@ export function receiptRoutes(): Router {
   const router = Router();
 
   router.get("/appointments/:id/receipt", allow("appointment.receipt"), async (req, res) => {
-    const receipt = await findReceipt(actor(req), req.params.id as string);
+    const receipt = await findReceipt(person(req), recordId(req));
     await show(res, "appointments/receipt", {
       title: `Receipt ${receipt.number}`,
       receipt,

@@ -4,7 +4,7 @@ import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { availabilityForm, copyForm, growForm, previewForm } from "./availability-forms.js";
@@ -46,7 +46,7 @@ export function availabilityRoutes(services: Services): Router {
     form(availabilityForm, showAgain, async (req, res, { lastDates, ...edited }) => {
       const past = problemsOfPast(lastDates, today(edited.zone));
       if (Object.keys(past).length > 0) throw new InvalidInput(past);
-      await saveAvailability(services, actor(req), edited);
+      await saveAvailability(services, person(req), edited);
       goTo(res, "/availability?saved=1");
     }),
   );
@@ -79,7 +79,7 @@ export function availabilityRoutes(services: Services): Router {
 
   async function showEditor(req: Request, res: Response, editor: Editor): Promise<void> {
     const { form: state, draft, growing, notice } = editor;
-    const counsellorId = actor(req).id ?? "";
+    const counsellorId = person(req).id;
     const saved = await findAvailability(counsellorId);
     const shown = draft ?? saved;
     const rows = rowsOf(saved, state.entered, today(saved.zone), growing);

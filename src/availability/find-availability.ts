@@ -1,7 +1,7 @@
-import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AvailabilityModel } from "./availability-model.js";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
+import { among } from "../platform/queries.js";
 
 /** A counsellor's availability; one who has set none has no hours yet, in the zone of their account. */
 export async function findAvailability(counsellorId: string): Promise<Availability> {
@@ -11,7 +11,7 @@ export async function findAvailability(counsellorId: string): Promise<Availabili
 
 /** The availability of several counsellors, by id; none of them is left out. */
 export async function findAvailabilities(counsellorIds: string[]): Promise<Map<string, Availability>> {
-  const stored = await AvailabilityModel.find({ _id: mongoose.trusted({ $in: counsellorIds }) }).lean();
+  const stored = await AvailabilityModel.find({ _id: among(counsellorIds) }).lean();
   const found = new Map<string, Availability>(stored.map((each) => [String(each._id), each]));
   const missing = counsellorIds.filter((id) => !found.has(id));
   for (const id of missing) found.set(id, await findAvailability(id));

@@ -1,9 +1,9 @@
-import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailabilities } from "./find-availability.js";
 import { firstFreeOf, type Claim, type FirstFree } from "./first-free-rules.js";
+import { among, between, present } from "../platform/queries.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Most have a free time soon, so the next days are looked at first. */
@@ -46,9 +46,9 @@ export async function findFirstFree(
 async function findClaims(questions: Question[], from: Date, to: Date): Promise<Map<string, Claim[]>> {
   const claiming = await AppointmentModel.find(
     {
-      counsellorId: mongoose.trusted({ $in: questions.map(({ counsellorId }) => counsellorId) }),
-      startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
-      ticks: mongoose.trusted({ $exists: true }),
+      counsellorId: among(questions.map(({ counsellorId }) => counsellorId)),
+      startsAt: between(new Date(from.getTime() - DAY_MS), new Date(to.getTime() + DAY_MS)),
+      ticks: present,
     },
     { counsellorId: 1, startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1 },
   ).lean();

@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
-import { AccountModel } from "../accounts/account-model.js";
+import { namesOf } from "../accounts/names-of.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Availability } from "./availability-rules.js";
 import { isInsideHours } from "./slot-rules.js";
+import { atLeast } from "../platform/queries.js";
 
 export interface LeftOutside {
   id: string;
@@ -16,15 +16,13 @@ export async function findLeftOutside(
   availability: Availability,
   now: Date,
 ): Promise<LeftOutside[]> {
-  const coming = { counsellorId, status: "booked" as const, startsAt: mongoose.trusted({ $gte: now }) };
+  const coming = { counsellorId, status: "booked" as const, startsAt: atLeast(now) };
   const booked = await AppointmentModel.find(coming).sort({ startsAt: 1 }).lean();
   const outside = booked.filter(({ startsAt, endsAt }) => !isInsideHours(availability, startsAt, endsAt));
-  const clients = mongoose.trusted({ $in: outside.map(({ clientId }) => clientId) });
-  const names = await AccountModel.find({ _id: clients }, { name: 1 }).lean();
-  const nameOf = new Map(names.map(({ _id, name }) => [String(_id), name]));
+  const nameOf = await namesOf(outside.map(({ clientId }) => clientId));
   return outside.map(({ _id, startsAt, clientId }) => ({
     id: String(_id),
     startsAt,
-    clientName: nameOf.get(String(clientId)) ?? "A former client",
+    clientName: nameOf(clientId, "client"),
   }));
 }

@@ -1,7 +1,7 @@
-import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { addMinutes } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
+import { between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
@@ -76,8 +76,8 @@ async function findClaims(
   const claims = await AppointmentModel.find(
     {
       counsellorId,
-      startsAt: mongoose.trusted({ $gte: new Date(from.getTime() - DAY_MS), $lt: new Date(to.getTime() + DAY_MS) }),
-      ticks: mongoose.trusted({ $exists: true }),
+      startsAt: between(new Date(from.getTime() - DAY_MS), new Date(to.getTime() + DAY_MS)),
+      ticks: present,
     },
     { startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
   ).lean();

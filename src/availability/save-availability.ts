@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -13,9 +13,9 @@ const STALE =
  * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since
  * then, in another window say. Sessions that are booked stay booked, whatever the hours.
  */
-export async function saveAvailability(services: Services, actor: Actor, edited: Availability): Promise<void> {
-  authorize(actor, "availability.edit", { counsellorId: actor.id ?? "" });
-  const _id = new mongoose.Types.ObjectId(actor.id ?? "");
+export async function saveAvailability(services: Services, actor: Person, edited: Availability): Promise<void> {
+  authorize(actor, "availability.edit", { counsellorId: actor.id });
+  const _id = new mongoose.Types.ObjectId(actor.id);
   const { version, ...change } = edited;
   try {
     const changed = await AvailabilityModel.updateOne(

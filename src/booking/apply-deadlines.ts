@@ -1,4 +1,3 @@
-import mongoose from "mongoose";
 import { PaymentModel } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
@@ -7,6 +6,7 @@ import { completeElapsed } from "./complete-session.js";
 import { addMinutes } from "../appointments/appointment-rules.js";
 import { followPayment } from "./follow-payment.js";
 import { returnPayment } from "./return-payment.js";
+import { after, atMost } from "../platform/queries.js";
 
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
 
@@ -17,14 +17,14 @@ const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
  */
 export async function applyDeadlines(services: Services): Promise<void> {
   const now = services.clock.now();
-  const due = AppointmentModel.find({ deadlineAt: mongoose.trusted({ $lte: now }) })
+  const due = AppointmentModel.find({ deadlineAt: atMost(now) })
     .sort({ deadlineAt: 1 })
     .lean()
     .cursor();
   for await (const appointment of due) await undisturbed(services, () => applyDeadline(services, appointment, now));
 
   const stale = addMinutes(now, -PAYMENT_SETTLES_WITHIN_MINUTES);
-  const interrupted = PaymentModel.find({ status: "pending", at: mongoose.trusted({ $lte: stale }) })
+  const interrupted = PaymentModel.find({ status: "pending", at: atMost(stale) })
     .lean()
     .cursor();
   for await (const payment of interrupted) await undisturbed(services, () => followPayment(services, payment));
@@ -33,7 +33,7 @@ export async function applyDeadlines(services: Services): Promise<void> {
 
 /** The sweep comes every 30 seconds; a timer is set for what falls due before. */
 async function wakeForNext(services: Services, now: Date): Promise<void> {
-  const next = await AppointmentModel.findOne({ deadlineAt: mongoose.trusted({ $gt: now }) })
+  const next = await AppointmentModel.findOne({ deadlineAt: after(now) })
     .sort({ deadlineAt: 1 })
     .lean();
   if (next?.deadlineAt) services.wakeUps.at(next.deadlineAt, () => applyDeadlines(services));
@@ -53,7 +53,7 @@ function applyDeadline(services: Services, appointment: Appointment, now: Date):
 }
 
 async function releaseHold(services: Services, { _id, counsellorId }: Appointment, now: Date): Promise<void> {
-  await AppointmentModel.deleteOne({ _id, status: "held", deadlineAt: mongoose.trusted({ $lte: now }) });
+  await AppointmentModel.deleteOne({ _id, status: "held", deadlineAt: atMost(now) });
   await services.changed(counsellorId);
 }
 

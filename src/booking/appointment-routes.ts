@@ -7,9 +7,9 @@ import { pickTime } from "../availability/pick-time.js";
 import { PaymentModel } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { allow, recordId } from "../web/guards.js";
 import { format } from "../web/format.js";
-import { actor } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { readerZone } from "../web/reader-zone.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
@@ -40,8 +40,8 @@ const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
 /** Appointments: the list, the page of each, and what can be done about one. */
 export function appointmentRoutes(services: Services): Router {
   const router = Router();
-  const find = (req: Request): Promise<AppointmentView> => findAppointment(actor(req), req.params.id as string);
-  const party = (req: Request, appointment: AppointmentView) => partyOf(appointment, actor(req).id ?? "");
+  const find = (req: Request): Promise<AppointmentView> => findAppointment(person(req), recordId(req));
+  const party = (req: Request, appointment: AppointmentView) => partyOf(appointment, person(req).id);
   const withWords = (req: Request, appointment: AppointmentView) => ({
     ...appointment,
     words: describeAppointment(appointment, party(req, appointment), services.clock.now(), format.money),
@@ -49,7 +49,7 @@ export function appointmentRoutes(services: Services): Router {
 
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const asked = listQuery.parse(req.query);
-    const { upcoming, past } = await listAppointments(actor(req), services.clock.now(), asked);
+    const { upcoming, past } = await listAppointments(person(req), services.clock.now(), asked);
     const withAllWords = (page: AppointmentPage) => ({
       ...page,
       shown: page.shown.map((one) => withWords(req, one)),
@@ -61,7 +61,7 @@ export function appointmentRoutes(services: Services): Router {
       asked,
       upcoming: withAllWords(upcoming),
       past: withAllWords(past),
-      lost: isStart && actor(req).role === "client" ? await findLostPayments(actor(req)) : [],
+      lost: isStart && person(req).role === "client" ? await findLostPayments(person(req)) : [],
     });
   });
 
@@ -84,8 +84,8 @@ export function appointmentRoutes(services: Services): Router {
       canReschedule,
       freeUntil: freeUntil(appointment),
       isBlocked: !isClient && (await isClientBlocked(appointment)),
-      alternatives: isClient && isLost(appointment) ? await findAlternatives(services, actor(req), appointment) : null,
-      conversation: await findConversation(services, actor(req), appointment),
+      alternatives: isClient && isLost(appointment) ? await findAlternatives(services, person(req), appointment) : null,
+      conversation: await findConversation(services, person(req), appointment),
       justBooked: req.query.booked === "1" && appointment.status === "booked",
       ...(isTooLate && { notice: { tone: "warning", text: TOO_LATE[req.query.late as keyof typeof TOO_LATE] } }),
     });
@@ -98,7 +98,7 @@ export function appointmentRoutes(services: Services): Router {
     allow("appointment.cancel"),
     form(cancelForm, showCancel, async (req, res, { refundCents }) => {
       const { id } = await find(req);
-      await cancelAppointment(services, actor(req), id, refundCents);
+      await cancelAppointment(services, person(req), id, refundCents);
       goTo(res, `/appointments/${id}`);
     }),
   );
@@ -112,7 +112,7 @@ export function appointmentRoutes(services: Services): Router {
     allow("appointment.reschedule"),
     form(rescheduleForm, showReschedule, async (req, res, times) => {
       const { id } = await find(req);
-      await rescheduleAppointment(services, actor(req), { appointmentId: id, ...times });
+      await rescheduleAppointment(services, person(req), { appointmentId: id, ...times });
       goTo(res, `/appointments/${id}`);
     }),
   );
@@ -124,7 +124,7 @@ export function appointmentRoutes(services: Services): Router {
     allow("client.block"),
     form(blockForm, showBlock, async (req, res, { blocked }) => {
       const { id } = await find(req);
-      await blockClient(services, actor(req), { appointmentId: id, isBlocked: blocked === "yes" });
+      await blockClient(services, person(req), { appointmentId: id, isBlocked: blocked === "yes" });
       goTo(res, `/appointments/${id}`);
     }),
   );
@@ -148,7 +148,7 @@ export function appointmentRoutes(services: Services): Router {
     const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
     if (!counsellor) throw new NotFound();
     const asked = pickerQuery.parse({ ...req.query, type: appointment.sessionType });
-    const reader = { id: actor(req).id, zone: readerZone(req) };
+    const reader = { id: person(req).id, zone: readerZone(req) };
     const moving = { id: appointment.id, minutes: minutesOf(appointment) };
     const picker = await pickTime(services, counsellor, asked, reader, moving);
     const data = {

@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
@@ -11,7 +11,7 @@ import { releaseHolds } from "./release-hold.js";
  */
 export async function blockClient(
   services: Services,
-  actor: Actor,
+  actor: Person,
   { appointmentId, isBlocked }: { appointmentId: string; isBlocked: boolean },
 ): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();

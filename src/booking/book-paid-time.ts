@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import { openConversation } from "../conversations/open-conversation.js";
 import { tellWriting } from "../conversations/tell-writing.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
+import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
@@ -58,7 +58,7 @@ async function holdAgain(services: Services, { hold, givenUp }: Payment): Promis
 /** Books exactly the hold that was looked at; gives it back if the payment was called lost meanwhile. */
 async function bookHold(services: Services, { _id, chargeId }: Paid, hold: Appointment): Promise<void> {
   const looked = { _id: hold._id, status: "held" as const, ...(hold.deadlineAt && { deadlineAt: hold.deadlineAt }) };
-  const isNotLost = { _id, lost: mongoose.trusted({ $exists: false }) };
+  const isNotLost = { _id, lost: absent };
   const { matchedCount } = await PaymentModel.updateOne(isNotLost, { $inc: { bookings: 1 } });
   if (matchedCount === 0) {
     await AppointmentModel.deleteOne(looked);
@@ -76,7 +76,7 @@ async function bookHold(services: Services, { _id, chargeId }: Paid, hold: Appoi
 
 /** False when someone was about to book it since. */
 async function callLost({ _id, bookings }: Payment): Promise<boolean> {
-  const unchanged = { _id, bookings: bookings ?? mongoose.trusted({ $exists: false }) };
+  const unchanged = { _id, bookings: bookings ?? absent };
   const { matchedCount } = await PaymentModel.updateOne(unchanged, { $set: { lost: true } });
   return matchedCount === 1;
 }

@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
@@ -11,7 +11,7 @@ import { recordCancellation } from "./record-cancellation.js";
  */
 export async function cancelAppointment(
   services: Services,
-  actor: Actor,
+  actor: Person,
   appointmentId: string,
   expectedRefundCents: number,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function cancelAppointment(
   authorize(actor, "appointment.cancel", appointment);
   if (appointment.status === "cancelled") return;
   const now = services.clock.now();
-  const by = partyOf(appointment, actor.id ?? "");
+  const by = partyOf(appointment, actor.id);
   const terms = cancellationTerms(appointment, by, now);
   if (!terms) throw new Conflict("This session can no longer be cancelled.");
   if (terms.refundCents !== expectedRefundCents)

@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import type { Services } from "../services.js";
 import type { Appointment } from "../appointments/appointment-model.js";
 import { cancellationFor } from "../appointments/appointment-rules.js";
 import { recordCancellation } from "./record-cancellation.js";
+import { absent, notAfter, present } from "../platform/queries.js";
 
 /**
  * Gives up on a booked session whose two people did not meet in time. The write holds only while who came is still as it was
@@ -10,12 +10,12 @@ import { recordCancellation } from "./record-cancellation.js";
  */
 export async function cancelUnattended(services: Services, appointment: Appointment, now: Date): Promise<void> {
   const { _id, cameAt } = appointment;
-  const isAway = mongoose.trusted({ $not: { $gt: now } });
+  const isAway = notAfter(now);
   const asJudged = {
     _id,
     status: "booked" as const,
-    "cameAt.client": mongoose.trusted({ $exists: cameAt.client !== undefined }),
-    "cameAt.counsellor": mongoose.trusted({ $exists: cameAt.counsellor !== undefined }),
+    "cameAt.client": cameAt.client !== undefined ? present : absent,
+    "cameAt.counsellor": cameAt.counsellor !== undefined ? present : absent,
     $or: [{ "presentUntil.client": isAway }, { "presentUntil.counsellor": isAway }],
   };
   await recordCancellation(services, asJudged, cancellationFor(appointment, now));

@@ -1,12 +1,11 @@
 import { Router, type Request, type Response } from "express";
-import mongoose from "mongoose";
 import { MEDIA, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, readInput, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { cardForm, holdForm } from "./booking-forms.js";
@@ -36,12 +35,12 @@ export function checkoutRoutes(services: Services): Router {
   router.post("/appointments", allow("appointment.book"), async (req, res) => {
     const wanted = readInput(holdForm, req.body);
     try {
-      const id = (await placeHold(services, actor(req), wanted))._id.toString();
+      const id = (await placeHold(services, person(req), wanted))._id.toString();
       req.session.held = { ...wanted, id, startsAt: wanted.startsAt.toISOString() };
       goTo(res, checkoutPage(id));
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      const alternatives = await findAlternatives(services, actor(req), wanted);
+      const alternatives = await findAlternatives(services, person(req), wanted);
       const data = { title: "That time is not free", wanted, problem: error.message, alternatives };
       await show(res, "booking/time-taken", data, { status: 409 });
     }
@@ -53,9 +52,9 @@ export function checkoutRoutes(services: Services): Router {
     "/appointments/:id/pay",
     allow("appointment.pay"),
     form(cardForm, showCheckout, async (req, res, card) => {
-      const held = await lookUpAppointment(actor(req), req.params.id as string);
+      const held = await lookUpAppointment(person(req), recordId(req));
       if (!held) return showHoldEnded(req, res, null);
-      const paid = await payAppointment(services, actor(req), held.id, card);
+      const paid = await payAppointment(services, person(req), held.id, card);
       if (paid.status === "booked") goTo(res, `/appointments/${held.id}?booked=1`);
       else if (paid.status === "waiting") goTo(res, waitingPage(held.id));
       else goTo(res, confirmationOf(paid.chargeId, held.id));
@@ -63,14 +62,12 @@ export function checkoutRoutes(services: Services): Router {
   );
 
   /** Where the address bar stands after a card was declined. */
-  router.get("/appointments/:id/pay", allow("appointment.pay"), (req, res) =>
-    goTo(res, checkoutPage(req.params.id as string)),
-  );
+  router.get("/appointments/:id/pay", allow("appointment.pay"), (req, res) => goTo(res, checkoutPage(recordId(req))));
 
   router.get("/appointments/:id/payment", allow("appointment.pay"), async (req, res) => {
     const payment = await findLatest(req);
     const settled = payment?.status === "pending" ? await followPayment(services, payment) : payment?.status;
-    const appointment = await lookUpAppointment(actor(req), req.params.id as string);
+    const appointment = await lookUpAppointment(person(req), recordId(req));
     if (appointment && settled === "approved") return goTo(res, `/appointments/${appointment.id}?booked=1`);
     if (payment && settled === "pending") return showWaiting(res, payment, appointment);
     const problem = (await findLatest(req))?.explanation;
@@ -78,8 +75,8 @@ export function checkoutRoutes(services: Services): Router {
   });
 
   router.post("/appointments/:id/release", allow("appointment.pay"), async (req, res) => {
-    const held = await lookUpAppointment(actor(req), req.params.id as string);
-    if (held) await releaseHold(services, actor(req), held.id);
+    const held = await lookUpAppointment(person(req), recordId(req));
+    if (held) await releaseHold(services, person(req), held.id);
     goTo(res, held ? `/counsellors/${held.counsellorSlug}?type=${held.sessionType}` : "/appointments");
   });
 
@@ -88,9 +85,8 @@ export function checkoutRoutes(services: Services): Router {
 
   /** The actor's latest try at paying for this appointment, which may have run out since. */
   async function findLatest(req: Request): Promise<Payment | null> {
-    const appointmentId = req.params.id as string;
-    if (!mongoose.isObjectIdOrHexString(appointmentId)) return null;
-    return PaymentModel.findOne({ appointmentId, clientId: actor(req).id ?? "" })
+    const appointmentId = recordId(req);
+    return PaymentModel.findOne({ appointmentId, clientId: person(req).id })
       .sort({ attempt: -1 })
       .lean();
   }
@@ -104,7 +100,7 @@ export function checkoutRoutes(services: Services): Router {
   }
 
   async function showCheckout(req: Request, res: Response, formState: FormState): Promise<void> {
-    const appointment = await lookUpAppointment(actor(req), req.params.id as string);
+    const appointment = await lookUpAppointment(person(req), recordId(req));
     if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
     const msLeft = (appointment?.deadlineAt?.getTime() ?? 0) - services.clock.now().getTime();
     if (!appointment || msLeft <= 0) return showHoldEnded(req, res, appointment);
@@ -121,7 +117,7 @@ export function checkoutRoutes(services: Services): Router {
 
   /** The same page whether a hold ran out, was never there or is someone else's; what it was only says what is the reader's. */
   async function showHoldEnded(req: Request, res: Response, hold: AppointmentView | null): Promise<void> {
-    const id = req.params.id as string;
+    const id = recordId(req);
     const payment = await findLatest(req);
     if (payment?.status === "pending") return goTo(res, waitingPage(id));
     const time = hold ?? (payment?.hold && lostTimeOf(payment.hold)) ?? heldLast(req, id);
@@ -129,8 +125,8 @@ export function checkoutRoutes(services: Services): Router {
       title: "This time is not held any more",
       time,
       lost: payment?.lost ? payment : null,
-      other: await findOwnHold(actor(req), services.clock.now()),
-      alternatives: time && (await findAlternatives(services, actor(req), time)),
+      other: await findOwnHold(person(req), services.clock.now()),
+      alternatives: time && (await findAlternatives(services, person(req), time)),
     };
     await show(res, "booking/hold-ended", data, { status: payment?.lost ? 409 : 404 });
   }

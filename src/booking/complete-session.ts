@@ -1,12 +1,13 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import type mongoose from "mongoose";
+import { authorize, type Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { joinWindow, type Party } from "../appointments/appointment-rules.js";
+import { notAfter } from "../platform/queries.js";
 
 /** Ends a live session for both, at its counsellor's word. Throws Conflict when it is not live. */
-export async function endSession(services: Services, actor: Actor, appointmentId: string): Promise<void> {
+export async function endSession(services: Services, actor: Person, appointmentId: string): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "session.end", appointment);
   const ended = await complete(services, { _id: appointment._id }, "counsellor");
@@ -17,7 +18,7 @@ export async function endSession(services: Services, actor: Actor, appointmentId
 /** Completes a live session whose time is over, once both have left or the room has closed; not one just made longer. */
 export async function completeElapsed(services: Services, appointment: Appointment, now: Date): Promise<void> {
   const { _id, endsAt } = appointment;
-  const hasLeft = mongoose.trusted({ $not: { $gt: now } });
+  const hasLeft = notAfter(now);
   const bothLeft = { _id, endsAt, "presentUntil.client": hasLeft, "presentUntil.counsellor": hasLeft };
   const roomClosed = now >= joinWindow(appointment).closesAt;
   await complete(services, roomClosed ? { _id, endsAt } : bothLeft, "system");

@@ -1,5 +1,5 @@
-import mongoose from "mongoose";
 import { Conflict } from "../platform/errors.js";
+import { among, not } from "../platform/queries.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 
 /**
@@ -11,10 +11,10 @@ export async function ensureClientFree(
   ticks: number[],
 ): Promise<void> {
   const other = {
-    _id: mongoose.trusted({ $ne: _id }),
+    _id: not(_id),
     clientId,
-    ticks: mongoose.trusted({ $in: ticks }),
-    status: mongoose.trusted({ $ne: "held" as const }),
+    ticks: among(ticks),
+    status: not("held"),
   };
   if (await AppointmentModel.exists(other)) throw new Conflict("You already have an appointment at that time.");
 }

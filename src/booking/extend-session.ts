@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -12,7 +12,7 @@ import { releaseExpiredHolds } from "./release-expired-holds.js";
  */
 export async function extendSession(
   services: Services,
-  actor: Actor,
+  actor: Person,
   { appointmentId, minutes }: { appointmentId: string; minutes: number },
 ): Promise<Appointment> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();

@@ -1,5 +1,4 @@
-import mongoose from "mongoose";
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import { findAvailability } from "../availability/find-availability.js";
 import { findNearestSlots } from "../availability/find-slots.js";
 import { ticksOf } from "../availability/slot-rules.js";
@@ -10,6 +9,7 @@ import { AppointmentModel } from "../appointments/appointment-model.js";
 import { addMinutes } from "../appointments/appointment-rules.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
 import { whyNotBookable } from "../appointments/ensure-bookable.js";
+import { among, not } from "../platform/queries.js";
 
 /** What a client is offered in place of a time that they cannot have. */
 export interface Alternatives {
@@ -23,7 +23,7 @@ export interface Alternatives {
 }
 
 /** Free times near one that this client cannot have; or, where its counsellor cannot be booked, a search for others. */
-export async function findAlternatives(services: Services, client: Actor, lost: LostTime): Promise<Alternatives> {
+export async function findAlternatives(services: Services, client: Person, lost: LostTime): Promise<Alternatives> {
   const { sessionType } = lost;
   const counsellor = await CounsellorModel.findById(String(lost.counsellorId)).lean();
   const [specialization] = counsellor?.specializations ?? [];
@@ -46,8 +46,8 @@ async function withoutOwn(
   const own = await AppointmentModel.find(
     {
       clientId,
-      ticks: mongoose.trusted({ $in: times.flatMap(ticksAt) }),
-      status: mongoose.trusted({ $ne: "held" as const }),
+      ticks: among(times.flatMap(ticksAt)),
+      status: not("held"),
     },
     { ticks: 1 },
   ).lean();

@@ -1,11 +1,11 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { isInDate, type Card } from "../payments/card-rules.js";
 import type { ChargeOutcome } from "../payments/charge-rules.js";
 import { NoAnswer } from "../payments/payment-gateway.js";
 import { idempotencyKey, PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
+import { after, not } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
@@ -30,7 +30,7 @@ export type Paid = { status: "booked" } | { status: "confirming"; chargeId: stri
  */
 export async function payAppointment(
   services: Services,
-  actor: Actor,
+  actor: Person,
   appointmentId: string,
   card: Card,
 ): Promise<Paid> {
@@ -94,8 +94,8 @@ async function holdLonger(services: Services, { _id }: Appointment): Promise<voi
     {
       _id,
       status: "held",
-      heldLonger: mongoose.trusted({ $ne: true }),
-      deadlineAt: mongoose.trusted({ $gt: now }),
+      heldLonger: not(true),
+      deadlineAt: after(now),
     },
     { $set: { heldLonger: true, deadlineAt: addMinutes(now, HOLD_MINUTES) } },
   );

@@ -1,11 +1,12 @@
 import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { findOffered } from "../availability/find-slots.js";
 import type { ClaimedTime } from "../availability/slot-rules.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { findOffer, type Medium, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, NotFound } from "../platform/errors.js";
+import { after } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
@@ -28,7 +29,7 @@ export interface Wanted {
  * have one. Asking for the same time again gives the same hold. Throws Conflict, and lets the earlier hold be, when the time is
  * not free, the client is not, or the counsellor does not take them on.
  */
-export async function placeHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment> {
+export async function placeHold(services: Services, actor: Person, wanted: Wanted): Promise<Appointment> {
   const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
   authorize(actor, "appointment.book", counsellor);
   const offer = findOffer(counsellor, wanted.sessionType);
@@ -49,7 +50,7 @@ export async function placeHold(services: Services, actor: Actor, wanted: Wanted
   }
 }
 
-async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Promise<Appointment | null> {
+async function findOwnHold(services: Services, actor: Person, wanted: Wanted): Promise<Appointment | null> {
   return AppointmentModel.findOne({
     clientId: actor.id,
     counsellorId: wanted.counsellorId,
@@ -57,13 +58,13 @@ async function findOwnHold(services: Services, actor: Actor, wanted: Wanted): Pr
     sessionType: wanted.sessionType,
     medium: wanted.medium,
     status: "held",
-    deadlineAt: mongoose.trusted({ $gt: services.clock.now() }),
+    deadlineAt: after(services.clock.now()),
   }).lean();
 }
 
 function newHold(
   services: Services,
-  actor: Actor,
+  actor: Person,
   wanted: Wanted,
   offer: Offer,
   claim: Required<ClaimedTime>,
@@ -72,7 +73,7 @@ function newHold(
   return {
     ...claim,
     _id: new mongoose.Types.ObjectId(),
-    clientId: new mongoose.Types.ObjectId(actor.id ?? ""),
+    clientId: new mongoose.Types.ObjectId(actor.id),
     counsellorId: new mongoose.Types.ObjectId(wanted.counsellorId),
     status: "held",
     sessionType: wanted.sessionType,
@@ -89,7 +90,7 @@ function newHold(
 /** The hold, or null when the client got another one in the same moment and it is worth trying again. */
 async function claim(
   services: Services,
-  actor: Actor,
+  actor: Person,
   wanted: Wanted,
   hold: Appointment,
   mayTryAgain: boolean,

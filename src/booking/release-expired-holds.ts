@@ -1,6 +1,6 @@
-import mongoose from "mongoose";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { among, atMost } from "../platform/queries.js";
 
 /**
  * Deletes the holds of either of the two that claim one of these ticks and have run out, though no timer has noticed: whoever
@@ -12,9 +12,9 @@ export async function releaseExpiredHolds(
   ticks: number[],
 ): Promise<void> {
   const ended = {
-    ticks: mongoose.trusted({ $in: ticks }),
+    ticks: among(ticks),
     status: "held" as const,
-    deadlineAt: mongoose.trusted({ $lte: services.clock.now() }),
+    deadlineAt: atMost(services.clock.now()),
   };
   await AppointmentModel.deleteMany({ ...ended, counsellorId });
   await AppointmentModel.deleteMany({ ...ended, clientId });

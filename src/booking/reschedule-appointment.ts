@@ -1,9 +1,9 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { findOffered } from "../availability/find-slots.js";
 import type { ClaimedTime } from "../availability/slot-rules.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
+import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, isReschedulable, minutesOf } from "../appointments/appointment-rules.js";
@@ -18,7 +18,7 @@ import { releaseHolds } from "./release-hold.js";
  */
 export async function rescheduleAppointment(
   services: Services,
-  actor: Actor,
+  actor: Person,
   { appointmentId, from, startsAt }: { appointmentId: string; from: Date; startsAt: Date },
 ): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
@@ -62,5 +62,5 @@ async function move(services: Services, appointment: Appointment, claim: Require
 /** The client's own hold there, and those that have run out. One at another time is theirs to keep. */
 async function releaseHoldsInTheWay(services: Services, appointment: Appointment, ticks: number[]): Promise<void> {
   await releaseExpiredHolds(services, appointment, ticks);
-  await releaseHolds(services, { clientId: appointment.clientId, ticks: mongoose.trusted({ $in: ticks }) });
+  await releaseHolds(services, { clientId: appointment.clientId, ticks: among(ticks) });
 }

@@ -1,10 +1,10 @@
-import mongoose from "mongoose";
 import type { ChargeOutcome } from "../payments/charge-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { refundPayment } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { bookPaidTime } from "./book-paid-time.js";
+import { among } from "../platform/queries.js";
 
 export type Settled = "pending" | "approved" | "declined" | "refunded";
 
@@ -42,7 +42,7 @@ async function accept(services: Services, payment: Payment & { chargeId: string 
     await refundPayment(services, payment, payment.amountCents);
     return "refunded";
   }
-  const isOpen = mongoose.trusted({ $in: ["pending", "declined"] as const });
+  const isOpen = among(["pending", "declined"]);
   await PaymentModel.updateOne({ _id: payment._id, status: isOpen }, { $set: { status: "approved" } });
   return "approved";
 }

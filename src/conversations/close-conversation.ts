@@ -1,11 +1,11 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 
 /** Closes a conversation of the actor's for writing, or opens it again. Both can go on reading it. Throws NotFound. */
 export async function closeConversation(
   services: Services,
-  actor: Actor,
+  actor: Person,
   conversation: Conversation,
   isClosed: boolean,
 ): Promise<Conversation> {

@@ -1,8 +1,8 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
-import { can, type Person } from "../access/permissions.js";
+import { can } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
@@ -37,8 +37,8 @@ export function conversationRoutes(services: Services): Router {
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
     const { page } = listQuery.parse(req.query);
-    const { lines, pages } = await listConversations(services, actor(req), page);
-    const data = { title: "Messages", lines, page, pages, now: services.clock.now() };
+    const list = await listConversations(services, person(req), page);
+    const data = { title: "Messages", ...list, now: services.clock.now() };
     await show(res, "conversations/list", data, { fragment: "conversations/_list" });
   });
 
@@ -48,12 +48,12 @@ export function conversationRoutes(services: Services): Router {
     "/conversations/:id/messages",
     allow("conversation.write"),
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
-      await countMessage(actor(req) as Person);
-      const written = { conversationId: req.params.id as string, clientMessageId: clientId, text };
-      const seq = await sendMessage(services, actor(req) as Person, written, drawRow);
+      await countMessage(person(req));
+      const written = { conversationId: recordId(req), clientMessageId: clientId, text };
+      const seq = await sendMessage(services, person(req), written, drawRow);
       if (wantsData(req)) return giveData(res, { seq });
       // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
-      await markRead(services, actor(req), await findOwnConversation(actor(req), written.conversationId), seq);
+      await markRead(services, person(req), await findOwnConversation(person(req), written.conversationId), seq);
       goTo(res, `${pageOf(req, appointmentId)}#newest`);
     }),
   );
@@ -67,15 +67,15 @@ export function conversationRoutes(services: Services): Router {
     "/conversations/:id/report",
     allow("conversation.report"),
     form(reportForm, showReport, async (req, res, { reason }) => {
-      const conversation = await findOwnConversation(actor(req), req.params.id as string);
-      await reportConversation(services, actor(req), conversation, reason);
-      goTo(res, `/conversations/${req.params.id as string}/report?done=1`);
+      const conversation = await findOwnConversation(person(req), recordId(req));
+      await reportConversation(services, person(req), conversation, reason);
+      goTo(res, `/conversations/${recordId(req)}/report?done=1`);
     }),
   );
 
   async function close(req: Request, res: Response, isClosed: boolean): Promise<void> {
-    const conversation = await findOwnConversation(actor(req), req.params.id as string);
-    const changed = await closeConversation(services, actor(req), conversation, isClosed);
+    const conversation = await findOwnConversation(person(req), recordId(req));
+    const changed = await closeConversation(services, person(req), conversation, isClosed);
     const writing = await findWriting(services, changed);
     await services.rooms.tellEach(conversationRoom(changed._id), async (member) => ({
       type: "conversation.closed",
@@ -86,8 +86,8 @@ export function conversationRoutes(services: Services): Router {
   }
 
   async function showReport(req: Request, res: Response, state: FormState): Promise<void> {
-    const conversation = await findOwnConversation(actor(req), req.params.id as string);
-    const view = await describeConversation(services, actor(req), conversation);
+    const conversation = await findOwnConversation(person(req), recordId(req));
+    const view = await describeConversation(services, person(req), conversation);
     const isReported = req.query.done === "1";
     const page = { title: "Report a conversation", conversation: view, reasons, form: state, isReported };
     await show(res, "conversations/report", page);
@@ -103,15 +103,15 @@ export async function showConversation(
   res: Response,
   state: FormState,
 ): Promise<void> {
-  const conversation = await findOwnConversation(actor(req), req.params.id as string);
+  const conversation = await findOwnConversation(person(req), recordId(req));
   const shown = historyQuery.parse({ ...req.query, ...state.entered });
-  const view = await describeConversation(services, actor(req), conversation, shown);
-  await markRead(services, actor(req), conversation, view.messages.at(-1)?.seq ?? 0);
+  const view = await describeConversation(services, person(req), conversation, shown);
+  await markRead(services, person(req), conversation, view.messages.at(-1)?.seq ?? 0);
   const page = { title: `Conversation with ${view.otherName}`, conversation: view, form: state };
   await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
 }
 
 /** Where a conversation is read: on its own page, or on that of an appointment. */
 export function pageOf(req: Request, appointmentId?: string): string {
-  return appointmentId ? `/appointments/${appointmentId}` : `/conversations/${req.params.id as string}/messages`;
+  return appointmentId ? `/appointments/${appointmentId}` : `/conversations/${recordId(req)}/messages`;
 }

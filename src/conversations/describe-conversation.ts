@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AccountModel } from "../accounts/account-model.js";
-import type { Actor } from "../access/permissions.js";
+import { namesOf } from "../accounts/names-of.js";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
@@ -32,18 +32,19 @@ export interface Shown {
 /** A page of a conversation's messages, with what surrounds them. */
 export async function describeConversation(
   services: Services,
-  actor: Actor,
+  actor: Person,
   conversation: Conversation,
   { appointmentId, before }: Shown = {},
 ): Promise<ConversationView> {
-  const [other, writing, page] = await Promise.all([
-    AccountModel.findById(otherOf(conversation, actor.id), { name: 1 }).lean(),
+  const other = otherOf(conversation, actor.id);
+  const [nameOf, writing, page] = await Promise.all([
+    namesOf([other]),
     findWriting(services, conversation),
     readMessages(services, conversation, before),
   ]);
   return {
     id: String(conversation._id),
-    otherName: other?.name ?? "someone who has left",
+    otherName: nameOf(other, actor.role === "client" ? "counsellor" : "client"),
     writing,
     nextId: randomUUID(),
     browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
@@ -54,7 +55,7 @@ export async function describeConversation(
 }
 
 /** What a browser keeps for one reader of one conversation. */
-const browserPlace = ({ id }: Actor, { _id }: Conversation): Place => ({
+const browserPlace = ({ id }: Person, { _id }: Conversation): Place => ({
   collection: "browser",
   id: _id,
   field: id ?? "",

@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { Appointment } from "../appointments/appointment-model.js";
 import type { Services } from "../services.js";
 import { openConversation } from "./open-conversation.js";
@@ -7,7 +7,7 @@ import { describeConversation, type ConversationView } from "./describe-conversa
 /** The conversation that belongs to an appointment, with its latest messages. Throws NotFound when it is not the actor's. */
 export async function findConversation(
   services: Services,
-  actor: Actor,
+  actor: Person,
   appointment: Pick<Appointment, "_id" | "clientId" | "counsellorId">,
 ): Promise<ConversationView> {
   const { clientId, counsellorId } = appointment;

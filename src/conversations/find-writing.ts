@@ -4,13 +4,14 @@ import type { Status } from "../appointments/appointment-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { judgeWriting, type Writing } from "./conversation-rules.js";
+import { among } from "../platform/queries.js";
 
 const MET: Status[] = ["booked", "live", "completed"];
 
 /** Whether a conversation can be written in now, by the sessions of its two people. */
 export async function findWriting(services: Services, conversation: Conversation): Promise<Writing> {
   const { clientId, counsellorId, openedAt, closedAt } = conversation;
-  const met = mongoose.trusted({ $in: MET });
+  const met = among(MET);
   const [last, bookedSince] = await Promise.all([
     AppointmentModel.findOne({ clientId, counsellorId, status: met }, { endsAt: 1 }).sort({ startsAt: -1 }).lean(),
     closedAt && wasBookedSince(conversation, closedAt),

@@ -1,12 +1,10 @@
-import mongoose from "mongoose";
 import type { Services } from "../services.js";
 import { MessageModel, type Message } from "./message-model.js";
+import { present } from "../platform/queries.js";
 
 /** Removes from the file store what withdrawn messages have left there because it was away at the time. */
 export async function forgetAllWithdrawn(services: Services): Promise<void> {
-  const left = MessageModel.find({ toForget: mongoose.trusted({ $exists: true }) }, { toForget: 1 })
-    .lean()
-    .cursor();
+  const left = MessageModel.find({ toForget: present }, { toForget: 1 }).lean().cursor();
   for await (const message of left) await forgetWithdrawn(services, message);
 }
 

@@ -1,19 +1,19 @@
-import mongoose from "mongoose";
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { conversationRoom, tellUnread } from "./conversation-rooms.js";
 import type { Conversation } from "./conversation-model.js";
 import { MessageModel } from "./message-model.js";
+import { atMost } from "../platform/queries.js";
 
 /** Notes that the actor has read their conversation up to the message with that number, and tells the other one. */
 export async function markRead(
   services: Services,
-  actor: Actor,
+  actor: Person,
   { _id: conversationId }: Conversation,
   upTo: number,
 ): Promise<void> {
   if (!actor.id) return;
-  const seq = mongoose.trusted({ $lte: upTo });
+  const seq = atMost(upTo);
   const unread = { unreadBy: actor.id, conversationId, seq };
   const { modifiedCount } = await MessageModel.updateMany(unread, { $unset: { unreadBy: 1 } });
   if (modifiedCount === 0) return;

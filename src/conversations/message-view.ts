@@ -1,5 +1,5 @@
-import mongoose from "mongoose";
-import { AccountModel } from "../accounts/account-model.js";
+import type mongoose from "mongoose";
+import { namesOf } from "../accounts/names-of.js";
 import { FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
@@ -32,12 +32,10 @@ export async function viewMessages(
   conversation: Conversation,
   messages: Message[],
 ): Promise<MessageView[]> {
-  const people = mongoose.trusted({ $in: [conversation.clientId, conversation.counsellorId] });
-  const accounts = await AccountModel.find({ _id: people }, { name: 1 }).lean();
-  const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
-  return messages.map((message) =>
-    viewMessage(services, message, names.get(String(message.senderId)) ?? "Someone who has left"),
-  );
+  const { clientId, counsellorId } = conversation;
+  const nameOf = await namesOf([clientId, counsellorId]);
+  const roleOf = (id: mongoose.Types.ObjectId) => (id.equals(clientId) ? "client" : "counsellor");
+  return messages.map((message) => viewMessage(services, message, nameOf(message.senderId, roleOf(message.senderId))));
 }
 
 /** Opens one message. One that cannot be read takes nothing else down with it. */

@@ -1,4 +1,4 @@
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import { openFile } from "../files/open-file.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -8,7 +8,7 @@ import { findOwnConversation } from "./read-messages.js";
 /** Opens the file of a message in the actor's conversation. Throws NotFound. */
 export async function openSentFile(
   services: Services,
-  actor: Actor,
+  actor: Person,
   which: { conversationId: string; seq: number },
 ): Promise<{ name: string; kind: string; bytes: Buffer }> {
   const message = await findSentFile(actor, which);
@@ -23,7 +23,7 @@ export async function openSentFile(
 /** Opens the small picture of the file of a message in the actor's conversation: WebP. Throws NotFound. */
 export async function openPreview(
   services: Services,
-  actor: Actor,
+  actor: Person,
   which: { conversationId: string; seq: number },
 ): Promise<Buffer> {
   const message = await findSentFile(actor, which);
@@ -33,7 +33,7 @@ export async function openPreview(
 }
 
 async function findSentFile(
-  actor: Actor,
+  actor: Person,
   { conversationId, seq }: { conversationId: string; seq: number },
 ): Promise<Message & { file: SentFile }> {
   const { _id } = await findOwnConversation(actor, conversationId);

@@ -1,4 +1,4 @@
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import type { Writing } from "./conversation-rules.js";
@@ -20,7 +20,7 @@ export interface Changes {
 /** Reads what has changed in a conversation of the actor's for one who has the messages up to the one numbered `after`. */
 export async function readChanges(
   services: Services,
-  actor: Actor,
+  actor: Person,
   conversation: Conversation,
   after: number,
 ): Promise<Changes> {

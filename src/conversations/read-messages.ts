@@ -1,10 +1,10 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf } from "./conversation-rules.js";
 import { MessageModel } from "./message-model.js";
 import { viewMessages, type MessageView } from "./message-view.js";
+import { after, atMost, before, present } from "../platform/queries.js";
 
 /** How many messages a page of a conversation shows. */
 export const PAGE = 30;
@@ -18,22 +18,22 @@ export interface MessagePage {
 
 /** A conversation of the actor's own, to be read, or to be written in while it is open. Throws NotFound. */
 export async function findOwnConversation(
-  actor: Actor,
+  actor: Person,
   id: string,
   what: "conversation.read" | "conversation.write" = "conversation.read",
 ): Promise<Conversation> {
-  const conversation = mongoose.isObjectIdOrHexString(id) ? await ConversationModel.findById(id).lean() : null;
+  const conversation = await ConversationModel.findById(id).lean();
   authorize(actor, what, conversation);
   return conversation;
 }
 
-/** The last messages before the one numbered `before`, or the very last ones. */
+/** The last messages before the one numbered `end`, or the latest of all. */
 export async function readMessages(
   services: Services,
   conversation: Conversation,
-  before = Number.MAX_SAFE_INTEGER,
+  end = Number.MAX_SAFE_INTEGER,
 ): Promise<MessagePage> {
-  const last = await MessageModel.find({ conversationId: conversation._id, seq: mongoose.trusted({ $lt: before }) })
+  const last = await MessageModel.find({ conversationId: conversation._id, seq: before(end) })
     .sort({ seq: -1 })
     .limit(PAGE)
     .lean();
@@ -41,13 +41,13 @@ export async function readMessages(
   return { messages, earlier: (messages[0]?.seq ?? 1) > 1 };
 }
 
-/** The first messages after the one numbered `after`; `more` when there are some after these. */
+/** The first messages after the one numbered `last`; `more` says whether others follow these. */
 export async function readMessagesAfter(
   services: Services,
   conversation: Conversation,
-  after: number,
+  last: number,
 ): Promise<{ messages: MessageView[]; more: boolean }> {
-  const next = await MessageModel.find({ conversationId: conversation._id, seq: mongoose.trusted({ $gt: after }) })
+  const next = await MessageModel.find({ conversationId: conversation._id, seq: after(last) })
     .sort({ seq: 1 })
     .limit(CATCH_UP)
     .lean();
@@ -63,8 +63,8 @@ export async function readWithdrawn(
   conversation: Conversation,
   upTo: number,
 ): Promise<MessageView[]> {
-  const withdrawn = mongoose.trusted({ $exists: true });
-  const seq = mongoose.trusted({ $lte: upTo });
+  const withdrawn = present;
+  const seq = atMost(upTo);
   const latest = await MessageModel.find({ conversationId: conversation._id, withdrawnAt: withdrawn, seq })
     .sort({ withdrawnAt: -1 })
     .limit(CATCH_UP)
@@ -76,7 +76,7 @@ export async function readWithdrawn(
  * The number up to which the other one has read what the actor wrote. It does not cover what is written after this: a page may have
  * that by the time it hears the number.
  */
-export async function findReadUpTo(actor: Actor, conversation: Conversation): Promise<number> {
+export async function findReadUpTo(actor: Person, conversation: Conversation): Promise<number> {
   const unreadBy = otherOf(conversation, actor.id);
   const first = await MessageModel.findOne({ unreadBy, conversationId: conversation._id }, { seq: 1 })
     .sort({ seq: 1 })

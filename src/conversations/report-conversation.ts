@@ -1,4 +1,4 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Conversation } from "./conversation-model.js";
@@ -9,7 +9,7 @@ import type { ReportReason } from "./report-rules.js";
 /** Reports a conversation of the actor's to whoever looks after the site; for the same reason again, it is reported anew. */
 export async function reportConversation(
   services: Services,
-  actor: Actor,
+  actor: Person,
   conversation: Conversation,
   reason: ReportReason,
 ): Promise<void> {

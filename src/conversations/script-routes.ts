@@ -1,8 +1,7 @@
 import { Router } from "express";
-import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow, requireSameReader } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId, requireSameReader } from "../web/guards.js";
+import { person } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
 import { changesQuery } from "./conversation-forms.js";
 import { drawChanges } from "./conversation-socket.js";
@@ -15,14 +14,14 @@ export function conversationScriptRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/conversations/unread", allow("account.manage"), requireSameReader, async (req, res) => {
-    giveData(res, { count: await countUnread((actor(req) as Person).id), token: req.csrfToken() });
+    giveData(res, { count: await countUnread(person(req).id), token: req.csrfToken() });
   });
 
   router.get("/conversations/:id/changes", allow("conversation.read"), requireSameReader, async (req, res) => {
     const { after, read } = changesQuery.parse(req.query);
-    const conversation = await findOwnConversation(actor(req), req.params.id as string);
-    if (read > 0) await markRead(services, actor(req), conversation, read);
-    giveData(res, await drawChanges(services, actor(req) as Person, conversation, after));
+    const conversation = await findOwnConversation(person(req), recordId(req));
+    if (read > 0) await markRead(services, person(req), conversation, read);
+    giveData(res, await drawChanges(services, person(req), conversation, after));
   });
 
   return router;

@@ -5,6 +5,7 @@ import { forgetFile, keepBytes, kindOf, type Upload } from "../files/keep-file.j
 import { makePreview } from "../files/make-preview.js";
 import { openFile } from "../files/open-file.js";
 import { InvalidInput } from "../platform/errors.js";
+import { after, present } from "../platform/queries.js";
 import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
 import type { DrawRow } from "./conversation-rooms.js";
@@ -78,8 +79,8 @@ async function ensureNotTooMany(services: Services, actor: Person, conversationI
   const sent = await MessageModel.countDocuments({
     conversationId,
     senderId: actor.id,
-    file: mongoose.trusted({ $exists: true }),
-    at: mongoose.trusted({ $gt: since }),
+    file: present,
+    at: after(since),
   });
   if (sent < MOST_FILES_A_DAY) return;
   throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files within a day. Please send more tomorrow.` });

@@ -1,6 +1,6 @@
-import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { Conflict, NotFound } from "../platform/errors.js";
+import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { announceMessage, type DrawRow } from "./conversation-rooms.js";
 import { WITHDRAW_MINUTES, withdrawableForMs } from "./conversation-rules.js";
@@ -45,7 +45,7 @@ async function withdraw(
 ): Promise<boolean> {
   const unchanged = {
     _id,
-    withdrawnAt: mongoose.trusted({ $exists: false }),
+    withdrawnAt: absent,
     ...(file && {
       "file.content.reference": file.content.reference,
       "file.preview.content.reference": file.preview?.content.reference ?? null,

@@ -1,8 +1,7 @@
 import { Router, type Request, type Response } from "express";
-import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
@@ -21,16 +20,16 @@ export function withdrawRoutes(services: Services): Router {
     "/conversations/:id/withdraw",
     allow("conversation.write"),
     form(withdrawForm, askFirst, async (req, res, { seq, appointmentId }) => {
-      await withdrawMessage(services, actor(req) as Person, which(req, seq), drawRow);
+      await withdrawMessage(services, person(req), which(req, seq), drawRow);
       if (wantsData(req)) return giveData(res, { seq });
-      const { isRecent } = await findOwnMessage(services, actor(req) as Person, which(req, seq));
+      const { isRecent } = await findOwnMessage(services, person(req), which(req, seq));
       goTo(res, placeOf(req, { seq, appointmentId, isRecent }));
     }),
   );
 
   async function askFirst(req: Request, res: Response, state: FormState): Promise<void> {
     const { seq, appointmentId } = withdrawQuery.parse({ ...req.query, ...state.entered });
-    const { message, isRecent } = await findOwnMessage(services, actor(req) as Person, which(req, seq));
+    const { message, isRecent } = await findOwnMessage(services, person(req), which(req, seq));
     const back = placeOf(req, { seq, appointmentId, isRecent });
     await show(res, "conversations/withdraw", { title: titleOf(message), message, appointmentId, back });
   }
@@ -39,7 +38,7 @@ export function withdrawRoutes(services: Services): Router {
 }
 
 const which = (req: Request, seq: number): { conversationId: string; seq: number } => ({
-  conversationId: req.params.id as string,
+  conversationId: recordId(req),
   seq,
 });
 

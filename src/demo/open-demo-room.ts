@@ -1,9 +1,9 @@
-import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { JOIN_BEFORE_MINUTES, addMinutes, type Status } from "../appointments/appointment-rules.js";
 import { openConversation } from "../conversations/open-conversation.js";
 import { isDuplicate } from "../platform/database.js";
+import { among, atLeast, atMost } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { bookDemo } from "./book-demo.js";
 import { DEMO_CLIENTS, DEMO_COUNSELLORS, type DemoCounsellor } from "./demo-people.js";
@@ -37,14 +37,14 @@ export async function openDemoRoom(services: Services): Promise<OpenRoom | null>
 
 async function findOpenRoom(now: Date): Promise<OpenRoom | null> {
   const clients = await AccountModel.find({
-    email: mongoose.trusted({ $in: DEMO_CLIENTS.map(({ email }) => email) }),
+    email: among(DEMO_CLIENTS.map(({ email }) => email)),
   }).lean();
   const expected: Status[] = ["booked", "live"];
   const appointment = await AppointmentModel.findOne({
-    clientId: mongoose.trusted({ $in: clients.map(({ _id }) => _id) }),
-    status: mongoose.trusted({ $in: expected }),
-    startsAt: mongoose.trusted({ $lte: addMinutes(now, JOIN_BEFORE_MINUTES) }),
-    deadlineAt: mongoose.trusted({ $gte: addMinutes(now, ENOUGH_MINUTES) }),
+    clientId: among(clients.map(({ _id }) => _id)),
+    status: among(expected),
+    startsAt: atMost(addMinutes(now, JOIN_BEFORE_MINUTES)),
+    deadlineAt: atLeast(addMinutes(now, ENOUGH_MINUTES)),
   }).lean();
   if (!appointment) return null;
   const [client, counsellor] = await Promise.all([

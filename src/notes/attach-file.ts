@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import { forgetFile, keepFile, kindOf, type Upload } from "../files/keep-file.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -13,7 +13,7 @@ import { MOST_ATTACHMENTS } from "./note-rules.js";
  */
 export async function attachFile(
   services: Services,
-  actor: Actor,
+  actor: Person,
   appointmentId: string,
   upload: Upload,
 ): Promise<void> {

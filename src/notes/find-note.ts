@@ -1,4 +1,4 @@
-import { can, authorize, type Actor } from "../access/permissions.js";
+import { can, authorize, type Person } from "../access/permissions.js";
 import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -15,7 +15,7 @@ export interface OpenNote {
 }
 
 /** The actor's own session as one that they may keep a note on. Throws NotFound otherwise. */
-export async function findNotable(actor: Actor, appointmentId: string): Promise<AppointmentView> {
+export async function findNotable(actor: Person, appointmentId: string): Promise<AppointmentView> {
   const appointment = await findAppointment(actor, appointmentId);
   authorize(actor, "note.write", appointment);
   if (!mayHaveNote(appointment)) throw new NotFound();
@@ -23,7 +23,7 @@ export async function findNotable(actor: Actor, appointmentId: string): Promise<
 }
 
 /** Opens the actor's note on a session of theirs, empty where there is none yet. Throws NotFound to everyone else. */
-export async function findNote(services: Services, actor: Actor, appointmentId: string): Promise<OpenNote> {
+export async function findNote(services: Services, actor: Person, appointmentId: string): Promise<OpenNote> {
   const appointment = await findNotable(actor, appointmentId);
   const [note, attachments] = await Promise.all([
     NoteModel.findOne({ appointmentId: appointment._id }).lean(),

@@ -9,3 +9,6 @@ export const noteForm = z.object({
     .pipe(z.string().max(NOTE_LENGTH, `A note has room for ${NOTE_LENGTH} characters.`)),
   version: z.coerce.number().int().min(0),
 });
+
+/** Nothing comes with an attachment but the file itself. */
+export const attachmentForm = z.object({});

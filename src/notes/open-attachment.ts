@@ -1,5 +1,4 @@
-import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { openFile } from "../files/open-file.js";
 import type { Services } from "../services.js";
 import { AttachmentModel, attachmentPlace } from "./note-model.js";
@@ -7,10 +6,10 @@ import { AttachmentModel, attachmentPlace } from "./note-model.js";
 /** Opens an attachment for its author. Throws NotFound to everyone else, as where there is none. */
 export async function openAttachment(
   services: Services,
-  actor: Actor,
+  actor: Person,
   id: string,
 ): Promise<{ name: string; kind: string; bytes: Buffer }> {
-  const attachment = mongoose.isObjectIdOrHexString(id) ? await AttachmentModel.findById(id).lean() : null;
+  const attachment = await AttachmentModel.findById(id).lean();
   authorize(actor, "note.read", attachment);
   const { name, kind, content } = attachment;
   return {

@@ -1,4 +1,4 @@
-import type { Actor } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -11,7 +11,7 @@ const STALE =
 /** Saves the actor's note on a session, as edited from `version` (0: a new one). Throws Conflict when it was saved since. */
 export async function saveNote(
   services: Services,
-  actor: Actor,
+  actor: Person,
   appointmentId: string,
   edited: { text: string; version: number },
 ): Promise<void> {

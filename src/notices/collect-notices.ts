@@ -3,6 +3,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { addMinutes } from "../appointments/appointment-rules.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
+import { among, not } from "../platform/queries.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { latestTold, planNotices } from "./notice-rules.js";
 
@@ -63,8 +64,8 @@ async function insertMissing(notices: NewNotice[]): Promise<void> {
 async function removeOutdatedReminders({ _id, history, status }: Appointment): Promise<void> {
   await NoticeModel.deleteMany({
     appointmentId: _id,
-    kind: mongoose.trusted({ $in: ["day-before", "hour-before"] }),
+    kind: among(["day-before", "hour-before"]),
     status: "waiting",
-    ...(status === "cancelled" ? {} : { entry: mongoose.trusted({ $ne: latestTold(history) }) }),
+    ...(status === "cancelled" ? {} : { entry: not(latestTold(history)) }),
   });
 }

@@ -1,11 +1,11 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { makeCalendarFile } from "./make-calendar-file.js";
 
 /** The calendar file of the actor's own appointment as it stands now. Throws NotFound while it is only held. */
-export async function findCalendarFile(services: Services, actor: Actor, appointmentId: string): Promise<string> {
+export async function findCalendarFile(services: Services, actor: Person, appointmentId: string): Promise<string> {
   const appointment = await findAppointment(actor, appointmentId);
   authorize(actor, "appointment.calendar", appointment);
   if (appointment.status === "held") throw new NotFound();

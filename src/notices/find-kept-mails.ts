@@ -1,11 +1,11 @@
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import type { KeptMail } from "../platform/mailer.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
 /** What the actor would have got by mail. Throws NotFound where the site sends mail, or is in production. */
-export async function findKeptMails({ mailer }: Services, actor: Actor): Promise<KeptMail[]> {
+export async function findKeptMails({ mailer }: Services, actor: Person): Promise<KeptMail[]> {
   authorize(actor, "outbox.see", {});
   if (!mailer.outbox) throw new NotFound();
   const { email } = await AccountModel.findById(actor.id, { email: 1 }).orFail().lean();

@@ -1,4 +1,3 @@
-import mongoose from "mongoose";
 import { AccountModel, type Account } from "../accounts/account-model.js";
 import type { Person } from "../access/permissions.js";
 import { partyOf } from "../appointments/appointment-rules.js";
@@ -8,6 +7,7 @@ import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { reasonToWithdraw, type Kind, type Withdrawal } from "./notice-rules.js";
 import type { AppointmentNews, News, PaymentNews } from "./notice-words.js";
+import { before, not } from "../platform/queries.js";
 
 export interface Addressed {
   news: News;
@@ -64,13 +64,13 @@ async function findAppointmentNews(
   const { kind, personId, entry } = notice;
   const withdrawal = reasonToWithdraw(notice, appointment, unwanted, now);
   if (withdrawal) return withdrawal;
-  const before = kind === "change" ? await findStartLastTold(notice, appointment) : undefined;
+  const startedAt = kind === "change" ? await findStartLastTold(notice, appointment) : undefined;
   return {
     kind,
     appointment,
     reader: partyOf(appointment, personId.toString()),
     by: appointment.history[entry]?.by ?? "system",
-    ...(before ? { before } : {}),
+    ...(startedAt ? { before: startedAt } : {}),
   };
 }
 
@@ -78,12 +78,12 @@ async function findAppointmentNews(
 async function findStartLastTold(notice: Notice, appointment: AppointmentView): Promise<Date | undefined> {
   const { personId, appointmentId, entry } = notice;
   const earlier = {
-    entry: mongoose.trusted({ $lt: entry }),
-    kind: mongoose.trusted({ $ne: "payment-returned" as const }),
+    entry: before(entry),
+    kind: not("payment-returned"),
   };
   const last = await NoticeModel.findOne({ personId, appointmentId, status: "sent", ...earlier })
     .sort({ entry: -1 })
     .lean();
-  const before = last?.about ?? appointment.history[entry]?.from;
-  return before?.getTime() === appointment.startsAt.getTime() ? undefined : before;
+  const told = last?.about ?? appointment.history[entry]?.from;
+  return told?.getTime() === appointment.startsAt.getTime() ? undefined : told;
 }

@@ -1,10 +1,9 @@
 import mongoose from "mongoose";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import type { Kind } from "./notice-rules.js";
-
-const PER_PAGE = 20;
+import { page } from "../platform/paging.js";
 
 export interface OwnNotices {
   notices: Notice[];
@@ -14,19 +13,14 @@ export interface OwnNotices {
 }
 
 /** A page of the actor's notices, what is to come first, and which kinds they chose not to get. */
-export async function findNotices(actor: Actor, page: number): Promise<OwnNotices> {
+export async function findNotices(actor: Person, asked: number): Promise<OwnNotices> {
   authorize(actor, "notices.see", {});
-  const personId = new mongoose.Types.ObjectId(actor.id ?? "");
+  const personId = new mongoose.Types.ObjectId(actor.id);
   const [count, choice] = await Promise.all([
     NoticeModel.countDocuments({ personId }),
     NoticeChoiceModel.findById(personId).lean(),
   ]);
-  const pages = Math.max(1, Math.ceil(count / PER_PAGE));
-  const shown = Math.min(page, pages);
-  const notices = await NoticeModel.find({ personId })
-    .sort({ dueAt: -1, _id: -1 })
-    .skip((shown - 1) * PER_PAGE)
-    .limit(PER_PAGE)
-    .lean();
-  return { notices, page: shown, pages, unwanted: choice?.unwanted ?? [] };
+  const { skip, limit, ...shown } = page(count, asked);
+  const notices = await NoticeModel.find({ personId }).sort({ dueAt: -1, _id: -1 }).skip(skip).limit(limit).lean();
+  return { notices, ...shown, unwanted: choice?.unwanted ?? [] };
 }

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { chooseNotices } from "./choose-notices.js";
@@ -22,25 +22,25 @@ export function noticeRoutes(services: Services): Router {
     "/notices",
     allow("notices.choose"),
     form(choiceForm, showNotices, async (req, res, { wanted }) => {
-      await chooseNotices(actor(req), wanted);
+      await chooseNotices(person(req), wanted);
       goTo(res, "/notices?saved=1");
     }),
   );
 
   router.get("/outbox", allow("outbox.see"), async (req, res) => {
-    const mails = await findKeptMails(services, actor(req));
+    const mails = await findKeptMails(services, person(req));
     await show(res, "notices/outbox", { title: "Outbox", mails });
   });
 
   router.get("/appointments/:id/calendar.ics", allow("appointment.calendar"), async (req, res) => {
-    const file = await findCalendarFile(services, actor(req), req.params.id as string);
+    const file = await findCalendarFile(services, person(req), recordId(req));
     res.set("Cache-Control", "no-store").attachment("appointment.ics").type("text/calendar; charset=utf-8").send(file);
   });
 
   async function showNotices(req: Request, res: Response, formState: FormState): Promise<void> {
-    const { notices, page, pages, unwanted } = await findNotices(actor(req), pageQuery.parse(req.query).page);
+    const { notices, page, pages, unwanted } = await findNotices(person(req), pageQuery.parse(req.query).page);
     const now = services.clock.now();
-    const kinds = TOLD_TO[actor(req).role === "client" ? "client" : "counsellor"];
+    const kinds = TOLD_TO[person(req).role === "client" ? "client" : "counsellor"];
     await show(res, "notices/list", {
       title: "Notices",
       notices: notices.map((notice) => ({ ...notice, words: describeNotice(notice, now) })),

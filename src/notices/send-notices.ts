@@ -1,4 +1,4 @@
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import { addMinutes } from "../appointments/appointment-rules.js";
 import type { Delivery } from "../platform/mailer.js";
 import type { Services } from "../services.js";
@@ -6,6 +6,7 @@ import { findNews } from "./find-news.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { nextTry, WITHDRAWALS, type Withdrawal } from "./notice-rules.js";
 import { writeMail, type Writing } from "./write-mail.js";
+import { atMost } from "../platform/queries.js";
 
 /** How many mails are on their way at once. */
 const SENDERS = 3;
@@ -37,7 +38,7 @@ async function sendInTurn(services: Services, writing: Writing, round: { isMailA
 
 async function claimNext(now: Date): Promise<Notice | null> {
   return NoticeModel.findOneAndUpdate(
-    { tryAt: mongoose.trusted({ $lte: now }) },
+    { tryAt: atMost(now) },
     { $set: { tryAt: addMinutes(now, LEASE_MINUTES) }, $inc: { tries: 1 } },
     { sort: { tryAt: 1 }, returnDocument: "after" },
   ).lean();

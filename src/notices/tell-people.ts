@@ -1,9 +1,9 @@
-import mongoose from "mongoose";
 import type { Services } from "../services.js";
 import { collectNotices } from "./collect-notices.js";
 import { NoticeModel } from "./notice-model.js";
 import { sendNotices } from "./send-notices.js";
 import type { Writing } from "./write-mail.js";
+import { after } from "../platform/queries.js";
 
 /**
  * Tells people what they are to be told by now: makes the notices of what has changed and sends what is due. Doing it twice, or
@@ -16,7 +16,7 @@ export async function tellPeople(services: Services, writing: Writing): Promise<
 }
 
 async function wakeForNext(services: Services, writing: Writing): Promise<void> {
-  const ahead = { tryAt: mongoose.trusted({ $gt: services.clock.now() }) };
+  const ahead = { tryAt: after(services.clock.now()) };
   const next = await NoticeModel.findOne(ahead, { tryAt: 1 }).sort({ tryAt: 1 }).lean();
   if (next?.tryAt) services.wakeUps.at(next.tryAt, () => tellPeople(services, writing));
 }

@@ -1,7 +1,7 @@
-import mongoose from "mongoose";
 import type { Services } from "../services.js";
 import type { ChargeOutcome } from "./charge-rules.js";
 import { idempotencyKey, PaymentModel, type Payment } from "./payment-model.js";
+import { absent } from "../platform/queries.js";
 
 /**
  * Has a payment returned, all of it or a part. What goes back is written down before the gateway is asked, and asking twice
@@ -10,7 +10,7 @@ import { idempotencyKey, PaymentModel, type Payment } from "./payment-model.js";
 export async function refundPayment(services: Services, payment: Payment, cents: number): Promise<void> {
   const { _id, chargeId = "" } = payment;
   const refund = { cents, status: "asked" as const, askedAt: services.clock.now() };
-  await PaymentModel.updateOne({ _id, refund: mongoose.trusted({ $exists: false }) }, { $set: { refund } });
+  await PaymentModel.updateOne({ _id, refund: absent }, { $set: { refund } });
   const written = await PaymentModel.findById(_id, { refund: 1 }).orFail().lean();
   const made = await services.gateway.refund({
     chargeId,

@@ -2,8 +2,8 @@ import { Router, type Request } from "express";
 import { z } from "zod";
 import { NotFound } from "../platform/errors.js";
 import { allow } from "../web/guards.js";
-import type { Actor } from "../access/permissions.js";
-import { actor } from "../web/passport.js";
+import type { Person } from "../access/permissions.js";
+import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { PaymentModel, type Payment } from "./payment-model.js";
 import type { TestGateway } from "./test-gateway.js";
@@ -14,7 +14,7 @@ const askedQuery = z.object({ returnTo });
 const confirmForm = z.object({ returnTo, answer: z.enum(["confirm", "refuse"]) });
 
 /** What the page shows of the appointment that a charge is for; null when the actor may not see it. */
-export type LookUpAppointment = (actor: Actor, id: string) => Promise<object | null>;
+export type LookUpAppointment = (actor: Person, id: string) => Promise<object | null>;
 
 /** The page of the test gateway on which the owner of a card confirms a charge, as banks have one. */
 export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookUpAppointment): Router {
@@ -23,7 +23,7 @@ export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookU
   /** A payment of the sender's own, by its charge. */
   async function ownPayment(req: Request): Promise<Payment & { chargeId: string }> {
     const chargeId = req.params.chargeId as string;
-    const payment = await PaymentModel.findOne({ chargeId, clientId: actor(req).id ?? "" }).lean();
+    const payment = await PaymentModel.findOne({ chargeId, clientId: person(req).id }).lean();
     if (!payment) throw new NotFound();
     return { ...payment, chargeId };
   }
@@ -35,7 +35,7 @@ export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookU
     const { chargeId, appointmentId } = await ownPayment(req);
     const charge = await gateway.findUnconfirmed(chargeId);
     if (!charge) return goTo(res, returnTo);
-    const appointment = await lookUpAppointment(actor(req), String(appointmentId));
+    const appointment = await lookUpAppointment(person(req), String(appointmentId));
     await show(res, "payments/confirm", { title: "Confirm your payment", charge, appointment, returnTo });
   });
 

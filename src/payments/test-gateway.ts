@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../platform/clock.js";
 import { isDuplicate } from "../platform/database.js";
+import { atMost, not, present } from "../platform/queries.js";
 import { declinedWords, testCard, type Card } from "./card-rules.js";
 import { ChargeModel, type Charge } from "./charge-model.js";
 import type { ChargeOutcome, ChargeStatus, GatewayEvent, RefundOutcome } from "./charge-rules.js";
@@ -48,7 +49,7 @@ export function createTestGateway(clock: Clock): TestGateway {
         {
           _id: chargeId,
           status: "approved",
-          "refunds.key": mongoose.trusted({ $ne: key }),
+          "refunds.key": not(key),
           $expr: mongoose.trusted(room),
         },
         { $push: { refunds: refund, events: eventOf("refund.pending") }, $inc: { refundedCents: amountCents } },
@@ -76,7 +77,7 @@ export function createTestGateway(clock: Clock): TestGateway {
 
     async deliverEvents(handle) {
       await settleDue({}, clock.now());
-      const charges = await ChargeModel.find({ "events.id": mongoose.trusted({ $exists: true }) }).lean();
+      const charges = await ChargeModel.find({ "events.id": present }).lean();
       const open = charges.flatMap(({ _id, key, events }) =>
         events.map((event) => ({ _id, event: { ...event, key } })),
       );
@@ -125,7 +126,7 @@ const begun = (status: ChargeStatus): Pick<Charge, "status" | "events"> => ({
 
 /** Does what the banks have done by now: approves what was processing, returns what was asked back. */
 async function settleDue(which: { key?: string }, now: Date): Promise<void> {
-  const due = mongoose.trusted({ $lte: now });
+  const due = atMost(now);
   const processing = { ...which, status: "processing" as const, approvedFrom: due };
   for (const { _id } of await ChargeModel.find(processing, { _id: 1 }).lean()) {
     await ChargeModel.updateOne(

@@ -1,12 +1,12 @@
-import { authorize, type Actor, type Person } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 
 export type OwnProfile = Omit<Counsellor, "_id" | "slug" | "slugs"> & { slug: string | null };
 
 /** The actor's own profile as they edit it; an empty one where they have not begun. */
-export async function findOwnProfile(actor: Actor): Promise<OwnProfile> {
-  authorize(actor, "profile.edit", { counsellorId: actor.id ?? "" });
-  return (await CounsellorModel.findById(actor.id).lean()) ?? emptyProfile((actor as Person).name);
+export async function findOwnProfile(actor: Person): Promise<OwnProfile> {
+  authorize(actor, "profile.edit", { counsellorId: actor.id });
+  return (await CounsellorModel.findById(actor.id).lean()) ?? emptyProfile(actor.name);
 }
 
 function emptyProfile(name: string): OwnProfile {

@@ -12,6 +12,9 @@ import {
 } from "../catalogue/catalogue-rules.js";
 import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, PRICE_EUROS, SESSION_MINUTES } from "./profile-rules.js";
 
+/** Nothing comes with a photo but the photo itself. */
+export const photoForm = z.object({});
+
 /** None, one or several ticked boxes of one name. */
 const ticked = <T extends z.ZodType>(one: T) =>
   z.preprocess((sent) => (sent === undefined ? [] : [sent].flat()), z.array(one, "Please choose from the list."));

@@ -1,16 +1,14 @@
-import { Router, type Request, type RequestHandler, type Response } from "express";
-import { InvalidInput } from "../platform/errors.js";
+import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
-import { csrf } from "../web/csrf.js";
 import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
-import { upload } from "../web/upload.js";
+import { uploadForm } from "../web/upload.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
-import { profileForm } from "./profile-forms.js";
+import { photoForm, profileForm } from "./profile-forms.js";
 import { differencesFrom, type Difference } from "./profile-difference-rules.js";
 import { missingFrom, type ProfileDetails } from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
@@ -40,13 +38,27 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
     "/profile",
     allow("profile.edit"),
     form(profileForm, showAgain, async (req, res, edited) => {
-      await saveProfile(services, actor(req), edited);
+      await saveProfile(services, person(req), edited);
       goTo(res, "/profile?saved=1");
     }),
   );
 
+  router.post(
+    "/profile/photo",
+    uploadForm("profile.edit", {
+      field: "photo",
+      missing: "Please choose a photo.",
+      schema: photoForm,
+      showAgain,
+      async handle(req, res, { bytes }) {
+        await savePhoto(services, person(req), bytes);
+        await showPhotoSaved(hasHours, req, res, "Your photo is saved.");
+      },
+    }),
+  );
+
   router.post("/profile/photo/remove", allow("profile.edit"), async (req, res) => {
-    await removePhoto(services, actor(req));
+    await removePhoto(services, person(req));
     await showPhotoSaved(hasHours, req, res, "Your photo is removed.");
   });
 
@@ -61,24 +73,6 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
   return router;
 }
 
-/** The photo's form carries a file, so it is read before the form token can be checked. */
-export function photoUploadRoutes(services: Services, hasHours: HasHours): Router {
-  const router = Router();
-  const keep: RequestHandler = async (req, res) => {
-    try {
-      if (!req.file) throw new InvalidInput({ photo: "Please choose a photo." });
-      await savePhoto(services, actor(req), req.file.buffer);
-      await showPhotoSaved(hasHours, req, res, "Your photo is saved.");
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      res.status(error.status);
-      await showProfile(hasHours)(req, res, { entered: {}, errors: error.fields, problem: error.message });
-    }
-  };
-  router.post("/profile/photo", allow("profile.edit"), upload("photo"), csrf, keep);
-  return router;
-}
-
 /** In place where htmx asked, so that what is being written beside it stays. */
 async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, photoSaid: string): Promise<void> {
   if (wantsFragment(req)) await showProfile(hasHours, photoSaid)(req, res, emptyForm);
@@ -87,7 +81,7 @@ async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, p
 
 function showProfile(hasHours: HasHours, photoSaid?: string) {
   return async (req: Request, res: Response, state: FormState): Promise<void> => {
-    const profile = await findOwnProfile(actor(req));
+    const profile = await findOwnProfile(person(req));
     const details = { ...profile, gender: profile.gender ?? null };
     const data = {
       title: "Your profile",
@@ -95,7 +89,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       profile,
       missing: missingFrom(details),
       savedElsewhere: differencesNow(details, state),
-      hasHours: await hasHours(actor(req).id ?? ""),
+      hasHours: await hasHours(person(req).id),
       choices: profileChoices,
       isSaved: req.query.saved === "1",
       photoSaid,

@@ -1,12 +1,12 @@
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { CounsellorModel } from "./counsellor-model.js";
 import { makePhoto } from "./make-photo.js";
 
 /** Gives the actor's profile a photo in place of the one it had. Throws InvalidInput for what is no photo. */
-export async function savePhoto(services: Services, actor: Actor, bytes: Buffer): Promise<void> {
-  authorize(actor, "profile.edit", { counsellorId: actor.id ?? "" });
+export async function savePhoto(services: Services, actor: Person, bytes: Buffer): Promise<void> {
+  authorize(actor, "profile.edit", { counsellorId: actor.id });
   if (!(await CounsellorModel.exists({ _id: actor.id }))) {
     throw new InvalidInput({ photo: "Please save your profile once before you add a photo." });
   }
@@ -16,15 +16,15 @@ export async function savePhoto(services: Services, actor: Actor, bytes: Buffer)
 }
 
 /** Takes the photo off the actor's profile. */
-export async function removePhoto(services: Services, actor: Actor): Promise<void> {
-  authorize(actor, "profile.edit", { counsellorId: actor.id ?? "" });
+export async function removePhoto(services: Services, actor: Person): Promise<void> {
+  authorize(actor, "profile.edit", { counsellorId: actor.id });
   await replacePhoto(services, actor, { $unset: { photo: 1 } });
 }
 
 /** What the write replaced is nobody's any more, so its files go, however many windows do this at once. */
 async function replacePhoto(
   services: Services,
-  actor: Actor,
+  actor: Person,
   change: { $set: { photo: { small: string; large: string } } } | { $unset: { photo: 1 } },
 ): Promise<void> {
   const before = await CounsellorModel.findOneAndUpdate({ _id: actor.id }, change, { returnDocument: "before" }).lean();

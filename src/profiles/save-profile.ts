@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Actor } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -16,11 +16,11 @@ const STALE = "You changed your profile in another window since this page was op
  */
 export async function saveProfile(
   services: Services,
-  actor: Actor,
+  actor: Person,
   edited: ProfileDetails & { version: number },
 ): Promise<void> {
-  authorize(actor, "profile.edit", { counsellorId: actor.id ?? "" });
-  const _id = new mongoose.Types.ObjectId(actor.id ?? "");
+  authorize(actor, "profile.edit", { counsellorId: actor.id });
+  const _id = new mongoose.Types.ObjectId(actor.id);
   const before = await CounsellorModel.findById(_id).lean();
   const { version, gender, ...details } = edited;
   const isChecked = before?.verified !== undefined && before.credentials === edited.credentials;

@@ -1,4 +1,3 @@
-import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { isRoomOpen } from "../appointments/appointment-rules.js";
@@ -7,8 +6,7 @@ import type { Services } from "../services.js";
 
 /** The appointment whose room this person may enter when it is open. Throws NotFound. */
 export async function findRoom(actor: Person, appointmentId: string): Promise<Appointment> {
-  const known = mongoose.isObjectIdOrHexString(appointmentId);
-  const appointment = known ? await AppointmentModel.findById(appointmentId).lean() : null;
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "room.join", appointment);
   if (appointment.status === "held") throw new NotFound();
   return appointment;

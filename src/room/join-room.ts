@@ -3,6 +3,7 @@ import type { Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
+import { after, among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import type { Attendance } from "./attendance-model.js";
 import { findOpenRoom } from "./find-room.js";
@@ -23,7 +24,7 @@ export async function joinRoom(
   const now = services.clock.now();
   const party = partyOf({ clientId }, actor.id);
 
-  const stillOpen = { _id, status: mongoose.trusted({ $in: EXPECTED }) };
+  const stillOpen = { _id, status: among(EXPECTED) };
   const coming = { $min: { [`cameAt.${party}`]: now }, $max: { [`presentUntil.${party}`]: leaseEnd(now) } };
   const { matchedCount } = await AppointmentModel.updateOne(stillOpen, coming);
   if (matchedCount === 0) throw new Conflict("This session is over.");
@@ -36,7 +37,7 @@ export async function joinRoom(
 /** Both write their own presence before they look, so that whoever is second sees both. */
 async function beginIfBothPresent(_id: Appointment["_id"], now: Date): Promise<void> {
   const appointment = await AppointmentModel.findById(_id).orFail().lean();
-  const present = mongoose.trusted({ $gt: now });
+  const present = after(now);
   await AppointmentModel.updateOne(
     { _id, status: "booked", "presentUntil.client": present, "presentUntil.counsellor": present },
     {

@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import type { Party } from "../appointments/appointment-rules.js";
 import type { Services } from "../services.js";
 import { lastAttendance, recordLeaving } from "./record-attendance.js";
+import { atMost } from "../platform/queries.js";
 
 /**
  * Writes down the leaving of everyone whose stay nobody saw end, such as over a restart of the server: by the end of their
@@ -12,7 +12,7 @@ import { lastAttendance, recordLeaving } from "./record-attendance.js";
 export async function recordLosses({ clock }: Pick<Services, "clock">): Promise<void> {
   for (const party of ["client", "counsellor"] as const) {
     const lease = `presentUntil.${party}`;
-    const isOver = mongoose.trusted({ $lte: clock.now() });
+    const isOver = atMost(clock.now());
     for await (const appointment of AppointmentModel.find({ [lease]: isOver })
       .lean()
       .cursor()) {

@@ -1,8 +1,8 @@
-import mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Party } from "../appointments/appointment-rules.js";
 import type { Services } from "../services.js";
 import { EXPECTED, leaseEnd } from "./presence-rules.js";
+import { among } from "../platform/queries.js";
 
 /** Renews the presence of all who are in a room, in one write for each side; does nothing for sessions that are over. */
 export async function renewPresence(
@@ -14,7 +14,7 @@ export async function renewPresence(
     const ids = stays.filter((stay) => stay.party === party).map(({ appointmentId }) => appointmentId);
     if (ids.length === 0) continue;
     await AppointmentModel.updateMany(
-      { _id: mongoose.trusted({ $in: ids }), status: mongoose.trusted({ $in: EXPECTED }) },
+      { _id: among(ids), status: among(EXPECTED) },
       { $max: { [`presentUntil.${party}`]: presentUntil } },
     );
   }

@@ -1,14 +1,13 @@
 import { Router, type Request, type Response } from "express";
-import type { Person } from "../access/permissions.js";
 import { attendanceDeadline, EXTENSIONS, isRoomOpen, joinWindow, partyOf } from "../appointments/appointment-rules.js";
 import { endSession } from "../booking/complete-session.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { choices, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { allow, recordId } from "../web/guards.js";
 import { format } from "../web/format.js";
-import { actor } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { findWhereabouts } from "./find-whereabouts.js";
@@ -25,25 +24,25 @@ export function roomRoutes(services: Services): Router {
     "/appointments/:id/whereabouts",
     allow("whereabouts.say"),
     form(whereaboutsForm, showRoom, async (req, res, said) => {
-      const { id } = await findAppointment(actor(req), req.params.id as string);
-      await sayWhereabouts(services, actor(req) as Person, { appointmentId: id, said });
+      const { id } = await findAppointment(person(req), recordId(req));
+      await sayWhereabouts(services, person(req), { appointmentId: id, said });
       if (wantsData(req)) return giveData(res, {});
       goTo(res, `/appointments/${id}/room?said=1`);
     }),
   );
 
   router.post("/appointments/:id/end", allow("session.end"), async (req, res) => {
-    const appointment = await findAppointment(actor(req), req.params.id as string);
-    await endSession(services, actor(req), appointment.id);
+    const appointment = await findAppointment(person(req), recordId(req));
+    await endSession(services, person(req), appointment.id);
     if (wantsData(req)) return giveData(res, {});
     goTo(res, `/appointments/${appointment.id}`);
   });
 
   async function showRoom(req: Request, res: Response, formState: FormState): Promise<void> {
-    const appointment = await findAppointment(actor(req), req.params.id as string);
+    const appointment = await findAppointment(person(req), recordId(req));
     if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
     const now = services.clock.now();
-    const party = partyOf(appointment, actor(req).id ?? "");
+    const party = partyOf(appointment, person(req).id);
     const otherName = party === "client" ? appointment.counsellorName : appointment.clientName;
     const page = { title: `Session with ${otherName}`, appointment, party, otherName };
     if (!isRoomOpen(appointment, now)) {
@@ -59,7 +58,7 @@ export function roomRoutes(services: Services): Router {
       sessionType: SESSION_TYPES[appointment.sessionType],
       givenUpAt: attendanceDeadline(appointment),
       extensions: EXTENSIONS,
-      whereabouts: party === "client" ? await findWhereabouts(services, actor(req) as Person, appointment) : null,
+      whereabouts: party === "client" ? await findWhereabouts(services, person(req), appointment) : null,
       justSaid: req.query.said === "1",
       form: formState,
     });

@@ -1,4 +1,3 @@
-import mongoose from "mongoose";
 import { findAvailabilities } from "../availability/find-availability.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
@@ -9,8 +8,9 @@ import { NEVER_FREE } from "./listing-rules.js";
 import { refreshStaleListings } from "./refresh-listings.js";
 import { bestOffer } from "./search-filter.js";
 import type { Search } from "./search-rules.js";
+import { among } from "../platform/queries.js";
+import { page, PAGE_SIZE } from "../platform/paging.js";
 
-const PAGE_SIZE = 20;
 /** Nobody reads further, and what is far down costs as much to find as all that comes before it. */
 const MOST_PAGES = 25;
 /** So many listings that time has made stale are made anew before a search; the sweep sees to the rest. */
@@ -42,15 +42,14 @@ export async function findCounsellors(services: Services, search: Search): Promi
   await refreshStaleListings(services, REFRESHED_AT_ONCE);
   const now = services.clock.now();
   const count = await countListings(search, now);
-  const pages = Math.min(Math.max(1, Math.ceil(count / PAGE_SIZE)), MOST_PAGES);
-  const page = Math.min(search.page, pages);
-  const place = { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE, count };
+  const most = MOST_PAGES * PAGE_SIZE;
+  const { skip, limit, ...shown } = page(Math.min(count, most), search.page);
+  const place = { skip, limit, count };
   const listings = count === 0 ? [] : await findListings(services, search, place);
   return {
     count,
-    page,
-    pages,
-    shown: count > pages * PAGE_SIZE ? pages * PAGE_SIZE : null,
+    ...shown,
+    shown: count > most ? most : null,
     cards: await toCards(listings, search, services.clock.now()),
     relaxations: count === 0 ? await suggestRelaxations(search, now) : [],
   };
@@ -59,7 +58,7 @@ export async function findCounsellors(services: Services, search: Search): Promi
 async function toCards(listings: Found[], search: Search, now: Date): Promise<Card[]> {
   const ids = listings.map(({ _id }) => String(_id));
   const [counsellors, availabilities] = await Promise.all([
-    CounsellorModel.find({ _id: mongoose.trusted({ $in: ids }) }).lean(),
+    CounsellorModel.find({ _id: among(ids) }).lean(),
     findAvailabilities(ids),
   ]);
   const byId = new Map(counsellors.map((one) => [String(one._id), one]));

@@ -8,10 +8,10 @@ import type { Kind } from "./listing-rules.js";
  */
 export interface Listing {
   _id: mongoose.Types.ObjectId;
-  /** How often it was asked for anew. */
-  asked: number;
+  /** How often it was requested to be built again. */
+  requested: number;
   /** Which asking it answers. Only a later one is written over it. */
-  answered: number;
+  built: number;
   /** Only who is published and not suspended has any. */
   facets: string[];
   words: string[];
@@ -29,8 +29,8 @@ const perKind = (type: typeof Number | typeof Date) =>
 
 const schema = new Schema<Listing>(
   {
-    asked: { type: Number, default: 0 },
-    answered: { type: Number, default: 0 },
+    requested: { type: Number, default: 0 },
+    built: { type: Number, default: 0 },
     facets: [String],
     words: [String],
     name: { type: String, default: "" },

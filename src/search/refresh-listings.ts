@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { findFirstFree } from "../availability/find-first-free.js";
 import type { FirstFree } from "../availability/first-free-rules.js";
 import { isDuplicate } from "../platform/database.js";
+import { among, before } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { ListingModel, type Listing } from "./listing-model.js";
@@ -33,7 +34,7 @@ export function refreshListing(services: Services, counsellorId: { toString(): s
 /** Makes listings anew that time alone has made stale; with `most`, at most about so many of them. */
 export async function refreshStaleListings(services: Services, most = Infinity): Promise<void> {
   for (let done = 0; done < most; done += AT_ONCE) {
-    const isStale = { freshUntil: mongoose.trusted({ $lt: services.clock.now() }) };
+    const isStale = { freshUntil: before(services.clock.now()) };
     const stale = await ListingModel.find(isStale, { _id: 1 }).sort({ freshUntil: 1 }).limit(AT_ONCE).lean();
     if (stale.length > 0) {
       await refreshListings(
@@ -62,7 +63,7 @@ export async function markAllStale(): Promise<void> {
 }
 
 /** What a listing says. */
-export type Content = Omit<Listing, "_id" | "asked" | "answered">;
+export type Content = Omit<Listing, "_id" | "requested" | "built">;
 
 /**
  * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and writes
@@ -71,9 +72,9 @@ export type Content = Omit<Listing, "_id" | "asked" | "answered">;
  */
 export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
   await ask(ids);
-  const among = { _id: mongoose.trusted({ $in: ids }) };
-  const asked = await ListingModel.find(among, { asked: 1 }).lean();
-  const counsellors = await CounsellorModel.find(among).lean();
+  const these = { _id: among(ids) };
+  const requests = await ListingModel.find(these, { requested: 1 }).lean();
+  const counsellors = await CounsellorModel.find(these).lean();
   const published = counsellors.filter((one) => one.published && !one.suspended);
   const free = await findFirstFree(
     services,
@@ -87,12 +88,12 @@ export async function refreshListings(services: Services, ids: Id[]): Promise<Ma
   );
   const contentOfId = (id: Id): Content => contents.get(String(id)) ?? UNLISTED;
   await ListingModel.bulkWrite(
-    asked.flatMap(({ _id, asked: number }) => {
+    requests.flatMap(({ _id, requested }) => {
       const { freshUntil, ...content } = contentOfId(_id);
-      const isOlder = { answered: mongoose.trusted({ $not: { $gte: number } }) };
+      const isOlder = { built: mongoose.trusted({ $not: { $gte: requested } }) };
       return [
-        { updateOne: { filter: { _id, ...isOlder }, update: { $set: { ...content, answered: number } } } },
-        { updateOne: { filter: { _id, asked: number }, update: { $set: { freshUntil } } } },
+        { updateOne: { filter: { _id, ...isOlder }, update: { $set: { ...content, built: requested } } } },
+        { updateOne: { filter: { _id, requested }, update: { $set: { freshUntil } } } },
       ];
     }),
   );
@@ -103,7 +104,7 @@ async function ask(ids: Id[]): Promise<void> {
   const asking = ids.map((_id) => ({
     updateOne: {
       filter: { _id },
-      update: { $inc: { asked: 1 }, $set: { freshUntil: new Date(0) } },
+      update: { $inc: { requested: 1 }, $set: { freshUntil: new Date(0) } },
       upsert: true,
     },
   }));

@@ -3,6 +3,7 @@ import { keysOf, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-
 import type { Listing } from "./listing-model.js";
 import { EVERYONE, NEVER_FREE, wordsOf, type Kind } from "./listing-rules.js";
 import type { Search } from "./search-rules.js";
+import { atMost } from "../platform/queries.js";
 
 type Filter = mongoose.QueryFilter<Listing>;
 
@@ -35,7 +36,7 @@ export function filterOf(search: Search, now: Date): Filter {
   const words = wordsOf(search.words ?? "").map((word) => ({ words: new RegExp(`^${word}`) }));
   return {
     facets: mongoose.trusted({ $all: facetsAsked(search) }),
-    ...(search.within && { [`free.${kindOf(search)}`]: mongoose.trusted({ $lte: freeBy(search, now) }) }),
+    ...(search.within && { [`free.${kindOf(search)}`]: atMost(freeBy(search, now)) }),
     ...priceFilter(search),
     ...(words.length > 0 && { $and: words }),
   };

@@ -26,21 +26,38 @@ export const csrfToken: RequestHandler = (req, res, next) => {
   next();
 };
 
+const checked = new WeakSet<Request>();
+
+/** Whether a request may change something: it only reads, or its form token was the right one. */
+export function hasToken(req: Request): boolean {
+  return isRead(req) || checked.has(req);
+}
+
 /**
- * Refuses every write whose form or `CSRF-Token` header lacks the login session's token. Where that is because the writer's
- * login session has ended, keeps what they wrote and sends them to sign in and go on from there. A route that takes a file parses it
- * first and then applies this itself; every other one comes after it.
+ * Rejects a write whose form or `CSRF-Token` header lacks the login session's token. A form with a file can be checked only once
+ * it is read: `uploadForm` does both, and no other route lets it through.
  */
 export const csrf: RequestHandler = (req, res, next) => {
-  const isRead = ["GET", "HEAD", "OPTIONS"].includes(req.method);
-  if (isRead) return next();
+  if (isRead(req) || req.is("multipart/form-data")) next();
+  else requireToken(req, res, next);
+};
+
+/**
+ * Rejects a request without the login session's form token. Where that is because the writer's login session has ended, keeps what
+ * they wrote and sends them to sign in and continue from there.
+ */
+export const requireToken: RequestHandler = (req, res, next) => {
   checkToken(req, res, (error?: unknown) => {
     const isSignedOut = error !== undefined && actor(req).role === "visitor" && !isForVisitors(req);
     if (isSignedOut && wantsData(req)) return next(new SignedOut());
     if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
-    if (error === undefined) forgetUnfinished(req);
-    next(error);
+    if (error !== undefined) return next(error);
+    checked.add(req);
+    forgetUnfinished(req);
+    next();
   });
 };
+
+const isRead = ({ method }: Request): boolean => ["GET", "HEAD", "OPTIONS"].includes(method);
 
 const isForVisitors = ({ path }: Request): boolean => path === "/sign-in" || path === "/register";

@@ -1,27 +1,51 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { can, type Action } from "../access/permissions.js";
-import { NotFound, OtherAccount, SignedOut } from "../platform/errors.js";
+import { Forbidden, NotFound, OtherAccount, SignedOut } from "../platform/errors.js";
+import { hasToken } from "./csrf.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
 import { wayBack } from "./unfinished.js";
 
+const RECORD_ID = /^[0-9a-f]{24}$/i;
+
 const policies = new WeakSet<RequestHandler>();
 
 /**
- * Lets a request through when its sender's role may do this at all; which records they may do it to is the action's to check.
- * A visitor who would have to sign in is sent there, and what they sent is kept (a script gets SignedOut); anyone else is told that there is no such page.
- * Every route begins with one of these.
+ * Lets a request through when its sender's role may do this at all and it carries the form token; which records they may do it to
+ * is the action's to check. A visitor who would have to sign in is sent there, and what they sent is kept (a script gets
+ * SignedOut); anyone else is told that there is no such page. Every route begins with one of these.
  */
 export function allow(action: Action): RequestHandler {
-  const policy: RequestHandler = (req, res, next) => {
+  return policy(action, (req) => {
+    if (!hasToken(req)) throw new Forbidden();
+  });
+}
+
+/** The same for a form with a file, whose token is checked once it is read. */
+export function allowUpload(action: Action): RequestHandler {
+  return policy(action, () => undefined);
+}
+
+function policy(action: Action, ensureGenuine: (req: Request) => void): RequestHandler {
+  const handler: RequestHandler = (req, res, next) => {
     const sender = actor(req);
-    if (can(sender, action)) return next();
+    if (can(sender, action)) {
+      ensureGenuine(req);
+      return next();
+    }
     if (sender.role !== "visitor") throw new NotFound();
     if (wantsData(req)) throw new SignedOut();
     goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
   };
-  policies.add(policy);
-  return policy;
+  policies.add(handler);
+  return handler;
+}
+
+/** The id of the record that the route's address names. Throws NotFound for what cannot be an id. */
+export function recordId(req: Request): string {
+  const { id } = req.params;
+  if (typeof id !== "string" || !RECORD_ID.test(id)) throw new NotFound();
+  return id.toLowerCase();
 }
 
 /** Rejects a request whose `reader` is not the signed-in person. Comes after a policy. */

@@ -3,6 +3,7 @@ import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
 import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
+import { SignedOut } from "../platform/errors.js";
 import { isOf } from "./unfinished.js";
 
 declare global {
@@ -55,6 +56,13 @@ export function createPassport(signIns: SignIns): PassportMiddleware {
 /** Who sends this request. */
 export function actor(req: Request): Actor {
   return req.user?.person ?? VISITOR;
+}
+
+/** The signed-in person who sends this request. Throws SignedOut for a visitor, whom the route's policy has sent to sign in. */
+export function person(req: Request): Person {
+  const sender = actor(req);
+  if (sender.role === "visitor") throw new SignedOut();
+  return sender;
 }
 
 /** What the browser that sends this request calls itself. */

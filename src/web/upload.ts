@@ -1,13 +1,51 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import multer from "multer";
+import type { z } from "zod";
+import type { Action } from "../access/permissions.js";
+import { InvalidInput } from "../platform/errors.js";
+import { requireToken } from "./csrf.js";
+import { allowUpload } from "./guards.js";
+import { form, type FormState } from "./read-form.js";
 
 export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
+/** A file as its sender named it. */
+export interface Upload {
+  name: string;
+  bytes: Buffer;
+}
+
+/** A form with one file beside its fields. */
+export interface UploadForm<S extends z.ZodType> {
+  /** The name of the file's field. */
+  field: string;
+  /** What to say where no file was chosen. */
+  missing: string;
+  schema: S;
+  /** Checks what the address names before the file is read. Throws NotFound. */
+  find?: (req: Request) => Promise<unknown>;
+  showAgain: (req: Request, res: Response, form: FormState) => Promise<void>;
+  handle: (req: Request, res: Response, upload: Upload, input: z.infer<S>) => Promise<void> | void;
+}
+
 /**
- * Reads one file of a multipart form into memory as `req.file`, and its fields into `req.body`. Comes behind the policy and
- * before `csrf`. A larger file throws a multer error that is answered with 413.
+ * All handlers of a route that takes one file: policy, record, file (at most 10 MB, else 413), form token, and the form. The file is
+ * read into memory.
  */
-export function upload(field: string): RequestHandler {
+export function uploadForm<S extends z.ZodType>(action: Action, options: UploadForm<S>): RequestHandler[] {
+  const { field, missing, schema, find, showAgain, handle } = options;
+  const ensureFound: RequestHandler = async (req, _res, next) => {
+    await find?.(req);
+    next();
+  };
+  const read = form(schema, showAgain, async (req, res, input) => {
+    if (!req.file) throw new InvalidInput({ [field]: missing });
+    await handle(req, res, { name: req.file.originalname, bytes: req.file.buffer }, input);
+  });
+  return [allowUpload(action), ensureFound, fileInto(field), requireToken, read];
+}
+
+function fileInto(field: string): RequestHandler {
   return multer({
     storage: multer.memoryStorage(),
     defParamCharset: "utf8",

@@ -90,13 +90,13 @@ export const IMPORTS: Row[] = [
     may: [
       /-(rules|model)$/,
       new RegExp(`${FEATURES.source}[^/]+(?<!-(routes|socket|forms))$`),
-      /^platform\/(errors|database)$/,
+      /^platform\/(errors|database|queries|paging)$/,
       /^(access|protocol)\//,
     ],
     mayAsType: [SERVICES, /^platform\//],
     words: [
       "actions",
-      "rules, models, actions, `access`, `protocol`, `platform/errors`, `platform/database`; the type `Services`",
+      "rules, models, actions, `access`, `protocol`, `platform/{errors,database,queries,paging}`; the type `Services`",
     ],
   },
 ];
