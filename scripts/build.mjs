@@ -1,9 +1,14 @@
 /** Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only when a source is newer. */
-import { build } from "esbuild";
+import cascadeLayers from "@csstools/postcss-cascade-layers";
+import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import postcss from "postcss";
+
+/** The oldest browsers that scripts and styles are built for. */
+const BROWSERS = ["chrome90", "edge90", "firefox90", "safari14"];
 
 const root = path.resolve(import.meta.dirname, "..");
 const manifest = path.join(root, "public/build/manifest.json");
@@ -34,29 +39,42 @@ async function buildServer() {
 }
 
 async function buildBrowser() {
-  const bundled = await build({
-    entryPoints: {
-      main: "src/browser/main.ts",
-      live: "src/browser/live.ts",
-      room: "src/browser/room.ts",
-      app: "public/css/app.css",
-      "signed-in": "public/css/signed-in.css",
-      "session-room": "public/css/session-room.css",
-    },
-    absWorkingDir: root,
-    outdir: "public/build",
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: ["chrome90", "firefox90", "safari14"],
-    write: false,
-  });
-  const files = bundled.outputFiles.map((file) => [path.basename(file.path), file.contents]);
+  const files = [...(await buildScripts()), ...(await buildStyles())];
   files.push(["htmx.js", await readFile(path.join(root, "node_modules/htmx.org/dist/htmx.min.js"))]);
   const names = {};
   for (const [name, contents] of files) names[name] = await writeHashed(name, contents);
   await writeFile(manifest, JSON.stringify(names, null, 2));
   await removeAllBut(Object.values(names));
+}
+
+function buildScripts() {
+  const entryPoints = ["src/browser/main.ts", "src/browser/live.ts", "src/browser/room.ts"];
+  return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
+}
+
+/** Browsers before 2022 drop whatever stands in a layer, so layers become specificity. */
+async function buildStyles() {
+  const entryPoints = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
+  const layered = await bundle({ entryPoints });
+  return Promise.all(
+    layered.map(async ([name, contents]) => {
+      const { css } = await postcss([cascadeLayers()]).process(contents.toString(), { from: undefined });
+      const { code } = await transform(css, { loader: "css", minify: true, target: BROWSERS });
+      return [name, Buffer.from(code)];
+    }),
+  );
+}
+
+/** The bundles of these files, as pairs of name and contents. */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    outdir: "public/build",
+    bundle: true,
+    write: false,
+    ...options,
+  });
+  return outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]);
 }
 
 /** Takes away what an earlier build left, only now that the manifest no longer names it. */
