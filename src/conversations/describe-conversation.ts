@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { namesOf } from "../accounts/names-of.js";
 import type { Person } from "../access/permissions.js";
+import { FILE_FIELD } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
@@ -21,6 +22,8 @@ export interface ConversationView extends MessagePage {
   later: boolean;
   /** The appointment from whose page it is read, if any. */
   appointmentId?: string | undefined;
+  /** What the field for a file says it takes. */
+  fileField: typeof FILE_FIELD;
 }
 
 /** Which of its messages: those before a number; the latest ones else. */
@@ -50,6 +53,7 @@ export async function describeConversation(
     browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
     later: before !== undefined,
     appointmentId,
+    fileField: FILE_FIELD,
     ...page,
   };
 }

@@ -1,8 +1,8 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { cleanFileName } from "../files/file-rules.js";
-import { forgetFile, keepBytes, kindOf, type Upload } from "../files/keep-file.js";
-import { makePreview } from "../files/make-preview.js";
+import { cleanFile, type CleanFile, type Upload } from "../files/clean-file.js";
+import { forgetFile, keepBytes } from "../files/keep-file.js";
+import { makeThumbnail } from "../files/make-thumbnail.js";
 import { openFile } from "../files/open-file.js";
 import { InvalidInput } from "../platform/errors.js";
 import { after, present } from "../platform/queries.js";
@@ -21,8 +21,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Sends a file as a message, exactly once for the same `clientMessageId`; it and its preview are sealed before any store sees
- * them. Throws InvalidInput for anything but PDF, PNG, JPEG and WebP, for a picture that cannot be opened, and for too many within a
- * day; NotFound; Conflict when the conversation is closed for writing or the id belongs to another message.
+ * them. A picture loses its metadata first. Throws InvalidInput for what is empty, damaged, or neither a PDF nor a picture, and for too
+ * many within a day; NotFound; Conflict when the conversation is closed for writing or the id belongs to another message.
  */
 export async function sendFile(
   services: Services,
@@ -31,17 +31,16 @@ export async function sendFile(
   draw: DrawRow,
 ): Promise<void> {
   const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
-  const kind = await kindOf(upload);
   await ensureNotTooMany(services, actor, conversationId);
+  const file = await cleanFile(upload);
   const _id = new mongoose.Types.ObjectId();
   const whose = { _id, conversationId: conversation._id, senderId: new mongoose.Types.ObjectId(actor.id) };
-  const kept = await keep(services, upload, kind, (field) => messagePlace(whose, field));
-  const line = cleanFileName(upload.name, kind);
+  const kept = await keep(services, file, (field) => messagePlace(whose, field));
   const message: NewMessage = {
     _id,
     clientMessageId,
-    isSameAs: (stored) => isSameFile(services, stored, { name: line, bytes: upload.bytes }),
-    seal: (placeOf) => ({ file: { name: services.secrets.seal(line, placeOf("file.name")), ...kept } }),
+    isSameAs: (stored) => isSameFile(services, stored, file),
+    seal: (placeOf) => ({ file: { name: services.secrets.seal(file.name, placeOf("file.name")), ...kept } }),
   };
   let isKept = false;
   try {
@@ -55,7 +54,7 @@ export async function sendFile(
 }
 
 /** Compares the bytes themselves: other files of the same name may be as long. */
-async function isSameFile(services: Services, stored: Message, { name, bytes }: Upload): Promise<boolean> {
+async function isSameFile(services: Services, stored: Message, { name, bytes }: CleanFile): Promise<boolean> {
   if (stored.file?.bytes !== bytes.length || openLine(services, stored) !== name) return false;
   return bytes.equals(await openFile(services, stored.file.content, messagePlace(stored, "file.content")));
 }
@@ -91,11 +90,10 @@ type KeptBytes = Omit<SentFile, "name">;
 
 async function keep(
   services: Services,
-  { bytes }: Upload,
-  kind: string,
+  { kind, bytes }: CleanFile,
   placeOf: (field: string) => Place,
 ): Promise<KeptBytes> {
-  const preview = kind.startsWith("image/") ? await makePreview(bytes) : null;
+  const preview = kind.startsWith("image/") ? await makeThumbnail(bytes) : null;
   const content = await keepBytes(services, bytes, placeOf("file.content"));
   const kept: KeptBytes = { kind, bytes: bytes.length, content };
   if (!preview) return kept;

@@ -1,6 +1,7 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { forgetFile, keepFile, kindOf, type Upload } from "../files/keep-file.js";
+import { cleanFile, type Upload } from "../files/clean-file.js";
+import { forgetFile, keepFile } from "../files/keep-file.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { findNotable } from "./find-note.js";
@@ -8,8 +9,8 @@ import { AttachmentModel, attachmentPlace } from "./note-model.js";
 import { MOST_ATTACHMENTS } from "./note-rules.js";
 
 /**
- * Keeps a file beside the actor's note on a session: sealed before any store sees it. What it is goes by its content; throws
- * InvalidInput for anything but PDF, PNG, JPEG and WebP, whatever it is called.
+ * Keeps a file beside the actor's note on a session, sealed before any store sees it. A picture loses its metadata first. Throws
+ * InvalidInput for what is empty, damaged, or neither a PDF nor a picture, and where the note has its twenty files.
  */
 export async function attachFile(
   services: Services,
@@ -18,14 +19,14 @@ export async function attachFile(
   upload: Upload,
 ): Promise<void> {
   const { _id: session, counsellorId: authorId } = await findNotable(actor, appointmentId);
-  const kind = await kindOf(upload);
   if ((await AttachmentModel.countDocuments({ appointmentId: session })) >= MOST_ATTACHMENTS) {
     throw new InvalidInput({
-      file: `There are ${MOST_ATTACHMENTS} files here already, which is as many as a note takes.`,
+      file: `A note takes at most ${MOST_ATTACHMENTS} files, and this one has them.`,
     });
   }
+  const file = await cleanFile(upload);
   const attachment = { _id: new mongoose.Types.ObjectId(), appointmentId: session, authorId };
-  const kept = await keepFile(services, upload, kind, (field) => attachmentPlace(attachment, field));
+  const kept = await keepFile(services, file, (field) => attachmentPlace(attachment, field));
   try {
     await AttachmentModel.create({ ...attachment, ...kept, at: services.clock.now() });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from "express";
-import { FILE_KINDS } from "../files/file-rules.js";
+import { FILE_FIELD, FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
@@ -62,5 +62,12 @@ export function attachmentRoutes(services: Services): Router {
 async function showNote(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const note = await findNote(services, person(req), recordId(req));
   const isStale = res.statusCode === 409;
-  await show(res, "notes/note", { title: "Session note", note, form: state, isStale, kinds: FILE_KINDS });
+  await show(res, "notes/note", {
+    title: "Session note",
+    note,
+    form: state,
+    isStale,
+    kinds: FILE_KINDS,
+    fileField: FILE_FIELD,
+  });
 }

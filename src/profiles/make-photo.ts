@@ -1,41 +1,36 @@
-import { fileTypeFromBuffer } from "file-type";
+import type { Sharp } from "sharp";
+import { PICTURE_TYPES, REFUSED } from "../files/file-rules.js";
+import { typeOf } from "../files/type-of.js";
+import { withPicture } from "../files/with-picture.js";
 import { InvalidInput } from "../platform/errors.js";
+import { LEAST_PHOTO_SIDE } from "./profile-rules.js";
 
-/** The sides of a photo in pixels: for cards, and for the profile, each for screens with two dots to the pixel. */
+/** The sides of a photo in pixels, for cards and for the profile: twice as many as are shown, for sharp screens. */
 export const PHOTO_SIDES = { small: 128, large: 224 };
 
-const LEAST_SIDE = 200;
-/** A file of a few kilobytes can claim to be as large as a house. */
-const LIMITS = { limitInputPixels: 60_000_000, failOn: "error" } as const;
-const KINDS = ["image/jpeg", "image/png", "image/webp", "image/avif"];
-
 /**
- * Makes a photo of what was uploaded: upright, square around what stands out most, in two sizes of WebP, with nothing of the
- * file's metadata (place, camera, time). Throws InvalidInput for what is no photo, judged by its content.
+ * Makes a photo of what was uploaded: upright, square around what stands out most, in two sizes of WebP, without metadata (place,
+ * camera, time). Throws InvalidInput for what is empty, damaged, too small, or no picture by its content.
  */
 export async function makePhoto(bytes: Buffer): Promise<{ small: Buffer; large: Buffer }> {
-  const kind = (await fileTypeFromBuffer(bytes))?.mime ?? "";
-  if (!KINDS.includes(kind))
-    throw unfit("Please choose a JPEG, PNG, WebP or AVIF photo. This file is something else inside.");
-  const { default: sharp } = await import("sharp");
-  try {
-    const { width, height } = await sharp(bytes, LIMITS).metadata();
-    if (Math.min(width, height) < LEAST_SIDE) {
-      throw unfit(
-        `Please choose a larger photo: at least ${LEAST_SIDE} by ${LEAST_SIDE} pixels. This one has ${width} by ${height}.`,
-      );
-    }
-    const square = (side: number): Promise<Buffer> =>
-      sharp(bytes, LIMITS)
-        .autoOrient()
-        .resize(side, side, { fit: "cover", position: "attention" })
-        .webp({ quality: 72 })
-        .toBuffer();
-    return { small: await square(PHOTO_SIDES.small), large: await square(PHOTO_SIDES.large) };
-  } catch (error) {
-    if (error instanceof InvalidInput) throw error;
-    throw unfit("This photo could not be read. It may be damaged, or far too large. Please try another one.");
+  if (bytes.length === 0) throw unfit(REFUSED.empty);
+  if (!isPicture(await typeOf(bytes))) throw unfit(REFUSED.noPicture);
+  return withPicture(bytes, squares).catch((error: unknown) => {
+    throw error instanceof InvalidInput ? error : unfit(REFUSED.damaged);
+  });
+}
+
+const isPicture = (type = ""): boolean => type in PICTURE_TYPES;
+
+async function squares(picture: Sharp): Promise<{ small: Buffer; large: Buffer }> {
+  const { width, height } = await picture.metadata();
+  if (Math.min(width, height) < LEAST_PHOTO_SIDE) {
+    const least = `${LEAST_PHOTO_SIDE} by ${LEAST_PHOTO_SIDE} pixels`;
+    throw unfit(`Please choose a larger photo: at least ${least}. This one has ${width} by ${height}.`);
   }
+  const square = (side: number): Promise<Buffer> =>
+    picture.clone().resize(side, side, { fit: "cover", position: "attention" }).webp({ quality: 72 }).toBuffer();
+  return { small: await square(PHOTO_SIDES.small), large: await square(PHOTO_SIDES.large) };
 }
 
 const unfit = (sentence: string): InvalidInput => new InvalidInput({ photo: sentence });

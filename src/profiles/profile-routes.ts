@@ -6,11 +6,12 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { uploadForm } from "../web/upload.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
 import { photoForm, profileForm } from "./profile-forms.js";
 import { differencesFrom, type Difference } from "./profile-difference-rules.js";
-import { missingFrom, type ProfileDetails } from "./profile-rules.js";
+import { LEAST_PHOTO_SIDE, missingFrom, type ProfileDetails } from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
 import { saveProfile } from "./save-profile.js";
 
@@ -93,6 +94,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       choices: profileChoices,
       isSaved: req.query.saved === "1",
       photoSaid,
+      photoField: pictureField(LEAST_PHOTO_SIDE),
       swapped: wantsFragment(req),
     };
     await show(res, "profiles/own-profile", data, { fragment: "profiles/_own-photo" });

@@ -18,6 +18,9 @@ export const CLOSE = {
 /** The largest frame, in bytes. */
 export const FRAME_BYTES = 64 * 1024;
 
+/** The largest file that may be uploaded, in bytes. */
+export const FILE_BYTES = 10 * 1024 * 1024;
+
 /** How many sockets one person may have. */
 export const SOCKETS_EACH = 30;
 

@@ -3,11 +3,10 @@ import multer from "multer";
 import type { z } from "zod";
 import type { Action } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
+import { FILE_BYTES } from "../protocol/limits.js";
 import { requireToken } from "./csrf.js";
 import { allowUpload } from "./guards.js";
 import { form, type FormState } from "./read-form.js";
-
-export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** A file as its sender named it. */
 export interface Upload {
@@ -49,6 +48,6 @@ function fileInto(field: string): RequestHandler {
   return multer({
     storage: multer.memoryStorage(),
     defParamCharset: "utf8",
-    limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10, fieldSize: 10_000, fieldNameSize: 100, parts: 12 },
+    limits: { fileSize: FILE_BYTES, files: 1, fields: 10, fieldSize: 10_000, fieldNameSize: 100, parts: 12 },
   }).single(field);
 }

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import sharp from "sharp";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
@@ -101,16 +103,26 @@ describe("A file in a conversation", () => {
 
   it("of another kind is refused beside its field, and nothing of it is kept", async () => {
     const before = await kept();
-    for (const bytes of [
-      Buffer.from("<html><script>alert(1)</script>"),
-      Buffer.from("MZ\u0090\u0000"),
-      Buffer.alloc(0),
-    ]) {
+    for (const bytes of [Buffer.from("<html><script>alert(1)</script>"), Buffer.from("MZ\u0090\u0000")]) {
       const refused = await send(asKim, "harmless.pdf", bytes);
       expect(refused.status).to.equal(422);
-      expect(refused.document.querySelector("#field-file-error")?.text).to.contain("PDF, PNG, JPEG or WebP");
+      expect(refused.document.querySelector("#field-file-error")?.text).to.contain("a PDF or a picture");
     }
     expect(await kept()).to.equal(before);
+  });
+
+  it("that is a picture is kept upright and without its metadata, and sent once however often it is sent", async () => {
+    const before = await kept();
+    const heic = await readFile(path.join(import.meta.dirname, "../files/phone.heic"));
+    await send(asKim, "IMG_0001.HEIC", heic, "one-heic-file");
+    await send(asKim, "IMG_0001.HEIC", heic, "one-heic-file");
+    expect(await kept()).to.equal(before + 2);
+    const link = (await last(asAna))?.querySelector("a");
+    expect(link?.text).to.contain("IMG_0001.jpg");
+    const url = new URL(link?.getAttribute("href") ?? "", site.url);
+    const bytes = Buffer.from(await (await fetch(url, { headers: { cookie: asAna.cookieHeader } })).arrayBuffer());
+    expect(bytes.includes("ACME Phone")).to.equal(false);
+    expect(await sharp(bytes).metadata()).to.include({ format: "jpeg", width: 300, height: 200 });
   });
 
   it("sent twice with the same id is there once", async () => {

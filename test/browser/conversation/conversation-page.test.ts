@@ -64,7 +64,7 @@ describe("A conversation in two browsers", () => {
       .getByLabel("File")
       .setInputFiles({ name: "bad.pdf", mimeType: "application/pdf", buffer: Buffer.from("x") });
     await form.getByRole("button", { name: "Send file" }).click();
-    await form.getByText("PDF, PNG, JPEG or WebP file").waitFor();
+    await form.getByText("Please choose a PDF or a picture").waitFor();
     await form.getByLabel("File").setInputFiles({ name: "plan.pdf", mimeType: "application/pdf", buffer: PDF });
     await form.getByRole("button", { name: "Send file" }).click();
     await counsellor.getByRole("link", { name: "plan.pdf" }).waitFor();

@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { HeicQuestion, Pixels } from "./heic-worker.js";
+
+/** Phones take 12 or 24 million pixels; decoding 24 million takes 370 MB for two seconds, as much as a small host can spare. */
+const MOST_PIXELS = 25_000_000;
+const DEADLINE_MS = 30_000;
+
+/**
+ * Decodes a HEIC picture in a thread of its own, which takes about a second, and ends the thread. Rejects when the file is damaged,
+ * has more than 25 million pixels or takes longer than 30 seconds.
+ */
+export async function decodeHeic(bytes: Buffer): Promise<Pixels> {
+  const worker = startWorker({ bytes, mostPixels: MOST_PIXELS });
+  try {
+    return await answerOf(worker);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** Its output is not read: the decoder prints what it thinks of damaged files. Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
+function startWorker(workerData: HeicQuestion): Worker {
+  const options = { workerData, stdout: true, stderr: true };
+  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./heic-worker.js", import.meta.url), options);
+  const tsx = createRequire(import.meta.url).resolve("tsx/cjs/api");
+  const source = fileURLToPath(new URL("./heic-worker.ts", import.meta.url));
+  const run = `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(source)})`;
+  return new Worker(run, { ...options, eval: true, execArgv: [] });
+}
+
+function answerOf(worker: Worker): Promise<Pixels> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error("Decoding took too long")), DEADLINE_MS);
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", (code) => {
+      clearTimeout(deadline);
+      reject(new Error(`The decoder ended with ${code}`));
+    });
+  });
+}
