@@ -17,10 +17,10 @@ import { paths, type Couple, type PathName } from "../support/doomed-paths.js";
 import type { Doom, Writes } from "../support/doomed-process.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
+import { TRIALS } from "../support/trials.js";
 
-const KILLS = 2;
-/** How many couples at once stop before each write. */
-const COUPLES = 10;
+/** How many couples at once stop before each write, and how often. */
+const { kills: KILLS, couples: COUPLES } = TRIALS.killed;
 const root = path.resolve(import.meta.dirname, "../..");
 /** Made into one file, it starts in a third of the time. Beside the built server, it finds what that finds. */
 const doomed = path.join(root, "dist/test/doomed-process.js");

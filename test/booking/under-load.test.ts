@@ -6,11 +6,10 @@ import { actorOf, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TRIALS } from "../support/trials.js";
 
-const CLIENTS = 200;
-/** So many come over HTTP, others in each round, and in every tenth round all do: the rest asks the same action at once. */
-const IN_BROWSERS = 20;
-const ROUNDS = 50;
+/** IN_BROWSERS clients book over HTTP, different ones in each round, and all of them in every tenth. The others call the action. */
+const { clients: CLIENTS, overHttp: IN_BROWSERS, rounds: ROUNDS } = TRIALS.underLoad;
 
 interface Client {
   person: TestPerson;
@@ -18,7 +17,7 @@ interface Client {
   token: string;
 }
 
-describe("Two hundred clients at one time", () => {
+describe(`${CLIENTS} clients at one time`, () => {
   let site: TestSite;
   let counsellor: TestPerson;
   let clients: Client[];

@@ -2,15 +2,13 @@ import { expect } from "chai";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { TRIALS } from "../support/trials.js";
 import { MongoClient, until, type Client, type Doc } from "./support.js";
 
-const source = path.resolve("src/embedded-mongo/main.ts");
-const tsx = pathToFileURL(createRequire(path.resolve("package.json")).resolve("tsx")).href;
+const program = path.resolve("dist/embedded-mongo/main.js");
 
 describe("The embedded database's data folder", () => {
   let folder: string;
@@ -28,7 +26,7 @@ describe("The embedded database's data folder", () => {
   async function startProcess(
     env: NodeJS.ProcessEnv = {},
   ): Promise<{ child: ChildProcess; uri: string; complaint: string }> {
-    const child = spawn(process.execPath, ["--import", tsx, source], {
+    const child = spawn(process.execPath, [program], {
       env: { ...process.env, NODE_ENV: "test", DATA_DIR: folder, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -41,7 +39,7 @@ describe("The embedded database's data folder", () => {
   }
 
   async function connected<T>(uri: string, use: (client: Client) => Promise<T>): Promise<T> {
-    const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5000 }).connect();
+    const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 1000 }).connect();
     try {
       return await use(client);
     } finally {
@@ -49,10 +47,10 @@ describe("The embedded database's data folder", () => {
     }
   }
 
-  it("loses no acknowledged write and keeps none by half when the process is killed, again and again", async () => {
+  it(`loses no acknowledged write and keeps none by half when the process is killed ${TRIALS.databaseKills} times`, async () => {
     const acknowledged = new Set<number>();
     let next = 0;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < TRIALS.databaseKills; round++) {
       const { child, uri } = await startProcess();
       await connected(uri, async (client) => {
         const docs = client.db().collection<Doc>("docs");

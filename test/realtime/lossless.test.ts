@@ -6,13 +6,11 @@ import { OwnProcess } from "../support/own-process.js";
 import { makePairs, signInTo } from "../support/pairs.js";
 import type { TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
+import { SEED, TRIALS } from "../support/trials.js";
 import { ChatPartner } from "./chat-partner.js";
 
-const PAIRS = 20;
-const EACH = 250;
+const { pairs: PAIRS, each: EACH, cuts: CUTS, kills: KILLS } = TRIALS.lossless;
 const MESSAGES = PAIRS * 2 * EACH;
-const CUTS = 100;
-const KILLS = 10;
 
 describe("Conversations", () => {
   let folder: string;
@@ -24,7 +22,7 @@ describe("Conversations", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it(`lose and double none of ${MESSAGES} messages over ${CUTS} cut connections and ${KILLS} kills of the server, in order on both sides`, async () => {
+  it(`lose and double none of ${MESSAGES} messages over ${CUTS} cut connections and ${KILLS} kills of the server, in order on both sides (seed ${SEED})`, async () => {
     const pairs = await makePairs(folder, PAIRS);
     let port = "0";
     let url = "";
@@ -57,7 +55,7 @@ describe("Conversations", () => {
         look();
       });
 
-    const random = new Random(5);
+    const random = new Random(SEED);
     const cutsPerKill = CUTS / KILLS;
     for (let step = 1; step <= CUTS; step += 1) {
       await reaches(() => confirmed() >= (step / (CUTS + 1)) * MESSAGES);

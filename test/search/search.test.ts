@@ -12,6 +12,7 @@ import { WITHIN_DAYS, type Search } from "../../src/search/search-rules.js";
 import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { SEED, TRIALS } from "../support/trials.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -85,8 +86,8 @@ describe("Search by price and time", function () {
     expect(await cards({ sort: "price", within: 3 })).to.deep.equal(["Ben, individual, 60 €", "Ana, individual, 90 €"]);
   });
 
-  it("finds, orders and shows what going through every offer does: 50 random searches", async () => {
-    const random = new Random(11);
+  it(`finds, orders and shows what going through every offer does: ${TRIALS.searches} random searches (seed ${SEED})`, async () => {
+    const random = new Random(SEED);
     await make(
       Array.from({ length: 30 }, () => ({
         offers: keysOf(SESSION_TYPES)
@@ -106,7 +107,7 @@ describe("Search by price and time", function () {
       }
     }
     const optional = <T>(values: readonly T[]): T | undefined => random.pick([undefined, ...values]);
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < TRIALS.searches; round += 1) {
       const asked = {
         sessionType: optional(random.pick([[], keysOf(SESSION_TYPES)])),
         from: optional([30, 50, 70]),

@@ -6,10 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { databaseUri, startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
 import { makeClient, signedIn } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TRIALS } from "../support/trials.js";
 
-const AWAY_MS = 20_000;
-
-describe("When the database is away for 20 seconds", () => {
+describe(`When the database is away for ${TRIALS.awayMs / 1000} seconds`, () => {
   let folder: string;
   let database: EmbeddedMongo;
   let site: TestSite;
@@ -29,7 +28,7 @@ describe("When the database is away for 20 seconds", () => {
     const reader = await signedIn(site, await makeClient());
     await database.stop();
     const began = Date.now();
-    while (Date.now() - began < AWAY_MS) {
+    while (Date.now() - began < TRIALS.awayMs) {
       const page = await reader.get("/appointments");
       expect(page.status).to.equal(503);
       expect(page.headers.get("retry-after")).to.equal("5");

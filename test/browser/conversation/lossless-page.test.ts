@@ -7,8 +7,11 @@ import { launchBrowser } from "../../support/browser.js";
 import { OwnProcess } from "../../support/own-process.js";
 import { makePairs, signInTo } from "../../support/pairs.js";
 import type { TestPerson } from "../../support/people.js";
+import { TRIALS } from "../../support/trials.js";
 
-const QUEUED = 60;
+const QUEUED = TRIALS.queued;
+const SOME = `[${Math.floor(QUEUED / 3)}]`;
+const MORE = `[${Math.floor((QUEUED * 2) / 3)}]`;
 
 describe("A conversation on a page", () => {
   let folder: string;
@@ -58,10 +61,10 @@ describe("A conversation on a page", () => {
     await start();
     await client.goto(url + at);
     await write(client, QUEUED, 1);
-    await counsellor.getByText("[20]", { exact: true }).waitFor();
+    await counsellor.getByText(SOME, { exact: true }).waitFor();
     await kill();
     await start();
-    await counsellor.getByText("[40]", { exact: true }).waitFor();
+    await counsellor.getByText(MORE, { exact: true }).waitFor();
     await client.context().setOffline(true);
     await client.context().setOffline(false);
 

@@ -1,0 +1,27 @@
+/**
+ * How much each long trial tries: a fraction in `npm test`, everything in `npm run test:long`, which runs the files that import
+ * this one.
+ */
+const isFull = process.env.TRIALS === "full";
+const sized = <T>(fraction: T, full: T): T => (isFull ? full : fraction);
+
+/** What random trials begin with. Their titles show it; SEED sets another. */
+export const SEED = Number(process.env.SEED ?? 20261123);
+
+export const TRIALS = {
+  /** Pairs who write `each` messages a side, while connections are cut and the server is killed. */
+  lossless: sized({ pairs: 5, each: 60, cuts: 20, kills: 2 }, { pairs: 20, each: 250, cuts: 100, kills: 10 }),
+  /** Messages written without a connection. */
+  queued: sized(24, 60),
+  /** Clients who want one time at once, `overHttp` of them by the site's pages in most rounds. */
+  underLoad: sized({ clients: 40, overHttp: 10, rounds: 8 }, { clients: 200, overHttp: 20, rounds: 50 }),
+  /** Kills of a process in which so many couples stop before each write. */
+  killed: sized({ kills: 1, couples: 2 }, { kills: 2, couples: 10 }),
+  bookings: sized(1_200, 10_000),
+  awayMs: sized(4_000, 20_000),
+  slots: sized(2_000, 10_000),
+  searches: sized(50, 500),
+  listings: sized(60, 500),
+  indexedQueries: sized(40, 400),
+  databaseKills: sized(2, 20),
+};
