@@ -54,7 +54,9 @@ function buildScripts() {
 
 /** Browsers before 2022 drop whatever stands in a layer, so layers become specificity. */
 async function buildStyles() {
-  const entryPoints = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
+  const accents = await filesBelow(path.join(root, "public/css/accents"));
+  const pages = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
+  const entryPoints = [...pages, ...accents];
   const layered = await bundle({ entryPoints });
   return Promise.all(
     layered.map(async ([name, contents]) => {

@@ -23,6 +23,8 @@ import { isTestGateway } from "./payments/test-gateway.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
 import type { Services } from "./services.js";
+import { describeSite } from "./site/describe-site.js";
+import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
@@ -49,6 +51,10 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.set("trust proxy", edge.secure ? 1 : false);
   app.set("query parser", "simple");
 
+  app.use((_req, res, next) => {
+    res.locals.site = describeSite(services.site.current);
+    next();
+  });
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
@@ -67,6 +73,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(roomRoutes(services));
+  app.use(siteTextRoutes(services), siteAdminRoutes(services));
   app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(adminRoutes(services));
   app.use(accountAdminRoutes(services, edge));

@@ -8,6 +8,7 @@ import type { WakeUps } from "./platform/wake-ups.js";
 import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
 import type { Rooms } from "./realtime/rooms.js";
+import type { SiteSettingsCache } from "./site/site-settings.js";
 
 /** What actions are given instead of reaching for it: tests pass their own clock, gateway or files. */
 export interface Services {
@@ -26,6 +27,8 @@ export interface Services {
    */
   changed(counsellorId: { toString(): string }): Promise<void>;
   log: Log;
+  /** What the admin set for the whole site. */
+  site: SiteSettingsCache;
   /** Where people reach the site: links in mails and calendars begin with it. */
   siteUrl: string;
   ice: IceSettings;

@@ -23,6 +23,7 @@ import { createWakeUps } from "./platform/wake-ups.js";
 import { createRooms } from "./realtime/rooms.js";
 import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
+import { SiteSettingsCache } from "./site/site-settings.js";
 import { startSockets } from "./sockets.js";
 import { format, tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
@@ -68,7 +69,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await markAllStale();
+  await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 
   const sweep = async (): Promise<void> => {
@@ -77,6 +78,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
     await recordLosses(services);
   };
   services.wakeUps.every30Seconds(sweep);
+  services.wakeUps.every30Seconds(() => services.site.refresh());
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));
   services.wakeUps.every30Seconds(() => forgetAllWithdrawn(services));
@@ -116,6 +118,7 @@ async function createServices(
     gateway: createTestGateway(clock),
     rooms: createRooms(),
     sharedRuns: new SharedRuns(),
+    site: new SiteSettingsCache(),
     changed: (counsellorId) => refreshListing(services, counsellorId),
     ice: iceSettings(env),
     ...replace,

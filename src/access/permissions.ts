@@ -84,6 +84,8 @@ const policies = {
   "note.read": { roles: ["counsellor"], which: (actor, note) => isSame(actor, note.authorId) },
   "counsellor.check": { roles: ["admin"] },
   "site.watch": { roles: ["admin"] },
+  "site.edit": { roles: ["admin"] },
+  "audit.read": { roles: ["admin"] },
 } as const satisfies Record<string, Policy>;
 
 export type Action = keyof typeof policies;

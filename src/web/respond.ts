@@ -73,6 +73,7 @@ function commonLocals(req: Request): object {
     can: (action: Action, record?: Owned) => can(sender, action, record),
     zone: readerZone(req),
     path: req.path,
+    site: req.res?.locals.site as unknown,
     csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
     asset,
     format,

@@ -12,6 +12,8 @@ export const FOLDERS = [
   "catalogue",
   "files",
   "accounts",
+  "audit",
+  "site",
   "profiles",
   "payments",
   "appointments",
@@ -81,7 +83,7 @@ export const IMPORTS: Row[] = [
   { files: /^[^/]+$/, may: [/./], words: ["`app`, `server` and what else lies in `src/` itself", "anything"] },
   {
     files: /-(routes|socket)$/,
-    may: [FEATURES, /^(web|access|protocol)\//, /^platform\/errors$/],
+    may: [FEATURES, /^(web|access|protocol)\//, /^platform\/(errors|markdown)$/],
     mayAsType: [SERVICES, /^(platform|realtime)\//],
     words: ["`*-routes`, `*-socket`", "forms, rules and actions, `web`, `access`, `protocol`; types of `realtime`"],
   },

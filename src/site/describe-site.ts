@@ -1,0 +1,22 @@
+import type { SiteSettings } from "./site-rules.js";
+import { SITE_TEXTS } from "./site-texts-rules.js";
+
+/** What every page shows of the site itself. */
+export interface SiteView {
+  name: string;
+  contact: string;
+  /** The built stylesheet of another accent than the usual one. */
+  accentStyle: string | null;
+  /** The texts that the footer links to. */
+  texts: { title: string; path: string }[];
+}
+
+/** The settings as every page shows them. */
+export function describeSite({ name, contact, accent }: SiteSettings): SiteView {
+  return {
+    name,
+    contact,
+    accentStyle: accent === "leaf" ? null : `accent-${accent}.css`,
+    texts: Object.values(SITE_TEXTS),
+  };
+}

@@ -1,0 +1,39 @@
+import { authorize, type Person } from "../access/permissions.js";
+import { recordEvent } from "../audit/record-event.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { SiteSettingsModel } from "./site-model.js";
+import type { SiteSettings } from "./site-rules.js";
+import type { VersionedSettings } from "./site-settings.js";
+
+const STALE = "The settings were changed in another window since this page was opened. Nothing was overwritten.";
+
+/** Replaces the site's settings, as edited from `version`. Throws Conflict when they have changed since. */
+export async function saveSettings(
+  services: Services,
+  actor: Person,
+  { version, ...settings }: VersionedSettings,
+): Promise<void> {
+  authorize(actor, "site.edit", {});
+  const before = services.site.current;
+  await write(version, settings);
+  await services.site.refresh();
+  const changed = Object.keys(settings).filter((key) => differs(before, settings, key as keyof SiteSettings));
+  await recordEvent(services, actor, "settings.changed", { detail: changed.join(", ") });
+}
+
+async function write(version: number, settings: SiteSettings): Promise<void> {
+  const change = { $set: { ...settings, version: version + 1 } };
+  try {
+    const { matchedCount, upsertedCount } = await SiteSettingsModel.updateOne({ _id: "site", version }, change, {
+      upsert: version === 0,
+    });
+    if (matchedCount + upsertedCount === 0) throw new Conflict(STALE);
+  } catch (error) {
+    throw isDuplicate(error) ? new Conflict(STALE) : error;
+  }
+}
+
+const differs = (before: SiteSettings, after: SiteSettings, key: keyof SiteSettings): boolean =>
+  before[key] !== after[key];

@@ -1,0 +1,28 @@
+import mongoose, { Schema } from "mongoose";
+import { CURRENCIES } from "./currency-rules.js";
+import { ACCENTS, type SiteSettings } from "./site-rules.js";
+
+/** The settings as stored: one record, whose `_id` is always the same. */
+export interface StoredSettings extends SiteSettings {
+  _id: "site";
+  /** Goes up with each change, so that two windows do not overwrite each other. */
+  version: number;
+}
+
+const schema = new Schema<StoredSettings>(
+  {
+    _id: { type: String, enum: ["site"], required: true },
+    name: { type: String, required: true },
+    contact: String,
+    zone: { type: String, required: true },
+    currency: { type: String, enum: CURRENCIES, required: true },
+    country: String,
+    accent: { type: String, enum: Object.keys(ACCENTS), required: true },
+    ageOfConsent: { type: Number, required: true },
+    practiceOfOne: { type: Boolean, required: true },
+    version: { type: Number, required: true },
+  },
+  { collection: "siteSettings", versionKey: false },
+);
+
+export const SiteSettingsModel = mongoose.model("SiteSettings", schema);

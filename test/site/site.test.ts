@@ -1,0 +1,136 @@
+import { expect } from "chai";
+import { AuditEventModel } from "../../src/audit/event-model.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
+import type { Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+describe("Site settings", () => {
+  let site: TestSite;
+  let admin: Reader;
+  before(async () => {
+    site = await startTestSite();
+    admin = await signedIn(site, await makeAccount("admin"));
+  });
+  after(() => site.stop());
+
+  const save = async (fields: Record<string, string>) =>
+    admin.submit(await admin.get("/admin/site"), "form[action='/admin/site']", fields);
+
+  it("show on every page at once", async () => {
+    const saved = await save({
+      name: "Quiet Harbour",
+      contact: "hello@harbour.example",
+      accent: "plum",
+      country: "DE",
+    });
+    expect(saved.text).to.contain("The settings are saved.");
+    const page = await site.newReader().get("/");
+    expect(page.document.querySelector("title")?.text).to.contain("– Quiet Harbour");
+    expect(page.document.querySelector(".brand")?.text).to.equal("Quiet Harbour");
+    expect(page.document.querySelector(".site-footer a[href='mailto:hello@harbour.example']")).to.not.equal(null);
+    expect(page.html).to.match(/href="\/build\/accent-plum\.[0-9a-f]+\.css"/);
+  });
+
+  it("come back with what was entered and a sentence beside each field that needs another look", async () => {
+    const page = await save({ name: "Q", contact: "nobody", ageOfConsent: "9", zone: "Mars/Olympus" });
+    expect(page.status).to.equal(422);
+    for (const field of ["name", "contact", "ageOfConsent", "zone"]) {
+      expect(page.document.querySelector(`#field-${field}-error`), field).to.not.equal(null);
+    }
+    expect(page.document.querySelector("#field-contact")?.getAttribute("value")).to.equal("nobody");
+  });
+
+  it("are not overwritten from a second window", async () => {
+    const [one, other] = [await admin.get("/admin/site"), await admin.get("/admin/site")];
+    await admin.submit(one, "form[action='/admin/site']", { name: "First Harbour" });
+    const refused = await admin.submit(other, "form[action='/admin/site']", { name: "Second Harbour" });
+    expect(refused.status).to.equal(409);
+    expect(refused.document.querySelector("#field-name")?.getAttribute("value")).to.equal("Second Harbour");
+    expect(site.services.site.current.name).to.equal("First Harbour");
+  });
+
+  it("leave a trace in the audit log: who, when, and which of them changed", async () => {
+    await save({ name: "Third Harbour", ageOfConsent: "18" });
+    const latest = await AuditEventModel.findOne().sort({ _id: -1 }).orFail().lean();
+    expect(latest).to.include({ what: "settings.changed", detail: "name, ageOfConsent" });
+    expect(latest.by).to.not.equal(undefined);
+  });
+
+  it("do not exist for anyone but an admin", async () => {
+    const readers = [await signedIn(site, await makeClient()), await signedIn(site, await makeCounsellor())];
+    for (const reader of readers) {
+      expect((await reader.get("/admin/site")).status).to.equal(404);
+      expect((await reader.get("/admin/site/texts/privacy")).status).to.equal(404);
+      expect((await reader.post("/admin/site", { name: "Mine" }, "/account")).status).to.equal(404);
+    }
+  });
+});
+
+describe("Site texts", () => {
+  let site: TestSite;
+  let admin: Reader;
+  before(async () => {
+    site = await startTestSite();
+    admin = await signedIn(site, await makeAccount("admin"));
+  });
+  after(() => site.stop());
+
+  it("are linked in the footer and begin with a starter text", async () => {
+    const reader = site.newReader();
+    const home = await reader.get("/");
+    for (const title of ["Privacy notice", "Terms of use", "Legal notice", "Accessibility"]) {
+      const page = await reader.follow(home, title);
+      expect(page.status).to.equal(200);
+      expect(page.document.querySelector("h1")?.text).to.equal(title);
+      expect(page.text).to.contain("HealSpace");
+      expect(page.html).to.not.contain("{{");
+    }
+  });
+
+  it("say plainly that whoever runs the site holds the keys", async () => {
+    expect((await site.newReader().get("/privacy")).text).to.contain("who holds the keys");
+  });
+
+  it("are published in versions, and an earlier page cannot overwrite a later one", async () => {
+    const [one, other] = [await admin.get("/admin/site/texts/terms"), await admin.get("/admin/site/texts/terms")];
+    const form = "form[action='/admin/site/texts/terms']";
+    const page = await admin.submit(one, form, { markdown: "# Be kind\r\n\r\nThat is *all*." });
+    expect(page.text).to.contain("Be kind").and.to.contain("Last changed on 23 November 2026");
+    const refused = await admin.submit(other, form, { markdown: "Something else" });
+    expect(refused.status).to.equal(409);
+    expect(refused.document.querySelector("textarea")?.text.trim()).to.equal("Something else");
+    expect((await admin.get("/terms")).text).to.not.contain("Something else");
+    const latest = await AuditEventModel.findOne().sort({ _id: -1 }).orFail().lean();
+    expect(latest).to.include({ what: "text.published", detail: "Terms of use, version 1" });
+  });
+
+  it("show Markdown and nothing that could run or load", async () => {
+    const markdown = [
+      "<script>alert(1)</script>",
+      "[run](javascript:alert(1))",
+      "![spy](https://spy.example/p.png)",
+      "[fine](https://example.org)",
+    ].join("\n\n");
+    const page = await admin.submit(
+      await admin.get("/admin/site/texts/legal"),
+      "form[action='/admin/site/texts/legal']",
+      {
+        markdown,
+      },
+    );
+    const article = page.document.querySelector("article");
+    expect(article?.querySelectorAll("script, img, a[href^='javascript']")).to.have.length(0);
+    expect(article?.querySelector("a[href='https://example.org']")?.text).to.equal("fine");
+  });
+
+  it("can be looked at before they are published", async () => {
+    const page = await admin.post(
+      "/admin/site/texts/privacy/preview",
+      { version: "0", markdown: "# New\n\nby {{name}}" },
+      "/admin/site",
+    );
+    expect(page.document.querySelector("#preview + h2, section.prose h2:not(#preview)")?.text).to.equal("New");
+    expect(page.text).to.contain("by HealSpace");
+    expect((await admin.get("/privacy")).text).to.not.contain("by HealSpace New");
+  });
+});
