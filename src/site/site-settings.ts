@@ -15,9 +15,7 @@ export class SiteSettingsCache {
   }
 
   async refresh(): Promise<void> {
-    const stored = await SiteSettingsModel.findById("site").lean();
-    if (!stored) return;
-    const { _id, ...settings } = stored;
-    this.#settings = { ...DEFAULT_SETTINGS, ...settings };
+    const stored = await SiteSettingsModel.findById("site", { _id: 0 }).lean<VersionedSettings>();
+    if (stored) this.#settings = { ...DEFAULT_SETTINGS, ...stored };
   }
 }
