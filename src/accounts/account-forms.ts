@@ -40,7 +40,7 @@ export const signInForm = z.object({
   password: z
     .string("Please enter your password.")
     .min(1, "Please enter your password.")
-    .max(PASSWORD_LENGTHS.most, "That is not the password."),
+    .max(PASSWORD_LENGTHS.most, "The e-mail or the password is not right."),
   next,
 });
 
@@ -48,7 +48,7 @@ export const passwordForm = z.object({
   currentPassword: z
     .string("Please enter your password.")
     .min(1, "Please enter your password.")
-    .max(PASSWORD_LENGTHS.most, "That is not your password at the moment."),
+    .max(PASSWORD_LENGTHS.most, "The current password is not right."),
   newPassword,
 });
 

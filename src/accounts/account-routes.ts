@@ -13,8 +13,9 @@ import { zoneChoices } from "./account-rules.js";
 import { countRegistration } from "./count-tries.js";
 import { registerAccount } from "./register-account.js";
 import { signOut } from "./sign-out.js";
+import { sortFields } from "./unfinished-rules.js";
 
-const NO_SUCH_LOGIN = "E-mail address and password do not fit together. Please check both.";
+const NO_SUCH_LOGIN = "The e-mail or the password is not right.";
 
 interface Edge {
   passport: PassportMiddleware;
@@ -53,7 +54,12 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
   router.get("/continue", allow("account.leave"), (req, res) => {
     const unfinished = findUnfinished(req);
     if (!unfinished) return goTo(res, homeOf(person(req)));
-    return show(res, "accounts/continue", { title: "Go on where you were", unfinished });
+    const { path, fields } = unfinished;
+    return show(res, "accounts/continue", {
+      title: "Continue where you left off",
+      sendTo: path,
+      ...sortFields(fields),
+    });
   });
 
   router.post("/sign-out", allow("account.leave"), async (req, res) => {

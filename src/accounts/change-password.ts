@@ -27,7 +27,7 @@ export async function changePassword(
   const account = await AccountModel.findById(actor.id).orFail().lean();
   const tries = await countSignIn(account.email, address);
   if (!(await passwordFits(currentPassword, account.passwordHash))) {
-    throw new InvalidInput({ currentPassword: "That is not your password at the moment." });
+    throw new InvalidInput({ currentPassword: "The current password is not right." });
   }
   await tries.forget();
 
@@ -37,6 +37,6 @@ export async function changePassword(
     { $set: { passwordHash: await hashPassword(newPassword), logins: [login] } },
     { returnDocument: "before" },
   ).lean();
-  if (!before) throw new Conflict("Your account was changed in the same moment. Please look again.");
+  if (!before) throw new Conflict("Your account has just been changed. Please look again.");
   return { person: toPerson(account, login.id), ended: before.logins.map(({ id }) => id) };
 }

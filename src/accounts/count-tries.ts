@@ -13,8 +13,8 @@ const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30,
  */
 export async function countSignIn(email: string, address: string): Promise<{ forget(): Promise<void> }> {
   const key = `${address} ${email}`;
-  await count(signInsFromOneAddress, address, "a quarter of an hour");
-  await count(signInsToOneAccount, key, "a quarter of an hour");
+  await count(signInsFromOneAddress, address, "15 minutes");
+  await count(signInsToOneAccount, key, "15 minutes");
   return {
     async forget() {
       await Promise.all([signInsToOneAccount.delete(key), signInsFromOneAddress.reward(address)]);
@@ -31,6 +31,6 @@ async function count(limiter: RateLimiterMemory, key: string, wait: string): Pro
   try {
     await limiter.consume(key);
   } catch {
-    throw new TooMany(`That was a lot of tries. Please wait ${wait} and try again.`);
+    throw new TooMany(`Too many attempts. Please wait ${wait} and try again.`);
   }
 }

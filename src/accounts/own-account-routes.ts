@@ -10,8 +10,8 @@ import { endOtherLogins } from "./end-logins.js";
 import { findOwnAccount } from "./find-own-account.js";
 
 const DONE: Record<string, string> = {
-  password: "Your password is changed. You are signed out everywhere else.",
-  "signed-out": "That place is signed out.",
+  password: "Your password is changed. You are signed out on all other devices.",
+  "signed-out": "That device is signed out.",
 };
 
 /** A person's own account: its password, and where it is signed in. */

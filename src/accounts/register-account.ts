@@ -29,6 +29,6 @@ export async function registerAccount(services: Services, registration: Registra
     return await openLogin(made.toObject(), device, createdAt);
   } catch (error) {
     if (!isDuplicate(error, "email")) throw error;
-    throw new InvalidInput({ email: "There is an account with this e-mail address. You can sign in instead." });
+    throw new InvalidInput({ email: "There is already an account with this e-mail address. You can sign in instead." });
   }
 }

@@ -10,7 +10,7 @@ import { passwordFits } from "./passwords.js";
 
 const LOGINS_KEPT = 20;
 const SUSPENDED =
-  "This account is paused at the moment, so you cannot sign in. Nothing of yours is lost. Please write to whoever runs this site; they can tell you why and open it again.";
+  "This account is suspended, so you cannot sign in. Nothing is lost. Please write to the people who run this site: they can tell you why and lift the suspension.";
 
 export interface Credentials {
   email: string;
@@ -46,7 +46,7 @@ export async function openLogin(account: Account, device: string, now: Date): Pr
   const { _id, passwordHash } = account;
   const unchanged = { _id, passwordHash, suspendedAt: absent };
   const opened = await AccountModel.updateOne(unchanged, { $push: push });
-  if (opened.matchedCount === 0) throw new Conflict("Your account was changed in the same moment. Please try again.");
+  if (opened.matchedCount === 0) throw new Conflict("Your account has just been changed. Please try again.");
   return toPerson(account, login.id);
 }
 

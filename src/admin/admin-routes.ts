@@ -20,7 +20,7 @@ export function adminRoutes(services: Services): Router {
       findUnchecked(person(req)),
       findReports(person(req)),
     ]);
-    await show(res, "admin/numbers", { title: "Numbers", groups, waitingCount: waiting.length, reports });
+    await show(res, "admin/overview", { title: "Overview", groups, waitingCount: waiting.length, reports });
   });
 
   router.get("/admin/counsellors", allow("counsellor.check"), (req, res) => showUnchecked(req, res, emptyForm));
@@ -36,7 +36,7 @@ export function adminRoutes(services: Services): Router {
 
   async function showUnchecked(req: Request, res: Response, state: FormState): Promise<void> {
     const waiting = await findUnchecked(person(req));
-    await show(res, "admin/unchecked", { title: "Counsellors to check", waiting, form: state });
+    await show(res, "admin/unchecked", { title: "Verification", waiting, form: state });
   }
 
   return router;

@@ -23,6 +23,6 @@ export async function publishCounsellor(
     ? await CounsellorModel.updateOne({ _id, version }, { $set: { verified, published: true } })
     : { matchedCount: 0 };
   if (published.matchedCount === 0)
-    throw new Conflict("This profile has been changed since you looked at it. Please look again.");
+    throw new Conflict("This profile has changed since you opened it. Please look again.");
   await services.changed(_id);
 }

@@ -18,7 +18,7 @@ export async function suspendAccount(services: Services, actor: Person, accountI
     { $set: { suspendedAt: services.clock.now(), logins: [] } },
     { returnDocument: "before" },
   ).lean();
-  if (!before) throw new Conflict("An account that looks after the site cannot be suspended.");
+  if (!before) throw new Conflict("An admin's account cannot be suspended.");
   await hide(services, _id, true);
   return before.logins.map(({ id }) => id);
 }

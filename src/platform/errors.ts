@@ -50,7 +50,7 @@ export class Forbidden extends SafeError {
 
 /** The record is no longer in the state that the change needs. */
 export class Conflict extends SafeError {
-  constructor(message = "Something changed in the meantime. Please look again.") {
+  constructor(message = "Something has changed. Please look again.") {
     super(409, "conflict", message);
   }
 }
@@ -67,14 +67,14 @@ export class InvalidInput extends SafeError {
 
 /** The upload or body is larger than this place takes. */
 export class TooLarge extends SafeError {
-  constructor(message = "That is larger than we can take.") {
+  constructor(message = "That is too large.") {
     super(413, "too-large", message);
   }
 }
 
 /** Asked too often in too short a time. */
 export class TooMany extends SafeError {
-  constructor(message = "That was a lot at once. Please wait a moment and try again.") {
+  constructor(message = "Too many requests. Please wait a moment and try again.") {
     super(429, "rate-limited", message);
   }
 }

@@ -149,7 +149,7 @@ export class SocketConnection implements Connection {
     let error = thrown instanceof SafeError ? thrown : isDatabaseAway(thrown) ? new Unavailable() : null;
     if (!error) {
       this.#logFailure(thrown, about.name);
-      error = new SafeError(500, "server-error", "Something went wrong on our side. Please try again.");
+      error = new SafeError(500, "server-error", "Something went wrong. Please try again.");
     }
     const { name, clientId } = about;
     const later = LATER.includes(error.status) && { later: true as const };

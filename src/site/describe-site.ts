@@ -5,6 +5,8 @@ import { SITE_TEXTS } from "./site-texts-rules.js";
 export interface SiteView {
   name: string;
   contact: string;
+  /** The zone for readers whose own is not known. */
+  zone: string;
   /** The built stylesheet of another accent than the usual one. */
   accentStyle: string | null;
   /** The texts that the footer links to. */
@@ -12,10 +14,11 @@ export interface SiteView {
 }
 
 /** The settings as every page shows them. */
-export function describeSite({ name, contact, accent }: SiteSettings): SiteView {
+export function describeSite({ name, contact, zone, accent }: SiteSettings): SiteView {
   return {
     name,
     contact,
+    zone,
     accentStyle: accent === "leaf" ? null : `accent-${accent}.css`,
     texts: Object.values(SITE_TEXTS),
   };

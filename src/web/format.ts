@@ -1,7 +1,9 @@
+import { avatarOf } from "./avatar.js";
 import { systemClock, type Clock } from "../platform/clock.js";
 
-/** How instants and money are written on pages. Zones are IANA names. */
+/** How instants, money and people are shown on pages. Zones are IANA names. */
 export const format = {
+  avatarOf,
   money,
   dateTime,
   day,

@@ -8,11 +8,11 @@ import { giveData, show, wantsData } from "./respond.js";
 
 const HEADINGS: Record<number, string> = {
   400: "We could not read that request",
-  403: "That was refused",
+  403: "That was not allowed",
   404: "This page does not exist",
-  409: "Something changed in the meantime",
+  409: "Something has changed",
   413: "That is too large",
-  422: "Something needs another look",
+  422: "Please check what you entered",
   429: "One moment, please",
   503: "We will be right back",
 };
@@ -38,16 +38,15 @@ export function handleError(log: Log): ErrorRequestHandler {
     const status = error?.status ?? 500;
     if (status === 503) res.set("Retry-After", "5");
     if (wantsData(req)) return giveData(res.status(status), asData(error));
-    const heading = HEADINGS[status] ?? "Something went wrong on our side";
-    const explanation =
-      error?.message ?? "It was not your doing. We have written it down for whoever looks after this site.";
+    const heading = HEADINGS[status] ?? "Something went wrong";
+    const explanation = error?.message ?? "This was our fault. We have logged it.";
     await show(res, "error", { title: heading, heading, explanation }, { status, fragment: "partials/_problem" });
   };
 }
 
 /** `message` is the first field's, where a field is wrong: a script may have one place for words. */
 function asData(error: SafeError | null): { code: ErrorCode; message: string; fields?: Record<string, string> } {
-  if (!error) return { code: "server-error", message: "Something went wrong on our side. Please try again." };
+  if (!error) return { code: "server-error", message: "Something went wrong. Please try again." };
   const { code, message } = error;
   if (!(error instanceof InvalidInput)) return { code, message };
   return { code, message: Object.values(error.fields)[0] ?? message, fields: error.fields };
@@ -59,7 +58,7 @@ function asSafeError(thrown: unknown): SafeError | null {
   if (isDatabaseAway(thrown)) return new Unavailable();
   const { code, status } = thrown as { code?: unknown; status?: unknown };
   if (code === "EBADCSRFTOKEN")
-    return new Forbidden("This form is no longer valid. Go back, reload the page and send it again.");
+    return new Forbidden("This form has expired. Go back, reload the page and send it again.");
   if (status === 413) return new TooLarge();
   if (typeof status === "number" && status >= 400 && status < 500) return new BadRequest();
   return null;

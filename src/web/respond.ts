@@ -4,6 +4,7 @@ import { brotliCompress, constants } from "node:zlib";
 import { can, type Action, type Owned } from "../access/permissions.js";
 import { asset } from "./assets.js";
 import { format } from "./format.js";
+import { navigationFor } from "./navigation.js";
 import { actor } from "./passport.js";
 import { readerZone } from "./reader-zone.js";
 import { render } from "./templates.js";
@@ -11,6 +12,12 @@ import { render } from "./templates.js";
 export interface PageData {
   title: string;
   [name: string]: unknown;
+}
+
+/** What is known of the site itself, whatever else a page shows of it. */
+interface SiteLocals {
+  /** The zone for times of readers whose own is not known. */
+  zone: string;
 }
 
 const compress = promisify(brotliCompress);
@@ -28,7 +35,7 @@ export async function show(
 ): Promise<void> {
   if (options.status) res.status(options.status);
   res.vary("HX-Request").vary("HX-Request-Type");
-  const locals = { ...commonLocals(res.req), ...data };
+  const locals = { ...commonLocals(res), ...data };
   if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
   const body = await render(view, locals);
   await send(res, await render("layout", { ...locals, body, unread: await unreadCount(res) }));
@@ -66,14 +73,20 @@ async function unreadCount({ locals }: Response): Promise<number> {
   return (await countUnread?.().catch(() => 0)) ?? 0;
 }
 
-function commonLocals(req: Request): object {
+function commonLocals(res: Response): object {
+  const { req } = res;
   const sender = actor(req);
+  const site = res.locals.site as SiteLocals;
+  /** Null while nobody knows a visitor's zone. */
+  const ownZone = readerZone(req);
   return {
     actor: sender,
     can: (action: Action, record?: Owned) => can(sender, action, record),
-    zone: readerZone(req),
+    ownZone,
+    zone: ownZone ?? site.zone,
     path: req.path,
-    site: req.res?.locals.site as unknown,
+    navigation: navigationFor(sender, req.path),
+    site,
     csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
     asset,
     format,

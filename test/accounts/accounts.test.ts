@@ -100,7 +100,7 @@ describe("Accounts", () => {
       const unknown = await signIn(site.newReader(), { email: "nobody@example.org", password: "not the password" });
       for (const page of [wrong, unknown]) {
         expect(page.status).to.equal(422);
-        expect(page.text).to.contain("do not fit together");
+        expect(page.text).to.contain("The e-mail or the password is not right");
       }
       expect(wrong.document.querySelector("[name=email]")?.getAttribute("value")).to.equal(client.email);
       expect(wrong.html).not.to.contain("not the password");
@@ -127,7 +127,7 @@ describe("Accounts", () => {
       for (let i = 0; i < 11; i += 1)
         pages.push(await signIn(site.newReader(), { email: client.email, password: `guess ${i}` }));
       expect(pages.at(-1)?.status).to.equal(429);
-      expect(pages.at(-1)?.text).to.contain("wait a quarter of an hour");
+      expect(pages.at(-1)?.text).to.contain("wait 15 minutes");
       expect((await signedIn(site, await makeClient())).cookieHeader).not.to.equal("");
     });
 
@@ -137,9 +137,9 @@ describe("Accounts", () => {
       expect((await reader.get("/appointments")).url).to.contain("/sign-in");
       const page = await signIn(site.newReader(), { email: client.email, password: PASSWORD });
       expect(page.status).to.equal(409);
-      expect(page.text).to.contain("This account is paused");
+      expect(page.text).to.contain("This account is suspended");
       const guess = await signIn(site.newReader(), { email: client.email, password: "not the password" });
-      expect(guess.text).to.contain("do not fit together").and.not.to.contain("paused");
+      expect(guess.text).to.contain("The e-mail or the password is not right").and.not.to.contain("suspended");
     });
   });
 

@@ -58,7 +58,7 @@ describe("One's own account", () => {
     it("needs the current one, and slows down whoever guesses it", async () => {
       const page = await change(here, "not the password");
       expect(page.status).to.equal(422);
-      expect(page.text).to.contain("That is not your password");
+      expect(page.text).to.contain("The current password is not right");
       expect(page.html).not.to.contain(NEW_PASSWORD);
       for (let i = 0; i < 9; i += 1) await change(here, `guess ${i}`);
       expect((await change(here, "guess")).status).to.equal(429);

@@ -32,7 +32,7 @@ describe("Suspending an account", () => {
     expect(await closed).to.equal(4403);
     expect((await reader.get("/appointments")).url).to.contain("/sign-in");
     expect((await failure(TestSocket.of(reader))).message).to.contain("401");
-    expect((await failure(signedIn(site, client))).message).to.contain("This account is paused");
+    expect((await failure(signedIn(site, client))).message).to.contain("This account is suspended");
   });
 
   it("takes a counsellor out of search and booking, and brings them back", async () => {
@@ -58,7 +58,7 @@ describe("Suspending an account", () => {
     const page = await search(client.email.slice(0, -4).toUpperCase());
     expect(page.text).to.contain(client.email);
     expect(page.url).not.to.contain("client");
-    for (const nobody of ["^.*", "$ne", "nobody@"]) expect((await search(nobody)).text).to.contain("No account has");
+    for (const nobody of ["^.*", "$ne", "nobody@"]) expect((await search(nobody)).text).to.contain("No e-mail address begins");
   });
 
   it("is an admin's to do, and never to an admin", async () => {

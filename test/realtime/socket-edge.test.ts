@@ -203,7 +203,7 @@ describe("A socket", () => {
     watch(socket);
     expect(await socket.next("error")).to.include({
       code: "server-error",
-      message: "Something went wrong on our side. Please try again.",
+      message: "Something went wrong. Please try again.",
     });
     expect(logged).to.contain("a socket message failed").and.not.contain("hunter2");
   });

@@ -26,7 +26,7 @@ describe("Site settings", () => {
     expect(saved.text).to.contain("The settings are saved.");
     const page = await site.newReader().get("/");
     expect(page.document.querySelector("title")?.text).to.contain("– Quiet Harbour");
-    expect(page.document.querySelector(".brand")?.text).to.equal("Quiet Harbour");
+    expect(page.document.querySelector(".brand")?.text.trim()).to.equal("Quiet Harbour");
     expect(page.document.querySelector(".site-footer a[href='mailto:hello@harbour.example']")).to.not.equal(null);
     expect(page.html).to.match(/href="\/build\/accent-plum\.[0-9a-f]+\.css"/);
   });

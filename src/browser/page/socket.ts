@@ -17,7 +17,7 @@ export interface SocketStates {
 const SIGNED_OUT_WORDS: Partial<Record<number, string>> = {
   [CLOSE.signedOut]: "You are signed out.",
   [CLOSE.passwordChanged]: "Your password was changed, so you are signed out here.",
-  [CLOSE.suspended]: "Your account is paused at the moment, so you are signed out.",
+  [CLOSE.suspended]: "Your account is suspended, so you are signed out.",
 };
 const FIRST_PAUSE_MS = 500;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
