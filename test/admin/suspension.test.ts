@@ -58,7 +58,8 @@ describe("Suspending an account", () => {
     const page = await search(client.email.slice(0, -4).toUpperCase());
     expect(page.text).to.contain(client.email);
     expect(page.url).not.to.contain("client");
-    for (const nobody of ["^.*", "$ne", "nobody@"]) expect((await search(nobody)).text).to.contain("No e-mail address begins");
+    for (const nobody of ["^.*", "$ne", "nobody@"])
+      expect((await search(nobody)).text).to.contain("No e-mail address begins");
   });
 
   it("is an admin's to do, and never to an admin", async () => {
