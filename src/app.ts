@@ -4,7 +4,7 @@ import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { appointmentRoutes } from "./booking/appointment-routes.js";
-import { lookUpAppointment } from "./appointments/find-appointments.js";
+import { lookUpHold } from "./appointments/find-appointments.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
 import { checkoutRoutes } from "./booking/checkout-routes.js";
 import { hasHours } from "./availability/find-availability.js";
@@ -69,7 +69,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(appointmentRoutes(services));
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
-  if (isTestGateway(services.gateway)) app.use(testGatewayRoutes(services.gateway, lookUpAppointment));
+  if (isTestGateway(services.gateway)) app.use(testGatewayRoutes(services.gateway, lookUpHold));
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(roomRoutes(services));

@@ -5,6 +5,11 @@ import { STATUSES, type Cancellation, type Change, type Status } from "./appoint
 /** A hold, and what becomes of it: the one record that a session lives in. */
 export interface Appointment {
   _id: mongoose.Types.ObjectId;
+  /**
+   * What checkout and its payments name the hold by: a new one whenever the client chooses another time, so that an old page or a
+   * late payment is never taken to be about the new time. The first is the appointment's own id.
+   */
+  holdId: mongoose.Types.ObjectId;
   clientId: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;
   status: Status;
@@ -39,6 +44,7 @@ const twoDates = { _id: false, client: Date, counsellor: Date };
 
 const schema = new Schema<Appointment>(
   {
+    holdId: { type: Schema.Types.ObjectId, default: ownId },
     clientId: { type: Schema.Types.ObjectId, required: true },
     counsellorId: { type: Schema.Types.ObjectId, required: true },
     status: { type: String, enum: STATUSES, required: true },
@@ -69,6 +75,7 @@ const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
 schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1 }, { unique: true, partialFilterExpression: { status: "held" } });
+schema.index({ holdId: 1 });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
 for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
   schema.index({ [lease]: 1 }, { partialFilterExpression: { [lease]: { $exists: true } } });
@@ -80,3 +87,7 @@ schema.index({ counsellorId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 }, { name: "claims", ...claimed });
 
 export const AppointmentModel = mongoose.model("Appointment", schema);
+
+function ownId(this: { _id: mongoose.Types.ObjectId }): mongoose.Types.ObjectId {
+  return this._id;
+}

@@ -47,14 +47,22 @@ export async function findAppointment(actor: Person, id: string): Promise<Appoin
 
 /** The actor's own appointment, or null when there is none that they may see. */
 export async function lookUpAppointment(actor: Person, id: string): Promise<AppointmentView | null> {
-  const appointment = await AppointmentModel.findById(id).lean();
+  return visibleTo(actor, await AppointmentModel.findById(id).lean());
+}
+
+/** The actor's own appointment that this hold is, or has become; null when there is none that they may see. */
+export async function lookUpHold(actor: Person, holdId: string): Promise<AppointmentView | null> {
+  return visibleTo(actor, await AppointmentModel.findOne({ holdId }).lean());
+}
+
+async function visibleTo(actor: Person, appointment: Appointment | null): Promise<AppointmentView | null> {
   if (!appointment || !can(actor, "appointment.see", appointment)) return null;
   const [view] = await withPeople([appointment]);
   return view ?? null;
 }
 
-/** What the actor holds at the moment, or null. */
-export async function findOwnHold(actor: Person, now: Date): Promise<AppointmentView | null> {
+/** The actor's hold that has not expired, or null. */
+export async function findRunningHold(actor: Person, now: Date): Promise<AppointmentView | null> {
   const running = { clientId: actor.id, status: "held" as const, deadlineAt: after(now) };
   const [view] = await withPeople(await AppointmentModel.find(running).lean());
   return view ?? null;
@@ -71,7 +79,7 @@ export async function listAppointments(
 ): Promise<AppointmentList> {
   const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
   const [hold, upcoming, past] = await Promise.all([
-    actor.role === "client" ? findOwnHold(actor, now) : null,
+    actor.role === "client" ? findRunningHold(actor, now) : null,
     findPage({ ...own, status: among(OPEN) }, 1, asked.ahead),
     findPage({ ...own, status: among(asked.state ? [asked.state] : ENDED) }, -1, asked.page),
   ]);

@@ -67,7 +67,7 @@ export function appointmentRoutes(services: Services): Router {
 
   router.get("/appointments/:id", allow("appointment.see"), async (req, res) => {
     const appointment = await find(req);
-    if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
+    if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
     const now = services.clock.now();
     const isClient = party(req, appointment) === "client";
     const canCancel = cancellationTerms(appointment, party(req, appointment), now) !== null;

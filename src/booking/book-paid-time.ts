@@ -29,9 +29,14 @@ export async function bookPaidTime(services: Services, payment: Paid): Promise<b
       await letThemTalk(services, appointment);
       return true;
     }
-    if (appointment?.status === "held") await bookHold(services, payment, appointment);
+    if (appointment && isHeldFor(appointment, before)) await bookHold(services, payment, appointment);
     else if (await callLost(before)) return false;
   }
+}
+
+/** Whether it still holds what this payment is for, and has not moved to another time since. */
+function isHeldFor({ status, holdId }: Appointment, { hold }: Payment): boolean {
+  return status === "held" && hold !== undefined && holdId.equals(hold.holdId);
 }
 
 /** Takes the time again that ran out, as a hold that ends by itself; null when that cannot be. */
@@ -57,7 +62,8 @@ async function holdAgain(services: Services, { hold, givenUp }: Payment): Promis
 
 /** Books exactly the hold that was looked at; gives it back if the payment was called lost meanwhile. */
 async function bookHold(services: Services, { _id, chargeId }: Paid, hold: Appointment): Promise<void> {
-  const looked = { _id: hold._id, status: "held" as const, ...(hold.deadlineAt && { deadlineAt: hold.deadlineAt }) };
+  const { holdId, deadlineAt } = hold;
+  const looked = { _id: hold._id, holdId, status: "held" as const, ...(deadlineAt && { deadlineAt }) };
   const isNotLost = { _id, lost: absent };
   const { matchedCount } = await PaymentModel.updateOne(isNotLost, { $inc: { bookings: 1 } });
   if (matchedCount === 0) {

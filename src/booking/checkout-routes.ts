@@ -10,7 +10,7 @@ import { emptyForm, form, readInput, type FormState } from "../web/read-form.js"
 import { goTo, show } from "../web/respond.js";
 import { cardForm, holdForm } from "./booking-forms.js";
 import { findAlternatives } from "./find-alternatives.js";
-import { findOwnHold, lookUpAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { findRunningHold, lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
 import { lostTimeOf, type LostTime } from "../appointments/find-lost-payments.js";
 import { followPayment } from "./follow-payment.js";
 import { payAppointment } from "./pay-appointment.js";
@@ -35,7 +35,7 @@ export function checkoutRoutes(services: Services): Router {
   router.post("/appointments", allow("appointment.book"), async (req, res) => {
     const wanted = readInput(holdForm, req.body);
     try {
-      const id = (await placeHold(services, person(req), wanted))._id.toString();
+      const id = (await placeHold(services, person(req), wanted)).holdId.toString();
       req.session.held = { ...wanted, id, startsAt: wanted.startsAt.toISOString() };
       goTo(res, checkoutPage(id));
     } catch (error) {
@@ -52,12 +52,12 @@ export function checkoutRoutes(services: Services): Router {
     "/appointments/:id/pay",
     allow("appointment.pay"),
     form(cardForm, showCheckout, async (req, res, card) => {
-      const held = await lookUpAppointment(person(req), recordId(req));
+      const held = await lookUpHold(person(req), recordId(req));
       if (!held) return showHoldEnded(req, res, null);
-      const paid = await payAppointment(services, person(req), held.id, card);
+      const paid = await payAppointment(services, person(req), recordId(req), card);
       if (paid.status === "booked") goTo(res, `/appointments/${held.id}?booked=1`);
-      else if (paid.status === "waiting") goTo(res, waitingPage(held.id));
-      else goTo(res, confirmationOf(paid.chargeId, held.id));
+      else if (paid.status === "waiting") goTo(res, waitingPage(recordId(req)));
+      else goTo(res, confirmationOf(paid.chargeId, recordId(req)));
     }),
   );
 
@@ -67,7 +67,7 @@ export function checkoutRoutes(services: Services): Router {
   router.get("/appointments/:id/payment", allow("appointment.pay"), async (req, res) => {
     const payment = await findLatest(req);
     const settled = payment?.status === "pending" ? await followPayment(services, payment) : payment?.status;
-    const appointment = await lookUpAppointment(person(req), recordId(req));
+    const appointment = await lookUpHold(person(req), recordId(req));
     if (appointment && settled === "approved") return goTo(res, `/appointments/${appointment.id}?booked=1`);
     if (payment && settled === "pending") return showWaiting(res, payment, appointment);
     const problem = (await findLatest(req))?.explanation;
@@ -75,8 +75,8 @@ export function checkoutRoutes(services: Services): Router {
   });
 
   router.post("/appointments/:id/release", allow("appointment.pay"), async (req, res) => {
-    const held = await lookUpAppointment(person(req), recordId(req));
-    if (held) await releaseHold(services, person(req), held.id);
+    const held = await lookUpHold(person(req), recordId(req));
+    if (held) await releaseHold(services, person(req), recordId(req));
     goTo(res, held ? `/counsellors/${held.counsellorSlug}?type=${held.sessionType}` : "/appointments");
   });
 
@@ -85,8 +85,7 @@ export function checkoutRoutes(services: Services): Router {
 
   /** The actor's latest try at paying for this appointment, which may have run out since. */
   async function findLatest(req: Request): Promise<Payment | null> {
-    const appointmentId = recordId(req);
-    return PaymentModel.findOne({ appointmentId, clientId: person(req).id })
+    return PaymentModel.findOne({ "hold.holdId": recordId(req), clientId: person(req).id })
       .sort({ attempt: -1 })
       .lean();
   }
@@ -95,12 +94,12 @@ export function checkoutRoutes(services: Services): Router {
   async function showWaiting(res: Response, payment: Payment, appointment: AppointmentView | null): Promise<void> {
     res.set("Refresh", String(LOOK_AGAIN_SECONDS));
     const charge = await services.gateway.findCharge(idempotencyKey(payment));
-    const confirmAt = charge?.status === "confirming" ? confirmationOf(charge.id, String(payment.appointmentId)) : null;
+    const confirmAt = charge?.status === "confirming" ? confirmationOf(charge.id, recordId(res.req)) : null;
     await show(res, "booking/waiting", { title: "Your payment", labels, payment, appointment, confirmAt });
   }
 
   async function showCheckout(req: Request, res: Response, formState: FormState): Promise<void> {
-    const appointment = await lookUpAppointment(person(req), recordId(req));
+    const appointment = await lookUpHold(person(req), recordId(req));
     if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
     const msLeft = (appointment?.deadlineAt?.getTime() ?? 0) - services.clock.now().getTime();
     if (!appointment || msLeft <= 0) return showHoldEnded(req, res, appointment);
@@ -125,7 +124,7 @@ export function checkoutRoutes(services: Services): Router {
       title: "This time is not held any more",
       time,
       lost: payment?.lost ? payment : null,
-      other: await findOwnHold(person(req), services.clock.now()),
+      other: await findRunningHold(person(req), services.clock.now()),
       alternatives: time && (await findAlternatives(services, person(req), time)),
     };
     await show(res, "booking/hold-ended", data, { status: payment?.lost ? 409 : 404 });

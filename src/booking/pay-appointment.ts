@@ -28,18 +28,13 @@ export type Paid = { status: "booked" } | { status: "confirming"; chargeId: stri
  * longer, once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold ran out
  * first, Conflict when the time was lost and the money goes back.
  */
-export async function payAppointment(
-  services: Services,
-  actor: Person,
-  appointmentId: string,
-  card: Card,
-): Promise<Paid> {
-  const appointment = await AppointmentModel.findById(appointmentId).lean();
+export async function payAppointment(services: Services, actor: Person, holdId: string, card: Card): Promise<Paid> {
+  const appointment = await AppointmentModel.findOne({ holdId }).lean();
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
   if (appointment.status !== "held") return { status: "booked" };
   const now = services.clock.now();
-  if (await isClientBlocked(appointment)) await releaseHolds(services, { _id: appointment._id });
+  if (await isClientBlocked(appointment)) await releaseHolds(services, { holdId: appointment.holdId });
   else if ((appointment.deadlineAt ?? 0) > now) return payHeld(services, appointment, card, now);
   throw new HoldEnded();
 }
@@ -88,11 +83,11 @@ async function charge(services: Services, payment: Payment, card: Card): Promise
   }
 }
 
-async function holdLonger(services: Services, { _id }: Appointment): Promise<void> {
+async function holdLonger(services: Services, { holdId }: Appointment): Promise<void> {
   const now = services.clock.now();
   await AppointmentModel.updateOne(
     {
-      _id,
+      holdId,
       status: "held",
       heldLonger: not(true),
       deadlineAt: after(now),

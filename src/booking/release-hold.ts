@@ -1,24 +1,30 @@
 import type mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
-import { PaymentModel } from "../payments/payment-model.js";
-import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { PaymentModel } from "../payments/payment-model.js";
 import { among } from "../platform/queries.js";
+import type { Services } from "../services.js";
 
-/** Gives a held time back at its client's word. Should a payment for it still arrive, it is returned. */
-export async function releaseHold(services: Services, actor: Person, appointmentId: string): Promise<void> {
-  const appointment = await AppointmentModel.findById(appointmentId).lean();
-  authorize(actor, "appointment.pay", appointment);
-  await releaseHolds(services, { _id: appointment._id });
+/** Releases a hold at its client's request. A payment for it that still arrives is refunded. */
+export async function releaseHold(services: Services, actor: Person, holdId: string): Promise<void> {
+  const hold = await AppointmentModel.findOne({ holdId }).lean();
+  authorize(actor, "appointment.pay", hold);
+  await releaseHolds(services, { holdId: hold.holdId });
 }
 
-/** Gives back the holds among these appointments. That they are not wanted is written down before they are gone. */
+/** Releases the holds among these appointments; one that has moved to another time since is left alone. */
 export async function releaseHolds(services: Services, which: mongoose.QueryFilter<Appointment>): Promise<void> {
   const held = { ...which, status: "held" as const };
-  const holds = await AppointmentModel.find(held, { counsellorId: 1 }).lean();
+  const holds = await AppointmentModel.find(held, { counsellorId: 1, holdId: 1 }).lean();
   if (holds.length === 0) return;
-  const ids = among(holds.map(({ _id }) => _id));
-  await PaymentModel.updateMany({ appointmentId: ids, status: "pending" }, { $set: { givenUp: true } });
-  await AppointmentModel.deleteMany({ _id: ids, status: "held" });
+  const holdIds = holds.map(({ holdId }) => holdId);
+  await giveUpPayments(holdIds);
+  await AppointmentModel.deleteMany({ holdId: among(holdIds), status: "held" });
   for (const { counsellorId } of holds) await services.changed(counsellorId);
+}
+
+/** Notes on the open payments for these holds that their time is no longer wanted, so that none of them claims it again. */
+export async function giveUpPayments(holdIds: mongoose.Types.ObjectId[]): Promise<void> {
+  const open = { "hold.holdId": among(holdIds), status: "pending" as const };
+  await PaymentModel.updateMany(open, { $set: { givenUp: true } });
 }

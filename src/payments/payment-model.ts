@@ -12,6 +12,7 @@ export interface Refund {
 /** The time that a payment is for, as it was held, so that it can be claimed again should the hold expire meanwhile. */
 export interface PaidHold {
   _id: mongoose.Types.ObjectId;
+  holdId: mongoose.Types.ObjectId;
   clientId: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;
   sessionType: SessionType;
@@ -55,6 +56,7 @@ export interface Payment {
 }
 
 const holdSchema = new Schema<PaidHold>({
+  holdId: { type: Schema.Types.ObjectId, required: true },
   clientId: { type: Schema.Types.ObjectId, required: true },
   counsellorId: { type: Schema.Types.ObjectId, required: true },
   sessionType: { type: String, enum: Object.keys(SESSION_TYPES), required: true },
@@ -91,6 +93,7 @@ const schema = new Schema<Payment>(
   { collection: "payments", versionKey: false },
 );
 schema.index({ appointmentId: 1, attempt: 1 }, { unique: true });
+schema.index({ "hold.holdId": 1 }, { sparse: true });
 schema.index({ status: 1, at: 1 });
 schema.index({ chargeId: 1 }, { sparse: true });
 schema.index({ "refund.status": 1 }, { sparse: true });

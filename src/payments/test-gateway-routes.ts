@@ -13,11 +13,11 @@ const returnTo = z.string().regex(/^\/appointments\/[0-9a-f]{24}\/payment$/);
 const askedQuery = z.object({ returnTo });
 const confirmForm = z.object({ returnTo, answer: z.enum(["confirm", "refuse"]) });
 
-/** What the page shows of the appointment that a charge is for; null when the actor may not see it. */
-export type LookUpAppointment = (actor: Person, id: string) => Promise<object | null>;
+/** What the page shows of the hold that a charge is for; null when it has expired or is not the actor's. */
+export type LookUpHold = (actor: Person, holdId: string) => Promise<object | null>;
 
 /** The page of the test gateway on which the owner of a card confirms a charge, as banks have one. */
-export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookUpAppointment): Router {
+export function testGatewayRoutes(gateway: TestGateway, lookUpHold: LookUpHold): Router {
   const router = Router();
 
   /** A payment of the sender's own, by its charge. */
@@ -32,10 +32,10 @@ export function testGatewayRoutes(gateway: TestGateway, lookUpAppointment: LookU
     const asked = askedQuery.safeParse(req.query);
     if (!asked.success) throw new NotFound();
     const { returnTo } = asked.data;
-    const { chargeId, appointmentId } = await ownPayment(req);
+    const { chargeId, hold } = await ownPayment(req);
     const charge = await gateway.findUnconfirmed(chargeId);
     if (!charge) return goTo(res, returnTo);
-    const appointment = await lookUpAppointment(person(req), String(appointmentId));
+    const appointment = hold ? await lookUpHold(person(req), String(hold.holdId)) : null;
     await show(res, "payments/confirm", { title: "Confirm your payment", charge, appointment, returnTo });
   });
 

@@ -40,7 +40,7 @@ export function roomRoutes(services: Services): Router {
 
   async function showRoom(req: Request, res: Response, formState: FormState): Promise<void> {
     const appointment = await findAppointment(person(req), recordId(req));
-    if (appointment.status === "held") return goTo(res, `/appointments/${appointment.id}/checkout`);
+    if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
     const now = services.clock.now();
     const party = partyOf(appointment, person(req).id);
     const otherName = party === "client" ? appointment.counsellorName : appointment.clientName;

@@ -78,10 +78,15 @@ describe("Booking a time", () => {
     expect(String((await hold())._id)).to.equal(String(first._id));
   });
 
-  it("releases a client's earlier hold for a new one", async () => {
+  it("moves a client's earlier hold to the time chosen now, with ten minutes from now", async () => {
     const first = await hold();
-    await hold("2026-11-25T09:00:00.000Z");
-    expect(await AppointmentModel.findById(first._id)).to.equal(null);
+    site.clock.advance({ minutes: 9 });
+    const second = await hold("2026-11-25T09:00:00.000Z");
+    expect(second.holdId.equals(first.holdId)).to.equal(false);
+    expect(Number(second.deadlineAt) - Number(site.clock.now())).to.be.within(9.9 * 60_000, 10 * 60_000);
+    expect(second.history).to.have.length(1);
+    expect(await AppointmentModel.countDocuments({ clientId: client.id })).to.equal(1);
+    site.clock.advance({ minutes: -9 });
   });
 
   it("frees a held time the moment its ten minutes are over, though no timer fired", async () => {

@@ -118,9 +118,9 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
       const startsAt = someSlot(counsellor.id).toISOString();
       await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
     },
-    async pay(client: TestPerson, { _id }: Appointment) {
+    async pay(client: TestPerson, { holdId }: Appointment) {
       const { number } = random.pick([...TEST_CARDS, GOOD_CARD, GOOD_CARD, GOOD_CARD, GOOD_CARD]);
-      await payAppointment(site.services, actorOf(client), String(_id), { ...GOOD_CARD, number });
+      await payAppointment(site.services, actorOf(client), String(holdId), { ...GOOD_CARD, number });
     },
     async confirm(_client: TestPerson, { _id }: Appointment) {
       const charge = await ChargeModel.findOne({ key: new RegExp(`^${String(_id)}`), status: "confirming" }).lean();
@@ -139,8 +139,8 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
       const startsAt = someSlot(String(counsellorId));
       await rescheduleAppointment(site.services, actorOf(client), { appointmentId: String(_id), from, startsAt });
     },
-    async release(client: TestPerson, { _id }: Appointment) {
-      await releaseHold(site.services, actorOf(client), String(_id));
+    async release(client: TestPerson, { holdId }: Appointment) {
+      await releaseHold(site.services, actorOf(client), String(holdId));
     },
     async hours() {
       const counsellor = random.pick(counsellors);

@@ -30,7 +30,7 @@ const SLOW_CARD = { ...GOOD_CARD, number: "4000000000000077" };
 const LOST_CARD = { ...GOOD_CARD, number: "4000000000000119" };
 
 const hold = async (services: Services, { client, counsellor }: Couple): Promise<string> =>
-  String((await placeHold(services, actorOf(client), wanted(counsellor, STARTS_AT)))._id);
+  String((await placeHold(services, actorOf(client), wanted(counsellor, STARTS_AT))).holdId);
 
 const pay = async (services: Services, { client }: Couple, id: string, card = GOOD_CARD): Promise<unknown> =>
   payAppointment(services, actorOf(client), id, card).catch((error: unknown) => {
