@@ -11,10 +11,11 @@ import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TRIALS } from "../support/trials.js";
 
 const TUESDAY_TEN = "2026-11-24T09:00:00.000Z";
 const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
-const RACES = 120;
+const RACES = TRIALS.latePayments;
 /** So many settle the same payment at once: the page, the gateway's event, the sweep. */
 const SETTLERS = 4;
 

@@ -11,10 +11,11 @@ import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+import { TRIALS } from "../support/trials.js";
 
 const START = new Date("2026-11-24T10:00:00Z");
 const GIVEN_UP = new Date("2026-11-24T10:30:00Z");
-const RACES = 1000;
+const RACES = TRIALS.arrivals;
 const AT_ONCE = 50;
 
 /** Who has been waiting until the moment of giving up, and who arrives in it. */
@@ -52,7 +53,7 @@ describe("Someone who arrives in the moment of giving up", () => {
   });
   after(() => site.stop());
 
-  it("either begins the session or finds it cancelled, and the money goes with that, a thousand times", async () => {
+  it(`either begins the session or finds it cancelled, and the money goes with that, ${RACES} times`, async () => {
     const outcomes = new Map<string, number>();
     for (let begun = 0; begun < RACES; begun += AT_ONCE) {
       const races = await prepare(begun);

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
 import type { Services } from "../../src/services.js";
-import { launchBrowser } from "./browser.js";
+import { closeContexts, sharedBrowser } from "./browser.js";
 import { PASSWORD, signedIn, type TestPerson } from "./people.js";
 import { startTestSite, type TestSite } from "./test-site.js";
 
@@ -22,15 +22,15 @@ export interface BrowserSite extends TestSite {
 const HALF_HOUR_MS = 30 * 60_000;
 
 /**
- * Starts the site and a real browser: the usual one, unless `launch` starts another. The site is ahead of the browser, at the
- * next half hour: whatever is free when a test begins is so for half an hour. Its timers are real, unless others are given.
+ * Starts the site with a real browser: the shared one, unless `launch` starts one of its own. The site's clock is ahead of the
+ * browser's, at the next half hour: what is free when a test begins stays so for half an hour. Its timers are real by default.
  */
 export async function startBrowserSite(
   options: { replace?: Partial<Services>; launch?: (site: TestSite) => Promise<Browser> } = {},
 ): Promise<BrowserSite> {
   const now = new Date(Math.ceil(Date.now() / HALF_HOUR_MS) * HALF_HOUR_MS).toISOString();
   const starting = startTestSite({ now, replace: { wakeUps: createWakeUps(console.error), ...options.replace } });
-  const launching = options.launch ? starting.then(options.launch) : launchBrowser();
+  const launching = options.launch ? starting.then(options.launch) : sharedBrowser();
   const [site, browser] = await Promise.all([starting, launching]);
   return {
     ...site,
@@ -49,9 +49,9 @@ export async function startBrowserSite(
       }
       return context;
     },
-    closeAll: () => Promise.all(browser.contexts().map((context) => context.close())),
+    closeAll: () => closeContexts(browser),
     async stop() {
-      await browser.close();
+      await (options.launch ? browser.close() : closeContexts(browser));
       await site.stop();
     },
   };

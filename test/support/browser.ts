@@ -13,6 +13,19 @@ const FLAGS = [
   "--allow-loopback-in-peer-connection",
 ];
 
+let shared: Promise<Browser> | undefined;
+
+/** The browser of this process, which its test files use one after the other: each closes its own contexts, and nobody the browser. */
+export async function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser();
+  if (!(await shared).isConnected()) shared = launchBrowser();
+  return shared;
+}
+
+/** Closes everything that is open in it. */
+export const closeContexts = (browser: Browser): Promise<unknown> =>
+  Promise.all(browser.contexts().map((context) => context.close()));
+
 /** Starts the Chromium that npm brought, or the one that CHROMIUM_PATH names, or this one. */
 export async function launchBrowser(executablePath?: string): Promise<Browser> {
   const options = { executablePath: executablePath ?? (await browserPath()), args: FLAGS, headless: true };

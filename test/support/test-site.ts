@@ -8,13 +8,17 @@ import { startSite, type Site } from "../../src/start-site.js";
 import { freshDatabaseUri } from "./database.js";
 import { FakeClock } from "./fake-clock.js";
 import { noWakeUps } from "./no-wake-ups.js";
+import { createLoginDoor, type LoginDoor } from "./login-door.js";
 import { Reader } from "./reader.js";
 
 export interface TestSite extends Site {
   clock: FakeClock;
+  loginDoor: LoginDoor;
   /** Someone with a browser without JavaScript and no cookies yet. */
   newReader(): Reader;
 }
+
+const COOKIE_SECRET = "what signs the login cookies of test sites";
 
 /** Monday morning. */
 export const MONDAY = "2026-11-23T09:00:00Z";
@@ -27,19 +31,28 @@ export async function startTestSite(
   options: { now?: string; replace?: Partial<Services>; databaseUri?: string } = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
-  const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" });
+  const env = readEnv({
+    NODE_ENV: "test",
+    PORT: "0",
+    DATA_DIR: folder,
+    SESSION_SECRETS: COOKIE_SECRET,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
+  });
   const clock = new FakeClock(options.now ?? MONDAY);
   const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), {
     clock,
     wakeUps: noWakeUps,
     ...options.replace,
   });
+  const loginDoor = createLoginDoor(site.services, COOKIE_SECRET);
   return {
     ...site,
     clock,
+    loginDoor,
     newReader: () => new Reader(site.url),
     async stop() {
       await mongoose.connection.dropDatabase();
+      await loginDoor.close();
       await site.stop();
       await rm(folder, { recursive: true, force: true });
     },

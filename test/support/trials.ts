@@ -18,6 +18,9 @@ export const TRIALS = {
   /** Kills of a process in which so many couples stop before each write. */
   killed: sized({ kills: 1, couples: 2 }, { kills: 2, couples: 10 }),
   bookings: sized(1_200, 10_000),
+  /** Races of someone's arrival with the end of the wait for them, and of several who settle one late payment. */
+  arrivals: sized(200, 1_000),
+  latePayments: sized(40, 120),
   awayMs: sized(4_000, 20_000),
   slots: sized(2_000, 10_000),
   searches: sized(50, 500),

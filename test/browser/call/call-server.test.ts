@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../../support/browser.js";
+import { closeContexts, sharedBrowser } from "../../support/browser.js";
 import { longestGap, moreFrames } from "../../support/call-watch.js";
 import { OwnProcess } from "../../support/own-process.js";
 import { join, openDemoRoom } from "../../support/room-browsers.js";
@@ -18,11 +18,11 @@ describe("A call whose server is killed", () => {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "healspace-killed-"));
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
   after(async () => {
     server.kill("SIGKILL");
-    await Promise.all([browser.close(), server.exits()]);
+    await Promise.all([closeContexts(browser), server.exits()]);
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../../support/browser.js";
+import { closeContexts, sharedBrowser } from "../../support/browser.js";
 import { OwnProcess } from "../../support/own-process.js";
 import { makePairs, signInTo } from "../../support/pairs.js";
 import type { TestPerson } from "../../support/people.js";
@@ -20,10 +20,10 @@ describe("A conversation on a page", () => {
   let url = "";
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "healspace-lossless-page-"));
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
   after(async () => {
-    await browser.close();
+    await closeContexts(browser);
     await kill();
     await rm(folder, { recursive: true, force: true });
   });
