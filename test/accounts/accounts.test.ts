@@ -1,4 +1,6 @@
+import argon2 from "argon2";
 import { expect } from "chai";
+import { mock } from "node:test";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { book } from "../support/booking.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
@@ -104,6 +106,15 @@ describe("Accounts", () => {
       }
       expect(wrong.document.querySelector("[name=email]")?.getAttribute("value")).to.equal(client.email);
       expect(wrong.html).not.to.contain("not the password");
+    });
+
+    it("checks a password as thoroughly where there is no account", async () => {
+      const verify = mock.method(argon2, "verify");
+      await signIn(site.newReader(), { email: "nobody@example.org", password: "not the password" });
+      const [call] = verify.mock.calls;
+      verify.mock.restore();
+      expect(verify.mock.calls).to.have.length(1);
+      expect(call?.arguments[0]).to.match(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
     });
 
     it("takes no password from the address", async () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { Person } from "../../src/access/permissions.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { deviceWords } from "../../src/accounts/device-rules.js";
-import { signIn } from "../../src/accounts/sign-in.js";
+import { openLogin, signIn } from "../../src/accounts/sign-in.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
@@ -25,7 +26,7 @@ describe("One's own account", () => {
     reader.submit(await reader.get("/account"), PASSWORD_FORM, { currentPassword, newPassword: NEW_PASSWORD });
   const isSignedIn = async (reader: Reader): Promise<boolean> =>
     !(await reader.get("/appointments")).url.includes("/sign-in");
-  const signInWith = (password: string): Promise<unknown> =>
+  const signInWith = (password: string): Promise<Person | null> =>
     signIn(site.services, { email: client.email, password, device: "", address: client.id });
 
   it("is one link away on every page, and not there for visitors", async () => {
@@ -66,25 +67,42 @@ describe("One's own account", () => {
 
     it("takes one of two in the same moment, and lets nobody in with the old one meanwhile", async () => {
       const other = await signedIn(site, client);
-      const pages = await Promise.all([change(here), change(other), signInWith(PASSWORD).catch(() => null)]);
-      const changed = [here, other].filter((_reader, place) => (pages[place] as Page).text.includes("is changed"));
+      const [one, two, guess] = await Promise.all([
+        change(here),
+        change(other),
+        signInWith(PASSWORD).catch(() => null),
+      ]);
+      const pages = [one, two];
+      const changed = [here, other].filter((_reader, place) => pages[place]!.text.includes("is changed"));
       expect(changed).to.have.length(1);
       const { logins } = await AccountModel.findById(client.id).orFail().lean();
       expect(logins).to.have.length(1);
+      expect(logins[0]?.id).to.not.equal(guess?.loginId);
       expect(await isSignedIn(changed[0]!)).to.equal(true);
     });
   });
 
+  it("opens no login for a password that was changed since it was checked", async () => {
+    const checked = await AccountModel.findById(client.id).orFail().lean();
+    await change(here);
+    const outcome = await openLogin(checked, "", site.clock.now()).catch((error: Error) => error.name);
+    expect(outcome).to.equal("Conflict");
+    expect((await AccountModel.findById(client.id).orFail().lean()).logins).to.have.length(1);
+  });
+
   describe("where it is signed in", () => {
-    it("is listed, this place first, and any other can be signed out", async () => {
+    it("is listed, this device first, and any other can be signed out alone", async () => {
       const elsewhere = await signedIn(site, client);
       const socket = await TestSocket.of(elsewhere);
       const closed = socket.closed();
+      const { logins } = await AccountModel.findById(client.id).orFail().lean();
+      const third = await signedIn(site, client);
       const page = await here.get("/account");
-      expect(page.document.querySelectorAll("form[action='/account/sign-out']")).to.have.length(1);
-      await here.submit(page, "form[action='/account/sign-out']");
+      expect(page.document.querySelectorAll("form[action='/account/sign-out'] [name=login]")).to.have.length(2);
+      await here.post("/account/sign-out", { login: logins[1]!.id }, "/account");
       expect(await closed).to.equal(4401);
       expect(await isSignedIn(elsewhere)).to.equal(false);
+      expect(await isSignedIn(third)).to.equal(true);
       expect(await isSignedIn(here)).to.equal(true);
     });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { makeClient, signedIn } from "../support/people.js";
+import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -92,9 +92,32 @@ describe("The edge of the site", () => {
     expect(broken.html).not.to.contain("URIError");
   });
 
-  it("keeps pages of signed-in people out of caches", async () => {
+  it("keeps pages of signed-in people out of caches, and what their scripts ask for", async () => {
     const reader = await signedIn(site, await makeClient());
     expect((await reader.get("/appointments")).headers.get("cache-control")).to.equal("no-store");
+    const data = await reader.get("/conversations/unread", { accept: "application/json" });
+    expect(JSON.parse(data.html)).to.include({ count: 0 });
+    expect(data.headers.get("cache-control")).to.equal("no-store");
+  });
+
+  it("gives no cookie to visitors who only look around", async () => {
+    const visitor = site.newReader();
+    await visitor.get("/");
+    await visitor.get("/counsellors");
+    expect(visitor.cookies).to.deep.equal([]);
+  });
+
+  it("gives a login cookie that no script and no other site's form can use", async () => {
+    const { headers } = await site.newReader().get("/sign-in");
+    const attributes = headers.getSetCookie()[0]!.split("; ").slice(1);
+    expect(attributes).to.include.members(["Path=/", "HttpOnly", "SameSite=Lax"]).and.to.not.include("Secure");
+  });
+
+  it("believes no proxy where there is none", async () => {
+    const { id } = await makeCounsellor();
+    const path = `/counsellors/counsellor-${id}?zone=Asia/Tokyo&choose=kept`;
+    const { headers } = await site.newReader().get(path, { "x-forwarded-proto": "https" });
+    expect(headers.getSetCookie().join()).to.contain("zone=").and.to.not.contain("Secure");
   });
 
   it("sends built files compressed and to be kept for ever", async () => {

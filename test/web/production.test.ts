@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import { parse } from "node-html-parser";
+import { startProductionSite, type ProductionSite } from "../support/production-site.js";
+
+const CREDENTIALS = { email: "nobody@example.org", password: "not the password" };
+
+describe("In production", () => {
+  let site: ProductionSite;
+  before(async () => (site = await startProductionSite()));
+  after(() => site.stop());
+
+  /** Opens a page with a form and gives its token and cookie. */
+  async function openForm(path: string): Promise<{ token: string; cookie: string; setCookie: string }> {
+    const response = await site.request(path);
+    const token =
+      parse(await response.text())
+        .querySelector("input[name=_csrf]")
+        ?.getAttribute("value") ?? "";
+    const [setCookie = ""] = response.headers.getSetCookie();
+    return { token, cookie: setCookie.split(";")[0]!, setCookie };
+  }
+
+  async function send(path: string, fields: Record<string, string>, from: { address: string; forged?: string }) {
+    const { token, cookie } = await openForm(path);
+    const body = new URLSearchParams({ _csrf: token, ...fields });
+    const response = await site.request(path, { method: "POST", body, headers: { cookie }, ...from });
+    return response.status;
+  }
+
+  it("the login cookie is for https, this host and no script, and no other site sends it along with a form", async () => {
+    const { setCookie } = await openForm("/sign-in");
+    expect(setCookie).to.match(/^__Host-sid=s%3A/);
+    const attributes = setCookie.split("; ").slice(1);
+    expect(attributes).to.include.members(["Path=/", "HttpOnly", "Secure", "SameSite=Lax"]);
+    expect(attributes.join()).to.not.match(/Domain/i);
+  });
+
+  it("browsers are told to come back by https alone", async () => {
+    const { headers } = await site.request("/");
+    expect(headers.get("strict-transport-security")).to.match(/^max-age=\d{8}/);
+  });
+
+  it("forms go to this site alone", async () => {
+    const { headers } = await site.request("/sign-in");
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).to.contain("form-action 'self'").and.to.contain("base-uri 'none'");
+    expect(policy).to.contain("wss://healspace.example");
+  });
+
+  it("sixty sign-ins from one address are enough, whatever addresses it claims besides", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 61; i += 1) {
+      const email = `guess-${i}@example.org`;
+      statuses.push(
+        await send("/sign-in", { ...CREDENTIALS, email }, { address: "203.0.113.60", forged: `10.0.0.${i}` }),
+      );
+    }
+    expect(statuses.slice(0, 60)).to.deep.equal(Array(60).fill(422));
+    expect(statuses[60]).to.equal(429);
+    expect(await send("/sign-in", CREDENTIALS, { address: "203.0.113.61" })).to.equal(422);
+  });
+
+  it("thirty registrations from one address are enough", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 31; i += 1) {
+      const person = {
+        name: "Kim",
+        zone: "Europe/Berlin",
+        email: `kim-${i}@example.org`,
+        password: "a long enough one",
+      };
+      statuses.push(await send("/register", person, { address: "203.0.113.30" }));
+    }
+    expect(statuses.slice(0, 30)).to.deep.equal(Array(30).fill(303));
+    expect(statuses[30]).to.equal(429);
+  });
+});
