@@ -3,10 +3,10 @@ import { ownAccountRoutes } from "./accounts/own-account-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
-import { appointmentRoutes } from "./booking/appointment-routes.js";
 import { lookUpHold } from "./appointments/find-appointments.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
-import { checkoutRoutes } from "./booking/checkout-routes.js";
+import { bookingRoutes } from "./booking/booking-routes.js";
+import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { hasHours } from "./availability/find-availability.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
@@ -19,6 +19,7 @@ import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
+import type { GatewayEvent } from "./payments/charge-rules.js";
 import { isTestGateway } from "./payments/test-gateway.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
@@ -65,11 +66,13 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours));
   app.use(availabilityRoutes(services));
-  app.use(checkoutRoutes(services));
-  app.use(appointmentRoutes(services));
+  app.use(bookingRoutes(services));
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
-  if (isTestGateway(services.gateway)) app.use(testGatewayRoutes(services.gateway, lookUpHold));
+  if (isTestGateway(services.gateway)) {
+    const handleEvent = (event: GatewayEvent) => handlePaymentEvent(services, event);
+    app.use(testGatewayRoutes(services.gateway, { lookUpHold, handleEvent }));
+  }
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(roomRoutes(services));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { keysOf, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { LATE_WISHES } from "./late-rules.js";
 import { passesLuhn } from "../payments/card-rules.js";
 
 const id = z.string().regex(/^[0-9a-f]{24}$/, "Please choose a time again.");
@@ -58,3 +59,6 @@ export const listQuery = z.object({
   page,
   ahead: page,
 });
+
+/** Where the page of an appointment is opened because something was too late. */
+export const lateQuery = z.object({ late: z.enum(LATE_WISHES).optional().catch(undefined) });

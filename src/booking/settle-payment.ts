@@ -14,8 +14,8 @@ export type Settled = "pending" | "approved" | "declined" | "refunded";
  * Repeating this changes nothing.
  */
 export async function settlePayment(services: Services, payment: Payment, outcome: ChargeOutcome): Promise<Settled> {
-  const { id: chargeId, lastFour, brand, explanation } = outcome;
-  const shown = { chargeId, lastFour, brand, ...(explanation && { explanation }) };
+  const { id: chargeId, status: chargeStatus, lastFour, brand, explanation } = outcome;
+  const shown = { chargeId, chargeStatus, lastFour, brand, ...(explanation && { explanation }) };
   await PaymentModel.updateOne({ _id: payment._id }, { $set: shown });
   switch (outcome.status) {
     case "confirming":

@@ -3,6 +3,7 @@ import { tameDoubleClicks } from "./page/double-clicks.js";
 import { rememberZone } from "./page/own-zone.js";
 import { reloadWhenDue } from "./page/reload-when-due.js";
 import { forgetStays } from "./room/stay-memory.js";
+import { sendWhenDue } from "./page/send-when-due.js";
 import { focusWhatMatters, followSwap, sayWhatFailed } from "./page/swaps.js";
 
 if (!document.querySelector("[data-room]")) forgetStays();
@@ -11,5 +12,6 @@ focusWhatMatters(document);
 runCountdown();
 tameDoubleClicks();
 reloadWhenDue();
+sendWhenDue();
 document.addEventListener("htmx:after:swap", followSwap);
 document.addEventListener("htmx:error", sayWhatFailed);

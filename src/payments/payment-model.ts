@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
+import type { ChargeStatus } from "./charge-rules.js";
 
 /** Money that goes back: "asked" until the gateway says that it has been "returned". */
 export interface Refund {
@@ -38,6 +39,8 @@ export interface Payment {
   /** "refunded" from when the gateway has taken the order to return it, all or a part. */
   status: "pending" | "approved" | "declined" | "refunded";
   chargeId?: string;
+  /** What the gateway last said of its charge. */
+  chargeStatus?: ChargeStatus;
   lastFour?: string;
   brand?: string;
   /** Why its card was declined. */
@@ -76,6 +79,7 @@ const schema = new Schema<Payment>(
     amountCents: { type: Number, required: true },
     status: { type: String, enum: ["pending", "approved", "declined", "refunded"], required: true },
     chargeId: String,
+    chargeStatus: String,
     lastFour: String,
     brand: String,
     explanation: String,

@@ -114,7 +114,7 @@ describe("Checkout", () => {
       if (clear) await site.sweep();
       const page = await reader.submit(checkout, PAY, GOOD);
       expect(page.status).to.equal(404);
-      expect(page.text).to.contain("not held any more").and.to.contain("Nothing was charged");
+      expect(page.text).to.contain("Your hold has expired").and.to.contain("Nothing was charged");
       expect(page.text).to.contain("All free times of Ana Moreno").and.to.contain("Tue 24 Nov, 10:00");
     }
     expect(await ChargeModel.countDocuments({ key: new RegExp(`^${idOf(checkout)}`) })).to.equal(0);
@@ -125,7 +125,7 @@ describe("Checkout", () => {
     const stranger = await signedIn(site, await makeClient());
     const page = await stranger.get(new URL(checkout.url).pathname);
     expect(page.status).to.equal(404);
-    expect(page.text).to.contain("not held any more").and.to.not.contain("Ana Moreno");
+    expect(page.text).to.contain("Your hold has expired").and.to.not.contain("Ana Moreno");
   });
 
   it("says what is held instead when another time was chosen in another window", async () => {

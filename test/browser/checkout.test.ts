@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, wanted } from "../support/booking.js";
@@ -29,33 +29,46 @@ describe("Checkout in a browser", function () {
   after(() => site.stop());
 
   /** Holds ten o'clock UTC on the day after tomorrow or later. */
-  async function hold(days: number): Promise<string> {
+  async function hold(days: number): Promise<Appointment> {
     const startsAt = new Date((Math.floor(Date.now() / DAY_MS) + days) * DAY_MS + 10 * 60 * 60_000).toISOString();
-    return String((await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt)))._id);
+    return placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
   }
 
   it("counts down what the server says is left, whatever the phone's clock shows, and leads on at the end", async () => {
-    const id = await hold(2);
-    await page.goto(`/appointments/${id}/checkout`);
+    const { _id, holdId } = await hold(2);
+    await page.goto(`/appointments/${String(holdId)}/checkout`);
     expect(await page.locator("[data-seconds-left]").textContent()).to.match(/^(10:00|9:\d\d)$/);
     const deadlineAt = new Date(site.clock.now().getTime() + 3000);
-    await AppointmentModel.updateOne({ _id: id }, { $set: { deadlineAt } });
+    await AppointmentModel.updateOne({ _id }, { $set: { deadlineAt } });
     await page.reload();
-    await page.getByRole("heading", { name: "This time is not held any more" }).waitFor();
+    await page.getByRole("heading", { name: "Your hold has expired" }).waitFor();
     await page.getByText("All free times of").waitFor();
   });
 
   it("pays once for a double click, and leads back to the session", async () => {
-    const id = await hold(3);
-    await page.goto(`/appointments/${id}/checkout`);
-    await page.getByLabel("Card number").fill("4242 4242 4242 4242");
-    await page.getByLabel("Expires").fill("04/29");
-    await page.getByLabel("Security code").fill("123");
+    const { _id, holdId } = await hold(3);
+    await fillIn(String(holdId), "4242 4242 4242 4242");
     await page.getByRole("button", { name: /^Pay & Book/ }).dblclick();
     await page.getByText("is booked").waitFor();
-    expect(await ChargeModel.countDocuments({ key: new RegExp(`^${id}`) })).to.equal(1);
+    expect(await ChargeModel.countDocuments({ key: new RegExp(`^${String(_id)}`) })).to.equal(1);
     await page.goBack();
-    await page.waitForURL(`**/appointments/${id}`);
+    await page.waitForURL(`**/appointments/${String(_id)}`);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).to.contain("Session with");
   });
+
+  it("goes on by itself once a slow bank is done", async () => {
+    const { _id, holdId } = await hold(4);
+    await fillIn(String(holdId), "4000 0000 0000 0077");
+    await page.getByRole("button", { name: /^Pay & Book/ }).click();
+    await page.getByRole("heading", { name: "Your payment is being confirmed" }).waitFor();
+    await ChargeModel.updateMany({ status: "processing" }, { $set: { approvedFrom: site.clock.now() } });
+    await page.waitForURL(`**/appointments/${String(_id)}?booked=1`, { timeout: 8000 });
+  });
+
+  async function fillIn(holdId: string, cardNumber: string): Promise<void> {
+    await page.goto(`/appointments/${holdId}/checkout`);
+    await page.getByLabel("Card number").fill(cardNumber);
+    await page.getByLabel("Expires").fill("12/99");
+    await page.getByLabel("Security code").fill("123");
+  }
 });

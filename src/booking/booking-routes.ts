@@ -1,0 +1,22 @@
+import { Router } from "express";
+import type { Services } from "../services.js";
+import { blockRoutes } from "./block-routes.js";
+import { cancelRoutes } from "./cancel-routes.js";
+import { checkoutRoutes } from "./checkout-routes.js";
+import { listRoutes } from "./list-routes.js";
+import { pageRoutes } from "./page-routes.js";
+import { paymentRoutes } from "./payment-routes.js";
+import { rescheduleRoutes } from "./reschedule-routes.js";
+
+/** Everything about appointments: holding and paying, the list, each one's page, and what can be changed there. */
+export function bookingRoutes(services: Services): Router {
+  return Router().use(
+    checkoutRoutes(services),
+    paymentRoutes(services),
+    listRoutes(services),
+    pageRoutes(services),
+    cancelRoutes(services),
+    rescheduleRoutes(services),
+    blockRoutes(services),
+  );
+}

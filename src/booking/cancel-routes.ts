@@ -1,0 +1,39 @@
+import { Router, type Request, type Response } from "express";
+import { cancellationTerms, partyOf } from "../appointments/appointment-rules.js";
+import { findAppointment } from "../appointments/find-appointments.js";
+import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import type { Services } from "../services.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { cancelForm } from "./booking-forms.js";
+import { cancelAppointment } from "./cancel-appointment.js";
+import { addressWhenLate } from "./late-rules.js";
+
+/** Cancelling a session, with what it means for the money shown first. */
+export function cancelRoutes(services: Services): Router {
+  const router = Router();
+  const showForm = (req: Request, res: Response, state: FormState) => showCancel(services, req, res, state);
+
+  router.get("/appointments/:id/cancel", allow("appointment.cancel"), (req, res) => showForm(req, res, emptyForm));
+
+  router.post(
+    "/appointments/:id/cancel",
+    allow("appointment.cancel"),
+    form(cancelForm, showForm, async (req, res, { refundCents }) => {
+      await cancelAppointment(services, person(req), recordId(req), refundCents);
+      goTo(res, `/appointments/${recordId(req)}`);
+    }),
+  );
+
+  return router;
+}
+
+async function showCancel(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  const appointment = await findAppointment(person(req), recordId(req));
+  const terms = cancellationTerms(appointment, partyOf(appointment, person(req).id), services.clock.now());
+  if (!terms) return goTo(res, addressWhenLate(appointment, "cancel"));
+  const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
+  await show(res, "booking/cancel", { title: "Cancel a session", labels, appointment, terms, form: state });
+}

@@ -1,0 +1,66 @@
+import type { Request, Response } from "express";
+import { lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
+import type { LostTime } from "../appointments/find-lost-payments.js";
+import { MEDIA, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
+import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
+import { findLatestPayment } from "../payments/find-payments.js";
+import type { Services } from "../services.js";
+import { recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
+import type { FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { findLostHold } from "./find-lost-hold.js";
+
+declare module "express-session" {
+  interface SessionData {
+    /** The time held last, for when the hold is gone. */
+    held: { id: string; counsellorId: string; sessionType: SessionType; startsAt: string };
+  }
+}
+
+const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
+const testCards = TEST_CARDS.map(({ number, what }) => ({ label: inGroups(number), what }));
+
+/** Keeps in the login session what this browser holds. */
+export function rememberHold(
+  req: Request,
+  {
+    id,
+    counsellorId,
+    sessionType,
+    startsAt,
+  }: { id: string; counsellorId: string; sessionType: SessionType; startsAt: Date },
+): void {
+  req.session.held = { id, counsellorId, sessionType, startsAt: startsAt.toISOString() };
+}
+
+/** The checkout page of a hold; once it is booked, leads to the appointment, and once it has expired, says so. */
+export async function showCheckout(services: Services, req: Request, res: Response, form: FormState): Promise<void> {
+  const appointment = await lookUpHold(person(req), recordId(req));
+  if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
+  const msLeft = (appointment?.deadlineAt?.getTime() ?? 0) - services.clock.now().getTime();
+  if (!appointment || msLeft <= 0) return showHoldEnded(services, req, res, appointment);
+  const secondsLeft = Math.ceil(msLeft / 1000);
+  await show(res, "booking/checkout", { title: "Pay & Book", labels, appointment, form, testCards, secondsLeft });
+}
+
+/** The same page whether a hold expired, never existed or is someone else's; it names only what is the reader's own. */
+export async function showHoldEnded(
+  services: Services,
+  req: Request,
+  res: Response,
+  hold: AppointmentView | null,
+): Promise<void> {
+  const id = recordId(req);
+  const payment = await findLatestPayment(person(req), id);
+  if (payment?.status === "pending") return goTo(res, `/appointments/${id}/payment`);
+  const known = hold ?? (payment?.hold ? null : lastHold(req, id));
+  const lostHold = await findLostHold(services, person(req), payment, known);
+  const status = lostHold.lost ? 409 : 404;
+  await show(res, "booking/hold-ended", { title: "Your hold has expired", ...lostHold }, { status });
+}
+
+/** What this browser held last, if it was this hold. */
+function lastHold({ session: { held } }: Request, id: string): LostTime | null {
+  return held?.id === id ? { ...held, startsAt: new Date(held.startsAt) } : null;
+}

@@ -1,0 +1,62 @@
+import type { Person } from "../access/permissions.js";
+import { cancellationTerms, freeUntil, isReschedulable, partyOf } from "../appointments/appointment-rules.js";
+import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { findConversation } from "../conversations/find-conversation.js";
+import type { ConversationView } from "../conversations/describe-conversation.js";
+import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import type { Services } from "../services.js";
+import { isClientBlocked } from "./block-client.js";
+import { findAlternatives, type Alternatives } from "./find-alternatives.js";
+
+/** What the page of an appointment shows of it and around it. */
+export interface AppointmentDetails {
+  appointment: AppointmentView;
+  /** What paid for it, if anything has. */
+  payment: Payment | null;
+  canCancel: boolean;
+  canReschedule: boolean;
+  freeUntil: Date;
+  /** For its counsellor: whether they take no more bookings by its client. */
+  isBlocked: boolean;
+  /** For a client who lost it: what they can book instead. */
+  alternatives: Alternatives | null;
+  /** Null before the two had an appointment booked. */
+  conversation: ConversationView | null;
+}
+
+/** Throws NotFound when there is no such appointment that the actor may see. */
+export async function findAppointmentDetails(
+  services: Services,
+  actor: Person,
+  id: string,
+): Promise<AppointmentDetails> {
+  const appointment = await findAppointment(actor, id);
+  const now = services.clock.now();
+  const party = partyOf(appointment, actor.id);
+  const isClient = party === "client";
+  const [payment, isBlocked, alternatives, conversation] = await Promise.all([
+    findCharge(appointment),
+    !isClient && isClientBlocked(appointment),
+    isClient && isLost(appointment) ? findAlternatives(services, actor, appointment) : null,
+    findConversation(services, actor, appointment),
+  ]);
+  return {
+    appointment,
+    payment,
+    canCancel: cancellationTerms(appointment, party, now) !== null,
+    canReschedule: isClient && isReschedulable(appointment, now),
+    freeUntil: freeUntil(appointment),
+    isBlocked,
+    alternatives,
+    conversation,
+  };
+}
+
+async function findCharge({ _id, chargeId }: AppointmentView): Promise<Payment | null> {
+  return chargeId ? PaymentModel.findOne({ appointmentId: _id, chargeId }).lean() : null;
+}
+
+/** Whether its client lost it because the counsellor cancelled or did not come. */
+function isLost({ cancellation }: AppointmentView): boolean {
+  return cancellation?.by === "counsellor" || cancellation?.reason === "counsellor absent";
+}

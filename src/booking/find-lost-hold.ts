@@ -1,0 +1,32 @@
+import type { Person } from "../access/permissions.js";
+import { findRunningHold, type AppointmentView } from "../appointments/find-appointments.js";
+import { lostTimeOf, type LostTime } from "../appointments/find-lost-payments.js";
+import type { Payment } from "../payments/payment-model.js";
+import type { Services } from "../services.js";
+import { findAlternatives, type Alternatives } from "./find-alternatives.js";
+
+/** What there is to say when a hold can no longer be paid for. */
+export interface LostHold {
+  /** The time that was held; null where nothing is known of it. */
+  time: LostTime | null;
+  /** The payment that arrived too late for it, if one did. */
+  lost: Payment | null;
+  /** What the client holds instead. */
+  other: AppointmentView | null;
+  alternatives: Alternatives | null;
+}
+
+/** `known` is what else is known of the time, should no payment tell. */
+export async function findLostHold(
+  services: Services,
+  actor: Person,
+  payment: Payment | null,
+  known: LostTime | null,
+): Promise<LostHold> {
+  const time = known ?? (payment?.hold ? lostTimeOf(payment.hold) : null);
+  const [other, alternatives] = await Promise.all([
+    findRunningHold(actor, services.clock.now()),
+    time && findAlternatives(services, actor, time),
+  ]);
+  return { time, lost: payment?.lost ? payment : null, other, alternatives };
+}

@@ -1,0 +1,21 @@
+import type { Person } from "../access/permissions.js";
+import { minutesOf } from "../appointments/appointment-rules.js";
+import type { AppointmentView } from "../appointments/find-appointments.js";
+import { pickTime, type Pick, type Picker } from "../availability/pick-time.js";
+import { NotFound } from "../platform/errors.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
+import type { Services } from "../services.js";
+
+/** The times to which an appointment can be moved. Throws NotFound when its counsellor's profile is gone. */
+export async function pickNewTime(
+  services: Services,
+  actor: Person,
+  appointment: AppointmentView,
+  asked: Pick,
+): Promise<{ counsellor: Counsellor; picker: Picker | null }> {
+  const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
+  if (!counsellor) throw new NotFound();
+  const moving = { id: appointment.id, minutes: minutesOf(appointment) };
+  const pick = { ...asked, type: appointment.sessionType };
+  return { counsellor, picker: await pickTime(services, counsellor, pick, actor, moving) };
+}

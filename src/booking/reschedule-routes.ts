@@ -1,0 +1,58 @@
+import { Router, type Request, type Response } from "express";
+import { zoneChoices } from "../accounts/account-rules.js";
+import { isReschedulable } from "../appointments/appointment-rules.js";
+import { findAppointment } from "../appointments/find-appointments.js";
+import { pickerQuery } from "../availability/picker-forms.js";
+import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import type { Services } from "../services.js";
+import { allow, recordId } from "../web/guards.js";
+import { person } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
+import { rescheduleForm } from "./booking-forms.js";
+import { addressWhenLate } from "./late-rules.js";
+import { pickNewTime } from "./pick-new-time.js";
+import { rescheduleAppointment } from "./reschedule-appointment.js";
+
+/** Moving a session to another time. */
+export function rescheduleRoutes(services: Services): Router {
+  const router = Router();
+  const showForm = (req: Request, res: Response, state: FormState) => showReschedule(services, req, res, state);
+
+  router.get("/appointments/:id/reschedule", allow("appointment.reschedule"), (req, res) =>
+    showForm(req, res, emptyForm),
+  );
+
+  router.post(
+    "/appointments/:id/reschedule",
+    allow("appointment.reschedule"),
+    form(rescheduleForm, showForm, async (req, res, times) => {
+      await rescheduleAppointment(services, person(req), { appointmentId: recordId(req), ...times });
+      goTo(res, `/appointments/${recordId(req)}`);
+    }),
+  );
+
+  return router;
+}
+
+async function showReschedule(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  const appointment = await findAppointment(person(req), recordId(req));
+  const now = services.clock.now();
+  if (!isReschedulable(appointment, now)) return goTo(res, addressWhenLate(appointment, "move"));
+  const asked = pickerQuery.parse(req.query);
+  const { counsellor, picker } = await pickNewTime(services, person(req), appointment, asked);
+  const data = {
+    title: "Move a session",
+    labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
+    appointment,
+    counsellor,
+    picker,
+    isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
+    pickerPath: `/appointments/${appointment.id}/reschedule`,
+    askedZone: asked.zone,
+    zones: asked.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+    swapped: wantsFragment(req),
+    form: state,
+  };
+  await show(res, "booking/reschedule", data, { fragment: "availability/_picker" });
+}
