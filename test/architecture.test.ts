@@ -57,7 +57,7 @@ describe("The layout of the code", () => {
 
   it("is what the README's table says", () => {
     const readme = readFileSync(path.join(root, "../README.md"), "utf8");
-    expect(readme).to.include(importTable());
+    expect(readme, "run `npm run docs`").to.include(importTable());
   });
 
   it("keeps rules free of the database, the network and the file system", () => {
