@@ -4,14 +4,14 @@ import path from "node:path";
 
 const server = path.resolve(import.meta.dirname, "../../dist/server.js");
 
-/** The built server as a process of its own, with this environment and nothing else. */
+/** The built server as a process of its own, with this environment and nothing else, on this Node. */
 export class OwnProcess {
   readonly #child: ChildProcess;
   output = "";
 
-  constructor(environment: Record<string, string>) {
+  constructor(environment: Record<string, string>, node = process.execPath) {
     const { PATH = "", HOME = "" } = process.env;
-    this.#child = spawn(process.execPath, [server], { env: { PATH, HOME, LOG_LEVEL: "fatal", ...environment } });
+    this.#child = spawn(node, [server], { env: { PATH, HOME, LOG_LEVEL: "fatal", ...environment } });
     this.#child.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     this.#child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
   }
