@@ -4,6 +4,7 @@ import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
+import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
@@ -69,6 +70,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
+  await adoptHoursZones();
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 

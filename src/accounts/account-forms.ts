@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { isZone, NAME_LENGTH, PASSWORD_LENGTHS } from "./account-rules.js";
+import { emailAddress, personName, timeZone } from "../web/field-forms.js";
+import { NAME_LENGTHS, PASSWORD_LENGTHS } from "./account-rules.js";
 
-const email = z
-  .string("Please enter your e-mail address.")
-  .trim()
-  .max(200)
-  .pipe(z.email("Please enter an e-mail address such as name@example.org."));
+const email = emailAddress("Please enter your e-mail address.");
 
 /** A page of this site to go on to; anything else is left out. */
 const next = z
@@ -23,14 +20,10 @@ const newPassword = z
   .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`);
 
 export const registerForm = z.object({
-  name: z
-    .string("Please enter a name.")
-    .trim()
-    .regex(/[\p{L}\p{N}]/u, "Please enter a name. It may be a first name.")
-    .max(NAME_LENGTH, `Please use at most ${NAME_LENGTH} characters.`),
+  name: personName(NAME_LENGTHS, "Please enter a name of two letters or more. A first name is enough."),
   email,
   password: newPassword,
-  zone: z.string("Please choose your time zone.").refine(isZone, "Please choose your time zone."),
+  zone: timeZone(),
   next,
   as,
 });
@@ -51,6 +44,9 @@ export const passwordForm = z.object({
     .max(PASSWORD_LENGTHS.most, "The current password is not right."),
   newPassword,
 });
+
+/** The zone that an account's times are shown in from now on; `device`: the zone of the browser that asked which to use. */
+export const zoneForm = z.object({ zone: timeZone(), device: timeZone().optional().catch(undefined), next });
 
 /** Which login session to end; without one, all but that of the request. */
 export const signOutForm = z.object({ login: z.string().max(64).optional() });

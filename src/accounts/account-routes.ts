@@ -2,19 +2,25 @@ import { Router, type Request, type Response } from "express";
 import type { Person } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { allow, allowVisitorForm } from "../web/guards.js";
 import { type OnSignedOut, type PassportMiddleware, actor, deviceOf, logIn, logOut, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { enteredFields } from "../web/entered-fields.js";
+import { keepsCookies } from "../web/login-session.js";
 import { goTo, show } from "../web/respond.js";
 import { findUnfinished } from "../web/unfinished.js";
-import { readerZone } from "../web/reader-zone.js";
 import { registerForm, signInForm, signInQuery } from "./account-forms.js";
-import { zoneChoices } from "./account-rules.js";
+import { zoneChoices } from "../web/zone-rules.js";
+import { PASSWORD_LENGTHS } from "./account-rules.js";
 import { countRegistration } from "./count-tries.js";
 import { registerAccount } from "./register-account.js";
 import { signOut } from "./sign-out.js";
+import { visitorFormView } from "./visitor-form-rules.js";
 import { sortFields } from "./unfinished-rules.js";
 
+const EXPIRED = "This page was open for too long, so nothing was sent. Please enter your password and send it again.";
+const COOKIES_OFF =
+  "Your browser does not keep cookies from this site, and signing in needs one. Please allow cookies, then try again.";
 const NO_SUCH_LOGIN = "The e-mail or the password is not right.";
 
 interface Edge {
@@ -30,7 +36,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
 
   router.post(
     "/register",
-    allow("page.see"),
+    allowVisitorForm("page.see", showAgain(showRegister)),
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
       await countRegistration(req.ip ?? "");
       const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
@@ -43,7 +49,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
 
   router.post(
     "/sign-in",
-    allow("page.see"),
+    allowVisitorForm("page.see", showAgain(showSignIn)),
     form(signInForm, showSignIn, async (req, res, { next }) => {
       const person = await passport.signIn(req);
       if (!person) throw new InvalidInput({}, NO_SUCH_LOGIN);
@@ -91,10 +97,27 @@ function showUnlessSignedIn(showForm: ShowForm) {
   };
 }
 
-function showRegister(req: Request, res: Response, formState: FormState): Promise<void> {
-  return show(res, "accounts/register", { title: "Register", form: formState, zones: zoneChoices(readerZone(req)) });
+/** Answers a form whose page was open past its session, or opened twice: somebody signed in goes on, others see it again. */
+function showAgain(showForm: ShowForm) {
+  return (req: Request, res: Response): Promise<void> | void => {
+    const sent = (req.body ?? {}) as Record<string, unknown>;
+    const reader = actor(req);
+    if (reader.role !== "visitor") return goTo(res, signInQuery.parse(sent).next ?? homeOf(reader));
+    const problem = sent.again && !keepsCookies(req) ? COOKIES_OFF : EXPIRED;
+    return showForm(req, res.status(422), { entered: { ...enteredFields(sent), again: "yes" }, errors: {}, problem });
+  };
+}
+
+function showRegister(_req: Request, res: Response, formState: FormState): Promise<void> {
+  return show(res, "accounts/register", {
+    title: "Register",
+    form: formState,
+    ...visitorFormView(formState),
+    leastPassword: PASSWORD_LENGTHS.least,
+    zones: zoneChoices(),
+  });
 }
 
 function showSignIn(_req: Request, res: Response, formState: FormState): Promise<void> {
-  return show(res, "accounts/sign-in", { title: "Sign in", form: formState });
+  return show(res, "accounts/sign-in", { title: "Sign in", form: formState, ...visitorFormView(formState) });
 }

@@ -4,15 +4,22 @@ import { allow } from "../web/guards.js";
 import { type OnSignedOut, deviceOf, logIn, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
-import { passwordForm, signOutForm } from "./account-forms.js";
+import { declineZone } from "../web/reader-zone.js";
+import { zoneChoices } from "../web/zone-rules.js";
+import { passwordForm, signOutForm, zoneForm } from "./account-forms.js";
+import { PASSWORD_LENGTHS } from "./account-rules.js";
 import { changePassword } from "./change-password.js";
+import { changeZone } from "./change-zone.js";
 import { endOtherLogins } from "./end-logins.js";
 import { findOwnAccount } from "./find-own-account.js";
 
 const DONE: Record<string, string> = {
   password: "Your password is changed. You are signed out on all other devices.",
+  zone: "Your time zone is changed. All times follow it from now on.",
   "signed-out": "That device is signed out.",
 };
+
+const HOURS_FOLLOW = "All times are shown in it, and your hours follow it. Booked sessions stay where they are.";
 
 /** A person's own account: its password, and where it is signed in. */
 export function ownAccountRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
@@ -39,6 +46,17 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
   );
 
   router.post(
+    "/account/zone",
+    allow("account.manage"),
+    form(zoneForm, showAccount, async (req, res, { zone, device, next }) => {
+      const openLogins = await changeZone(services, person(req), zone);
+      if (device) declineZone(res, device);
+      onSignedOut(openLogins, "restarting");
+      goTo(res, next ?? "/account?done=zone");
+    }),
+  );
+
+  router.post(
     "/account/sign-out",
     allow("account.manage"),
     form(signOutForm, showAccount, async (req, res, { login }) => {
@@ -51,7 +69,16 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
     const account = await findOwnAccount(services, person(req));
     const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
     const notice = text && { notice: { tone: "success", text } };
-    await show(res, "accounts/account", { title: "Your account", account, form: formState, ...notice });
+    await show(res, "accounts/account", {
+      title: "Your account",
+      account,
+      elsewhere: account.logins.filter(({ isHere }) => !isHere).length,
+      zones: zoneChoices(),
+      zoneHint: account.isCounsellor ? HOURS_FOLLOW : "All times are shown in it.",
+      leastPassword: PASSWORD_LENGTHS.least,
+      form: formState,
+      ...notice,
+    });
   }
 
   return router;

@@ -3,6 +3,7 @@ import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
+import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { countSignIn } from "./count-tries.js";
@@ -57,5 +58,5 @@ export function newLogin(device: string, now: Date): Login {
 
 /** An account as the person who acts. */
 export function toPerson({ _id, role, name, zone }: Account, loginId: string): Person {
-  return { id: String(_id), role, name, zone, loginId };
+  return { id: String(_id), role, name, zone: zoneNamed(zone) ?? zone, loginId };
 }

@@ -1,15 +1,12 @@
 import { z } from "zod";
+import { singleLine } from "../web/field-forms.js";
+import { VERIFIED_LENGTH } from "./admin-rules.js";
 
 export const publishForm = z.object({
   counsellorId: z.string().regex(/^[0-9a-f]{24}$/),
   version: z.coerce.number().int().min(0),
-  what: z
-    .string()
-    .trim()
-    .min(1, "Please say what you checked. Clients read it.")
-    .max(160, "Please use at most 160 characters.")
-    .regex(/^\P{Cc}*$/u, "Please keep this on one line."),
+  what: singleLine(VERIFIED_LENGTH).refine((what) => what !== "", "Please say what you checked. Clients read it."),
 });
 
-/** With what an e-mail address begins. */
+/** The beginning of an e-mail address. */
 export const accountSearch = z.object({ email: z.string().trim().max(200).catch("") });

@@ -1,5 +1,6 @@
 import { AccountModel, type Account } from "../accounts/account-model.js";
 import { normalEmail } from "../accounts/account-rules.js";
+import { readableEmail } from "../accounts/readable-email.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
 import { between, present } from "../platform/queries.js";
@@ -20,7 +21,7 @@ export async function findAccounts(actor: Person, email: string): Promise<{ acco
     .sort({ email: 1 })
     .limit(SHOWN + 1)
     .lean();
-  return { accounts: found.slice(0, SHOWN), more: found.length > SHOWN };
+  return { accounts: found.slice(0, SHOWN).map(asRead), more: found.length > SHOWN };
 }
 
 /** One account. Throws NotFound. */
@@ -28,5 +29,7 @@ export async function findAccount(actor: Person, id: string): Promise<AccountVie
   authorize(actor, "account.suspend", {});
   const account = await AccountModel.findById(id, VIEW).lean();
   if (!account) throw new NotFound();
-  return account;
+  return asRead(account);
 }
+
+const asRead = (account: AccountView): AccountView => ({ ...account, email: readableEmail(account.email) });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isZone } from "../accounts/account-rules.js";
 import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
 import { countDates, datesOf, MOST_DAYS } from "./override-rows-rules.js";
 import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
@@ -29,7 +28,6 @@ export const availabilityForm = z.record(z.string(), z.unknown()).transform((fie
 });
 
 const settingsShape = z.object({
-  zone: z.string().refine(isZone, "Please choose your time zone."),
   slotStepMinutes: choice(CHOICES.slotStepMinutes),
   bufferMinutes: choice(CHOICES.bufferMinutes),
   minimumNoticeHours: choice(CHOICES.minimumNoticeHours),

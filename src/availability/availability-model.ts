@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
 
 /** A counsellor's availability as it is stored; its id is the counsellor's. */
-export interface StoredAvailability extends Availability {
+export interface StoredAvailability extends Omit<Availability, "zone"> {
   _id: mongoose.Types.ObjectId;
 }
 
@@ -10,7 +10,6 @@ const range = new Schema({ from: String, to: String }, { _id: false });
 
 const schema = new Schema<StoredAvailability>(
   {
-    zone: { type: String, required: true },
     weekly: { type: [[range]], required: true },
     overrides: [{ _id: false, date: String, ranges: [range] }],
     slotStepMinutes: { type: Number, default: DEFAULTS.slotStepMinutes },

@@ -1,5 +1,4 @@
 import { Router, type Request, type Response } from "express";
-import { zoneChoices } from "../accounts/account-rules.js";
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -44,7 +43,7 @@ export function availabilityRoutes(services: Services): Router {
     "/availability",
     allow("availability.edit"),
     form(availabilityForm, showAgain, async (req, res, { lastDates, ...edited }) => {
-      const past = problemsOfPast(lastDates, today(edited.zone));
+      const past = problemsOfPast(lastDates, today(person(req).zone));
       if (Object.keys(past).length > 0) throw new InvalidInput(past);
       await saveAvailability(services, person(req), edited);
       goTo(res, "/availability?saved=1");
@@ -54,8 +53,9 @@ export function availabilityRoutes(services: Services): Router {
   router.post(
     "/availability/preview",
     allow("availability.edit"),
-    form(availabilityForm, showAgain, async (req, res, draft) => {
+    form(availabilityForm, showAgain, async (req, res, edited) => {
       const notice = { tone: "info" as const, text: "This is how it would be. Nothing is saved yet." };
+      const draft = { ...edited, zone: person(req).zone };
       await showEditor(req, res, { form: { ...emptyForm, entered: req.body as FormState["entered"] }, draft, notice });
     }),
   );
@@ -97,7 +97,6 @@ export function availabilityRoutes(services: Services): Router {
       choices: CHOICES,
       settings: SETTINGS,
       labels: { sessionTypes: SESSION_TYPES },
-      zones: zoneChoices(saved.zone),
       leftOutside: await findLeftOutside(counsellorId, shown, services.clock.now()),
       preview: await previewTimes(services, counsellorId, shown, { type: wanted.previewType, day: wanted.previewDay }),
     };
@@ -108,7 +107,7 @@ export function availabilityRoutes(services: Services): Router {
 
   /** In what the hours that were saved in another window differ from those entered in this one. */
   function differences(saved: Availability, { entered }: FormState) {
-    return differencesOf(saved, availabilityForm.parse(entered), today(saved.zone));
+    return differencesOf(saved, { ...availabilityForm.parse(entered), zone: saved.zone }, today(saved.zone));
   }
 
   return router;

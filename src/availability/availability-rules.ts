@@ -12,6 +12,7 @@ export interface Override {
 
 /** When a counsellor can be booked: wall-clock hours in their own zone, and how they want their slots cut. */
 export interface Availability {
+  /** Their account's. */
   zone: string;
   /** Seven days, Monday first. */
   weekly: Range[][];

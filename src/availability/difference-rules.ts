@@ -23,7 +23,6 @@ export function differencesOf(there: Availability, here: Availability, today: st
       there: hoursWords(there.weekly[day]),
       here: hoursWords(here.weekly[day]),
     })),
-    { label: "Time zone", there: there.zone, here: here.zone },
     ...SETTINGS.map(({ label, name, words }) => ({ label, there: words(there[name]), here: words(here[name]) })),
   ];
   return { named: pairs.filter(isDifferent), dated: datesInRows(differentDates(there, here, today)) };

@@ -1,21 +1,22 @@
-import { AccountModel } from "../accounts/account-model.js";
+import { zonesOf } from "../accounts/zones-of.js";
+import { among } from "../platform/queries.js";
 import { AvailabilityModel } from "./availability-model.js";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
-import { among } from "../platform/queries.js";
 
-/** A counsellor's availability; one who has set none has no hours yet, in the zone of their account. */
+/** A counsellor's availability in the zone of their account; one who has set none has no hours yet. */
 export async function findAvailability(counsellorId: string): Promise<Availability> {
-  const stored = await AvailabilityModel.findById(counsellorId).lean();
-  return stored ?? unset((await AccountModel.findById(counsellorId, { zone: 1 }).lean())?.zone);
+  const found = await findAvailabilities([counsellorId]);
+  return found.get(counsellorId)!;
 }
 
 /** The availability of several counsellors, by id; none of them is left out. */
 export async function findAvailabilities(counsellorIds: string[]): Promise<Map<string, Availability>> {
-  const stored = await AvailabilityModel.find({ _id: among(counsellorIds) }).lean();
-  const found = new Map<string, Availability>(stored.map((each) => [String(each._id), each]));
-  const missing = counsellorIds.filter((id) => !found.has(id));
-  for (const id of missing) found.set(id, await findAvailability(id));
-  return found;
+  const [stored, zoneOf] = await Promise.all([
+    AvailabilityModel.find({ _id: among(counsellorIds) }).lean(),
+    zonesOf(counsellorIds),
+  ]);
+  const hours = new Map(stored.map((each) => [String(each._id), each]));
+  return new Map(counsellorIds.map((id) => [id, { ...(hours.get(id) ?? unset()), zone: zoneOf(id) }]));
 }
 
 /** Whether a counsellor has set any hours, weekly or by date. */
@@ -24,6 +25,6 @@ export async function hasHours(counsellorId: string): Promise<boolean> {
   return [...weekly, ...overrides.map(({ ranges }) => ranges)].some((ranges) => ranges.length > 0);
 }
 
-function unset(zone = "Etc/UTC"): Availability {
-  return { zone, weekly: Array.from({ length: 7 }, () => []), overrides: [], ...DEFAULTS, version: 0 };
+function unset(): Omit<Availability, "zone"> {
+  return { weekly: Array.from({ length: 7 }, () => []), overrides: [], ...DEFAULTS, version: 0 };
 }

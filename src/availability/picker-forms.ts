@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { zoneNamed } from "../accounts/account-rules.js";
+import { zoneNamed } from "../web/zone-rules.js";
 import { keysOf, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 
 /** A moment of these centuries: years of other lengths have no date that a zone could be told of. */

@@ -13,7 +13,11 @@ const STALE =
  * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since
  * then, in another window say. Sessions that are booked stay booked, whatever the hours.
  */
-export async function saveAvailability(services: Services, actor: Person, edited: Availability): Promise<void> {
+export async function saveAvailability(
+  services: Services,
+  actor: Person,
+  edited: Omit<Availability, "zone">,
+): Promise<void> {
   authorize(actor, "availability.edit", { counsellorId: actor.id });
   const _id = new mongoose.Types.ObjectId(actor.id);
   const { version, ...change } = edited;

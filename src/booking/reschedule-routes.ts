@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from "express";
-import { zoneChoices } from "../accounts/account-rules.js";
+import { zoneChoices } from "../web/zone-rules.js";
 import { isReschedulable } from "../appointments/appointment-rules.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { pickerQuery } from "../availability/picker-forms.js";
@@ -50,7 +50,7 @@ async function showReschedule(services: Services, req: Request, res: Response, s
     isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
     pickerPath: `/appointments/${appointment.id}/reschedule`,
     askedZone: asked.zone,
-    zones: asked.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+    zones: asked.choose === "zone" && picker ? zoneChoices() : null,
     swapped: wantsFragment(req),
     form: state,
   };

@@ -48,7 +48,7 @@ async function makeProfile(_id: Id, counsellor: DemoCounsellor, now: Date): Prom
   });
 }
 
-async function makeHours(_id: Id, { zone, hours }: DemoCounsellor): Promise<void> {
+async function makeHours(_id: Id, { hours }: DemoCounsellor): Promise<void> {
   const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => (hours.days.includes(day) ? hours.ranges : []));
-  await AvailabilityModel.create({ _id, zone, weekly, overrides: [] });
+  await AvailabilityModel.create({ _id, weekly, overrides: [] });
 }

@@ -54,5 +54,16 @@ export function makeCalendarFile(
 
 /** They have said yes by booking, or by offering the time: no calendar needs to ask them again. */
 function attending(guest: { name: string; email: string }): ICalAttendeeData {
-  return { ...guest, rsvp: false, status: ICalAttendeeStatus.ACCEPTED, role: ICalAttendeeRole.REQ };
+  return {
+    ...guest,
+    name: asParameter(guest.name),
+    rsvp: false,
+    status: ICalAttendeeStatus.ACCEPTED,
+    role: ICalAttendeeRole.REQ,
+  };
+}
+
+/** A name as a parameter's value, which quotes would end (RFC 6868). */
+function asParameter(name: string): string {
+  return name.replaceAll("^", "^^").replaceAll('"', "^'");
 }

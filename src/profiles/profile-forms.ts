@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { NAME_LENGTH } from "../accounts/account-rules.js";
+import { NAME_LENGTHS } from "../accounts/account-rules.js";
+import { personName, singleLine } from "../web/field-forms.js";
 import {
   GENDERS,
   keysOf,
@@ -19,16 +20,9 @@ export const photoForm = z.object({});
 const ticked = <T extends z.ZodType>(one: T) =>
   z.preprocess((sent) => (sent === undefined ? [] : [sent].flat()), z.array(one, "Please choose from the list."));
 
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most, `Please use at most ${most} characters.`)
-    .regex(/^\P{Cc}*$/u, "Please keep this on one line.");
-
 const details = z.object({
-  name: line(NAME_LENGTH).regex(/[\p{L}\p{N}]/u, "Please enter your name."),
-  credentials: line(CREDENTIALS_LENGTH),
+  name: personName(NAME_LENGTHS, "Please enter your name."),
+  credentials: singleLine(CREDENTIALS_LENGTH),
   approach: z
     .string()
     .trim()

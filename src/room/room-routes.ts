@@ -53,6 +53,7 @@ export function roomRoutes(services: Services): Router {
     }
     await show(res, "room/room", {
       ...page,
+      isCalm: true,
       scripts: ["room.js"],
       media: choices(MEDIA),
       sessionType: SESSION_TYPES[appointment.sessionType],

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { zoneChoices } from "../accounts/account-rules.js";
+import { zoneChoices } from "../web/zone-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
@@ -70,7 +70,7 @@ export function counsellorRoutes(services: Services): Router {
       counsellor,
       picker,
       askedZone: pick.zone,
-      zones: pick.choose === "zone" && picker ? zoneChoices(picker.zone) : null,
+      zones: pick.choose === "zone" && picker ? zoneChoices() : null,
       swapped: wantsFragment(req),
     };
     await show(res, "search/counsellor", data, { fragment: "availability/_picker" });

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from "express";
-import { zoneChoices } from "../accounts/account-rules.js";
+import { zoneChoices } from "../web/zone-rules.js";
 import { NotFound } from "../platform/errors.js";
 import { renderMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
@@ -79,7 +79,7 @@ export function siteAdminRoutes(services: Services): Router {
       form: state,
       settings,
       texts,
-      choices: { ...choices, zones: zoneChoices(settings.zone) },
+      choices: { ...choices, zones: zoneChoices() },
       isSaved: req.query.saved === "1",
     });
   }

@@ -1,9 +1,10 @@
 import csurfModule from "csurf";
-import type { Request, RequestHandler } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { Actor } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
-import { forgetUnfinished, isFromThisSite, wayBack } from "./unfinished.js";
+import { forgetUnfinished, isFromThisSite, keepUnfinished, wayBack } from "./unfinished.js";
 
 // The package's types describe its CommonJS face; what ESM imports is the function itself.
 const csurf = csurfModule as unknown as typeof csurfModule.default;
@@ -43,20 +44,36 @@ export const csrf: RequestHandler = (req, res, next) => {
 };
 
 /**
- * Rejects a request without the login session's form token. Where that is because the writer's login session has ended, keeps what
- * they wrote and sends them to sign in and continue from there.
+ * Rejects a request without the login session's form token. Where the writer's login session has ended or was renewed, keeps what
+ * they wrote, and lets them continue from there once they are signed in. Sign-in and register forms are left to their policy.
  */
 export const requireToken: RequestHandler = (req, res, next) => {
   checkToken(req, res, (error?: unknown) => {
-    const isSignedOut = error !== undefined && actor(req).role === "visitor" && !isForVisitors(req);
-    if (isSignedOut && wantsData(req)) return next(new SignedOut());
-    if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
-    if (error !== undefined) return next(error);
+    if (error !== undefined) return refuse(req, res, next, error);
     checked.add(req);
     forgetUnfinished(req);
     next();
   });
 };
+
+function refuse(req: Request, res: Response, next: NextFunction, error: unknown): void {
+  const sender = actor(req);
+  // The form's own policy shows it again.
+  if (isForVisitors(req) && isWrongToken(error)) return next();
+  const isSignedOut = sender.role === "visitor" && !isForVisitors(req);
+  if (isSignedOut && wantsData(req)) return next(new SignedOut());
+  if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
+  if (isTheirOwn(req, sender) && keepUnfinished(req)) return goTo(res, "/continue");
+  next(error);
+}
+
+const isWrongToken = (error: unknown): boolean => (error as { code?: unknown }).code === "EBADCSRFTOKEN";
+
+/** Whether a signed-in person wrote this on a page of their own, before their login session was renewed in another tab. */
+function isTheirOwn(req: Request, sender: Actor): boolean {
+  const { _reader } = (req.body ?? {}) as { _reader?: unknown };
+  return sender.role !== "visitor" && _reader === sender.id && !wantsData(req) && !req.is("multipart/form-data");
+}
 
 const isRead = ({ method }: Request): boolean => ["GET", "HEAD", "OPTIONS"].includes(method);
 

@@ -29,6 +29,11 @@ export function tellTimeBy(siteClock: Clock): void {
   clock = siteClock;
 }
 
+/** The time by the site's clock. */
+export function siteTime(): Date {
+  return clock.now();
+}
+
 /** "Tuesday 24 November", with the year when it is not the present one. */
 function day(instant: Date, zone: string): string {
   const sameYear = part(instant, zone, { year: "numeric" }) === part(clock.now(), zone, { year: "numeric" });

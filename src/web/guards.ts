@@ -21,6 +21,16 @@ export function allow(action: Action): RequestHandler {
   });
 }
 
+/** For a form that visitors send. Without its token nothing is done, and `showAgain` answers. */
+export function allowVisitorForm(action: Action, showAgain: RequestHandler): RequestHandler {
+  const handler: RequestHandler = (req, res, next) => {
+    if (!can(actor(req), action)) throw new NotFound();
+    return hasToken(req) ? next() : showAgain(req, res, next);
+  };
+  policies.add(handler);
+  return handler;
+}
+
 /** The same for a form with a file, whose token is checked once it is read. */
 export function allowUpload(action: Action): RequestHandler {
   return policy(action, () => undefined);

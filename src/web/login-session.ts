@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import session from "express-session";
 import mongoose from "mongoose";
 import type { Clock } from "../platform/clock.js";
@@ -37,6 +37,11 @@ export function loginSession(options: {
     cookie: { httpOnly: true, sameSite: "lax", path: "/", secure: options.secure, maxAge: IDLE_MS },
   });
   return [read, endOld(options)];
+}
+
+/** Whether the browser sent a login session's cookie, be it an old one. */
+export function keepsCookies(req: Request): boolean {
+  return /(?:^|;\s*)(?:__Host-)?sid=/.test(req.get("cookie") ?? "");
 }
 
 function createStore(secrets: Secrets): SealedLoginStore {

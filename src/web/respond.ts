@@ -6,7 +6,7 @@ import { asset } from "./assets.js";
 import { format } from "./format.js";
 import { navigationFor } from "./navigation.js";
 import { actor } from "./passport.js";
-import { readerZone } from "./reader-zone.js";
+import { otherDeviceZone, readerZone } from "./reader-zone.js";
 import { render } from "./templates.js";
 
 export interface PageData {
@@ -84,6 +84,7 @@ function commonLocals(res: Response): object {
     can: (action: Action, record?: Owned) => can(sender, action, record),
     ownZone,
     zone: ownZone ?? site.zone,
+    otherZone: otherZone(req),
     path: req.path,
     navigation: navigationFor(sender, req.path),
     site,
@@ -91,6 +92,12 @@ function commonLocals(res: Response): object {
     asset,
     format,
   };
+}
+
+/** What the layout needs to offer the zone of the reader's device in place of their account's. */
+function otherZone(req: Request): { device: string; backTo: string } | null {
+  const device = otherDeviceZone(req);
+  return device === null ? null : { device, backTo: req.method === "GET" ? req.originalUrl : "/account" };
 }
 
 async function send(res: Response, html: string): Promise<void> {

@@ -16,10 +16,10 @@ export interface Unfinished {
 }
 
 /**
- * Keeps what was sent for when its writer has signed in again. False where there is nothing to keep: no fields, or a form of
+ * Keeps what was sent until its writer sends it again. False where there is nothing to keep: no fields, or a form of
  * another site's making.
  */
-function keepUnfinished(req: Request): boolean {
+export function keepUnfinished(req: Request): boolean {
   const sent = (req.body ?? {}) as Unfinished["fields"];
   const [fields, reader] = [enteredFields(sent), sent._reader];
   if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;

@@ -63,11 +63,30 @@ describe("Accounts", () => {
       expect(await AccountModel.countDocuments({ email: "twins@example.org" })).to.equal(1);
     });
 
-    it("takes a long name and markup as they are", async () => {
-      const name = `${"Wolfeschlegelstein".repeat(4)}<b>`.slice(0, 80);
+    it("takes a name of 80 characters, and shows quotes and ampersands as they are", async () => {
+      const name = `${"Wolfeschlegelstein".repeat(4)} "O'B" &`;
       const page = await register(site.newReader(), { email: "long@example.org", name });
       expect(page.status).to.equal(200);
-      expect(page.html).not.to.contain("<b>");
+      expect(page.html).to.contain("stein &#34;O&#39;B&#34; &amp;</a>");
+    });
+
+    it("refuses a name that turns the text around it, shows nothing, or is markup", async () => {
+      for (const name of ["Sam\u202e", "\u3164\u3164", "\u115f\u115f", "K\u200bim", "<b>Kim</b>", "K"]) {
+        const page = await register(site.newReader(), { email: "odd@example.org", name });
+        expect(page.status, JSON.stringify(name)).to.equal(422);
+        expect(page.document.querySelector("#field-name-error"), JSON.stringify(name)).not.to.equal(null);
+      }
+    });
+
+    it("takes an address with an international domain, once, and shows it as its owner writes it", async () => {
+      const page = await register(site.newReader(), { email: "kim@müller.example" });
+      expect(page.status).to.equal(200);
+      expect(await AccountModel.countDocuments({ email: "kim@xn--mller-kva.example" })).to.equal(1);
+      const again = await register(site.newReader(), { email: "Kim@XN--mller-kva.example" });
+      expect(again.text).to.contain("sign in instead");
+      const reader = site.newReader();
+      await signIn(reader, { email: "KIM@Müller.example", password: PASSWORD });
+      expect((await reader.get("/account")).text).to.contain("kim@müller.example");
     });
   });
 
@@ -115,6 +134,19 @@ describe("Accounts", () => {
       verify.mock.restore();
       expect(verify.mock.calls).to.have.length(1);
       expect(call?.arguments[0]).to.match(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
+    });
+
+    it("knows a password however its accents are composed, also by a hash made before that was so", async () => {
+      const [composed, decomposed] = ["grüße an die brüder".normalize("NFC"), "grüße an die brüder".normalize("NFD")];
+      await register(site.newReader(), { email: "new@example.org", password: decomposed });
+      await register(site.newReader(), { email: "old@example.org" });
+      await AccountModel.updateOne({ email: "old@example.org" }, { passwordHash: await argon2.hash(decomposed) });
+      for (const email of ["new@example.org", "old@example.org"]) {
+        for (const password of [composed, decomposed]) {
+          expect((await signIn(site.newReader(), { email, password })).status, email).to.equal(200);
+        }
+        expect((await signIn(site.newReader(), { email, password: "grusse an die bruder" })).status).to.equal(422);
+      }
     });
 
     it("takes no password from the address", async () => {

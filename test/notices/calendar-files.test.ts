@@ -5,6 +5,7 @@ import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { actorOf, book, wanted } from "../support/booking.js";
+import { makeCalendarFile } from "../../src/notices/make-calendar-file.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -85,6 +86,14 @@ describe("The calendar file of an appointment", () => {
     }
     const { method, status, event } = await download();
     expect([method, status, event.sequence]).to.deep.equal(["CANCEL", "CANCELLED", 2]);
+  });
+
+  it("writes a quote in a name so that it ends nothing", () => {
+    const guest = { name: 'Robert "Bob" ^ Miller', email: "bob@example.org" };
+    const { content } = makeCalendarFile(site.services, appointment, guest);
+    expect(content.replace(/\r\n /g, "")).to.contain(`CN="Robert ^'Bob^' ^^ Miller"`);
+    const attendee = new ICAL.Component(ICAL.parse(content) as unknown[]).getFirstSubcomponent("vevent")!;
+    expect(attendee.getFirstProperty("attendee")!.getParameter("cn")).to.equal(guest.name);
   });
 
   it("is for its two people alone, once the time is theirs", async () => {

@@ -73,7 +73,11 @@ export const IMPORTS: Row[] = [
     mayAsType: [/^access\//, /^platform\/secrets$/],
     words: ["`*-model`", "mongoose, rules, models, `platform/sealed-shape`"],
   },
-  { files: /-forms$/, may: [/^protocol\//, /-rules$/], words: ["`*-forms`", "zod, rules, `protocol`"] },
+  {
+    files: /-forms$/,
+    may: [/^protocol\//, /-rules$/, /^web\/field-forms$/],
+    words: ["`*-forms`", "zod, rules, `protocol`, `web/field-forms`"],
+  },
   { files: /^access\//, may: [/-rules$/, /^platform\/errors$/], words: ["`access`", "rules, `platform/errors`"] },
   {
     files: /^(web|realtime)\//,

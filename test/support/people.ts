@@ -58,7 +58,6 @@ export async function makeCounsellor(options: Partial<Counsellor> & { zone?: str
   const day = [{ from: "08:00", to: "20:00" }];
   await AvailabilityModel.create({
     _id: new mongoose.Types.ObjectId(person.id),
-    zone,
     weekly: [day, day, day, day, day, day, day],
     overrides: [],
     slotStepMinutes: 30,

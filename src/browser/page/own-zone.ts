@@ -7,16 +7,20 @@ import { focusWhatMatters } from "./swaps.js";
 export function rememberZone(): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  const told = (): string => /(?:^|; )zone=([^;]*)/.exec(document.cookie)?.[1] ?? "";
-  const before = told();
-  if (!before.endsWith("~") && before !== encodeURIComponent(zone)) {
+  const before = cookie("zone");
+  if (before !== encodeURIComponent(zone)) {
     document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-    if (told() !== before) void writeTimesAgain();
+    if (cookie("zone") !== before && !cookie("chosen-zone")) void writeTimesAgain();
   }
   const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
-  const isListed = [...(field?.options ?? [])].some((option) => option.value === zone);
-  if (field && isListed && !field.form?.querySelector("[aria-invalid]")) field.value = zone;
+  const own = [...(field?.options ?? [])].find((option) => namesOf(option).includes(zone));
+  if (field && own && !field.form?.querySelector("[aria-invalid]")) field.value = own.value;
 }
+
+const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? "";
+
+/** Every name of the zone that an option stands for: browsers differ in which they report. */
+const namesOf = (option: HTMLOptionElement): string[] => [option.value, ...(option.dataset.others ?? "").split(" ")];
 
 async function writeTimesAgain(): Promise<void> {
   const times = document.querySelector<HTMLElement>("[data-own-zone]");

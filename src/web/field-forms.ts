@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { countCharacters, isLineText, isNameText, withAsciiDomain } from "./text-rules.js";
+import { zoneNamed } from "./zone-rules.js";
+
+const EMAIL =
+  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
+const EMAIL_PROBLEM = "Please enter an e-mail address such as name@example.org.";
+type Line = z.ZodType<string>;
+
+const CANNOT_TAKE = "Please use letters, spaces and punctuation only.";
+
+/**
+ * A person's name: trimmed, NFC, `least` to `most` characters as people see them, of the letters, marks and punctuation of any
+ * script; nothing invisible and nothing that turns the direction of the text around it.
+ */
+export function personName({ least, most }: { least: number; most: number }, missing: string): Line {
+  return plainText(missing)
+    .refine((text) => countCharacters(text) >= least && /\p{L}/u.test(text), { error: missing, abort: true })
+    .refine((text) => countCharacters(text) <= most, { error: tooLong(most), abort: true })
+    .refine(isNameText, CANNOT_TAKE);
+}
+
+/** One line of text, which may be empty: trimmed, NFC, at most so many characters as people see them, all of them visible. */
+export function singleLine(most: number): Line {
+  return plainText("Please enter some text.")
+    .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), { error: "Please keep this on one line.", abort: true })
+    .refine((text) => countCharacters(text) <= most, { error: tooLong(most), abort: true })
+    .refine(isLineText, CANNOT_TAKE);
+}
+
+/** An e-mail address, its domain in ASCII: "kim@müller.example" becomes "kim@xn--mller-kva.example". */
+export function emailAddress(missing = EMAIL_PROBLEM): z.ZodType<string> {
+  return z
+    .string(missing)
+    .trim()
+    .max(200, EMAIL_PROBLEM)
+    .transform(withAsciiDomain)
+    .pipe(z.string().regex(EMAIL, EMAIL_PROBLEM));
+}
+
+/** A time zone by any of its names, as its present one. */
+export function timeZone(missing = "Please choose your time zone."): z.ZodType<string> {
+  return z.string(missing).transform((name, context) => {
+    const zone = zoneNamed(name);
+    if (zone) return zone;
+    context.addIssue({ code: "custom", message: missing });
+    return z.NEVER;
+  });
+}
+
+const plainText = (missing: string) => z.string(missing).trim().normalize("NFC");
+
+const tooLong = (most: number): string => `Please use at most ${most} characters.`;

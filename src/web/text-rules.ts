@@ -1,0 +1,38 @@
+/** Letters with their marks, digits and usual punctuation. Joiners only inside a word, where some scripts need them. */
+const NAME = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{Zs}`´]|(?<=[\p{L}\p{M}])[\u200c\u200d](?=\p{L}))+$/u;
+/** The same with symbols and emoji, whose parts are joined and coloured by marks of their own. */
+const LINE = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]|(?<=[\p{L}\p{M}\p{So}\p{Sk}])[\u200c\u200d](?=[\p{L}\p{So}]))*$/u;
+/** Letters and symbols that show nothing, such as the Hangul fillers and the empty Braille pattern. */
+const SHOWS_NOTHING = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+const MAY_STAND = /\u200c|\u200d|\ufe0e|\ufe0f/gu;
+/** A letter carries no more marks than this in any script; more of them run over the lines around. */
+const TOO_MANY_MARKS = /\p{M}{9}/u;
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** How many characters people see. */
+export function countCharacters(text: string): number {
+  return [...graphemes.segment(text)].length;
+}
+
+/** Whether a text holds what names are written with in any script: nothing invisible, nothing that turns the text around it. */
+export function isNameText(text: string): boolean {
+  return NAME.test(text) && showsItself(text);
+}
+
+/** Whether a text is one line of visible characters, symbols among them. */
+export function isLineText(text: string): boolean {
+  return LINE.test(text) && showsItself(text);
+}
+
+/** An e-mail address with its domain in ASCII; unchanged where its domain could be none. */
+export function withAsciiDomain(email: string): string {
+  const at = email.lastIndexOf("@") + 1;
+  const domain = email.slice(at);
+  if (at === 0 || !/^[^\s/?#:@%\\]+$/.test(domain) || !URL.canParse(`http://${domain}`)) return email;
+  return email.slice(0, at) + new URL(`http://${domain}`).hostname;
+}
+
+function showsItself(text: string): boolean {
+  return !SHOWS_NOTHING.test(text.replaceAll(MAY_STAND, "")) && !TOO_MANY_MARKS.test(text);
+}

@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import type { z } from "zod";
+import { emailAddress, personName, singleLine, timeZone } from "../../src/web/field-forms.js";
+import { countCharacters } from "../../src/web/text-rules.js";
+
+const name = personName({ least: 2, most: 80 }, "Please enter a name.");
+const takes = (schema: z.ZodType, text: string): boolean => schema.safeParse(text).success;
+const problem = (schema: z.ZodType, text: string): string | undefined =>
+  schema.safeParse(text).error?.issues[0]?.message;
+
+describe("What people type", () => {
+  it("may be a name in any script", () => {
+    const names = [
+      "O’Brien",
+      "Müller-Lüdenscheidt",
+      "王伟",
+      "عبد الرحمن",
+      "प्रिया",
+      "می\u200cخواهم",
+      "Jean-Luc (JL) Sr.",
+      "Bob II",
+    ];
+    for (const one of [...names, "Nguyễn Thị Ánh", "ศิริพร", "Ana `Noor´ Haddad"])
+      expect(takes(name, one), one).to.equal(true);
+  });
+
+  it("is no name when it turns text around, shows nothing, or has no letter", () => {
+    const invisible = [
+      "\u202e",
+      "\u2066",
+      "\u200b",
+      "\u200e",
+      "\u00ad",
+      "\ufeff",
+      "\u3164",
+      "\u115f",
+      "\u2800",
+      "\u0007",
+      "\n",
+      "\u2028",
+    ];
+    for (const one of invisible) {
+      expect(takes(name, `Sam${one}Lee`), JSON.stringify(one)).to.equal(false);
+      expect(takes(name, one.repeat(3)), JSON.stringify(one)).to.equal(false);
+      expect(takes(singleLine(80), `Sam${one}Lee`), JSON.stringify(one)).to.equal(false);
+    }
+    for (const one of ["K", "12", "--", "\u200dKim", "Kim\u200c", "Kim <b>", "😀😀", `Z${"\u0301".repeat(20)}oe`]) {
+      expect(takes(name, one), JSON.stringify(one)).to.equal(false);
+    }
+  });
+
+  it("is counted in characters as people see them, trimmed and composed", () => {
+    expect(countCharacters("ก็👩‍👩‍👧e\u0301")).to.equal(3);
+    expect(takes(name, "ก็".repeat(80))).to.equal(true);
+    expect(problem(name, "ก็".repeat(81))).to.equal("Please use at most 80 characters.");
+    expect(name.parse("  Zoe\u0308 ")).to.equal("Zoë");
+    expect(problem(singleLine(3), "four")).to.equal("Please use at most 3 characters.");
+  });
+
+  it("may hold symbols and emoji in a line of text, and nothing on a second line", () => {
+    for (const one of ["", "MSc & PhD (A+B)", "Licence №12 ❤️ 👩‍👩‍👧 👍🏽"])
+      expect(takes(singleLine(80), one), one).to.equal(true);
+    expect(problem(singleLine(80), "one\ntwo")).to.equal("Please keep this on one line.");
+  });
+
+  it("may be an e-mail address of any domain, kept in ASCII", () => {
+    const email = emailAddress("Please enter your address.");
+    expect(email.parse(" kim@müller.example ")).to.equal("kim@xn--mller-kva.example");
+    expect(email.parse("kim@почта.рф")).to.equal("kim@xn--80a1acny.xn--p1ai");
+    expect(email.parse("kim@xn--80a1acny.xn--p1ai")).to.equal("kim@xn--80a1acny.xn--p1ai");
+    for (const bad of [
+      "kim",
+      "kim@",
+      "@example.org",
+      "kim@localhost",
+      "kim@exa mple.org",
+      "a@b@c.de",
+      "kim@example.org\nbcc:x@y.de",
+    ]) {
+      expect(takes(email, bad), bad).to.equal(false);
+    }
+  });
+
+  it("may be a time zone by an old name or a new one", () => {
+    expect(timeZone().parse("asia/calcutta")).to.equal("Asia/Kolkata");
+    expect(problem(timeZone(), "Mars/Olympus")).to.equal("Please choose your time zone.");
+    expect(problem(timeZone(), "+02:00")).to.equal("Please choose your time zone.");
+  });
+});
