@@ -1,4 +1,7 @@
-/** A stretch of wall-clock time on one day: "HH:MM" to "HH:MM", where "24:00" is the end of the day. */
+/**
+ * A stretch of wall-clock time, "HH:MM" to "HH:MM", where "24:00" is the end of the day. It belongs to the day on which it begins: with
+ * an end before its beginning, such as 22:00 to 02:00, it ends on the next day.
+ */
 export interface Range {
   from: string;
   to: string;
@@ -46,20 +49,38 @@ export function minuteOfDay(time: string): number | null {
   return minute <= 24 * 60 ? minute : null;
 }
 
+const DAY_MINUTES = 24 * 60;
+/** Beyond this, an end before the beginning is more likely a slip than a night. */
+const LONGEST_NIGHT_MINUTES = 12 * 60;
+
+/** Whether a range ends on the day after the one that it belongs to. */
+export function endsNextDay({ from, to }: Range): boolean {
+  return from !== "" && to !== "" && to <= from;
+}
+
+/** A range in minutes from midnight of its day; `last` is beyond 24 hours where it ends on the next day. Null when it is none. */
+export function minutesOfRange(range: Range): { first: number; last: number } | null {
+  const [first, to] = [minuteOfDay(range.from), minuteOfDay(range.to)];
+  if (first === null || to === null || first === DAY_MINUTES) return null;
+  return { first, last: endsNextDay(range) ? to + DAY_MINUTES : to };
+}
+
 /** What is wrong with each of a day's ranges, by its place in the list. */
 export function problemsOf(ranges: Range[]): Map<number, string> {
   const problems = new Map<number, string>();
   ranges.forEach((range, place) => {
-    const [from, to] = [minuteOfDay(range.from), minuteOfDay(range.to)];
-    if (from === null || to === null) problems.set(place, "Please enter both times, in steps of five minutes.");
-    else if (from >= to) problems.set(place, "The end has to be after the beginning.");
-    else if (ranges.slice(0, place).some((other) => overlaps(other, range))) {
+    const minutes = minutesOfRange(range);
+    if (!minutes) problems.set(place, "Please enter both times, in steps of five minutes.");
+    else if (endsNextDay(range) && minutes.last - minutes.first > LONGEST_NIGHT_MINUTES) {
+      problems.set(place, "The end has to be after the beginning. Hours past midnight can last up to 12 hours.");
+    } else if (ranges.slice(0, place).some((other) => overlaps(other, range))) {
       problems.set(place, "This overlaps another range of the same day.");
     }
   });
   return problems;
 }
 
-function overlaps(a: Range, b: Range): boolean {
-  return a.from < b.to && b.from < a.to;
+function overlaps(one: Range, other: Range): boolean {
+  const [a, b] = [minutesOfRange(one), minutesOfRange(other)];
+  return a !== null && b !== null && a.first < b.last && b.first < a.last;
 }

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { minuteOfDay, type Availability, type Range } from "./availability-rules.js";
+import { minutesOfRange, type Availability, type Range } from "./availability-rules.js";
 
 /** A stretch of real time, in milliseconds since the epoch, with the instant of each wall-clock time in it. */
 export interface OpenHours {
@@ -12,7 +12,8 @@ export interface OpenHours {
 }
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY_MINUTES = 24 * 60;
+const DAY = DAY_MINUTES * MINUTE;
 
 /** The ranges that count on this date: its override's, or its weekday's. */
 export function rangesOn({ weekly, overrides }: Availability, date: Temporal.PlainDate): Range[] {
@@ -20,23 +21,47 @@ export function rangesOn({ weekly, overrides }: Availability, date: Temporal.Pla
   return overrides.find((override) => override.date === iso)?.ranges ?? weekly[date.dayOfWeek - 1] ?? [];
 }
 
-/** The hours of one date, which lasts from one midnight to the next, as real time. */
-export function openHoursOn(
-  availability: Availability,
-  date: Temporal.PlainDate,
-  midnight: number,
-  nextMidnight: number,
-): OpenHours[] {
-  const change = nextMidnight - midnight === DAY ? null : clockChange(date, availability.zone, midnight);
-  return rangesOn(availability, date).flatMap((range) => {
-    const [first, last] = [minuteOfDay(range.from), minuteOfDay(range.to)];
-    if (first === null || last === null || first >= last) return [];
-    return [change ? changingHours(first, last, change) : plainHours(first, last, midnight)];
+/** A date, which lasts from one midnight to the next. */
+export interface CalendarDay {
+  date: Temporal.PlainDate;
+  midnight: number;
+  nextMidnight: number;
+}
+
+/** A date in a zone. */
+export function calendarDay(date: Temporal.PlainDate, zone: string, midnight = midnightOf(date, zone)): CalendarDay {
+  return { date, midnight, nextMidnight: midnightOf(date.add({ days: 1 }), zone) };
+}
+
+/** The hours that belong to one date, as real time. What ends on the next day is one stretch, across midnight. */
+export function openHoursOn(availability: Availability, day: CalendarDay): OpenHours[] {
+  const { zone } = availability;
+  return rangesOn(availability, day.date).flatMap((range) => {
+    const minutes = minutesOfRange(range);
+    if (!minutes || minutes.first >= minutes.last) return [];
+    const { first, last } = minutes;
+    if (last <= DAY_MINUTES) return [hoursOf(first, last, day, zone)];
+    const night = calendarDay(day.date.add({ days: 1 }), zone, day.nextMidnight);
+    return acrossMidnight(hoursOf(first, DAY_MINUTES, day, zone), hoursOf(0, last - DAY_MINUTES, night, zone));
   });
 }
 
+function hoursOf(first: number, last: number, { date, midnight, nextMidnight }: CalendarDay, zone: string): OpenHours {
+  const isPlain = nextMidnight - midnight === DAY;
+  return isPlain ? plainHours(first, last, midnight) : changingHours(first, last, clockChange(date, zone, midnight));
+}
+
+/** Two stretches that meet at midnight as one; as two where a clock change at midnight parts them. */
+function acrossMidnight(evening: OpenHours, night: OpenHours): OpenHours[] {
+  if (evening.ends !== night.begins) return [evening, night];
+  const instantOf = (minute: number): number | null =>
+    minute < DAY_MINUTES ? evening.instantOf(minute) : night.instantOf(minute - DAY_MINUTES);
+  const { begins, firstMinute } = evening;
+  return [{ begins, ends: night.ends, instantOf, firstMinute, lastMinute: DAY_MINUTES + night.lastMinute }];
+}
+
 /** The first instant of a date in a zone. */
-export function midnightOf(date: Temporal.PlainDate, zone: string): number {
+function midnightOf(date: Temporal.PlainDate, zone: string): number {
   return date.toZonedDateTime(zone).epochMilliseconds;
 }
 

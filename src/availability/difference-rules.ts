@@ -1,21 +1,21 @@
-import { WEEKDAYS, type Availability, type Range } from "./availability-rules.js";
+import { endsNextDay, WEEKDAYS, type Availability, type Range } from "./availability-rules.js";
 import { isNextDay } from "./override-rows-rules.js";
 import { SETTINGS } from "./setting-rules.js";
 
-/** What one and the other say about the same thing. */
-export interface Difference {
+/** What each of two windows says about the same thing: the other one, and this one. */
+interface Versions {
   there: string;
   here: string;
 }
 
 export interface Differences {
   /** Of weekdays and settings. */
-  named: (Difference & { label: string })[];
-  /** Of dates, from the first to the last of those in a row that differ alike. */
-  dated: (Difference & { first: string; last: string })[];
+  named: (Versions & { label: string })[];
+  /** Of dates; consecutive ones that differ in the same way are one entry. */
+  dated: (Versions & { first: string; last: string })[];
 }
 
-/** In what two versions of an availability differ, leaving out dates before `today`. */
+/** Where two versions of an availability differ; dates before `today` are left out. */
 export function differencesOf(there: Availability, here: Availability, today: string): Differences {
   const pairs = [
     ...WEEKDAYS.map((label, day) => ({
@@ -28,9 +28,9 @@ export function differencesOf(there: Availability, here: Availability, today: st
   return { named: pairs.filter(isDifferent), dated: datesInRows(differentDates(there, here, today)) };
 }
 
-const isDifferent = ({ there, here }: Difference): boolean => there !== here;
+const isDifferent = ({ there, here }: Versions): boolean => there !== here;
 
-function differentDates(there: Availability, here: Availability, today: string): (Difference & { date: string })[] {
+function differentDates(there: Availability, here: Availability, today: string): (Versions & { date: string })[] {
   const dates = [...there.overrides, ...here.overrides].map(({ date }) => date).filter((date) => date >= today);
   const wordsOn = ({ overrides }: Availability, date: string): string => {
     const override = overrides.find((one) => one.date === date);
@@ -42,7 +42,7 @@ function differentDates(there: Availability, here: Availability, today: string):
     .filter(isDifferent);
 }
 
-function datesInRows(differences: (Difference & { date: string })[]): Differences["dated"] {
+function datesInRows(differences: (Versions & { date: string })[]): Differences["dated"] {
   const rows: Differences["dated"] = [];
   for (const { date, there, here } of differences) {
     const row = rows.at(-1);
@@ -53,5 +53,9 @@ function datesInRows(differences: (Difference & { date: string })[]): Difference
 }
 
 function hoursWords(ranges: Range[] = []): string {
-  return ranges.length === 0 ? "closed" : ranges.map(({ from, to }) => `${from} to ${to}`).join(", ");
+  return ranges.length === 0 ? "closed" : ranges.map(rangeWords).join(", ");
+}
+
+function rangeWords(range: Range): string {
+  return `${range.from} to ${range.to}${endsNextDay(range) ? " the next day" : ""}`;
 }

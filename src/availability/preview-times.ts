@@ -9,7 +9,7 @@ import { slotsByDay } from "./slot-rules.js";
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The next two weeks as a client would see them. */
-export interface Preview {
+export interface TimesPreview {
   offers: Offer[];
   offer: Offer;
   days: Day[];
@@ -23,7 +23,7 @@ export async function previewTimes(
   counsellorId: string,
   availability: Availability,
   wanted: { type?: string | undefined; day?: string | undefined },
-): Promise<Preview | null> {
+): Promise<TimesPreview | null> {
   const counsellor = await CounsellorModel.findById(counsellorId, { offers: 1 }).lean();
   const offers = counsellor?.offers ?? [];
   const offer = offers.find(({ type }) => type === wanted.type) ?? offers[0];

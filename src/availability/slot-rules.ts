@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Availability } from "./availability-rules.js";
-import { midnightOf, openHoursOn, type OpenHours } from "./day-rules.js";
+import { calendarDay, openHoursOn, type OpenHours } from "./day-rules.js";
 
 const MINUTE = 60_000;
 const TICK = 5 * MINUTE;
@@ -92,15 +92,14 @@ export function dayOf(instant: Date, zone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 }
 
+/** Begins a day early, for hours of the day before that go past midnight. */
 function hoursBetween(availability: Availability, from: number, to: number): OpenHours[] {
+  const { zone } = availability;
   const hours: OpenHours[] = [];
-  let date = dayOf(new Date(from), availability.zone);
-  let midnight = midnightOf(date, availability.zone);
-  while (midnight < to) {
-    const nextDate = date.add({ days: 1 });
-    const nextMidnight = midnightOf(nextDate, availability.zone);
-    hours.push(...openHoursOn(availability, date, midnight, nextMidnight));
-    [date, midnight] = [nextDate, nextMidnight];
+  let day = calendarDay(dayOf(new Date(from), zone).subtract({ days: 1 }), zone);
+  while (day.midnight < to) {
+    hours.push(...openHoursOn(availability, day));
+    day = calendarDay(day.date.add({ days: 1 }), zone, day.nextMidnight);
   }
   return hours;
 }

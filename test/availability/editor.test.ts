@@ -48,6 +48,35 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-24")).to.deep.equal(["10:00", "23:00"]);
   });
 
+  it("takes hours that end after midnight, offers sessions across it, and shows them as entered", async () => {
+    const night = { "override.0.date": "2026-12-01", "override.0.from": "22:00", "override.0.to": "01:00" };
+    const page = await edit({ "tuesday.0.from": "22:00", "tuesday.0.to": "02:00", ...night });
+    expect(page.text).to.contain("Your hours are saved");
+    for (const [name, value] of [
+      ["tuesday.0.from", "22:00"],
+      ["tuesday.0.to", "02:00"],
+      ["override.0.to", "01:00"],
+    ]) {
+      expect(page.document.querySelector(`[name='${name}']`)?.getAttribute("value"), name).to.equal(value);
+    }
+    expect(page.document.querySelector("#day-tuesday .range")?.text).to.contain("the next day");
+    expect(page.document.querySelector("#day-monday .range")?.text).not.to.contain("the next day");
+    expect(await timesOn("2026-11-24")).to.deep.equal(["22:00", "22:30", "23:00", "23:30"]);
+    expect((await timesOn("2026-11-25")).slice(0, 4)).to.deep.equal(["00:00", "00:30", "01:00", "08:00"]);
+    expect((await timesOn("2026-12-02")).slice(0, 2)).to.deep.equal(["00:00", "08:00"]);
+  });
+
+  it("draws what goes past midnight in the row of the next day", async () => {
+    const bars = async (): Promise<string[]> =>
+      (await reader.get("/availability")).document
+        .querySelectorAll(".week-open")
+        .map((bar) => ["x", "y", "width"].map((name) => bar.getAttribute(name)).join(" "));
+    const before = await bars();
+    await edit({ "sunday.0.from": "22:00", "sunday.0.to": "02:00" });
+    const after = await bars();
+    expect(after.filter((bar) => !before.includes(bar))).to.deep.equal(["264.8 114 20.8", "36.0 18 20.8"]);
+  });
+
   it("closes a date, or gives it other hours", async () => {
     await edit({ "override.0.date": "2026-11-24" });
     await edit({ "override.1.date": "2026-11-25", "override.1.from": "18:00", "override.1.to": "19:00" });
@@ -260,7 +289,7 @@ describe("Editing availability", () => {
     const couple = { ...fieldsOf(page), previewType: "couple" };
     expect(last(await reader.post("/availability/preview", couple, "/availability"))).to.equal("18:30");
     await CounsellorModel.updateOne({ _id: counsellor.id }, { $set: { offers: [] } });
-    expect((await reader.get("/availability")).text).to.contain("You offer no session type yet");
+    expect((await reader.get("/availability")).text).to.contain("You don't offer a session type yet");
   });
 
   it("refuses settings that the page does not offer", async () => {

@@ -70,6 +70,52 @@ describe("Slots", () => {
     expect(slots({ ...WEEK_IN_JANUARY, availability: berlin({ weekly }), minutes: 60 })).to.deep.equal(["01-05T22:00"]);
   });
 
+  it("go on past midnight, on one grid, and belong to the day on which they begin", () => {
+    const weekly = everyDay();
+    weekly[0] = day(["22:00", "01:30"]);
+    const week = { from: "2026-01-05T00:00Z", to: "2026-01-12T00:00Z" };
+    const availability = berlin({ weekly, slotStepMinutes: 45 });
+    const found = ["01-05T21:00", "01-05T21:45", "01-05T22:30", "01-05T23:15"];
+    expect(slots({ ...week, availability })).to.deep.equal(found);
+    expect(slots({ ...week, from: "2026-01-05T23:10Z", availability })).to.deep.equal(["01-05T23:15"]);
+    const closed = berlin({ weekly, overrides: [{ date: "2026-01-05", ranges: [] }] });
+    expect(slots({ ...week, availability: closed })).to.deep.equal([]);
+    const sunday = berlin({ weekly: [...Array<Range[]>(6).fill([]), day(["23:00", "01:00"])] });
+    expect(slots({ ...WEEK_IN_JANUARY, from: "2026-01-04T00:00Z", availability: sunday })).to.deep.equal([
+      "01-04T22:00",
+      "01-04T22:30",
+      "01-04T23:00",
+    ]);
+  });
+
+  it("go on past midnight into a night in which the clock jumps", () => {
+    const weekly = everyDay(["23:00", "04:00"]);
+    const spring = { now: "2026-03-20T00:00Z", from: "2026-03-28T22:00Z", to: "2026-03-29T03:00Z" };
+    const found = slots({ ...spring, availability: berlin({ weekly, slotStepMinutes: 60 }), minutes: 60 });
+    expect(found).to.deep.equal(["03-28T22:00", "03-28T23:00", "03-29T00:00", "03-29T01:00"]);
+  });
+
+  it("know whether a session across midnight is inside the hours", () => {
+    const night = berlin({ weekly: everyDay(["22:00", "02:00"]) });
+    const at = (time: string): Date => new Date(`2026-01-${time}Z`);
+    expect(isInsideHours(night, at("05T22:40"), at("05T23:30"))).to.equal(true);
+    expect(isInsideHours(night, at("06T00:00"), at("06T00:50"))).to.equal(true);
+    expect(isInsideHours(night, at("06T00:30"), at("06T01:20"))).to.equal(false);
+  });
+
+  it("keep notice, window and bounds to the millisecond", () => {
+    const at = (now: string, changes: Partial<Availability>): string[] =>
+      slots({ ...WEEK_IN_JANUARY, to: "2026-01-06T00:00Z", now, availability: berlin(changes) });
+    const notice = { minimumNoticeHours: 12 };
+    expect(at("2026-01-04T20:00:00.000Z", notice)[0]).to.equal("01-05T08:00");
+    expect(at("2026-01-04T20:00:00.001Z", notice)[0]).to.equal("01-05T08:30");
+    const window = { bookingWindowDays: 7 };
+    expect(at("2025-12-29T10:00:00.000Z", window).at(-1)).to.equal("01-05T09:30");
+    expect(at("2025-12-29T10:00:00.001Z", window).at(-1)).to.equal("01-05T10:00");
+    const bounds = { from: "2026-01-05T08:30Z", to: "2026-01-05T09:30Z" };
+    expect(slots(bounds)).to.deep.equal(["01-05T08:30", "01-05T09:00"]);
+  });
+
   it("follow the weekday of the counsellor's zone", () => {
     const weekly = everyDay();
     weekly[0] = day(["00:00", "01:00"]);

@@ -1,0 +1,74 @@
+import type { Person } from "../access/permissions.js";
+import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import type { Services } from "../services.js";
+import { CHOICES, type Availability } from "./availability-rules.js";
+import { differencesOf } from "./difference-rules.js";
+import { editorFields } from "./editor-fields-rules.js";
+import { rowsOf } from "./editor-rows-rules.js";
+import { findAvailability } from "./find-availability.js";
+import { findLeftOutside } from "./find-left-outside.js";
+import { previewTimes, type TimesPreview } from "./preview-times.js";
+import { SETTINGS } from "./setting-rules.js";
+import { dayOf } from "./slot-rules.js";
+import { weekPicture } from "./week-picture-rules.js";
+
+/** Hours as the editor sends them: their zone is the account's. */
+export type EditedHours = Omit<Availability, "zone">;
+
+/** What the editor is to show besides what is saved. */
+export interface EditorRequest {
+  entered: Record<string, unknown>;
+  errors: Record<string, string>;
+  /** Hours to preview in place of those that are saved. */
+  draft?: EditedHours | undefined;
+  /** The list that gets another row: a day, or "override". */
+  growing?: string | undefined;
+  /** What was entered against a version that is no longer the newest. */
+  stale?: EditedHours | undefined;
+  /** Which session type and day to preview. */
+  previewed: { type?: string | undefined; day?: string | undefined };
+}
+
+/** The editor of the actor's own hours, ready to show. */
+export async function describeEditor(services: Services, actor: Person, request: EditorRequest): Promise<object> {
+  const { entered, errors, draft, growing, stale, previewed } = request;
+  const saved = await findAvailability(actor.id);
+  const { zone } = saved;
+  const shown = { ...(draft ?? saved), zone };
+  const now = services.clock.now();
+  const today = dayOf(now, zone).toString();
+  const rows = rowsOf(saved, entered, today, growing);
+  const { week, dates } = editorFields(rows, errors, growing);
+  const hasErrors = Object.keys(errors).length > 0;
+  const [leftOutside, preview] = await Promise.all([
+    findLeftOutside(actor.id, shown, now),
+    hasErrors ? null : previewTimes(services, actor.id, shown, previewed),
+  ]);
+  return {
+    week,
+    dates,
+    day: week.find(({ key }) => key === growing),
+    picture: weekPicture(rows.week),
+    version: stale ? saved.version : (entered.version ?? saved.version),
+    differences: stale ? differencesOf(saved, { ...stale, zone }, today) : null,
+    days: week.map(({ key, weekday }) => ({ key, label: weekday })),
+    isCopying: "copyFrom" in errors || "copyTo" in errors,
+    zone,
+    settings: SETTINGS.map(({ name, label, hint, words }) => ({
+      ...{ name, label, hint, value: saved[name] },
+      options: CHOICES[name].map((key) => ({ key, label: words(key) })),
+    })),
+    leftOutside,
+    hasPreview: !hasErrors,
+    isDraft: draft !== undefined,
+    preview: preview && describePreview(preview),
+  };
+}
+
+function describePreview(preview: TimesPreview): object {
+  const options = preview.offers.map(({ type, minutes }) => ({
+    key: type,
+    label: `${SESSION_TYPES[type]}, ${minutes} min`,
+  }));
+  return { ...preview, options, hasChoice: options.length > 1 };
+}
