@@ -27,6 +27,8 @@ export interface Services {
    */
   changed(counsellorId: { toString(): string }): Promise<void>;
   log: Log;
+  /** Renders a template of views/ as a fragment, with `data` and what every template is given. */
+  render(view: string, data: object): Promise<string>;
   /** What the admin set for the whole site. */
   site: SiteSettingsCache;
   /** Where people reach the site: links in mails and calendars begin with it. */

@@ -121,6 +121,7 @@ async function createServices(
     rooms: createRooms(),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),
+    render: renderFragment,
     changed: (counsellorId) => refreshListing(services, counsellorId),
     ice: iceSettings(env),
     ...replace,

@@ -1,16 +1,18 @@
 import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
+import { tellWriting } from "./tell-writing.js";
 
-/** Closes a conversation of the actor's for writing, or opens it again. Both can go on reading it. Throws NotFound. */
+/** Closes a conversation of the actor's for writing, or reopens it, and tells its open pages. Both can still read it. Throws NotFound. */
 export async function closeConversation(
   services: Services,
   actor: Person,
   conversation: Conversation,
   isClosed: boolean,
-): Promise<Conversation> {
+): Promise<void> {
   authorize(actor, "conversation.close", conversation);
   const { _id } = conversation;
   const change = isClosed ? { $set: { closedAt: services.clock.now() } } : { $unset: { closedAt: 1 } };
-  return ConversationModel.findByIdAndUpdate(_id, change, { returnDocument: "after" }).orFail().lean();
+  const changed = await ConversationModel.findByIdAndUpdate(_id, change, { returnDocument: "after" }).orFail().lean();
+  await tellWriting(services, changed);
 }

@@ -3,13 +3,11 @@ import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf } from "./conversation-rules.js";
 import { countUnread } from "./count-unread.js";
+import { drawRow } from "./draw-messages.js";
 import type { Message } from "./message-model.js";
-import { viewMessage, type MessageView } from "./message-view.js";
+import { viewMessage } from "./message-view.js";
 
 type Id = { toString(): string };
-
-/** Draws the row of one message, as this person sees it. */
-export type DrawRow = (message: MessageView, reader: Person) => Promise<string>;
 
 /** A message that its writer has just sent or withdrawn. */
 export interface Told {
@@ -29,20 +27,16 @@ export const personRoom = (id: Id): string => `person:${id.toString()}`;
  * Shows a message that is new, or has changed, to everyone who has its conversation open, and the one it was written to how many
  * wait for them. Nobody waits for it, and it never fails: whoever was not told finds the message when they next connect.
  */
-export function announceMessage(services: Services, told: Told, draw: DrawRow): void {
-  showMessage(services, told, draw).catch((error: unknown) => logUntold(services, error));
+export function announceMessage(services: Services, told: Told): void {
+  showMessage(services, told).catch((error: unknown) => logUntold(services, error));
   void tellUnread(services, otherOf(told.conversation, told.writer.id));
 }
 
-async function showMessage(
-  services: Services,
-  { type, conversation, message, writer }: Told,
-  draw: DrawRow,
-): Promise<void> {
+async function showMessage(services: Services, { type, conversation, message, writer }: Told): Promise<void> {
   const view = viewMessage(services, message, writer.name);
   const rows = new Map<string, Promise<string>>();
   const rowFor = (reader: Person): Promise<string> => {
-    const row = rows.get(reader.id + reader.zone) ?? draw(view, reader);
+    const row = rows.get(reader.id + reader.zone) ?? drawRow(services, view, reader);
     rows.set(reader.id + reader.zone, row);
     return row;
   };

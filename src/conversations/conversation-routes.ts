@@ -7,12 +7,9 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
 import { historyQuery, listQuery, messageForm, reportForm } from "./conversation-forms.js";
-import { conversationRoom } from "./conversation-rooms.js";
-import { drawClosed, drawRow } from "./conversation-socket.js";
 import { countMessage } from "./count-messages.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
-import { findWriting } from "./find-writing.js";
 import { listConversations } from "./list-conversations.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
@@ -50,7 +47,7 @@ export function conversationRoutes(services: Services): Router {
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
       await countMessage(person(req));
       const written = { conversationId: recordId(req), clientMessageId: clientId, text };
-      const seq = await sendMessage(services, person(req), written, drawRow);
+      const seq = await sendMessage(services, person(req), written);
       if (wantsData(req)) return giveData(res, { seq });
       // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
       await markRead(services, person(req), await findOwnConversation(person(req), written.conversationId), seq);
@@ -75,13 +72,7 @@ export function conversationRoutes(services: Services): Router {
 
   async function close(req: Request, res: Response, isClosed: boolean): Promise<void> {
     const conversation = await findOwnConversation(person(req), recordId(req));
-    const changed = await closeConversation(services, person(req), conversation, isClosed);
-    const writing = await findWriting(services, changed);
-    await services.rooms.tellEach(conversationRoom(changed._id), async (member) => ({
-      type: "conversation.closed",
-      conversationId: changed._id.toString(),
-      html: await drawClosed(writing, member.actor),
-    }));
+    await closeConversation(services, person(req), conversation, isClosed);
     goTo(res, pageOf(req));
   }
 

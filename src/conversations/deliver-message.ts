@@ -1,7 +1,7 @@
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import { announceMessage, type DrawRow } from "./conversation-rooms.js";
+import { announceMessage } from "./conversation-rooms.js";
 import { storeMessage, type NewMessage } from "./store-message.js";
 
 /**
@@ -12,11 +12,10 @@ export async function deliverMessage(
   services: Services,
   actor: Person,
   { conversation, message }: { conversation: Conversation; message: NewMessage },
-  draw: DrawRow,
 ): Promise<{ seq: number; isNew: boolean }> {
   const { stored, isNew } = await storeMessage(services, conversation, actor, message);
   const told = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
   // Also when it was stored before: that try may have failed before anyone was told, and rows are kept by their number.
-  announceMessage(services, told, draw);
+  announceMessage(services, told);
   return { seq: stored.seq, isNew };
 }

@@ -7,7 +7,6 @@ import { sendFile as answerWithFile } from "../web/send-file.js";
 import { uploadForm } from "../web/upload.js";
 import { fileForm } from "./conversation-forms.js";
 import { pageOf, showConversation } from "./conversation-routes.js";
-import { drawRow } from "./conversation-socket.js";
 import { openPreview, openSentFile } from "./open-sent-file.js";
 import { findOwnConversation } from "./read-messages.js";
 import { sendFile } from "./send-file.js";
@@ -26,7 +25,7 @@ export function conversationFileRoutes(services: Services): Router {
       showAgain: (req, res, state) => showConversation(services, req, res, state),
       async handle(req, res, upload, { clientId, appointmentId }) {
         const sent = { conversationId: recordId(req), clientMessageId: clientId, upload };
-        await sendFile(services, person(req), sent, drawRow);
+        await sendFile(services, person(req), sent);
         if (wantsData(req)) giveData(res, {});
         else goTo(res, `${pageOf(req, appointmentId)}#newest`);
       },

@@ -4,7 +4,7 @@ import { allow, recordId, requireSameReader } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
 import { changesQuery } from "./conversation-forms.js";
-import { drawChanges } from "./conversation-socket.js";
+import { drawChanges } from "./draw-messages.js";
 import { countUnread } from "./count-unread.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";

@@ -8,7 +8,6 @@ import { InvalidInput } from "../platform/errors.js";
 import { after, present } from "../platform/queries.js";
 import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
-import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { MessageModel, messagePlace, type Message, type SentFile } from "./message-model.js";
 import { openLine } from "./message-view.js";
@@ -28,7 +27,6 @@ export async function sendFile(
   services: Services,
   actor: Person,
   { conversationId, clientMessageId, upload }: { conversationId: string; clientMessageId: string; upload: Upload },
-  draw: DrawRow,
 ): Promise<void> {
   const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
   await ensureNotTooMany(services, actor, conversationId);
@@ -44,7 +42,7 @@ export async function sendFile(
   };
   let isKept = false;
   try {
-    isKept = (await deliverMessage(services, actor, { conversation, message }, draw)).isNew;
+    isKept = (await deliverMessage(services, actor, { conversation, message })).isNew;
   } catch (error) {
     isKept = await mayBeStored(_id);
     throw error;

@@ -1,7 +1,6 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import type { DrawRow } from "./conversation-rooms.js";
 import { deliverMessage } from "./deliver-message.js";
 import { inTurn } from "./in-turn.js";
 import { openLine } from "./message-view.js";
@@ -19,7 +18,7 @@ export interface Written {
  * Sends a message exactly once, however often it comes with the same `clientMessageId`. Returns its number. Throws NotFound, or
  * Conflict when the conversation is closed for writing or the id belongs to another message.
  */
-export async function sendMessage(services: Services, actor: Person, written: Written, draw: DrawRow): Promise<number> {
+export async function sendMessage(services: Services, actor: Person, written: Written): Promise<number> {
   const { conversationId, clientMessageId, text } = written;
   const message: NewMessage = {
     _id: new mongoose.Types.ObjectId(),
@@ -29,6 +28,6 @@ export async function sendMessage(services: Services, actor: Person, written: Wr
   };
   return inTurn(conversationId, async () => {
     const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
-    return (await deliverMessage(services, actor, { conversation, message }, draw)).seq;
+    return (await deliverMessage(services, actor, { conversation, message })).seq;
   });
 }

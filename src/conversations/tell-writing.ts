@@ -1,13 +1,17 @@
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { conversationRoom } from "./conversation-rooms.js";
+import { drawClosed } from "./draw-messages.js";
 import { findWriting } from "./find-writing.js";
 
-/** Tells everyone who has a conversation open that it can be written in (again), if so. */
+/** Tells everyone who has a conversation open whether it can be written in now, and why not where it cannot. */
 export async function tellWriting(services: Services, conversation: Conversation): Promise<void> {
   const room = conversationRoom(conversation._id);
   if (services.rooms.members(room).length === 0) return;
-  if ((await findWriting(services, conversation)).closed !== null) return;
-  const conversationId = conversation._id.toString();
-  services.rooms.tell(room, { type: "conversation.closed", conversationId, html: "" });
+  const writing = await findWriting(services, conversation);
+  await services.rooms.tellEach(room, async ({ actor }) => ({
+    type: "conversation.closed",
+    conversationId: conversation._id.toString(),
+    html: await drawClosed(services, writing, actor),
+  }));
 }

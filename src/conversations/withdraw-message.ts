@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
-import { announceMessage, type DrawRow } from "./conversation-rooms.js";
+import { announceMessage } from "./conversation-rooms.js";
 import { WITHDRAW_MINUTES, withdrawableForMs } from "./conversation-rules.js";
 import { forgetWithdrawn } from "./forget-withdrawn.js";
 import { MessageModel, type Message } from "./message-model.js";
@@ -16,7 +16,6 @@ export async function withdrawMessage(
   services: Services,
   actor: Person,
   { conversationId, seq }: { conversationId: string; seq: number },
-  draw: DrawRow,
 ): Promise<void> {
   const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
   const now = services.clock.now();
@@ -28,10 +27,10 @@ export async function withdrawMessage(
   const toForget = referencesOf(message);
   // Someone may withdraw it in the same moment, or a new key be given to its file.
   if (!(await withdraw(message, { withdrawnAt: now, toForget })))
-    return withdrawMessage(services, actor, { conversationId, seq }, draw);
+    return withdrawMessage(services, actor, { conversationId, seq });
   const { _id, senderId, clientMessageId, at } = message;
   const left = { _id, conversationId: conversation._id, seq, senderId, clientMessageId, at, withdrawnAt: now };
-  announceMessage(services, { type: "conversation.changed", conversation, message: left, writer: actor }, draw);
+  announceMessage(services, { type: "conversation.changed", conversation, message: left, writer: actor });
   await forgetWithdrawn(services, { _id, toForget });
 }
 

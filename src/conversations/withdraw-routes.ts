@@ -6,7 +6,6 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
 import { pageOf } from "./conversation-routes.js";
-import { drawRow } from "./conversation-socket.js";
 import { findOwnMessage } from "./find-own-message.js";
 import { withdrawMessage } from "./withdraw-message.js";
 
@@ -20,7 +19,7 @@ export function withdrawRoutes(services: Services): Router {
     "/conversations/:id/withdraw",
     allow("conversation.write"),
     form(withdrawForm, askFirst, async (req, res, { seq, appointmentId }) => {
-      await withdrawMessage(services, person(req), which(req, seq), drawRow);
+      await withdrawMessage(services, person(req), which(req, seq));
       if (wantsData(req)) return giveData(res, { seq });
       const { isRecent } = await findOwnMessage(services, person(req), which(req, seq));
       goTo(res, placeOf(req, { seq, appointmentId, isRecent }));

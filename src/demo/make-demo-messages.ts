@@ -31,7 +31,7 @@ export async function makeDemoMessages(services: Services): Promise<void> {
     const then = { ...services, clock: { now: () => new Date(now - hoursAgo * HOUR_MS) } };
     const written = { conversationId: String(conversation._id), clientMessageId: `demo-message-${hoursAgo}`, text };
     const writer = role === "client" ? client : counsellor;
-    const seq = await sendMessage(then, writer, written, () => Promise.resolve(""));
+    const seq = await sendMessage(then, writer, written);
     await markRead(services, writer, conversation, seq);
   }
 }

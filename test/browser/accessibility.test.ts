@@ -3,7 +3,6 @@ import type { Page } from "playwright-core";
 import type { Person } from "../../src/access/permissions.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
@@ -155,7 +154,7 @@ async function haveConversation(site: BrowserSite, client: TestPerson, counsello
   const { _id } = await ConversationModel.findOne({ clientId: client.id, counsellorId: counsellor.id }).orFail().lean();
   const conversationId = String(_id);
   const write = (writer: Person, text: string, clientMessageId: string): Promise<number> =>
-    sendMessage(site.services, writer, { conversationId, clientMessageId, text }, drawRow);
+    sendMessage(site.services, writer, { conversationId, clientMessageId, text });
   await write(
     actorOf(client),
     "Is https://example.org/a-very-long-address-without-any-break/of-any-kind right?",

@@ -3,7 +3,6 @@ import mongoose from "mongoose";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { countMessage } from "../../src/conversations/count-messages.js";
-import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { openConversation } from "../../src/conversations/open-conversation.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
@@ -39,7 +38,7 @@ describe("A conversation", () => {
 
   const page = (): string => `/appointments/${String(appointment._id)}`;
   const write = (text: string, clientMessageId: string): Promise<number> =>
-    sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text }, drawRow);
+    sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text });
   const send = (socket: TestSocket, text: string, clientId = `own-id-${text.length}`): void =>
     socket.send({ type: "conversation.send", conversationId, clientId, text });
   const openAt = (socket: TestSocket, after: number): void =>
@@ -248,12 +247,11 @@ describe("A conversation", () => {
       send(first, "Before");
       await first.next("conversation.sent");
       first.cut();
-      await sendMessage(
-        site.services,
-        actorOf(ana, "counsellor"),
-        { conversationId, clientMessageId: "of-ana-1", text: "Meanwhile" },
-        drawRow,
-      );
+      await sendMessage(site.services, actorOf(ana, "counsellor"), {
+        conversationId,
+        clientMessageId: "of-ana-1",
+        text: "Meanwhile",
+      });
 
       const second = await connect(asKim);
       openAt(second, 1);

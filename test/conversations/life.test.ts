@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { mock } from "node:test";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
@@ -36,12 +35,7 @@ describe("In a conversation", () => {
 
   let ids = 0;
   const write = (text: string, from: "client" | "counsellor" = "client", clientMessageId = `own-id-${(ids += 1)}`) =>
-    sendMessage(
-      site.services,
-      actorOf(from === "client" ? kim : ana, from),
-      { conversationId, clientMessageId, text },
-      drawRow,
-    );
+    sendMessage(site.services, actorOf(from === "client" ? kim : ana, from), { conversationId, clientMessageId, text });
   const page = (): string => `/conversations/${conversationId}/messages`;
   const unreadOn = async (reader: Reader, path = "/appointments"): Promise<string | null> => {
     const mark = (await reader.get(path)).document.querySelector("[data-unread]");

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { drawRow } from "../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { withdrawMessage } from "../../src/conversations/withdraw-message.js";
@@ -39,7 +38,7 @@ describe("Withdrawing a message", () => {
   let ids = 0;
   const write = (text: string): Promise<number> => {
     const clientMessageId = `own-id-${(ids += 1)}`;
-    return sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text }, drawRow);
+    return sendMessage(site.services, actorOf(kim), { conversationId, clientMessageId, text });
   };
   const page = (): string => `/conversations/${conversationId}/messages`;
   const path = (seq: number): string => `/conversations/${conversationId}/withdraw?seq=${seq}`;
@@ -188,7 +187,7 @@ describe("Withdrawing a message", () => {
     await counsellor.next("conversation.messages");
     const seq = await write("Not what I meant");
     const taken = Array.from({ length: 10 }, () =>
-      withdrawMessage(site.services, actorOf(kim), { conversationId, seq }, drawRow),
+      withdrawMessage(site.services, actorOf(kim), { conversationId, seq }),
     );
     await Promise.all(taken);
     await write("The next thing that is told");

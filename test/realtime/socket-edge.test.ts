@@ -31,12 +31,15 @@ describe("A socket", () => {
   let isSignedOut: boolean;
   let now: number;
   let signalsRead: number;
+  /** What the login session's reading waits for. */
+  let loginRead: Promise<void>;
   const rooms = createRooms();
 
   beforeEach(async () => {
     mock.timers.enable({ apis: ["setInterval"] });
     [now, signalsRead] = [0, 0];
     isSignedOut = false;
+    loginRead = Promise.resolve();
     server = createServer().listen(0);
     await once(server, "listening");
     url = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -45,7 +48,7 @@ describe("A socket", () => {
     run = (connection) => connection.send({ type: "room.elsewhere" });
     sockets = attachSockets(server, {
       allowedOrigin: () => url,
-      loginSession: [(_req, _res, next) => next()],
+      loginSession: [(_req, _res, next) => void loginRead.then(() => next())],
       actorOf: (request) => (isSignedOut ? null : personOf(request)),
       handlers: handlersOf(
         (connection, message) => {
@@ -87,6 +90,17 @@ describe("A socket", () => {
         const refused = await failure(TestSocket.open(url, { cookie: "kim" }, `?reader=${reader}`));
         expect(refused.message).to.contain("401");
       }
+    });
+
+    it("is closed at once when its login ended while it was being opened", async () => {
+      let goOn = (): void => undefined;
+      loginRead = new Promise((resolve) => (goOn = resolve));
+      const opening = kim();
+      await once(server, "upgrade");
+      sockets.closeLogins(["login-of-kim"], "signedOut");
+      goOn();
+      expect(await (await opening).closed()).to.equal(4401);
+      expect(sockets.count()).to.equal(0);
     });
 
     it("is refused with 429 to someone who has thirty, and to nobody else", async () => {
@@ -219,6 +233,25 @@ describe("A socket", () => {
     const closed = socket.closed();
     for (let i = 0; i < 30; i += 1) socket.sendRaw("garbage");
     expect(await closed).to.equal(1008);
+  });
+
+  it("takes thirty messages at once and ten more each second, and signals besides", async () => {
+    const socket = await kim();
+    const answers = async (count: number): Promise<string[]> => {
+      socket.received.length = 0;
+      for (let i = 0; i < count; i += 1) watch(socket);
+      socket.sendRaw('{"type":"room.signal"}');
+      await socket.ping();
+      return socket.received.map((answer) => (answer.type === "error" ? answer.code : answer.type));
+    };
+    expect(await answers(32)).to.deep.equal([
+      ...Array<string>(30).fill("room.elsewhere"),
+      "rate-limited",
+      "rate-limited",
+    ]);
+    now += 1000;
+    expect(await answers(11)).to.deep.equal([...Array<string>(10).fill("room.elsewhere"), "rate-limited"]);
+    expect(signalsRead).to.equal(2);
   });
 
   it("is cut off when it floods, and others notice nothing", async () => {

@@ -11,9 +11,11 @@ export class TestSocket {
   readonly received: ServerMessage[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
+  readonly #closed: Promise<number>;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    this.#closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("message", (data: Buffer) => {
       this.received.push(JSON.parse(data.toString()) as ServerMessage);
       for (const look of [...this.#waiting]) look();
@@ -64,10 +66,9 @@ export class TestSocket {
     }
   }
 
-  /** Resolves to the close code. */
-  async closed(): Promise<number> {
-    const [code] = (await once(this.#socket, "close")) as [number];
-    return code;
+  /** Resolves to the close code, also when it has closed already. */
+  closed(): Promise<number> {
+    return this.#closed;
   }
 
   close(): void {

@@ -92,6 +92,25 @@ describe("A session room", () => {
   describe("as a page", () => {
     const roomPage = (reader: Reader) => reader.get(`/appointments/${id}/room`);
 
+    it("passes nothing on once it has closed, though both are still connected", async () => {
+      const { client, counsellor } = await meet();
+      site.clock.moveTo("2026-11-24T11:04:59Z");
+      client.send({ type: "room.chat", clientId: "in-time-message", text: "See you" });
+      expect((await counsellor.next("room.chat")).text).to.equal("See you");
+      site.clock.moveTo("2026-11-24T11:05:01Z");
+      client.send({ type: "room.chat", clientId: "late-message", text: "One more thing" });
+      client.send({ type: "room.signal", call: "call-number-1", description: OFFER });
+      client.send({ type: "room.typing" });
+      for (const about of ["room.chat", "room.signal", "room.typing"]) {
+        expect(await client.next("error")).to.include({ about, code: "conflict" });
+      }
+      await counsellor.ping();
+      const passed = counsellor.received.filter(({ type }) =>
+        ["room.chat", "room.signal", "room.typing"].includes(type),
+      );
+      expect(passed).to.deep.equal([]);
+    });
+
     it("says when it opens, and opens ten minutes before the start", async () => {
       site.clock.moveTo("2026-11-24T09:49:00Z");
       expect((await roomPage(asKim)).text).to.contain("Tuesday 24 November, 10:50 (Berlin time)");

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import type { Locator, Page } from "playwright-core";
 import { AppointmentModel } from "../../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../../src/conversations/conversation-model.js";
-import { drawRow } from "../../../src/conversations/conversation-socket.js";
 import { MessageModel } from "../../../src/conversations/message-model.js";
 import { sendMessage } from "../../../src/conversations/send-message.js";
 import { actorOf, book } from "../../support/booking.js";
@@ -29,7 +28,7 @@ describe("A conversation in two browsers", () => {
   const send = async (text: string): Promise<unknown> => {
     const conversationId = site.path.split("/")[2]!;
     const clientMessageId = `own-id-${(sent += 1)}`;
-    return sendMessage(site.services, actorOf(site.kim), { conversationId, clientMessageId, text }, drawRow);
+    return sendMessage(site.services, actorOf(site.kim), { conversationId, clientMessageId, text });
   };
   let sent = 0;
 

@@ -1,0 +1,45 @@
+import type { Person } from "../access/permissions.js";
+import type { ServerMessages } from "../protocol/messages.js";
+import type { Services } from "../services.js";
+import type { Conversation } from "./conversation-model.js";
+import type { Writing } from "./conversation-rules.js";
+import type { MessageView } from "./message-view.js";
+import { readChanges } from "./read-changes.js";
+
+type Rendering = Pick<Services, "render">;
+
+/** A message as its row in the list, as this reader sees it. */
+export function drawRow({ render }: Rendering, message: MessageView, reader: Person): Promise<string> {
+  return render("conversations/_message", { message, actor: reader, zone: reader.zone });
+}
+
+/** Why a conversation cannot be written in, for this reader; empty when it can. */
+export async function drawClosed({ render }: Rendering, writing: Writing, reader: Person): Promise<string> {
+  return (await render("conversations/_closed", { writing, actor: reader, zone: reader.zone })).trim();
+}
+
+/** What has changed for a page that has the messages up to the one numbered `last`. */
+export async function drawChanges(
+  services: Services,
+  reader: Person,
+  conversation: Conversation,
+  last: number,
+): Promise<ServerMessages["conversation.messages"]> {
+  const { messages, withdrawn, readUpTo, more, writing } = await readChanges(services, reader, conversation, last);
+  const [rows, changed, closed] = await Promise.all([
+    drawRows(services, messages, reader),
+    drawRows(services, withdrawn, reader),
+    drawClosed(services, writing, reader),
+  ]);
+  return { conversationId: conversation._id.toString(), rows, changed, readUpTo, more, closed };
+}
+
+function drawRows(
+  services: Rendering,
+  messages: MessageView[],
+  reader: Person,
+): Promise<{ seq: number; html: string }[]> {
+  return Promise.all(
+    messages.map(async (message) => ({ seq: message.seq, html: await drawRow(services, message, reader) })),
+  );
+}

@@ -1,0 +1,42 @@
+import type { HandlersOf } from "../realtime/handlers.js";
+import type { Services } from "../services.js";
+import * as shapes from "./room-forms.js";
+import type { RoomStays } from "./stays-socket.js";
+import type { TimeOfDay } from "./time-of-day.js";
+
+type Relayed = "room.chat" | "room.got" | "room.typing" | "room.signal";
+
+/** What passes through to the other person in the room and is kept nowhere: room chat, and what browsers need to find each other. */
+export function relayHandlers(
+  { clock }: Services,
+  stays: RoomStays,
+  timeOfDay: TimeOfDay,
+): Pick<HandlersOf<"room">, Relayed> {
+  return {
+    "room.chat": {
+      schema: shapes.chatShape,
+      policy: "room.join",
+      run(connection, { clientId, text }) {
+        const now = clock.now();
+        const other = stays.other(connection);
+        other?.send({ type: "room.chat", clientId, text, time: timeOfDay(now, other.actor.zone) });
+        connection.send({ type: "room.sent", clientId, time: timeOfDay(now, connection.actor.zone) });
+      },
+    },
+    "room.got": {
+      schema: shapes.gotShape,
+      policy: "room.join",
+      run: (connection, { clientId }) => stays.other(connection)?.send({ type: "room.got", clientId }),
+    },
+    "room.typing": {
+      schema: shapes.typingShape,
+      policy: "room.join",
+      run: (connection) => stays.other(connection)?.send({ type: "room.typing" }),
+    },
+    "room.signal": {
+      schema: shapes.signalShape,
+      policy: "room.join",
+      run: (connection, signal) => stays.other(connection)?.send({ type: "room.signal", ...signal }),
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Appointment } from "../appointments/appointment-model.js";
+import { joinWindow, partyOf } from "../appointments/appointment-rules.js";
+import { Conflict } from "../platform/errors.js";
+import { CLOSE } from "../protocol/limits.js";
+import type { Visit } from "../protocol/messages.js";
+import type { Connection } from "../realtime/handlers.js";
+import type { Member } from "../realtime/rooms.js";
+import type { Services } from "../services.js";
+import { describePresence } from "./describe-presence.js";
+import { findRoom } from "./find-room.js";
+import { joinRoom } from "./join-room.js";
+import { leaveRoom } from "./leave-room.js";
+import { renewPresence } from "./renew-presence.js";
+import { RoomPresence, type Stay } from "./room-presence.js";
+
+/** Everyone who follows a session, from inside the room or from its appointment's page. */
+export const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
+
+/** Who comes to a session room and leaves it, over which connection, and what the others in the room hear of it. */
+export class RoomStays {
+  readonly #presence = new RoomPresence<Connection>();
+
+  constructor(private readonly services: Services) {
+    services.wakeUps.every30Seconds(() => renewPresence(services, this.#presence.all()));
+  }
+
+  /**
+   * Lets a person into an open room through this connection; an earlier connection of theirs is out. Returns the appointment as it
+   * then stands. Throws NotFound, or Conflict when the room is not open.
+   */
+  async enter(connection: Connection, appointmentId: string, visit: Visit): Promise<Appointment> {
+    const { appointment, joining } = await joinRoom(this.services, connection.actor, appointmentId);
+    const party = partyOf(appointment, connection.actor.id);
+    const end = this.#followEnd(connection, appointmentId);
+    const { closesAt } = joinWindow(appointment);
+    const before = this.#presence.enter({ connection, appointmentId, party, visit, joining, end }, closesAt);
+    if (before && before.connection !== connection) this.#takeOver(before, visit);
+    this.services.rooms.join(connection, roomOf(appointmentId));
+    connection.whenClosed(this.#leaveWhenClosed);
+    return appointment;
+  }
+
+  /** Takes a connection out of its room, if it is in one. Someone who meant to go is gone at once. */
+  async leave(connection: Connection, meant: boolean): Promise<void> {
+    const stay = this.#presence.of(connection);
+    if (!stay) return;
+    this.#presence.leave(stay);
+    this.services.rooms.leave(connection, roomOf(stay.appointmentId));
+    await leaveRoom(this.services, stay.joining, { meant });
+    if (meant) this.services.rooms.tell(roomOf(stay.appointmentId), { type: "room.left", party: stay.party });
+    this.tellPresence(await findRoom(connection.actor, stay.appointmentId));
+  }
+
+  /** The sender's stay. Throws Conflict when they are not in a room, or it has closed; the database is not asked. */
+  open(connection: Connection): Stay<Connection> {
+    const stay = this.#presence.of(connection);
+    if (!stay) throw new Conflict("You are not in the session room.");
+    if (!this.#presence.isOpen(stay, this.services.clock.now()))
+      throw new Conflict("This session room is not open now.");
+    return stay;
+  }
+
+  /** The connection of the other person in the sender's open room, if they are there. Throws Conflict as `open` does. */
+  other(connection: Connection): Connection | undefined {
+    return this.#presence.other(this.open(connection))?.connection;
+  }
+
+  /** The room of an appointment whose time has changed closes at another time. */
+  closesWith(appointment: Appointment): void {
+    this.#presence.closesLater(appointment._id.toString(), joinWindow(appointment).closesAt);
+  }
+
+  tellPresence(appointment: Appointment): void {
+    this.services.rooms.tell(roomOf(appointment._id.toString()), this.presenceOf(appointment));
+  }
+
+  presenceOf(appointment: Appointment): ReturnType<typeof describePresence> {
+    return describePresence(appointment, this.#presence.here(appointment._id.toString()), this.services.clock.now());
+  }
+
+  /** A page that reconnected finds its own old connection here; only another page is told to close. */
+  #takeOver(before: Stay<Connection>, { visit }: Visit): void {
+    this.services.rooms.leave(before.connection, roomOf(before.appointmentId));
+    if (before.visit.visit !== visit) before.connection.send({ type: "room.elsewhere" });
+  }
+
+  /** Ends the stay with the session. Returns what stops listening for that. */
+  #followEnd(connection: Connection, appointmentId: string): () => void {
+    const { rooms, log } = this.services;
+    const room = roomOf(appointmentId);
+    const end: Member = {
+      actor: connection.actor,
+      send: (message) => {
+        if (message.type !== "room.ended") return;
+        this.leave(connection, true).catch((error: Error) => {
+          log.warn({ name: error.name }, "a leaving was not recorded");
+        });
+      },
+    };
+    rooms.join(end, room);
+    return () => rooms.leave(end, room);
+  }
+
+  /** A restart of the server is no leaving: the page comes back within its lease. One function for all, so that it runs once. */
+  readonly #leaveWhenClosed = async (connection: Connection, code: number): Promise<void> => {
+    const stay = this.#presence.of(connection);
+    if (stay && code === CLOSE.restarting) this.#presence.leave(stay);
+    else await this.leave(connection, false);
+  };
+}
