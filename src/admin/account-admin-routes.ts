@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { EMAIL_LENGTH } from "../web/text-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { type OnSignedOut, person } from "../web/passport.js";
@@ -7,20 +8,20 @@ import { accountSearch } from "./admin-forms.js";
 import { findAccount, findAccounts } from "./find-accounts.js";
 import { restoreAccount, suspendAccount } from "./suspend-account.js";
 
-/** For whoever looks after the site: find an account, suspend it, and take that back. */
+/** For admins: find an account, suspend it, and lift a suspension. */
 export function accountAdminRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
   const router = Router();
 
   router.get("/admin/accounts", allow("account.suspend"), async (req, res) => {
     const found = await findAccounts(person(req), "");
-    await show(res, "admin/accounts", { title: "Accounts", ...found, email: "" });
+    await show(res, "admin/accounts", { title: "Accounts", ...found, email: "", longestEmail: EMAIL_LENGTH });
   });
 
   // Sent like a form that changes something, so that no e-mail address ends up in an address bar or a history.
   router.post("/admin/accounts", allow("account.suspend"), async (req, res) => {
     const { email } = accountSearch.parse(req.body);
     const found = await findAccounts(person(req), email);
-    await show(res, "admin/accounts", { title: "Accounts", ...found, email });
+    await show(res, "admin/accounts", { title: "Accounts", ...found, email, longestEmail: EMAIL_LENGTH });
   });
 
   router.get("/admin/accounts/:id/suspend", allow("account.suspend"), async (req, res) => {

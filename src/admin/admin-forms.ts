@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { singleLine } from "../web/field-forms.js";
+import { EMAIL_LENGTH } from "../web/text-rules.js";
 import { VERIFIED_LENGTH } from "./admin-rules.js";
 
 export const publishForm = z.object({
@@ -9,4 +10,4 @@ export const publishForm = z.object({
 });
 
 /** The beginning of an e-mail address. */
-export const accountSearch = z.object({ email: z.string().trim().max(200).catch("") });
+export const accountSearch = z.object({ email: z.string().trim().max(EMAIL_LENGTH).catch("") });

@@ -5,12 +5,13 @@ import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { publishForm } from "./admin-forms.js";
+import { VERIFIED_LENGTH, verifyField } from "./admin-rules.js";
 import { countRecords } from "./count-records.js";
 import { findReports } from "./find-reports.js";
 import { findUnchecked } from "./find-unchecked.js";
 import { publishCounsellor } from "./publish-counsellor.js";
 
-/** For whoever looks after the site: numbers, and counsellors who wait to be checked. */
+/** For admins: totals, and profiles awaiting verification. */
 export function adminRoutes(services: Services): Router {
   const router = Router();
 
@@ -35,8 +36,8 @@ export function adminRoutes(services: Services): Router {
   );
 
   async function showUnchecked(req: Request, res: Response, state: FormState): Promise<void> {
-    const waiting = await findUnchecked(person(req));
-    await show(res, "admin/unchecked", { title: "Verification", waiting, form: state });
+    const waiting = (await findUnchecked(person(req))).map((profile) => ({ profile, ...verifyField(profile, state) }));
+    await show(res, "admin/unchecked", { title: "Verification", waiting, longestWhat: VERIFIED_LENGTH, form: state });
   }
 
   return router;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countCharacters, isLineText, isNameText, withAsciiDomain } from "./text-rules.js";
+import { countCharacters, EMAIL_LENGTH, isLineText, isNameText, withAsciiDomain } from "./text-rules.js";
 import { zoneNamed } from "./zone-rules.js";
 
 const EMAIL =
@@ -33,7 +33,7 @@ export function emailAddress(missing = EMAIL_PROBLEM): z.ZodType<string> {
   return z
     .string(missing)
     .trim()
-    .max(200, EMAIL_PROBLEM)
+    .max(EMAIL_LENGTH, EMAIL_PROBLEM)
     .transform(withAsciiDomain)
     .pipe(z.string().regex(EMAIL, EMAIL_PROBLEM));
 }

@@ -8,6 +8,9 @@ const MAY_STAND = /\u200c|\u200d|\ufe0e|\ufe0f/gu;
 /** A letter carries no more marks than this in any script; more of them run over the lines around. */
 const TOO_MANY_MARKS = /\p{M}{9}/u;
 
+/** The longest e-mail address, in characters. */
+export const EMAIL_LENGTH = 200;
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** How many characters people see. */

@@ -21,19 +21,25 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
 
   before(async () => {
     site = await startBrowserSite();
-    const name = "Bartholomäus-Maximilian von Wolfeschlegelsteinhausenbergerdorff und zu Hohenlohe";
+    const name = "Wolfeschlegelsteinhausen".repeat(4).slice(0, 80);
     people = {
       client: await makeClient({ name }),
-      counsellor: await makeCounsellor({ name: "Ana Moreno", slug: "ana-moreno" }),
+      counsellor: await makeCounsellor({
+        name: `Ana${"Morenosalvatierra".repeat(5)}`.slice(0, 80),
+        slug: "ana-moreno",
+        credentials: "Psychotherapeutenkammer".repeat(5),
+        approach: "Verhaltenstherapeutisch".repeat(6),
+        verified: { what: "Approbationsurkundennummer".repeat(6), at: new Date() },
+      }),
       admin: await makeAccount("admin"),
     };
     await makeCounsellor({ published: false, approach: "A whole profile that waits to be checked. ".repeat(3) });
     const inDays = (days: number): string =>
       `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T10:00:00.000Z`;
     booked = String((await book(site, people.client, people.counsellor, inDays(3)))._id);
-    held = String((await placeHold(site.services, actorOf(people.client), wanted(people.counsellor, inDays(5))))._id);
     const soon = await book(site, people.client, await makeCounsellor({ name: "Jo Open" }), inDays(2));
     open = String(soon._id);
+    held = String((await placeHold(site.services, actorOf(people.client), wanted(people.counsellor, inDays(5))))._id);
     conversation = await haveConversation(site, people.client, people.counsellor);
   });
   after(() => site.stop());
