@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { plainDigits, readClock } from "../protocol/numbers.js";
 import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
 import { countDates, datesOf, MOST_DAYS } from "./override-rows-rules.js";
 import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
-const text = z.string().trim().max(100).default("");
+const text = z.string().trim().max(100).transform(plainDigits).default("");
 const choice = (values: number[]) =>
   z.coerce.number().refine((value) => values.includes(value), "Please choose one of these.");
 
@@ -38,13 +39,11 @@ const settingsShape = z.object({
 type Read = (name: string) => string;
 type Fail = (path: string, message: string) => void;
 
-/** A time input may send seconds; a day that ends at midnight is written 24:00. */
+/** Browsers without time inputs send what was typed, others may send seconds; a day that ends at midnight is written 24:00. */
 function readRange(prefix: string, read: Read): Range {
-  const [from = "", to = ""] = [read(`${prefix}.from`), read(`${prefix}.to`)].map(clock);
+  const [from = "", to = ""] = [read(`${prefix}.from`), read(`${prefix}.to`)].map(readClock);
   return { from, to: to === "00:00" || to === "23:59" ? "24:00" : to };
 }
-
-const clock = (time: string): string => (time === "" ? "" : time.slice(0, 5).padStart(5, "0"));
 
 function readDay(rows: string[], read: Read, fail: Fail): Range[] {
   const filled = rows

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { keysOf, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { LATE_WISHES } from "./late-rules.js";
-import { passesLuhn } from "../payments/card-rules.js";
+import { passesLuhn, readExpiry } from "../payments/card-rules.js";
+import { ungroup } from "../protocol/numbers.js";
 
 const id = z.string().regex(/^[0-9a-f]{24}$/, "Please choose a time again.");
 const instant = (missing: string) => z.iso.datetime(missing).transform((text) => new Date(text));
@@ -14,31 +15,29 @@ export const holdForm = z.object({
   startsAt: instant("Please choose a time."),
 });
 
-/** A card as typed at checkout: spaces in the number and a two-digit year are welcome. */
+const SECURITY_CODE = "Please enter the 3 or 4 digits on the back of the card.";
+
+/** A card as typed at checkout: digits of any script, grouped in any way; see `readExpiry` for the date. */
 export const cardForm = z
   .object({
     cardNumber: z
       .string("Please enter the card number.")
-      .transform((text) => text.replace(/[\s-]/g, ""))
-      .refine(passesLuhn, "That card number has a typing mistake in it."),
+      .transform(ungroup)
+      .refine(passesLuhn, "Please check the card number: it has a typing mistake."),
     cardExpiry: z
       .string("Please enter the expiry date.")
-      .trim()
-      .regex(/^(0?[1-9]|1[0-2])\s*\/\s*(20)?\d\d$/, "Please enter month and year, such as 04/29."),
+      .transform(readExpiry)
+      .refine((expiry) => expiry !== null, "Please enter month and year, such as 04/29."),
     cardSecurityCode: z
-      .string("Please enter the 3 or 4 digits on the back of the card.")
-      .trim()
-      .regex(/^\d{3,4}$/, "Please enter the 3 or 4 digits on the back of the card."),
+      .string(SECURITY_CODE)
+      .transform(ungroup)
+      .pipe(z.string().regex(/^\d{3,4}$/, SECURITY_CODE)),
   })
-  .transform(({ cardNumber, cardExpiry, cardSecurityCode }) => {
-    const [month = "", year = ""] = cardExpiry.split("/");
-    return {
-      number: cardNumber,
-      expiryMonth: Number(month),
-      expiryYear: 2000 + (Number(year) % 100),
-      securityCode: cardSecurityCode,
-    };
-  });
+  .transform(({ cardNumber: number, cardExpiry, cardSecurityCode: securityCode }) => ({
+    ...cardExpiry,
+    number,
+    securityCode,
+  }));
 
 /** Confirms a cancellation together with the refund that was shown; what cannot be understood was never shown. */
 export const cancelForm = z.object({ refundCents: z.coerce.number().catch(-1) });

@@ -1,4 +1,5 @@
 import { runCountdown } from "./page/countdown.js";
+import { showExpirySlash } from "./page/expiry-slash.js";
 import { tameDoubleClicks } from "./page/double-clicks.js";
 import { rememberZone } from "./page/own-zone.js";
 import { reloadWhenDue } from "./page/reload-when-due.js";
@@ -11,6 +12,7 @@ rememberZone();
 focusWhatMatters(document);
 runCountdown();
 tameDoubleClicks();
+showExpirySlash();
 reloadWhenDue();
 sendWhenDue();
 document.addEventListener("htmx:after:swap", followSwap);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readCents, readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { personName, singleLine } from "../web/field-forms.js";
 import {
@@ -57,7 +58,7 @@ function readOffer(
     z.string().trim().catch("").parse(fields[`${type}.${part}`]),
   );
   if (!minutes && !price) return [];
-  const [count, cents] = [readMinutes(minutes), readCents(price)];
+  const [count, cents] = [readMinutes(minutes), readPrice(price)];
   if (count === null) {
     const { least, most, step } = SESSION_MINUTES;
     fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
@@ -73,12 +74,11 @@ function readOffer(
 
 function readMinutes(entered = ""): number | null {
   const { least, most, step } = SESSION_MINUTES;
-  const minutes = /^\d{1,3}$/.test(entered) ? Number(entered) : NaN;
+  const minutes = readWhole(entered) ?? NaN;
   return minutes >= least && minutes <= most && minutes % step === 0 ? minutes : null;
 }
 
-function readCents(entered = ""): number | null {
-  const match = /^(\d{1,4})(?:[.,](\d{1,2}))?(?:\s*€)?$/.exec(entered);
-  const cents = match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : NaN;
+function readPrice(entered = ""): number | null {
+  const cents = readCents(entered) ?? NaN;
   return cents >= PRICE_EUROS.least * 100 && cents <= PRICE_EUROS.most * 100 ? cents : null;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { readCents } from "../protocol/numbers.js";
 import { SORTS, WITHIN_DAYS, type Search } from "./search-rules.js";
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
@@ -11,9 +12,9 @@ const optionalText = <T extends z.ZodType>(schema: T) =>
 const euros = optionalText(
   z
     .string("Please enter one price.")
-    .trim()
-    .regex(/^\d{1,5}([.,]\d{1,2})?\s*€?$/, "Please enter a price such as 60 or 62.50. Anything costs until then.")
-    .transform((text) => Number(text.replace("€", "").replace(",", "."))),
+    .transform(readCents)
+    .refine((cents) => cents !== null, "Please enter a price such as 60 or 62.50. Until then, any price is shown.")
+    .transform((cents) => Number(cents) / 100),
 );
 
 const words = optionalText(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readWhole } from "../protocol/numbers.js";
 import { emailAddress, singleLine, timeZone } from "../web/field-forms.js";
 import { isCountry } from "./country-rules.js";
 import { CURRENCIES } from "./currency-rules.js";
@@ -7,6 +8,7 @@ import { SITE_TEXT_LENGTH } from "./site-texts-rules.js";
 
 const accents = Object.keys(ACCENTS) as [Accent, ...Accent[]];
 const { least, most } = AGES_OF_CONSENT;
+const AGE = `Please enter an age from ${least} to ${most}.`;
 const version = z.coerce.number().int().min(0);
 
 /** The site's settings as an admin edits them. */
@@ -17,11 +19,10 @@ export const settingsForm = z.object({
   currency: z.enum(CURRENCIES, "Please choose a currency."),
   country: z.string().refine((code) => code === "" || isCountry(code), "Please choose a country."),
   accent: z.enum(accents, "Please choose a colour."),
-  ageOfConsent: z.coerce
-    .number(`Please enter an age from ${least} to ${most}.`)
-    .int(`Please enter an age from ${least} to ${most}.`)
-    .min(least, `Please enter an age from ${least} to ${most}.`)
-    .max(most, `Please enter an age from ${least} to ${most}.`),
+  ageOfConsent: z
+    .string(AGE)
+    .transform((text) => readWhole(text) ?? NaN)
+    .pipe(z.number(AGE).min(least, AGE).max(most, AGE)),
   practiceOfOne: z.preprocess((sent) => sent === "yes", z.boolean()),
   version,
 });

@@ -65,10 +65,26 @@ describe("Checkout in a browser", function () {
     await page.waitForURL(`**/appointments/${String(_id)}?booked=1`, { timeout: 8000 });
   });
 
+  it("shows the slash of the expiry while it is typed, and lets the caret be", async () => {
+    const { holdId } = await hold(5);
+    await page.goto(`/appointments/${String(holdId)}/checkout`);
+    const expiry = page.getByLabel("Expires");
+    expect(await expiry.getAttribute("inputmode")).to.equal("numeric");
+    await expiry.pressSequentially("0499");
+    expect(await expiry.inputValue()).to.equal("04/99");
+    for (let typed = 0; typed < 4; typed += 1) await expiry.press("ArrowLeft");
+    await expiry.press("Delete");
+    await expiry.pressSequentially("5");
+    expect(await expiry.inputValue()).to.equal("05/99");
+    expect(await expiry.evaluate((field: HTMLInputElement) => field.selectionStart)).to.equal(2);
+    for (let typed = 0; typed < 3; typed += 1) await expiry.press("End").then(() => expiry.press("Backspace"));
+    expect(await expiry.inputValue()).to.equal("05");
+  });
+
   async function fillIn(holdId: string, cardNumber: string): Promise<void> {
     await page.goto(`/appointments/${holdId}/checkout`);
     await page.getByLabel("Card number").fill(cardNumber);
-    await page.getByLabel("Expires").fill("12/99");
+    await page.getByLabel("Expires").pressSequentially("1299");
     await page.getByLabel("Security code").fill("123");
   }
 });

@@ -79,7 +79,7 @@ async function bookFirstFreeTime(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Book" }).click();
   await page.getByRole("heading", { name: "Pay & Book" }).waitFor();
   await page.getByLabel("Card number").fill("4242 4242 4242 4242");
-  await page.getByLabel("Expires").fill("04/29");
+  await page.getByLabel("Expires").fill("12/99");
   await page.getByLabel("Security code").fill("123");
   await page.getByRole("button", { name: /Pay & Book/ }).click();
   await page.getByRole("heading", { name: "Session with Ana Moreno" }).waitFor();

@@ -1,0 +1,42 @@
+const DIGIT = /\p{Nd}/u;
+
+/**
+ * The text with every digit as 0 to 9, whatever script or width it was typed in, full-width signs as plain ones, and invisible
+ * ones left out. Unicode keeps decimal digits in runs of ten that begin with zero (The Unicode Standard, section 4.6).
+ */
+export function plainDigits(text: string): string {
+  const visible = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
+  return visible.replace(/\p{Nd}/gu, (digit) => String(valueOf(digit.codePointAt(0) ?? 0)));
+}
+
+function valueOf(codePoint: number): number {
+  let first = codePoint;
+  while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1;
+  return (codePoint - first) % 10;
+}
+
+/** The digits of a text in which spaces and dashes only group them, such as "4242 4242"; other signs stay. */
+export function ungroup(text: string): string {
+  return plainDigits(text).replace(/[\s\p{Pd}]/gu, "");
+}
+
+/** A whole number as somebody typed it; null for anything else, or more than nine digits. */
+export function readWhole(text: string): number | null {
+  const digits = plainDigits(text).trim();
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+}
+
+/** Cents from a price in euros as somebody typed it, such as "60", "62,50" or "€ 60"; null for anything else. */
+export function readCents(text: string): number | null {
+  const price = plainDigits(text)
+    .trim()
+    .replace(/^€\s*|\s*(€|EUR)$/i, "");
+  const match = /^(\d{1,5})(?:[.,٫](\d{1,2}))?$/.exec(price);
+  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
+}
+
+/** A time of day as "HH:MM" from what somebody typed, such as "9", "9.30", "0930" or "9:30:00"; other text comes back as it is. */
+export function readClock(text: string): string {
+  const match = /^(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?(?::\d{2})?$/.exec(plainDigits(text).trim());
+  return match ? `${(match[1] ?? "").padStart(2, "0")}:${match[2] ?? "00"}` : text;
+}

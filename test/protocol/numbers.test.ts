@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { plainDigits, readCents, readClock, readWhole } from "../../src/protocol/numbers.js";
+
+const ARABIC = "٠١٢٣٤٥٦٧٨٩";
+const DEVANAGARI = "०१२३४५६७८९";
+const FULL_WIDTH = "０１２３４５６７８９";
+const MATHEMATICAL_BOLD = "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗";
+const ADLAM = "𞥐𞥑𞥒𞥓𞥔𞥕𞥖𞥗𞥘𞥙";
+
+describe("Numbers as people type them", () => {
+  it("may use the digits of any script", () => {
+    for (const digits of [ARABIC, DEVANAGARI, FULL_WIDTH, MATHEMATICAL_BOLD, ADLAM]) {
+      expect(plainDigits(digits), digits).to.equal("0123456789");
+    }
+    expect(plainDigits("a１b")).to.equal("a1b");
+  });
+
+  it("are whole numbers, with space around them", () => {
+    expect([" 50 ", "５０", "٥٠"].map(readWhole)).to.deep.equal([50, 50, 50]);
+    expect(["", "5 0", "-5", "1.5", "ten", "1234567890"].map(readWhole)).to.deep.equal(Array(6).fill(null));
+  });
+
+  it("are prices with a point or a comma, and the sign on either side", () => {
+    for (const text of ["62.5", "62,50", "62.50 €", "€62.50", "€ 62,5", "62.50 EUR", "６２．５", "٦٢٫٥"]) {
+      expect(readCents(text), text).to.equal(6250);
+    }
+    expect(["60", "0", "60€"].map(readCents)).to.deep.equal([6000, 0, 6000]);
+    expect(["", "60.505", "1,000", "-60", "sixty", "60.", "123456"].map(readCents)).to.deep.equal(Array(7).fill(null));
+  });
+
+  it("are times of day in many spellings", () => {
+    for (const text of ["9:30", "09:30", "0930", "930", "9.30", "9h30", "9 30", "09:30:00", "０９：３０"]) {
+      expect(readClock(text), text).to.equal("09:30");
+    }
+    expect(["9", "17", "24:00"].map(readClock)).to.deep.equal(["09:00", "17:00", "24:00"]);
+    expect(["", "noon", "9:3"].map(readClock)).to.deep.equal(["", "noon", "9:3"]);
+  });
+});

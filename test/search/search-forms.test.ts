@@ -1,0 +1,19 @@
+import { expect } from "chai";
+import { readSearch } from "../../src/search/search-forms.js";
+
+describe("Prices typed into the search", () => {
+  it("are read in many spellings", () => {
+    for (const text of ["62.50", "62,5", "€ 62.5", "62.50 €", "６２．５０", "٦٢٫٥"]) {
+      expect(readSearch({ upTo: text }), text).to.deep.include({ errors: {} });
+      expect(readSearch({ upTo: text }).search.upTo, text).to.equal(62.5);
+    }
+    expect(readSearch({ from: "0" }).search.from).to.equal(0);
+    expect(readSearch({ from: " " }).search.from).to.equal(undefined);
+  });
+
+  it("are left out, with a sentence, where they cannot be read", () => {
+    const { search, errors } = readSearch({ from: "cheap", upTo: "60" });
+    expect(search).to.include({ upTo: 60 }).and.not.to.have.property("from");
+    expect(errors.from).to.contain("Please enter a price");
+  });
+});
