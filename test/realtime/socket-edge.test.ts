@@ -244,13 +244,15 @@ describe("A socket", () => {
       await socket.ping();
       return socket.received.map((answer) => (answer.type === "error" ? answer.code : answer.type));
     };
+    const taken = (count: number) => Array<string>(count).fill("room.elsewhere");
+    const refused = (count: number) => Array<string>(count).fill("rate-limited");
     expect(await answers(32)).to.deep.equal([
       ...Array<string>(30).fill("room.elsewhere"),
       "rate-limited",
       "rate-limited",
     ]);
     now += 1000;
-    expect(await answers(11)).to.deep.equal([...Array<string>(10).fill("room.elsewhere"), "rate-limited"]);
+    expect(await answers(11)).to.deep.equal([...taken(10), ...refused(1), ...taken(1)]);
     expect(signalsRead).to.equal(2);
   });
 
