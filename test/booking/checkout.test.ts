@@ -5,6 +5,7 @@ import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, book, current } from "../support/booking.js";
+import { justBefore } from "../support/just-before.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -223,6 +224,15 @@ describe("Checkout", () => {
     expect(page.text).to.contain("You already have an appointment at that time");
     expect(page.text).to.contain("free nearby").and.not.to.contain("Tue 24 Nov, 10:00");
     expect((await current(idOf(elsewhere))).status, "the hold that they had").to.equal("held");
+  });
+
+  it("does not let one client be in two places by two windows in the same moment", async () => {
+    const other = await makeCounsellor();
+    justBefore("create", () => book(site, client, other, TUESDAY_TEN));
+    const page = await hold();
+    expect(page.status).to.equal(409);
+    expect(page.text).to.contain("You already have an appointment at that time");
+    expect(await AppointmentModel.countDocuments({ clientId: client.id })).to.equal(1);
   });
 
   it("is closed to counsellors and visitors", async () => {

@@ -10,6 +10,7 @@ import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { actorOf, book, current, GOOD_CARD, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
+import { justBefore } from "../support/just-before.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -79,6 +80,14 @@ describe("Moving a session", () => {
     expect((await failure(move(_id, "2026-11-26T12:00:00.000Z"))).message).to.contain("You already have");
     expect((await failure(move(_id, WEDNESDAY_TEN))).message).to.contain("at that time already");
     expect(await AppointmentModel.countDocuments({ status: "held", clientId: client.id })).to.equal(1);
+    expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
+  });
+
+  it("takes no time that the client booked elsewhere in the same moment", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    const other = await makeCounsellor();
+    justBefore("updateOne", () => book(site, client, other, THURSDAY_TEN));
+    expect((await failure(move(_id, THURSDAY_TEN))).message).to.contain("You already have");
     expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
   });
 

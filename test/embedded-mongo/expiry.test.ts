@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { until, withServer, type Doc } from "./support.js";
+import { until } from "../support/soon.js";
+import { withServer, type Doc } from "./support.js";
 
 describe("Documents with an end in the embedded database", () => {
   const running = withServer();
@@ -15,7 +16,7 @@ describe("Documents with an end in the embedded database", () => {
       { expires: new Date() },
       { expires: [new Date(Date.now() + 60_000), new Date(0)] },
     ]);
-    await until(async () => (await sessions.countDocuments()) === kept.length);
+    await until("expired sessions to go", async () => (await sessions.countDocuments()) === kept.length);
     expect(await sessions.find({}, { projection: { _id: 0 } }).toArray()).to.deep.equal(kept);
     expect(await running.db.collection("sweeps").countDocuments()).to.equal(1);
   });

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
 import { TRIALS } from "../support/trials.js";
-import { MongoClient, until, type Client, type Doc } from "./support.js";
+import { soon, until } from "../support/soon.js";
+import { MongoClient, type Client, type Doc } from "./support.js";
 
 const program = path.resolve("dist/embedded-mongo/main.js");
 
@@ -31,10 +32,13 @@ describe("The embedded database's data folder", () => {
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);
-    const [uri, complaint] = await Promise.race([
-      once(child.stdout, "data").then(([line]) => [String(line).trim(), ""] as const),
-      once(child.stderr, "data").then(([line]) => ["", String(line).trim()] as const),
-    ]);
+    const [uri, complaint] = await soon(
+      "the database to say something",
+      Promise.race([
+        once(child.stdout, "data").then(([line]) => [String(line).trim(), ""] as const),
+        once(child.stderr, "data").then(([line]) => ["", String(line).trim()] as const),
+      ]),
+    );
     return { child, uri, complaint };
   }
 
@@ -58,7 +62,7 @@ describe("The embedded database's data folder", () => {
         await docs.createIndex({ parts: 1 });
         const writers = Array.from({ length: 8 }, () => writeUntilKilled(client, () => next++, acknowledged));
         const enough = acknowledged.size + 150;
-        await until(() => Promise.resolve(acknowledged.size >= enough));
+        await until(`${enough} acknowledged writes`, () => acknowledged.size >= enough);
         child.kill("SIGKILL");
         await Promise.all(writers);
       });
@@ -94,7 +98,7 @@ describe("The embedded database's data folder", () => {
     const { child, uri } = await startProcess();
     await connected(uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
     child.kill("SIGTERM");
-    const [code] = (await once(child, "exit")) as [number | null];
+    const [code] = (await soon("the database to exit", once(child, "exit"))) as [number | null];
     expect(code).to.equal(0);
   });
 

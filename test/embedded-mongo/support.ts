@@ -49,8 +49,3 @@ export async function refusal(attempt: Promise<unknown>, code: number): Promise<
   expect((error as { code: number }).code, String(error)).to.equal(code);
   return error as mongoose.mongo.MongoServerError;
 }
-
-/** Asks again and again until the answer holds. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 2));
-}

@@ -14,6 +14,7 @@ import { Answer } from "../support/mail-server.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { OwnProcess } from "../support/own-process.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { until } from "../support/soon.js";
 import { MONDAY } from "../support/test-site.js";
 
 describe("Sending notices", () => {
@@ -171,7 +172,8 @@ describe("Sending notices", () => {
     /** Waits until the server holds so many mails and all of them are marked as sent. */
     const sent = async (count: number): Promise<void> => {
       await site.server.holds(count);
-      while (await NoticeModel.exists({ kind: "confirmation", status: "waiting" }));
+      const waiting = { kind: "confirmation", status: "waiting" } as const;
+      await until("all to be marked as sent", async () => (await NoticeModel.exists(waiting)) === null);
     };
 
     it("happens once for each of many, with two at it", async () => {

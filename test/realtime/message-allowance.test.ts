@@ -4,7 +4,7 @@ import { MessageAllowance } from "../../src/realtime/message-allowance.js";
 describe("An allowance of messages", () => {
   const takeAll = (allowance: MessageAllowance, now: number): number => {
     let taken = 0;
-    while (allowance.take(now)) taken += 1;
+    while (taken < 10_000 && allowance.take(now)) taken += 1;
     return taken;
   };
 

@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
 import type { ClientMessage, ServerMessage, ServerMessageName } from "../../src/protocol/messages.js";
 import type { Reader } from "../support/reader.js";
+import { soon } from "../support/soon.js";
 
 type Of<N extends ServerMessageName> = Extract<ServerMessage, { type: N }>;
 
@@ -28,7 +29,7 @@ export class TestSocket {
       headers: { origin: url, ...headers },
     });
     const opened = new TestSocket(socket);
-    await once(socket, "open");
+    await soon("the socket to open", once(socket, "open"));
     return opened;
   }
 
@@ -48,11 +49,15 @@ export class TestSocket {
   /** Resolves when the server has answered a ping. */
   async ping(): Promise<void> {
     this.#socket.ping();
-    await once(this.#socket, "pong");
+    await soon("the answer to a ping", once(this.#socket, "pong"));
   }
 
   /** Takes the first message of this kind that has come or comes. */
-  async next<N extends ServerMessageName>(type: N): Promise<Of<N>> {
+  next<N extends ServerMessageName>(type: N): Promise<Of<N>> {
+    return soon(`a ${type}`, this.#next(type));
+  }
+
+  async #next<N extends ServerMessageName>(type: N): Promise<Of<N>> {
     for (;;) {
       const at = this.received.findIndex((message) => message.type === type);
       if (at >= 0) return this.received.splice(at, 1)[0] as Of<N>;
@@ -68,7 +73,7 @@ export class TestSocket {
 
   /** Resolves to the close code, also when it has closed already. */
   closed(): Promise<number> {
-    return this.#closed;
+    return soon("the socket to close", this.#closed);
   }
 
   close(): void {

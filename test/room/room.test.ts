@@ -9,6 +9,7 @@ import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
+import { until } from "../support/soon.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 import { TestSocket } from "../realtime/test-socket.js";
 
@@ -85,7 +86,7 @@ describe("A session room", () => {
 
   async function written(...all: string[]): Promise<void> {
     for (const one of all) {
-      while (!(await attendance()).includes(one)) await new Promise((resolve) => setImmediate(resolve));
+      await until(`"${one}" to be written down`, async () => (await attendance()).includes(one));
     }
   }
 

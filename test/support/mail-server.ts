@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { soon } from "./soon.js";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 
 export interface ReceivedMail {
@@ -69,7 +70,7 @@ export async function startMailServer(): Promise<MailServer> {
     atRecipient: () => undefined,
     atText: () => undefined,
     async holds(count) {
-      while (mails.length < count) await once(taken, "mail");
+      while (mails.length < count) await soon(`${count} mails; ${mails.length} came`, once(taken, "mail"));
     },
     to: ({ email }) => mails.filter(({ to }) => to === email),
     stop: () => new Promise((resolve) => server.close(resolve)),

@@ -7,6 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { browserPath, launchBrowser } from "./browser.js";
+import { soon } from "./soon.js";
 
 const run = promisify(execFile);
 
@@ -71,7 +72,7 @@ export async function startOwnNetwork(port: number): Promise<OwnNetwork> {
     `${START} && exec "$0" -e '${GATE}' ${port} ${gate}`,
     process.execPath,
   ]);
-  await once(held.stdout, "data");
+  await soon("the network to be ready", once(held.stdout, "data"));
   const inside = ["-t", String(held.pid), "-n"];
   const within = (command: string): Promise<unknown> => run("nsenter", [...inside, "sh", "-c", command]);
   return {

@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { soon } from "./soon.js";
 
 const server = path.resolve(import.meta.dirname, "../../dist/server.js");
+
+const START_MS = 40_000;
+const EXIT_MS = 30_000;
 
 /** The built server as a process of its own, with this environment and nothing else, on this Node. */
 export class OwnProcess {
@@ -21,7 +25,11 @@ export class OwnProcess {
   }
 
   /** Resolves to the site's address once it answers. Throws what the process said when it stops instead. */
-  async answers(): Promise<string> {
+  answers(): Promise<string> {
+    return soon("the site to start", this.#answers(), START_MS);
+  }
+
+  async #answers(): Promise<string> {
     for (;;) {
       const url = /answers on (\S+)/.exec(this.output)?.[1];
       if (url) return url;
@@ -32,7 +40,8 @@ export class OwnProcess {
 
   /** Resolves to the exit code. */
   async exits(): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, "exit");
+    if (this.#child.exitCode === null && this.#child.signalCode === null)
+      await soon("the site to exit", once(this.#child, "exit"), EXIT_MS);
     return this.#child.exitCode;
   }
 

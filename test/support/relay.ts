@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { soon } from "./soon.js";
 
 /** Why there is no relay on this machine; null when there is one. */
 export function whyNoRelay(): string | null {
@@ -49,7 +50,7 @@ async function answers(port: number): Promise<void> {
   const request = Buffer.concat([Buffer.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42]), randomBytes(12)]);
   const socket = createSocket("udp4").on("error", () => undefined);
   const asking = setInterval(() => socket.send(request, port, "127.0.0.1"), 50);
-  await once(socket, "message");
+  await soon("the relay to answer", once(socket, "message"));
   clearInterval(asking);
   socket.close();
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Identity } from "../../../src/browser/call/identity.js";
 import { CallWords, fingerprintOf, type WordStep } from "../../../src/browser/call/call-words.js";
 import { WORDS } from "../../../src/browser/call/word-list.js";
+import { until } from "../../support/soon.js";
 
 interface Side {
   words: string[] | null;
@@ -99,7 +100,7 @@ describe("The four words of a call", () => {
       await ana.begin(connection as RTCPeerConnection, send);
       connection.remoteDescription = described("KK");
       await ana.remind(connection as RTCPeerConnection, send);
-      while (!shown || !kim.words) await new Promise(setImmediate);
+      await until("both to show their words", () => Boolean(shown && kim.words));
       expect(kim.words).to.deep.equal(shown);
     } finally {
       Reflect.deleteProperty(globalThis, "RTCPeerConnection");
