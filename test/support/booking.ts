@@ -26,7 +26,7 @@ export async function book(
   startsAt: string,
 ): Promise<Appointment> {
   const held = await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
-  await payAppointment(site.services, actorOf(client), String(held._id), GOOD_CARD);
+  await payAppointment(site.services, actorOf(client), String(held.holdId), GOOD_CARD);
   return current(held._id);
 }
 
