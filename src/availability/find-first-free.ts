@@ -28,7 +28,7 @@ export async function findFirstFree(
   for (const days of [...NEAR_DAYS, FURTHEST_DAYS]) {
     if (open.length === 0) break;
     const lookUntil = new Date(now.getTime() + days * DAY_MS);
-    const claims = await findClaims(open, now, lookUntil);
+    const claims = await findClaimsByCounsellor(open, now, lookUntil);
     for (const { counsellorId, minutes } of open) {
       const found = minutes.map((each) => {
         const availability = availabilities.get(counsellorId) as Availability;
@@ -43,7 +43,7 @@ export async function findFirstFree(
   return answers;
 }
 
-async function findClaims(questions: Question[], from: Date, to: Date): Promise<Map<string, Claim[]>> {
+async function findClaimsByCounsellor(questions: Question[], from: Date, to: Date): Promise<Map<string, Claim[]>> {
   const claiming = await AppointmentModel.find(
     {
       counsellorId: among(questions.map(({ counsellorId }) => counsellorId)),

@@ -37,7 +37,7 @@ export async function findSlots(
   period: Period,
   wouldBe?: Availability,
 ): Promise<Date[]> {
-  return slotsBetween({ ...(await circumstances(services, wish, period, wouldBe)), ...period });
+  return slotsBetween({ ...(await slotQuestion(services, wish, period, wouldBe)), ...period });
 }
 
 /** A few free starts near one that cannot be had. */
@@ -49,7 +49,7 @@ export async function findNearestSlots(services: Services, wish: Wish, instant: 
 
 /** What a session claims that begins at this very start. Throws Conflict unless it can be booked then. */
 export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Required<ClaimedTime>> {
-  const question = await circumstances(services, wish, { from: startsAt, to: startsAt });
+  const question = await slotQuestion(services, wish, { from: startsAt, to: startsAt });
   if (!isOffered(question, startsAt)) {
     const wasFree = isOffered({ ...question, taken: new Set() }, startsAt);
     throw new Conflict(wasFree ? "That time was just taken." : "That time cannot be booked.");
@@ -58,17 +58,17 @@ export async function findOffered(services: Services, wish: Wish, startsAt: Date
   return { startsAt, endsAt, ticks: ticksOf(startsAt, endsAt, question.availability.bufferMinutes) };
 }
 
-async function circumstances(services: Services, wish: Wish, period: Period, wouldBe?: Availability) {
+async function slotQuestion(services: Services, wish: Wish, period: Period, wouldBe?: Availability) {
   const now = services.clock.now();
   const [availability, claims] = await Promise.all([
     wouldBe ?? findAvailability(wish.counsellorId),
-    findClaims(wish, period, now),
+    findClaimsAround(wish, period, now),
   ]);
   return { availability, minutes: wish.minutes, taken: ticksTaken(claims, availability.bufferMinutes), now };
 }
 
 /** What is claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
-async function findClaims(
+async function findClaimsAround(
   { counsellorId, clientId, movingId }: Wish,
   { from, to }: Period,
   now: Date,

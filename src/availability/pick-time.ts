@@ -9,7 +9,8 @@ import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay, type S
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface Pick {
+/** What of a counsellor's free times is asked for. */
+export interface PickerRequest {
   type?: SessionType | undefined;
   /** The first day shown, the day opened and the time chosen. */
   from?: string | undefined;
@@ -50,7 +51,7 @@ export interface Picker {
 export async function pickTime(
   services: Services,
   counsellor: Counsellor,
-  pick: Pick,
+  pick: PickerRequest,
   reader: { id: string | null; zone: string | null },
   moving?: Moving,
 ): Promise<Picker | null> {

@@ -1,7 +1,7 @@
 import type { Person } from "../access/permissions.js";
 import { minutesOf } from "../appointments/appointment-rules.js";
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import { pickTime, type Pick, type Picker } from "../availability/pick-time.js";
+import { pickTime, type PickerRequest, type Picker } from "../availability/pick-time.js";
 import { NotFound } from "../platform/errors.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
@@ -11,7 +11,7 @@ export async function pickNewTime(
   services: Services,
   actor: Person,
   appointment: AppointmentView,
-  asked: Pick,
+  asked: PickerRequest,
 ): Promise<{ counsellor: Counsellor; picker: Picker | null }> {
   const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
   if (!counsellor) throw new NotFound();

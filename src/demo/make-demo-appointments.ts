@@ -28,14 +28,14 @@ export async function makeDemoAppointments(services: Services): Promise<void> {
 }
 
 /** What became of a session that was to begin then, at that price. */
-type Outcome = (startsAt: Date, priceCents: number) => Partial<Appointment>;
+type DemoOutcome = (startsAt: Date, priceCents: number) => Partial<Appointment>;
 
 async function book(
   services: Services,
   clientNumber: number,
   counsellorNumber: number,
   startsAt: Date,
-  outcome: Outcome = () => ({}),
+  outcome: DemoOutcome = () => ({}),
 ): Promise<Appointment> {
   const client = DEMO_CLIENTS[clientNumber];
   const counsellor = DEMO_COUNSELLORS[counsellorNumber];
@@ -44,7 +44,7 @@ async function book(
   return bookDemo(services, { client, counsellor, startsAt }, outcome(startsAt, priceCents));
 }
 
-const completed: Outcome = (startsAt) => ({
+const completed: DemoOutcome = (startsAt) => ({
   status: "completed",
   cameAt: { client: addMinutes(startsAt, -2), counsellor: addMinutes(startsAt, -4) },
   liveAt: addMinutes(startsAt, -2),
@@ -52,11 +52,11 @@ const completed: Outcome = (startsAt) => ({
 });
 
 const cancelledBy =
-  (by: "client" | "counsellor"): Outcome =>
+  (by: "client" | "counsellor"): DemoOutcome =>
   (startsAt, refundCents) =>
     cancelled({ by, reason: "chosen", at: addMinutes(startsAt, -2 * DAY), refundCents });
 
-const nobodyCame: Outcome = (startsAt, refundCents) =>
+const nobodyCame: DemoOutcome = (startsAt, refundCents) =>
   cancelled({ by: "system", reason: "unattended", at: addMinutes(startsAt, 30), refundCents });
 
 const cancelled = (cancellation: Cancellation): Partial<Appointment> => ({ status: "cancelled", cancellation });

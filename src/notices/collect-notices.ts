@@ -8,9 +8,9 @@ import { NoticeModel, type Notice } from "./notice-model.js";
 import { latestTold, planNotices } from "./notice-rules.js";
 
 /**
- * Makes the notices of every appointment whose people are still to be told of a change, and of every payment that has come
- * back. Each exists once, however often and by however many processes this is done. Only when they stand is the appointment
- * taken off the list, and only if nothing has changed meanwhile. Reminders of a time that no longer holds vanish.
+ * Creates the notices of every appointment and every returned payment that is marked `needsNotice`, each once, in however many
+ * processes this runs. The mark is cleared once the notices exist, unless the appointment has changed again. Reminders of a time
+ * that no longer holds are deleted.
  */
 export async function collectNotices(): Promise<void> {
   const changed = AppointmentModel.find({ needsNotice: true }).lean().cursor();
@@ -34,7 +34,7 @@ async function collectChange(appointment: Appointment): Promise<void> {
   await AppointmentModel.updateOne(asSeen, { $unset: { needsNotice: 1 } });
 }
 
-/** A minute addMinutes, so that nobody reads of it before the cancellation that it comes from. */
+/** Due a minute later, so that nobody reads of it before the cancellation that caused it. */
 async function collectReturn({ _id, appointmentId, clientId, attempt, refund, at }: Payment): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId, { startsAt: 1 }).lean();
   await insertMissing([

@@ -1,7 +1,7 @@
 import type { Notice } from "./notice-model.js";
-import { KINDS } from "./notice-rules.js";
+import { NOTICE_KINDS } from "./notice-rules.js";
 
-/** How a notice stands, to the person whom it is for: `sentence` is followed by the moment `at`, where there is one. */
+/** The state of a notice, for its reader. `sentence` is followed by the moment `at`, if there is one. */
 export interface NoticeWords {
   what: string;
   label: string;
@@ -11,15 +11,15 @@ export interface NoticeWords {
 }
 
 const WHY_NOT = {
-  overtaken: "The appointment changed before.",
-  "too late": "It would have come too late to be of use.",
-  "not wanted": "You chose to do without.",
+  overtaken: "Superseded by a later change.",
+  "too late": "Not sent: too close to the appointment.",
+  "not wanted": "You turned this notice off.",
   "nobody there": "There was nobody to send it to.",
 };
 
-/** Says what a notice is and how it stands. */
+/** What a notice is called, and its state at `now`. */
 export function describeNotice(notice: Notice, now: Date): NoticeWords {
-  return { what: KINDS[notice.kind], ...state(notice, now) };
+  return { what: NOTICE_KINDS[notice.kind], ...state(notice, now) };
 }
 
 function state(
@@ -39,7 +39,7 @@ function state(
       return {
         label: "Not delivered",
         tone: "warning",
-        sentence: "We could not deliver it and stopped trying",
+        sentence: "We could not deliver it and have stopped trying",
         ...settled,
       };
     case "withdrawn":
@@ -49,7 +49,7 @@ function state(
         return {
           label: "Delayed",
           tone: "warning",
-          sentence: "Not delivered yet. We try again",
+          sentence: "Not delivered yet. We will try again",
           ...(tryAt ? { at: tryAt } : {}),
         };
       return dueAt > now

@@ -4,7 +4,7 @@ import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { makeCalendarFile } from "./make-calendar-file.js";
 
-/** The calendar file of the actor's own appointment as it stands now. Throws NotFound while it is only held. */
+/** The present calendar file of the actor's own appointment. Throws NotFound while it is only held. */
 export async function findCalendarFile(services: Services, actor: Person, appointmentId: string): Promise<string> {
   const appointment = await findAppointment(actor, appointmentId);
   authorize(actor, "appointment.calendar", appointment);

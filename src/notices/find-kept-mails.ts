@@ -4,7 +4,7 @@ import type { KeptMail } from "../platform/mailer.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
-/** What the actor would have got by mail. Throws NotFound where the site sends mail, or is in production. */
+/** The mails that a site without a mail server kept for the actor. Throws NotFound where the site sends mail, or in production. */
 export async function findKeptMails({ mailer }: Services, actor: Person): Promise<KeptMail[]> {
   authorize(actor, "outbox.see", {});
   if (!mailer.outbox) throw new NotFound();

@@ -5,7 +5,7 @@ import { lookUpAppointment, type AppointmentView } from "../appointments/find-ap
 import { PaymentModel } from "../payments/payment-model.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
-import { reasonToWithdraw, type Kind, type Withdrawal } from "./notice-rules.js";
+import { reasonToWithdraw, type NoticeKind, type Withdrawal } from "./notice-rules.js";
 import type { AppointmentNews, News, PaymentNews } from "./notice-words.js";
 import { before, not } from "../platform/queries.js";
 
@@ -14,7 +14,7 @@ export interface Addressed {
   to: { name: string; email: string };
 }
 
-/** What a notice has to tell, as things stand now, and to whom; or why it must not be sent. */
+/** The content and the recipient of a notice as of now, or the reason not to send it. */
 export async function findNews(notice: Notice, now: Date): Promise<Addressed | Withdrawal> {
   const to = await AccountModel.findById(notice.personId).lean();
   if (!to) return "nobody there";
@@ -39,7 +39,7 @@ const personOf = ({ _id, role, name, zone }: Account): Person => ({
 async function findPaymentNews(
   { appointmentId, entry, kind }: Notice,
   appointment: AppointmentView | null,
-  unwanted: Kind[],
+  unwanted: NoticeKind[],
 ): Promise<PaymentNews | Withdrawal> {
   if (unwanted.includes(kind)) return "not wanted";
   const payment = await PaymentModel.findOne({ appointmentId, attempt: entry }).lean();
@@ -57,7 +57,7 @@ async function findPaymentNews(
 async function findAppointmentNews(
   notice: Notice & { kind: AppointmentNews["kind"] },
   appointment: AppointmentView | null,
-  unwanted: Kind[],
+  unwanted: NoticeKind[],
   now: Date,
 ): Promise<AppointmentNews | Withdrawal> {
   if (!appointment) return "nobody there";
@@ -74,7 +74,7 @@ async function findAppointmentNews(
   };
 }
 
-/** The start that this person heard last, where it was another than now; else the one before the change. */
+/** The start in the last notice that reached this person, else the one before the change; undefined if it is the present one. */
 async function findStartLastTold(notice: Notice, appointment: AppointmentView): Promise<Date | undefined> {
   const { personId, appointmentId, entry } = notice;
   const earlier = {

@@ -2,17 +2,17 @@ import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
-import type { Kind } from "./notice-rules.js";
+import type { NoticeKind } from "./notice-rules.js";
 import { page } from "../platform/paging.js";
 
 export interface OwnNotices {
   notices: Notice[];
   page: number;
   pages: number;
-  unwanted: Kind[];
+  unwanted: NoticeKind[];
 }
 
-/** A page of the actor's notices, what is to come first, and which kinds they chose not to get. */
+/** A page of the actor's notices, latest due first, and the kinds that they turned off. */
 export async function findNotices(actor: Person, asked: number): Promise<OwnNotices> {
   authorize(actor, "notices.see", {});
   const personId = new mongoose.Types.ObjectId(actor.id);

@@ -17,10 +17,9 @@ export interface CalendarFile {
 }
 
 /**
- * An appointment for a calendar (RFC 5545, 5546). It says nothing of what the appointment is about or with whom: calendars are
- * seen over shoulders and shared with families and employers. Its UID stays and its SEQUENCE rises with every change, so that
- * whichever file arrives last in a calendar moves or removes what the earlier ones put there. Times are in UTC, which is
- * right in every zone. With a `guest` it is an invitation for them, to go with a mail; without one, a file to download.
+ * An appointment for a calendar (RFC 5545, 5546). It says neither what the appointment is about nor with whom: people share calendars
+ * with families and employers. Its UID stays and its SEQUENCE rises with every change, so that each file replaces the one before. Times
+ * are in UTC. With a `guest` it is an invitation to go with a mail; without one, a file to download.
  */
 export function makeCalendarFile(
   { mailer, siteUrl, clock }: Pick<Services, "mailer" | "siteUrl" | "clock">,
@@ -41,7 +40,7 @@ export function makeCalendarFile(
     end: endsAt,
     summary: "Appointment",
     location: "Online",
-    description: `Details and the way in: ${page}`,
+    description: `Join or see details: ${page}`,
     url: page,
     organizer: { name: "Appointments", email: mailer.from.address },
     attendees: guest ? [attending(guest)] : [],
@@ -52,7 +51,7 @@ export function makeCalendarFile(
   return { method, content: calendar.toString() };
 }
 
-/** They have said yes by booking, or by offering the time: no calendar needs to ask them again. */
+/** Both have agreed already, by booking or by offering the time, so no calendar asks them again. */
 function attending(guest: { name: string; email: string }): ICalAttendeeData {
   return {
     ...guest,
@@ -63,7 +62,7 @@ function attending(guest: { name: string; email: string }): ICalAttendeeData {
   };
 }
 
-/** A name as a parameter's value, which quotes would end (RFC 6868). */
+/** A name as the value of a parameter, with its quotes encoded (RFC 6868). */
 function asParameter(name: string): string {
   return name.replaceAll("^", "^^").replaceAll('"', "^'");
 }

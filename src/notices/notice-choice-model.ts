@@ -1,15 +1,18 @@
 import mongoose, { Schema } from "mongoose";
-import { KINDS, type Kind } from "./notice-rules.js";
+import { NOTICE_KINDS, type NoticeKind } from "./notice-rules.js";
 
-/** Which notices a person does not want. Whoever never chose gets them all. */
+/** The notices that a person turned off; without a record, none. */
 export interface NoticeChoice {
   /** The account's. */
   _id: mongoose.Types.ObjectId;
-  unwanted: Kind[];
+  unwanted: NoticeKind[];
 }
 
 const schema = new Schema<NoticeChoice>(
-  { _id: { type: Schema.Types.ObjectId, required: true }, unwanted: [{ type: String, enum: Object.keys(KINDS) }] },
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    unwanted: [{ type: String, enum: Object.keys(NOTICE_KINDS) }],
+  },
   { collection: "noticeChoices", versionKey: false },
 );
 

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { KINDS, type Kind } from "./notice-rules.js";
+import { NOTICE_KINDS, type NoticeKind } from "./notice-rules.js";
 
 const areKinds = (ticked: unknown): boolean =>
-  Array.isArray(ticked) && ticked.every((kind) => typeof kind === "string" && Object.hasOwn(KINDS, kind));
+  Array.isArray(ticked) && ticked.every((kind) => typeof kind === "string" && Object.hasOwn(NOTICE_KINDS, kind));
 
-/** Which notices someone wants: no box ticked, one or several. */
+/** The notices that someone wants: any number of ticked boxes. */
 export const choiceForm = z.object({
   wanted: z.preprocess(
     (ticked) => (ticked === undefined ? [] : [ticked].flat()),
-    z.custom<Kind[]>(areKinds, "Please choose from these notices."),
+    z.custom<NoticeKind[]>(areKinds, "Please choose from these notices."),
   ),
 });
 
-/** Which page of the list is asked for. */
+/** The requested page of the list. */
 export const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });

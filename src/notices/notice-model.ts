@@ -1,26 +1,33 @@
 import mongoose, { Schema } from "mongoose";
-import { KINDS, NOTICE_STATUSES, WITHDRAWALS, type Kind, type NoticeStatus, type Withdrawal } from "./notice-rules.js";
+import {
+  NOTICE_KINDS,
+  NOTICE_STATUSES,
+  WITHDRAWALS,
+  type NoticeKind,
+  type NoticeStatus,
+  type Withdrawal,
+} from "./notice-rules.js";
 
-/** Something that one person is to be told once: a change of an appointment, a reminder of it, or money that came back. */
+/** One message to one person: a change of an appointment, a reminder, or a returned payment. */
 export interface Notice {
   _id: mongoose.Types.ObjectId;
   personId: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
-  kind: Kind;
+  kind: NoticeKind;
   /** Which entry of the appointment's history it comes from; for a returned payment, which try at paying. */
   entry: number;
-  /** The start that it speaks of, where there is one. */
+  /** The start of the appointment that it is about, if any. */
   about?: Date;
   dueAt: Date;
   status: NoticeStatus;
-  /** From when on it may be sent; while someone is sending it, when others may try. Absent once nothing is left to do. */
+  /** When it may be sent next; during sending, when the claim expires. Absent once settled. */
   tryAt?: Date;
-  /** How often sending was begun; also tells two senders apart. */
+  /** Number of attempts so far; also tells two senders apart. */
   tries: number;
   /** When it was sent, given up or withdrawn. */
   settledAt?: Date;
   withdrawal?: Withdrawal;
-  /** Whether it went out by mail, or into the outbox of a site without mail. */
+  /** By mail, or into the outbox of a site without a mail server. */
   via?: "mail" | "outbox";
 }
 
@@ -28,7 +35,7 @@ const schema = new Schema<Notice>(
   {
     personId: { type: Schema.Types.ObjectId, required: true },
     appointmentId: { type: Schema.Types.ObjectId, required: true },
-    kind: { type: String, enum: Object.keys(KINDS), required: true },
+    kind: { type: String, enum: Object.keys(NOTICE_KINDS), required: true },
     entry: { type: Number, required: true },
     about: Date,
     dueAt: { type: Date, required: true },

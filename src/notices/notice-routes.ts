@@ -10,18 +10,21 @@ import { findCalendarFile } from "./find-calendar-file.js";
 import { findKeptMails } from "./find-kept-mails.js";
 import { findNotices } from "./find-notices.js";
 import { choiceForm, pageQuery } from "./notice-forms.js";
-import { KINDS, MISSED, TOLD_TO } from "./notice-rules.js";
+import { NOTICE_KINDS, MISSED, TOLD_TO } from "./notice-rules.js";
 
-/** What people are told by mail: how each notice stands, which they want; and calendar files. */
+/** Notices: their state, which ones a person wants, the outbox of a site without mail; and calendar files. */
 export function noticeRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/notices", allow("notices.see"), (req, res) => showNotices(req, res, emptyForm));
+  const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
+    showNotices(services, req, res, state);
+
+  router.get("/notices", allow("notices.see"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post(
     "/notices",
     allow("notices.choose"),
-    form(choiceForm, showNotices, async (req, res, { wanted }) => {
+    form(choiceForm, showAgain, async (req, res, { wanted }) => {
       await chooseNotices(person(req), wanted);
       goTo(res, "/notices?saved=1");
     }),
@@ -37,23 +40,28 @@ export function noticeRoutes(services: Services): Router {
     res.set("Cache-Control", "no-store").attachment("appointment.ics").type("text/calendar; charset=utf-8").send(file);
   });
 
-  async function showNotices(req: Request, res: Response, formState: FormState): Promise<void> {
-    const { notices, page, pages, unwanted } = await findNotices(person(req), pageQuery.parse(req.query).page);
-    const now = services.clock.now();
-    const kinds = TOLD_TO[person(req).role === "client" ? "client" : "counsellor"];
-    await show(res, "notices/list", {
-      title: "Notices",
-      notices: notices.map((notice) => ({ ...notice, words: describeNotice(notice, now) })),
-      page,
-      pages,
-      options: kinds.map((key) => ({ key, label: KINDS[key], hint: MISSED[key] })),
-      wanted: kinds.filter((kind) => !unwanted.includes(kind)),
-      isMailed: services.mailer.via === "mail",
-      hasOutbox: services.mailer.outbox !== undefined,
-      form: formState,
-      ...(req.query.saved === "1" ? { notice: { tone: "success", text: "Your choice is saved." } } : {}),
-    });
-  }
-
   return router;
+}
+
+async function showNotices(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  const { notices, page, pages, unwanted } = await findNotices(person(req), pageQuery.parse(req.query).page);
+  const now = services.clock.now();
+  const kinds = TOLD_TO[person(req).role === "client" ? "client" : "counsellor"];
+  await show(res, "notices/list", {
+    title: "Notices",
+    notices: notices.map((notice) => ({
+      ...describeNotice(notice, now),
+      about: notice.about,
+      href: notice.about ? `/appointments/${String(notice.appointmentId)}` : null,
+    })),
+    page,
+    pages,
+    addressOf: (wanted: number) => `/notices?page=${wanted}`,
+    options: kinds.map((key) => ({ key, label: NOTICE_KINDS[key], hint: MISSED[key] })),
+    wanted: kinds.filter((kind) => !unwanted.includes(kind)),
+    isMailed: services.mailer.via === "mail",
+    hasOutbox: services.mailer.outbox !== undefined,
+    form: state,
+    ...(req.query.saved === "1" ? { notice: { tone: "success", text: "Your choice is saved." } } : {}),
+  });
 }

@@ -1,7 +1,7 @@
 import { addMinutes, type Change, type Party, type Status } from "../appointments/appointment-rules.js";
 
-/** What people are told of, and what each is called. */
-export const KINDS = {
+/** The kinds of notice, with their names on pages. */
+export const NOTICE_KINDS = {
   confirmation: "Appointment confirmed",
   change: "Appointment moved",
   cancellation: "Appointment cancelled",
@@ -9,40 +9,40 @@ export const KINDS = {
   "hour-before": "Reminder, an hour before",
   "payment-returned": "Payment returned",
 } as const;
-export type Kind = keyof typeof KINDS;
+export type NoticeKind = keyof typeof NOTICE_KINDS;
 
-/** What each role is told of, unless they choose to do without. */
-export const TOLD_TO: Record<Party, readonly Kind[]> = {
+/** The kinds that each role gets unless turned off. */
+export const TOLD_TO: Record<Party, readonly NoticeKind[]> = {
   client: ["confirmation", "change", "cancellation", "day-before", "hour-before", "payment-returned"],
   counsellor: ["confirmation", "change", "cancellation", "day-before", "hour-before"],
 };
 
-/** What somebody misses who does without a notice, where that matters most. */
-export const MISSED: Partial<Record<Kind, string>> = {
-  cancellation: "Without it you learn of a cancellation only when you look under Appointments.",
-  "payment-returned": "Without it, only the appointment's page says when your money is back.",
+/** What turning a notice off means, where it matters most. */
+export const MISSED: Partial<Record<NoticeKind, string>> = {
+  cancellation: "Without it, you only see a cancellation when you look under Appointments.",
+  "payment-returned": "Without it, you only see on the appointment's page when your money is back.",
 };
 
 export const NOTICE_STATUSES = ["waiting", "sent", "given up", "withdrawn"] as const;
 export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
 
-/** Why a notice was not sent after all: overtaken by a later change, no longer of use, not wanted, or nobody to send it to. */
+/** Why a notice was not sent: superseded by a later change, too late, turned off, or without a recipient. */
 export const WITHDRAWALS = ["overtaken", "too late", "not wanted", "nobody there"] as const;
 export type Withdrawal = (typeof WITHDRAWALS)[number];
 
-/** The changes that people are told of, each by its kind of notice. */
-const TOLD: Partial<Record<Change["what"], Kind>> = {
+/** The changes that lead to a notice, with its kind. */
+const TOLD: Partial<Record<Change["what"], NoticeKind>> = {
   booked: "confirmation",
   rescheduled: "change",
   cancelled: "cancellation",
 };
-/** By how many hours each reminder comes before the start. */
+/** Hours before the start at which each reminder is due. */
 const REMINDERS = [
   ["day-before", 24],
   ["hour-before", 1],
 ] as const;
 
-interface Told {
+interface NoticeSource {
   status: Status;
   startsAt: Date;
   endsAt: Date;
@@ -51,24 +51,24 @@ interface Told {
 
 export interface Planned {
   to: Party;
-  kind: Kind;
+  kind: NoticeKind;
   /** Which entry of the appointment's history it comes from. */
   entry: number;
-  /** The start that it speaks of. */
+  /** The start of the appointment that it is about. */
   about: Date;
   dueAt: Date;
 }
 
-/** The place in an appointment's history of the latest change that people are told of, or -1. */
+/** The index in an appointment's history of the latest change that leads to a notice, or -1. */
 export function latestTold(history: Change[]): number {
   return history.findLastIndex(({ what }) => TOLD[what] !== undefined);
 }
 
 /**
- * The notices that an appointment as it stands asks for. Only its latest change is told: an earlier one that nobody was told
- * of yet would be wrong by now. A reminder whose moment had passed when the time was chosen is none.
+ * The notices that an appointment needs. Only the latest change is told, because an earlier one that was never sent is outdated. A
+ * reminder is left out if it would have been due before the time was chosen.
  */
-export function planNotices(appointment: Told): Planned[] {
+export function planNotices(appointment: NoticeSource): Planned[] {
   const entry = latestTold(appointment.history);
   const change = appointment.history[entry];
   const kind = change && TOLD[change.what];
@@ -87,11 +87,11 @@ export function planNotices(appointment: Told): Planned[] {
   ]);
 }
 
-/** Why this notice of an appointment must not be sent now, or null when all that it says is true and of use. */
+/** Why this notice of an appointment must not be sent now, or null if it is still true and useful. */
 export function reasonToWithdraw(
-  notice: { kind: Kind; entry: number },
-  appointment: Told,
-  unwanted: readonly Kind[],
+  notice: { kind: NoticeKind; entry: number },
+  appointment: NoticeSource,
+  unwanted: readonly NoticeKind[],
   now: Date,
 ): Withdrawal | null {
   const { kind, entry } = notice;
@@ -103,22 +103,22 @@ export function reasonToWithdraw(
   return isReminder && appointment.status !== "booked" ? "overtaken" : null;
 }
 
-/** A reminder is of use until the start, or until the next reminder takes its place; news of a booking until the session's end. */
-function usefulUntil(kind: Kind, { startsAt, endsAt }: Told, unwanted: readonly Kind[]): Date {
+/** A reminder is useful until the start or the next reminder; news of a booking until the session ends. */
+function usefulUntil(kind: NoticeKind, { startsAt, endsAt }: NoticeSource, unwanted: readonly NoticeKind[]): Date {
   if (kind === "hour-before") return startsAt;
   if (kind === "day-before") return unwanted.includes("hour-before") ? startsAt : addMinutes(startsAt, -60);
   return endsAt;
 }
 
-/** RFC 5546: higher after each change of time or state, so that calendars know the latest. */
+/** The SEQUENCE of RFC 5546, which rises with each change of time or state. */
 export function calendarSequence(history: Change[]): number {
   return history.filter(({ what }) => what === "rescheduled" || what === "extended" || what === "cancelled").length;
 }
 
-/** After each try that failed for a while, how many minutes to wait; after the last, the notice is given up. */
+/** Minutes to wait after each failed attempt; after the last, the notice is given up. */
 const PAUSES_MINUTES = [1, 5, 15, 60, 180, 360, 720];
 
-/** When to try again after so many tries, or null when it is time to give up: after eight, about 22 hours. */
+/** When to try again after so many attempts, or null to give up: after eight, about 22 hours. */
 export function nextTry(tries: number, now: Date): Date | null {
   const pause = PAUSES_MINUTES[tries - 1];
   return pause === undefined ? null : addMinutes(now, pause);

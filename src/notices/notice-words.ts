@@ -1,32 +1,33 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import { attendanceDeadline, minutesOf, type Party } from "../appointments/appointment-rules.js";
-import type { Kind } from "./notice-rules.js";
+import { attendanceDeadline, JOIN_BEFORE_MINUTES, minutesOf, type Party } from "../appointments/appointment-rules.js";
+import type { NoticeKind } from "./notice-rules.js";
 
-/** How instants and money are written. */
+/** How instants, money and zones are written. */
 export interface Format {
   dateTime: (instant: Date, zone: string) => string;
   money: (cents: number) => string;
+  zoneName: (zone: string) => string;
 }
 
-/** All that the words about an appointment are made from. */
+/** What a notice says about an appointment. */
 export interface AppointmentNews {
-  kind: Exclude<Kind, "payment-returned">;
+  kind: Exclude<NoticeKind, "payment-returned">;
   appointment: AppointmentView;
   reader: Party;
-  /** Who made the change: one of the two, or HealSpace by itself. */
+  /** Who made the change: one of the two, or HealSpace itself. */
   by: Party | "system";
-  /** The start that the reader was last told, where it was another. */
+  /** The start that the reader was told last, if it is a different one. */
   before?: Date;
 }
 
-/** All that the words about a returned payment are made from. */
+/** What a notice says about a returned payment. */
 export interface PaymentNews {
   kind: "payment-returned";
   reader: "client";
   returnedCents: number;
   /** The card that it went back to. */
   card: string;
-  /** The appointment that it had paid for; null where the time was lost before. */
+  /** The appointment that it paid for; null if the time was gone before the payment arrived. */
   appointment: AppointmentView | null;
 }
 
@@ -38,7 +39,7 @@ export interface NoticeText {
   sentences: string[];
 }
 
-/** What a notice says: who, when, and what becomes of the money; never what the session is about. */
+/** The words of a notice: who, when, and what happens to the money; never what the session is about. */
 export function noticeText(news: News, format: Format): NoticeText {
   return news.kind === "payment-returned" ? paymentText(news, format) : appointmentText(news, format);
 }
@@ -59,7 +60,10 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
     case "hour-before":
       return {
         subject: `Reminder: appointment on ${when}`,
-        sentences: [`You have an appointment with ${other}.`, "You can come in from ten minutes before."],
+        sentences: [
+          `You have an appointment with ${other}.`,
+          `You can join from ${JOIN_BEFORE_MINUTES} minutes before.`,
+        ],
       };
   }
 }
@@ -67,8 +71,8 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
 function paymentText({ returnedCents, card, appointment }: PaymentNews, format: Format): NoticeText {
   const subject = `${format.money(returnedCents)} returned to you`;
   const paidFor = appointment
-    ? `You had paid for your appointment with ${appointment.counsellorName}.`
-    : "The time that it was for was gone before your payment arrived.";
+    ? `You paid it for your appointment with ${appointment.counsellorName}.`
+    : "The time was gone before your payment arrived.";
   return { subject, sentences: [`${subject}, to your ${card}.`, paidFor, "It was a test payment: no money moved."] };
 }
 
@@ -79,7 +83,7 @@ function movedWords({ by, before, reader }: AppointmentNews, other: string, zone
       : by === reader
         ? `You moved your appointment with ${other}.`
         : `${other} moved your appointment.`;
-  return before ? [moved, `It was to be on ${format.dateTime(before, zone)}.`] : [moved];
+  return before ? [moved, `It was planned for ${format.dateTime(before, zone)}.`] : [moved];
 }
 
 function cancelledWords(news: AppointmentNews, other: string, format: Format): string[] {
@@ -106,9 +110,13 @@ function moneyWords({ appointment, reader }: AppointmentNews, format: Format): s
   if (priceCents === 0) return [];
   const refundCents = cancellation?.refundCents ?? 0;
   if (reader === "counsellor") {
-    return [refundCents > 0 ? `They get ${format.money(refundCents)} back.` : "Their payment is not returned."];
+    return [
+      refundCents > 0
+        ? `${format.money(refundCents)} will be returned to them.`
+        : "Their payment will not be returned.",
+    ];
   }
   return refundCents > 0
-    ? [`You get ${format.money(refundCents)} back. We write to you again when they are returned.`]
-    : [`Your payment of ${format.money(priceCents)} is not returned.`];
+    ? [`You will get ${format.money(refundCents)} back. We will write again once they are returned.`]
+    : [`Your payment of ${format.money(priceCents)} will not be returned.`];
 }

@@ -5,32 +5,31 @@ import type { Services } from "../services.js";
 import { findNews } from "./find-news.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { nextTry, WITHDRAWALS, type Withdrawal } from "./notice-rules.js";
-import { writeMail, type Writing } from "./write-mail.js";
+import { writeMail, type MailRendering } from "./write-mail.js";
 import { atMost } from "../platform/queries.js";
 
 /** How many mails are on their way at once. */
 const SENDERS = 3;
-/** For how long a claimed notice is its sender's alone; longer than the two minutes that a mail may take. */
+/** A claim outlasts the two minutes that a mail may take. */
 const LEASE_MINUTES = 5;
 
-type Outcome = Delivery | Withdrawal;
+type SendResult = Delivery | Withdrawal;
 
 /**
- * Sends every notice that is due. Each is claimed by a conditional write, sent, and then marked as sent, so that senders in any
- * number of processes send it once. Only when a process dies after the mail server took a mail and before it was marked is it
- * sent again, five minutes addMinutes, under the same Message-ID: rather twice than never. A round ends when the mail server is
- * away; what waits is tried again after growing pauses.
+ * Sends every notice that is due. A conditional write claims each for one sender, so that any number of processes sends it once. If a
+ * process dies after the mail server accepted a mail and before that was stored, the notice is sent again five minutes later under
+ * the same Message-ID. A round ends when the mail server is unreachable; what waits is tried again after growing pauses.
  */
-export async function sendNotices(services: Services, writing: Writing): Promise<void> {
+export async function sendNotices(services: Services, rendering: MailRendering): Promise<void> {
   const round = { isMailAway: false };
-  await Promise.all(Array.from({ length: SENDERS }, () => sendInTurn(services, writing, round)));
+  await Promise.all(Array.from({ length: SENDERS }, () => sendInTurn(services, rendering, round)));
 }
 
-async function sendInTurn(services: Services, writing: Writing, round: { isMailAway: boolean }): Promise<void> {
+async function sendInTurn(services: Services, rendering: MailRendering, round: { isMailAway: boolean }): Promise<void> {
   while (!round.isMailAway) {
     const notice = await claimNext(services.clock.now());
     if (!notice) return;
-    const outcome = await deliver(services, writing, notice);
+    const outcome = await deliver(services, rendering, notice);
     if (outcome === "away") round.isMailAway = true;
     await settle(services, notice, outcome);
   }
@@ -44,25 +43,25 @@ async function claimNext(now: Date): Promise<Notice | null> {
   ).lean();
 }
 
-/** One that cannot be written is tried again later; the others do not wait for it. */
-async function deliver(services: Services, writing: Writing, notice: Notice): Promise<Outcome> {
+/** A notice that cannot be written is tried again later, so that it does not hold up the others. */
+async function deliver(services: Services, rendering: MailRendering, notice: Notice): Promise<SendResult> {
   try {
     const found = await findNews(notice, services.clock.now());
     if (typeof found === "string") return found;
-    return await services.mailer.send(await writeMail(services, writing, notice, found));
+    return await services.mailer.send(await writeMail(services, rendering, notice, found));
   } catch (error) {
     services.log.error({ name: (error as Error).name, kind: notice.kind }, "a notice failed");
     return "later";
   }
 }
 
-/** Marks what became of a notice, unless its lease ran out and someone else is sending it. */
-async function settle(services: Services, notice: Notice, outcome: Outcome): Promise<void> {
+/** Stores the result, unless the claim has expired and someone else is sending the notice. */
+async function settle(services: Services, notice: Notice, outcome: SendResult): Promise<void> {
   const { _id, tries } = notice;
   await NoticeModel.updateOne({ _id, status: "waiting", tries }, becoming(services, notice, outcome));
 }
 
-function becoming({ clock, mailer }: Services, { tries }: Notice, outcome: Outcome): mongoose.UpdateQuery<Notice> {
+function becoming({ clock, mailer }: Services, { tries }: Notice, outcome: SendResult): mongoose.UpdateQuery<Notice> {
   const settledAt = clock.now();
   const done = { $unset: { tryAt: 1 } };
   if (outcome === "accepted") return { $set: { status: "sent", settledAt, via: mailer.via }, ...done };
@@ -71,4 +70,5 @@ function becoming({ clock, mailer }: Services, { tries }: Notice, outcome: Outco
   return tryAt ? { $set: { tryAt } } : { $set: { status: "given up", settledAt }, ...done };
 }
 
-const isWithdrawal = (outcome: Outcome): outcome is Withdrawal => (WITHDRAWALS as readonly string[]).includes(outcome);
+const isWithdrawal = (outcome: SendResult): outcome is Withdrawal =>
+  (WITHDRAWALS as readonly string[]).includes(outcome);

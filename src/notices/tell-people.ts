@@ -2,21 +2,18 @@ import type { Services } from "../services.js";
 import { collectNotices } from "./collect-notices.js";
 import { NoticeModel } from "./notice-model.js";
 import { sendNotices } from "./send-notices.js";
-import type { Writing } from "./write-mail.js";
+import type { MailRendering } from "./write-mail.js";
 import { after } from "../platform/queries.js";
 
-/**
- * Tells people what they are to be told by now: makes the notices of what has changed and sends what is due. Doing it twice, or
- * from two processes at once, tells nobody twice.
- */
-export async function tellPeople(services: Services, writing: Writing): Promise<void> {
+/** Creates and sends due notices. Nobody is told twice, however often and in however many processes it runs. */
+export async function tellPeople(services: Services, rendering: MailRendering): Promise<void> {
   await collectNotices();
-  await sendNotices(services, writing);
-  await wakeForNext(services, writing);
+  await sendNotices(services, rendering);
+  await wakeForNext(services, rendering);
 }
 
-async function wakeForNext(services: Services, writing: Writing): Promise<void> {
+async function wakeForNext(services: Services, rendering: MailRendering): Promise<void> {
   const ahead = { tryAt: after(services.clock.now()) };
   const next = await NoticeModel.findOne(ahead, { tryAt: 1 }).sort({ tryAt: 1 }).lean();
-  if (next?.tryAt) services.wakeUps.at(next.tryAt, () => tellPeople(services, writing));
+  if (next?.tryAt) services.wakeUps.at(next.tryAt, () => tellPeople(services, rendering));
 }

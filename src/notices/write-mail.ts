@@ -1,24 +1,25 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
+import { minutesOf } from "../appointments/appointment-rules.js";
 import type { Mail } from "../platform/mailer.js";
 import type { Services } from "../services.js";
 import type { Addressed } from "./find-news.js";
 import { makeCalendarFile } from "./make-calendar-file.js";
 import type { Notice } from "./notice-model.js";
-import type { Kind } from "./notice-rules.js";
+import type { NoticeKind } from "./notice-rules.js";
 import { noticeText, type Format, type News } from "./notice-words.js";
 
-/** How pages are written, for those who write mails. */
-export interface Writing {
+/** What renders mails: the formats and the templates of pages. */
+export interface MailRendering {
   format: Format;
   render: (view: string, data: object) => Promise<string>;
 }
 
-const WITH_CALENDAR: readonly Kind[] = ["confirmation", "change", "cancellation"];
+const WITH_CALENDAR: readonly NoticeKind[] = ["confirmation", "change", "cancellation"];
 
-/** Writes the mail of a notice: in text and HTML, with a calendar file where a calendar should follow. */
+/** Writes the mail of a notice in text and HTML, with a calendar file if it changes what a calendar shows. */
 export async function writeMail(
   services: Services,
-  { format, render }: Writing,
+  { format, render }: MailRendering,
   notice: Notice,
   { news, to }: Addressed,
 ): Promise<Mail> {
@@ -26,7 +27,15 @@ export async function writeMail(
   const { appointment, kind } = news;
   const { subject, sentences } = noticeText(news, format);
   const choicesUrl = `${services.siteUrl}/notices`;
-  const data = { subject, sentences, name, choicesUrl, appointment, ...seenBy(news), ...wayTo(services, appointment) };
+  const data = {
+    subject,
+    sentences,
+    name,
+    choicesUrl,
+    appointment,
+    ...seenBy(news, format),
+    ...wayTo(services, appointment),
+  };
   const hasCalendar = appointment && WITH_CALENDAR.includes(kind);
   return {
     id: notice._id.toString(),
@@ -39,18 +48,20 @@ export async function writeMail(
   };
 }
 
-/** The other person, and the zones of both, from where the reader stands. */
-function seenBy({ appointment, reader }: News): object {
+/** The other person and both time zones, from the reader's side. */
+function seenBy({ appointment, reader }: News, { zoneName }: Format): object {
   if (!appointment) return {};
   const { clientName, clientZone, counsellorName, counsellorZone } = appointment;
+  const hasOtherZone = zoneName(clientZone) !== zoneName(counsellorZone);
+  const seen = { hasOtherZone, minutes: minutesOf(appointment) };
   return reader === "client"
-    ? { other: counsellorName, ownZone: clientZone, otherZone: counsellorZone }
-    : { other: clientName, ownZone: counsellorZone, otherZone: clientZone };
+    ? { ...seen, other: counsellorName, ownZone: clientZone, otherZone: counsellorZone }
+    : { ...seen, other: clientName, ownZone: counsellorZone, otherZone: clientZone };
 }
 
 function wayTo({ siteUrl }: Services, appointment: AppointmentView | null): object {
   if (!appointment) return { isAhead: false, link: `${siteUrl}/appointments`, linkWords: "Your appointments" };
   const isAhead = appointment.status === "booked";
   const link = `${siteUrl}/appointments/${appointment.id}`;
-  return { isAhead, link, linkWords: isAhead ? "To come in or change it" : "See the appointment" };
+  return { isAhead, link, linkWords: isAhead ? "Join or change your appointment" : "See the appointment" };
 }

@@ -2,18 +2,18 @@ import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/cat
 import type { ProfileDetails } from "./profile-rules.js";
 
 /** A part of a profile, and what is saved of it in words. */
-export interface Difference {
+export interface ChangedPart {
   label: string;
   saved: string;
 }
 
 /** What is saved of a profile otherwise than it was edited, in the order of its page. */
-export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails): Difference[] {
+export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails): ChangedPart[] {
   const entered = new Map(partsOf(edited).map(({ label, saved }) => [label, saved]));
   return partsOf(saved).filter((part) => part.saved !== entered.get(part.label));
 }
 
-function partsOf(profile: ProfileDetails): Difference[] {
+function partsOf(profile: ProfileDetails): ChangedPart[] {
   const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew } = profile;
   const offered = offers.map(({ type, minutes, priceCents }) => {
     return `${SESSION_TYPES[type]}, ${minutes} minutes, ${(priceCents / 100).toFixed(2)} €`;

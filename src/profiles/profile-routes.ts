@@ -10,7 +10,7 @@ import { pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
 import { photoForm, profileForm } from "./profile-forms.js";
-import { differencesFrom, type Difference } from "./profile-difference-rules.js";
+import { differencesFrom, type ChangedPart } from "./profile-difference-rules.js";
 import { LEAST_PHOTO_SIDE, missingFrom, type ProfileDetails } from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
 import { saveProfile } from "./save-profile.js";
@@ -102,7 +102,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
 }
 
 /** What another window saved since the form that comes back was opened; null where none did. */
-function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): Difference[] | null {
+function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): ChangedPart[] | null {
   const edited = profileForm.safeParse(entered);
   if (!edited.success || edited.data.version === saved.version) return null;
   return differencesFrom(saved, edited.data);

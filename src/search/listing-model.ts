@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
-import type { Kind } from "./listing-rules.js";
+import type { SoughtType } from "./listing-rules.js";
 
 /**
  * What search looks at: one small record for each counsellor, made from profile, hours and claims, and made anew whenever
@@ -17,15 +17,15 @@ export interface Listing {
   words: string[];
   name: string;
   /** Of each session type; under "any" the lowest, and the earliest. */
-  price?: Partial<Record<Kind, number>>;
-  free?: Partial<Record<Kind, Date>>;
+  price?: Partial<Record<SoughtType, number>>;
+  free?: Partial<Record<SoughtType, Date>>;
   /** Until when the free times hold if nothing is booked or changed. */
   freshUntil: Date;
 }
 
-const KINDS = ["any", ...Object.keys(SESSION_TYPES)];
-const perKind = (type: typeof Number | typeof Date) =>
-  new Schema(Object.fromEntries(KINDS.map((kind) => [kind, type])), { _id: false });
+const SOUGHT_TYPES = ["any", ...Object.keys(SESSION_TYPES)];
+const perType = (type: typeof Number | typeof Date) =>
+  new Schema(Object.fromEntries(SOUGHT_TYPES.map((each) => [each, type])), { _id: false });
 
 const schema = new Schema<Listing>(
   {
@@ -34,8 +34,8 @@ const schema = new Schema<Listing>(
     facets: [String],
     words: [String],
     name: { type: String, default: "" },
-    price: perKind(Number),
-    free: perKind(Date),
+    price: perType(Number),
+    free: perType(Date),
     freshUntil: { type: Date, required: true },
   },
   { collection: "listings", versionKey: false, minimize: false },
@@ -48,7 +48,8 @@ export function orderIndex(by: string): Record<string, 1> {
   return { facets: 1, [by]: 1, _id: 1 };
 }
 
-for (const by of ["name", ...KINDS.flatMap((kind) => [`free.${kind}`, `price.${kind}`])]) schema.index(orderIndex(by));
+for (const by of ["name", ...SOUGHT_TYPES.flatMap((type) => [`free.${type}`, `price.${type}`])])
+  schema.index(orderIndex(by));
 schema.index(WORDS_INDEX);
 schema.index({ freshUntil: 1 });
 

@@ -10,7 +10,7 @@ import {
 import { plainLetters } from "../profiles/plain-letters-rules.js";
 
 /** What a search may be about: one session type, or any of those that a counsellor offers. */
-export type Kind = SessionType | "any";
+export type SoughtType = SessionType | "any";
 
 /** What a listing says of someone who has no free time. It sorts behind every other. */
 export const NEVER_FREE = new Date(8.64e15);
@@ -66,14 +66,17 @@ export function sortableName(name: string): string {
 }
 
 /** The price of each session type, and under "any" the lowest. */
-export function pricesOf(offers: Offer[]): Partial<Record<Kind, number>> {
+export function pricesOf(offers: Offer[]): Partial<Record<SoughtType, number>> {
   if (offers.length === 0) return {};
   const each = offers.map(({ type, priceCents }) => [type, priceCents] as const);
   return { any: Math.min(...offers.map(({ priceCents }) => priceCents)), ...Object.fromEntries(each) };
 }
 
 /** The first free time of each session type, and under "any" the earliest. */
-export function freeTimesOf(offers: Offer[], firstFree: (minutes: number) => Date | null): Partial<Record<Kind, Date>> {
+export function freeTimesOf(
+  offers: Offer[],
+  firstFree: (minutes: number) => Date | null,
+): Partial<Record<SoughtType, Date>> {
   if (offers.length === 0) return {};
   const each = offers.map(({ type, minutes }) => [type, firstFree(minutes) ?? NEVER_FREE] as const);
   const earliest = each.map(([, at]) => at).reduce((a, b) => (b < a ? b : a));

@@ -1,14 +1,14 @@
 import mongoose from "mongoose";
 import { keysOf, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { Listing } from "./listing-model.js";
-import { EVERYONE, NEVER_FREE, wordsOf, type Kind } from "./listing-rules.js";
+import { EVERYONE, NEVER_FREE, wordsOf, type SoughtType } from "./listing-rules.js";
 import type { Search } from "./search-rules.js";
 import { atMost } from "../platform/queries.js";
 
 type Filter = mongoose.QueryFilter<Listing>;
 
 /** What decides the order of listings: their name, or what they hold for the session type asked for. */
-export type OrderKey = "name" | `${"free" | "price"}.${Kind}`;
+export type OrderKey = "name" | `${"free" | "price"}.${SoughtType}`;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -36,7 +36,7 @@ export function filterOf(search: Search, now: Date): Filter {
   const words = wordsOf(search.words ?? "").map((word) => ({ words: new RegExp(`^${word}`) }));
   return {
     facets: mongoose.trusted({ $all: facetsAsked(search) }),
-    ...(search.within && { [`free.${kindOf(search)}`]: atMost(freeBy(search, now)) }),
+    ...(search.within && { [`free.${soughtType(search)}`]: atMost(freeBy(search, now)) }),
     ...priceFilter(search),
     ...(words.length > 0 && { $and: words }),
   };
@@ -45,11 +45,11 @@ export function filterOf(search: Search, now: Date): Filter {
 /** What the listings of a search are sorted by. */
 export function orderOf(search: Search): OrderKey {
   if (search.sort === "name") return "name";
-  return search.sort === "price" ? `price.${kindOf(search)}` : `free.${kindOf(search)}`;
+  return search.sort === "price" ? `price.${soughtType(search)}` : `free.${soughtType(search)}`;
 }
 
 /** Which session type a search is about. */
-export function kindOf({ sessionType }: Pick<Search, "sessionType">): Kind {
+export function soughtType({ sessionType }: Pick<Search, "sessionType">): SoughtType {
   return sessionType ?? "any";
 }
 
@@ -112,5 +112,5 @@ function priceFilter(search: Search): Filter {
     ...(from !== undefined && { $gte: toCents(from) }),
     ...(upTo !== undefined && { $lte: toCents(upTo) }),
   };
-  return { [`price.${kindOf(search)}`]: mongoose.trusted(range) };
+  return { [`price.${soughtType(search)}`]: mongoose.trusted(range) };
 }

@@ -128,6 +128,33 @@ describe("Sending notices", () => {
     expect(await NoticeModel.distinct("tries", { status: "sent" })).to.deep.equal([1]);
   });
 
+  it("keeps what a later sender achieved when an earlier one fails after its claim expired", async () => {
+    await book(1);
+    let fail!: () => void;
+    const held = new Promise<void>((resolve) => (fail = resolve));
+    let waiting = 0;
+    let first: Promise<void> | undefined;
+    await new Promise<void>((resolve) => {
+      site.server.atText = async () => {
+        waiting += 1;
+        if (waiting === 2) resolve();
+        await held;
+        throw new Answer(450, "Not now");
+      };
+      first = site.tell();
+    });
+    site.server.atText = () => undefined;
+    site.clock.advance({ minutes: 6 });
+    await site.tell();
+    fail();
+    await first;
+    for (const person of [client, counsellor]) {
+      const { status, tries, tryAt } = await confirmation(person);
+      expect({ status, tries, tryAt }).to.deep.equal({ status: "sent", tries: 2, tryAt: undefined });
+    }
+    expect(site.server.mails).to.have.length(2);
+  });
+
   it("leaves nothing private in the log", async () => {
     site.server.atRecipient = answering(client, 550);
     site.server.atText = () => {

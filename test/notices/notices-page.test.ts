@@ -34,7 +34,7 @@ describe("The page of notices", () => {
   });
 
   it("says what was sent and when, and what is planned", async () => {
-    expect((await reader.get("/notices")).text).to.contain("There are no notices yet");
+    expect((await reader.get("/notices")).text).to.contain("No notices yet");
     await site.tell();
     const page = await reader.follow(await reader.get("/appointments"), "Notices");
     const said = page.document.querySelectorAll(".list li").map((li) => li.text.replace(/\s+/g, " ").trim());
@@ -53,7 +53,7 @@ describe("The page of notices", () => {
       throw new Answer(450, "Later, please");
     };
     await site.tell();
-    expect((await reader.get("/notices")).text).to.contain("We try again: Monday 23 November, 10:01");
+    expect((await reader.get("/notices")).text).to.contain("We will try again: Monday 23 November, 10:01");
     site.server.atRecipient = () => {
       throw new Answer(550, "Nobody of that name");
     };
@@ -64,7 +64,7 @@ describe("The page of notices", () => {
 
   it("lets each choose, and keeps the choice", async () => {
     const page = await reader.get("/notices");
-    expect(page.text).to.contain("you learn of a cancellation only when you look").and.to.contain("Payment returned");
+    expect(page.text).to.contain("you only see a cancellation when you look").and.to.contain("Payment returned");
     expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(6);
     const saved = await reader.submit(page, "form[action='/notices']", { wanted: ["change", "hour-before"] });
     expect(saved.text).to.contain("Your choice is saved.");
@@ -73,7 +73,7 @@ describe("The page of notices", () => {
     const none = await reader.post("/notices", { _csrf: await reader.csrfToken("/notices") });
     expect(none.text).to.contain("Your choice is saved.");
     await site.tell();
-    expect((await reader.get("/notices")).text).to.contain("You chose to do without.");
+    expect((await reader.get("/notices")).text).to.contain("You turned this notice off.");
     expect(site.server.to(client)).to.deep.equal([]);
   });
 
@@ -94,7 +94,7 @@ describe("The page of notices", () => {
     const second = await reader.follow(first, "Next");
     expect(second.document.querySelectorAll(".list li")).to.have.length(3);
     const stranger = await signedIn(site, await makeClient());
-    expect((await stranger.get("/notices")).text).to.contain("There are no notices yet");
+    expect((await stranger.get("/notices")).text).to.contain("No notices yet");
     expect((await (await signedIn(site, await makeAccount("admin"))).get("/notices")).status).to.equal(404);
   });
 });
@@ -121,7 +121,7 @@ describe("The outbox of a site without mail", () => {
     const { _id } = await NoticeModel.findOne({ personId: client.id, kind: "confirmation" }).orFail().lean();
     await NoticeModel.updateOne({ _id }, { $set: { status: "waiting", tryAt: site.clock.now() } });
     await site.tell();
-    const page = await reader.follow(await reader.get("/notices"), "See what you would have got");
+    const page = await reader.follow(await reader.get("/notices"), "See what you would have received");
     expect(page.document.querySelectorAll("article")).to.have.length(1);
     expect(page.text).to.contain("Hello Kim Weiss").and.to.contain("with a calendar file");
     expect((await readdir(folder)).filter((name) => name.endsWith(".eml"))).to.have.length(2);

@@ -8,7 +8,7 @@ import { placeHold } from "../../src/booking/place-hold.js";
 import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
-import { TOLD_TO, type Kind } from "../../src/notices/notice-rules.js";
+import { TOLD_TO, type NoticeKind } from "../../src/notices/notice-rules.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { refundPayment } from "../../src/payments/refund-payment.js";
 import { actorOf, book, current, GOOD_CARD, wanted } from "../support/booking.js";
@@ -59,7 +59,7 @@ describe("Notices", () => {
   };
   const subjectsTo = (person: TestPerson): string[] =>
     site.server.to(person).map(({ subject }) => subject.split(":")[0] ?? "");
-  const want = (person: TestPerson, role: "client" | "counsellor", ...kinds: readonly Kind[]): Promise<void> =>
+  const want = (person: TestPerson, role: "client" | "counsellor", ...kinds: readonly NoticeKind[]): Promise<void> =>
     chooseNotices(actorOf(person, role), kinds);
 
   it("confirm a booking to both, each in their own zone, in text and HTML and with a calendar file", async () => {
@@ -110,9 +110,38 @@ describe("Notices", () => {
     await site.tell();
     expect(site.server.to(client)[1]?.parts.get("text/plain"))
       .to.contain("You moved your appointment with Ana Moreno.")
-      .and.to.contain("It was to be on Thursday 26 November, 05:00 (New York time).")
+      .and.to.contain("It was planned for Thursday 26 November, 05:00 (New York time).")
       .and.to.contain("When: Friday 27 November, 10:00 (New York time)");
     expect(site.server.to(counsellor)[1]?.parts.get("text/plain")).to.contain("Kim Weiss moved your appointment.");
+  });
+
+  it("name the old time that each person was told last, whatever happened in between", async () => {
+    const third = "2026-11-30T12:00:00.000Z";
+    const lastText = (): string | undefined => site.server.to(client).at(-1)?.parts.get("text/plain");
+    await site.tell();
+    await move(START, NEW_START);
+    await move(NEW_START, third);
+    await site.tell();
+    expect(lastText()).to.contain("It was planned for Thursday 26 November, 05:00");
+    await move(third, NEW_START);
+    await site.tell();
+    expect(lastText()).to.contain("It was planned for Monday 30 November, 07:00");
+    await move(NEW_START, START);
+    await move(START, NEW_START);
+    await site.tell();
+    expect(lastText()).to.contain("moved").and.not.to.contain("It was planned for");
+  });
+
+  it("tell a cancellation that came while the booking was being collected", async () => {
+    const insertMany = NoticeModel.insertMany.bind(NoticeModel);
+    Reflect.set(NoticeModel, "insertMany", async (...given: Parameters<typeof insertMany>) => {
+      Reflect.deleteProperty(NoticeModel, "insertMany");
+      await cancel(counsellor, "counsellor");
+      return insertMany(...given);
+    });
+    await site.tell();
+    await site.tell();
+    expect(subjectsTo(client)).to.deep.equal(["Appointment cancelled"]);
   });
 
   it("leave out what has changed again before anyone was told", async () => {
@@ -209,7 +238,7 @@ describe("Notices", () => {
     const [, cancelled, returned] = site.server.to(client);
     expect(cancelled?.parts.get("text/plain"))
       .to.contain("Ana Moreno cancelled your appointment.")
-      .and.to.contain("You get 60.00 € back.");
+      .and.to.contain("You will get 60.00 € back.");
     expect(cancelled?.parts.get("text/calendar")).to.contain("METHOD:CANCEL").and.to.contain("STATUS:CANCELLED");
     expect(returned?.subject).to.equal("60.00 € returned to you");
     expect(returned?.parts.get("text/plain")).to.contain("ending in 4242").and.to.contain("no money moved");
@@ -250,7 +279,7 @@ describe("Notices", () => {
     await site.tell();
     expect(site.server.to(client).at(-1)?.parts.get("text/plain"))
       .to.contain("because you did not come in the first 30 minutes")
-      .and.to.contain("Your payment of 60.00 € is not returned.");
+      .and.to.contain("Your payment of 60.00 € will not be returned.");
   });
 
   it("are those that each one chose", async () => {
