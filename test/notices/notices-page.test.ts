@@ -59,7 +59,7 @@ describe("The page of notices", () => {
     };
     site.clock.moveTo(addMinutes(new Date(MONDAY), 2));
     await site.tell();
-    expect((await reader.get("/notices")).text).to.contain("We could not deliver it and stopped trying");
+    expect((await reader.get("/notices")).text).to.contain("We could not deliver it and have stopped trying");
   });
 
   it("lets each choose, and keeps the choice", async () => {

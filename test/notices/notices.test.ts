@@ -132,6 +132,21 @@ describe("Notices", () => {
     expect(lastText()).to.contain("moved").and.not.to.contain("It was planned for");
   });
 
+  it("do not count a notice that never reached its reader as told", async () => {
+    await site.tell();
+    site.server.atRecipient = () => {
+      throw new Answer(450, "Not now");
+    };
+    await move(START, NEW_START);
+    await site.tell();
+    site.server.atRecipient = () => undefined;
+    await move(NEW_START, "2026-11-30T12:00:00.000Z");
+    await tellAt(addMinutes(site.clock.now(), 10));
+    expect(site.server.to(client).at(-1)?.parts.get("text/plain"))
+      .to.contain("When: Monday 30 November, 07:00")
+      .and.to.contain("It was planned for Thursday 26 November, 05:00");
+  });
+
   it("tell a cancellation that came while the booking was being collected", async () => {
     const insertMany = NoticeModel.insertMany.bind(NoticeModel);
     Reflect.set(NoticeModel, "insertMany", async (...given: Parameters<typeof insertMany>) => {
