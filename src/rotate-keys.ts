@@ -8,8 +8,8 @@ import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
 import { sealedPlaces } from "./sealed-places.js";
 
 /**
- * `npm run rotate-keys`: seals everything with the first of SEALING_KEYS that one of the others sealed. Ends with 1 when something
- * could not be read, and is left as it was.
+ * `npm run rotate-keys`: re-encrypts with the first of SEALING_KEYS whatever another of them sealed. Values that no key can open
+ * are counted and left untouched; the command then exits with 1.
  */
 const env = readEnv(process.env);
 const database = await openDatabase(env);
@@ -19,10 +19,10 @@ try {
   const { db } = mongoose.connection;
   const { changed, unreadable } = await rotateKeys(db!, createSecrets(keys), createFileStore(env), sealedPlaces);
   const rest = unreadable === 0 ? "Everything was" : "Everything else was";
-  const result = changed === 0 ? `${rest} sealed` : `${values(changed)} sealed anew`;
+  const result = changed === 0 ? `${rest} sealed` : `${values(changed)} re-encrypted`;
   process.stdout.write(`${result} with the key "${keys[0].id}".\n`);
   if (unreadable > 0) {
-    process.stderr.write(`${values(unreadable)} not readable with any of the keys and left alone.\n`);
+    process.stderr.write(`${values(unreadable)} left untouched: no key can open them.\n`);
     process.exitCode = 1;
   }
 } finally {

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import type { Role } from "../access/permissions.js";
 
-/** One place where an account is signed in. */
+/** One device on which an account is signed in. */
 export interface Login {
   id: string;
   device: string;

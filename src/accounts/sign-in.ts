@@ -16,16 +16,16 @@ const SUSPENDED =
 export interface Credentials {
   email: string;
   password: string;
-  /** What the browser calls itself, for the list of places where one is signed in. */
+  /** What the browser calls itself, for the list of signed-in devices. */
   device: string;
   /** Where the request came from. */
   address: string;
 }
 
 /**
- * Opens a login session for whoever has this e-mail address and password; null when they do not fit, without saying which,
- * and after the same time. Throws TooMany after ten tries at one account or sixty from one address in a quarter of an hour, and
- * Conflict when it is their password but the account is suspended.
+ * Signs in with an e-mail address and a password. Returns null when either is wrong, without saying which and after the same
+ * time. Throws TooMany after ten tries at one account or sixty from one address in a quarter of an hour, and
+ * Conflict when the password is right but the account is suspended.
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);

@@ -7,7 +7,7 @@ import { between, present } from "../platform/queries.js";
 
 const SHOWN = 30;
 
-/** An account as whoever looks after the site sees it. */
+/** An account as an admin sees it. */
 export type AccountView = Pick<Account, "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt">;
 
 const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1 };

@@ -9,7 +9,7 @@ import { among } from "../platform/queries.js";
 
 const SHOWN = 50;
 
-/** A reported conversation, as whoever looks after the site sees it: a fact, and not a word of what was said. */
+/** A reported conversation, as an admin sees it: the fact of it, and nothing that was written. */
 export interface ReportView {
   conversationId: string;
   reporter: string;

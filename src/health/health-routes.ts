@@ -2,7 +2,7 @@ import { Router } from "express";
 import { databaseAnswers } from "../platform/database.js";
 import { allow } from "../web/guards.js";
 
-/** For whoever runs the site: is the process alive (/healthz), and can it serve people right now (/readyz)? */
+/** Health checks: the process is alive (/healthz); the database answers (/readyz). */
 export function healthRoutes(): Router {
   const router = Router();
 

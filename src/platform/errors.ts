@@ -41,7 +41,7 @@ export class OtherAccount extends SafeError {
   }
 }
 
-/** The request itself was refused, whoever sent it: a foreign origin, a missing form token. */
+/** The request itself was refused, no matter who sent it: a foreign origin, a missing form token. */
 export class Forbidden extends SafeError {
   constructor(message = "That request was refused.") {
     super(403, "forbidden", message);

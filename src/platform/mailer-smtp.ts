@@ -58,7 +58,7 @@ interface SmtpError {
   command?: string;
 }
 
-/** RFC 5321: 4xx is for now and 5xx for good. Only answers to the recipient or to the text are about this mail. */
+/** RFC 5321: 4xx means retry later, 5xx rejected. Only answers to the recipient or to the text are about this mail. */
 function judge({ code, responseCode = 0, command }: SmtpError): Delivery {
   const isAboutThisMail = code === "EMESSAGE" || (code === "EENVELOPE" && command === "RCPT TO");
   if (!isAboutThisMail || responseCode === 421) return "away";

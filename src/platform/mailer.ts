@@ -1,6 +1,6 @@
 /** One mail to one person, in text and in simple HTML. */
 export interface Mail {
-  /** Its part of the Message-ID: the same at every try, so that a mail sent twice can be told by whoever receives it. */
+  /** Its part of the Message-ID: the same at every attempt, so that mail programs recognise a duplicate. */
   id: string;
   to: Address;
   subject: string;

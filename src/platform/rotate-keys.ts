@@ -10,16 +10,16 @@ type Outcome = "changed" | "unreadable" | "kept";
 /** For collections whose sealed values are bound to more of their record than its `_id`: the place of a field in a record. */
 export type PlacesIn = Record<string, (record: never, field: string) => Place>;
 
-/** How many values were sealed anew, and how many could not be read with any of the keys, and stay as they are. */
+/** How many values were re-encrypted, and how many no key could open and were left untouched. */
 export interface Rotation {
   changed: number;
   unreadable: number;
 }
 
 /**
- * Seals everything in the database and in the file store anew that an older key sealed; afterwards only the newest key is
- * needed, but for what could not be read. Wherever it is interrupted, running it again does the rest, and running beside the
- * site overwrites nothing that changes meanwhile. (An interruption can leave one sealed file behind that nothing refers to.)
+ * Re-encrypts everything in the database and the file store with the newest key. Older keys are then needed only for values
+ * that could not be opened. It can be interrupted and run again, and may run beside the site: it never overwrites a concurrent
+ * change. (An interruption can leave one sealed file behind that nothing refers to.)
  */
 export async function rotateKeys(db: Db, secrets: Secrets, files: FileStore, places: PlacesIn = {}): Promise<Rotation> {
   const counts: Record<Outcome, number> = { changed: 0, unreadable: 0, kept: 0 };
@@ -57,10 +57,10 @@ async function rotate(db: Db, secrets: Secrets, files: FileStore, { sealed }: Pa
   const box = "box" in sealed ? sealed.box : await files.get(sealed.reference);
   const plain = box && tryOpen(secrets, { keyId: sealed.keyId, box }, place);
   if (!plain) return "unreadable";
-  const anew = secrets.seal(plain, place);
-  if ("box" in sealed) return (await replace(db, place, sealed, anew)) ? "changed" : "kept";
-  const reference = await files.put(anew.box);
-  const replaced = await replace(db, place, sealed, { keyId: anew.keyId, reference });
+  const resealed = secrets.seal(plain, place);
+  if ("box" in sealed) return (await replace(db, place, sealed, resealed)) ? "changed" : "kept";
+  const reference = await files.put(resealed.box);
+  const replaced = await replace(db, place, sealed, { keyId: resealed.keyId, reference });
   await files.remove(replaced ? sealed.reference : reference);
   return replaced ? "changed" : "kept";
 }
@@ -78,10 +78,10 @@ async function replace(
   db: Db,
   { collection, id, field }: Place,
   sealed: Sealed | SealedFile,
-  anew: Sealed | SealedFile,
+  resealed: Sealed | SealedFile,
 ): Promise<boolean> {
   const [name, before] = "box" in sealed ? ["box", sealed.box] : ["reference", sealed.reference];
   const unchanged = { _id: id as mongoose.Types.ObjectId, [`${field}.${name}`]: before };
-  const { modifiedCount } = await db.collection<Doc>(collection).updateOne(unchanged, { $set: { [field]: anew } });
+  const { modifiedCount } = await db.collection<Doc>(collection).updateOne(unchanged, { $set: { [field]: resealed } });
   return modifiedCount === 1;
 }

@@ -17,7 +17,7 @@ declare global {
 
 /** What the edge needs of accounts. */
 export interface SignIns {
-  /** The person whose password this is, in a new login session; null when it does not fit. Throws TooMany. */
+  /** The person whose password this is, in a new login session; null when it is wrong. Throws TooMany. */
   signIn(input: { email: string; password: string; device: string; address: string }): Promise<Person | null>;
   /** The person who is signed in by this login session, or null when it has ended. */
   findSignedIn(accountId: string, loginId: string): Promise<Person | null>;
@@ -26,7 +26,7 @@ export interface SignIns {
 export interface PassportMiddleware {
   /** Puts the signed-in person, if any, on each request. */
   read: RequestHandler[];
-  /** Checks `email` and `password` of a form body and renews the login session's id. Resolves to null when they do not fit. */
+  /** Checks `email` and `password` of a form body and renews the login session's id. Resolves to null when either is wrong. */
   signIn(req: Request): Promise<Person | null>;
 }
 

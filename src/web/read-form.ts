@@ -17,7 +17,7 @@ export const emptyForm: FormState = { entered: {}, errors: {} };
 
 /**
  * Handles a form: reads the body by its schema and passes it on. Bad input, here or in the action, shows the form again
- * with what was entered (422); so do a conflict with what happened meanwhile (409) and too much at once (429). Passwords do not
+ * with what was entered (422); so do a conflict with another change (409) and a rate limit (429). Passwords do not
  * come back.
  */
 export function form<S extends z.ZodType>(

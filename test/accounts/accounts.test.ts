@@ -165,7 +165,7 @@ describe("Accounts", () => {
       expect(reader.cookieHeader).not.to.equal(before);
     });
 
-    it("slows down whoever guesses", async () => {
+    it("rate-limits guesses", async () => {
       const pages: Page[] = [];
       for (let i = 0; i < 11; i += 1)
         pages.push(await signIn(site.newReader(), { email: client.email, password: `guess ${i}` }));
@@ -195,7 +195,7 @@ describe("Accounts", () => {
       expect((await other.get("/appointments")).url).to.match(/\/appointments$/);
     });
 
-    it("is final, even for a cookie whose login session was written back meanwhile", async () => {
+    it("is final, even when a request in flight writes the login session back", async () => {
       const client = await makeClient();
       const reader = await signedIn(site, client);
       const cookie = reader.cookieHeader;
@@ -247,7 +247,7 @@ describe("Accounts", () => {
       });
     }
 
-    it("brings it back to its writer alone, whoever signs in there next", async () => {
+    it("brings it back to its writer alone, not to the next person who signs in there", async () => {
       for (const [, end] of endings) {
         const { reader, page } = await writeSignedOut(end, { origin: site.url });
         const next = await makeClient();

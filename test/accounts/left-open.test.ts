@@ -50,7 +50,7 @@ describe("A sign-in or register page that was left open", () => {
     expect((await reader.submit(again, REGISTER, { password: PASSWORD })).url).to.match(/\/profile$/);
   });
 
-  it("twice lets someone go on who is signed in by now", async () => {
+  it("opened twice, lets someone who has signed in go on", async () => {
     const [one, other, third] = [
       await reader.get("/sign-in"),
       await reader.get("/sign-in?next=%2Fnotices"),

@@ -6,7 +6,7 @@ import { openLogin, signIn } from "../../src/accounts/sign-in.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const NEW_PASSWORD = "a quiet well-lit room";
 const PASSWORD_FORM = "form[action='/account/password']";
@@ -56,7 +56,7 @@ describe("One's own account", () => {
       (await TestSocket.of(here)).close();
     });
 
-    it("needs the current one, and slows down whoever guesses it", async () => {
+    it("needs the current password, and rate-limits guesses", async () => {
       const page = await change(here, "not the password");
       expect(page.status).to.equal(422);
       expect(page.text).to.contain("The current password is not right");
@@ -65,7 +65,7 @@ describe("One's own account", () => {
       expect((await change(here, "guess")).status).to.equal(429);
     });
 
-    it("takes one of two in the same moment, and lets nobody in with the old one meanwhile", async () => {
+    it("accepts one of two simultaneous changes, and keeps no login made with the old password", async () => {
       const other = await signedIn(site, client);
       const [one, two, guess] = await Promise.all([
         change(here),
@@ -90,7 +90,34 @@ describe("One's own account", () => {
     expect((await AccountModel.findById(client.id).orFail().lean()).logins).to.have.length(1);
   });
 
+  it("ends a login session a week after signing in, a changed password notwithstanding", async () => {
+    site.clock.advance({ hours: 24 * 6 });
+    expect((await change(here)).text).to.contain("Your password is changed");
+    site.clock.advance({ hours: 25 });
+    expect(await isSignedIn(here)).to.equal(false);
+    site.clock.moveTo(MONDAY);
+  });
+
+  it("counts no attempt against someone who got in", async () => {
+    for (let i = 0; i < 12; i += 1) expect(await signInWith(PASSWORD), `sign-in ${i}`).not.to.equal(null);
+  });
+
+  it("keeps the latest twenty login sessions", async () => {
+    const account = await AccountModel.findById(client.id).orFail().lean();
+    for (let i = 0; i < 20; i += 1) await openLogin(account, `device ${i}`, site.clock.now());
+    const { logins } = await AccountModel.findById(client.id).orFail().lean();
+    expect(logins.map(({ device }) => device)).to.deep.equal(Array.from({ length: 20 }, (_, i) => `device ${i}`));
+    expect(await isSignedIn(here)).to.equal(false);
+  });
+
   describe("where it is signed in", () => {
+    it("lists no device whose login session has run out", async () => {
+      const at = new Date(site.clock.now().getTime() - 8 * 24 * 60 * 60_000);
+      await AccountModel.updateOne({ _id: client.id }, { $push: { logins: { id: "old", device: "", at } } });
+      const page = await here.get("/account");
+      expect(page.document.querySelectorAll("section[aria-labelledby=signed-in] li")).to.have.length(1);
+    });
+
     it("is listed, this device first, and any other can be signed out alone", async () => {
       const elsewhere = await signedIn(site, client);
       const socket = await TestSocket.of(elsewhere);

@@ -29,7 +29,7 @@ interface Rich {
 const key = (id: string): SealingKey => ({ id, key: randomBytes(32) });
 const [oldKey, newKey] = [key("old"), key("new")];
 const old = createSecrets([oldKey]);
-const meanwhile = createSecrets([newKey, oldKey]);
+const both = createSecrets([newKey, oldKey]);
 const afterwards = createSecrets([newKey]);
 
 describe("Rotating keys", () => {
@@ -82,11 +82,11 @@ describe("Rotating keys", () => {
     expect(await db.collection("files.files").countDocuments()).to.equal(1);
   }
 
-  it("seals everything anew, so that the old key is not needed any more", async () => {
+  it("re-encrypts everything, so that the old key is no longer needed", async () => {
     const id = await fill();
-    expect(await rotateKeys(db, meanwhile, files)).to.deep.equal({ changed: 13, unreadable: 0, kept: 0 });
+    expect(await rotateKeys(db, both, files)).to.deep.equal({ changed: 13, unreadable: 0, kept: 0 });
     await expectAllNew(id);
-    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(0);
+    expect((await rotateKeys(db, both, files)).changed).to.equal(0);
   });
 
   it("counts what cannot be read, leaves it as it is, and goes on", async () => {
@@ -95,7 +95,7 @@ describe("Rotating keys", () => {
       .collection<Plain>("plain")
       .findOneAndUpdate({ i: 3 }, { $set: { "text.box": Buffer.alloc(60) } }, { returnDocument: "after" }))!;
     await files.remove((await findRich(id)).file.content.reference);
-    const { changed, unreadable } = await rotateKeys(db, meanwhile, files);
+    const { changed, unreadable } = await rotateKeys(db, both, files);
     expect([changed, unreadable]).to.deep.equal([11, 2]);
     expect((await db.collection<Plain>("plain").findOne({ i: 3 }))?.text).to.deep.equal(text);
   });
@@ -108,7 +108,7 @@ describe("Rotating keys", () => {
     });
     const record = { _id, owner: "Kim" };
     await db.collection("own").insertOne({ ...record, text: old.seal("Kim's", whose(record, "text")) });
-    expect((await rotateKeys(db, meanwhile, files, { own: whose })).changed).to.equal(1);
+    expect((await rotateKeys(db, both, files, { own: whose })).changed).to.equal(1);
     const { text } = (await db.collection<Plain>("own").findOne({ _id }))!;
     expect(afterwards.open(text, whose(record, "text")).toString()).to.equal("Kim's");
     expect(() => afterwards.open(text, whose({ _id, owner: "Lee" }, "text"))).to.throw();
@@ -118,18 +118,18 @@ describe("Rotating keys", () => {
     const id = await fill();
     let left = 6;
     const failing = {
-      ...meanwhile,
-      seal: (...sealing: Parameters<typeof meanwhile.seal>) => {
+      ...both,
+      seal: (...sealing: Parameters<typeof both.seal>) => {
         if ((left -= 1) < 0) throw new Error("The power went out");
-        return meanwhile.seal(...sealing);
+        return both.seal(...sealing);
       },
     };
     await failure(rotateKeys(db, failing, files));
-    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(7);
+    expect((await rotateKeys(db, both, files)).changed).to.equal(7);
     await expectAllNew(id);
   });
 
-  it("overwrites nothing that is written meanwhile", async () => {
+  it("never overwrites a concurrent change", async () => {
     const id = await fill();
     const rewritten = old.seal("Written meanwhile", place("rich", id, "file.name"));
     const busy: FileStore = {
@@ -139,8 +139,8 @@ describe("Rotating keys", () => {
         return files.put(box);
       },
     };
-    expect(await rotateKeys(db, meanwhile, busy)).to.deep.equal({ changed: 12, unreadable: 0, kept: 1 });
-    expect((await rotateKeys(db, meanwhile, files)).changed).to.equal(1);
+    expect(await rotateKeys(db, both, busy)).to.deep.equal({ changed: 12, unreadable: 0, kept: 1 });
+    expect((await rotateKeys(db, both, files)).changed).to.equal(1);
     expect(afterwards.open((await findRich(id)).file.name, place("rich", id, "file.name")).toString()).to.equal(
       "Written meanwhile",
     );

@@ -9,7 +9,7 @@ describe("Sealing", () => {
   const [first, second] = [key("first"), key("second")];
   const secrets = createSecrets([first]);
 
-  it("gives back what was sealed, and shows none of it meanwhile", () => {
+  it("opens what it sealed, and shows none of it while sealed", () => {
     const sealed = secrets.seal("I could not sleep again.", HERE);
     expect(sealed.box.toString("latin1")).not.to.contain("sleep");
     expect(secrets.open(sealed, HERE).toString()).to.equal("I could not sleep again.");

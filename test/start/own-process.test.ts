@@ -69,7 +69,7 @@ describe("The server as a process", () => {
     expect(server.output).not.to.contain("    at ");
   });
 
-  it("drains and exits within ten seconds of SIGTERM, whoever is connected", async () => {
+  it("drains and exits within ten seconds of SIGTERM, even with people connected", async () => {
     const server = start();
     const url = await server.answers();
     const sam = await signInAs(url, "sam@healspace.example");

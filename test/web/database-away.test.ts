@@ -24,7 +24,7 @@ describe(`When the database is away for ${TRIALS.awayMs / 1000} seconds`, () => 
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("answers every page with a plain 503 meanwhile, and goes on by itself afterwards", async () => {
+  it("answers every page with a plain 503, then recovers by itself", async () => {
     const reader = await signedIn(site, await makeClient());
     await database.stop();
     const began = Date.now();

@@ -129,6 +129,7 @@ describe("The edge of the site", () => {
     expect(headers.get("content-encoding")).to.equal("br");
     expect(headers.get("cache-control")).to.contain("immutable");
     expect(headers.get("content-type")).to.contain("text/css");
+    expect(headers.get("x-content-type-options")).to.equal("nosniff");
   });
 
   it("says whether it is alive and ready", async () => {
