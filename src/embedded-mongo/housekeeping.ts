@@ -10,11 +10,27 @@ import type { Index } from "./indexes/index-spec.js";
 const EVERY_MS = 1000;
 const KEYS_AT_ONCE = 2000;
 
-/** Keeps house about once a second, and returns how to stop that. */
+/** Starts the housekeeping, which repeats about once a second. Returns how to stop it. */
 export function startHousekeeping(engine: Engine): () => void {
-  // Emptying what was dropped can take long, and must not delay the rest.
-  const stops = [tidy, sweep].map((chore) => repeat(() => chore(engine)));
+  // Emptying dropped spaces can take long and must not delay the rest.
+  const stops = [() => expireAll(engine, Date.now()), () => emptyDropped(engine)].map(repeat);
   return () => stops.forEach((stop) => stop());
+}
+
+/** Deletes expired documents, aborts expired transactions and closes idle cursors. `now` is in milliseconds. */
+export async function expireAll(engine: Engine, now: number): Promise<void> {
+  engine.transactions.abortExpired(now);
+  engine.cursors.closeIdle(now);
+  for (const collection of engine.catalog.all()) {
+    for (const index of collection.indexes) {
+      if (index.expireAfterSeconds !== undefined) await expireDocuments(engine, collection, index, now);
+    }
+  }
+}
+
+/** Removes what dropped collections and indexes left in the store. */
+export async function emptyDropped(engine: Engine): Promise<void> {
+  for (const space of droppedSpaces(engine)) await empty(engine, space);
 }
 
 function repeat(chore: () => Promise<void>): () => void {
@@ -23,7 +39,7 @@ function repeat(chore: () => Promise<void>): () => void {
   const next = () => {
     timer = setTimeout(() => void once().then(() => stopped || next()), EVERY_MS);
   };
-  /** What stopping interrupts is taken up again at the next start. */
+  /** Work that stopping interrupts continues after the next start. */
   const once = () =>
     chore().catch((error: unknown) => {
       if (!stopped) throw error;
@@ -35,24 +51,12 @@ function repeat(chore: () => Promise<void>): () => void {
   };
 }
 
-/** Expires documents, and ends what clients forgot. */
-async function tidy(engine: Engine): Promise<void> {
-  const now = Date.now();
-  engine.transactions.abortExpired(now);
-  engine.cursors.closeIdle(now);
-  for (const collection of engine.catalog.all()) {
-    for (const index of collection.indexes) {
-      if (index.expireAfterSeconds !== undefined) await expire(engine, collection, index, now);
-    }
-  }
-}
-
-/** Empties what was dropped. */
-async function sweep(engine: Engine): Promise<void> {
-  for (const space of droppedSpaces(engine)) await empty(engine, space);
-}
-
-async function expire(engine: Engine, { database, name }: Collection, index: Index, now: number): Promise<void> {
+async function expireDocuments(
+  engine: Engine,
+  { database, name }: Collection,
+  index: Index,
+  now: number,
+): Promise<void> {
   const isOver = { [index.fields[0]!.name]: { $lte: new Date(now - index.expireAfterSeconds! * 1000) } };
   const filter = index.partial ? { $and: [index.partial.expression, isOver] } : isOver;
   const target = { engine, request: { body: {}, database }, writer: engine.store, name };

@@ -1,23 +1,88 @@
 import { expect } from "chai";
+import { rm } from "node:fs/promises";
+import { expireAll } from "../../src/embedded-mongo/housekeeping.js";
 import { until } from "../support/soon.js";
-import { withServer, type Doc } from "./support.js";
+import { newFolder, refusal, startEngine, withServer, type Doc, type RunningEngine } from "./support.js";
 
-describe("Documents with an end in the embedded database", () => {
+const MINUTE = 60_000;
+
+describe("Expiry in the embedded database", () => {
+  let folder: string;
+  let running: RunningEngine;
+  const docs = () => running.db.collection<Doc>("docs");
+
+  before(async () => {
+    folder = await newFolder();
+    running = await startEngine(folder);
+  });
+  beforeEach(() => running.db.dropDatabase());
+  after(async () => {
+    await running.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("deletes a document when its time has come, not before", async () => {
+    const now = Date.now();
+    await docs().createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+    await docs().insertMany([{ at: new Date(now) }, { at: new Date(now + 1) }, { at: "never" }, { at: 5 }, {}]);
+    await expireAll(running.engine, now + MINUTE - 1);
+    expect(await docs().countDocuments()).to.equal(5);
+    await expireAll(running.engine, now + MINUTE);
+    expect(await docs().countDocuments()).to.equal(4);
+    await expireAll(running.engine, now + MINUTE + 1);
+    expect(await docs().distinct("at")).to.have.members([5, "never"]);
+  });
+
+  it("counts the earliest date of an array, and leaves out what a partial index leaves out", async () => {
+    const now = Date.now();
+    await docs().createIndex({ at: 1 }, { expireAfterSeconds: 0, partialFilterExpression: { kind: "short" } });
+    const [early, late] = [new Date(now), new Date(now + MINUTE)];
+    await docs().insertMany([
+      { kind: "short", at: [late, early] },
+      { kind: "short", at: late },
+      { kind: "long", at: early },
+    ]);
+    await expireAll(running.engine, now);
+    expect(await docs().distinct("kind")).to.have.members(["long", "short"]);
+    expect(await docs().countDocuments()).to.equal(2);
+  });
+
+  it("aborts a transaction after a minute, and lets go those that wait for it", async () => {
+    await docs().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await docs().updateOne({}, { $set: { a: 2 } }, { session });
+      await expireAll(running.engine, Date.now() + MINUTE - 1000);
+      await docs().updateOne({}, { $set: { b: 2 } }, { session });
+      const waiting = docs().updateOne({}, { $inc: { a: 10 } });
+      await expireAll(running.engine, Date.now() + MINUTE + 1);
+      const error = await refusal(docs().updateOne({}, { $set: { c: 3 } }, { session }), 251);
+      expect(error.hasErrorLabel("TransientTransactionError")).to.equal(true);
+      await waiting;
+    });
+    expect(await docs().findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: 11 });
+  });
+
+  it("closes a cursor that was unused for ten minutes", async () => {
+    await docs().insertMany([{}, {}, {}, {}, {}, {}]);
+    const [kept, closed] = [docs().find({}, { batchSize: 2 }), docs().find({}, { batchSize: 2 })];
+    for (const cursor of [kept, closed, kept, closed]) await cursor.next();
+    await expireAll(running.engine, Date.now() + 10 * MINUTE - 1000);
+    expect(await kept.toArray()).to.have.lengthOf(4);
+    await expireAll(running.engine, Date.now() + 10 * MINUTE + 1);
+    await refusal(closed.toArray(), 43);
+  });
+});
+
+describe("A running embedded database", () => {
   const running = withServer();
 
-  it("are gone soon after it, and no others", async () => {
-    const sessions = running.db.collection<Doc>("sessions");
-    await sessions.createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
-    await running.db.collection("sweeps").createIndex({ at: 1 }, { expireAfterSeconds: 3600 });
-    await running.db.collection("sweeps").insertOne({ at: new Date(Date.now() - 3_000_000) });
-    const kept = [{ expires: new Date(Date.now() + 60_000) }, { expires: "never" }, { other: new Date(0) }];
-    await sessions.insertMany([
-      ...structuredClone(kept),
-      { expires: new Date() },
-      { expires: [new Date(Date.now() + 60_000), new Date(0)] },
-    ]);
-    await until("expired sessions to go", async () => (await sessions.countDocuments()) === kept.length);
-    expect(await sessions.find({}, { projection: { _id: 0 } }).toArray()).to.deep.equal(kept);
-    expect(await running.db.collection("sweeps").countDocuments()).to.equal(1);
+  it("deletes what has expired, again and again", async () => {
+    const docs = running.db.collection<Doc>("docs");
+    await docs.createIndex({ at: 1 }, { expireAfterSeconds: 0 });
+    for (let round = 0; round < 2; round++) {
+      await docs.insertMany([{ at: new Date() }, { at: new Date(Date.now() + 5 * MINUTE) }]);
+      await until("the expired document to go", async () => (await docs.countDocuments()) === round + 1);
+    }
   });
 });

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
+import { Engine } from "../../src/embedded-mongo/engine.js";
+import { WireServer } from "../../src/embedded-mongo/server/server.js";
 import { startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
 
 export const { MongoClient, MongoServerError, ObjectId, GridFSBucket, Long, Double, Int32, Decimal128, Binary } =
@@ -11,7 +14,10 @@ export type Db = mongoose.mongo.Db;
 export type Client = mongoose.mongo.MongoClient;
 export type Doc = mongoose.mongo.Document;
 
-/** A server of this test file's own, with a client that is connected to it. */
+/** A command without an answer fails its test soon, and a broken connection at once. */
+const impatient = { socketTimeoutMS: 5000, retryReads: false };
+
+/** A server of one test file, with a connected client. */
 export interface Running {
   folder: string;
   mongo: EmbeddedMongo;
@@ -19,13 +25,13 @@ export interface Running {
   db: Db;
 }
 
-/** Starts a server before the tests of a block, and stops it behind them. Each test finds an empty database. */
+/** Starts a server before a block's tests and stops it after them. Each test finds an empty database. */
 export function withServer(): Running {
   const running = {} as Running;
   before(async () => {
-    running.folder = await mkdtemp(path.join(tmpdir(), "embedded-mongo-"));
-    running.mongo = await startEmbeddedMongo({ folder: running.folder });
-    running.client = await new MongoClient(running.mongo.uri).connect();
+    running.folder = await newFolder();
+    running.mongo = await startEmbeddedMongo({ folder: running.folder, noSync: true });
+    running.client = await new MongoClient(running.mongo.uri, impatient).connect();
   });
   beforeEach(async () => {
     running.db = running.client.db("test");
@@ -39,7 +45,45 @@ export function withServer(): Running {
   return running;
 }
 
-/** Expects a server's refusal with this code, and returns it. */
+/** A new empty folder. */
+export function newFolder(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), "embedded-mongo-"));
+}
+
+/** The server without its thread and its timers: the test decides when housekeeping runs, and at what time. */
+export interface RunningEngine {
+  engine: Engine;
+  client: Client;
+  db: Db;
+  close(): Promise<void>;
+}
+
+/** Starts a server in this thread on a folder's database. */
+export async function startEngine(folder: string): Promise<RunningEngine> {
+  const engine = new Engine(folder, true);
+  const server = new WireServer(engine);
+  const place = listeningPlace(folder);
+  const port = await server.listen(place.options);
+  const client = await new MongoClient(`mongodb://${place.address(port)}`, impatient).connect();
+  const close = async (): Promise<void> => {
+    await client.close();
+    await server.close();
+    await engine.close();
+  };
+  return { engine, client, db: client.db("test"), close };
+}
+
+/** Runs `use` with a client of its own, which gives up `patience` milliseconds after it lost the server. */
+export async function connected<T>(uri: string, use: (client: Client) => Promise<T>, patience = 5000): Promise<T> {
+  const client = await new MongoClient(uri, { ...impatient, serverSelectionTimeoutMS: patience }).connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Expects the server to refuse with this code, and returns its error. */
 export async function refusal(attempt: Promise<unknown>, code: number): Promise<mongoose.mongo.MongoServerError> {
   const error: unknown = await attempt.then(
     () => undefined,

@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import path from "node:path";
+import { takeFolder } from "../../src/embedded-mongo/data-folder/folder-lock.js";
+import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
+import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { exited, startProcess, type DatabaseProcess } from "./own-process.js";
+import { connected, newFolder } from "./support.js";
+
+describe("The embedded database's data folder", () => {
+  let folder: string;
+  let lock: string;
+  const processes: DatabaseProcess[] = [];
+
+  beforeEach(async () => {
+    folder = await newFolder();
+    lock = path.join(folder, "database", "lock");
+    await mkdir(path.dirname(lock));
+  });
+  afterEach(async () => {
+    for (const { child } of processes.splice(0)) child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(env?: NodeJS.ProcessEnv): Promise<DatabaseProcess> {
+    const started = await startProcess(folder, env);
+    processes.push(started);
+    return started;
+  }
+
+  const inUseBy = (pid: number | undefined): string =>
+    `The data folder ${folder} is in use by another HealSpace (process ${pid}). Stop it first, or set DATA_DIR to another folder.`;
+
+  it("is refused to a second process, which names the first", async () => {
+    const mongo = await startEmbeddedMongo({ folder });
+    const second = await start();
+    expect(second.complaint).to.equal(inUseBy(process.pid));
+    expect(await exited(second)).to.equal(1);
+    await mongo.stop();
+    expect(await readdir(path.dirname(lock)), "a clean stop gives the folder back").not.to.include("lock");
+  });
+
+  it("goes to exactly one of many that find the lock of a dead process at once", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    for (let round = 0; round < 5; round++) {
+      await writeFile(lock, JSON.stringify({ pid, token: "dead" }));
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 8 }, () => takeFolder(folder, listeningPlace(path.dirname(lock)))),
+      );
+      const winners = attempts.filter((attempt) => attempt.status === "fulfilled");
+      expect(winners).to.have.lengthOf(1);
+      const losers = attempts.filter((attempt) => attempt.status === "rejected");
+      expect(new Set(losers.map(({ reason }) => (reason as Error).message))).to.deep.equal(
+        new Set([inUseBy(process.pid)]),
+      );
+      await winners[0]!.value.release();
+    }
+  });
+
+  it("is taken over from a process that was killed, and kept from others afterwards", async () => {
+    const first = await start();
+    await connected(first.uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
+    first.child.kill("SIGKILL");
+    await exited(first);
+    const second = await startEmbeddedMongo({ folder });
+    const third = await start();
+    expect(third.complaint).to.equal(inUseBy(process.pid));
+    await connected(databaseUri(second, "healspace"), async (client) => {
+      expect(await client.db().collection("docs").countDocuments()).to.equal(1);
+    });
+    await second.stop();
+  });
+
+  it("waits for a holder that is still starting, and is refused once that one answers", async () => {
+    const place = listeningPlace(path.dirname(lock));
+    await writeFile(lock, JSON.stringify({ pid: process.ppid, token: "starting" }));
+    const attempt = takeFolder(folder, place).then(
+      () => "taken",
+      (error: Error) => error.message,
+    );
+    const server: Server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(place.options, resolve));
+    expect(await attempt).to.equal(inUseBy(process.ppid));
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("is taken over where the lock's process number now belongs to a program that does not answer", async () => {
+    await writeFile(lock, JSON.stringify({ pid: process.ppid, token: "dead" }));
+    const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));
+    await taken.release();
+    expect(await readdir(path.dirname(lock))).to.deep.equal([]);
+  });
+
+  it("stops cleanly when its process is told to", async () => {
+    const started = await start();
+    await connected(started.uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
+    started.child.kill("SIGTERM");
+    expect(await exited(started)).to.equal(0);
+  });
+
+  it("is not opened in production", async () => {
+    const { complaint } = await start({ NODE_ENV: "production" });
+    expect(complaint).to.equal("The embedded database is not for production. Set MONGODB_URI to a MongoDB server.");
+  });
+
+  it("serves connected drivers again when it is stopped and started, at the same address", async () => {
+    const first = await startEmbeddedMongo({ folder });
+    await connected(databaseUri(first, "test"), async (client) => {
+      await client.db().collection("docs").insertOne({ a: 1 });
+      await first.stop();
+      const second = await startEmbeddedMongo({ folder });
+      expect(second.uri).to.equal(first.uri);
+      expect(await client.db().collection("docs").countDocuments()).to.equal(1);
+      await second.stop();
+    });
+  });
+
+  it("may have a path that is too long for a socket", async () => {
+    const deep = path.join(folder, "a".repeat(60), "b".repeat(60));
+    const mongo = await startEmbeddedMongo({ folder: deep });
+    await connected(databaseUri(mongo, "test"), async (client) => {
+      expect(await client.db().command({ ping: 1 })).to.include({ ok: 1 });
+    });
+    await mongo.stop();
+  });
+});
