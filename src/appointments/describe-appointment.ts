@@ -1,11 +1,13 @@
-import { attendanceDeadline, joinWindow, isRoomOpen, minutesOf, type Party } from "./appointment-rules.js";
+import { isRoomOpen, joinWindow, type Party } from "./appointment-rules.js";
+import { cancellationSentence, refundSentence, refundStateOf } from "./cancellation-words.js";
 import type { AppointmentView } from "./find-appointments.js";
+import type { Format } from "./format.js";
 
 export interface Description {
   /** The state in two or three words, for a tag. */
   label: string;
   tone: "calm" | "good" | "warning";
-  /** What happened or happens next, in a sentence. */
+  /** What happened or happens next, in a sentence or two. */
   sentence: string;
   /** Whether the session room may be entered now. */
   canJoin: boolean;
@@ -14,14 +16,12 @@ export interface Description {
   opensInMs: number;
 }
 
-type WriteMoney = (cents: number) => string;
-
 /** Says how an appointment stands, to one of its two people. */
 export function describeAppointment(
   appointment: AppointmentView,
   reader: Party,
   now: Date,
-  money: WriteMoney,
+  money: Format["money"],
 ): Description {
   const { opensAt } = joinWindow(appointment);
   const canJoin = isRoomOpen(appointment, now);
@@ -31,16 +31,16 @@ export function describeAppointment(
 
 type Words = Pick<Description, "label" | "tone" | "sentence">;
 
-function words(appointment: AppointmentView, reader: Party, canJoin: boolean, money: WriteMoney): Words {
+function words(appointment: AppointmentView, reader: Party, canJoin: boolean, money: Format["money"]): Words {
   switch (appointment.status) {
     case "held":
-      return { label: "Not paid yet", tone: "warning", sentence: "This time is held for you until you have paid." };
+      return { label: "Not paid yet", tone: "warning", sentence: "This time is held for you while you pay." };
     case "booked":
       return canJoin
         ? { label: "Room is open", tone: "good", sentence: "You can join now." }
         : { label: "Booked", tone: "calm", sentence: "The session room opens ten minutes before the start." };
     case "live":
-      return { label: "In session", tone: "good", sentence: "The session is going on. You can join." };
+      return { label: "In session", tone: "good", sentence: "The session has begun. You can join." };
     case "completed":
       return { label: "Completed", tone: "calm", sentence: "You met for this session." };
     case "cancelled":
@@ -48,31 +48,10 @@ function words(appointment: AppointmentView, reader: Party, canJoin: boolean, mo
   }
 }
 
-function cancelledWords(appointment: AppointmentView, reader: Party, money: WriteMoney): string {
-  const { cancellation, clientName, counsellorName, startsAt } = appointment;
-  if (!cancellation) return "This session was cancelled.";
-  const names = { client: clientName, counsellor: counsellorName };
-  const name = (party: Party): string => (party === reader ? "You" : names[party]);
-  const waited = minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) });
-  const what = {
-    chosen:
-      cancellation.by === "system" ? "This session was cancelled." : `${name(cancellation.by)} cancelled this session.`,
-    unattended: `Nobody met in the first ${waited} minutes, so this session was cancelled.`,
-    "client absent": `${name("client")} did not come.`,
-    "counsellor absent": `${name("counsellor")} did not come.`,
-  }[cancellation.reason];
-  return `${what} ${moneyWords(appointment, cancellation.refundCents, reader, money)}`.trim();
-}
-
-function moneyWords(
-  { priceCents, refund }: AppointmentView,
-  refundCents: number,
-  reader: Party,
-  money: WriteMoney,
-): string {
-  if (priceCents === 0) return "";
-  const whose = reader === "client" ? "Your" : "Their";
-  if (refundCents === 0) return `${whose} payment was not returned.`;
-  const sum = `${whose} ${money(refundCents)}`;
-  return refund?.status === "returned" ? `${sum} were returned.` : `${sum} are on their way back.`;
+function cancelledWords(appointment: AppointmentView, reader: Party, money: Format["money"]): string {
+  const what = cancellationSentence(appointment, reader);
+  const { cancellation } = appointment;
+  if (!cancellation) return what;
+  const refund = refundSentence(refundStateOf(appointment), cancellation.refundCents, { reader, money });
+  return refund ? `${what} ${refund}` : what;
 }

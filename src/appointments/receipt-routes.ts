@@ -1,8 +1,9 @@
 import { Router } from "express";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
+import { describeReceipt } from "./describe-receipt.js";
 import { findReceipt } from "./find-receipt.js";
 
 /** The receipt of an appointment, to keep or to print. */
@@ -13,8 +14,7 @@ export function receiptRoutes(): Router {
     const receipt = await findReceipt(person(req), recordId(req));
     await show(res, "appointments/receipt", {
       title: `Receipt ${receipt.number}`,
-      receipt,
-      labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
+      receipt: describeReceipt(receipt, person(req), format),
     });
   });
 

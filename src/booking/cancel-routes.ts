@@ -1,14 +1,16 @@
 import { Router, type Request, type Response } from "express";
 import { cancellationTerms, partyOf } from "../appointments/appointment-rules.js";
+import { describeFacts } from "../appointments/describe-facts.js";
 import { findAppointment } from "../appointments/find-appointments.js";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { cancelForm } from "./booking-forms.js";
 import { cancelAppointment } from "./cancel-appointment.js";
+import { describeCancelling } from "./cancel-words.js";
 import { addressWhenLate } from "./late-rules.js";
 
 /** Cancelling a session, with what it means for the money shown first. */
@@ -32,8 +34,11 @@ export function cancelRoutes(services: Services): Router {
 
 async function showCancel(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const appointment = await findAppointment(person(req), recordId(req));
-  const terms = cancellationTerms(appointment, partyOf(appointment, person(req).id), services.clock.now());
+  const party = partyOf(appointment, person(req).id);
+  const terms = cancellationTerms(appointment, party, services.clock.now());
   if (!terms) return goTo(res, addressWhenLate(appointment, "cancel"));
-  const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
-  await show(res, "booking/cancel", { title: "Cancel a session", labels, appointment, terms, form: state });
+  const facts = describeFacts(appointment, person(req), format);
+  const cancelling = describeCancelling(terms, { priceCents: appointment.priceCents, price: facts.price }, party);
+  const title = "Cancel this session?";
+  await show(res, "booking/cancel", { title, appointment, facts, terms, cancelling, form: state });
 }

@@ -1,14 +1,17 @@
 import type { Request, Response } from "express";
+import { describeFacts } from "../appointments/describe-facts.js";
 import { lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
-import { MEDIA, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
+import type { SessionType } from "../catalogue/catalogue-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { findLatestPayment } from "../payments/find-payments.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import type { FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { describeLostHold } from "./describe-lost-hold.js";
 import { findLostHold } from "./find-lost-hold.js";
 
 declare module "express-session" {
@@ -18,7 +21,6 @@ declare module "express-session" {
   }
 }
 
-const labels = { sessionTypes: SESSION_TYPES, media: MEDIA };
 const testCards = TEST_CARDS.map(({ number, what }) => ({ label: inGroups(number), what }));
 
 /** Keeps in the login session what this browser holds. */
@@ -38,10 +40,20 @@ export function rememberHold(
 export async function showCheckout(services: Services, req: Request, res: Response, form: FormState): Promise<void> {
   const appointment = await lookUpHold(person(req), recordId(req));
   if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
-  const msLeft = (appointment?.deadlineAt?.getTime() ?? 0) - services.clock.now().getTime();
+  const { deadlineAt = new Date(0) } = appointment ?? {};
+  const msLeft = deadlineAt.getTime() - services.clock.now().getTime();
   if (!appointment || msLeft <= 0) return showHoldEnded(services, req, res, appointment);
-  const secondsLeft = Math.ceil(msLeft / 1000);
-  await show(res, "booking/checkout", { title: "Pay & Book", labels, appointment, form, testCards, secondsLeft });
+  const { zone } = person(req);
+  await show(res, "booking/checkout", {
+    title: "Pay & Book",
+    facts: describeFacts(appointment, person(req), format),
+    address: `/appointments/${recordId(req)}`,
+    form,
+    testCards,
+    secondsLeft: Math.ceil(msLeft / 1000),
+    minutesLeft: Math.ceil(msLeft / 60_000),
+    heldUntil: `${format.time(deadlineAt, zone)} (${format.zoneName(zone)})`,
+  });
 }
 
 /** The same page whether a hold expired, never existed or is someone else's; it names only what is the reader's own. */
@@ -56,8 +68,8 @@ export async function showHoldEnded(
   if (payment?.status === "pending") return goTo(res, `/appointments/${id}/payment`);
   const known = hold ?? (payment?.hold ? null : lastHold(req, id));
   const lostHold = await findLostHold(services, person(req), payment, known);
-  const status = lostHold.lost ? 409 : 404;
-  await show(res, "booking/hold-ended", { title: "Your hold has expired", ...lostHold }, { status });
+  const words = describeLostHold(lostHold, person(req), format);
+  await show(res, "booking/hold-ended", { title: words.heading, words }, { status: lostHold.lost ? 409 : 404 });
 }
 
 /** What this browser held last, if it was this hold. */

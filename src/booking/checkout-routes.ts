@@ -2,12 +2,14 @@ import { Router, type Request, type Response } from "express";
 import { lookUpHold } from "../appointments/find-appointments.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { holdForm } from "./booking-forms.js";
 import { rememberHold, showCheckout } from "./checkout-page-routes.js";
+import { describeAlternatives } from "./describe-alternatives.js";
 import { findAlternatives } from "./find-alternatives.js";
 import { placeHold } from "./place-hold.js";
 import { releaseHold } from "./release-hold.js";
@@ -40,7 +42,11 @@ async function book(services: Services, req: Request, res: Response): Promise<vo
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     const alternatives = await findAlternatives(services, person(req), wanted);
-    const data = { title: "That time is not free", wanted, problem: error.message, alternatives };
+    const data = {
+      title: error.message,
+      chosen: format.dateTime(wanted.startsAt, person(req).zone),
+      alternatives: describeAlternatives(alternatives, "These are free nearby", person(req), format),
+    };
     await show(res, "booking/time-taken", data, { status: 409 });
   }
 }

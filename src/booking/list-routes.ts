@@ -1,9 +1,8 @@
 import { Router } from "express";
-import { partyOf } from "../appointments/appointment-rules.js";
-import { describeAppointment } from "../appointments/describe-appointment.js";
+import { describeList } from "../appointments/describe-list.js";
+import { describeLostRow, describeRow } from "../appointments/describe-rows.js";
 import { listAppointments, type AppointmentPage } from "../appointments/find-appointments.js";
 import { findLostPayments } from "../appointments/find-lost-payments.js";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
@@ -19,21 +18,18 @@ export function listRoutes(services: Services): Router {
     const now = services.clock.now();
     const asked = listQuery.parse(req.query);
     const { upcoming, past } = await listAppointments(person(req), now, asked);
-    const withWords = (page: AppointmentPage) => ({
-      ...page,
-      shown: page.shown.map((appointment) => {
-        const words = describeAppointment(appointment, partyOf(appointment, person(req).id), now, format.money);
-        return { ...appointment, words };
-      }),
+    const inWords = ({ shown, ...place }: AppointmentPage) => ({
+      ...place,
+      rows: shown.map((appointment) => describeRow(appointment, person(req), now, format)),
     });
     const isStart = past.page === 1 && !asked.state;
+    const lost = isStart && person(req).role === "client" ? await findLostPayments(person(req)) : [];
     await show(res, "appointments/list", {
       title: "Appointments",
-      labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
-      asked,
-      upcoming: withWords(upcoming),
-      past: withWords(past),
-      lost: isStart && person(req).role === "client" ? await findLostPayments(person(req)) : [],
+      upcoming: inWords(upcoming),
+      past: inWords(past),
+      lost: lost.map((payment) => describeLostRow(payment, person(req), format)),
+      ...describeList(asked.state, person(req).role === "client"),
     });
   });
 

@@ -1,13 +1,11 @@
 import { Router } from "express";
-import { partyOf } from "../appointments/appointment-rules.js";
-import { describeAppointment } from "../appointments/describe-appointment.js";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { lateQuery } from "./booking-forms.js";
+import { describePage } from "./describe-page.js";
 import { findAppointmentDetails, type AppointmentDetails } from "./find-appointment-details.js";
 
 const TOO_LATE = {
@@ -23,13 +21,12 @@ export function pageRoutes(services: Services): Router {
     const details = await findAppointmentDetails(services, person(req), recordId(req));
     const { appointment } = details;
     if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
-    const party = partyOf(appointment, person(req).id);
+    const page = describePage(details, person(req), services.clock.now(), format);
     const { late } = lateQuery.parse(req.query);
     await show(res, "appointments/appointment", {
       title: "Appointment",
-      labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
       ...details,
-      words: describeAppointment(appointment, party, services.clock.now(), format.money),
+      ...page,
       justBooked: req.query.booked === "1" && appointment.status === "booked",
       ...(late && isTooLate(details, late) && { notice: { tone: "warning", text: TOO_LATE[late] } }),
     });

@@ -1,9 +1,9 @@
 import { Router, type Request, type Response } from "express";
 import { lookUpHold } from "../appointments/find-appointments.js";
 import type { Card } from "../payments/card-rules.js";
-import { findLatestPayment } from "../payments/find-payments.js";
-import type { Payment } from "../payments/payment-model.js";
+import { findLatestPayment, type LatestPayment } from "../payments/find-payments.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -11,6 +11,7 @@ import { goTo, show } from "../web/respond.js";
 import { cardForm } from "./booking-forms.js";
 import { checkPayment } from "./check-payment.js";
 import { showCheckout, showHoldEnded } from "./checkout-page-routes.js";
+import { describeWaiting } from "./describe-waiting.js";
 import { payAppointment } from "./pay-appointment.js";
 
 /** How often a browser without JavaScript looks again; those with it ask the gateway sooner. */
@@ -69,15 +70,14 @@ async function showPayment(services: Services, req: Request, res: Response): Pro
 }
 
 /** Its form asks the gateway; a script sends it by itself. Reloading only shows what is known. */
-async function showWaiting(services: Services, req: Request, res: Response, payment: Payment): Promise<void> {
+async function showWaiting(services: Services, req: Request, res: Response, payment: LatestPayment): Promise<void> {
   res.set("Refresh", String(REFRESH_SECONDS));
-  const appointment = await lookUpHold(person(req), recordId(req));
+  const hold = await lookUpHold(person(req), recordId(req));
   const { chargeStatus, chargeId } = payment;
   const page = paymentPage(recordId(req));
   await show(res, "booking/waiting", {
     title: "Your payment",
-    payment,
-    heldUntil: (appointment?.status === "held" && appointment.deadlineAt) || null,
+    ...describeWaiting(payment, hold, person(req), format),
     page,
     checkAfterMs: CHECK_AFTER_MS,
     confirmAt: chargeStatus === "confirming" && chargeId ? services.gateway.confirmationPage(chargeId, page) : null,

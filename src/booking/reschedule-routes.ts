@@ -1,10 +1,12 @@
 import { Router, type Request, type Response } from "express";
 import { zoneChoices } from "../web/zone-rules.js";
 import { isReschedulable } from "../appointments/appointment-rules.js";
+import { describeFacts } from "../appointments/describe-facts.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { pickerQuery } from "../availability/picker-forms.js";
 import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -42,9 +44,10 @@ async function showReschedule(services: Services, req: Request, res: Response, s
   const asked = pickerQuery.parse(req.query);
   const { counsellor, picker } = await pickNewTime(services, person(req), appointment, asked);
   const data = {
-    title: "Move a session",
+    title: "Move this session",
     labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
     appointment,
+    facts: describeFacts(appointment, person(req), format),
     counsellor,
     picker,
     isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),

@@ -1,5 +1,6 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import { attendanceDeadline, JOIN_BEFORE_MINUTES, minutesOf, type Party } from "../appointments/appointment-rules.js";
+import { JOIN_BEFORE_MINUTES, type Party } from "../appointments/appointment-rules.js";
+import { cancellationSentence, refundSentence, refundStateOf } from "../appointments/cancellation-words.js";
 import type { NoticeKind } from "./notice-rules.js";
 
 /** How instants, money and zones are written. */
@@ -55,7 +56,7 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
     case "change":
       return { subject: `Appointment moved to ${when}`, sentences: movedWords(news, other, zone, format) };
     case "cancellation":
-      return { subject: `Appointment cancelled: ${when}`, sentences: cancelledWords(news, other, format) };
+      return { subject: `Appointment cancelled: ${when}`, sentences: cancelledWords(news, format) };
     case "day-before":
     case "hour-before":
       return {
@@ -86,37 +87,14 @@ function movedWords({ by, before, reader }: AppointmentNews, other: string, zone
   return before ? [moved, `It was planned for ${format.dateTime(before, zone)}.`] : [moved];
 }
 
-function cancelledWords(news: AppointmentNews, other: string, format: Format): string[] {
-  return [whatWasCancelled(news, other), ...moneyWords(news, format)];
-}
-
-function whatWasCancelled({ appointment, reader, by }: AppointmentNews, other: string): string {
-  const { startsAt } = appointment;
-  const inTime = `in the first ${minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) })} minutes`;
-  switch (appointment.cancellation?.reason) {
-    case "unattended":
-      return `You and ${other} did not meet ${inTime}, so your appointment was cancelled.`;
-    case "client absent":
-      return `Your appointment with ${other} was cancelled, because ${reader === "client" ? "you" : other} did not come ${inTime}.`;
-    case "counsellor absent":
-      return `Your appointment with ${other} was cancelled, because ${reader === "counsellor" ? "you" : other} did not come ${inTime}.`;
-  }
-  if (by === "system") return `Your appointment with ${other} was cancelled.`;
-  return by === reader ? `You cancelled your appointment with ${other}.` : `${other} cancelled your appointment.`;
-}
-
-function moneyWords({ appointment, reader }: AppointmentNews, format: Format): string[] {
-  const { priceCents, cancellation } = appointment;
-  if (priceCents === 0) return [];
-  const refundCents = cancellation?.refundCents ?? 0;
-  if (reader === "counsellor") {
-    return [
-      refundCents > 0
-        ? `${format.money(refundCents)} will be returned to them.`
-        : "Their payment will not be returned.",
-    ];
-  }
-  return refundCents > 0
-    ? [`You will get ${format.money(refundCents)} back. We will write again once they are returned.`]
-    : [`Your payment of ${format.money(priceCents)} will not be returned.`];
+function cancelledWords({ appointment, reader }: AppointmentNews, format: Format): string[] {
+  const state = refundStateOf(appointment);
+  const refundCents = appointment.cancellation?.refundCents ?? 0;
+  const refund = refundSentence(state, refundCents, { reader, money: format.money });
+  const isToCome = state === "on its way" && reader === "client";
+  return [
+    cancellationSentence(appointment, reader, "your appointment"),
+    ...(refund ? [refund] : []),
+    ...(isToCome ? ["We will write again when it arrives."] : []),
+  ];
 }

@@ -32,11 +32,11 @@ describe("Cancelling a session", () => {
     const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Cancel this session");
     expect(page.text).to.contain("you get 60.00 € back");
     const after = await reader.submit(page, "form[action$='/cancel']");
-    expect(after.text).to.contain("You cancelled this session. Your 60.00 € are on their way back.");
+    expect(after.text).to.contain("You cancelled this session. Your refund of 60.00 € is on its way.");
     site.clock.advance({ minutes: 1 });
     await site.sweep();
     const back = await reader.get(`/appointments/${String(_id)}`);
-    expect(back.text).to.contain("Your 60.00 € were returned.").and.to.contain("went back to it on 23 November 2026");
+    expect(back.text).to.contain("Your refund of 60.00 € has arrived.").and.to.contain("Refunded on 23 November 2026.");
     const { chargeId, status } = await current(_id);
     expect(status).to.equal("cancelled");
     expect((await ChargeModel.findById(chargeId).orFail().lean()).refundedCents).to.equal(6000);
@@ -74,10 +74,10 @@ describe("Cancelling a session", () => {
     site.clock.moveTo("2026-11-24T12:00:00Z");
     const reader = await signedIn(site, client);
     const page = await reader.get(`/appointments/${String(_id)}/cancel`);
-    expect(page.text).to.contain("your 60.00 € will not be returned").and.to.contain("Cancel without a refund");
+    expect(page.text).to.contain("your 60.00 € will not be refunded").and.to.contain("Cancel without a refund");
     expect((await reader.submit(page, "form[action$='/cancel']", { refundCents: "all" })).status).to.equal(409);
     const after = await reader.submit(page, "form[action$='/cancel']");
-    expect(after.text).to.contain("You cancelled this session. Your payment was not returned.");
+    expect(after.text).to.contain("You cancelled this session. Your payment was not refunded.");
   });
 
   it("is for its two people alone", async () => {

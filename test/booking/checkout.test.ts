@@ -133,7 +133,7 @@ describe("Checkout", () => {
     const first = await hold();
     await hold("2026-11-25T09:00:00.000Z");
     const page = await reader.submit(first, PAY, GOOD);
-    expect(page.text).to.contain("Since then you chose another time").and.to.contain("Nothing was charged");
+    expect(page.text).to.contain("You have since chosen another time").and.to.contain("Nothing was charged");
     expect((await reader.follow(page, "Pay for that time")).text).to.contain("Wednesday 25 November, 10:00");
   });
 
@@ -145,14 +145,14 @@ describe("Checkout", () => {
     };
     const page = await reader.submit(checkout, PAY, GOOD);
     expect(page.status).to.equal(409);
-    expect(page.text).to.contain("gone before your payment arrived").and.to.contain("60.00 € are on their way back");
+    expect(page.text).to.contain("gone before your payment arrived").and.to.contain("refund of 60.00 € is on its way");
     expect(page.text).to.contain("These are free nearby").and.not.to.contain("Nothing was charged");
     site.clock.advance({ minutes: 1 });
     await site.sweep();
     const list = await reader.get("/appointments");
     expect(list.text)
       .to.contain("Tuesday 24 November, 10:00 (Berlin time) Individual session with Ana Moreno Not booked")
-      .and.to.contain("60.00 € went back to your Visa ending in 4242 on 23 November 2026");
+      .and.to.contain("Your refund of 60.00 € has arrived");
   });
 
   it("does not call a session booked that was cancelled since", async () => {

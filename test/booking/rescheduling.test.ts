@@ -49,7 +49,7 @@ describe("Moving a session", () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const reader = await signedIn(site, client);
     const picker = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Move to another time");
-    expect(picker.text).to.contain("until 24 hours before its start").and.to.contain("Nothing is paid again");
+    expect(picker.text).to.contain("until 24 hours before its start").and.to.contain("You do not pay again");
     const chosen = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`);
     const page = await reader.submit(chosen, "form[action$='/reschedule']:not(.zone-form)");
     expect(page.text)
@@ -106,7 +106,7 @@ describe("Moving a session", () => {
     const reader = await signedIn(site, client);
     const page = await reader.get(`/appointments/${String(_id)}`);
     expect(page.text).not.to.contain("Move to another time");
-    expect(page.text).to.contain("too late to move it. You can still cancel, but your 60.00 € will not be returned");
+    expect(page.text).to.contain("too late to move it. You can still cancel, but your 60.00 € will not be refunded");
     const tooLate = await reader.get(`/appointments/${String(_id)}/reschedule`);
     expect(tooLate.text).to.contain("This session can no longer be moved.");
     site.clock.moveTo("2026-11-25T09:05:00Z");
@@ -159,8 +159,8 @@ describe("Moving a session", () => {
       const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
       const reader = await signedIn(site, counsellor);
       const held = await placeHold(site.services, actorOf(client), wanted(counsellor, FRIDAY_TEN));
-      const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Take no more bookings");
-      expect(page.text).to.contain("What is booked stays booked");
+      const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Stop bookings");
+      expect(page.text).to.contain("already booked stay booked");
       for (const blocked of ["perhaps", ""]) {
         expect((await reader.submit(page, "form[action$='/block']", { blocked })).status, blocked).to.equal(422);
       }

@@ -253,7 +253,7 @@ describe("Notices", () => {
     const [, cancelled, returned] = site.server.to(client);
     expect(cancelled?.parts.get("text/plain"))
       .to.contain("Ana Moreno cancelled your appointment.")
-      .and.to.contain("You will get 60.00 € back.");
+      .and.to.contain("Your refund of 60.00 € is on its way.");
     expect(cancelled?.parts.get("text/calendar")).to.contain("METHOD:CANCEL").and.to.contain("STATUS:CANCELLED");
     expect(returned?.subject).to.equal("60.00 € returned to you");
     expect(returned?.parts.get("text/plain")).to.contain("ending in 4242").and.to.contain("no money moved");
@@ -294,7 +294,7 @@ describe("Notices", () => {
     await site.tell();
     expect(site.server.to(client).at(-1)?.parts.get("text/plain"))
       .to.contain("because you did not come in the first 30 minutes")
-      .and.to.contain("Your payment of 60.00 € will not be returned.");
+      .and.to.contain("Your payment was not refunded.");
   });
 
   it("are those that each one chose", async () => {

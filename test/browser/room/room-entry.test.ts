@@ -141,6 +141,10 @@ describe("The session room before both are there", () => {
     site.clock.advance({ minutes: 30 });
     await site.sweep();
     await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
-    await kim.getByText(/Ana Moreno did not come. Your 60.00 € (are on their way back|were returned)\./).waitFor();
+    await kim
+      .getByText(
+        /because Ana Moreno did not come in the first 30 minutes. Your refund of 60.00 € (is on its way|has arrived)\./,
+      )
+      .waitFor();
   }).timeout(150_000);
 });

@@ -1,0 +1,46 @@
+import type { Person } from "../access/permissions.js";
+import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { minutesOf, partyOf } from "./appointment-rules.js";
+import type { AppointmentView } from "./find-appointments.js";
+import type { Format } from "./format.js";
+
+/** What pages say of an appointment's people, time and price. */
+export interface Facts {
+  /** The other person's name, and their profile if they have one. */
+  other: string;
+  otherProfile: string | null;
+  startsAt: Date;
+  when: string;
+  /** The start in the other person's zone, where that differs. */
+  whenForOther: string | null;
+  /** "Individual, 50 minutes, by video" */
+  session: string;
+  /** "Individual session with Ana Moreno, by video" */
+  title: string;
+  price: string;
+}
+
+/** Describes an appointment to one of its two people, in their own zone. */
+export function describeFacts(appointment: AppointmentView, reader: Person, format: Format): Facts {
+  const { startsAt, sessionType, priceCents } = appointment;
+  const other = otherPerson(appointment, reader);
+  const isSameZone = format.zoneName(other.zone) === format.zoneName(reader.zone);
+  const by = `by ${MEDIA[appointment.medium].toLowerCase()}`;
+  return {
+    other: other.name,
+    otherProfile: other.slug ? `/counsellors/${other.slug}` : null,
+    startsAt,
+    when: format.dateTime(startsAt, reader.zone),
+    whenForOther: isSameZone ? null : format.dateTime(startsAt, other.zone),
+    session: `${SESSION_TYPES[sessionType]}, ${format.minutes(minutesOf(appointment))}, ${by}`,
+    title: `${SESSION_TYPES[sessionType]} session with ${other.name}, ${by}`,
+    price: format.money(priceCents),
+  };
+}
+
+function otherPerson(appointment: AppointmentView, { id }: Person): { name: string; zone: string; slug: string } {
+  const { clientName, clientZone, counsellorName, counsellorZone, counsellorSlug } = appointment;
+  return partyOf(appointment, id) === "client"
+    ? { name: counsellorName, zone: counsellorZone, slug: counsellorSlug }
+    : { name: clientName, zone: clientZone, slug: "" };
+}

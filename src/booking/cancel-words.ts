@@ -1,0 +1,30 @@
+import type { Party } from "../appointments/appointment-rules.js";
+
+/** What cancelling means, before it is confirmed. */
+export interface CancelWords {
+  sentence: string;
+  /** Whether the sentence is a warning: money is lost. */
+  isWarning: boolean;
+  button: string;
+}
+
+/** Says what cancelling at this moment means for the money; `price` is written out. */
+export function describeCancelling(
+  terms: { refundCents: number },
+  { priceCents, price }: { priceCents: number; price: string },
+  by: Party,
+): CancelWords {
+  if (by === "counsellor") {
+    const sentence = `Your client gets ${price} back, and is told that you cancelled.`;
+    return { sentence, isWarning: false, button: "Cancel the session" };
+  }
+  if (priceCents === 0) {
+    return { sentence: "Nothing was paid for this session.", isWarning: false, button: "Cancel the session" };
+  }
+  if (terms.refundCents > 0) {
+    const sentence = `It is more than 24 hours until the start, so you get ${price} back.`;
+    return { sentence, isWarning: false, button: `Cancel and get ${price} back` };
+  }
+  const sentence = `It starts in less than 24 hours. You can cancel, but your ${price} will not be refunded.`;
+  return { sentence, isWarning: true, button: "Cancel without a refund" };
+}

@@ -1,0 +1,64 @@
+import type { Person } from "../access/permissions.js";
+import { partyOf, type Party } from "../appointments/appointment-rules.js";
+import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
+import { describeFacts, type Facts } from "../appointments/describe-facts.js";
+import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";
+import type { Format } from "../appointments/format.js";
+import type { Payment } from "../payments/payment-model.js";
+import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
+import type { AppointmentDetails } from "./find-appointment-details.js";
+
+/** The page of an appointment, written for one of its two people. */
+export interface PageWords {
+  party: Party;
+  facts: Facts;
+  words: Description;
+  opens: string;
+  /** Whether the room is to be watched from here: it is open, or will be. */
+  isAwaited: boolean;
+  paid: string | null;
+  terms: string | null;
+  history: HistoryLine[];
+  alternatives: AlternativeWords | null;
+}
+
+/** Writes the page of an appointment in the reader's zone. */
+export function describePage(details: AppointmentDetails, reader: Person, now: Date, format: Format): PageWords {
+  const { appointment, payment, alternatives } = details;
+  const party = partyOf(appointment, reader.id);
+  const facts = describeFacts(appointment, reader, format);
+  const words = describeAppointment(appointment, party, now, format.money);
+  return {
+    party,
+    facts,
+    words,
+    opens: format.dateTime(words.opensAt, reader.zone),
+    isAwaited: words.canJoin || appointment.status === "booked",
+    paid: party === "client" && payment ? paidWords(payment, reader.zone, format) : null,
+    terms: appointment.status === "booked" ? termsWords(details, party, facts, reader.zone, format) : null,
+    history: describeHistory(appointment, reader, format),
+    alternatives: alternatives && describeAlternatives(alternatives, `Other times with ${facts.other}`, reader, format),
+  };
+}
+
+function paidWords({ brand, lastFour, refund }: Payment, zone: string, format: Format): string {
+  const refunded = refund?.returnedAt ? ` Refunded on ${format.date(refund.returnedAt, zone)}.` : "";
+  return `Paid with ${brand} ending in ${lastFour}.${refunded} Test payment: no money moved.`;
+}
+
+/** What moving and cancelling mean at this moment. */
+function termsWords(
+  { canCancel, canReschedule, freeUntil }: AppointmentDetails,
+  party: Party,
+  { other, price }: Facts,
+  zone: string,
+  format: Format,
+): string {
+  if (!canCancel) return "It has begun, so it can no longer be moved or cancelled.";
+  if (party === "counsellor") return `You can cancel until it begins. ${other} then gets ${price} back.`;
+  if (canReschedule) return `Free to move or cancel until ${format.dateTime(freeUntil, zone)}.`;
+  return [
+    "It starts in less than 24 hours: too late to move it.",
+    `You can still cancel, but your ${price} will not be refunded.`,
+  ].join(" ");
+}
