@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LENGTHS } from "../protocol/limits.js";
+import { saysSomething } from "../protocol/says-something.js";
 import { REASONS, type ReportReason } from "./report-rules.js";
 
 const reasonKeys = Object.keys(REASONS) as [ReportReason, ...ReportReason[]];
@@ -11,7 +12,7 @@ const text = z.preprocess(
   z
     .string("Please write something first.")
     .trim()
-    .min(1, "Please write something first.")
+    .refine(saysSomething, "Please write something first.")
     .max(LENGTHS.message, `That is longer than ${LENGTHS.message} characters. Please send it in two messages.`),
 );
 

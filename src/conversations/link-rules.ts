@@ -1,49 +1,62 @@
+import { LinkifyIt } from "linkify-it";
+
 /** A piece of a text: as it was written, and where it leads when it is an address of the web. */
 export interface TextPart {
   text: string;
   href?: string;
+  /** The host that is really opened, where it is written in other letters. */
+  host?: string;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”„«»]+/gi;
-const SENTENCE = /[.,;:!?'’*_~]/;
-const [OPENING, CLOSING] = ["([{", ")]}"];
+const finder = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false });
+for (const schema of ["ftp:", "//", "mailto:"]) finder.add(schema, null);
+
+/** Scripts without spaces between words: an address may follow their letters at once. */
+const BEFORE_ADDRESS =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])(?=https?:\/\/)/u;
+/** After what looks like the whole address: a name or a host that really comes last. */
+const HOST_GOES_ON = /^[^\s/?#]{0,100}[@\\]/;
+/** Scripts whose letters look like those of another of them. */
+const LOOK_ALIKES = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
 
 /**
- * Takes a text apart at the web addresses in it; put together, the pieces are the text again. Only http and https lead anywhere,
- * and no address that shows one host before an @ and leads to another.
+ * Splits a text at the web addresses in it (found by linkify-it); put together, the pieces are the text again. Only http and https
+ * lead anywhere, and no address whose host could be taken for another: one followed by "@" or "\", or one that mixes scripts.
  */
 export function splitLinks(text: string): TextPart[] {
+  const parts = text.split(BEFORE_ADDRESS).flatMap(splitPiece);
+  return parts.length > 0 ? parts : [{ text: "" }];
+}
+
+function splitPiece(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const written = withoutEnding(match[0]);
-    const href = leadsTo(written);
-    if (!href) continue;
-    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
-    parts.push({ text: written, href });
-    end = match.index + written.length;
+  for (const { index, lastIndex } of finder.match(text) ?? []) {
+    const written = text.slice(index, lastIndex);
+    const link = HOST_GOES_ON.test(text.slice(lastIndex)) ? null : readLink(written);
+    if (!link) continue;
+    if (index > end) parts.push({ text: text.slice(end, index) });
+    parts.push({ text: written, ...link });
+    end = lastIndex;
   }
-  if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end) });
+  if (end < text.length) parts.push({ text: text.slice(end) });
   return parts;
 }
 
-/** Without the full stop, comma or bracket that belongs to the sentence around it. */
-function withoutEnding(address: string): string {
-  const left = new Map([...OPENING, ...CLOSING].map((bracket) => [bracket, address.split(bracket).length - 1]));
-  let end = address.length;
-  for (; end > 0; end -= 1) {
-    const last = address[end - 1]!;
-    const opening = OPENING[CLOSING.indexOf(last)];
-    const isUnpaired = opening !== undefined && left.get(last)! > left.get(opening)!;
-    if (!isUnpaired && !SENTENCE.test(last)) break;
-    if (isUnpaired) left.set(last, left.get(last)! - 1);
-  }
-  return address.slice(0, end);
+function readLink(address: string): Omit<TextPart, "text"> | null {
+  if (address.includes("\\") || !URL.canParse(address)) return null;
+  const { href, hostname, username, password } = new URL(address);
+  const written = /^https?:\/\/([^/?#:]+)/i.exec(address)?.[1] ?? "";
+  if (username || password || written.split(".").some(mixesScripts)) return null;
+  return written.toLowerCase() === hostname ? { href } : { href, host: hostname };
 }
 
-function leadsTo(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  const isPlain = url.username === "" && url.password === "" && url.hostname !== "";
-  return isPlain && (url.protocol === "https:" || url.protocol === "http:") ? url.href : null;
+function mixesScripts(label: string): boolean {
+  return LOOK_ALIKES.filter((script) => script.test(label)).length > 1;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EXTENSIONS } from "../appointments/appointment-rules.js";
+import { saysSomething } from "../protocol/says-something.js";
 import { LENGTHS } from "../protocol/limits.js";
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
@@ -12,7 +13,7 @@ export const sendingShape = z.strictObject(sending);
 export const leaveShape = z.strictObject({});
 export const chatShape = z.strictObject({
   clientId: ownId,
-  text: z.string().trim().min(1).max(LENGTHS.roomChat),
+  text: z.string().trim().refine(saysSomething).max(LENGTHS.roomChat),
 });
 
 export const gotShape = z.strictObject({ clientId: ownId });

@@ -82,9 +82,11 @@ describe("A conversation", () => {
       const long = await asKim.submit(await asKim.get(page()), "form.composer", { text: `${"x".repeat(4001)}` });
       expect(long.status).to.equal(422);
       expect(long.document.querySelector("textarea")?.text).to.have.length(4001);
-      const empty = await asKim.submit(await asKim.get(page()), "form.composer", { text: " \n " });
-      expect(empty.status).to.equal(422);
-      expect(empty.text).to.contain("Please write something first.");
+      for (const text of [" \n ", "\u200b", "\u3164\u2800"]) {
+        const empty = await asKim.submit(await asKim.get(page()), "form.composer", { text });
+        expect(empty.status).to.equal(422);
+        expect(empty.text).to.contain("Please write something first.");
+      }
     });
 
     it("asks whoever sent very many at once to wait and gives back what was written, and scripts to come back", async () => {

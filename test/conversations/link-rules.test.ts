@@ -21,6 +21,50 @@ describe("Links in a message", () => {
     expect(hrefs("Really https://example.org/a...?")).to.deep.equal(["https://example.org/a"]);
   });
 
+  it("end where the sentence goes on in scripts without spaces, and begin there", () => {
+    expect(hrefs("https://example.org/help。谢谢")).to.deep.equal(["https://example.org/help"]);
+    expect(hrefs("请看https://example.org/a，谢谢")).to.deep.equal(["https://example.org/a"]);
+    expect(hrefs("https://example.org/日本語。次")).to.deep.equal([new URL("https://example.org/日本語").href]);
+    expect(hrefs("«https://example.org/» и „https://example.org/b“")).to.deep.equal([
+      "https://example.org/",
+      "https://example.org/b",
+    ]);
+    const text = "请看https://example.org/a，谢谢";
+    expect(
+      splitLinks(text)
+        .map((part) => part.text)
+        .join(""),
+    ).to.equal(text);
+  });
+
+  it("are found as linkify-it's own cases say", () => {
+    const cases: Record<string, string> = {
+      "http://example.com/foo_bar/": "http://example.com/foo_bar/",
+      "http://user-friendly.example:8080/x?y=z": "http://user-friendly.example:8080/x?y=z",
+      "http://www.example.com/wpstyle/?p=364.": "http://www.example.com/wpstyle/?p=364",
+      "http://foo.com/blah_(wikipedia)#cite-1": "http://foo.com/blah_(wikipedia)#cite-1",
+      "http://foo.com/(something)?after=parens": "http://foo.com/(something)?after=parens",
+      "http://142.42.1.1:8080/": "http://142.42.1.1:8080/",
+      "http://code.google.com/events/#&product=browser": "http://code.google.com/events/#&product=browser",
+      "http://example.com/foo--bar": "http://example.com/foo--bar",
+      "http://example.com/path?with,commas,here": "http://example.com/path?with,commas,here",
+    };
+    for (const [text, href] of Object.entries(cases)) expect(hrefs(text), text).to.deep.equal([href]);
+  });
+
+  it("say which host is opened where it is written in other letters", () => {
+    expect(splitLinks("https://例え.jp/x")).to.deep.equal([
+      { text: "https://例え.jp/x", href: "https://xn--r8jz45g.jp/x", host: "xn--r8jz45g.jp" },
+    ]);
+    expect(splitLinks("HTTPS://EXAMPLE.ORG/x")[0]).to.not.have.property("host");
+  });
+
+  it("do not lead to a host that looks like another: mixed scripts and backslashes stay text", () => {
+    for (const text of ["https://аpple.com/", "https://раypal.com", "https://example.org\\@evil.example/x"]) {
+      expect(hrefs(text), text).to.deep.equal([]);
+    }
+  });
+
   it("lead nowhere but to the web", () => {
     for (const text of [
       "javascript:alert(1)",

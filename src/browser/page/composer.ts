@@ -1,4 +1,8 @@
+import { saysSomething } from "../../protocol/says-something.js";
 import { mayLeave } from "./plain-requests.js";
+
+/** The key code of an Enter that confirms a word of an input method: Safari sends it after `compositionend`. */
+const CONFIRMS_WORD = 229;
 
 /** The box to write in. */
 export interface Composer {
@@ -26,7 +30,8 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
     else handOver();
   });
   field.addEventListener("keydown", (event) => {
-    const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    const isPlainEnter =
+      event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== CONFIRMS_WORD;
     if (!isPlainEnter || !matchMedia("(pointer: fine)").matches) return;
     event.preventDefault();
     form.requestSubmit();
@@ -35,7 +40,7 @@ export function startComposer(form: HTMLFormElement, send: (text: string) => voi
 
   function handOver(): void {
     const text = field.value.trim();
-    if (text !== "") send(text);
+    if (saysSomething(text)) send(text);
     field.value = "";
     isTooLong();
     field.focus();

@@ -71,6 +71,28 @@ describe("A conversation in two browsers", () => {
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Half a sentence");
   }).timeout(150_000);
 
+  it("sends no word that an input method is still asking about, and nothing that cannot be seen", async () => {
+    const client = await site.open(site.kim);
+    const box = client.getByLabel("Message", { exact: true });
+    const press = (options: { keyCode?: number; isComposing?: boolean }): Promise<boolean> =>
+      box.evaluate((field, init) => {
+        const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init });
+        return field.dispatchEvent(event);
+      }, options);
+    await box.fill("こんにちは");
+    expect(await press({ keyCode: 229 }), "after the word, as Safari tells it").to.equal(true);
+    expect(await press({ isComposing: true }), "within the word").to.equal(true);
+    expect(await box.inputValue()).to.equal("こんにちは");
+    expect(await press({}), "a real Enter").to.equal(false);
+    await client.locator("[data-state=sent], .message-own", { hasText: "こんにちは" }).first().waitFor();
+    const before = await client.locator(".message-own").count();
+    await box.fill("\u200b\u3164");
+    await press({});
+    await write(client, "Visible");
+    await client.locator(".message-own", { hasText: "Visible" }).waitFor();
+    expect(await client.locator(".message-own").count()).to.equal(before + 1);
+  }).timeout(150_000);
+
   it("closes for writing before the eyes of the client", async () => {
     const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
