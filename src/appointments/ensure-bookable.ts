@@ -22,5 +22,5 @@ export async function whyNotBookable(
   if (acceptsNew) return null;
   const met = among(["booked", "live", "completed"]);
   const isKnown = await AppointmentModel.exists({ clientId, counsellorId, status: met });
-  return isKnown ? null : `${name} takes no new clients at the moment.`;
+  return isKnown ? null : `${name} is not taking new clients at the moment.`;
 }

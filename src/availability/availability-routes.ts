@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -84,11 +85,12 @@ async function showEditor(
   { state, draft, growing, notice }: Showing,
 ): Promise<void> {
   const wanted = previewForm.parse(state.entered);
-  const editor = await describeEditor(services, person(req), {
+  const request = {
     ...{ entered: state.entered, errors: state.errors, draft, growing },
     stale: res.statusCode === 409 ? availabilityForm.parse(state.entered) : undefined,
     previewed: { type: wanted.previewType, day: wanted.previewDay },
-  });
+  };
+  const editor = await describeEditor(services, person(req), request, format);
   const data = { title: "Availability", form: state, notice, editor };
   const fragment = growing === "override" ? "availability/_dates" : "availability/_day";
   await show(res, "availability/editor", data, growing ? { fragment } : {});

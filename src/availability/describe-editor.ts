@@ -2,6 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import { CHOICES, type Availability } from "./availability-rules.js";
+import { dayWords, type PickerFormat } from "./describe-picker.js";
 import { differencesOf } from "./difference-rules.js";
 import { editorFields } from "./editor-fields-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
@@ -30,7 +31,12 @@ export interface EditorRequest {
 }
 
 /** The editor of the actor's own hours, ready to show. */
-export async function describeEditor(services: Services, actor: Person, request: EditorRequest): Promise<object> {
+export async function describeEditor(
+  services: Services,
+  actor: Person,
+  request: EditorRequest,
+  format: PickerFormat,
+): Promise<object> {
   const { entered, errors, draft, growing, stale, previewed } = request;
   const saved = await findAvailability(actor.id);
   const { zone } = saved;
@@ -61,14 +67,25 @@ export async function describeEditor(services: Services, actor: Person, request:
     leftOutside,
     hasPreview: !hasErrors,
     isDraft: draft !== undefined,
-    preview: preview && describePreview(preview),
+    preview: preview && describePreview(preview, zone, format),
   };
 }
 
-function describePreview(preview: TimesPreview): object {
-  const options = preview.offers.map(({ type, minutes }) => ({
-    key: type,
-    label: `${SESSION_TYPES[type]}, ${minutes} min`,
-  }));
-  return { ...preview, options, hasChoice: options.length > 1 };
+function describePreview(
+  { offers, offer, days, open, parts }: TimesPreview,
+  zone: string,
+  format: PickerFormat,
+): object {
+  return {
+    options: offers.map(({ type, minutes }) => ({ key: type, label: `${SESSION_TYPES[type]}, ${minutes} min` })),
+    hasChoice: offers.length > 1,
+    type: offer.type,
+    days: days.map(({ date, noon, slots }) => ({
+      ...dayWords(noon, zone, slots.length, format),
+      isOpen: date === open?.date,
+      value: date,
+    })),
+    day: open && format.day(open.noon, zone),
+    parts: parts.map(([name, slots]) => ({ name, slots: slots.map((slot) => ({ time: format.time(slot, zone) })) })),
+  };
 }

@@ -9,10 +9,12 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
+import { format } from "../web/format.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { rescheduleForm } from "./booking-forms.js";
 import { addressWhenLate } from "./late-rules.js";
+import { describePicker } from "../availability/describe-picker.js";
 import { pickNewTime } from "./pick-new-time.js";
 import { rescheduleAppointment } from "./reschedule-appointment.js";
 
@@ -43,18 +45,22 @@ async function showReschedule(services: Services, req: Request, res: Response, s
   if (!isReschedulable(appointment, now)) return goTo(res, addressWhenLate(appointment, "move"));
   const asked = pickerQuery.parse(req.query);
   const { counsellor, picker } = await pickNewTime(services, person(req), appointment, asked);
+  const pickerPage = {
+    path: `/appointments/${appointment.id}/reschedule`,
+    counsellor,
+    query: asked,
+    zones: zoneChoices(),
+    isSwapped: wantsFragment(req),
+    movingFrom: appointment.startsAt,
+  };
   const data = {
     title: "Move this session",
     labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
     appointment,
     facts: describeFacts(appointment, person(req), format),
     counsellor,
-    picker,
+    picker: describePicker(picker, pickerPage, format),
     isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
-    pickerPath: `/appointments/${appointment.id}/reschedule`,
-    askedZone: asked.zone,
-    zones: asked.choose === "zone" && picker ? zoneChoices() : null,
-    swapped: wantsFragment(req),
     form: state,
   };
   await show(res, "booking/reschedule", data, { fragment: "availability/_picker" });

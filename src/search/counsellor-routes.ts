@@ -3,6 +3,7 @@ import { zoneChoices } from "../web/zone-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
+import { format } from "../web/format.js";
 import { keepZone, readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
@@ -10,6 +11,7 @@ import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } fr
 import { findCounsellor } from "../profiles/find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
 import { pickerQuery } from "../availability/picker-forms.js";
+import { describePicker } from "../availability/describe-picker.js";
 import { pickTime } from "../availability/pick-time.js";
 import { searchAddress, SORTS, WITHIN_DAYS } from "./search-rules.js";
 
@@ -61,17 +63,23 @@ export function counsellorRoutes(services: Services): Router {
     // Never for good: a browser that kept it would go in circles once the name is changed back.
     if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
-    const pick = pickerQuery.parse(req.query);
-    if (pick.choose === "kept" && pick.zone && actor(req).role === "visitor") keepZone(res, pick.zone);
-    const picker = await pickTime(services, counsellor, pick, reader);
+    const query = pickerQuery.parse(req.query);
+    if (query.choose === "kept" && query.zone && actor(req).role === "visitor") keepZone(res, query.zone);
+    const picker = await pickTime(services, counsellor, query, reader);
+    const page = {
+      path: `/counsellors/${counsellor.slug}`,
+      counsellor,
+      query,
+      zones: zoneChoices(),
+      isSwapped: wantsFragment(req),
+    };
     const data = {
       title: counsellor.name,
       labels,
       counsellor,
-      picker,
-      askedZone: pick.zone,
-      zones: pick.choose === "zone" && picker ? zoneChoices() : null,
-      swapped: wantsFragment(req),
+      media: counsellor.media.map((key) => ({ key, label: MEDIA[key] })),
+      picker: describePicker(picker, page, format),
+      takesOwnZone: actor(req).role === "visitor" && !query.zone,
     };
     await show(res, "search/counsellor", data, { fragment: "availability/_picker" });
   });

@@ -182,7 +182,7 @@ describe("A counsellor's own profile", () => {
     await CounsellorModel.updateOne({ _id: ana.id }, { $set: { acceptsNew: false } });
     const at = wanted(ana, "2026-11-25T09:00:00.000Z");
     const refused = await failure(placeHold(site.services, actorOf(stranger), at));
-    expect(refused.message).to.contain("takes no new clients");
+    expect(refused.message).to.contain("is not taking new clients");
     expect((await placeHold(site.services, actorOf(known), at)).status).to.equal("held");
   });
 

@@ -206,7 +206,7 @@ describe("Finding a counsellor", () => {
       expect(words(same.document.getElementById("times"))).to.equal("Saturday 28 November");
       expect(same.text).not.to.contain("no free time");
       const other = await reader.follow(await reader.get("/counsellors/both?day=2026-11-26"), "Couple, 90 min");
-      expect(other.text).to.contain("On Thursday 26 November there is no free time for a couple session.");
+      expect(other.text).to.contain("No free time for a couple session on Thursday 26 November.");
       expect(words(other.document.getElementById("times"))).to.equal("Wednesday 25 November");
     });
 
@@ -227,10 +227,10 @@ describe("Finding a counsellor", () => {
       const [known, stranger] = [await makeClient(), await makeClient()];
       const address = "/counsellors/closed?at=2026-11-27T13:00:00.000Z";
       expect((await site.newReader().get(address)).text)
-        .to.contain("takes no new clients at the moment")
+        .to.contain("is not taking new clients at the moment")
         .and.not.to.contain("Register to book");
       const refused = await (await signedIn(site, stranger)).get(address);
-      expect(refused.text).to.contain("Cleo Closed takes no new clients at the moment");
+      expect(refused.text).to.contain("Cleo Closed is not taking new clients at the moment");
       expect(refused.document.querySelector("form[action='/appointments']")).to.equal(null);
       await CounsellorModel.updateOne({ _id: closed.id }, { $set: { acceptsNew: true } });
       await book(site, known, closed, "2026-11-25T10:00:00.000Z");

@@ -1,0 +1,149 @@
+import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import type { Counsellor } from "../profiles/counsellor-model.js";
+import type { Picker, PickerRequest } from "./pick-time.js";
+
+/** How times and prices are written. */
+export interface PickerFormat {
+  dateTime: (instant: Date, zone: string) => string;
+  day: (instant: Date, zone: string) => string;
+  shortDay: (instant: Date, zone: string) => string;
+  time: (instant: Date, zone: string) => string;
+  zoneName: (zone: string) => string;
+  minutes: (count: number) => string;
+  money: (cents: number) => string;
+}
+
+/** The page that a picker stands on. */
+export interface PickerPage {
+  /** Its address without a query. */
+  path: string;
+  counsellor: Counsellor;
+  /** "zone" while the reader is choosing one. */
+  query: PickerRequest & { choose?: "zone" | "kept" | undefined };
+  zones: { key: string; label: string }[];
+  /** Whether htmx swaps the picker in, which then takes the focus. */
+  isSwapped: boolean;
+  /** The start of the booked session that is to be moved, if any. */
+  movingFrom?: Date;
+}
+
+/** A slot picker as its template shows it: words and addresses. */
+export function describePicker(picker: Picker | null, page: PickerPage, format: PickerFormat): object {
+  const { counsellor, query, isSwapped, movingFrom } = page;
+  if (!picker) return { isEmpty: true, counsellorName: counsellor.name };
+  const isChoosingZone = query.choose === "zone";
+  const addressOf = (change: Change): string => address(page.path, { ...shownBy(picker, query), ...change });
+  return {
+    isEmpty: false,
+    types: movingFrom ? [] : typesOf(picker, counsellor, addressOf),
+    zoneForm: isChoosingZone ? zoneForm(picker, page) : null,
+    zoneName: format.zoneName(picker.zone),
+    zoneHref: addressOf({ choose: "zone", at: picker.chosen?.at.toISOString() }),
+    days: picker.days.map((day) => ({
+      ...dayWords(day.noon, picker.zone, day.slots.length, format),
+      isOpen: day.date === picker.open?.date,
+      href: addressOf({ day: day.date }),
+    })),
+    earlier: picker.strip.earlier && addressOf({ from: picker.strip.earlier, day: undefined }),
+    later: picker.strip.later && addressOf({ from: picker.strip.later, day: undefined }),
+    hasFocus: isSwapped && !picker.chosen && !isChoosingZone,
+    open: openDayOf(picker, format, addressOf),
+    nothing: `Nothing is free in these two weeks.${picker.strip.later ? " Try later days." : ""}`,
+    chosen: picker.chosen && chosenTime(picker, page, format, addressOf),
+  };
+}
+
+type Change = Partial<Record<"type" | "from" | "day" | "zone" | "at" | "choose" | "near", string | undefined>>;
+type AddressOf = (change: Change) => string;
+
+/** What the address says of a picker as it is shown. A strip that begins today does not say so: in another zone, today may differ. */
+function shownBy({ offer, strip, open }: Picker, { zone }: PickerRequest): Change {
+  return { type: offer.type, from: strip.earlier ? strip.first : undefined, day: open?.date, zone };
+}
+
+function address(path: string, asked: Change): string {
+  const given = Object.entries(asked).filter((one): one is [string, string] => Boolean(one[1]));
+  return `${path}?${new URLSearchParams(given).toString()}`;
+}
+
+function typesOf({ offer }: Picker, { offers }: Counsellor, addressOf: AddressOf): object[] {
+  if (offers.length < 2) return [];
+  return offers.map(({ type, minutes }) => ({
+    words: `${SESSION_TYPES[type]}, ${minutes} min`,
+    href: addressOf({ type }),
+    isCurrent: type === offer.type,
+  }));
+}
+
+/** Another zone keeps the chosen time, or else the day of the first free one. */
+function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage): object {
+  const { type, from } = shownBy(picker, query);
+  const at = picker.chosen?.at.toISOString();
+  const near = at ? undefined : picker.open?.slots[0]?.toISOString();
+  const kept = Object.entries({ type, from, at, near, choose: "kept" }).filter(([, value]) => value);
+  return { path, kept, options: zones, value: picker.zone, attributes: { "data-focus": isSwapped } };
+}
+
+/** A day of a strip in words: "Tue", "24 Nov" and "3 free". */
+export function dayWords(
+  noon: Date,
+  zone: string,
+  count: number,
+  { shortDay }: PickerFormat,
+): { weekday: string; date: string; isFree: boolean; count: string } {
+  const [weekday = "", ...date] = shortDay(noon, zone).split(" ");
+  return { weekday, date: date.join(" "), isFree: count > 0, count: count > 0 ? `${count} free` : "none" };
+}
+
+function openDayOf(picker: Picker, format: PickerFormat, addressOf: AddressOf): object | null {
+  const { open, missed, zone, parts, chosen } = picker;
+  if (!open) return null;
+  const day = format.day(open.noon, zone);
+  const type = SESSION_TYPES[picker.offer.type].toLowerCase();
+  const article = /^[aeiou]/.test(type) ? "an" : "a";
+  const instead =
+    missed && !chosen
+      ? `No free time for ${article} ${type} session on ${format.day(missed.noon, zone)}. The nearest day:`
+      : null;
+  const free = `${open.slots.length} free ${open.slots.length === 1 ? "time" : "times"}`;
+  return {
+    day,
+    instead,
+    announcement: `${instead ? `${instead} ` : ""}${day}: ${free}`,
+    parts: parts.map(([name, slots]) => ({
+      name,
+      slots: slots.map((slot) => ({
+        time: format.time(slot, zone),
+        href: addressOf({ at: slot.toISOString() }),
+        isChosen: chosen?.at.getTime() === slot.getTime(),
+      })),
+    })),
+  };
+}
+
+function chosenTime(picker: Picker, page: PickerPage, format: PickerFormat, addressOf: AddressOf): object | null {
+  const { chosen, offer, zone, counsellorZone } = picker;
+  const { counsellor, movingFrom } = page;
+  if (!chosen) return null;
+  const type = `${SESSION_TYPES[offer.type]} session`;
+  const next = encodeURIComponent(addressOf({ at: chosen.at.toISOString() }));
+  const isElsewhere = format.zoneName(counsellorZone) !== format.zoneName(zone);
+  return {
+    when: format.dateTime(chosen.at, zone),
+    isFree: chosen.isFree,
+    nearest: chosen.nearest.map((slot) => ({
+      words: `${format.shortDay(slot, zone)}, ${format.time(slot, zone)}`,
+      href: addressOf({ at: slot.toISOString(), day: undefined }),
+    })),
+    what: movingFrom ? type : `${type}, ${format.minutes(offer.minutes)}`,
+    price: movingFrom ? null : format.money(offer.priceCents),
+    forCounsellor: isElsewhere ? `For ${counsellor.name}: ${format.dateTime(chosen.at, counsellorZone)}` : null,
+    refusal: chosen.refusal,
+    startsAt: chosen.at.toISOString(),
+    movePath: movingFrom ? page.path : null,
+    movingFrom: movingFrom?.toISOString(),
+    sessionType: offer.type,
+    signInHref: `/sign-in?next=${next}`,
+    registerHref: `/register?next=${next}`,
+  };
+}
