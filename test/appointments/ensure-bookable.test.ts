@@ -36,6 +36,6 @@ describe("A counsellor who takes no new clients", () => {
     const [client, other, person] = await Promise.all([makeClient(), makeCounsellor(), makeCounsellor()]);
     await book(site, client, other, "2026-11-26T10:00:00.000Z");
     const counsellor = await CounsellorModel.findById(person.id).orFail().lean();
-    expect(await whyNotBookable({ ...counsellor, acceptsNew: false }, client)).to.contain("no new clients");
+    expect(await whyNotBookable({ ...counsellor, acceptsNew: false }, client)).to.contain("is not taking new clients");
   });
 });
