@@ -3,9 +3,10 @@ import { ownAccountRoutes } from "./accounts/own-account-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
-import { lookUpHold } from "./appointments/find-appointments.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
+import type { Person } from "./access/permissions.js";
 import { bookingRoutes } from "./booking/booking-routes.js";
+import { describeHold } from "./booking/describe-hold.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { hasHours } from "./availability/find-availability.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
@@ -27,6 +28,7 @@ import type { Services } from "./services.js";
 import { describeSite } from "./site/describe-site.js";
 import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
 import { csrf, csrfToken } from "./web/csrf.js";
+import { format } from "./web/format.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
 import type { OnSignedOut, PassportMiddleware } from "./web/passport.js";
@@ -71,7 +73,8 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(noticeRoutes(services));
   if (isTestGateway(services.gateway)) {
     const handleEvent = (event: GatewayEvent) => handlePaymentEvent(services, event);
-    app.use(testGatewayRoutes(services.gateway, { lookUpHold, handleEvent }));
+    const holdWords = (actor: Person, holdId: string) => describeHold(actor, holdId, format);
+    app.use(testGatewayRoutes(services.gateway, { describeHold: holdWords, handleEvent }));
   }
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));

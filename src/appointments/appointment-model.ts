@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { STATUSES, type Cancellation, type Change, type Status } from "./appointment-rules.js";
 
-/** A hold, and what becomes of it: the one record that a session lives in. */
+/** A hold and what becomes of it: the one record of a session. */
 export interface Appointment {
   _id: mongoose.Types.ObjectId;
   /**
@@ -18,13 +18,13 @@ export interface Appointment {
   startsAt: Date;
   endsAt: Date;
   priceCents: number;
-  /** The five-minute ticks that it claims, buffer included; absent once the claim is given up. */
+  /** The five-minute ticks that it claims, buffer included; absent once they are released. */
   ticks?: number[];
-  /** When something must be decided: the hold's end, the wait for both, the session's end. Absent when nothing is due. */
+  /** The next deadline: of the hold, of waiting for both, or of the session. Absent when nothing is due. */
   deadlineAt?: Date;
-  /** Set when a hold was made longer because its payment took its time: that happens once. */
+  /** Set when the hold was extended because its payment was slow, which happens once. */
   heldLonger?: true;
-  /** Which try at paying comes next; part of the charge's idempotency key. */
+  /** The number of the next attempt to pay; part of the charge's idempotency key. */
   paymentAttempt: number;
   /** The gateway's id of the charge that paid for it. */
   chargeId?: string;
@@ -36,7 +36,7 @@ export interface Appointment {
   endedAt?: Date;
   cancellation?: Cancellation;
   history: Change[];
-  /** Set in the same write as a change that people are to be told of, and taken away once their notices stand. */
+  /** Set in the same write as a change that people must be told of; cleared once its notices exist. */
   needsNotice?: true;
 }
 

@@ -24,7 +24,7 @@ export const HOLD_MINUTES = 10;
 export const WAIT_MINUTES = 30;
 export const JOIN_BEFORE_MINUTES = 10;
 export const JOIN_AFTER_MINUTES = 15;
-/** By how many minutes a counsellor may make a session longer at once. */
+/** By how many minutes a counsellor may extend a session at once. */
 export const EXTENSIONS = [5, 10, 15, 30] as const;
 const TICK_MINUTES = 5;
 
@@ -38,7 +38,7 @@ export function addMinutes(from: Date, minutes: number): Date {
   return new Date(from.getTime() + minutes * 60_000);
 }
 
-/** When a booked session is given up unless both have met: 30 minutes after its start, or at its end if that is sooner. */
+/** When a booked session is cancelled unless both have met: 30 minutes after its start, or at its end if that is sooner. */
 export function attendanceDeadline({ startsAt, endsAt }: Times): Date {
   const wait = addMinutes(startsAt, WAIT_MINUTES);
   return wait < endsAt ? wait : endsAt;
@@ -74,7 +74,7 @@ export function minutesOf({ startsAt, endsAt }: Times): number {
   return (endsAt.getTime() - startsAt.getTime()) / 60_000;
 }
 
-/** Which of the two this account is. */
+/** Which of the two people this account is. */
 export function partyOf(appointment: { clientId: { toString(): string } }, accountId: string): Party {
   return appointment.clientId.toString() === accountId ? "client" : "counsellor";
 }

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 
-/** That a counsellor takes no further booking by a client. */
+/** A counsellor has stopped bookings by a client. */
 export interface Block {
   _id: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;

@@ -5,13 +5,13 @@ import { among } from "../platform/queries.js";
 import { AppointmentModel } from "./appointment-model.js";
 import { BlockModel } from "./block-model.js";
 
-/** Throws Conflict where a counsellor takes no bookings by this client, or no new clients and this one is new. */
+/** Throws Conflict when a counsellor takes no bookings by this client, or no new clients and this one is new. */
 export async function ensureBookable(counsellor: Counsellor, client: Actor): Promise<void> {
   const refusal = await whyNotBookable(counsellor, client);
   if (refusal) throw new Conflict(refusal);
 }
 
-/** Why a counsellor takes no booking by this client, in a sentence for them; null when they do. */
+/** Why this client cannot book this counsellor, in a sentence for them; null when they can. */
 export async function whyNotBookable(
   { _id: counsellorId, name, acceptsNew }: Counsellor,
   { id: clientId }: Pick<Actor, "id">,

@@ -18,7 +18,7 @@ export interface AppointmentView extends Appointment {
   counsellorName: string;
   counsellorZone: string;
   counsellorSlug: string;
-  /** The money of it that goes back, if any. */
+  /** Its refund, if any. */
   refund: Refund | null;
 }
 
@@ -29,9 +29,9 @@ export interface AppointmentPage {
 }
 
 export interface AppointmentList {
-  /** What is to come, soonest first; before it what is held. */
+  /** Upcoming ones, soonest first, after the hold if there is one. */
   upcoming: AppointmentPage;
-  /** What has been, latest first. */
+  /** Past ones, latest first. */
   past: AppointmentPage;
 }
 
@@ -69,8 +69,8 @@ export async function findRunningHold(actor: Person, now: Date): Promise<Appoint
 }
 
 /**
- * The actor's appointments, a page each of what is to come (`ahead` counts from 1) and of what has been (`page`), which
- * `state` narrows down; the last one where that is too far.
+ * The actor's appointments: one page of upcoming ones (`ahead`, from 1) and one of past ones (`page`, from 1), which `state`
+ * narrows down. Beyond the last page, the last page.
  */
 export async function listAppointments(
   actor: Person,

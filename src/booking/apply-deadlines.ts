@@ -11,9 +11,9 @@ import { after, atMost } from "../platform/queries.js";
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
 
 /**
- * Does everything that is due by now, however long ago: releases holds, gives up on sessions that nobody attended, completes
- * those whose time is over, and finishes payments and refunds that were interrupted. Each is a conditional write, so that
- * doing this twice, from two processes or in a race with a person, changes nothing.
+ * Applies every deadline that is due, however long ago: releases holds, cancels sessions that were not attended, completes those
+ * that are over, and finishes interrupted payments and refunds. Each is a conditional write, so doing this twice, from two
+ * processes or in a race with a person, changes nothing.
  */
 export async function applyDeadlines(services: Services): Promise<void> {
   const now = services.clock.now();
@@ -21,17 +21,17 @@ export async function applyDeadlines(services: Services): Promise<void> {
     .sort({ deadlineAt: 1 })
     .lean()
     .cursor();
-  for await (const appointment of due) await undisturbed(services, () => applyDeadline(services, appointment, now));
+  for await (const appointment of due) await logFailure(services, () => applyDeadline(services, appointment, now));
 
   const stale = addMinutes(now, -PAYMENT_SETTLES_WITHIN_MINUTES);
   const interrupted = PaymentModel.find({ status: "pending", at: atMost(stale) })
     .lean()
     .cursor();
-  for await (const payment of interrupted) await undisturbed(services, () => followPayment(services, payment));
+  for await (const payment of interrupted) await logFailure(services, () => followPayment(services, payment));
   await wakeForNext(services, now);
 }
 
-/** The sweep comes every 30 seconds; a timer is set for what falls due before. */
+/** Sets a timer for the next deadline: the sweep itself comes only every 30 seconds. */
 async function wakeForNext(services: Services, now: Date): Promise<void> {
   const next = await AppointmentModel.findOne({ deadlineAt: after(now) })
     .sort({ deadlineAt: 1 })
@@ -57,8 +57,8 @@ async function releaseHold(services: Services, { _id, counsellorId }: Appointmen
   await services.changed(counsellorId);
 }
 
-/** One that fails is logged and tried again at the next sweep; the others do not wait for it. */
-async function undisturbed(services: Services, step: () => Promise<unknown>): Promise<void> {
+/** Logs a failure instead of passing it on: the next sweep retries this step, and the others go on. */
+async function logFailure(services: Services, step: () => Promise<unknown>): Promise<void> {
   try {
     await step();
   } catch (error) {

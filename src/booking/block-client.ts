@@ -6,8 +6,8 @@ import { BlockModel } from "../appointments/block-model.js";
 import { releaseHolds } from "./release-hold.js";
 
 /**
- * Takes no further booking by the client of one of the actor's appointments, or takes them again. What is booked stays; what
- * they hold is given up, and a hold that comes in this very moment is refused when it is to be paid.
+ * Stops or allows further bookings by the client of one of the actor's appointments. Booked sessions stay. The client's holds are
+ * released; one placed at the same moment is refused when they pay.
  */
 export async function blockClient(
   services: Services,
@@ -29,7 +29,7 @@ export async function blockClient(
   await releaseHolds(services, pair);
 }
 
-/** Whether the counsellor of an appointment takes no further booking by its client. */
+/** Whether the counsellor of an appointment has stopped bookings by its client. */
 export async function isClientBlocked({
   counsellorId,
   clientId,

@@ -8,18 +8,17 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { attendanceDeadline, HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
-type Paid = Payment & { chargeId: string };
+type PaidCharge = Payment & { chargeId: string };
 
 /**
- * Gives the time to its payer: what they still hold, or what they held once and nobody has taken since. False, for good, when it
- * went to someone else, was given up (as by holding another), has begun or was paid for by another charge: then the payment
- * is marked as lost.
+ * Books the time for its payer: the hold, or an expired hold whose time is still free. False, and always false from then on, when
+ * the time went to someone else, is no longer wanted, has begun or was paid for by another charge: the payment is marked as lost.
  *
- * The same payment may be settled several times at once, while the time becomes free in between. So whoever books a hold counts
- * that in the payment first, which a lost one refuses; and whoever finds no hold to book calls the payment lost only if
- * nobody has counted since they began to look. Either write makes the other one fail.
+ * The same payment may be settled several times at once while the time becomes free in between. Before booking, a settling
+ * increments `bookings`, which fails on a lost payment; a settling that finds no hold marks the payment as lost only if
+ * `bookings` is unchanged. Either write makes the other fail.
  */
-export async function bookPaidTime(services: Services, payment: Paid): Promise<boolean> {
+export async function bookPaidTime(services: Services, payment: PaidCharge): Promise<boolean> {
   for (;;) {
     const before = await PaymentModel.findById(payment._id).orFail().lean();
     if (before.lost) return false;
@@ -39,7 +38,7 @@ function isHeldFor({ status, holdId }: Appointment, { hold }: Payment): boolean 
   return status === "held" && hold !== undefined && holdId.equals(hold.holdId);
 }
 
-/** Takes the time again that ran out, as a hold that ends by itself; null when that cannot be. */
+/** Claims an expired time again, as a hold that expires by itself; null when it cannot be had. */
 async function holdAgain(services: Services, { hold, givenUp }: Payment): Promise<Appointment | null> {
   const now = services.clock.now();
   if (!hold || givenUp || hold.startsAt <= now) return null;
@@ -55,13 +54,13 @@ async function holdAgain(services: Services, { hold, givenUp }: Payment): Promis
     return again.toObject();
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    // Perhaps by another settling of this payment.
+    // Another settling of this payment may have claimed it.
     return AppointmentModel.findById(hold._id).lean();
   }
 }
 
-/** Books exactly the hold that was looked at; gives it back if the payment was called lost meanwhile. */
-async function bookHold(services: Services, { _id, chargeId }: Paid, hold: Appointment): Promise<void> {
+/** Books exactly the hold that was read; releases it if the payment has been marked as lost since. */
+async function bookHold(services: Services, { _id, chargeId }: PaidCharge, hold: Appointment): Promise<void> {
   const { holdId, deadlineAt } = hold;
   const looked = { _id: hold._id, holdId, status: "held" as const, ...(deadlineAt && { deadlineAt }) };
   const isNotLost = { _id, lost: absent };
@@ -80,7 +79,7 @@ async function bookHold(services: Services, { _id, chargeId }: Paid, hold: Appoi
   await AppointmentModel.updateOne(looked, { $set: booking, $push: { history: entry } });
 }
 
-/** False when someone was about to book it since. */
+/** False when another settling has tried to book it since. */
 async function callLost({ _id, bookings }: Payment): Promise<boolean> {
   const unchanged = { _id, bookings: bookings ?? absent };
   const { matchedCount } = await PaymentModel.updateOne(unchanged, { $set: { lost: true } });

@@ -39,12 +39,12 @@ export const cardForm = z
     securityCode,
   }));
 
-/** Confirms a cancellation together with the refund that was shown; what cannot be understood was never shown. */
+/** Confirms a cancellation with the refund that was shown; anything unreadable matches no refund. */
 export const cancelForm = z.object({ refundCents: z.coerce.number().catch(-1) });
 
-/** Moves a session from the start that was shown to another one. */
+/** Moves a session; `from` is the start that was shown. */
 export const rescheduleForm = z.object({
-  from: instant("Please open this page anew."),
+  from: instant("Please reload this page."),
   startsAt: instant("Please choose a time."),
 });
 
@@ -52,7 +52,7 @@ export const blockForm = z.object({ blocked: z.enum(["yes", "no"], "Please choos
 
 const page = z.coerce.number().int().min(1).max(1000).catch(1);
 
-/** Which part of the history an address asks for, and which pages of it and of what is to come. What cannot be understood is left out. */
+/** Which history an address asks for, and which pages of it and of the upcoming list. Unreadable values are ignored. */
 export const listQuery = z.object({
   state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
   page,

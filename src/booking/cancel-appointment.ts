@@ -6,8 +6,8 @@ import { cancellationTerms, partyOf } from "../appointments/appointment-rules.js
 import { recordCancellation } from "./record-cancellation.js";
 
 /**
- * Cancels a booked session at the word of one of its two. `expectedRefundCents` is what they were shown before they confirmed:
- * when the terms have changed since, or it has begun, throws Conflict and changes nothing.
+ * Cancels a booked session, requested by either participant. `expectedRefundCents` is the refund they were shown. Throws Conflict,
+ * and changes nothing, when the terms have changed since or the session has begun.
  */
 export async function cancelAppointment(
   services: Services,
@@ -23,7 +23,7 @@ export async function cancelAppointment(
   const terms = cancellationTerms(appointment, by, now);
   if (!terms) throw new Conflict("This session can no longer be cancelled.");
   if (terms.refundCents !== expectedRefundCents)
-    throw new Conflict("What you get back has changed. Please look again.");
+    throw new Conflict("The refund has changed since you opened this page. Please check it and confirm again.");
 
   const cancellation = { by, reason: "chosen" as const, at: now, refundCents: terms.refundCents };
   const asJudged = { _id: appointment._id, status: "booked" as const, startsAt: appointment.startsAt };

@@ -5,8 +5,8 @@ import { recordCancellation } from "./record-cancellation.js";
 import { absent, notAfter, present } from "../platform/queries.js";
 
 /**
- * Gives up on a booked session whose two people did not meet in time. The write holds only while who came is still as it was
- * judged, and while not both are there: someone who arrives in this moment is seen at the next look.
+ * Cancels a booked session whose two people did not meet in time. The write is conditional on who has come and on not both being
+ * present, so someone who arrives at this moment is seen at the next sweep.
  */
 export async function cancelUnattended(services: Services, appointment: Appointment, now: Date): Promise<void> {
   const { _id, cameAt } = appointment;

@@ -7,7 +7,7 @@ export type NewHold = Omit<Appointment, "_id" | "paymentAttempt"> & { status: "h
 
 /**
  * Stores a hold in one write: `earlier`, the client's hold until now, becomes the new one; without it, a record is made. Null when
- * the client's holds changed meanwhile. Throws Conflict, and leaves `earlier` as it was, when the time is taken.
+ * the client's holds have changed since. Throws Conflict, and leaves `earlier` as it was, when the time is taken.
  */
 export async function claimHold(hold: NewHold, earlier: Appointment | null): Promise<Appointment | null> {
   try {

@@ -6,7 +6,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { joinWindow, type Party } from "../appointments/appointment-rules.js";
 import { notAfter } from "../platform/queries.js";
 
-/** Ends a live session for both, at its counsellor's word. Throws Conflict when it is not live. */
+/** Ends a live session for both, requested by its counsellor. Throws Conflict when it is not live. */
 export async function endSession(services: Services, actor: Person, appointmentId: string): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "session.end", appointment);
@@ -15,7 +15,7 @@ export async function endSession(services: Services, actor: Person, appointmentI
   if (!ended && !again) throw new Conflict("This session has not begun, so there is nothing to end.");
 }
 
-/** Completes a live session whose time is over, once both have left or the room has closed; not one just made longer. */
+/** Completes a live session after its end, once both have left or the room has closed; not one that was just extended. */
 export async function completeElapsed(services: Services, appointment: Appointment, now: Date): Promise<void> {
   const { _id, endsAt } = appointment;
   const hasLeft = notAfter(now);

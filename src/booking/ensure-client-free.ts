@@ -3,8 +3,8 @@ import { among, not } from "../platform/queries.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 
 /**
- * Throws Conflict where the client has another session at any of these ticks, before a hold of theirs is given up for nothing.
- * Their holds are not in the way. What decides in a race is the index.
+ * Throws Conflict when the client has another session at any of these ticks, so that no hold is released in vain. Their own holds
+ * do not count. In a race, the unique index decides.
  */
 export async function ensureClientFree(
   { _id, clientId }: Pick<Appointment, "_id" | "clientId">,

@@ -19,13 +19,13 @@ export async function extendSession(
   authorize(actor, "session.extend", appointment);
   const ticks = furtherTicks(appointment.ticks ?? [], minutes);
   await releaseExpiredHolds(services, appointment, ticks);
-  const extended = await claim(services, appointment, { minutes, ticks });
-  if (!extended) throw new Conflict("This session is not going on, or was made longer just now.");
+  const extended = await claimExtension(services, appointment, { minutes, ticks });
+  if (!extended) throw new Conflict("This session is not live, or was extended just now.");
   await services.changed(extended.counsellorId);
   return extended;
 }
 
-async function claim(
+async function claimExtension(
   services: Services,
   { _id, endsAt }: Appointment,
   { minutes, ticks }: { minutes: number; ticks: number[] },
@@ -44,7 +44,7 @@ async function claim(
       { returnDocument: "after" },
     ).lean();
   } catch (error) {
-    // Whose time it is would tell the counsellor of their client's other sessions.
+    // Saying whose time it is would reveal the client's other sessions to the counsellor.
     throw isDuplicate(error) ? new Conflict(`The next ${minutes} minutes are not free.`) : error;
   }
 }

@@ -36,7 +36,7 @@ export async function findAlternatives(services: Services, client: Person, lost:
   return { counsellor, sessionType, times: await withoutOwn(times, wish), searchPath };
 }
 
-/** Leaves out the times at which the client has another session. */
+/** The times at which the client has no other session. */
 async function withoutOwn(
   times: Date[],
   { counsellorId, minutes, clientId }: { counsellorId: string; minutes: number; clientId: string | null },

@@ -5,25 +5,25 @@ import type { Services } from "../services.js";
 import { addMinutes } from "../appointments/appointment-rules.js";
 import { decline, settlePayment, type Settled } from "./settle-payment.js";
 
-/** By now no request that could still charge this payment is on its way. */
-const GIVEN_UP_AFTER_MINUTES = 30;
+/** After this long, no request that could still charge this payment is under way. */
+const ABANDONED_AFTER_MINUTES = 30;
 
 /**
- * Asks the gateway what became of a payment and acts on it. One that never arrived, or that nobody has confirmed for long, is
- * given up; should it be approved even addMinutes, it is returned.
+ * Asks the gateway what became of a payment and acts on it. One that never arrived, or that nobody confirmed for half an hour,
+ * counts as declined; if it is approved after that, its time is booked if still free, or it is refunded.
  */
 export async function followPayment(services: Services, payment: Payment): Promise<Settled> {
   const outcome = await services.gateway.findCharge(idempotencyKey(payment));
   const settled = outcome ? await settlePayment(services, payment, outcome) : "pending";
   if (settled !== "pending") return settled;
-  if (payment.at > addMinutes(services.clock.now(), -GIVEN_UP_AFTER_MINUTES)) return "pending";
+  if (payment.at > addMinutes(services.clock.now(), -ABANDONED_AFTER_MINUTES)) return "pending";
   await decline(payment);
   return "declined";
 }
 
 /**
- * Handles what the gateway tells. An event only says where to look: what counts is what the gateway answers then, so that
- * events may come twice, late and in any order.
+ * Handles an event of the gateway. It only says where to look: the gateway's current state counts, so events may come twice, late
+ * and in any order.
  */
 export async function handlePaymentEvent(services: Services, event: GatewayEvent): Promise<void> {
   const payment = await PaymentModel.findOne(attemptOf(event.key)).lean();

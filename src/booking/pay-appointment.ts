@@ -13,22 +13,27 @@ import { isClientBlocked } from "./block-client.js";
 import { releaseHolds } from "./release-hold.js";
 import { settlePayment } from "./settle-payment.js";
 
-/** The hold ran out before it was paid. */
+/** The hold expired before it was paid. */
 export class HoldEnded extends Conflict {
   constructor() {
-    super("Your ten minutes are over and nothing was charged. The time may still be free: please choose again.");
+    super("Your hold has expired and nothing was charged. The time may still be free: please choose again.");
   }
 }
 
-/** How paying went on: booked, to be confirmed by the card's owner at the gateway, or waiting for the bank. */
-export type Paid = { status: "booked" } | { status: "confirming"; chargeId: string } | { status: "waiting" };
+/** How far paying has got: booked, awaiting confirmation by the card's owner at the gateway, or awaiting the bank. */
+export type PaymentProgress = { status: "booked" } | { status: "confirming"; chargeId: string } | { status: "waiting" };
 
 /**
- * Charges the card and books the held time. Asked twice, it charges once. While the bank takes its time the hold is made
- * longer, once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold ran out
- * first, Conflict when the time was lost and the money goes back.
+ * Charges the card and books the held time. Asked twice, it charges once. While the bank is working on it the hold is extended,
+ * once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold expired first, and
+ * Conflict when the time was lost and the money is refunded.
  */
-export async function payAppointment(services: Services, actor: Person, holdId: string, card: Card): Promise<Paid> {
+export async function payAppointment(
+  services: Services,
+  actor: Person,
+  holdId: string,
+  card: Card,
+): Promise<PaymentProgress> {
   const appointment = await AppointmentModel.findOne({ holdId }).lean();
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
@@ -39,7 +44,7 @@ export async function payAppointment(services: Services, actor: Person, holdId: 
   throw new HoldEnded();
 }
 
-async function payHeld(services: Services, appointment: Appointment, card: Card, now: Date): Promise<Paid> {
+async function payHeld(services: Services, appointment: Appointment, card: Card, now: Date): Promise<PaymentProgress> {
   if (!isInDate(card, now)) throw new InvalidInput({ cardExpiry: "This card has expired." });
 
   const payment = await beginPayment(services, appointment);
@@ -53,11 +58,11 @@ async function payHeld(services: Services, appointment: Appointment, card: Card,
     throw new InvalidInput({ cardNumber: why }, "Your payment did not go through");
   }
 
-  await holdLonger(services, appointment);
+  await extendHold(services, appointment);
   return outcome?.status === "confirming" ? { status: "confirming", chargeId: outcome.id } : { status: "waiting" };
 }
 
-/** Writes down that a charge is about to be asked for; of two requests for the same try, both get the same record. */
+/** Stores the attempt before the gateway is asked; two requests for the same attempt get the same record. */
 async function beginPayment(services: Services, appointment: Appointment): Promise<Payment> {
   const { _id: appointmentId, clientId, paymentAttempt, priceCents } = appointment;
   const attempt = { appointmentId, attempt: paymentAttempt };
@@ -73,7 +78,7 @@ async function beginPayment(services: Services, appointment: Appointment): Promi
   }
 }
 
-/** Null when the gateway gave no answer: whether it charged, it has to be asked later. */
+/** Null when the gateway did not answer: it has to be asked later whether it charged. */
 async function charge(services: Services, payment: Payment, card: Card): Promise<ChargeOutcome | null> {
   try {
     return await services.gateway.charge({ key: idempotencyKey(payment), amountCents: payment.amountCents, card });
@@ -83,7 +88,7 @@ async function charge(services: Services, payment: Payment, card: Card): Promise
   }
 }
 
-async function holdLonger(services: Services, { holdId }: Appointment): Promise<void> {
+async function extendHold(services: Services, { holdId }: Appointment): Promise<void> {
   const now = services.clock.now();
   await AppointmentModel.updateOne(
     {

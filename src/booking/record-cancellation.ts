@@ -5,9 +5,8 @@ import type { Cancellation } from "../appointments/appointment-rules.js";
 import { returnPayment } from "./return-payment.js";
 
 /**
- * Cancels the appointment that `which` describes, gives up its claim, tells its room and returns what it owes. The write
- * holds only while it is still as described; false when it was not. The deadline stays until the money is on its way, so
- * that a refund interrupted here is taken up by the next sweep.
+ * Cancels the appointment that `which` matches, releases its claim, tells its room and refunds what it owes. False when it no
+ * longer matches. The deadline stays until the refund is under way, so that the next sweep resumes an interrupted one.
  */
 export async function recordCancellation(
   services: Services,

@@ -12,9 +12,8 @@ import { releaseExpiredHolds } from "./release-expired-holds.js";
 import { releaseHolds } from "./release-hold.js";
 
 /**
- * Moves a booked session to another time, at its client's word: one write gives up the old claim and takes the new one.
- * `from` is the start that they saw. Throws Conflict when it is too late, the new time is not free or the same, or the session
- * was moved meanwhile.
+ * Moves a booked session to another time, requested by its client: one write releases the old claim and makes the new one. `from`
+ * is the start that they saw. Throws Conflict when it is too late, the new time is the same or not free, or the session has moved.
  */
 export async function rescheduleAppointment(
   services: Services,
@@ -27,7 +26,8 @@ export async function rescheduleAppointment(
     throw new Conflict("This session can no longer be moved.");
   }
   if (appointment.startsAt.getTime() !== from.getTime()) throw new Conflict(CHANGED);
-  if (startsAt.getTime() === from.getTime()) throw new Conflict("It is at that time already. Please choose another.");
+  if (startsAt.getTime() === from.getTime())
+    throw new Conflict("The session is already at that time. Please choose another.");
   const wish = {
     counsellorId: String(appointment.counsellorId),
     minutes: minutesOf(appointment),
@@ -39,12 +39,12 @@ export async function rescheduleAppointment(
   await services.changed(appointment.counsellorId);
 }
 
-const CHANGED = "This session was changed in the meantime. Please look again.";
+const CHANGED = "This session has changed since you opened this page. Please look again.";
 
 async function move(services: Services, appointment: Appointment, claim: Required<ClaimedTime>): Promise<boolean> {
   const { _id, startsAt: from } = appointment;
   await ensureClientFree(appointment, claim.ticks);
-  await releaseHoldsInTheWay(services, appointment, claim.ticks);
+  await releaseHoldsAt(services, appointment, claim.ticks);
   const moved = { ...claim, deadlineAt: attendanceDeadline(claim), needsNotice: true as const };
   const entry = { at: services.clock.now(), by: "client" as const, what: "rescheduled" as const, from };
   try {
@@ -59,8 +59,8 @@ async function move(services: Services, appointment: Appointment, claim: Require
   }
 }
 
-/** The client's own hold there, and those that have run out. One at another time is theirs to keep. */
-async function releaseHoldsInTheWay(services: Services, appointment: Appointment, ticks: number[]): Promise<void> {
+/** Releases the client's own hold at that time, and expired ones. A hold at another time stays. */
+async function releaseHoldsAt(services: Services, appointment: Appointment, ticks: number[]): Promise<void> {
   await releaseExpiredHolds(services, appointment, ticks);
   await releaseHolds(services, { clientId: appointment.clientId, ticks: among(ticks) });
 }

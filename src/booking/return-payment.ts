@@ -4,8 +4,8 @@ import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 
 /**
- * Returns what a cancelled appointment owes its client and settles its deadline. Until that is done the deadline stays, so
- * that an interrupted refund is taken up again; repeating it moves no money twice.
+ * Refunds what a cancelled appointment owes its client, and then clears its deadline, so that the sweep retries an interrupted
+ * refund. Idempotent: repeating it moves no money twice.
  */
 export async function returnPayment(services: Services, appointment: Appointment): Promise<void> {
   const { _id, chargeId, cancellation } = appointment;

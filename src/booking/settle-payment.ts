@@ -9,9 +9,8 @@ import { among } from "../platform/queries.js";
 export type Settled = "pending" | "approved" | "declined" | "refunded";
 
 /**
- * Brings an appointment and its payment to agree, from wherever they were left: an approved charge books the time, or is
- * returned when the time is gone; a declined one leaves the hold for another try; one that the bank is not done with waits.
- * Repeating this changes nothing.
+ * Makes an appointment and its payment agree with the gateway: an approved charge books the time, or is refunded when the time is
+ * gone; a declined one leaves the hold for another attempt; one that is not settled yet waits. Idempotent.
  */
 export async function settlePayment(services: Services, payment: Payment, outcome: ChargeOutcome): Promise<Settled> {
   const { id: chargeId, status: chargeStatus, lastFour, brand, explanation } = outcome;
@@ -29,7 +28,7 @@ export async function settlePayment(services: Services, payment: Payment, outcom
   }
 }
 
-/** Gives up on a try at paying that came to nothing; the next one is another charge. */
+/** Marks an attempt at paying as declined; the next attempt is another charge. */
 export async function decline({ _id, appointmentId, attempt }: Payment): Promise<void> {
   const thisTry = { _id: appointmentId, status: "held" as const, paymentAttempt: attempt };
   await AppointmentModel.updateOne(thisTry, { $set: { paymentAttempt: attempt + 1 } });

@@ -19,15 +19,15 @@ export const TEST_CARDS: { number: string; brand: string; outcome: TestOutcome; 
   { number: "4242424242424242", brand: "Visa", outcome: "approved", what: "is approved" },
   { number: "5555555555554444", brand: "Mastercard", outcome: "approved", what: "is approved" },
   { number: "4000000000000002", brand: "Visa", outcome: "declined", what: "is declined" },
-  { number: "4000000000009995", brand: "Visa", outcome: "no funds", what: "has too little money on it" },
+  { number: "4000000000009995", brand: "Visa", outcome: "no funds", what: "does not have enough money on it" },
   { number: "4000000000000069", brand: "Visa", outcome: "expired", what: "has expired" },
-  { number: "4000000000003220", brand: "Visa", outcome: "confirm", what: "asks you to confirm on a page of its own" },
+  { number: "4000000000003220", brand: "Visa", outcome: "confirm", what: "asks you to confirm on your bank's page" },
   { number: "4000000000000077", brand: "Visa", outcome: "slow", what: "is approved only after half a minute" },
   {
     number: "4000000000000119",
     brand: "Visa",
     outcome: "lost",
-    what: "is approved, but the answer is lost on its way",
+    what: "is approved, but the answer gets lost",
   },
 ];
 
@@ -36,7 +36,7 @@ export function inGroups(number: string): string {
   return number.replaceAll(/(\d{4})(?=\d)/g, "$1 ");
 }
 
-/** Whether the last digit of a card number fits the others (ISO/IEC 7812-1, the Luhn sum). */
+/** Whether the check digit of a card number is right (ISO/IEC 7812-1, Luhn). */
 export function passesLuhn(number: string): boolean {
   if (!/^\d{12,19}$/.test(number)) return false;
   const sum = [...number].reverse().reduce((total, digit, place) => {
@@ -52,7 +52,7 @@ export function readExpiry(text: string): Pick<Card, "expiryMonth" | "expiryYear
   return match && { expiryMonth: Number(match[1]), expiryYear: 2000 + Number(match[2]) };
 }
 
-/** Whether a card may still be used: it is good until the end of its month. */
+/** Whether a card is still valid: it is until the end of its month. */
 export function isInDate({ expiryMonth, expiryYear }: Pick<Card, "expiryMonth" | "expiryYear">, now: Date): boolean {
   return now < new Date(Date.UTC(expiryYear, expiryMonth, 1));
 }
@@ -66,13 +66,13 @@ export function testCard({ number }: Card): (typeof TEST_CARDS)[number] | null {
 export function declinedWords(outcome: TestOutcome | null): string | null {
   switch (outcome) {
     case null:
-      return "This is a test: please use one of the test cards named here.";
+      return "This is a test: please use one of the test cards listed here.";
     case "declined":
       return "This card was declined. Your time is still held: try another card.";
     case "no funds":
-      return "There is too little money on this card. Your time is still held: try another card.";
+      return "This card does not have enough money on it. Your time is still held: try another card.";
     case "expired":
-      return "This card has expired, its bank says. Your time is still held: try another card.";
+      return "The bank says that this card has expired. Your time is still held: try another card.";
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-/** "confirming": its owner has to confirm it first; "processing": the bank is not done yet. */
+/** "confirming": awaiting the owner; "processing": awaiting the bank. */
 export type ChargeStatus = "approved" | "declined" | "confirming" | "processing";
 
 /** A charge as the gateway tells of it. */
@@ -10,7 +10,7 @@ export interface ChargeOutcome {
   explanation?: string;
   lastFour: string;
   brand: string;
-  /** The money that went back or is on its way back. */
+  /** Refunds that have arrived or are on their way. */
   refunds: RefundOutcome[];
 }
 
@@ -20,7 +20,7 @@ export interface RefundOutcome {
   status: "pending" | "returned";
 }
 
-/** Tells that something about a charge has changed. What it is like now, the gateway has to be asked. */
+/** Something about a charge has changed. Ask the gateway for its current state. */
 export interface GatewayEvent {
   id: string;
   /** The key that the charge was asked for with. */

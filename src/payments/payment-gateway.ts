@@ -1,10 +1,10 @@
 import type { Card } from "./card-rules.js";
 import type { ChargeOutcome, GatewayEvent, RefundOutcome } from "./charge-rules.js";
 
-/** The gateway gave no answer: what was asked for may have been done or not. Asking again with the same key is safe. */
+/** The gateway did not answer, so the request may have been carried out or not. Repeating it with the same key is safe. */
 export class NoAnswer extends Error {}
 
-/** What HealSpace needs of a payment provider. */
+/** What HealSpace needs from a payment provider. */
 export interface PaymentGateway {
   /**
    * Charges a card. Repeating a key gives the first outcome and moves no money again, whatever else is in the request. Throws

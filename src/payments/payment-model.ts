@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { ChargeStatus } from "./charge-rules.js";
 
-/** Money that goes back: "asked" until the gateway says that it has been "returned". */
+/** A refund: "asked" until the gateway reports it as "returned". */
 export interface Refund {
   cents: number;
   status: "asked" | "returned";
@@ -10,7 +10,7 @@ export interface Refund {
   returnedAt?: Date;
 }
 
-/** The time that a payment is for, as it was held, so that it can be claimed again should the hold expire meanwhile. */
+/** A copy of the hold that a payment is for, so that its time can be claimed again if the hold expires first. */
 export interface PaidHold {
   _id: mongoose.Types.ObjectId;
   holdId: mongoose.Types.ObjectId;
@@ -46,14 +46,14 @@ export interface Payment {
   /** Why its card was declined. */
   explanation?: string;
   refund?: Refund;
-  /** Set when its money has arrived back, and taken away once the notice of that stands. */
+  /** Set when its refund has arrived; cleared once the notice exists. */
   needsNotice?: true;
   hold?: PaidHold;
-  /** Set once its client, or the counsellor, has given the held time up: it is not taken again. */
+  /** Set once the client, or the counsellor, no longer wants the held time: the payment does not claim it again. */
   givenUp?: true;
-  /** How often its held time was about to be booked: with this, booking it and calling it lost exclude each other. */
+  /** Counts attempts to book its time, so that booking it and marking it as lost exclude each other. */
   bookings?: number;
-  /** Set, for good, when it arrived after its time was gone, so that all of it goes back. */
+  /** Set, and never cleared, when it arrived after its time was gone: all of it is refunded. */
   lost?: true;
   at: Date;
 }
@@ -106,12 +106,12 @@ schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true 
 
 export const PaymentModel = mongoose.model("Payment", schema);
 
-/** The key under which the gateway charges once, however often it is asked. */
+/** The idempotency key of its charge. */
 export function idempotencyKey({ appointmentId, attempt }: Pick<Payment, "appointmentId" | "attempt">): string {
   return `${appointmentId.toString()}:${attempt}`;
 }
 
-/** The try at paying that a key stands for. */
+/** The attempt that a key stands for. */
 export function attemptOf(key: string): { appointmentId: string; attempt: number } {
   const [appointmentId = "", attempt = ""] = key.split(":");
   return { appointmentId, attempt: Number(attempt) };

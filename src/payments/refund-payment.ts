@@ -4,8 +4,8 @@ import { idempotencyKey, PaymentModel, type Payment } from "./payment-model.js";
 import { absent } from "../platform/queries.js";
 
 /**
- * Has a payment returned, all of it or a part. What goes back is written down before the gateway is asked, and asking twice
- * moves no money twice: whoever was interrupted may do this again.
+ * Refunds all or part of a payment. The amount is stored before the gateway is asked, and the first amount counts. Idempotent, so
+ * an interrupted refund can be repeated.
  */
 export async function refundPayment(services: Services, payment: Payment, cents: number): Promise<void> {
   const { _id, chargeId = "" } = payment;
@@ -21,7 +21,7 @@ export async function refundPayment(services: Services, payment: Payment, cents:
   if (made.status === "returned") await noteReturned(services, payment);
 }
 
-/** Writes down what the gateway says of the refund that was asked for. */
+/** Records that the refund has arrived, if the gateway says so. */
 export async function followRefund(services: Services, payment: Payment, { refunds }: ChargeOutcome): Promise<void> {
   const isReturned = refunds.some(({ key, status }) => key === refundKey(payment) && status === "returned");
   if (isReturned) await noteReturned(services, payment);
@@ -29,7 +29,6 @@ export async function followRefund(services: Services, payment: Payment, { refun
 
 const refundKey = (payment: Payment): string => `${idempotencyKey(payment)}:refund`;
 
-/** Once. */
 async function noteReturned(services: Services, { _id }: Payment): Promise<void> {
   await PaymentModel.updateOne(
     { _id, "refund.status": "asked" },

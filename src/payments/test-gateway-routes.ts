@@ -16,8 +16,8 @@ const confirmForm = z.object({ returnTo, answer: z.enum(["confirm", "refuse"]) }
 
 /** What the test gateway's page needs of the site. */
 export interface GatewaySite {
-  /** The hold that a charge is for; null when it has expired or is not the actor's. */
-  lookUpHold(actor: Person, holdId: string): Promise<object | null>;
+  /** What the hold is that a charge is for, in words; null when it has expired or is not the actor's. */
+  describeHold(actor: Person, holdId: string): Promise<string | null>;
   handleEvent(event: GatewayEvent): Promise<void>;
 }
 
@@ -55,6 +55,6 @@ async function showConfirm(
   const { chargeId, hold } = await ownPayment(req);
   const charge = await gateway.findUnconfirmed(chargeId);
   if (!charge) return goTo(res, returnTo);
-  const appointment = hold ? await site.lookUpHold(person(req), String(hold.holdId)) : null;
-  await show(res, "payments/confirm", { title: "Confirm your payment", charge, appointment, returnTo });
+  const purpose = hold ? await site.describeHold(person(req), String(hold.holdId)) : null;
+  await show(res, "payments/confirm", { title: "Confirm your payment", charge, purpose, returnTo });
 }

@@ -11,11 +11,11 @@ import { NoAnswer, type PaymentGateway } from "./payment-gateway.js";
 const SLOW_MS = 30_000;
 const REFUND_MS = 10_000;
 
-/** The test gateway has one thing more than others: it decides itself what the owner of a card says on its page. */
+/** The test gateway also shows the page on which the owner of a card confirms a charge. */
 export interface TestGateway extends PaymentGateway {
   /** What its confirmation page shows; null when nothing is to be confirmed there. */
   findUnconfirmed(chargeId: string): Promise<{ amountCents: number; lastFour: string; brand: string } | null>;
-  /** Confirms or refuses a charge at its owner's word. The first word counts. */
+  /** Confirms or refuses a charge, requested by its owner. The first answer counts. */
   confirm(chargeId: string, isConfirmed: boolean): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ const begun = (status: ChargeStatus): Pick<Charge, "status" | "events"> => ({
   events: [eventOf(`charge.${status}`)],
 });
 
-/** Does what the banks have done by now: approves what was processing, returns what was asked back. */
+/** Plays the banks: approves what was processing long enough, and completes refunds. */
 async function settleDue(which: { key?: string }, now: Date): Promise<void> {
   const due = atMost(now);
   const processing = { ...which, status: "processing" as const, approvedFrom: due };
@@ -150,7 +150,7 @@ function eventOf(type: GatewayEvent["type"]): { id: string; type: GatewayEvent["
   return { id: randomUUID(), type };
 }
 
-/** The latest first, and every third one twice: whoever listens has to bear both. */
+/** The latest first and every third one twice, as real gateways may: listeners must cope with both. */
 function inNoCertainOrder<T>(events: T[]): T[] {
   return [...events].reverse().flatMap((event, place) => (place % 3 === 0 ? [event, event] : [event]));
 }

@@ -36,7 +36,7 @@ describe("A receipt", () => {
       .and.to.contain("no money moved");
   });
 
-  it("shows what came back", async () => {
+  it("shows the refund", async () => {
     const cancelling = await reader.get(`${page()}/cancel`);
     await reader.submit(cancelling, "form[action$='/cancel']");
     const receipt = await reader.get(`${page()}/receipt`);
@@ -46,7 +46,7 @@ describe("A receipt", () => {
       .and.to.contain("Total 0.00 €");
   });
 
-  it("is its payer's alone, and there is none before something was paid", async () => {
+  it("is for its payer alone, and exists only once something was paid", async () => {
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, "2026-11-27T10:00:00.000Z"));
     expect((await reader.get(`/appointments/${String(held._id)}/receipt`)).status).to.equal(404);
     for (const other of [counsellor, await makeClient()]) {

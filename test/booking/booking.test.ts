@@ -72,7 +72,7 @@ describe("Booking a time", () => {
     }
   });
 
-  it("gives a second click on Book the same hold", async () => {
+  it("returns the same hold for a second click on Book", async () => {
     const [first, second] = await Promise.all([hold(), hold()]);
     expect(String(second._id)).to.equal(String(first._id));
     expect(String((await hold())._id)).to.equal(String(first._id));

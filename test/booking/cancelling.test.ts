@@ -53,7 +53,7 @@ describe("Cancelling a session", () => {
     expect((await current(_id)).status).to.equal("booked");
   });
 
-  it("does not go by the terms of a time that it was moved away from in the same moment", async () => {
+  it("does not apply the terms of a time that the session was moved from at the same moment", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const asItWas = { lean: () => Promise.resolve(stale) };
     const stale = await current(_id);
@@ -66,7 +66,7 @@ describe("Cancelling a session", () => {
     expect((await current(_id)).status).to.equal("booked");
   });
 
-  it("says before it is confirmed that nothing comes back, and to a counsellor that all does", async () => {
+  it("says before confirming that nothing is refunded to a client late, and everything when a counsellor cancels", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const other = await signedIn(site, counsellor);
     const theirs = await other.follow(await other.get(`/appointments/${String(_id)}`), "Cancel this session");

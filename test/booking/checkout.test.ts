@@ -71,7 +71,7 @@ describe("Checkout", () => {
     expect(other.text).to.contain(`Individual session with ${client.name}`);
   });
 
-  it("keeps the hold when a card is declined, says so beside it, and gives no digit of it back", async () => {
+  it("keeps the hold when a card is declined, says so beside it, and shows none of its digits again", async () => {
     const checkout = await hold();
     const declined = await reader.submit(checkout, PAY, { ...GOOD, cardNumber: "4000 0000 0000 0002" });
     expect(declined.status).to.equal(422);
@@ -129,7 +129,7 @@ describe("Checkout", () => {
     expect(page.text).to.contain("Your hold has expired").and.to.not.contain("Ana Moreno");
   });
 
-  it("says what is held instead when another time was chosen in another window", async () => {
+  it("says what is held instead after another time was chosen in another window", async () => {
     const first = await hold();
     await hold("2026-11-25T09:00:00.000Z");
     const page = await reader.submit(first, PAY, GOOD);
@@ -137,7 +137,7 @@ describe("Checkout", () => {
     expect((await reader.follow(page, "Pay for that time")).text).to.contain("Wednesday 25 November, 10:00");
   });
 
-  it("tells one whose time was lost while they paid where their money is, and offers times nearby", async () => {
+  it("says where the money is when the time was lost during payment, and offers times nearby", async () => {
     const checkout = await hold();
     meanwhile = async () => {
       await AppointmentModel.deleteOne({ _id: idOf(checkout) });
@@ -167,7 +167,7 @@ describe("Checkout", () => {
     }
   });
 
-  it("goes on after signing in again, also when that was lost at Pay", async () => {
+  it("continues after signing in again, even when the login expired at Pay", async () => {
     const checkout = await hold();
     await mongoose.connection.db!.collection("loginSessions").deleteMany({});
     const headers = { origin: site.url, referer: checkout.url };
@@ -179,20 +179,20 @@ describe("Checkout", () => {
     expect((await reader.submit(back, PAY, GOOD)).text).to.contain("is booked");
   });
 
-  it("knows nothing of an address that is none", async () => {
+  it("answers 404 for an address with no valid id", async () => {
     for (const path of ["payment", "checkout", "pay"]) {
       expect((await reader.get(`/appointments/xyz/${path}`)).status, path).to.equal(404);
     }
   });
 
-  it("can be taken up again from Appointments", async () => {
+  it("can be resumed from Appointments", async () => {
     await hold();
     const list = await reader.get("/appointments");
     expect(list.text).to.contain("Not paid yet");
     expect((await reader.follow(list, "Pay & Book")).url).to.match(/\/checkout$/);
   });
 
-  it("lets its client go back and choose an overlapping time instead", async () => {
+  it("lets the client go back and choose an overlapping time instead", async () => {
     await hold();
     const picker = await reader.get(`/counsellors/counsellor-${counsellor.id}?at=2026-11-24T09:30:00.000Z`);
     expect(picker.text).not.to.contain("is not free");
@@ -242,7 +242,7 @@ describe("Checkout", () => {
     expect((await visitor.post("/appointments", wanted())).url).to.contain("/sign-in");
   });
 
-  it("keeps the old page of a booked session pointing at the session", async () => {
+  it("leads from the checkout of a booked session to the session", async () => {
     const checkout = await hold();
     await reader.submit(checkout, PAY, GOOD);
     const again = await reader.get(new URL(checkout.url).pathname);

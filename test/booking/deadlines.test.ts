@@ -70,7 +70,7 @@ describe("What falls due", () => {
     expect(await isRefunded(cancelled)).to.equal(true);
   });
 
-  it("was due while the process was down: done once at the next start, days later", async () => {
+  it("is applied once at the next start when it fell due while the process was down", async () => {
     const { _id } = await book(site, client, counsellor, START);
     site.clock.advance({ hours: 24 * 9 });
     await Promise.all([applyDeadlines(site.services), applyDeadlines(site.services), site.sweep()]);
@@ -93,7 +93,7 @@ describe("What falls due", () => {
     expect(await isRefunded(missed)).to.equal(false);
   });
 
-  it("does not cut off two who have just found each other", async () => {
+  it("does not cancel while both have just arrived", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const here = { client: minutesIn(31), counsellor: minutesIn(31) };
     await AppointmentModel.updateOne(
@@ -108,7 +108,7 @@ describe("What falls due", () => {
     expect((await current(_id)).cancellation?.reason).to.equal("unattended");
   });
 
-  it("takes up a refund that was interrupted", async () => {
+  it("resumes an interrupted refund", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const failing = {
       ...site.services,

@@ -33,7 +33,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
   after(() => site.stop());
   afterEach(() => mock.restoreAll());
 
-  it(`either books it or goes back, never both, in ${RACES} races of ${SETTLERS} who settle it`, async () => {
+  it(`either books it or is refunded, never both, in ${RACES} races of ${SETTLERS} who settle it`, async () => {
     const outcomes = new Set<string>();
     for (let race = 0; race < RACES; race += 1) {
       const { key, rivalHold } = await prepare();
@@ -49,7 +49,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
     expect([...outcomes].sort()).to.deep.equal(["booked", "returned"]);
   }).timeout(200_000);
 
-  it("is not called lost by one who found no hold, when another who settles it booked one since", async () => {
+  it("is not marked as lost by a settling that found no hold when another has booked one since", async () => {
     const { key, rivalHold } = await prepare();
     const write = PaymentModel.updateOne.bind(PaymentModel);
     const writes = mock.method(PaymentModel, "updateOne", async (which: object, change: { $set?: { lost?: true } }) => {

@@ -45,7 +45,7 @@ describe("Moving a session", () => {
     startsAt,
   });
 
-  it("goes through the picker, gives up the old time and keeps a history", async () => {
+  it("goes through the picker, releases the old time and keeps a history", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const reader = await signedIn(site, client);
     const picker = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Move to another time");
@@ -61,7 +61,7 @@ describe("Moving a session", () => {
     expect((await placeHold(site.services, actorOf(other), wanted(counsellor, WEDNESDAY_TEN))).status).to.equal("held");
   });
 
-  it("may overlap the time that it had", async () => {
+  it("may overlap its earlier time", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     await move(_id, "2026-11-25T09:30:00.000Z");
     const { startsAt, endsAt, needsNotice, status } = await current(_id);
@@ -70,7 +70,7 @@ describe("Moving a session", () => {
     expect({ needsNotice, status }).to.deep.equal({ needsNotice: true, status: "booked" });
   });
 
-  it("takes no time that is taken, closed, or another appointment of the client's", async () => {
+  it("refuses a time that is taken, closed, or the client's for another appointment", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     await book(site, await makeClient(), counsellor, THURSDAY_TEN);
     await book(site, client, await makeCounsellor(), "2026-11-26T12:00:00.000Z");
@@ -78,7 +78,7 @@ describe("Moving a session", () => {
     expect((await failure(move(_id, "2026-11-26T22:00:00.000Z"))).message).to.contain("cannot be booked");
     await placeHold(site.services, actorOf(client), wanted(await makeCounsellor(), FRIDAY_TEN));
     expect((await failure(move(_id, "2026-11-26T12:00:00.000Z"))).message).to.contain("You already have");
-    expect((await failure(move(_id, WEDNESDAY_TEN))).message).to.contain("at that time already");
+    expect((await failure(move(_id, WEDNESDAY_TEN))).message).to.contain("already at that time");
     expect(await AppointmentModel.countDocuments({ status: "held", clientId: client.id })).to.equal(1);
     expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
   });
@@ -113,7 +113,7 @@ describe("Moving a session", () => {
     expect((await reader.get(`/appointments/${String(_id)}/cancel`)).text).to.contain("can no longer be cancelled.");
   });
 
-  it("gives up the client's own hold in its way, and one that has run out", async () => {
+  it("releases the client's own hold at that time, and an expired one", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const elsewhere = await placeHold(site.services, actorOf(client), wanted(await makeCounsellor(), FRIDAY_TEN));
     await move(_id, "2026-11-25T15:00:00.000Z");
@@ -136,7 +136,7 @@ describe("Moving a session", () => {
       expect(page.text).to.contain("Ana Moreno cancelled it");
     });
 
-    it("offers no times that cannot be had, but others who help with the same", async () => {
+    it("offers no times that cannot be booked, but a search for others who help with the same", async () => {
       const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
       await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), String(_id), 6000);
       const reader = await signedIn(site, client);
@@ -155,7 +155,7 @@ describe("Moving a session", () => {
       await instead();
     });
 
-    it("lets a counsellor take no further bookings by a client, and take them again", async () => {
+    it("lets a counsellor stop bookings by a client, and allow them again", async () => {
       const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
       const reader = await signedIn(site, counsellor);
       const held = await placeHold(site.services, actorOf(client), wanted(counsellor, FRIDAY_TEN));

@@ -58,7 +58,7 @@ describe("Settling a payment", () => {
     expect({ status, paymentAttempt }).to.deep.equal({ status: "booked", paymentAttempt: 1 });
   });
 
-  it("returns the money instead of booking a session whose start has passed", async () => {
+  it("refunds the money instead of booking a session whose start has passed", async () => {
     const payment = await paySlowly();
     await AppointmentModel.deleteOne({ _id: payment.appointmentId });
     await ChargeModel.updateMany({ status: "processing" }, { $set: { status: "approved" } });
@@ -105,7 +105,7 @@ describe("Settling a payment", () => {
     expect((await current(_id)).status).to.equal("held");
   });
 
-  it("takes up the refund of a cancellation that was interrupted long before the session", async () => {
+  it("resumes the refund of a cancellation that was interrupted long before the session", async () => {
     const { _id, chargeId } = await book(site, client, counsellor, "2026-11-30T09:00:00.000Z");
     const refund = () => Promise.reject(new Error("away"));
     const failing = { ...site.services, gateway: { ...site.services.gateway, refund } };

@@ -19,7 +19,7 @@ const SLOW = card("4000 0000 0000 0077");
 const LOST = card("4000 0000 0000 0119");
 const GOOD = card("4242 4242 4242 4242");
 
-describe("A payment that takes its time", () => {
+describe("A slow payment", () => {
   let site: TestSite;
   let counsellor: TestPerson;
   let client: TestPerson;
@@ -58,7 +58,7 @@ describe("A payment that takes its time", () => {
     expect(await ChargeModel.countDocuments({ key: `${id}:1` })).to.equal(1);
   });
 
-  it("leaves the hold to another card when it is not confirmed", async () => {
+  it("keeps the hold for another card when it is not confirmed", async () => {
     const page = await reader.submit(checkout, PAY, CONFIRM);
     const refused = await reader.submit(page, "main form", { answer: "refuse" });
     expect(refused.text).to.contain("You did not confirm this payment").and.to.contain("held for you");
@@ -74,7 +74,7 @@ describe("A payment that takes its time", () => {
     expect((await reader.get(elsewhere)).status).to.equal(404);
   });
 
-  it("holds the time longer, once, while the bank is slow, and books when it is done", async () => {
+  it("extends the hold, once, while the bank is slow, and books when it is done", async () => {
     site.clock.advance({ minutes: 9 });
     const waiting = await reader.submit(checkout, PAY, SLOW);
     expect(waiting.text).to.contain("Your payment is being confirmed");
@@ -99,7 +99,7 @@ describe("A payment that takes its time", () => {
     expect((await reader.submit(waiting, "form[action$='/payment']")).text).to.contain("is booked");
   });
 
-  it("books though nobody looks again, by what the gateway tells", async () => {
+  it("books by the gateway's event, though nobody looks again", async () => {
     await reader.submit(checkout, PAY, SLOW);
     site.clock.advance({ seconds: 31 });
     await site.sweep();
@@ -119,7 +119,7 @@ describe("A payment that takes its time", () => {
     expect(await ChargeModel.countDocuments({ key: `${id}:1` })).to.equal(1);
   });
 
-  it("takes a time again that ran out meanwhile, if it is still free", async () => {
+  it("claims an expired time again if it is still free", async () => {
     await reader.submit(checkout, PAY, SLOW);
     await AppointmentModel.updateOne({ _id: id }, { $set: { deadlineAt: site.clock.now() } });
     site.clock.advance({ seconds: 25 });
@@ -129,7 +129,7 @@ describe("A payment that takes its time", () => {
     expect((await checkNow()).text).to.contain("is booked");
   });
 
-  it("goes back when the time went to someone else, and says so", async () => {
+  it("is refunded when the time went to someone else, and says so", async () => {
     await reader.submit(checkout, PAY, SLOW);
     await AppointmentModel.deleteOne({ _id: id });
     await placeHold(site.services, actorOf(await makeClient()), wanted(counsellor, TUESDAY_TEN));
@@ -141,7 +141,7 @@ describe("A payment that takes its time", () => {
     expect((await payment())?.refund).to.include({ cents: 6000, status: "returned" });
   });
 
-  it("takes it also from another hold that has run out though no timer noticed", async () => {
+  it("claims it also from another hold that has expired, though no timer has fired", async () => {
     await reader.submit(checkout, PAY, CONFIRM);
     site.clock.advance({ minutes: 11 });
     await site.sweep();
@@ -151,7 +151,7 @@ describe("A payment that takes its time", () => {
     expect((await checkNow()).text).to.contain("is booked");
   });
 
-  it("heeds each event once, however often and in whatever order they come", async () => {
+  it("handles each event once, however often and in whatever order they come", async () => {
     await reader.submit(checkout, PAY, GOOD);
     await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), id, 6000);
     site.clock.advance({ minutes: 1 });
@@ -165,7 +165,7 @@ describe("A payment that takes its time", () => {
     expect(await standing()).to.deep.equal(before);
   });
 
-  it("is called returned only when the gateway says so", async () => {
+  it("counts as refunded only when the gateway says so", async () => {
     const returned = () => handlePaymentEvent(site.services, { id: "1", key: `${id}:1`, type: "refund.returned" });
     await reader.submit(checkout, PAY, GOOD);
     await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), id, 6000);
@@ -176,7 +176,7 @@ describe("A payment that takes its time", () => {
     expect((await payment())?.refund?.status).to.equal("returned");
   });
 
-  it("goes back when its client gave the time up", async () => {
+  it("is refunded when its client released the time", async () => {
     await reader.submit(checkout, PAY, SLOW);
     await reader.submit(checkout, "form[action$='/release']");
     site.clock.advance({ seconds: 31 });
@@ -185,7 +185,7 @@ describe("A payment that takes its time", () => {
     expect((await payment())?.status).to.equal("refunded");
   });
 
-  it("is given up after half an hour, and returned if it is confirmed even then", async () => {
+  it("counts as declined after half an hour, and is refunded if it is confirmed after that", async () => {
     const page = await reader.submit(checkout, PAY, CONFIRM);
     site.clock.advance({ minutes: 31 });
     await site.sweep();

@@ -100,7 +100,7 @@ describe("Two windows, or two people, that choose a time at once", () => {
     );
   });
 
-  it("pay for, or give up, nothing that the other window has chosen since", async () => {
+  it("neither pay for nor release what the other window has chosen since", async () => {
     const shown = await hold(TUESDAY);
     const chosen = await hold(WEDNESDAY);
     expect(chosen.holdId.equals(shown.holdId)).to.equal(false);
@@ -113,7 +113,7 @@ describe("Two windows, or two people, that choose a time at once", () => {
     expect((await failure(pay(shown.holdId))).name, "once the other is booked").to.equal("NotFound");
   });
 
-  it("return a payment for the earlier time that is confirmed once another is held, and charge anew for that one", async () => {
+  it("refund a payment for the earlier time that is confirmed once another is held, and charge separately for that one", async () => {
     const shown = await hold(TUESDAY);
     await pay(shown.holdId, CONFIRM_CARD);
     const chosen = await hold(WEDNESDAY);

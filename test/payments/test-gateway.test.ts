@@ -37,7 +37,7 @@ describe("The test gateway", () => {
     for (const outcome of ["declined", "no funds", "expired"] as const) {
       const declined = await charge(outcome);
       expect(declined.status, outcome).to.equal("declined");
-      expect(declined.explanation, outcome).to.match(/declined|too little|expired/);
+      expect(declined.explanation, outcome).to.match(/declined|not have enough|expired/);
     }
     const real = { number: "4532015112830366", expiryMonth: 4, expiryYear: 2099, securityCode: "123" };
     expect((await gateway.charge({ key: newKey(), amountCents: 100, card: real })).status).to.equal("declined");
@@ -57,7 +57,7 @@ describe("The test gateway", () => {
     expect(await gateway.findCharge(newKey())).to.equal(null);
   });
 
-  it("approves a slow card when its time has come", async () => {
+  it("approves a slow card once its time is up", async () => {
     const key = newKey();
     expect((await charge("slow", key)).status).to.equal("processing");
     expect((await gateway.findCharge(key))?.status).to.equal("processing");
@@ -65,7 +65,7 @@ describe("The test gateway", () => {
     expect((await gateway.findCharge(key))?.status).to.equal("approved");
   });
 
-  it("waits for its owner's word, and takes the first", async () => {
+  it("waits for its owner's answer, and keeps the first", async () => {
     const key = newKey();
     const { id, status } = await charge("confirm", key);
     expect(status).to.equal("confirming");
@@ -75,7 +75,7 @@ describe("The test gateway", () => {
     expect((await gateway.findCharge(key))?.status).to.equal(settled);
   });
 
-  it("returns all or a part, each key once, and never more than was charged", async () => {
+  it("refunds all or a part, each key once, and never more than was charged", async () => {
     const { id } = await charge("approved");
     const part = { chargeId: id, key: "part", amountCents: 2500 };
     await Promise.all([gateway.refund(part), gateway.refund(part)]);

@@ -86,7 +86,7 @@ describe("Making a session longer", () => {
 
   it("is the counsellor's alone, and only while the session goes on", async () => {
     const booked = await book(site, kim, ana, START);
-    await refused(extend(booked, 5), "This session is not going on, or was made longer just now.");
+    await refused(extend(booked, 5), "This session is not live, or was extended just now.");
     await refused(extend(booked, 5, actorOf(kim)), "We could not find that page.");
     await refused(extend(booked, 5, actorOf(await makeCounsellor(), "counsellor")), "We could not find that page.");
   });

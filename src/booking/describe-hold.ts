@@ -1,0 +1,12 @@
+import type { Person } from "../access/permissions.js";
+import { lookUpHold } from "../appointments/find-appointments.js";
+import type { Format } from "../appointments/format.js";
+
+/** Says what a hold is for, and until when it is held; null when there is none that this client may see. */
+export async function describeHold(client: Person, holdId: string, format: Format): Promise<string | null> {
+  const hold = await lookUpHold(client, holdId);
+  if (!hold) return null;
+  const session = `For a session with ${hold.counsellorName} on ${format.dateTime(hold.startsAt, client.zone)}.`;
+  if (hold.status !== "held" || !hold.deadlineAt) return session;
+  return `${session} The time is held for you until ${format.time(hold.deadlineAt, client.zone)}.`;
+}
