@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { minuteOfDay, type Availability, type Range } from "../../src/availability/availability-rules.js";
 import { isOffered, slotsBetween, ticksOf, ticksTaken } from "../../src/availability/slot-rules.js";
 import { Random } from "../support/random.js";
-import { SEED, TRIALS } from "../support/trials.js";
+import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const SEQUENCES = TRIALS.slots;
 const MINUTE = 60_000;
@@ -60,7 +60,7 @@ describe("Slots in random sequences", () => {
         done.push(takeStep(random, world, found, question.minutes));
       }
     }
-  }).timeout(150_000);
+  }).timeout(TRIAL_MS);
 });
 
 type Question = Parameters<typeof slotsBetween>[0];

@@ -17,7 +17,7 @@ import { paths, type Couple, type PathName } from "../support/doomed-paths.js";
 import type { Doom, Writes } from "../support/doomed-process.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
-import { TRIALS } from "../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../support/trials.js";
 
 /** How many couples at once stop before each write, and how often. */
 const { kills: KILLS, couples: COUPLES } = TRIALS.killed;
@@ -82,7 +82,7 @@ describe("A process killed between any two writes of hold, charge, booking, move
       expect(ended).to.have.length(lives.length);
       expect([...new Set(ended)].sort()).to.deep.equal(["booked", "cancelled", "none"]);
     }
-  }).timeout(900_000);
+  }).timeout(TRIAL_MS);
 
   /** Runs the doomed process on a new start of the site, from Monday morning on. */
   async function run(what: Partial<Doom>): Promise<{ output: string; signal: string | null }> {

@@ -11,7 +11,7 @@ import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
-import { TRIALS } from "../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const TUESDAY_TEN = "2026-11-24T09:00:00.000Z";
 const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
@@ -47,7 +47,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
       await Promise.all([AppointmentModel.deleteMany({}), PaymentModel.deleteMany({}), ChargeModel.deleteMany({})]);
     }
     expect([...outcomes].sort()).to.deep.equal(["booked", "returned"]);
-  }).timeout(200_000);
+  }).timeout(TRIAL_MS);
 
   it("is not marked as lost by a settling that found no hold when another has booked one since", async () => {
     const { key, rivalHold } = await prepare();

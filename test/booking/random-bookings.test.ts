@@ -23,7 +23,7 @@ import { NoRuns } from "../support/no-runs.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
-import { SEED, TRIALS } from "../support/trials.js";
+import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const OPERATIONS = TRIALS.bookings;
 const CLIENTS = 20;
@@ -76,7 +76,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
     await checkMoney();
     for (const operation of ["hold", "pay", "confirm", "cancel", "move", "release", "hours", "jump"])
       expect(done[`${operation} done`], operation).to.be.greaterThan(OPERATIONS / 400);
-  }).timeout(900_000);
+  }).timeout(TRIAL_MS);
 
   /** What all clients see before they act at once: the free times of two days, and what they have. */
   async function lookAround(isForTimes: boolean): Promise<void> {

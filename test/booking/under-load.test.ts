@@ -6,7 +6,7 @@ import { actorOf, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
-import { TRIALS } from "../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../support/trials.js";
 
 /** IN_BROWSERS clients book over HTTP, different ones in each round, and all of them in every tenth. The others call the action. */
 const { clients: CLIENTS, overHttp: IN_BROWSERS, rounds: ROUNDS } = TRIALS.underLoad;
@@ -60,7 +60,7 @@ describe(`${CLIENTS} clients at one time`, () => {
       toBrowsers += won.length;
     }
     expect(toBrowsers).to.be.lessThan(ROUNDS);
-  }).timeout(600_000);
+  }).timeout(TRIAL_MS);
 
   const comesOverHttp = (place: number, round: number): boolean =>
     round % 10 === 0 || Math.floor(place / IN_BROWSERS) === round % (CLIENTS / IN_BROWSERS);

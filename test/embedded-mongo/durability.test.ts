@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
 import { until } from "../support/soon.js";
-import { TRIALS } from "../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../support/trials.js";
 import { exited, startProcess, type DatabaseProcess } from "./own-process.js";
 import { connected, type Client, type Doc } from "./support.js";
 
@@ -59,7 +59,7 @@ describe("Acknowledged writes to the embedded database", () => {
       }
       expect(await docs.find().sort({ key: 1 }).toArray()).to.have.lengthOf(all.length);
     });
-  });
+  }).timeout(TRIAL_MS);
 
   it("are on the disk, not only in the system's memory", async function () {
     if (!showsUnwrittenPages(folder)) {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SEED, TRIALS } from "../support/trials.js";
+import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import { withServer, type Doc } from "./support.js";
 
 /** Numbers from 0 on below `bound`, always the same for a seed. */
@@ -67,7 +67,7 @@ describe("Indexed answers in the embedded database", () => {
         expect(ids(foundKeys!), about).to.deep.equal(ids(expectedKeys!));
         expect(sortValues(foundKeys!, sort), about).to.deep.equal(sortValues(expectedKeys!, sort));
       }
-    });
+    }).timeout(TRIAL_MS);
   }
 });
 

@@ -6,7 +6,7 @@ import { OwnProcess } from "../support/own-process.js";
 import { makePairs, signInTo } from "../support/pairs.js";
 import type { TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
-import { SEED, TRIALS } from "../support/trials.js";
+import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import { ChatPartner } from "./chat-partner.js";
 
 const { pairs: PAIRS, each: EACH, cuts: CUTS, kills: KILLS } = TRIALS.lossless;
@@ -77,5 +77,5 @@ describe("Conversations", () => {
         expect(own).to.deep.equal(Array.from({ length: EACH }, (_, place) => `${name} ${place + 1}`));
       }
     }
-  }).timeout(600_000);
+  }).timeout(TRIAL_MS);
 });

@@ -11,7 +11,7 @@ import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
-import { TRIALS } from "../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const START = new Date("2026-11-24T10:00:00Z");
 const GIVEN_UP = new Date("2026-11-24T10:30:00Z");
@@ -79,7 +79,7 @@ describe("Someone who arrives in the moment of giving up", () => {
       "counsellor arrives to one waiting: cancelled, counsellor absent",
       "counsellor arrives to one waiting: live",
     ]);
-  }).timeout(400_000);
+  }).timeout(TRIAL_MS);
 
   /** Paid sessions at the moment of giving up. */
   async function prepare(first: number): Promise<Race[]> {

@@ -17,7 +17,7 @@ import { actorOf, book, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
-import { SEED, TRIALS } from "../support/trials.js";
+import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -174,7 +174,7 @@ describe("The first free time on a card", () => {
         expect(await firstFree(person), `step ${step}`).to.equal(next?.toISOString());
       }
     }
-  }).timeout(150_000);
+  }).timeout(TRIAL_MS);
 
   it("decides the order, and who is free within some days", async () => {
     const [busy, free] = [await makeCounsellor({ name: "Ana Busy" }), await makeCounsellor({ name: "Zoe Free" })];

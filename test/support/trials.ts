@@ -8,6 +8,9 @@ const sized = <T>(fraction: T, full: T): T => (isFull ? full : fraction);
 /** What random trials begin with. Their titles show it; SEED sets another. */
 export const SEED = Number(process.env.SEED ?? 20261123);
 
+/** How long one trial may take on a busy machine, in milliseconds. */
+export const TRIAL_MS = sized(300_000, 1_200_000);
+
 export const TRIALS = {
   /** Pairs who write `each` messages a side, while connections are cut and the server is killed. */
   lossless: sized({ pairs: 5, each: 60, cuts: 20, kills: 2 }, { pairs: 20, each: 250, cuts: 100, kills: 10 }),

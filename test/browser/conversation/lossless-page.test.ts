@@ -7,7 +7,7 @@ import { closeContexts, sharedBrowser } from "../../support/browser.js";
 import { OwnProcess } from "../../support/own-process.js";
 import { makePairs, signInTo } from "../../support/pairs.js";
 import type { TestPerson } from "../../support/people.js";
-import { TRIALS } from "../../support/trials.js";
+import { TRIAL_MS, TRIALS } from "../../support/trials.js";
 
 const QUEUED = TRIALS.queued;
 const SOME = `[${Math.floor(QUEUED / 3)}]`;
@@ -74,7 +74,7 @@ describe("A conversation on a page", () => {
       expect(await page.locator(".message .message-body").allTextContents()).to.deep.equal(all);
     }
     await client.waitForFunction(() => Object.keys(localStorage).length === 0);
-  }).timeout(300_000);
+  }).timeout(TRIAL_MS);
 });
 
 /** Writes that many messages, as fast as can be. */
