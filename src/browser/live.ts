@@ -1,11 +1,11 @@
-import { startConversation } from "./conversation/conversation.js";
+import { LiveConversation } from "./conversation/conversation.js";
 import { signInLink } from "./page/links.js";
 import { addNotice } from "./page/page-notice.js";
 import { pageReader } from "./page/page-reader.js";
 import { Socket } from "./page/socket.js";
 import { countUnread } from "./page/unread-count.js";
 import { forgetOnSignOut, sayUnsent } from "./conversation/unsent.js";
-import { watchRoom } from "./room/watch-room.js";
+import { RoomWatch } from "./room/watch-room.js";
 
 // What signed-in people see change while a page is open. The session room has a connection of its own.
 const conversation = document.querySelector<HTMLElement>("[data-conversation]");
@@ -26,7 +26,7 @@ if (!document.querySelector("[data-room]")) sayUnsent(pageReader(), conversation
 function connect(count: HTMLElement): void {
   const socket = new Socket();
   countUnread(count, socket);
-  if (conversation) startConversation(conversation, socket);
+  if (conversation) new LiveConversation(conversation, socket);
   else socket.on("signedOut", (why) => addNotice(why, signInLink()));
-  if (watched) watchRoom(watched, socket);
+  if (watched) new RoomWatch(watched, socket);
 }

@@ -1,15 +1,15 @@
 import type { Party } from "../protocol/messages.js";
-import { ArrivalBell } from "./room/arrival-bell.js";
-import { ArrivalTracker } from "./room/arrival-tracker.js";
+import { OwnMedia } from "./call/media.js";
 import { sayConnection } from "./page/connection-words.js";
 import { find } from "./page/find.js";
-import { OwnMedia } from "./call/media.js";
-import { startEntry } from "./room/room-entry.js";
-import { RoomSession } from "./room/room-session.js";
+import { Notice } from "./page/notice.js";
 import { Socket } from "./page/socket.js";
+import { Entry } from "./room/entry.js";
+import { RoomSession } from "./room/session.js";
 import { StayMemory } from "./room/stay-memory.js";
 import { hereWords } from "./room/waiting-words.js";
-import { startWhereaboutsForm } from "./room/whereabouts.js";
+import { PresenceWatch } from "./room/watch-presence.js";
+import { WhereaboutsForm } from "./room/whereabouts.js";
 
 /** Two people wait for this connection, so it is tried again soon. */
 const LONGEST_PAUSE_MS = 4000;
@@ -20,43 +20,50 @@ if (page) openRoom(page);
 /** The page of a room: before joining it shows who is there; "Join session" leads inside. */
 function openRoom(page: HTMLElement): void {
   for (const part of page.querySelectorAll<HTMLElement>("[data-needs-script]")) part.hidden = false;
-  const appointmentId = page.dataset.room!;
-  const other: Party = page.dataset.party === "client" ? "counsellor" : "client";
+  const party: Party = page.dataset.party === "client" ? "client" : "counsellor";
   const otherName = page.dataset.otherName ?? "";
   const media = new OwnMedia(() => document.dispatchEvent(new Event("own-media")));
   const socket = new Socket(LONGEST_PAUSE_MS);
-  const bell = new ArrivalBell(find(page, "[data-bell]"));
-  const arrivals = new ArrivalTracker();
-  const form = page.querySelector<HTMLFormElement>("[data-whereabouts-form]");
-  const saveWhereabouts = form ? startWhereaboutsForm(form) : () => Promise.resolve();
-  let isInside = false;
-
+  const memory = new StayMemory(page.dataset.room!);
+  const whereabouts = startWhereabouts(page);
   const say = (words: string): void => void (find(page, "[data-say]").textContent = words);
-  sayConnection(find(page, "[data-entry-problem]"), socket, "The connection to HealSpace is lost. It is being mended…");
-  socket.on("open", () => {
-    if (!isInside) socket.send({ type: "room.watch", appointmentId });
-  });
-  socket.on("room.presence", (presence) => {
-    if (isInside) return;
-    find(page, "[data-here]").textContent = hereWords(otherName, presence.here[other]);
-    if (arrivals.look(presence.here[other]) === "arrived") bell.ring();
-  });
-  socket.on("room.ended", () => {
-    if (!isInside) location.reload();
-  });
+  const notice = new Notice(find(page, "[data-entry-problem]"));
+  sayConnection(notice, socket, "Connection to HealSpace lost. Reconnecting…");
+  const watch = watchFromEntry(page, socket, party, otherName);
 
-  const memory = new StayMemory(appointmentId);
-  const goIn = (problem: string | null): void => {
-    isInside = true;
-    void saveWhereabouts();
-    if (form) find(page, "[data-own-whereabouts]").append(form);
-    new RoomSession({ page, media, socket, memory, arrivals, bell, say }, problem);
-  };
-  startEntry(page, media, goIn, memory.before);
-  // A page that was kept and is shown again has let go of everything.
+  new Entry({
+    page,
+    media,
+    before: memory.before,
+    join: (problem) => {
+      watch.stop();
+      if (whereabouts) find(page, "[data-own-whereabouts]").append(whereabouts.form);
+      whereabouts?.save();
+      new RoomSession({ page, party, otherName, media, socket, memory, watch, say }, problem);
+    },
+  });
+  // A page that the browser kept and shows again has closed its devices and its socket.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     memory.forget();
     location.reload();
   });
+}
+
+function startWhereabouts(page: HTMLElement): WhereaboutsForm | null {
+  const form = page.querySelector<HTMLFormElement>("[data-whereabouts-form]");
+  return form && new WhereaboutsForm(form);
+}
+
+function watchFromEntry(page: HTMLElement, socket: Socket, party: Party, otherName: string): PresenceWatch {
+  const watch = new PresenceWatch(socket, {
+    appointmentId: page.dataset.room!,
+    party,
+    bell: find<HTMLInputElement>(page, "[data-bell]"),
+    show: (here) => void (find(page, "[data-here]").textContent = hereWords(otherName, here.other)),
+  });
+  socket.on("room.ended", () => {
+    if (watch.isWatching) location.reload();
+  });
+  return watch;
 }

@@ -1,5 +1,6 @@
 import { WebSocket } from "ws";
 import { Exchange } from "../../src/browser/conversation/exchange.js";
+import { SendQueue } from "../../src/browser/page/send-queue.js";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
 import type { ClientMessage, Row, ServerMessage } from "../../src/protocol/messages.js";
 
@@ -24,15 +25,20 @@ export class ChatPartner {
     private readonly own: { name: string; count: number },
     private readonly changed: () => void,
   ) {
-    this.#exchange = new Exchange(conversationId, 0, {
-      send: (message) => this.#send(message),
-      pass: (message) => this.#send({ type: "conversation.send", conversationId, ...message }),
-      show: (row) => this.#show(row),
+    const queue = new SendQueue({
+      send: (message) => this.#send({ type: "conversation.send", conversationId, ...message }),
       confirmed: () => (this.confirmed += 1),
       refused: (_message, why) => this.surprises.push(why),
     });
+    this.#exchange = new Exchange({
+      conversationId,
+      complete: 0,
+      queue,
+      send: (message) => this.#send(message),
+      show: (row) => this.#show(row),
+    });
     for (let number = 1; number <= own.count; number += 1) {
-      this.#exchange.outbox.add({ clientId: `${own.name}-message-${number}`, text: `[${own.name} ${number}]` });
+      queue.add({ clientId: `${own.name}-message-${number}`, text: `[${own.name} ${number}]` });
     }
     this.#connect();
   }

@@ -1,5 +1,5 @@
 import type { Meeting, Party, Signal } from "../../protocol/messages.js";
-import type { LineNote } from "./line-words.js";
+import type { QualityNote } from "./quality-words.js";
 
 /** How a call stands, as its page shows it. */
 export type CallState = "waiting" | "connecting" | "connected" | "mending";
@@ -25,5 +25,5 @@ export interface CallOptions {
   /** Four words that are the same on both screens exactly when nobody sits in between; null while they are not known. */
   showWords(words: string[] | null): void;
   /** One line on what was done about a weak line; null when there is nothing to say. */
-  showNote(note: LineNote | null): void;
+  showNote(note: QualityNote | null): void;
 }

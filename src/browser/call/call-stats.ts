@@ -1,4 +1,4 @@
-import type { LineSight } from "./quality-ladder.js";
+import type { LineStats } from "./quality-ladder.js";
 
 /** What a connection's own statistics tell. */
 export interface CallStats {
@@ -8,7 +8,7 @@ export interface CallStats {
   /** Bytes received of anything at all, and bytes sent. */
   bytesHeard: number;
   bytesSent: number;
-  line: LineSight;
+  line: LineStats;
 }
 
 interface Entry {
@@ -47,7 +47,7 @@ export async function readStats(connection: RTCPeerConnection): Promise<CallStat
   };
 }
 
-function readLine(of: (type: string) => Entry[], pairs: Entry[]): LineSight {
+function readLine(of: (type: string) => Entry[], pairs: Entry[]): LineStats {
   const newest = most(of("outbound-rtp").map((entry) => entry.timestamp)) ?? 0;
   const reports = of("remote-inbound-rtp").filter((entry) => newest - entry.timestamp < FRESH_MS);
   const tripSeconds = most(pairs.map((pair) => pair.currentRoundTripTime));

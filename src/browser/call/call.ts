@@ -3,7 +3,7 @@ import { Attempt } from "./attempt.js";
 import type { CallOptions } from "./call-options.js";
 import { readStats, type CallStats } from "./call-stats.js";
 import { Identity } from "./identity.js";
-import { Line } from "./line.js";
+import { QualityControl } from "./quality-control.js";
 import { newId } from "../page/new-id.js";
 import { OwnPicture } from "./own-picture.js";
 import type { SideMessage } from "./side-channel.js";
@@ -26,7 +26,7 @@ export class Call {
   private readonly leads: boolean;
   private readonly watchdog = new Watchdog(Date.now());
   private readonly timer = setInterval(() => void this.look().catch(() => undefined), 1000);
-  private readonly line: Line;
+  private readonly line: QualityControl;
   private readonly identity: Identity;
   private attempt: Attempt | null = null;
   private other: Visit | null = null;
@@ -44,7 +44,7 @@ export class Call {
     this.leads = options.party === "counsellor";
     this.bytesBefore = options.usedBefore;
     this.identity = new Identity(this.leads, (words) => options.showWords(words));
-    this.line = new Line({
+    this.line = new QualityControl({
       picture: () => options.track("video") !== null,
       sound: () => options.track("audio") !== null,
       theirPicture: () => this.other?.camera === true,

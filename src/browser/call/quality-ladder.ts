@@ -2,7 +2,7 @@
 export type QualityStep = "full" | "reduced" | "audio" | "chat";
 
 /** What the line did with what was sent. Null is what cannot be known now. */
-export interface LineSight {
+export interface LineStats {
   /** The share of packets that was lost, from 0 to 1. */
   loss: number | null;
   roundTripMs: number | null;
@@ -58,7 +58,7 @@ export class QualityLadder {
   }
 
   /** Look once a second, while connected. Returns the step from now on. */
-  look(sight: LineSight, now: number): QualityStep {
+  look(sight: LineStats, now: number): QualityStep {
     if (this.isHeld) return this.step;
     const isBad = !fits(sight, LIMITS[this.step], 1);
     const above = STEPS[this.index - 1];
@@ -90,7 +90,7 @@ export class QualityLadder {
 }
 
 /** Whether a line is `times` as good as these limits; what is not known does not speak against it. */
-function fits(sight: LineSight, limits: Limits, times: number): boolean {
+function fits(sight: LineStats, limits: Limits, times: number): boolean {
   return (
     (sight.loss ?? 0) <= limits.loss / times &&
     (sight.roundTripMs ?? 0) <= limits.roundTripMs / times &&

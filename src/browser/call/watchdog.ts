@@ -1,5 +1,5 @@
 /** What can be seen of a call from outside. Times in milliseconds. */
-export interface Sight {
+export interface CallSnapshot {
   state: RTCPeerConnectionState;
   /** Whether the other side sends a picture, and someone looks. */
   pictureExpected: boolean;
@@ -33,7 +33,7 @@ export class Watchdog {
   }
 
   /** Look once a second. */
-  look(sight: Sight, now: number): Repair | null {
+  look(sight: CallSnapshot, now: number): Repair | null {
     if (sight.state !== "connected") return this.lookAtLoss(sight.state, now);
     if (this.lostAt !== null || !sight.pictureExpected) this.movedAt = now;
     this.lostAt = null;
@@ -61,7 +61,7 @@ export class Watchdog {
     return "restart";
   }
 
-  private lookAtPicture(sight: Sight, now: number): Repair | null {
+  private lookAtPicture(sight: CallSnapshot, now: number): Repair | null {
     const isCut = sight.bytesHeard === this.bytes;
     this.bytes = sight.bytesHeard;
     if (isCut) this.movedAt = now;

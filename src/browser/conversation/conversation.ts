@@ -1,133 +1,183 @@
 import type { ServerMessages } from "../../protocol/messages.js";
-import { startComposer } from "../page/composer.js";
+import { Composer } from "../page/composer.js";
 import { sayConnection } from "../page/connection-words.js";
+import { find } from "../page/find.js";
+import { Notice } from "../page/notice.js";
+import { pageReader } from "../page/page-reader.js";
+import { postForm } from "../page/post-form.js";
+import { ask, Refused } from "../page/request.js";
+import type { QueuedMessage } from "../page/send-queue.js";
+import type { Socket } from "../page/socket.js";
+import { TypingSignal } from "../page/typing-signal.js";
+import { writeWords } from "../page/write-words.js";
 import { keepDraft } from "./draft.js";
 import { Exchange } from "./exchange.js";
-import { startFileForm } from "./file-form.js";
+import { FileForm } from "./file-form.js";
 import { KeptTexts } from "./kept-texts.js";
-import type { OwnMessage } from "./outbox.js";
 import { OwnMessages } from "./own-messages.js";
-import { pageReader } from "../page/page-reader.js";
-import { ask, postForm, Refused } from "../page/plain-requests.js";
 import { Poll } from "./poll.js";
-import { markRead } from "./read-marks.js";
+import { ReadMarks } from "./read-marks.js";
 import { Rows } from "./rows.js";
-import type { Socket } from "../page/socket.js";
-import { startTyping } from "../page/typing.js";
-import { startWithdrawing } from "./withdraw.js";
-import { writeWords } from "../page/write-words.js";
+import { expireWithdrawing, Withdrawing } from "./withdraw.js";
+import { showClosed } from "./writing-closed.js";
 
-type Page = ServerMessages["conversation.messages"];
+type MessagesPage = ServerMessages["conversation.messages"];
 
-const LOST = "The connection is lost. What you write now is sent as soon as it is back.";
+const LOST = "Connection lost. What you write now will be sent when it is back.";
 
-/** Makes a conversation on a page live: what is written there and elsewhere appears, once, through any reconnect. */
-export function startConversation(section: HTMLElement, socket: Socket): void {
-  section.classList.add("conversation-live");
-  const conversationId = section.dataset.conversation!;
-  const reader = pageReader();
-  const whose = { reader, about: conversationId, keys: section.dataset.keys!.split(" ") };
-  const form = section.querySelector<HTMLFormElement>("form.composer")!;
-  const problem = section.querySelector<HTMLElement>("[data-problem]")!;
-  const rows = new Rows(section);
-  const own = new OwnMessages(rows, new KeptTexts(() => localStorage, whose), () => exchange);
+/** Makes a conversation on a page live: each message appears once, whether written here or elsewhere, through any reconnect. */
+export class LiveConversation {
+  private readonly id: string;
+  private readonly form: HTMLFormElement;
+  private readonly rows: Rows;
+  private readonly own: OwnMessages;
+  private readonly exchange: Exchange;
+  private readonly marks: ReadMarks;
+  private readonly poll: Poll<MessagesPage>;
+  private readonly typing: TypingSignal;
+  private readonly composer: Composer;
 
-  const exchange: Exchange = new Exchange(conversationId, rows.lastSeq, {
-    send: (message) => socket.send(message),
-    pass: (message) =>
-      poll.works ? sendPlainly(message) : socket.send({ type: "conversation.send", conversationId, ...message }),
-    show: (row) => rows.add(row.html),
-    confirmed: (clientId) => own.confirmed(clientId),
-    refused: (message, why) => own.refused(message, why),
-  });
-  const marks = markRead(section, rows, socket);
-  const poll = new Poll<Page>(
-    socket,
-    () =>
-      ask(`/conversations/${conversationId}/changes?reader=${reader}&after=${exchange.complete}&read=${marks.upTo}`),
-    takePage,
-  );
-  const composer = startComposer(form, (text) => own.write(text));
-  void keepDraft(form, whose);
-  const typing = startTyping(section, socket);
-  startWithdrawing(section, socket, (words) => writeWords(problem, words));
-  startFileForm(section.querySelector<HTMLDetailsElement>("[data-send-file]")!, socket);
-  sayConnection(section.querySelector<HTMLElement>("[data-connection-state]")!, socket, LOST, () => poll.works);
-
-  /** Takes what came since; returns whether there is more. */
-  function takePage(page: Page): boolean {
-    page.changed.forEach((row) => rows.replace(row.html));
-    showClosed(section, form, page.closed);
-    exchange.takePage(page);
-    rows.showSeen(page.readUpTo);
-    marks.tellAgain();
-    return page.more;
-  }
-  function takeSent(sent: { clientId: string; seq: number }): void {
-    exchange.takeSent(sent);
-    // Stored long ago, so that its row is there or further up.
-    if (sent.seq <= exchange.complete) rows.removePending(sent.clientId);
-  }
-  function sendPlainly(message: OwnMessage): true {
-    const clientId = message.clientId;
-    const fields = new FormData(form);
-    fields.set("clientId", clientId);
-    fields.set("text", message.text);
-    postForm<{ seq: number }>(form, fields).then(
-      (stored) => takeSent({ clientId, seq: stored.seq }),
-      (error: unknown) => {
-        // 403: a stale form token, which the next request renews.
-        if (!(error instanceof Refused) || error.isForLater || error.code === "forbidden")
-          exchange.outbox.delay(clientId);
-        else if (error.isSignedOut) socket.signOut(error.message);
-        else exchange.outbox.refuse(clientId, error.message);
-      },
+  constructor(
+    private readonly section: HTMLElement,
+    private readonly socket: Socket,
+  ) {
+    section.classList.add("conversation-live");
+    this.id = section.dataset.conversation!;
+    this.form = find<HTMLFormElement>(section, "form.composer");
+    this.rows = new Rows(section);
+    const whose = { reader: pageReader(), about: this.id, keys: section.dataset.keys!.split(" ") };
+    this.own = new OwnMessages(this.rows, new KeptTexts(() => localStorage, whose), (message) => this.send(message));
+    this.exchange = this.startExchange();
+    this.marks = new ReadMarks(this.id, this.rows, socket);
+    this.poll = new Poll(
+      socket,
+      () => this.askChanges(),
+      (page) => this.takePage(page),
     );
-    return true;
+    this.composer = new Composer(this.form, (text) => this.write(text));
+    this.typing = this.startTyping();
+    void keepDraft(this.form, whose);
+    this.startForms();
+    this.followConnection();
+    this.followMessages();
+  }
+
+  private startExchange(): Exchange {
+    return new Exchange({
+      conversationId: this.id,
+      complete: this.rows.lastSeq,
+      queue: this.own.queue,
+      send: (message) => this.socket.send(message),
+      show: (row) => {
+        const ownId = this.rows.add(row.html);
+        if (!ownId) this.typing.hide();
+        return ownId;
+      },
+    });
+  }
+
+  private startTyping(): TypingSignal {
+    return new TypingSignal({
+      field: find<HTMLTextAreaElement>(this.form, "textarea"),
+      place: find(this.section, "[data-typing]"),
+      otherName: this.section.dataset.otherName!,
+      tell: () => this.socket.send({ type: "conversation.typing", conversationId: this.id }),
+    });
+  }
+
+  private startForms(): void {
+    const problem = find(this.section, "[data-problem]");
+    new Withdrawing(this.section, this.socket, (words) => writeWords(problem, words));
+    expireWithdrawing(this.section);
+    new FileForm(find<HTMLDetailsElement>(this.section, "[data-send-file]"), this.socket);
+  }
+
+  private followConnection(): void {
+    const socket = this.socket;
+    const notice = new Notice(find(this.section, "[data-connection-state]"));
+    sayConnection(notice, socket, LOST, () => this.poll.works);
+    socket.on("open", () => this.exchange.catchUp());
+    // A message in flight is sent again over the new connection.
+    socket.on("answered", () => this.exchange.stop());
+    socket.on("lost", () => {
+      if (!this.poll.works) this.exchange.stop();
+    });
+    socket.on("error", (error) => this.exchange.takeError(error));
+    socket.on("signedOut", () => {
+      this.exchange.stop();
+      this.composer.release(() => this.own.keepsWaiting());
+      this.own.signedOut();
+    });
+  }
+
+  private followMessages(): void {
+    this.on("conversation.messages", (page) => this.takePage(page));
+    this.on("conversation.message", (row) => {
+      this.exchange.takeMessage(row);
+      this.marks.look();
+    });
+    this.on("conversation.changed", (row) => this.rows.replace(row.html));
+    this.on("conversation.read", (read) => this.rows.showSeen(read.upTo));
+    this.on("conversation.sent", (sent) => this.takeSent(sent));
+    this.on("conversation.typing", () => this.typing.show());
+    this.on("conversation.closed", (closed) => showClosed(this.section, closed.html));
   }
 
   /** Hears what is about this conversation alone. */
-  const on: typeof socket.on = (name: never, listener: (message: never) => void) =>
-    socket.on(name, ((message: { conversationId: string }) => {
-      if (message.conversationId === conversationId) listener(message as never);
-    }) as never);
+  private on<N extends keyof ServerMessages & `conversation.${string}`>(
+    name: Exclude<N, "conversation.unread">,
+    listener: (message: ServerMessages[N]) => void,
+  ): void {
+    this.socket.on<N>(name, (message) => {
+      if ((message as { conversationId: string }).conversationId === this.id) listener(message);
+    });
+  }
 
-  socket.on("open", () => exchange.catchUp());
-  // Whatever was on its way is sent again over the new connection.
-  socket.on("answered", () => exchange.stop());
-  socket.on("lost", () => {
-    if (!poll.works) exchange.stop();
-  });
-  on("conversation.messages", takePage);
-  on("conversation.message", (row) => {
-    exchange.takeMessage(row);
-    marks.look();
-    if (!row.html.includes("message-own")) typing.stop();
-  });
-  on("conversation.changed", (row) => rows.replace(row.html));
-  on("conversation.read", (read) => rows.showSeen(read.upTo));
-  on("conversation.sent", takeSent);
-  on("conversation.closed", (closed) => showClosed(section, form, closed.html));
-  socket.on("error", (error) => exchange.takeError(error));
-  socket.on("signedOut", () => {
-    exchange.stop();
-    composer.release(() => own.keepsWaiting());
-    own.signedOut(exchange.outbox.unconfirmed);
-  });
-}
+  private write(text: string): void {
+    this.own.write(text);
+    this.typing.sent();
+  }
 
-/** Shows why it cannot be written in any more; or that it can, where nothing is given. The focus goes along. */
-function showClosed(section: HTMLElement, form: HTMLFormElement, html: string): void {
-  const place = section.querySelector<HTMLElement>("[data-closed]")!;
-  const files = section.querySelector<HTMLElement>("[data-send-file]")!;
-  const isClosed = html !== "";
-  const focused = document.activeElement;
-  const hadFocus = (part: Element): boolean => part.contains(focused);
-  if (place.innerHTML.trim() !== html) place.innerHTML = html;
-  place.hidden = !isClosed;
-  form.hidden = isClosed;
-  files.hidden = isClosed;
-  document.querySelector<HTMLElement>("[data-writing-until]")?.toggleAttribute("hidden", isClosed);
-  if (isClosed && [form, files].some(hadFocus)) place.focus();
-  if (!isClosed && hadFocus(place)) form.querySelector("textarea")!.focus();
+  private send(message: QueuedMessage): boolean {
+    if (!this.poll.works) return this.socket.send({ type: "conversation.send", conversationId: this.id, ...message });
+    void this.sendPlainly(message);
+    return true;
+  }
+
+  private async sendPlainly(message: QueuedMessage): Promise<void> {
+    const clientId = message.clientId;
+    const fields = new FormData(this.form);
+    fields.set("clientId", clientId);
+    fields.set("text", message.text);
+    try {
+      const stored = await postForm<{ seq: number }>(this.form, fields);
+      this.takeSent({ clientId, seq: stored.seq });
+    } catch (error) {
+      // Forbidden: an old form token, which the next request renews.
+      if (!(error instanceof Refused) || error.isForLater || error.code === "forbidden") this.own.queue.delay(clientId);
+      else if (error.isSignedOut) this.socket.signOut(error.message);
+      else this.own.queue.refuse(clientId, error.message);
+    }
+  }
+
+  private askChanges(): Promise<MessagesPage> {
+    const known = `after=${this.exchange.complete}&read=${this.marks.upTo}`;
+    return ask(`/conversations/${this.id}/changes?reader=${pageReader()}&${known}`);
+  }
+
+  /** Returns whether there is more to ask for. */
+  private takePage(page: MessagesPage): boolean {
+    page.changed.forEach((row) => this.rows.replace(row.html));
+    showClosed(this.section, page.closed);
+    this.exchange.takePage(page);
+    this.rows.showSeen(page.readUpTo);
+    this.marks.tellAgain();
+    return page.more;
+  }
+
+  private takeSent(sent: { clientId: string; seq: number }): void {
+    this.exchange.takeSent(sent);
+    // Stored long ago, so that its row is there or further up.
+    if (sent.seq <= this.exchange.complete) this.rows.removePending(sent.clientId);
+  }
 }

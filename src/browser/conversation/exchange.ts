@@ -1,57 +1,60 @@
 import type { ClientMessage, Row, ServerMessages } from "../../protocol/messages.js";
-import { Outbox, type OutboxEnds } from "./outbox.js";
+import type { SendQueue } from "../page/send-queue.js";
 
-/** What an exchange needs of the page, or whatever else it runs in. */
-export interface ExchangeEnds extends OutboxEnds {
+/** What an exchange needs of its surroundings. */
+export interface ExchangeOptions {
+  conversationId: string;
+  /** The number up to which all messages are there. */
+  complete: number;
+  /** What the reader wrote and the server has not confirmed. */
+  queue: SendQueue;
   /** Sends over the socket; false when there is none. */
   send(message: ClientMessage): boolean;
-  /** Shows a message in its place, each once. Returns its writer's own id for it if that is the reader. */
+  /** Shows a message in its place; called once for each. Returns the id that its writer gave it if that is the reader. */
   show(row: Row): string | undefined;
 }
 
-/** Numbers that came early are usually followed by the missing ones at once. */
+/** Numbers that come early are usually followed by the missing ones at once. */
 const GAP_MS = 1000;
-const LATER_MS = 5000;
-/** What went wrong on the server's side without its knowing why may pass too. */
-const MUCH_LATER_MS = 30_000;
+const RETRY_MS = 5000;
+/** After a fault of the server's, which may pass too. */
+const RETRY_AFTER_FAULT_MS = 30_000;
 
 /**
- * One side of a conversation as src/protocol describes it, through any number of broken connections: what was written is sent
- * until it is confirmed, and what was missed is asked for. Knows no page: it is told what came and what became of the socket.
+ * The reader's side of a conversation, as src/protocol/README.md describes it: queued messages are sent until they are confirmed,
+ * and missed ones are asked for, through any number of broken connections. Knows no page: it is told what arrived and what became
+ * of the socket.
  */
 export class Exchange {
-  readonly outbox: Outbox;
+  complete: number;
+  private readonly queue: SendQueue;
   private readonly ahead = new Set<number>();
   private highest = 0;
   private gapTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `complete` is the number up to which all messages are there. */
-  constructor(
-    private readonly conversationId: string,
-    public complete: number,
-    private readonly ends: ExchangeEnds,
-  ) {
-    this.outbox = new Outbox(ends);
+  constructor(private readonly options: ExchangeOptions) {
+    this.complete = options.complete;
+    this.queue = options.queue;
   }
 
-  /** Asks for what has come since. To be called whenever a socket has opened. */
+  /** Asks for what is missing. Call it whenever a socket has opened. */
   catchUp(): void {
     clearTimeout(this.gapTimer);
     this.gapTimer = undefined;
-    this.ends.send({ type: "conversation.open", conversationId: this.conversationId, after: this.complete });
+    this.options.send({ type: "conversation.open", conversationId: this.options.conversationId, after: this.complete });
   }
 
   /** The connection is lost. */
   stop(): void {
     clearTimeout(this.gapTimer);
     this.gapTimer = undefined;
-    this.outbox.stop();
+    this.queue.stop();
   }
 
   takePage(page: Pick<ServerMessages["conversation.messages"], "rows" | "more">): void {
     page.rows.forEach((row) => this.add(row));
     if (page.more) this.catchUp();
-    else this.outbox.start();
+    else this.queue.start();
   }
 
   takeMessage(row: Row): void {
@@ -60,28 +63,28 @@ export class Exchange {
   }
 
   takeSent(sent: { clientId: string; seq: number }): void {
-    this.outbox.confirm(sent.clientId);
+    this.queue.confirm(sent.clientId);
     this.highest = Math.max(this.highest, sent.seq);
     this.fillGap();
   }
 
   takeError(error: ServerMessages["error"]): void {
-    if (error.clientId && !error.later) this.outbox.refuse(error.clientId, error.message);
-    // A frame that came too fast was not even read.
-    else if (error.clientId || !error.about) this.outbox.delay(error.clientId);
+    if (error.clientId && !error.later) this.queue.refuse(error.clientId, error.message);
+    // A frame that came too fast is not read, so the error names no message.
+    else if (error.clientId || !error.about) this.queue.delay(error.clientId);
     else if (error.about === "conversation.open") {
       clearTimeout(this.gapTimer);
-      this.gapTimer = setTimeout(() => this.catchUp(), error.later ? LATER_MS : MUCH_LATER_MS);
+      this.gapTimer = setTimeout(() => this.catchUp(), error.later ? RETRY_MS : RETRY_AFTER_FAULT_MS);
     }
   }
 
   private add(row: Row): void {
     if (row.seq <= this.complete || this.ahead.has(row.seq)) return;
-    const ownId = this.ends.show(row);
+    const ownId = this.options.show(row);
     this.ahead.add(row.seq);
     this.highest = Math.max(this.highest, row.seq);
     while (this.ahead.delete(this.complete + 1)) this.complete += 1;
-    if (ownId) this.outbox.confirm(ownId);
+    if (ownId) this.queue.confirm(ownId);
   }
 
   private fillGap(): void {

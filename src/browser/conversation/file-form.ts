@@ -1,36 +1,56 @@
+import { find } from "../page/find.js";
 import { newId } from "../page/new-id.js";
-import { postForm, Refused } from "../page/plain-requests.js";
+import { postForm } from "../page/post-form.js";
+import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
 
-/** Sends a file without leaving the page, so that nothing typed is lost; its row comes like every other. */
-export function startFileForm(details: HTMLDetailsElement, socket: Socket): void {
-  const form = details.querySelector("form")!;
-  const state = details.querySelector("[data-sending]")!;
-  const renewId = (): void => {
-    form.querySelector<HTMLInputElement>("[name=clientId]")!.value = newId();
-  };
-  // Another file is another message, even where the one before was sent without our knowing.
-  form.querySelector("[type=file]")!.addEventListener("change", renewId);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void send();
-  });
+/** Sends a file without leaving the page, so that nothing typed is lost; its row arrives like every other. */
+export class FileForm {
+  private readonly form: HTMLFormElement;
+  private readonly state: HTMLElement;
+  private readonly button: HTMLButtonElement;
 
-  async function send(): Promise<void> {
-    const button = form.querySelector("button")!;
-    button.disabled = true;
-    state.textContent = "Sending…";
+  constructor(
+    private readonly details: HTMLDetailsElement,
+    private readonly socket: Socket,
+  ) {
+    this.form = find<HTMLFormElement>(details, "form");
+    this.state = find(details, "[data-sending]");
+    this.button = find<HTMLButtonElement>(this.form, "button");
+    // Another file is another message, even where the one before was stored without our knowing.
+    find(this.form, "[type=file]").addEventListener("change", () => this.renewId());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.send();
+    });
+  }
+
+  private async send(): Promise<void> {
+    this.button.disabled = true;
+    this.state.textContent = "Sending…";
     try {
-      await postForm(form);
-      state.textContent = "";
-      form.reset();
-      renewId();
-      details.open = false;
+      await postForm(this.form);
+      this.sent();
     } catch (error) {
-      const words = error instanceof Refused ? error.message : "The connection is lost. Please try again.";
-      state.textContent = `Not sent. ${words}`;
-      if (error instanceof Refused && error.isSignedOut) socket.signOut(words);
+      this.failed(error);
     }
-    button.disabled = false;
+    this.button.disabled = false;
+  }
+
+  private sent(): void {
+    this.state.textContent = "";
+    this.form.reset();
+    this.renewId();
+    this.details.open = false;
+  }
+
+  private failed(error: unknown): void {
+    const words = error instanceof Refused ? error.message : "The connection was lost. Please try again.";
+    this.state.textContent = `Not sent. ${words}`;
+    if (error instanceof Refused && error.isSignedOut) this.socket.signOut(words);
+  }
+
+  private renewId(): void {
+    find<HTMLInputElement>(this.form, "[name=clientId]").value = newId();
   }
 }

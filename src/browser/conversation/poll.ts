@@ -1,4 +1,4 @@
-import { Refused } from "../page/plain-requests.js";
+import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
 
 const FIRST_PAUSE_MS = 1000;

@@ -1,43 +1,43 @@
-import type { Rows } from "./rows.js";
 import type { Socket } from "../page/socket.js";
+import type { Rows } from "./rows.js";
 
-const SAID_EVERY_MS = 500;
+const TELL_EVERY_MS = 500;
 
-/** What has been before the reader's eyes: up to the last row that was within a page and a list that show it. */
-export interface ReadMarks {
+/** Tells the server how far the reader has read: up to the last row that was in view while the page was. */
+export class ReadMarks {
   /** The number of the last row that was seen. */
-  upTo: number;
-  /** Looks again, because something moved. */
-  look: () => void;
-  /** Tells it once more, over a new connection. */
-  tellAgain(): void;
-}
+  upTo = 0;
+  private told = 0;
+  private timer = 0;
 
-/** Tells the server what the reader has had before their eyes. */
-export function markRead(section: HTMLElement, rows: Rows, socket: Socket): ReadMarks {
-  const conversationId = section.dataset.conversation!;
-  let told = 0;
-  let timer = 0;
-
-  const marks: ReadMarks = {
-    upTo: 0,
-    look: () => (timer ||= setTimeout(tell, SAID_EVERY_MS)),
-    tellAgain() {
-      told = 0;
-      marks.look();
-    },
-  };
-  function tell(): void {
-    timer = 0;
-    if (!document.hidden) marks.upTo = Math.max(marks.upTo, rows.lastInSight());
-    const upTo = marks.upTo;
-    if (upTo > told && socket.send({ type: "conversation.read", conversationId, upTo })) told = upTo;
+  constructor(
+    private readonly conversationId: string,
+    private readonly rows: Rows,
+    private readonly socket: Socket,
+  ) {
+    // Scroll events do not bubble, but can be captured: of the page and of the list.
+    addEventListener("scroll", () => this.look(), { capture: true, passive: true });
+    addEventListener("resize", () => this.look());
+    document.addEventListener("visibilitychange", () => this.look());
+    this.look();
   }
 
-  // Scrolling does not bubble, but can be caught on its way down: of the page, and of the list.
-  addEventListener("scroll", marks.look, { capture: true, passive: true });
-  addEventListener("resize", marks.look);
-  document.addEventListener("visibilitychange", marks.look);
-  marks.look();
-  return marks;
+  /** Looks again, because something moved. */
+  look(): void {
+    this.timer ||= setTimeout(() => this.tell(), TELL_EVERY_MS);
+  }
+
+  /** Tells it once more, over a new connection. */
+  tellAgain(): void {
+    this.told = 0;
+    this.look();
+  }
+
+  private tell(): void {
+    this.timer = 0;
+    if (!document.hidden) this.upTo = Math.max(this.upTo, this.rows.lastInView());
+    if (this.upTo <= this.told) return;
+    const message = { type: "conversation.read", conversationId: this.conversationId, upTo: this.upTo } as const;
+    if (this.socket.send(message)) this.told = this.upTo;
+  }
 }

@@ -1,90 +1,121 @@
-import { postForm, Refused } from "../page/plain-requests.js";
+import { find } from "../page/find.js";
+import { postForm } from "../page/post-form.js";
+import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
 
-const LOOKED_EVERY_MS = 2000;
-/** For an answer over the socket, and between two tries. */
-const PAUSE_MS = 5000;
+const EXPIRE_EVERY_MS = 2000;
+/** How long an answer over the socket may take, and the pause between two attempts. */
+const RETRY_MS = 5000;
 const NOT_YET = "Not withdrawn yet. It will be as soon as the connection is back.";
 
-/** Withdraws messages in place, once that is confirmed, and offers it no longer than it is possible. */
-export function startWithdrawing(section: HTMLElement, socket: Socket, sayProblem: (words: string) => void): void {
-  const conversationId = section.dataset.conversation!;
-  const dialog = section.querySelector<HTMLDialogElement>("[data-withdraw-dialog]")!;
-  const form = dialog.querySelector("form")!;
-  /** Those to be withdrawn. Only the first is ever asked for, because an error does not say which one it is about. */
-  let wanted: number[] = [];
-  let seq = 0;
-  let timer = 0;
-  section.querySelector("#withdraw")!.addEventListener("submit", (event) => {
-    seq = Number(((event as SubmitEvent).submitter as HTMLButtonElement).value);
-    dialog.returnValue = "";
-    dialog.showModal();
-    // Only now: a browser without dialogs goes to the page that asks.
-    event.preventDefault();
-  });
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "withdraw") return;
-    sayProblem("");
-    wanted = [...wanted.filter((one) => one !== seq), seq];
-    askForFirst();
-  });
-  socket.on("open", askForFirst);
-  socket.on("conversation.changed", (row) => {
-    if (row.conversationId === conversationId) settle(row.seq);
-  });
-  socket.on("conversation.messages", (page) => {
-    if (page.conversationId === conversationId) page.changed.forEach((row) => settle(row.seq));
-  });
-  socket.on("error", (error) => {
-    if (error.about !== "conversation.withdraw") return;
-    if (error.later) sayProblem(error.message);
-    else settle(wanted[0], `Not withdrawn. ${error.message}`);
-  });
-  forgetLate(section);
-  setInterval(() => forgetLate(section), LOOKED_EVERY_MS);
+/** Withdraws messages in place, each after its writer has confirmed it in the section's dialog. */
+export class Withdrawing {
+  private readonly conversationId: string;
+  private readonly dialog: HTMLDialogElement;
+  /** The numbers still to be withdrawn. Only the first is ever asked for: an error does not say which one it is about. */
+  private wanted: number[] = [];
+  private timer = 0;
 
-  /** Over the socket; where that does not answer soon, by a plain request, and so on until either is answered. */
-  function askForFirst(): void {
-    clearTimeout(timer);
-    const first = wanted[0];
-    if (first === undefined) return;
-    if (socket.send({ type: "conversation.withdraw", conversationId, seq: first })) {
-      timer = setTimeout(() => {
-        sayProblem(NOT_YET);
-        void askPlainly(first);
-      }, PAUSE_MS);
-    } else void askPlainly(first);
+  constructor(
+    section: HTMLElement,
+    private readonly socket: Socket,
+    private readonly sayProblem: (words: string) => void,
+  ) {
+    this.conversationId = section.dataset.conversation!;
+    this.dialog = find<HTMLDialogElement>(section, "[data-withdraw-dialog]");
+    this.startDialog(section);
+    this.followSocket();
   }
 
-  async function askPlainly(first: number): Promise<void> {
+  private startDialog(section: HTMLElement): void {
+    let seq = 0;
+    find(section, "#withdraw").addEventListener("submit", (event) => {
+      seq = Number(((event as SubmitEvent).submitter as HTMLButtonElement).value);
+      this.dialog.returnValue = "";
+      this.dialog.showModal();
+      // Only now: a browser without dialogs goes to the page that asks.
+      event.preventDefault();
+    });
+    this.dialog.addEventListener("close", () => {
+      if (this.dialog.returnValue === "withdraw") this.add(seq);
+    });
+  }
+
+  private followSocket(): void {
+    const socket = this.socket;
+    socket.on("open", () => this.askForFirst());
+    socket.on("conversation.changed", (row) => {
+      if (row.conversationId === this.conversationId) this.settle(row.seq);
+    });
+    socket.on("conversation.messages", (page) => {
+      if (page.conversationId === this.conversationId) page.changed.forEach((row) => this.settle(row.seq));
+    });
+    socket.on("error", (error) => {
+      if (error.about !== "conversation.withdraw") return;
+      if (error.later) this.sayProblem(error.message);
+      else this.settle(this.wanted[0], `Not withdrawn. ${error.message}`);
+    });
+  }
+
+  private add(seq: number): void {
+    this.sayProblem("");
+    this.wanted = [...this.wanted.filter((one) => one !== seq), seq];
+    this.askForFirst();
+  }
+
+  /** Asks over the socket and, where that does not answer soon, by a plain request; by turns until one of them is answered. */
+  private askForFirst(): void {
+    clearTimeout(this.timer);
+    const first = this.wanted[0];
+    if (first === undefined) return;
+    const message = { type: "conversation.withdraw", conversationId: this.conversationId, seq: first } as const;
+    if (!this.socket.send(message)) return void this.askPlainly(first);
+    this.timer = setTimeout(() => {
+      this.sayProblem(NOT_YET);
+      void this.askPlainly(first);
+    }, RETRY_MS);
+  }
+
+  private async askPlainly(seq: number): Promise<void> {
+    const form = find<HTMLFormElement>(this.dialog, "form");
     const fields = new FormData(form);
-    fields.set("seq", String(first));
+    fields.set("seq", String(seq));
     try {
       await postForm(form, fields);
-      settle(first);
+      this.settle(seq);
     } catch (error) {
-      if (error instanceof Refused && !error.isForLater) {
-        if (error.isSignedOut) socket.signOut(error.message);
-        settle(first, `Not withdrawn. ${error.message}`);
-      } else if (wanted[0] === first) {
-        sayProblem(NOT_YET);
-        clearTimeout(timer);
-        timer = setTimeout(askForFirst, PAUSE_MS);
-      }
+      if (error instanceof Refused && !error.isForLater) this.refused(seq, error);
+      else if (this.wanted[0] === seq) this.retryLater();
     }
   }
 
-  /** It is withdrawn, or words say why it cannot be. */
-  function settle(done: number | undefined, words = ""): void {
-    if (done === undefined || !wanted.includes(done)) return;
-    wanted = wanted.filter((one) => one !== done);
-    sayProblem(words);
-    askForFirst();
+  private refused(seq: number, error: Refused): void {
+    if (error.isSignedOut) this.socket.signOut(error.message);
+    this.settle(seq, `Not withdrawn. ${error.message}`);
+  }
+
+  private retryLater(): void {
+    this.sayProblem(NOT_YET);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.askForFirst(), RETRY_MS);
+  }
+
+  /** The message is withdrawn, or words say why it cannot be. */
+  private settle(seq: number | undefined, words = ""): void {
+    if (seq === undefined || !this.wanted.includes(seq)) return;
+    this.wanted = this.wanted.filter((one) => one !== seq);
+    this.sayProblem(words);
+    this.askForFirst();
   }
 }
 
-/** Goes by the time that has passed here since each row came, whatever this machine's clock says. */
-function forgetLate(section: HTMLElement): void {
+/** Takes the withdraw button from each message whose time for it is over, whatever this device's clock says. */
+export function expireWithdrawing(section: HTMLElement): void {
+  removeExpired(section);
+  setInterval(() => removeExpired(section), EXPIRE_EVERY_MS);
+}
+
+function removeExpired(section: HTMLElement): void {
   for (const button of section.querySelectorAll<HTMLElement>("[data-withdraw-ms]")) {
     button.dataset.endsAt ??= String(performance.now() + Number(button.dataset.withdrawMs));
     if (Number(button.dataset.endsAt) < performance.now()) button.remove();

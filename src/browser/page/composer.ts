@@ -1,78 +1,108 @@
 import { saysSomething } from "../../protocol/says-something.js";
-import { mayLeave } from "./plain-requests.js";
+import { find } from "./find.js";
+import { maySubmit } from "./post-form.js";
 
 /** The key code of an Enter that confirms a word of an input method: Safari sends it after `compositionend`. */
 const CONFIRMS_WORD = 229;
 
-/** The box to write in. */
-export interface Composer {
-  /**
-   * From now on what is written is sent by the form itself, which brings it back after signing in. Where it may not leave, or
-   * while earlier messages wait and are kept, it is handed over all the same; in the latter case the page is left for signing in.
-   */
-  release(keepsWaiting: () => Promise<boolean>): void;
-}
-
 /**
- * Hands over what was written and empties the box. Enter sends where there is a real keyboard. What is too long can be written,
- * and it is said by how much, so that nothing of a pasted text is cut off unnoticed.
+ * The box to write in: hands over what was written and empties it. Enter sends where there is a real keyboard. A text that is too
+ * long can be written, and it says by how much, so that nothing of a pasted text is cut off unnoticed.
  */
-export function startComposer(form: HTMLFormElement, send: (text: string) => void): Composer {
-  const field = form.querySelector("textarea")!;
-  const isTooLong = sayTooLong(form, field);
-  let keeps: (() => Promise<boolean>) | null = null;
-  let isLeaving = false;
-  form.addEventListener("submit", (event) => {
-    if (isLeaving) return;
+export class Composer {
+  private readonly field: HTMLTextAreaElement;
+  private readonly length: LengthNotice;
+  private keepsWaiting: (() => Promise<boolean>) | null = null;
+  private isSubmitting = false;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly send: (text: string) => void,
+  ) {
+    this.field = find<HTMLTextAreaElement>(form, "textarea");
+    this.length = new LengthNotice(form, this.field);
+    form.addEventListener("submit", (event) => this.submitted(event));
+    this.field.addEventListener("keydown", (event) => this.sendOnEnter(event));
+  }
+
+  /**
+   * From now on the form submits itself, which brings its text back after signing in. The text is handed over all the same where the
+   * form may not be submitted, and where earlier messages wait: if this browser keeps those (`keepsWaiting`), the page goes to
+   * sign in.
+   */
+  release(keepsWaiting: () => Promise<boolean>): void {
+    this.keepsWaiting = keepsWaiting;
+  }
+
+  private submitted(event: Event): void {
+    if (this.isSubmitting) return;
     event.preventDefault();
-    if (isTooLong()) field.focus();
-    else if (keeps) void leave(keeps);
-    else handOver();
-  });
-  field.addEventListener("keydown", (event) => {
+    if (this.length.isTooLong()) this.field.focus();
+    else if (this.keepsWaiting) void this.leave(this.keepsWaiting);
+    else this.handOver();
+  }
+
+  private sendOnEnter(event: KeyboardEvent): void {
     const isPlainEnter =
       event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== CONFIRMS_WORD;
     if (!isPlainEnter || !matchMedia("(pointer: fine)").matches) return;
     event.preventDefault();
-    form.requestSubmit();
-  });
-  return { release: (keepsWaiting) => (keeps = keepsWaiting) };
-
-  function handOver(): void {
-    const text = field.value.trim();
-    if (saysSomething(text)) send(text);
-    field.value = "";
-    isTooLong();
-    field.focus();
+    this.form.requestSubmit();
   }
-  async function leave(keepsWaiting: () => Promise<boolean>): Promise<void> {
-    const isFree = await mayLeave();
-    if (isFree && !(await keepsWaiting())) {
-      isLeaving = true;
-      form.requestSubmit();
-      isLeaving = false;
-      return;
-    }
-    handOver();
+
+  private handOver(): void {
+    const text = this.field.value.trim();
+    if (saysSomething(text)) this.send(text);
+    this.field.value = "";
+    this.length.show();
+    this.field.focus();
+  }
+
+  private async leave(keepsWaiting: () => Promise<boolean>): Promise<void> {
+    const isFree = await maySubmit();
+    if (isFree && !(await keepsWaiting())) return this.submitForm();
+    this.handOver();
     // What was typed is no draft any more.
-    field.dispatchEvent(new Event("input"));
-    // Drawn anew, after signing in, the page sends all of it in order.
+    this.field.dispatchEvent(new Event("input"));
+    // Loaded again after signing in, the page sends all of it in order.
     if (isFree && (await keepsWaiting())) location.assign(location.pathname + location.search);
+  }
+
+  private submitForm(): void {
+    this.isSubmitting = true;
+    this.form.requestSubmit();
+    this.isSubmitting = false;
   }
 }
 
-function sayTooLong(form: HTMLFormElement, field: HTMLTextAreaElement): () => boolean {
-  const most = field.maxLength;
-  field.removeAttribute("maxlength");
-  const words = document.createElement("p");
-  words.className = "composer-problem field-error";
-  words.setAttribute("role", "status");
-  form.after(words);
-  const look = (): boolean => {
-    const over = field.value.trim().length - most;
-    words.textContent = over > 0 ? `That is ${over} characters too long for one message. Please send it in parts.` : "";
-    return over > 0;
-  };
-  field.addEventListener("input", look);
-  return look;
+/** Says beneath a form by how much its text is too long. */
+class LengthNotice {
+  private readonly most: number;
+  private readonly words = document.createElement("p");
+
+  constructor(
+    form: HTMLFormElement,
+    private readonly field: HTMLTextAreaElement,
+  ) {
+    this.most = field.maxLength;
+    field.removeAttribute("maxlength");
+    this.words.className = "composer-problem field-error";
+    this.words.setAttribute("role", "status");
+    form.after(this.words);
+    field.addEventListener("input", () => this.show());
+  }
+
+  isTooLong(): boolean {
+    this.show();
+    return this.over > 0;
+  }
+
+  show(): void {
+    this.words.textContent =
+      this.over > 0 ? `This message is ${this.over} characters too long. Please send it in parts.` : "";
+  }
+
+  private get over(): number {
+    return this.field.value.trim().length - this.most;
+  }
 }

@@ -1,3 +1,4 @@
+import { request } from "./request.js";
 import { focusWhatMatters } from "./swaps.js";
 
 /**
@@ -26,7 +27,7 @@ async function writeTimesAgain(): Promise<void> {
   const times = document.querySelector<HTMLElement>("[data-own-zone]");
   if (!times) return;
   const asked = location.href;
-  const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  const answer = await request(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
   const written = await answer.text();
   if (!answer.ok || location.href !== asked) return;
   const hasFocus = times.contains(document.activeElement);

@@ -1,7 +1,8 @@
 import { CLOSE, HEARTBEAT_MS, SOCKET_PATH } from "../../protocol/limits.js";
 import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } from "../../protocol/messages.js";
 import { pageReader } from "./page-reader.js";
-import { askStanding, Refused } from "./plain-requests.js";
+import { askReaderState } from "./post-form.js";
+import { Refused } from "./request.js";
 
 /**
  * What a socket tells besides messages: that it can be asked (again), that something came through it, that it was lost, that it
@@ -138,8 +139,8 @@ export class Socket {
   /** A browser does not say why a socket does not answer: the line, a network that lets none through, or who is signed in. */
   private async askWhy(): Promise<void> {
     try {
-      const standing = await askStanding();
-      if (!this.hasAnswered) this.emit("conversation.unread", { count: standing.count });
+      const reader = await askReaderState();
+      if (!this.hasAnswered) this.emit("conversation.unread", { count: reader.count });
     } catch (error) {
       if (error instanceof Refused && error.isSignedOut) this.signOut(error.message);
     }

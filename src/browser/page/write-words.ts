@@ -1,4 +1,4 @@
-/** Writes words where other ones stand. Live regions are read out on every change: none without one. */
-export function writeWords(place: HTMLElement, words: string): void {
-  if (place.textContent !== words) place.textContent = words;
+/** Changes an element's text only where it differs: live regions are read out on every write. */
+export function writeWords(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words;
 }

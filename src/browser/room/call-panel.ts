@@ -1,5 +1,5 @@
 import { find } from "../page/find.js";
-import type { LineNote } from "../call/line-words.js";
+import type { QualityNote } from "../call/quality-words.js";
 
 /** Shows the four words that prove a call to be private; hides their place while they are not known. */
 export function showCallWords(inside: HTMLElement, words: string[] | null): void {
@@ -8,7 +8,7 @@ export function showCallWords(inside: HTMLElement, words: string[] | null): void
 }
 
 /** Shows the one line about a weak line, and the button against what was done, where there is one. */
-export function showLineNote(inside: HTMLElement, note: LineNote | null, overrule: () => void): void {
+export function showQualityNote(inside: HTMLElement, note: QualityNote | null, overrule: () => void): void {
   find(inside, "[data-line-note]").hidden = note === null;
   find(inside, "[data-line-words]").textContent = note?.words ?? "";
   const button = find(inside, "[data-overrule]");

@@ -1,14 +1,16 @@
 import { find } from "../page/find.js";
+import { postForm } from "../page/post-form.js";
+import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
 
 export interface CounsellorTools {
-  /** Says why a session was not made longer, or not ended. */
+  /** Says why the session was not extended or ended. */
   problem(words: string): void;
-  /** Told when the session is ended. */
+  /** Called when the session is ended. */
   ended(): void;
 }
 
-/** The counsellor's two questions: how much longer, and whether to end. */
+/** The counsellor's two dialogs: extend the session, and end it. Does nothing on a client's page. */
 export function startCounsellorTools(inside: HTMLElement, socket: Socket, tools: CounsellorTools): void {
   const extend = startDialog(inside, "extend");
   const end = startDialog(inside, "end");
@@ -25,29 +27,22 @@ export function startCounsellorTools(inside: HTMLElement, socket: Socket, tools:
   });
 }
 
-/** Ends without leaving the page, so that it can say what the call used. */
+/** Ends without leaving the page, so that it can say how much data the call used. */
 function startEnding(dialog: HTMLDialogElement, tools: CounsellorTools): void {
   const form = find<HTMLFormElement>(dialog, "form");
   form.onsubmit = (event) => {
     event.preventDefault();
     dialog.close();
-    const body = new URLSearchParams(new FormData(form) as never);
-    void end(form.action, body).then((problem) => (problem ? tools.problem(problem) : tools.ended()));
+    postForm(form).then(
+      () => tools.ended(),
+      (error: unknown) => tools.problem(whyNotEnded(error)),
+    );
   };
 }
 
-/** Returns why it was not ended, in the site's own words where it has some; null when it was. */
-async function end(url: string, body: URLSearchParams): Promise<string | null> {
-  const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
-  try {
-    const answer = await fetch(url, { method: "POST", body, headers });
-    if (answer.headers.get("HX-Redirect")?.startsWith("/appointments/")) return null;
-    if (answer.ok) return "You are signed out. Please sign in again to end the session.";
-    const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".banner-body p");
-    return said?.textContent ?? "The session could not be ended. Please try again.";
-  } catch {
-    return "The session could not be ended: there is no connection. Please try again.";
-  }
+function whyNotEnded(error: unknown): string {
+  if (!(error instanceof Refused)) return "The session could not be ended: there is no connection. Please try again.";
+  return error.isSignedOut ? "You are signed out. Please sign in again to end the session." : error.message;
 }
 
 function startDialog(inside: HTMLElement, name: string): HTMLDialogElement | null {

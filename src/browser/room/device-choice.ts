@@ -13,34 +13,39 @@ const DEVICES = Object.keys(KINDS) as Device[];
 /**
  * Fills the selects of devices, now and whenever one is plugged in or out. A kind stays hidden until the browser tells its
  * names, which it does once permission was given, and the speaker where the browser cannot send sound to another one.
- * Returns what fills them anew.
+ * Returns what fills them again.
  */
 export function startDeviceChoice(
   place: HTMLElement,
   media: OwnMedia,
   problem: (words: string) => void,
 ): () => Promise<void> {
-  async function show(): Promise<void> {
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    for (const device of DEVICES) {
-      const named = all.filter((one) => one.kind === KINDS[device] && one.label !== "");
-      find(place, `[data-device-field=${device}]`).hidden =
-        named.length === 0 || (device === "speaker" && !canChooseSpeaker());
-      fill(select(device), named, media.chosen(device));
-    }
-  }
-
-  const select = (device: Device): HTMLSelectElement => find<HTMLSelectElement>(place, `[data-device=${device}]`);
+  const show = (): Promise<void> => showDevices(place, media);
   for (const device of DEVICES) {
-    select(device).onchange = () => {
+    const select = selectOf(place, device);
+    select.onchange = () => {
       media
-        .choose(device, select(device).value)
+        .choose(device, select.value)
         .catch((error: unknown) => problem(error instanceof MediaProblem ? error.message : "That did not work."))
         .finally(() => void show());
     };
   }
   navigator.mediaDevices?.addEventListener("devicechange", () => void show());
   return show;
+}
+
+async function showDevices(place: HTMLElement, media: OwnMedia): Promise<void> {
+  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  for (const device of DEVICES) {
+    const named = all.filter((one) => one.kind === KINDS[device] && one.label !== "");
+    const isUseless = named.length === 0 || (device === "speaker" && !canChooseSpeaker());
+    find(place, `[data-device-field=${device}]`).hidden = isUseless;
+    fill(selectOf(place, device), named, media.chosen(device));
+  }
+}
+
+function selectOf(place: HTMLElement, device: Device): HTMLSelectElement {
+  return find<HTMLSelectElement>(place, `[data-device=${device}]`);
 }
 
 function fill(select: HTMLSelectElement, devices: MediaDeviceInfo[], chosen: string): void {

@@ -4,46 +4,47 @@ import { MediaProblem } from "../call/media-problem.js";
 import type { MediaKind } from "../call/devices.js";
 import type { OwnMedia } from "../call/media.js";
 import { newId } from "../page/new-id.js";
-import type { Stage } from "./room-stage.js";
-import { startTools } from "./room-tools.js";
+import type { Stage } from "./stage.js";
+import { Toolbar } from "./toolbar.js";
 import type { StayMemory } from "./stay-memory.js";
 
-export interface OwnSideEnds {
+export interface OwnSideOptions {
   inside: HTMLElement;
   stage: Stage;
   media: OwnMedia;
   memory: StayMemory;
   say: (words: string) => void;
-  /** What is sent is another than before. */
+  /** Called when what this person sends has changed. */
   changed: () => void;
 }
 
-/** One's own side of a session: what one sends and shows, the tools for that, and what is remembered of it for a reload. */
+/** This person's side of a session: what they send and see of themselves, the toolbar, and what is remembered for a reload. */
 export class OwnSide {
-  /** Kept over a reload: whoever has another one came in anew. */
+  /** Kept over a reload; another one means that the person came in again. */
   readonly arrival: string;
   private bytes: number;
   private isOver = false;
-  private readonly tools: { show(): void };
+  private readonly toolbar: Toolbar;
 
-  constructor(private readonly ends: OwnSideEnds) {
-    const media = ends.media;
-    const memory = ends.memory;
+  constructor(private readonly options: OwnSideOptions) {
+    const media = options.media;
+    const memory = options.memory;
     this.arrival = memory.before?.arrival ?? newId();
     this.bytes = memory.before?.bytes ?? 0;
-    this.tools = startTools(ends.inside, {
+    this.toolbar = new Toolbar({
+      inside: options.inside,
       sending: () => media.sending,
       turn: (kind, on) => this.attempt(media.turn(kind, on)),
       isSharing: () => media.isSharing,
       share: (on) => this.attempt(on ? media.share() : media.stopSharing()),
-      say: ends.say,
+      say: options.say,
     });
     this.startDevices();
     this.show();
     document.addEventListener("own-media", () => this.show());
   }
 
-  /** What the call has used so far, before a reload as well. */
+  /** How much data the call has used, before a reload as well. */
   get bytesUsed(): number {
     return this.bytes;
   }
@@ -53,46 +54,51 @@ export class OwnSide {
     this.remember();
   }
 
-  /** Lets go of camera and microphone, and of what was remembered. */
+  /** Closes camera and microphone, and forgets what was remembered. */
   finish(): void {
     this.isOver = true;
-    this.ends.memory.forget();
-    this.ends.media.close();
+    this.options.memory.forget();
+    this.options.media.close();
+  }
+
+  /** Takes away what a session by text alone has no use for. */
+  hideCallTools(): void {
+    this.toolbar.hideCallTools();
   }
 
   private show(): void {
     if (this.isOver) return;
-    const media = this.ends.media;
+    const media = this.options.media;
     this.remember();
-    this.ends.stage.showOwn(media.stream, media.sending, media.isSharing);
-    this.tools.show();
-    this.ends.changed();
+    this.options.stage.showOwn(media.stream, media.sending, media.isSharing);
+    this.toolbar.show();
+    this.options.changed();
   }
 
-  /** A shared screen is asked for anew each time; a reload must not open the camera in its place. */
+  /** A shared screen has to be chosen again after a reload, which must not open the camera in its place. */
   private remember(): void {
     if (this.isOver) return;
-    const media = this.ends.media;
+    const media = this.options.media;
     const kinds: MediaKind[] = [];
     if (media.track("audio")) kinds.push("audio");
     if (media.track("video") && !media.isSharing) kinds.push("video");
-    this.ends.memory.keep({ kinds, muted: media.isMuted, arrival: this.arrival, bytes: this.bytes });
+    this.options.memory.keep({ kinds, muted: media.isMuted, arrival: this.arrival, bytes: this.bytes });
   }
 
   /** Says why something about the devices did not work. */
   private attempt(change: Promise<void>): void {
-    const stage = this.ends.stage;
-    stage.problem(null);
+    const notice = this.options.stage.notice;
+    notice.clear();
     change.catch((error: unknown) => {
-      stage.problem(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
+      notice.say(error instanceof MediaProblem ? error.message : "That did not work. Please try again.");
     });
   }
 
   private startDevices(): void {
-    const inside = this.ends.inside;
-    const media = this.ends.media;
+    const inside = this.options.inside;
+    const media = this.options.media;
     const dialog = find<HTMLDialogElement>(inside, "[data-devices-dialog]");
-    const show = startDeviceChoice(dialog, media, (words) => this.ends.stage.problem(words));
+    const show = startDeviceChoice(dialog, media, (words) => void this.options.stage.notice.say(words));
     find(inside, "[data-devices-open]").onclick = () => void show().then(() => dialog.showModal());
     find(dialog, "[data-stay]").onclick = () => dialog.close();
     void media.playsThrough(find<HTMLVideoElement>(inside, "[data-remote]"));

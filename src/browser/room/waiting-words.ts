@@ -1,4 +1,4 @@
-import type { Party, Visit } from "../../protocol/messages.js";
+import type { Party } from "../../protocol/messages.js";
 
 export interface Waiting {
   party: Party;
@@ -23,8 +23,8 @@ export function fateWords(waiting: Waiting): string {
 }
 
 /** Tells someone who has not joined yet whether the other person is there. */
-export function hereWords(otherName: string, other: Visit | null): string {
-  return other ? `${otherName} is here and waiting for you.` : `${otherName} is not in the room yet.`;
+export function hereWords(otherName: string, isHere: boolean): string {
+  return isHere ? `${otherName} is here and waiting for you.` : `${otherName} is not in the room yet.`;
 }
 
 /** Tells someone on the appointment's page who is in the room; nothing while nobody is. */

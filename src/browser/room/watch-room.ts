@@ -1,68 +1,66 @@
 import { afterWait } from "../page/after-wait.js";
-import { ArrivalBell } from "./arrival-bell.js";
-import { ArrivalTracker } from "./arrival-tracker.js";
 import { find } from "../page/find.js";
+import { linkTo } from "../page/links.js";
+import { request } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
-import { watchWords } from "./waiting-words.js";
 import { writeWords } from "../page/write-words.js";
+import { watchWords } from "./waiting-words.js";
+import { PresenceWatch } from "./watch-presence.js";
 
-/**
- * On an appointment's page: says who is in its session room and rings when the other person comes, and renews the way in when
- * the room opens or closes.
- */
-export function watchRoom(place: HTMLElement, socket: Socket): void {
-  const appointmentId = place.dataset.roomWatch!;
-  const otherName = place.dataset.otherName ?? "";
-  const own = place.dataset.party === "client" ? "client" : "counsellor";
-  const other = own === "client" ? "counsellor" : "client";
-  const door = find(place, "[data-room-door]");
-  const words = find(place, "[data-here]");
-  const bellBox = find(place, "[data-bell-box]");
-  const bell = new ArrivalBell(find(bellBox, "[data-bell]"));
-  const arrivals = new ArrivalTracker();
-  const showBell = (): void => void (bellBox.hidden = !isOpen(door));
+const RETRY_MS = 5000;
 
-  showBell();
-  socket.on("open", () => socket.send({ type: "room.watch", appointmentId }));
-  socket.on("room.presence", (presence) => {
-    const here = presence.here;
-    writeWords(words, watchWords(otherName, { own: here[own] !== null, other: here[other] !== null }));
-    if (arrivals.look(here[other]) === "arrived" && !here[own]) bell.ring();
-  });
-  socket.on("room.ended", () => void renew());
-  renewIn(Number(place.dataset.opensInMs), door, renew);
+/** On an appointment's page: says who is in its session room, and renews the way in when the room opens or closes. */
+export class RoomWatch {
+  private readonly door: HTMLElement;
+  private readonly words: HTMLElement;
 
-  /** Takes the way in anew from the server; where it is gone, the session is over. A half-written message is left alone. */
-  async function renew(): Promise<void> {
-    const response = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector<HTMLElement>(`[data-room-watch="${appointmentId}"] [data-room-door]`);
-    if (fresh) door.replaceChildren(...fresh.childNodes);
-    else sayOver();
-    showBell();
+  constructor(
+    private readonly place: HTMLElement,
+    socket: Socket,
+  ) {
+    this.door = find(place, "[data-room-door]");
+    this.words = find(place, "[data-here]");
+    new PresenceWatch(socket, {
+      appointmentId: place.dataset.roomWatch!,
+      party: place.dataset.party === "client" ? "client" : "counsellor",
+      bell: find<HTMLInputElement>(place, "[data-bell]"),
+      show: (here) => writeWords(this.words, watchWords(place.dataset.otherName ?? "", here)),
+    });
+    socket.on("room.ended", () => void this.renew());
+    this.showBell();
+    this.renewIn(Number(place.dataset.opensInMs));
   }
 
-  function sayOver(): void {
-    const link = document.createElement("a");
-    link.href = location.pathname;
-    link.textContent = "See what happened";
-    words.replaceChildren("This session is over. ", link);
-    door.replaceChildren();
+  /** Renews the way in, at that time and then until it is there: without a connection it takes longer. */
+  private renewIn(ms: number): void {
+    if (this.isOpen) return;
+    afterWait(ms, () => {
+      this.renew()
+        .catch(() => undefined)
+        .finally(() => this.renewIn(RETRY_MS));
+    });
   }
-}
 
-const AGAIN_MS = 5000;
+  /** Takes the way in from the page as it is now; where it has none, the session is over. The rest of the page is left alone. */
+  private async renew(): Promise<void> {
+    const answer = await request(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const door = page.querySelector(`[data-room-watch="${this.place.dataset.roomWatch}"] [data-room-door]`);
+    if (door) this.door.replaceChildren(...door.childNodes);
+    else this.sayOver();
+    this.showBell();
+  }
 
-/** Calls `renew` in so many milliseconds, and then until the join button is there: where the line is cut it has to wait. */
-function renewIn(ms: number, door: HTMLElement, renew: () => Promise<void>): void {
-  if (isOpen(door)) return;
-  afterWait(ms, () => {
-    renew()
-      .catch(() => undefined)
-      .finally(() => renewIn(AGAIN_MS, door, renew));
-  });
-}
+  private sayOver(): void {
+    this.words.replaceChildren("This session is over. ", linkTo("See what happened", location.pathname));
+    this.door.replaceChildren();
+  }
 
-function isOpen(door: HTMLElement): boolean {
-  return door.querySelector(".button") !== null;
+  private showBell(): void {
+    find(this.place, "[data-bell-box]").hidden = !this.isOpen;
+  }
+
+  private get isOpen(): boolean {
+    return this.door.querySelector(".button") !== null;
+  }
 }

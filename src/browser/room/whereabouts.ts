@@ -1,57 +1,69 @@
 import type { Whereabouts } from "../../protocol/messages.js";
 import { find } from "../page/find.js";
+import { postForm } from "../page/post-form.js";
+import { Refused } from "../page/request.js";
 
-/** The client's side: saves what they write as soon as they leave the field, and says whether that worked. Returns what saves. */
-export function startWhereaboutsForm(form: HTMLFormElement): () => Promise<void> {
-  const state = find(form, "[data-whereabouts-state]");
-  const button = find(form, "[data-plain-save]");
-  // What was filled in from last time is not said for this session yet.
-  let saved = isEmpty(read()) ? read().toString() : "";
-  let lastSave = Promise.resolve();
-  button.hidden = true;
+/** The client's form: saves what they write as soon as they leave the field, and says whether that worked. */
+export class WhereaboutsForm {
+  private readonly state: HTMLElement;
+  private readonly button: HTMLElement;
+  private saved: string;
+  private lastSave = Promise.resolve();
 
-  function read(): URLSearchParams {
-    return new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+  constructor(readonly form: HTMLFormElement) {
+    this.state = find(form, "[data-whereabouts-state]");
+    this.button = find(form, "[data-plain-save]");
+    this.button.hidden = true;
+    // What was filled in from last time is not said for this session yet.
+    this.saved = this.isEmpty ? this.written : "";
+    form.addEventListener("change", () => this.save());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
   }
 
-  async function saveNow(): Promise<void> {
-    const written = read();
-    if (written.toString() === saved) return;
-    const problem = await send(form.action, written);
-    saved = problem ? "" : written.toString();
-    button.hidden = !problem;
-    state.textContent = problem
+  /** Saves what is not saved yet. One after the other: the last answer is about what was written last. */
+  save(): void {
+    this.lastSave = this.lastSave.then(() => this.saveNow());
+  }
+
+  private async saveNow(): Promise<void> {
+    const written = this.written;
+    if (written === this.saved) return;
+    const problem = await this.post();
+    this.saved = problem ? "" : written;
+    this.button.hidden = !problem;
+    this.state.textContent = problem
       ? `${problem} Your counsellor cannot see it yet.`
       : "Saved. Your counsellor can see it now.";
   }
 
-  // One after the other: what is said last is about what was written last.
-  const save = (): Promise<void> => (lastSave = lastSave.then(saveNow));
-  form.addEventListener("change", () => void save());
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void save();
-  });
-  return save;
-}
+  /** Returns why it was not saved; null when it was. */
+  private async post(): Promise<string | null> {
+    try {
+      await postForm(this.form);
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refused)) return "This could not be saved: there is no connection.";
+      return error.isSignedOut ? "You are signed out, so this could not be saved." : "This could not be saved.";
+    }
+  }
 
-/** Returns why it was not saved; null when it was, which the site says by where it would send a page without script. */
-async function send(url: string, written: URLSearchParams): Promise<string | null> {
-  try {
-    const answer = await fetch(url, { method: "POST", body: written, headers: { "HX-Request": "true" } });
-    const next = answer.headers.get("HX-Redirect") ?? "";
-    if (next.endsWith("/room?said=1")) return null;
-    return next ? "You are signed out, so this could not be saved." : "This could not be saved.";
-  } catch {
-    return "This could not be saved: there is no connection.";
+  private get written(): string {
+    return JSON.stringify([this.valueOf("place"), this.valueOf("contact")]);
+  }
+
+  private get isEmpty(): boolean {
+    return this.valueOf("place") === "" && this.valueOf("contact") === "";
+  }
+
+  private valueOf(name: string): string {
+    return find<HTMLInputElement>(this.form, `[name=${name}]`).value;
   }
 }
 
-function isEmpty(written: URLSearchParams): boolean {
-  return !written.get("place") && !written.get("contact");
-}
-
-/** The counsellor's side: what their client said, at hand. */
+/** The counsellor's panel: where their client says they are. */
 export class WhereaboutsPanel {
   constructor(private readonly panel: HTMLDetailsElement | null) {}
 
@@ -64,7 +76,7 @@ export class WhereaboutsPanel {
     find(this.panel, "[data-not-said]").hidden = isSaid;
   }
 
-  /** Opens it when the line to the client breaks: that is when it is needed. */
+  /** Opens it. The moment to do so is when the call breaks. */
   open(): void {
     if (this.panel) this.panel.open = true;
   }

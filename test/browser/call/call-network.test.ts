@@ -41,7 +41,7 @@ describe("A call over a network that breaks", () => {
     const words = await wordsOn(kim);
     await network.cutUdp(true);
     const cutAt = Date.now();
-    await kim.getByText("The connection broke. It is being mended…").waitFor();
+    await kim.getByText("Connection lost. Reconnecting…").waitFor();
     await kim.waitForTimeout(CUT_MS - (Date.now() - cutAt));
     await network.cutUdp(false);
     const took = await Promise.all([kim, ana].map((page) => moreFrames(page, 5)));

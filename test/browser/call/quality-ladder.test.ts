@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import { QualityLadder, type LineSight } from "../../../src/browser/call/quality-ladder.js";
+import { QualityLadder, type LineStats } from "../../../src/browser/call/quality-ladder.js";
 
 const SECOND = 1000;
-const GOOD: LineSight = { loss: 0, roundTripMs: 40, kbitPerSecond: 1500 };
-const LOSSY: LineSight = { ...GOOD, loss: 0.15 };
-const BAD: LineSight = { ...GOOD, loss: 0.3 };
-const DEAF: LineSight = { ...GOOD, loss: 0.7 };
+const GOOD: LineStats = { loss: 0, roundTripMs: 40, kbitPerSecond: 1500 };
+const LOSSY: LineStats = { ...GOOD, loss: 0.15 };
+const BAD: LineStats = { ...GOOD, loss: 0.3 };
+const DEAF: LineStats = { ...GOOD, loss: 0.7 };
 
 /** Looks once a second from `from` to before `to`, and tells when the step changed. */
-function watch(ladder: QualityLadder, from: number, to: number, sight: LineSight): string[] {
+function watch(ladder: QualityLadder, from: number, to: number, sight: LineStats): string[] {
   const changes: string[] = [];
   for (let second = from; second < to; second += 1) {
     const before = ladder.step;

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { Watchdog, type Sight } from "../../../src/browser/call/watchdog.js";
+import { Watchdog, type CallSnapshot } from "../../../src/browser/call/watchdog.js";
 
 const SECOND = 1000;
-const well: Sight = { state: "connected", pictureExpected: true, framesDecoded: 0, bytesHeard: 0 };
+const well: CallSnapshot = { state: "connected", pictureExpected: true, framesDecoded: 0, bytesHeard: 0 };
 
 describe("The watchdog of a call", () => {
   /** Looks once a second for `seconds` and tells when it wanted what. */
-  const watch = (dog: Watchdog, from: number, seconds: number, sight: (second: number) => Sight): string[] => {
+  const watch = (dog: Watchdog, from: number, seconds: number, sight: (second: number) => CallSnapshot): string[] => {
     const wanted: string[] = [];
     for (let second = from; second < from + seconds; second += 1) {
       const repair = dog.look(sight(second), second * SECOND);
@@ -16,7 +16,7 @@ describe("The watchdog of a call", () => {
   };
 
   it("leaves a call alone that is well", () => {
-    const frames = (second: number): Sight => ({ ...well, framesDecoded: second * 24 });
+    const frames = (second: number): CallSnapshot => ({ ...well, framesDecoded: second * 24 });
     expect(watch(new Watchdog(0), 0, 3600, frames)).to.deep.equal([]);
   });
 
@@ -30,13 +30,13 @@ describe("The watchdog of a call", () => {
   it("restarts ICE 2 s after a cut, once, and begins anew when that did not help in time", () => {
     const dog = new Watchdog(0);
     dog.look({ ...well, framesDecoded: 1 }, 0);
-    const cut = (): Sight => ({ ...well, state: "disconnected" });
+    const cut = (): CallSnapshot => ({ ...well, state: "disconnected" });
     expect(watch(dog, 1, 20, cut)).to.deep.equal(["restart at 3", "rebuild at 16", "restart at 18"]);
   });
 
   it("does nothing about a cut that heals by itself at once", () => {
     const dog = new Watchdog(0);
-    const brief = (second: number): Sight => ({
+    const brief = (second: number): CallSnapshot => ({
       ...well,
       framesDecoded: second,
       state: second % 5 === 0 ? "disconnected" : "connected",
@@ -46,7 +46,7 @@ describe("The watchdog of a call", () => {
 
   it("begins anew when a picture stands still for 5 s, and each further time more patiently", () => {
     const dog = new Watchdog(0);
-    const frozen = (second: number): Sight => ({ ...well, bytesHeard: 100 + second });
+    const frozen = (second: number): CallSnapshot => ({ ...well, bytesHeard: 100 + second });
     expect(watch(dog, 0, 60, frozen)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);
   });
 

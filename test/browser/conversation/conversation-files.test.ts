@@ -24,7 +24,7 @@ describe("Files in a conversation on a bad line", () => {
       await route.abort();
     });
     await sendFile(page);
-    await page.getByText("Not sent. The connection is lost. Please try again.").waitFor();
+    await page.getByText("Not sent. The connection was lost. Please try again.").waitFor();
     await page.unroute("**/files");
     await sendFile(page);
     const links = page.getByRole("link", { name: "scan.pdf" });
@@ -36,7 +36,7 @@ describe("Files in a conversation on a bad line", () => {
     await choose(page, "two");
     await page.route("**/files", (route) => route.fetch().then(() => route.abort()));
     await sendFile(page);
-    await page.getByText("Not sent. The connection is lost. Please try again.").waitFor();
+    await page.getByText("Not sent. The connection was lost. Please try again.").waitFor();
     await page.unroute("**/files");
     await choose(page, "three");
     await sendFile(page);

@@ -32,7 +32,7 @@ describe("A conversation on a bad line", () => {
     await client.goto(site.path);
     await client.route("**/conversations/**", (route) => route.abort());
     await write(client, "Into a void");
-    const lost = client.getByText("The connection is lost.");
+    const lost = client.getByText("Connection lost.");
     await lost.waitFor();
     await new Promise<void>((resolve) => (opened = resolve));
     expect(await lost.isVisible()).to.equal(true);

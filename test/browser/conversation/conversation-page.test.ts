@@ -151,7 +151,7 @@ describe("A conversation in two browsers", () => {
     const client = await site.open(site.kim);
     const box = client.getByLabel("Message", { exact: true });
     await box.fill("x".repeat(4003));
-    await client.getByText("That is 3 characters too long for one message.").waitFor();
+    await client.getByText("This message is 3 characters too long.").waitFor();
     await box.fill("Half a sentence");
     await client.waitForFunction(() => Object.keys(sessionStorage).some((name) => name.startsWith("kept:")));
     expect(await client.evaluate(() => JSON.stringify(sessionStorage))).to.not.contain("sentence");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { mock } from "node:test";
 import { Exchange } from "../../../src/browser/conversation/exchange.js";
-import type { OwnMessage } from "../../../src/browser/conversation/outbox.js";
+import { SendQueue, type QueuedMessage } from "../../../src/browser/page/send-queue.js";
 import type { ClientMessage, ServerMessage } from "../../../src/protocol/messages.js";
 import { Random } from "../../support/random.js";
 
@@ -27,7 +27,7 @@ describe("A conversation's exchange in the browser", () => {
       for (const side of sides) side.connect();
       for (let written = 0; written < MESSAGES; written += 1) {
         for (const side of sides) {
-          side.exchange.outbox.add({ clientId: `${side.number}-${written}`, text: `${written}` });
+          side.queue.add({ clientId: `${side.number}-${written}`, text: `${written}` });
           if (random.whole(1, 6) === 1) side.cut();
         }
         mock.timers.tick(random.whole(0, 200));
@@ -42,20 +42,20 @@ describe("A conversation's exchange in the browser", () => {
         );
       }
       const numbers = server.stored.map((_, index) => index + 1);
-      for (const { shown, number, exchange, refused } of sides) {
+      for (const { shown, number, queue, refused } of sides) {
         expect(
           [...shown].sort((a, b) => a - b),
           `seed ${seed}: shown to ${number}, once`,
         ).to.deep.equal(numbers);
-        expect(exchange.outbox.unconfirmed).to.deep.equal([]);
+        expect(queue.unconfirmed).to.deep.equal([]);
         expect(refused).to.deep.equal([]);
       }
     }
   }).timeout(120_000);
 
   it("waits with everything behind a message that the server has no time for", () => {
-    const { exchange, passed } = someExchange();
-    for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
+    const { exchange, queue, passed } = someExchange();
+    for (const clientId of ["a", "b"]) queue.add({ clientId, text: clientId });
     exchange.takeError({
       code: "unavailable",
       message: "Busy",
@@ -73,18 +73,18 @@ describe("A conversation's exchange in the browser", () => {
   });
 
   it("goes on at once after the clock was set back", () => {
-    const { exchange, passed } = someExchange();
-    exchange.outbox.add({ clientId: "a", text: "a" });
+    const { exchange, queue, passed } = someExchange();
+    queue.add({ clientId: "a", text: "a" });
     exchange.takeSent({ clientId: "a", seq: 1 });
     mock.method(Date, "now", () => performance.now() - 3_600_000);
-    exchange.outbox.add({ clientId: "b", text: "b" });
+    queue.add({ clientId: "b", text: "b" });
     mock.timers.tick(1000);
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
   it("gives back a message that is refused for good, and goes on with the next", () => {
-    const { exchange, passed, refused } = someExchange();
-    for (const clientId of ["a", "b"]) exchange.outbox.add({ clientId, text: clientId });
+    const { exchange, queue, passed, refused } = someExchange();
+    for (const clientId of ["a", "b"]) queue.add({ clientId, text: clientId });
     exchange.takeError({ code: "conflict", message: "Closed", about: "conversation.send", clientId: "a" });
     mock.timers.tick(1000);
     expect(refused).to.deep.equal([["a", "Closed"]]);
@@ -106,23 +106,36 @@ describe("A conversation's exchange in the browser", () => {
   });
 });
 
-/** An exchange with an open line, and what it did. */
-function someExchange(): { exchange: Exchange; passed: string[]; opened: number[]; refused: [string, string][] } {
+interface Made {
+  exchange: Exchange;
+  queue: SendQueue;
+  passed: string[];
+  opened: number[];
+  refused: [string, string][];
+}
+
+/** An exchange with a connection, and what it did. */
+function someExchange(): Made {
   const [passed, opened, refused]: [string[], number[], [string, string][]] = [[], [], []];
-  const exchange = new Exchange("c", 0, {
-    send: (message) => message.type === "conversation.open" && opened.push(message.after) > 0,
-    pass: ({ clientId }) => passed.push(clientId) > 0,
-    show: () => undefined,
+  const queue = new SendQueue({
+    send: ({ clientId }) => passed.push(clientId) > 0,
     confirmed: () => undefined,
     refused: ({ clientId }, why) => refused.push([clientId, why]),
   });
-  exchange.outbox.start();
-  return { exchange, passed, opened, refused };
+  const exchange = new Exchange({
+    conversationId: "c",
+    complete: 0,
+    queue,
+    send: (message) => message.type === "conversation.open" && opened.push(message.after) > 0,
+    show: () => undefined,
+  });
+  queue.start();
+  return { exchange, queue, passed, opened, refused };
 }
 
 /** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */
 class MoodyServer {
-  readonly stored: (OwnMessage & { from: number })[] = [];
+  readonly stored: (QueuedMessage & { from: number })[] = [];
   isMoody = true;
   /** How each side is told something, while it has a line. */
   readonly tell: ((message: ServerMessage) => void)[] = [];
@@ -171,6 +184,7 @@ class Side {
   readonly shown: number[] = [];
   readonly refused: string[] = [];
   readonly exchange: Exchange;
+  readonly queue: SendQueue;
   private lines = 0;
   private isOpen = false;
   private free = { there: 0, back: 0 };
@@ -180,15 +194,20 @@ class Side {
     private readonly server: MoodyServer,
     private readonly random: Random,
   ) {
-    this.exchange = new Exchange("c", 0, {
+    this.queue = new SendQueue({
+      send: ({ clientId, text }) => this.send({ type: "conversation.send", conversationId: "c", clientId, text }),
+      confirmed: () => undefined,
+      refused: ({ clientId }) => this.refused.push(clientId),
+    });
+    this.exchange = new Exchange({
+      conversationId: "c",
+      complete: 0,
+      queue: this.queue,
       send: (message) => this.send(message),
-      pass: ({ clientId, text }) => this.send({ type: "conversation.send", conversationId: "c", clientId, text }),
       show: ({ seq, html }) => {
         this.shown.push(seq);
         return html.startsWith(`${number}-`) ? html : undefined;
       },
-      confirmed: () => undefined,
-      refused: ({ clientId }) => this.refused.push(clientId),
     });
   }
 

@@ -7,7 +7,7 @@ import { findings } from "../../support/findings.js";
 import { makeClient, type TestPerson } from "../../support/people.js";
 
 const OTHER_ACCOUNT = "You are now signed in to a different account, so this page cannot send.";
-const KEPT = "Kept here. It is sent when you have signed in again.";
+const KEPT = "Saved here. It will be sent when you sign in again.";
 
 describe("A conversation in a browser that several people use", () => {
   let site: ConversationSite;

@@ -30,7 +30,7 @@ describe("A conversation whose writer was signed out elsewhere", () => {
     await elsewhere.getByRole("link", { name: "Sign in", exact: true }).waitFor();
     await write(client, "Signed out");
     await client.unroute("**/conversations/**");
-    await client.getByText("Kept here. It is sent when you have signed in again.").waitFor();
+    await client.getByText("Saved here. It will be sent when you sign in again.").waitFor();
     await client.getByText("You are signed out.").waitFor();
     await write(client, "And after that");
     await client.waitForURL("**/sign-in?*");

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { ArrivalTracker } from "../../../src/browser/room/arrival-tracker.js";
-import { gradeLine } from "../../../src/browser/room/line-check.js";
+import { gradeConnection } from "../../../src/browser/room/connection-check.js";
 import { permissionHelp } from "../../../src/browser/call/permission-help.js";
-import { bytesWords } from "../../../src/browser/room/room-after.js";
+import { bytesWords } from "../../../src/browser/room/after.js";
 import { elapsedWords, remainingWords } from "../../../src/browser/room/session-time.js";
 import { fateWords } from "../../../src/browser/room/waiting-words.js";
 import type { Visit } from "../../../src/protocol/messages.js";
@@ -78,11 +78,11 @@ describe("The words of a session room", () => {
   });
 
   it("judge a line by both its delay and its rate", () => {
-    expect(gradeLine({ roundTripMs: 40, kbitPerSecond: 8000 })).to.equal("good");
-    expect(gradeLine({ roundTripMs: 400, kbitPerSecond: 8000 })).to.equal("fair");
-    expect(gradeLine({ roundTripMs: 40, kbitPerSecond: 400 })).to.equal("fair");
-    expect(gradeLine({ roundTripMs: 900, kbitPerSecond: 8000 })).to.equal("poor");
-    expect(gradeLine({ roundTripMs: 40, kbitPerSecond: 100 })).to.equal("poor");
+    expect(gradeConnection({ roundTripMs: 40, kbitPerSecond: 8000 })).to.equal("good");
+    expect(gradeConnection({ roundTripMs: 400, kbitPerSecond: 8000 })).to.equal("fair");
+    expect(gradeConnection({ roundTripMs: 40, kbitPerSecond: 400 })).to.equal("fair");
+    expect(gradeConnection({ roundTripMs: 900, kbitPerSecond: 8000 })).to.equal("poor");
+    expect(gradeConnection({ roundTripMs: 40, kbitPerSecond: 100 })).to.equal("poor");
   });
 
   it("say where each browser keeps its permissions", () => {

@@ -1,12 +1,12 @@
 import type { QualityStep } from "./quality-ladder.js";
 
 /** One line on what was done about the line, and what its reader can do against it, if anything. */
-export interface LineNote {
+export interface QualityNote {
   words: string;
   overrule: string | null;
 }
 
-export interface LineState {
+export interface QualityState {
   step: QualityStep;
   /** The step before, if it changed just now. */
   before: QualityStep | null;
@@ -20,11 +20,11 @@ export interface LineState {
 }
 
 /** Says what was done about a weak line, on this side first; null when there is nothing to say. */
-export function lineNote(state: LineState): LineNote | null {
+export function qualityNote(state: QualityState): QualityNote | null {
   return ownNote(state) ?? theirNote(state);
 }
 
-function ownNote(state: LineState): LineNote | null {
+function ownNote(state: QualityState): QualityNote | null {
   if (state.held) return { words: "Everything is sent, however weak the line.", overrule: "Adapt to the line" };
   if (state.step === "chat" && (state.sound || state.picture)) {
     return { words: "Your line is too weak for sound now. The room chat still works.", overrule: "Send all the same" };
@@ -43,7 +43,7 @@ function ownNote(state: LineState): LineNote | null {
   return state.before ? { words: "Your line is good again: the full picture is sent.", overrule: null } : null;
 }
 
-function theirNote(state: LineState): LineNote | null {
+function theirNote(state: QualityState): QualityNote | null {
   if (state.theirs === "chat") {
     return { words: "Their line is too weak for sound now. The room chat still works.", overrule: null };
   }

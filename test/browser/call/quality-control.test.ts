@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Line } from "../../../src/browser/call/line.js";
+import { QualityControl } from "../../../src/browser/call/quality-control.js";
 import type { QualityStep } from "../../../src/browser/call/quality-ladder.js";
 import { pictureEncoding } from "../../../src/browser/call/send-quality.js";
 
@@ -10,7 +10,7 @@ describe("What is said about a line", () => {
   const start = (sends: { picture: boolean; sound: boolean; theirPicture: boolean }) => {
     const applied: QualityStep[] = [];
     const said: (string | null)[] = [];
-    const line = new Line({
+    const line = new QualityControl({
       picture: () => sends.picture,
       sound: () => sends.sound,
       theirPicture: () => sends.theirPicture,

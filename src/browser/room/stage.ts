@@ -1,31 +1,39 @@
 import type { Sending, Visit } from "../../protocol/messages.js";
 import type { CallState } from "../call/call-options.js";
 import { find } from "../page/find.js";
+import { Notice } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
 
-const STATE_WORDS: Record<CallState, string> = {
+/** How the call stands, or that there can be none because this browser cannot make calls. */
+export type StageState = CallState | "text-only";
+
+const STATE_WORDS: Record<StageState, string> = {
   waiting: "Waiting",
   connecting: "Connecting…",
   connected: "Connected",
-  mending: "The connection broke. It is being mended…",
+  mending: "Connection lost. Reconnecting…",
+  "text-only": "By text: this browser can't make calls",
 };
 
-/** How long a line stands that nobody has to act upon. */
+/** How long words stay that nobody has to act upon. */
 const PASSES_AFTER_MS = 10_000;
 
 /** The two pictures and what is said about them. */
 export class Stage {
+  /** What is wrong, above the pictures. */
+  readonly notice: Notice;
   private readonly remote: HTMLVideoElement;
   private remoteStream = new MediaStream();
   private other: Visit | null = null;
-  private state: CallState = "waiting";
+  private state: StageState = "waiting";
   private fate = "";
 
   constructor(
     private readonly stage: HTMLElement,
     private readonly otherName: string,
   ) {
-    this.remote = find(stage, "[data-remote]");
+    this.notice = new Notice(find(stage, "[data-problem]"));
+    this.remote = find<HTMLVideoElement>(stage, "[data-remote]");
     this.remote.srcObject = this.remoteStream;
   }
 
@@ -34,7 +42,7 @@ export class Stage {
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
     own.toggleAttribute("data-sharing", isSharing);
-    // By itself it would wait until it is scrolled into sight.
+    // It would not play by itself before it is scrolled into view.
     if (sending.camera) own.play().catch(() => undefined);
   }
 
@@ -45,13 +53,13 @@ export class Stage {
     this.show();
   }
 
-  showState(state: CallState): void {
+  showState(state: StageState): void {
     this.state = state;
     this.stage.dataset.callState = state;
     this.show();
   }
 
-  /** Puts a track of the other person in the place of the last of its kind. */
+  /** Replaces the other person's track of the same kind. */
   showTrack(track: MediaStreamTrack): void {
     for (const old of this.remoteStream.getTracks()) if (old.kind === track.kind) this.remoteStream.removeTrack(old);
     this.remoteStream.addTrack(track);
@@ -60,7 +68,7 @@ export class Stage {
     });
   }
 
-  /** Lets go of the other person's last picture. */
+  /** Removes the other person's last picture. */
   clearRemote(): void {
     this.remote.srcObject = this.remoteStream = new MediaStream();
   }
@@ -69,20 +77,12 @@ export class Stage {
     this.remote.dataset.framesDecoded = String(decoded);
   }
 
-  problem(words: string | null): void {
-    const place = find(this.stage, "[data-problem]");
-    place.textContent = words;
-    place.hidden = words === null;
-  }
-
+  /** Says what is wrong, for as long as it takes to read. */
   passingProblem(words: string): void {
-    this.problem(words);
-    setTimeout(() => {
-      if (find(this.stage, "[data-problem]").textContent === words) this.problem(null);
-    }, PASSES_AFTER_MS);
+    setTimeout(this.notice.say(words), PASSES_AFTER_MS);
   }
 
-  /** Some browsers keep a page silent until its reader touches it: the picture comes all the same, and a button brings the sound. */
+  /** Some browsers keep a page silent until somebody touches it: the picture plays all the same, and a button turns the sound on. */
   private playSilently(): void {
     this.remote.muted = true;
     this.remote.play().catch(() => undefined);

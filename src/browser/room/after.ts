@@ -1,4 +1,5 @@
 import { find } from "../page/find.js";
+import { ask } from "../page/request.js";
 
 export interface Ending {
   words: string;
@@ -21,22 +22,20 @@ export function showEnding(page: HTMLElement, ending: Ending): void {
   heading.focus();
 }
 
-/** Takes what happened from the page that the server shows of this room now: it knows about money, too. */
+/** Asks the server what became of the session, and of the payment, and says so. Throws as `ask` does. */
 export async function showOutcome(page: HTMLElement): Promise<void> {
-  const response = await fetch(location.href);
-  const now = new DOMParser().parseFromString(await response.text(), "text/html");
-  const outcome = now.querySelector("[data-outcome]")?.textContent;
-  if (outcome) find(page, "[data-after-detail]").textContent = outcome;
+  const room = await ask<{ outcome: string }>(location.href);
+  find(page, "[data-after-detail]").textContent = room.outcome;
 }
 
-/** Says what the call used, if there was one. */
+/** Says how much data the call used, if there was a call. */
 export function showBytes(page: HTMLElement, bytes: number): void {
   const place = find(page, "[data-after-bytes]");
   place.hidden = bytes === 0;
   place.textContent = `This call used ${bytesWords(bytes)} of data.`;
 }
 
-/** "640 kB", "12 MB": in the units of phone contracts, a thousand bytes to the kilobyte. */
+/** "640 kB", "12 MB": in the units of phone contracts, 1,000 bytes to the kilobyte. */
 export function bytesWords(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
   return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;

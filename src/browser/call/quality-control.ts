@@ -1,26 +1,26 @@
-import { lineNote, type LineNote, type LineState } from "./line-words.js";
-import { QualityLadder, type LineSight, type QualityStep } from "./quality-ladder.js";
+import { qualityNote, type QualityNote, type QualityState } from "./quality-words.js";
+import { QualityLadder, type LineStats, type QualityStep } from "./quality-ladder.js";
 
-export interface LineOptions {
+export interface QualityOptions {
   /** Whether there is a picture, and sound, to send. */
   picture(): boolean;
   sound(): boolean;
   theirPicture(): boolean;
   /** Sends by this step from now on. */
   apply(step: QualityStep): void;
-  show(note: LineNote | null): void;
+  show(note: QualityNote | null): void;
 }
 
 const GOOD_NEWS_MS = 8000;
 
 /** How much both sides send over the line, and the one line that says so. */
-export class Line {
+export class QualityControl {
   private readonly ladder = new QualityLadder();
   private theirs: QualityStep = "full";
   private changed: { before: QualityStep; at: number } | null = null;
   private shown = "null";
 
-  constructor(private readonly options: LineOptions) {}
+  constructor(private readonly options: QualityOptions) {}
 
   get step(): QualityStep {
     return this.ladder.step;
@@ -31,7 +31,7 @@ export class Line {
     return this.theirs === "full" || this.theirs === "reduced";
   }
 
-  look(sight: LineSight, now: number): void {
+  look(sight: LineStats, now: number): void {
     this.change(now, () => this.ladder.look(sight, now));
     if (this.changed && now - this.changed.at > GOOD_NEWS_MS) this.changed = null;
     this.show();
@@ -58,7 +58,7 @@ export class Line {
   }
 
   private show(): void {
-    const state: LineState = {
+    const state: QualityState = {
       step: this.step,
       before: this.changed?.before ?? null,
       held: this.ladder.held,
@@ -67,7 +67,7 @@ export class Line {
       theirs: this.theirs,
       theirPicture: this.options.theirPicture(),
     };
-    const note = lineNote(state);
+    const note = qualityNote(state);
     if (JSON.stringify(note) === this.shown) return;
     this.shown = JSON.stringify(note);
     this.options.show(note);

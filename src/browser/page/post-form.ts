@@ -1,0 +1,50 @@
+import { pageReader } from "./page-reader.js";
+import { ask, Refused } from "./request.js";
+
+/**
+ * Sends a form, or these fields in its place, and returns the answer's data. A token from an earlier login session of the same
+ * person is renewed once. Throws as `ask` does.
+ */
+export async function postForm<T = object>(form: HTMLFormElement, fields = new FormData(form)): Promise<T> {
+  try {
+    return await post<T>(form, fields);
+  } catch (error) {
+    if (!(error instanceof Refused && error.code === "forbidden")) throw error;
+    fields.set("_csrf", await renewToken());
+    return post<T>(form, fields);
+  }
+}
+
+/** How many messages the page's reader has not read, and the token of their forms. */
+export interface ReaderState {
+  count: number;
+  token: string;
+}
+
+/** Asks for the state of the page's reader. Throws as `ask` does, also when somebody else is signed in. */
+export const askReaderState = (): Promise<ReaderState> =>
+  ask<ReaderState>(`/conversations/unread?reader=${pageReader()}`);
+
+/**
+ * Whether a form of a page whose reader was signed out may submit itself: the same person has signed in again, or nobody has. Not
+ * when somebody else has, nor when the server cannot be asked.
+ */
+export async function maySubmit(): Promise<boolean> {
+  try {
+    await renewToken();
+    return true;
+  } catch (error) {
+    return error instanceof Refused && error.code === "signed-out";
+  }
+}
+
+async function renewToken(): Promise<string> {
+  const token = (await askReaderState()).token;
+  document.querySelectorAll<HTMLInputElement>("input[name=_csrf]").forEach((field) => (field.value = token));
+  return token;
+}
+
+function post<T>(form: HTMLFormElement, fields: FormData): Promise<T> {
+  const isPlain = form.enctype === "application/x-www-form-urlencoded";
+  return ask(form.action, { method: "POST", body: isPlain ? new URLSearchParams(fields as never) : fields });
+}

@@ -1,0 +1,98 @@
+import { RATES } from "../../protocol/limits.js";
+
+/** A message that is not confirmed: its writer's own id for it, the same at every attempt, and its text. */
+export interface QueuedMessage {
+  clientId: string;
+  text: string;
+}
+
+/** What a queue needs of its surroundings. */
+export interface SendQueueOptions {
+  /** Sends a message, to be answered by `confirm`, `delay` or `refuse`; false when there is no connection. */
+  send(message: QueuedMessage): boolean;
+  confirmed(clientId: string): void;
+  /** The message is out of the queue without having been confirmed. */
+  refused(message: QueuedMessage, why: string): void;
+}
+
+/** Well below what one connection may send, because reading and typing are told over it as well. */
+const APART_MS = 1000 / (0.8 * RATES.message.perSecond);
+const RETRY_MS = 5000;
+
+/**
+ * Sends messages one at a time until each is confirmed, so that they arrive in the order in which they were written, through any
+ * number of broken connections. A message may be sent more than once, always with the same id.
+ */
+export class SendQueue {
+  private readonly waiting: QueuedMessage[] = [];
+  private inFlight: QueuedMessage | null = null;
+  private isReady = false;
+  /** By `performance.now()`: a clock can be set back. */
+  private nextAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: SendQueueOptions) {}
+
+  /** All that are not confirmed, the oldest first. */
+  get unconfirmed(): readonly QueuedMessage[] {
+    return this.waiting;
+  }
+
+  /** Appends a message. */
+  add(message: QueuedMessage): void {
+    this.waiting.push(message);
+    this.sendNext();
+  }
+
+  /** There is a connection. */
+  start(): void {
+    this.isReady = true;
+    this.sendNext();
+  }
+
+  /** There is no connection. The message in flight is sent again after the next `start`. */
+  stop(): void {
+    this.isReady = false;
+    this.inFlight = null;
+  }
+
+  confirm(clientId: string): void {
+    if (this.take(clientId)) this.options.confirmed(clientId);
+  }
+
+  /** The message in flight could not be taken for the moment: it is sent again after five seconds, and all others after it. */
+  delay(clientId = this.inFlight?.clientId): void {
+    if (!this.inFlight || this.inFlight.clientId !== clientId) return;
+    this.inFlight = null;
+    this.nextAt = performance.now() + RETRY_MS;
+    this.sendNext();
+  }
+
+  refuse(clientId: string, why: string): void {
+    const message = this.take(clientId);
+    if (message) this.options.refused(message, why);
+  }
+
+  private take(clientId: string): QueuedMessage | undefined {
+    const index = this.waiting.findIndex((message) => message.clientId === clientId);
+    if (index < 0) return undefined;
+    const message = this.waiting.splice(index, 1)[0];
+    if (this.inFlight === message) this.inFlight = null;
+    this.sendNext();
+    return message;
+  }
+
+  private sendNext(): void {
+    const first = this.waiting[0];
+    if (!this.isReady || this.inFlight || !first) return;
+    clearTimeout(this.timer);
+    const wait = this.nextAt - performance.now();
+    if (wait > 0) {
+      this.timer = setTimeout(() => this.sendNext(), wait);
+      return;
+    }
+    this.nextAt = performance.now() + APART_MS;
+    this.inFlight = first;
+    if (!this.options.send(first)) this.stop();
+  }
+}

@@ -1,0 +1,48 @@
+import { writeWords } from "./write-words.js";
+
+const TELL_EVERY_MS = 3000;
+const SHOWN_MS = 5000;
+
+export interface TypingOptions {
+  /** Where this person types. */
+  field: HTMLTextAreaElement;
+  /** Where it says that the other person types. */
+  place: HTMLElement;
+  otherName: string;
+  /** Tells the other person; false when there is no connection. */
+  tell(): boolean;
+}
+
+/** Tells the other person that this one is typing, at most every three seconds, and shows for five that they are. */
+export class TypingSignal {
+  private toldAt = -TELL_EVERY_MS;
+  private timer = 0;
+
+  constructor(private readonly options: TypingOptions) {
+    options.field.addEventListener("input", () => this.tell());
+  }
+
+  show(): void {
+    this.write(`${this.options.otherName} is writing…`);
+    this.timer = setTimeout(() => this.hide(), SHOWN_MS);
+  }
+
+  hide(): void {
+    this.write("");
+  }
+
+  /** What was typed is sent, so that the next key begins another message. */
+  sent(): void {
+    this.toldAt = -TELL_EVERY_MS;
+  }
+
+  private tell(): void {
+    if (performance.now() - this.toldAt < TELL_EVERY_MS) return;
+    if (this.options.tell()) this.toldAt = performance.now();
+  }
+
+  private write(words: string): void {
+    clearTimeout(this.timer);
+    writeWords(this.options.place, words);
+  }
+}

@@ -1,0 +1,110 @@
+import type { MediaKind } from "../call/devices.js";
+import { MediaProblem } from "../call/media-problem.js";
+import type { OwnMedia } from "../call/media.js";
+import { showLevel } from "../call/microphone-level.js";
+import { find } from "../page/find.js";
+import { checkConnection } from "./connection-check.js";
+import { startDeviceChoice } from "./device-choice.js";
+import { MediumChoice } from "./medium-choice.js";
+import type { Stay } from "./stay-memory.js";
+
+export interface EntryOptions {
+  page: HTMLElement;
+  media: OwnMedia;
+  /** What this person had open before a reload, which brings them straight back in. */
+  before: Stay | null;
+  /** Called with the devices open, and with what is wrong with them. */
+  join(problem: string | null): void;
+}
+
+/** The page before joining: a look at oneself, the choice of medium, and the way in. */
+export class Entry {
+  private readonly entry: HTMLElement;
+  private readonly media: OwnMedia;
+  private readonly medium: MediumChoice;
+  private readonly enter: HTMLButtonElement;
+  private readonly help: HTMLElement;
+  private readonly showDevices: () => Promise<void>;
+  private stopLevel = (): void => undefined;
+
+  constructor(private readonly options: EntryOptions) {
+    this.entry = find(options.page, "[data-entry]");
+    this.media = options.media;
+    this.medium = new MediumChoice(this.entry);
+    this.enter = find<HTMLButtonElement>(this.entry, "[data-join]");
+    this.help = find(this.entry, "[data-media-help]");
+    this.showDevices = startDeviceChoice(find(this.entry, "[data-devices]"), this.media, (words) =>
+      this.explain(words),
+    );
+    this.startButtons();
+    if (options.before) void this.comeBack(options.before);
+    else if (this.medium.canCall) void checkConnection(find(this.entry, "[data-line]"));
+  }
+
+  private startButtons(): void {
+    this.enter.addEventListener("click", () => void this.goIn());
+    find(this.entry, "[data-check]").addEventListener("click", () => void this.open(this.medium.kinds));
+    this.medium.onChange(() => {
+      if (this.media.stream.getTracks().length > 0) void this.open(this.medium.kinds);
+    });
+    for (const other of this.help.querySelectorAll<HTMLElement>("[data-join-by]")) {
+      other.onclick = () => {
+        this.medium.choose(other.dataset.joinBy!);
+        void this.goIn();
+      };
+    }
+  }
+
+  private async goIn(): Promise<void> {
+    this.enter.disabled = true;
+    const problem = await this.open(this.medium.kinds);
+    this.enter.disabled = false;
+    if (!problem) this.leave(null);
+  }
+
+  private async comeBack(stay: Stay): Promise<void> {
+    this.enter.disabled = true;
+    const problem = await this.open(stay.kinds);
+    if (stay.muted && this.media.track("audio")) await this.media.turn("audio", false);
+    this.leave(problem);
+  }
+
+  /** Opens the devices. When one is missing, explains it here and returns why. */
+  private async open(kinds: MediaKind[]): Promise<string | null> {
+    this.help.hidden = true;
+    try {
+      await this.media.use(kinds);
+      return null;
+    } catch (error) {
+      const problem = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
+      this.explain(problem);
+      return problem;
+    } finally {
+      this.preview();
+    }
+  }
+
+  private explain(words: string): void {
+    find(this.help, "[data-media-help-words]").textContent = words;
+    find(this.help, "[data-join-by=audio]").hidden = !this.media.track("audio");
+    this.help.hidden = false;
+    this.help.focus();
+  }
+
+  private preview(): void {
+    const video = find<HTMLVideoElement>(this.entry, "[data-preview]");
+    video.srcObject = this.media.stream;
+    video.hidden = !this.media.track("video");
+    this.stopLevel();
+    const microphone = this.media.track("audio");
+    find(this.entry, "[data-level-box]").hidden = !microphone;
+    if (microphone) this.stopLevel = showLevel(find<HTMLMeterElement>(this.entry, "[data-level]"), microphone);
+    void this.showDevices();
+  }
+
+  private leave(problem: string | null): void {
+    this.stopLevel();
+    find<HTMLVideoElement>(this.entry, "[data-preview]").srcObject = null;
+    this.options.join(problem);
+  }
+}
