@@ -30,7 +30,7 @@ export class Withdrawing {
   private startDialog(section: HTMLElement): void {
     let seq = 0;
     find(section, "#withdraw").addEventListener("submit", (event) => {
-      seq = Number(((event as SubmitEvent).submitter as HTMLButtonElement).value);
+      seq = Number((event.submitter as HTMLButtonElement).value);
       this.dialog.returnValue = "";
       this.dialog.showModal();
       // Only now: a browser without dialogs goes to the page that asks.

@@ -16,7 +16,7 @@ const BY_REASON = {
 /** What the endings of a session lead to. */
 export interface EndingOptions {
   inside: HTMLElement;
-  finish(ending: Ending): void;
+  finish: (ending: Ending) => void;
   /** Called after a cancellation has been shown. */
   cancelled(): void;
 }

@@ -90,11 +90,11 @@ export class RoomSession {
   }
 
   private startChat(unread: UnreadMark): RoomChat {
-    const { otherName, socket, memory } = this.options;
+    const memory = this.options.memory;
     return new RoomChat({
       section: find(this.inside, "[data-chat]"),
-      otherName,
-      socket,
+      otherName: this.options.otherName,
+      socket: this.options.socket,
       before: memory.chatBefore,
       keep: (chat) => memory.keepChat(chat),
       onMessage: () => unread.add(),
@@ -141,12 +141,13 @@ export class RoomSession {
 
   private takePresence(presence: Presence): void {
     if (!this.hasJoined || this.isOver) return;
-    const { party, otherName, page } = this.options;
+    const party = this.options.party;
+    const told = this.options.page.dataset;
     this.fate = fateWords({
       party,
-      otherName,
-      givenUpAt: page.dataset.givenUpAt ?? "",
-      isPaid: page.dataset.isPaid === "true",
+      otherName: this.options.otherName,
+      givenUpAt: told.givenUpAt ?? "",
+      isPaid: told.isPaid === "true",
       refundIfAlone: presence.refundIfAlone,
     });
     this.isLive = presence.liveForMs !== null;
@@ -162,18 +163,21 @@ export class RoomSession {
   }
 
   private showOther(other: Visit | null): void {
-    const { otherName: name, watch, say } = this.options;
+    const name = this.options.otherName;
+    const watch = this.options.watch;
     this.stage.showOther(other, this.fate);
     this.call?.meet(other);
     this.chat.meet(other);
     if (!other && this.isLive) this.whereabouts.open();
     const change = watch.arrivals.look(other);
     if (change === "arrived") watch.bell.ring();
-    if (change) say({ arrived: `${name} is here.`, back: `${name} is back.`, gone: `${name} is away.` }[change]);
+    if (!change) return;
+    this.options.say({ arrived: `${name} is here.`, back: `${name} is back.`, gone: `${name} is away.` }[change]);
   }
 
   private startCall(joined: ServerMessages["room.joined"]): Call {
-    const { media, socket } = this.options;
+    const media = this.options.media;
+    const socket = this.options.socket;
     return new Call({
       party: joined.party,
       usedBefore: this.own.bytesUsed,

@@ -10,9 +10,9 @@ const WORDS: Record<MediaKind, { on: string; off: string }> = {
 
 export interface ToolbarOptions {
   inside: HTMLElement;
-  sending(): Sending;
+  sending: () => Sending;
   turn(kind: MediaKind, on: boolean): void;
-  isSharing(): boolean;
+  isSharing: () => boolean;
   /** Begins or stops to share a screen. */
   share(on: boolean): void;
   say: (words: string) => void;
@@ -51,15 +51,15 @@ export class Toolbar {
 
   /** Shows on the buttons what is on and off, and says what has changed. */
   show(): void {
-    const { sending, isSharing, say } = this.options;
-    const now = sending();
+    const now = this.options.sending();
+    const isSharing = this.options.isSharing();
     for (const kind of ["audio", "video"] as const) {
       this.buttons[kind].setAttribute("aria-pressed", String(!this.isOn(kind)));
     }
     // A screen is sent in place of the camera's picture.
-    this.buttons.video.disabled = isSharing();
-    if (now.microphone !== this.shown.microphone) say(WORDS.audio[now.microphone ? "on" : "off"]);
-    if (now.camera !== this.shown.camera && !isSharing()) say(WORDS.video[now.camera ? "on" : "off"]);
+    this.buttons.video.disabled = isSharing;
+    if (now.microphone !== this.shown.microphone) this.options.say(WORDS.audio[now.microphone ? "on" : "off"]);
+    if (now.camera !== this.shown.camera && !isSharing) this.options.say(WORDS.video[now.camera ? "on" : "off"]);
     this.shown = now;
     this.showSharing();
   }
