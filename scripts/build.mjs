@@ -23,10 +23,8 @@ async function buildAll() {
 }
 
 async function buildServer() {
-  const sources = await filesBelow(
-    path.join(root, "src"),
-    (file) => file.endsWith(".ts") && !file.includes("/browser/"),
-  );
+  const browser = path.join(root, "src/browser") + path.sep;
+  const sources = await filesBelow(path.join(root, "src"), (file) => file.endsWith(".ts") && !file.startsWith(browser));
   await build({
     entryPoints: sources,
     outbase: path.join(root, "src"),

@@ -40,7 +40,7 @@ describe("A call whose server is killed", () => {
 
     server.kill("SIGKILL");
     await server.exits();
-    await client.locator("[data-problem]", { hasText: "The connection to HealSpace is lost." }).waitFor();
+    await client.locator("[data-problem]", { hasText: "Connection to HealSpace lost." }).waitFor();
     await Promise.all(pages.map((page) => moreFrames(page, 40, 120_000)));
     server = new OwnProcess({ DATA_DIR: folder, PORT: new URL(url).port });
     await server.answers();

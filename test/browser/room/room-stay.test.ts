@@ -32,7 +32,7 @@ describe("A stay in the session room", () => {
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     isCut = true;
     for (const cut of cuts) cut();
-    await ana.locator("[data-problem]", { hasText: "The connection to HealSpace is lost." }).waitFor();
+    await ana.locator("[data-problem]", { hasText: "Connection to HealSpace lost." }).waitFor();
     for (const text of ["First", "Second"]) {
       await kim.getByLabel("Message").fill(text);
       await kim.getByRole("button", { name: "Send" }).click();
@@ -162,7 +162,7 @@ describe("A stay in the session room", () => {
     await ana.getByRole("button", { name: "End session" }).click();
     expect(await findings(ana)).to.deep.equal([]);
     const sayEnd = () => ana.getByRole("dialog").getByRole("button", { name: "End session" }).click();
-    const refused = { status: 503, contentType: "text/html", body: "<div class=banner-body><p>Back soon.</p></div>" };
+    const refused = { status: 503, json: { code: "unavailable", message: "Back soon." } };
     await ana.route("**/end", (route) => route.fulfill(refused), { times: 1 });
     await sayEnd();
     await ana.locator("[data-problem]", { hasText: "Back soon." }).waitFor();
