@@ -19,7 +19,7 @@ function watch(ladder: QualityLadder, from: number, to: number, sight: LineStats
 }
 
 /** How many seconds after `from` the step changes on such a line. Throws when it stays for ten minutes. */
-function untilChange(ladder: QualityLadder, from: number, sight: LineSight): number {
+function untilChange(ladder: QualityLadder, from: number, sight: LineStats): number {
   const before = ladder.step;
   for (let after = 0; after < 600; after += 1) {
     if (ladder.look(sight, (from + after) * SECOND) !== before) return after;
