@@ -127,4 +127,159 @@ describe("Aggregation in the embedded database", () => {
     await refusal(collection.aggregate([{ $out: "x" }]).toArray(), 40324);
     await refusal(collection.aggregate([{ $project: { a: { $frobnicate: 1 } } }]).toArray(), 168);
   });
+
+  it("passes documents through stages that sort, cut, join, branch and replace", async () => {
+    const docs = [
+      { k: "a", n: 3, in: { x: 1 } },
+      { k: "b", n: 1, in: { x: 2 } },
+      { k: "a", n: 2, in: { x: 3 } },
+    ];
+    const run = (...pipeline: Doc[]): Promise<Doc[]> => running.db.collection("docs").aggregate(pipeline).toArray();
+    const numbers = async (...pipeline: Doc[]): Promise<unknown[]> =>
+      (await run(...pipeline)).map(({ n }) => n as unknown);
+    await running.db.collection("others").insertMany([{ n: 9 }, { n: 8 }]);
+    expect(await results(docs, [{ $sortByCount: "$k" }])).to.deep.equal([
+      { _id: "a", count: 2 },
+      { _id: "b", count: 1 },
+    ]);
+    expect(await numbers({ $sort: { n: 1 } }, { $skip: 1 })).to.deep.equal([2, 3]);
+    expect(await numbers({ $skip: 1 }, { $sort: { n: 1 } }, { $limit: 1 })).to.deep.equal([1]);
+    expect(await numbers({ $sort: { n: 1 } }, { $match: { n: { $gt: 1 } } })).to.deep.equal([2, 3]);
+    expect(await numbers({ $match: { k: "a" } }, { $match: { n: 2 } })).to.deep.equal([2]);
+    expect(await numbers({ $limit: 1 }, { $unionWith: "others" })).to.deep.equal([3, 9, 8]);
+    const unionOfOne = { $unionWith: { coll: "others", pipeline: [{ $match: { n: 8 } }] } };
+    expect(await numbers({ $limit: 1 }, unionOfOne)).to.deep.equal([3, 8]);
+    expect(await numbers({ $sample: { size: 2 } })).to.have.lengthOf(2);
+    const facet = { few: [{ $limit: 1 }, { $unset: ["_id", "in"] }], all: [{ $count: "n" }] };
+    expect(await run({ $facet: facet })).to.deep.equal([{ few: [{ k: "a", n: 3 }], all: [{ n: 3 }] }]);
+    expect(await run({ $replaceRoot: { newRoot: "$in" } }, { $limit: 2 })).to.deep.equal([{ x: 1 }, { x: 2 }]);
+    expect(await run({ $replaceWith: { y: "$in.x" } }, { $skip: 2 })).to.deep.equal([{ y: 3 }]);
+    expect(await run({ $match: { n: 99 } }, { $count: "n" })).to.deep.equal([]);
+    const set = { "in.x": "$n", list: [{ $add: ["$n", 1] }] };
+    expect(await run({ $set: set }, { $limit: 1 }, { $unset: "_id" })).to.deep.equal([
+      { k: "a", n: 3, in: { x: 3 }, list: [4] },
+    ]);
+  });
+
+  it("groups by everything or by documents, with first, last, minimum, merge and missing values", async () => {
+    const docs = [{ k: 1, o: { a: 1 } }, { k: 3, o: { b: 2 } }, {}];
+    const group = {
+      first: { $first: "$k" },
+      last: { $last: "$k" },
+      min: { $min: "$k" },
+      max: { $max: "$k" },
+      pushed: { $push: "$k" },
+      merged: { $mergeObjects: "$o" },
+      avg: { $avg: "$k" },
+      count: { $count: {} },
+      none: { $avg: "$nothing" },
+    };
+    const merged = { a: 1, b: 2 };
+    expect(await results(docs, [{ $group: { _id: null, ...group } }])).to.deep.equal([
+      { _id: null, first: 1, last: null, min: 1, max: 3, pushed: [1, 3], merged, avg: 2, count: 3, none: null },
+    ]);
+    const byDoc = await running.db
+      .collection("docs")
+      .aggregate([{ $group: { _id: { has: { $gt: ["$k", 0] } } } }])
+      .toArray();
+    expect(byDoc).to.deep.equal([{ _id: { has: true } }, { _id: { has: false } }]);
+  });
+
+  it("unwinds with positions, and single values as they are", async () => {
+    const unwind = { path: "$a", includeArrayIndex: "at", preserveNullAndEmptyArrays: true };
+    const docs = [{ a: ["x", "y"] }, { a: "z" }, { a: [] }, { a: null }];
+    expect(await results(docs, [{ $unwind: unwind }])).to.deep.equal([
+      { _id: 0, a: "x", at: 0 },
+      { _id: 0, a: "y", at: 1 },
+      { _id: 1, a: "z", at: null },
+      { _id: 2, at: null },
+      { _id: 3, a: null, at: null },
+    ]);
+    const plain = [{ $unwind: "$a" }, { $unset: "_id" }];
+    expect(await running.db.collection("docs").aggregate(plain).toArray()).to.deep.equal([
+      { a: "x" },
+      { a: "y" },
+      { a: "z" },
+    ]);
+  });
+
+  it("looks up by a pipeline with variables, and a missing value as null", async () => {
+    await running.db.collection("people").insertMany([{ who: 1, age: 5 }, { who: null, age: 6 }, { age: 7 }]);
+    const pipeline = [{ $match: { $expr: { $gt: ["$age", "$$least"] } } }, { $project: { _id: 0, age: 1 } }];
+    const older = { $lookup: { from: "people", let: { least: "$n" }, pipeline, as: "found.all" } };
+    expect(await results([{ n: 5, found: { x: 1 } }], [older])).to.deep.equal([
+      { _id: 0, n: 5, found: { x: 1, all: [{ age: 6 }, { age: 7 }] } },
+    ]);
+    const plain = {
+      from: "people",
+      localField: "nothing",
+      foreignField: "who",
+      as: "all",
+      pipeline: pipeline.slice(1),
+    };
+    const [found] = await running.db
+      .collection("docs")
+      .aggregate([{ $lookup: plain }])
+      .toArray();
+    expect(found!.all).to.deep.equal([{ age: 6 }, { age: 7 }]);
+  });
+
+  it("projects by inclusion, exclusion, slices and matched elements", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const docs = [
+      { k: "y", v: 1 },
+      { k: "x", v: 2 },
+      { k: "x", v: 3 },
+    ];
+    await collection.insertOne({ _id: 1 as never, a: docs, b: { c: 1, d: 2 }, e: 5 });
+    const projected = (projection: Doc, filter: Doc = {}): Promise<Doc | null> =>
+      collection.findOne(filter, { projection });
+    expect(await projected({ e: 1 })).to.deep.equal({ _id: 1, e: 5 });
+    expect(await projected({ _id: 0, "b.c": 1 })).to.deep.equal({ b: { c: 1 } });
+    expect(await projected({ a: 0, "b.c": 0 })).to.deep.equal({ _id: 1, b: { d: 2 }, e: 5 });
+    expect(await projected({ _id: 0, "a.v": 1 })).to.deep.equal({ a: [{ v: 1 }, { v: 2 }, { v: 3 }] });
+    expect(await projected({ _id: 0, "a.v": 0, b: 0 })).to.deep.equal({ a: docs.map(({ k }) => ({ k })), e: 5 });
+    expect((await projected({ a: { $slice: 1 } }))!.a).to.deep.equal(docs.slice(0, 1));
+    expect((await projected({ a: { $slice: -2 } }))!.a).to.deep.equal(docs.slice(-2));
+    expect((await projected({ a: { $slice: [1, 1] } }))!.a).to.deep.equal([docs[1]]);
+    expect((await projected({ a: { $slice: [-2, 1] } }))!.a).to.deep.equal([docs[1]]);
+    expect((await projected({ a: { $slice: 1 } }))!.e).to.equal(5);
+    expect(await projected({ _id: 0, a: { $elemMatch: { k: "x" } } })).to.deep.equal({ a: [docs[1]] });
+    expect(await projected({ _id: 0, a: { $elemMatch: { k: "z" } } })).to.deep.equal({});
+    expect((await projected({ "a.$": 1 }, { "a.k": "x" }))!.a).to.deep.equal([docs[1]]);
+    expect(await projected({ _id: 0, sum: { $add: ["$e", "$b.c"] } })).to.deep.equal({ sum: 6 });
+    expect(await projected({ _id: 0 })).to.deep.equal({ a: docs, b: { c: 1, d: 2 }, e: 5 });
+    await refusal(projected({ e: 1, a: 0 }), 31254);
+    await refusal(projected({ a: 1, "a.k": 1 }), 31249);
+    await refusal(projected({ a: { $meta: "textScore" } }), 2);
+    await refusal(projected({ a: { $elemMatch: 5 } }), 31253);
+  });
+
+  it("refuses malformed stages", async () => {
+    const collection = running.db.collection("docs");
+    await collection.insertOne({ a: 1 });
+    const refused: [Doc, number][] = [
+      [{ $match: {}, $sort: { a: 1 } }, 40323],
+      [{ $match: 5 }, 9],
+      [{ $project: {} }, 2],
+      [{ $limit: 0 }, 2],
+      [{ $limit: -1 }, 2],
+      [{ $skip: "1" }, 2],
+      [{ $group: { a: { $sum: 1 } } }, 2],
+      [{ $group: { _id: null, "a.b": { $sum: 1 } } }, 2],
+      [{ $group: { _id: null, a: "$a" } }, 2],
+      [{ $count: "" }, 2],
+      [{ $unwind: "a" }, 9],
+      [{ $lookup: { from: "docs" } }, 9],
+      [{ $replaceRoot: { newRoot: "$a" } }, 2],
+    ];
+    for (const [stage, code] of refused) {
+      await refusal(collection.aggregate([{ $sort: { a: 1 } }, { $sort: { a: -1 } }, stage]).toArray(), code).catch(
+        (error: Error) => {
+          throw new Error(`${JSON.stringify(stage)}: ${error.message}`);
+        },
+      );
+    }
+    await refusal(running.db.command({ aggregate: "docs", pipeline: 5, cursor: {} }), 14);
+  });
 });

@@ -175,6 +175,86 @@ describe("Indexes in the embedded database", () => {
     const beyond = { $or: [{ price: 1 }, { words: /rn$/ }] };
     expect(await collection.countDocuments(beyond), "what indexes do not say is read").to.equal(3);
   });
+
+  it("are refused where their options make no sense, and counted", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const create = (...indexes: Doc[]): Promise<Doc> => running.db.command({ createIndexes: "docs", indexes });
+    await refusal(collection.createIndex({ a: 1 }, { expireAfterSeconds: -1 }), 67);
+    await refusal(collection.createIndex({ a: 1 }, { sparse: true, partialFilterExpression: { a: 1 } }), 67);
+    await refusal(collection.createIndex({ a: 0 as 1 }), 67);
+    await refusal(collection.createIndex({ "a..b": 1 }), 67);
+    await refusal(create({ key: {}, name: "x" }), 67);
+    await refusal(create({ key: { a: 1 } }), 9);
+    await refusal(create({ key: { a: 1 }, name: "a", weights: 1 }), 67);
+    const indexes = [
+      { key: { a: 1 }, name: "a", unique: false, background: true },
+      { key: { b: 1 }, name: "b" },
+    ];
+    expect(await create(...indexes)).to.deep.equal({
+      numIndexesBefore: 1,
+      numIndexesAfter: 3,
+      createdCollectionAutomatically: true,
+      ok: 1,
+    });
+    expect(await create(...indexes)).to.include({
+      numIndexesBefore: 3,
+      numIndexesAfter: 3,
+      createdCollectionAutomatically: false,
+    });
+    await collection.dropIndex({ a: 1 } as never);
+    expect((await collection.indexes()).map(({ name }) => name)).to.deep.equal(["_id_", "b"]);
+    await collection.dropIndexes();
+    expect(await collection.indexes()).to.have.lengthOf(1);
+  });
+
+  it("stay as they are, with the document, when a change is refused", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.createIndex({ a: 1 }, { unique: true });
+    await collection.createIndex({ b: 1 });
+    await collection.insertMany([
+      { _id: 1 as never, a: 1, b: 1 },
+      { _id: 2 as never, a: 2, b: 2 },
+    ]);
+    await refusal(collection.updateOne({ _id: 2 as never }, { $set: { a: 1, b: 3 } }), 11000);
+    await refusal(collection.insertOne({ _id: 3 as never, a: 1, b: 3 }), 11000);
+    expect(await collection.find({ b: 3 }).toArray()).to.deep.equal([]);
+    expect(await collection.findOne({ a: 2 })).to.deep.equal({ _id: 2, a: 2, b: 2 });
+    await collection.deleteOne({ a: 1 });
+    expect(await collection.countDocuments({ b: { $gt: 0 } })).to.equal(1);
+    await collection.updateOne({ a: 2 }, { $set: { a: 1, b: 4 } });
+    expect(await collection.find({ a: 2 }).toArray()).to.deep.equal([]);
+    expect(await collection.findOne({ b: 4 })).to.deep.equal({ _id: 2, a: 1, b: 4 });
+    await collection.insertOne({ _id: 4 as never, a: 2 });
+  });
+
+  it("serve lookups without a scan: several values, ranges, both ends and each branch of $or", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.createIndex({ a: 1, b: -1 });
+    await collection.createIndex({ c: 1 }, { sparse: true });
+    const docs = Array.from({ length: 100 }, (_, i) => ({ a: i % 10, b: i, ...(i < 5 ? { c: i } : {}) }));
+    await collection.insertMany(docs);
+    const cases: [Doc, number][] = [
+      [{ a: { $in: [1, 2, 1] } }, 20],
+      [{ a: 1, b: { $gt: 11, $lte: 31 } }, 2],
+      [{ a: { $gte: 8 } }, 20],
+      [{ a: { $lt: 1 } }, 10],
+      [{ a: 1, b: { $in: [1, 11, 12] } }, 2],
+      [{ c: { $gte: 3 } }, 2],
+      [{ $or: [{ a: 1, b: 1 }, { c: 4 }, { c: 4 }] }, 2],
+      [{ $and: [{ a: 3 }, { b: 13 }] }, 1],
+    ];
+    for (const [filter, count] of cases) {
+      const finding = async (): Promise<void> =>
+        void expect(await collection.find(filter).toArray()).to.have.lengthOf(count);
+      const [, documents, scans] = await examinedBy(finding);
+      expect([documents! <= count + 1, scans], JSON.stringify(filter)).to.deep.equal([true, 0]);
+    }
+    const page = async (): Promise<void> => {
+      const pages = collection.find({ a: { $gte: 0 } }).sort({ a: -1, b: 1 });
+      expect((await pages.limit(3).toArray()).map(({ b }) => b as number)).to.deep.equal([9, 19, 29]);
+    };
+    expect(await examinedBy(page), "backwards").to.deep.equal([3, 3, 0]);
+  });
 });
 
 interface Metrics {

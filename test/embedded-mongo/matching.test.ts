@@ -121,4 +121,45 @@ describe("Matching in the embedded database", () => {
     await refusal(collection.find({ a: 1 }, { collation: { locale: "de" } }).toArray(), 2);
     await refusal(collection.find({ a: { $regex: "(" } }).toArray(), 51091);
   });
+
+  it("tells types, sizes, remainders and presence apart", async () => {
+    const values = [1, 2.5, "t", true, null, [], [1, "t"], { b: 1 }, new Date(0), new ObjectId(), Long.fromNumber(-7)];
+    const docs = [...values, new Binary(Buffer.from("x"))].map((a): Doc => ({ a }));
+    const cases: [Doc, number[]][] = [
+      [{ $type: "number" }, [0, 1, 6, 10]],
+      [{ $type: "int" }, [0, 6]],
+      [{ $type: 2 }, [2, 6]],
+      [{ $type: "array" }, [5, 6]],
+      [{ $type: ["bool", "object"] }, [3, 7]],
+      [{ $type: "date" }, [8]],
+      [{ $type: "objectId" }, [9]],
+      [{ $type: "long" }, [10]],
+      [{ $type: "binData" }, [11]],
+      [{ $size: 0 }, [5]],
+      [{ $size: 2 }, [6]],
+      [{ $mod: [2, 1] }, [0, 6]],
+      [{ $mod: [4, -3] }, [10]],
+      [{ $exists: 0 }, []],
+      [{ $in: [true, 2.5] }, [1, 3]],
+      [{ $nin: [1, "t", null] }, [1, 3, 5, 7, 8, 9, 10, 11]],
+      [{ $all: [1, "t"] }, [6]],
+      [{ $all: [] }, []],
+      [{ $not: { $gt: 0 } }, [2, 3, 4, 5, 7, 8, 9, 10, 11]],
+      [{ $ne: 1 }, [1, 2, 3, 4, 5, 7, 8, 9, 10, 11]],
+    ];
+    for (const [operand, ids] of cases) {
+      expect(await found(docs, { a: operand }), JSON.stringify(operand)).to.deep.equal(ids);
+    }
+    expect(await found([{}, { a: null }], { a: { $exists: true } })).to.deep.equal([1]);
+  });
+
+  it("includes or leaves out the limit that is named, and keeps NaN apart from other numbers", async () => {
+    const docs: Doc[] = [1, 2, 3, NaN].map((a) => ({ a }));
+    expect(await found(docs, { a: { $gt: 2 } })).to.deep.equal([2]);
+    expect(await found(docs, { a: { $gte: 2 } })).to.deep.equal([1, 2]);
+    expect(await found(docs, { a: { $lt: 2 } })).to.deep.equal([0]);
+    expect(await found(docs, { a: { $lte: 2 } })).to.deep.equal([0, 1]);
+    expect(await found(docs, { a: NaN })).to.deep.equal([3]);
+    expect(await found(docs, { a: { $gte: NaN } })).to.deep.equal([3]);
+  });
 });

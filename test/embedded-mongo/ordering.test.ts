@@ -67,12 +67,23 @@ describe("Ordering in the embedded database", () => {
     });
   }
 
-  it("sorts an array by its smallest element, and by its largest when descending", async () => {
-    const values = [[1, 9], [2, 3], 5];
-    expect(await sorted(values, 1, false)).to.deep.equal([0, 1, 2]);
-    expect(await sorted(values, -1, false)).to.deep.equal([0, 2, 1]);
-    expect(await sorted(values, 1, true)).to.deep.equal([0, 1, 2]);
-    expect(await sorted(values, -1, true)).to.deep.equal([0, 2, 1]);
+  for (const indexed of [false, true]) {
+    it(`sorts an array by its smallest element, and by its largest when descending${indexed ? ", with an index" : ""}`, async () => {
+      // Neither the first nor the last element is the one that counts.
+      const values = [[5, 1, 9, 6], [4, 2, 8, 3], 3, [7, 4, 7]];
+      expect(await sorted(values, 1, indexed)).to.deep.equal([0, 1, 2, 3]);
+      expect(await sorted(values, -1, indexed)).to.deep.equal([0, 1, 3, 2]);
+    });
+  }
+
+  it("sorts by a field inside documents and inside an array's documents", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const values = [{ b: 2 }, [{ b: 5 }, { b: 1 }, { b: 4 }], { b: 3 }, 7, [{ b: 9 }, {}]];
+    await collection.insertMany(values.map((a, i) => ({ i, a })));
+    const order = async (direction: 1 | -1): Promise<number[]> =>
+      (await collection.find().sort({ "a.b": direction, i: 1 }).toArray()).map(({ i }) => i as number);
+    expect(await order(1)).to.deep.equal([3, 4, 1, 0, 2]);
+    expect(await order(-1)).to.deep.equal([4, 1, 2, 0, 3]);
   });
 
   it("sorts by several fields, with skip and limit", async () => {

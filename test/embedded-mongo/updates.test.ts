@@ -198,4 +198,76 @@ describe("Updates in the embedded database", () => {
     expect(result).to.include({ insertedCount: 1, upsertedCount: 1, deletedCount: 1 });
     expect(await running.db.collection("two").countDocuments({ a: 1, b: 1 })).to.equal(1);
   });
+
+  it("compares for $min and $max, multiplies, pops and sets the present moment", async () => {
+    const before = { a: "m", list: ["x", "y", "z"], n: new Int32(3) };
+    expect(await updated(before, { $min: { a: "n" }, $max: { n: 2 } })).to.deep.equal(before);
+    expect(await updated(before, { $max: { a: "n" }, $min: { n: 2 }, $pop: { list: 1 } })).to.deep.equal({
+      a: "n",
+      list: ["x", "y"],
+      n: new Int32(2),
+    });
+    expect(await updated(before, { $pop: { list: -1 }, $mul: { n: new Double(0.5) } })).to.deep.equal({
+      a: "m",
+      list: ["y", "z"],
+      n: new Double(1.5),
+    });
+    const start = Date.now();
+    const now = await updated({}, { $currentDate: { a: true, b: { $type: "date" } } });
+    for (const field of ["a", "b"]) expect(Number(now[field])).to.be.within(start, Date.now());
+    const stamped = await updated({}, { $currentDate: { a: { $type: "timestamp" } } });
+    expect(stamped.a).to.have.property("_bsontype", "Timestamp");
+  });
+
+  it("pushes single values and arrays, and cuts from either end", async () => {
+    const pushed = async (push: unknown): Promise<unknown> =>
+      (await updated({ a: ["b", "c"] }, { $push: { a: push } })).a;
+    expect(await pushed("d")).to.deep.equal(["b", "c", "d"]);
+    expect(await pushed(["d"])).to.deep.equal(["b", "c", ["d"]]);
+    expect(await pushed({ $each: ["a"], $slice: 2 })).to.deep.equal(["b", "c"]);
+    expect(await pushed({ $each: ["a"], $slice: -1 })).to.deep.equal(["a"]);
+    expect(await pushed({ $each: ["a"], $slice: 0 })).to.deep.equal([]);
+    expect(await pushed({ $each: ["a"], $sort: -1 })).to.deep.equal(["c", "b", "a"]);
+    expect(await pushed({ $each: ["x"], $position: -1 })).to.deep.equal(["b", "x", "c"]);
+    expect(await updated({}, { $push: { a: "x" }, $addToSet: { b: "y" } })).to.deep.equal({ a: ["x"], b: ["y"] });
+    expect(await updated({}, { $pull: { a: "x" }, $pop: { b: 1 }, $pullAll: { c: [1] } })).to.deep.equal({});
+    expect(await updated({ a: ["x", "xy", "y"] }, { $pull: { a: /^x/ } })).to.deep.equal({ a: ["y"] });
+  });
+
+  it("refuses operands that make no sense", async () => {
+    await refused({ a: 1 }, { $inc: { a: "1" } }, 14);
+    await refused({ a: [1] }, { $push: { a: { $each: 1 } } }, 2);
+    await refused({ a: [1] }, { $push: { a: { $each: [], $other: 1 } } }, 2);
+    await refused({ a: [1] }, { $pop: { a: 2 } }, 9);
+    await refused({ a: [1] }, { $pullAll: { a: 1 } }, 2);
+    await refused({ a: 1 }, { $rename: { a: "a" } }, 2);
+    await refused({ a: 1 }, { $rename: { a: "b" }, $set: { b: 1 } }, 40);
+    await refused({ a: 1 }, { $currentDate: { a: "soon" } }, 2);
+    await refused({ a: 1 }, { $set: { "a.$b": 1 } }, 52);
+    await refused({ a: 1 }, { $set: 5 }, 9);
+    await refused({ a: [1] }, { $set: { "a.x": 1 } }, 28);
+    await refused({ a: [1] }, { $set: { "a.$[e]": 1 } }, 9, { arrayFilters: [{ e: 1 }, { e: 2 }] });
+    const collection = running.db.collection<Doc>("docs");
+    await refusal(collection.updateOne({}, [{ $match: {} }]), 72);
+    for (const [u, code] of [
+      [{ a: 1, $b: 2 }, 52],
+      [5, 9],
+    ]) {
+      const reply = await running.db.command({ update: "docs", updates: [{ q: {}, u }] });
+      expect((reply.writeErrors as Doc[])[0]).to.include({ code });
+    }
+  });
+
+  it("upserts from $in and $all with one value, and replaces by an _id of the filter alone", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const filter = { a: { $in: ["x"] }, b: { $all: ["y"] }, c: { $in: ["p", "q"] } };
+    await collection.updateOne(filter, { $set: { d: "z" } }, { upsert: true });
+    expect(await collection.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: "x", b: "y", d: "z" });
+    await collection.deleteMany({});
+    await collection.replaceOne({ _id: 5 as never, a: 1 }, { b: 2 }, { upsert: true });
+    expect(await collection.findOne()).to.deep.equal({ _id: 5, b: 2 });
+    await collection.updateOne({ _id: 6 as never, $or: [{ a: 7 }] }, { $setOnInsert: { b: 3 } }, { upsert: true });
+    await collection.updateOne({ _id: 6 as never }, { $setOnInsert: { b: 4 }, $set: { c: 5 } }, { upsert: true });
+    expect(await collection.findOne({ _id: 6 as never })).to.deep.equal({ _id: 6, a: 7, b: 3, c: 5 });
+  });
 });
