@@ -15,23 +15,23 @@ const days = (count: number): string => `${count} days`;
 export const SETTINGS: Setting[] = [
   {
     name: "slotStepMinutes",
-    label: "A session can begin every",
-    hint: "Counted from the beginning of each range.",
+    label: "Sessions can start every",
+    hint: "Counted from the start of each range.",
     words: minutes,
   },
   {
     name: "bufferMinutes",
     label: "Free time after each session",
-    hint: "For notes and a breath. Nobody can book it.",
+    hint: "Time for notes and a break. Clients cannot book it.",
     words: (value) => (value === 0 ? "None" : minutes(value)),
   },
   {
     name: "minimumNoticeHours",
-    label: "Notice before a booking",
-    hint: "How long before its start a session can still be booked.",
+    label: "Minimum notice",
+    hint: "How long before it starts a session can still be booked.",
     words: noticeWords,
   },
-  { name: "bookingWindowDays", label: "How far ahead", hint: "Later days cannot be booked yet.", words: days },
+  { name: "bookingWindowDays", label: "Booking window", hint: "How far ahead clients can book.", words: days },
 ];
 
 function noticeWords(hours: number): string {

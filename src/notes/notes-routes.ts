@@ -10,6 +10,7 @@ import { uploadForm } from "../web/upload.js";
 import { attachFile } from "./attach-file.js";
 import { findNotable, findNote } from "./find-note.js";
 import { attachmentForm, noteForm } from "./note-forms.js";
+import { NOTE_LENGTH } from "./note-rules.js";
 import { openAttachment } from "./open-attachment.js";
 import { saveNote } from "./save-note.js";
 
@@ -69,5 +70,6 @@ async function showNote(services: Services, req: Request, res: Response, state: 
     isStale,
     kinds: FILE_KINDS,
     fileField: FILE_FIELD,
+    noteLength: NOTE_LENGTH,
   });
 }

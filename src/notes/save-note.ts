@@ -6,7 +6,7 @@ import { findNotable } from "./find-note.js";
 import { NoteModel, notePlace } from "./note-model.js";
 
 const STALE =
-  "You saved this note in another window since it was opened here. What you wrote is below, and what you saved there beneath it; nothing was overwritten.";
+  "You saved this note in another window after opening it here. Nothing was overwritten. Your text is below, and under it the text from the other window.";
 
 /** Saves the actor's note on a session, as edited from `version` (0: a new one). Throws Conflict when it was saved since. */
 export async function saveNote(

@@ -22,7 +22,7 @@ function partsOf(profile: ProfileDetails): ChangedPart[] {
     ["Name", name],
     ["Credentials", credentials],
     ["How you work", approach],
-    ["Gender", gender ? GENDERS[gender] : "Not said"],
+    ["Gender", gender ? GENDERS[gender] : "Prefer not to say"],
     ["You help with", inOneOrder(specializations.map((key) => SPECIALIZATIONS[key]))],
     ["You meet by", inOneOrder(media.map((key) => MEDIA[key]))],
     ["Languages", inOneOrder(languages)],

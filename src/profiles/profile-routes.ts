@@ -1,21 +1,39 @@
 import { Router, type Request, type Response } from "express";
+import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { uploadForm } from "../web/upload.js";
-import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import {
+  choices,
+  GENDERS,
+  LANGUAGES,
+  MEDIA,
+  SESSION_TYPES,
+  SPECIALIZATIONS,
+  type Offer,
+} from "../catalogue/catalogue-rules.js";
 import { pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
 import { photoForm, profileForm } from "./profile-forms.js";
 import { differencesFrom, type ChangedPart } from "./profile-difference-rules.js";
-import { LEAST_PHOTO_SIDE, missingFrom, type ProfileDetails } from "./profile-rules.js";
+import {
+  APPROACH_LENGTHS,
+  CREDENTIALS_LENGTH,
+  LEAST_PHOTO_SIDE,
+  missingFrom,
+  type ProfileDetails,
+} from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
 import { saveProfile } from "./save-profile.js";
 
 const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
+
+const CHECKED_HINT =
+  " They have been verified. After a change they are verified again, and until then your profile is not in the search.";
 
 const profileChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -25,7 +43,7 @@ const profileChoices = {
   languages: LANGUAGES.map((language) => ({ key: language, label: language })),
 };
 
-/** What the page of a profile asks of availability: whether a counsellor has any hours in which they can be booked. */
+/** Whether a counsellor has set any hours. Availability answers this, in a folder above. */
 export type HasHours = (counsellorId: string) => Promise<boolean>;
 
 /** A counsellor's own profile, and the photos of all. */
@@ -74,7 +92,7 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
   return router;
 }
 
-/** In place where htmx asked, so that what is being written beside it stays. */
+/** Answers htmx with the photo alone, so that the unsaved form beside it stays. */
 async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, photoSaid: string): Promise<void> {
   if (wantsFragment(req)) await showProfile(hasHours, photoSaid)(req, res, emptyForm);
   else goTo(res, "/profile?saved=1");
@@ -84,14 +102,21 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
   return async (req: Request, res: Response, state: FormState): Promise<void> => {
     const profile = await findOwnProfile(person(req));
     const details = { ...profile, gender: profile.gender ?? null };
+    const savedElsewhere = differencesNow(details, state);
     const data = {
       title: "Your profile",
       form: state,
       profile,
       missing: missingFrom(details),
-      savedElsewhere: differencesNow(details, state),
+      savedElsewhere,
       hasHours: await hasHours(person(req).id),
       choices: profileChoices,
+      limits: { name: NAME_LENGTHS.most, credentials: CREDENTIALS_LENGTH, approach: APPROACH_LENGTHS.most },
+      credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
+      approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
+      offers: offerFields(profile.offers),
+      acceptsNew: profile.acceptsNew ? "yes" : [],
+      version: savedElsewhere ? profile.version : (state.entered.version ?? profile.version),
       isSaved: req.query.saved === "1",
       photoSaid,
       photoField: pictureField(LEAST_PHOTO_SIDE),
@@ -99,6 +124,14 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
     };
     await show(res, "profiles/own-profile", data, { fragment: "profiles/_own-photo" });
   };
+}
+
+function offerFields(offers: Offer[]) {
+  return choices(SESSION_TYPES).map(({ key, label }) => {
+    const offer = offers.find(({ type }) => type === key);
+    const price = offer ? (offer.priceCents / 100).toFixed(2) : "";
+    return { key, label, minutes: offer?.minutes ?? "", price };
+  });
 }
 
 /** What another window saved since the form that comes back was opened; null where none did. */

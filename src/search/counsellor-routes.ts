@@ -8,17 +8,15 @@ import { keepZone, readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { describeSearch, TYPED_FIELDS } from "./describe-search.js";
 import { findCounsellor } from "../profiles/find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
 import { pickerQuery } from "../availability/picker-forms.js";
 import { describePicker } from "../availability/describe-picker.js";
 import { pickTime } from "../availability/pick-time.js";
-import { searchAddress, SORTS, WITHIN_DAYS } from "./search-rules.js";
+import { searchAddress, SORTS, WITHIN_DAYS, WORDS_LENGTH } from "./search-rules.js";
 
 const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
-
-/** What the fields of the search are called that something can be typed into. */
-const fields = { words: "Name or topic", from: "From (€)", upTo: "Up to (€)" };
 
 const searchChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -30,7 +28,7 @@ const searchChoices = {
   within: WITHIN_DAYS.map((days) => ({ key: days, label: `${days} days` })),
 };
 
-/** Search, and each counsellor's profile with its free times. */
+/** The search, and each counsellor's profile with their free times. */
 export function counsellorRoutes(services: Services): Router {
   const router = Router();
 
@@ -38,29 +36,28 @@ export function counsellorRoutes(services: Services): Router {
     const { search, errors } = readSearch(req.query);
     const address = searchAddress(search);
     if (Object.keys(errors).length === 0) {
-      // A form sends its empty fields too; an address that people keep or share holds what was asked for alone.
+      // A form sends its empty fields too; an address that people share holds only what they chose.
       if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
       res.set("HX-Push-Url", address);
     }
     const results = await findCounsellors(services, search);
     const data = {
       title: "Find a counsellor",
-      labels,
-      fields,
+      fields: TYPED_FIELDS,
       search,
       form: { entered: {}, errors },
       entered: req.query,
       swapped: wantsFragment(req),
       choices: searchChoices,
-      addressOf: searchAddress,
-      ...results,
+      wordsLength: WORDS_LENGTH,
+      results: describeSearch(search, results, errors),
     };
     await show(res, "search/search", data, { fragment: "search/_results" });
   });
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
-    // Never for good: a browser that kept it would go in circles once the name is changed back.
+    // Temporary: a browser that kept it would loop once the name is changed back.
     if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
     const reader = { id: actor(req).id, zone: readerZone(req) };
     const query = pickerQuery.parse(req.query);
@@ -87,7 +84,7 @@ export function counsellorRoutes(services: Services): Router {
   return router;
 }
 
-/** The same page under the counsellor's present name, with whatever the address asked for besides. */
+/** The same page under the counsellor's present name, with the same query. */
 function newAddress(slug: string, asked: string): string {
   const query = asked.indexOf("?");
   return `/counsellors/${slug}${query < 0 ? "" : asked.slice(query)}`;

@@ -11,12 +11,12 @@ import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName
 type Id = mongoose.Types.ObjectId;
 
 const AT_ONCE = 100;
-/** However sure the answer is: what was missed, because the database went away say, mends itself within the hour. */
+/** A listing is rebuilt at least hourly, which repairs what was missed while the database was away. */
 const FRESH_AT_MOST_MS = 60 * 60_000;
 
 /**
- * Makes the listing of a counsellor anew, after a change of profile, hours or claims. The change stands whether or not this
- * succeeds: a failure is logged, and the next sweep tries again.
+ * Rebuilds the listing of a counsellor after a change of profile, hours or claims. Never throws: a failure is logged, and the next
+ * sweep tries again.
  */
 export function refreshListing(services: Services, counsellorId: { toString(): string }): Promise<void> {
   return services.sharedRuns.run(`listing ${String(counsellorId)}`, async () => {
@@ -31,7 +31,7 @@ export function refreshListing(services: Services, counsellorId: { toString(): s
   });
 }
 
-/** Makes listings anew that time alone has made stale; with `most`, at most about so many of them. */
+/** Rebuilds stale listings, the stalest first; with `most`, about that many at most. */
 export async function refreshStaleListings(services: Services, most = Infinity): Promise<void> {
   for (let done = 0; done < most; done += AT_ONCE) {
     const isStale = { freshUntil: before(services.clock.now()) };
@@ -46,7 +46,7 @@ export async function refreshStaleListings(services: Services, most = Infinity):
   }
 }
 
-/** Has every counsellor's listing made anew by the sweeps to come: a process may have ended between a change and its listing. */
+/** Marks all listings stale, for start-up: the last process may have ended between a change and its listing. */
 export async function markAllStale(): Promise<void> {
   const freshUntil = new Date(0);
   await ListingModel.updateMany({}, { $set: { freshUntil } });

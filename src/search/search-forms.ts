@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { readCents } from "../protocol/numbers.js";
-import { SORTS, WITHIN_DAYS, type Search } from "./search-rules.js";
+import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
 
-/** What was left empty is not asked for. */
+/** An empty field asks for nothing. */
 const optionalText = <T extends z.ZodType>(schema: T) =>
   z.preprocess((sent) => (typeof sent === "string" && sent.trim() === "" ? undefined : sent), schema.optional());
 
@@ -21,7 +21,7 @@ const words = optionalText(
   z
     .string("Please enter the words once.")
     .trim()
-    .max(100, "Please use at most 100 characters. These words are left out.")
+    .max(WORDS_LENGTH, `Please use at most ${WORDS_LENGTH} characters. These words are left out.`)
     .regex(/^\P{Cc}+$/u, "Please keep the words on one line. They are left out.")
     .regex(/[\p{L}\p{N}]/u, "Please enter a word with letters or numbers. Nothing else can be found."),
 );

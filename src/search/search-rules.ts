@@ -1,6 +1,6 @@
 import type { Gender, Medium, SessionType, Specialization } from "../catalogue/catalogue-rules.js";
 
-/** What somebody looks for; what is undefined or empty does not matter to them. */
+/** What somebody looks for; undefined or empty means anything. */
 export interface Search {
   /** The counsellor helps with every one of these. */
   specialization: Specialization[];
@@ -11,7 +11,7 @@ export interface Search {
   from?: number | undefined;
   upTo?: number | undefined;
   gender?: Gender | undefined;
-  /** Only who takes new clients. */
+  /** Only counsellors who take new clients. */
   accepting?: true | undefined;
   /** Free within so many days. */
   within?: number | undefined;
@@ -25,19 +25,22 @@ export interface Search {
 export const SORTS = { soonest: "Soonest free", price: "Lowest price", name: "Name" } as const;
 export type Sort = keyof typeof SORTS;
 
+/** The most characters of words to search for. */
+export const WORDS_LENGTH = 100;
+
 export const WITHIN_DAYS = [3, 7, 14];
 
-/** One thing that a search demands. */
+/** A kind of demand that a search can make. */
 export type Demand =
   "specialization" | "sessionType" | "medium" | "language" | "price" | "gender" | "accepting" | "within" | "words";
 
-/** A demand that a search makes, by itself; which of several specializations, where it is one of those. */
+/** One demand of a search; for a specialization, which one. */
 export interface Single {
   demand: Demand;
   specialization?: Specialization;
 }
 
-/** Everything that a search demands, one by one. */
+/** All demands of a search. */
 export function demandsOf(search: Search): Single[] {
   const { specialization, from, upTo } = search;
   return [
@@ -49,7 +52,7 @@ export function demandsOf(search: Search): Single[] {
   ];
 }
 
-/** The search that demands all but some things. */
+/** A search without some of its demands, from its first page. */
 export function searchWithout(search: Search, given: Single[]): Search {
   const relaxations = { ...search, page: 1 };
   for (const { demand, specialization } of given) {
@@ -64,7 +67,7 @@ export function searchWithout(search: Search, given: Single[]): Search {
   return relaxations;
 }
 
-/** The address of a search, which holds all of it. */
+/** The address of a search; it holds everything that was asked for. */
 export function searchAddress(search: Search): string {
   const { specialization, sort, page, accepting, ...rest } = search;
   const asked = new URLSearchParams();

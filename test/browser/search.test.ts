@@ -25,7 +25,7 @@ describe("Searching with JavaScript", () => {
 
     await page.getByText("Type, time, price, order").click();
     await page.getByLabel("Language").selectOption("German");
-    await page.getByText("This would bring somebody").waitFor();
+    await page.getByText("You would find somebody").waitFor();
     await page.goBack();
     await page.getByRole("link", { name: "Ana Moreno" }).waitFor();
     expect(await page.getByLabel("Name or topic").inputValue()).to.equal("calm");

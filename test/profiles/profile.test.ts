@@ -155,7 +155,7 @@ describe("A counsellor's own profile", () => {
     const own = await save(reader, { credentials: "MSc", approach: "First line.\nSecond line." });
     const page = await reader.follow(own, "See your page");
     expect(page.text)
-      .to.contain("Only you see this page")
+      .to.contain("Only you can see this page")
       .and.not.to.contain("Meets by")
       .and.not.to.contain("Languages");
     expect(page.document.querySelector(".as-written")?.text).to.equal("First line.\nSecond line.");
@@ -163,10 +163,10 @@ describe("A counsellor's own profile", () => {
     await CounsellorModel.updateOne({ name: "Ines Roth" }, { $set: { published: true } });
     const whole = await site.newReader().get("/counsellors/ines-roth");
     expect(whole.text)
-      .to.contain("Takes no new clients")
+      .to.contain("Not taking new clients")
       .and.to.match(/Gender\s*Woman/)
       .and.to.contain("Meets by");
-    expect(whole.text).not.to.contain("Only you see this page");
+    expect(whole.text).not.to.contain("Only you can see this page");
   });
 
   it("is for counsellors", async () => {

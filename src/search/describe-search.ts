@@ -1,0 +1,89 @@
+import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import type { Card, Results } from "./find-counsellors.js";
+import { searchAddress, type Search, type Single } from "./search-rules.js";
+
+/** The fields that people type into, as errors name them. */
+export const TYPED_FIELDS = { words: "Name or topic", from: "From (€)", upTo: "Up to (€)" };
+
+/** The fields behind "Type, time, price, order", which open when one of them is used. */
+const FURTHER_FIELDS = ["sessionType", "within", "medium", "language", "from", "upTo", "gender", "accepting"] as const;
+
+/** A search and its results as the page shows them: words and addresses. */
+export function describeSearch(search: Search, results: Results, errors: Record<string, string>): object {
+  const { count, cards, relaxations, page, pages, shown } = results;
+  const usesFurther = FURTHER_FIELDS.some((name) => search[name] !== undefined || name in errors);
+  return {
+    helpsWith: ["Helps with", search.specialization.map((key) => SPECIALIZATIONS[key]).join(", ")]
+      .filter(Boolean)
+      .join(": "),
+    isFurtherOpen: usesFurther || search.sort !== "soonest",
+    people: people(count),
+    announcement: [people(count), ...Object.values(errors)].join(". ").replaceAll("..", "."),
+    problems: Object.entries(errors).map(([name, error]) => ({
+      href: `#field-${name}`,
+      field: TYPED_FIELDS[name as keyof typeof TYPED_FIELDS],
+      error,
+    })),
+    relaxations: relaxations.map(({ without, search: relaxed, count: found }) => ({
+      href: searchAddress(relaxed),
+      words: `Without ${listed(without.map((one) => demandWords(one, search)))}`,
+      people: people(found),
+    })),
+    cards: cards.map(describeCard),
+    page,
+    pages,
+    shown,
+    addressOf: (wanted: number) => searchAddress({ ...search, page: wanted }),
+  };
+}
+
+function people(count: number): string {
+  return count === 1 ? "1 counsellor" : `${count} counsellors`;
+}
+
+function describeCard(card: Card, place: number): object {
+  const { offer, offers, slug, specializations } = card;
+  const isFirst = offer === undefined || offer === offers[0];
+  return {
+    person: card,
+    isEager: place < 4,
+    href: `/counsellors/${slug}${isFirst ? "" : `?type=${offer.type}`}`,
+    tags: specializations.map((key) => SPECIALIZATIONS[key]),
+    offer: offer && { ...offer, name: `${SESSION_TYPES[offer.type]} session` },
+    firstFree: card.firstFree,
+    zone: card.zone,
+  };
+}
+
+function demandWords({ demand, specialization }: Single, search: Search): string {
+  switch (demand) {
+    case "specialization":
+      return specialization ? SPECIALIZATIONS[specialization] : "";
+    case "sessionType":
+      return search.sessionType ? `${SESSION_TYPES[search.sessionType]} session` : "";
+    case "medium":
+      return search.medium ? MEDIA[search.medium] : "";
+    case "language":
+      return search.language ?? "";
+    case "price":
+      return priceWords(search);
+    case "gender":
+      return search.gender ? `“${GENDERS[search.gender]}”` : "";
+    case "accepting":
+      return "“takes new clients”";
+    case "within":
+      return `free within ${search.within} days`;
+    case "words":
+      return `“${search.words}”`;
+  }
+}
+
+function priceWords({ from, upTo }: Search): string {
+  if (from === undefined) return `up to ${upTo} €`;
+  return upTo === undefined ? `from ${from} €` : `${from} to ${upTo} €`;
+}
+
+/** "one, another and a third" */
+function listed(parts: string[]): string {
+  return [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
+}
