@@ -76,6 +76,19 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.insertOne({ c: [{ x: 3, y: 4 }] }), 11000);
   });
 
+  it("find what different elements of one array meet", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.createIndex({ "c.x": 1, "c.y": 1 });
+    const c = [
+      { x: 1, y: 2 },
+      { x: 3, y: 4 },
+    ];
+    await collection.insertOne({ c });
+    expect(await collection.find({ "c.x": 1, "c.y": 4 }).toArray()).to.have.lengthOf(1);
+    expect(await collection.find({ "c.x": 1, "c.y": { $gt: 3 } }).toArray()).to.have.lengthOf(1);
+    expect(await collection.find({ "c.x": 1, "c.y": 5 }).toArray()).to.have.lengthOf(0);
+  });
+
   it("are made over what is there already, or not at all", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([{ a: 1 }, { a: 2 }, { a: 2 }]);

@@ -59,7 +59,11 @@ function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]
   const isShort = index.sparse || index.partial !== undefined;
   if (!demands.has(index.fields[0]!.name) && sort.length === 0 && !isShort) return undefined;
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
-  const bounds = index.fields.map((field, i) => combine(demands.get(field.name), arrays[i]!));
+  // Two paths through one array share an entry only where they share an element, which the filter does not ask for.
+  const isUsable = (i: number): boolean => !arrays[i] || i === arrays.indexOf(true);
+  const bounds = index.fields.map((field, i) =>
+    isUsable(i) ? combine(demands.get(field.name), arrays[i]!) : undefined,
+  );
   const { ranges, fixed, lookups, ranged } = toRanges(index, bounds);
   const direction = sortDirection(index, arrays, sort, fixed);
   if (lookups === 0 && !ranged && direction === undefined && !isShort) return undefined;
