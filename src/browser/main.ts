@@ -5,6 +5,7 @@ import { rememberZone } from "./page/own-zone.js";
 import { reloadWhenDue } from "./page/reload-when-due.js";
 import { forgetStays } from "./room/stay-memory.js";
 import { sendWhenDue } from "./page/send-when-due.js";
+import { ignoreStrayFiles } from "./page/stray-files.js";
 import { focusWhatMatters, followSwap, sayWhatFailed } from "./page/swaps.js";
 
 if (!document.querySelector("[data-room]")) forgetStays();
@@ -12,6 +13,7 @@ rememberZone();
 focusWhatMatters(document);
 runCountdown();
 tameDoubleClicks();
+ignoreStrayFiles();
 showExpirySlash();
 reloadWhenDue();
 sendWhenDue();

@@ -12,6 +12,7 @@ import { TypingSignal } from "../page/typing-signal.js";
 import { writeWords } from "../page/write-words.js";
 import { keepDraft } from "./draft.js";
 import { Exchange } from "./exchange.js";
+import { attachFiles } from "./attach-files.js";
 import { FileForm } from "./file-form.js";
 import { KeptTexts } from "./kept-texts.js";
 import { OwnMessages } from "./own-messages.js";
@@ -89,7 +90,8 @@ export class LiveConversation {
     const problem = find(this.section, "[data-problem]");
     new Withdrawing(this.section, this.socket, (words) => writeWords(problem, words));
     expireWithdrawing(this.section);
-    new FileForm(find<HTMLDetailsElement>(this.section, "[data-send-file]"), this.socket);
+    const fileForm = new FileForm(find<HTMLDetailsElement>(this.section, "[data-send-file]"), this.socket);
+    attachFiles(this.section, (file) => fileForm.attach(file));
   }
 
   private followConnection(): void {

@@ -7,6 +7,7 @@ import type { Socket } from "../page/socket.js";
 /** Sends a file without leaving the page, so that nothing typed is lost; its row arrives like every other. */
 export class FileForm {
   private readonly form: HTMLFormElement;
+  private readonly field: HTMLInputElement;
   private readonly state: HTMLElement;
   private readonly button: HTMLButtonElement;
 
@@ -15,14 +16,27 @@ export class FileForm {
     private readonly socket: Socket,
   ) {
     this.form = find<HTMLFormElement>(details, "form");
+    this.field = find<HTMLInputElement>(this.form, "[type=file]");
     this.state = find(details, "[data-sending]");
     this.button = find<HTMLButtonElement>(this.form, "button");
     // Another file is another message, even where the one before was stored without our knowing.
-    find(this.form, "[type=file]").addEventListener("change", () => this.renewId());
+    this.field.addEventListener("change", () => this.renewId());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.send();
     });
+  }
+
+  /** Puts a file into the form, for its sender to check and send. */
+  attach(file: File): void {
+    if (this.details.hidden || this.button.disabled) return;
+    const files = new DataTransfer();
+    files.items.add(file);
+    this.field.files = files.files;
+    this.renewId();
+    this.details.open = true;
+    this.state.textContent = `“${file.name}” is ready to send.`;
+    this.button.focus();
   }
 
   private async send(): Promise<void> {

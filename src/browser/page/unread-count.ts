@@ -1,6 +1,7 @@
 import type { Socket } from "./socket.js";
+import { countInTitle } from "./title-count.js";
 
-/** Keeps the number of unread messages in the head of the page up to date, and tells the page whenever they may have changed. */
+/** Keeps the number of unread messages in the page's header and title up to date, and sends the page an event when it may have changed. */
 export function countUnread(place: HTMLElement, socket: Socket): void {
   const number = place.firstElementChild!;
   let isFirst = true;
@@ -11,6 +12,7 @@ export function countUnread(place: HTMLElement, socket: Socket): void {
     isFirst = false;
     number.textContent = words;
     place.hidden = unread.count === 0;
+    countInTitle(unread.count === 0 ? "" : words);
     // The same number may be of other messages.
     if (!isAsDrawn) document.body.dispatchEvent(new Event("unread"));
   });

@@ -1,8 +1,8 @@
 import { find } from "../page/find.js";
+import { countInTitle } from "../page/title-count.js";
 
 /** Counts the messages that came while the room chat was out of sight, on the button that leads to it and in the title. */
 export class UnreadMark {
-  private readonly title = document.title;
   private isSeen = false;
   private count = 0;
 
@@ -26,7 +26,7 @@ export class UnreadMark {
 
   private look(): void {
     if (this.isSeen && !document.hidden && !document.fullscreenElement) this.count = 0;
-    document.title = this.count > 0 ? `(${this.count}) ${this.title}` : this.title;
+    countInTitle(this.count > 0 ? String(this.count) : "");
     const mark = find(this.button, "[data-unread]");
     mark.hidden = this.count === 0;
     find(mark, "[data-count]").textContent = String(this.count);

@@ -56,4 +56,56 @@ describe("Files in a conversation on a bad line", () => {
     await page.getByRole("link", { name: "scan.pdf" }).nth(before).waitFor();
     await page.locator("[data-send-file]:not([open])").waitFor();
   }).timeout(150_000);
+
+  /** Sends the element an event that carries these files and this text, as pasting or dropping does; returns whether the page took it. */
+  const bring = (page: Page, selector: string, name: "paste" | "drop" | "dragover", files: string[], text = "") =>
+    page.locator(selector).evaluate(
+      (element, event) => {
+        const data = new DataTransfer();
+        for (const file of event.files) data.items.add(new File(["%PDF-1.4"], file, { type: "application/pdf" }));
+        if (event.text) data.setData("text/plain", event.text);
+        const options = { bubbles: true, cancelable: true };
+        return !element.dispatchEvent(
+          event.name === "paste"
+            ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+            : new DragEvent(event.name, { ...options, dataTransfer: data }),
+        );
+      },
+      { name, files, text },
+    );
+
+  it("attaches a file that is pasted or dropped, keeps what is typed, and sends it when asked", async () => {
+    const page = await site.open(site.kim);
+    await page.locator("#field-text").fill("Half a sentence");
+    for (const [name, at, file] of [
+      ["paste", "#field-text", "pasted.pdf"],
+      ["drop", ".messages", "dropped.pdf"],
+    ] as const) {
+      expect(await bring(page, at, name, [file]), name).to.equal(true);
+      await page.getByText(`“${file}” is ready to send.`).waitFor();
+      await page.locator("[data-send-file][open] button:focus").press("Enter");
+      await page.getByRole("link", { name: file }).waitFor();
+      await page.locator("[data-send-file]:not([open])").waitFor({ state: "attached" });
+    }
+    expect(await page.locator("#field-text").inputValue()).to.equal("Half a sentence");
+  }).timeout(150_000);
+
+  it("pastes text as text, though a picture of it comes along", async () => {
+    const page = await site.open(site.kim);
+    expect(await bring(page, "#field-text", "paste", ["image.png"], "A table's cells")).to.equal(false);
+    expect(await bring(page, "#field-text", "paste", [], "Only text")).to.equal(false);
+    expect(await page.locator("[data-send-file][open]").count()).to.equal(0);
+    expect(await bring(page, "#field-text", "paste", ["scan.pdf"], "scan.pdf"), "a file's own name").to.equal(true);
+  }).timeout(150_000);
+
+  it("leaves no page for a file that is dropped beside the conversation, and takes none where it is closed", async () => {
+    const page = await site.open(site.kim);
+    expect(await bring(page, "h1", "dragover", ["scan.pdf"])).to.equal(true);
+    expect(await bring(page, "h1", "drop", ["scan.pdf"])).to.equal(true);
+    expect(await bring(page, "h1", "drop", [], "Only text"), "text").to.equal(false);
+    expect(await bring(page, "[type=file]", "drop", ["scan.pdf"]), "the field itself").to.equal(false);
+    await page.locator("[data-send-file]").evaluate((details) => ((details as HTMLElement).hidden = true));
+    expect(await bring(page, ".messages", "drop", ["scan.pdf"])).to.equal(true);
+    expect(await page.locator("[data-send-file][open]").count()).to.equal(0);
+  }).timeout(150_000);
 });

@@ -54,6 +54,18 @@ describe("A conversation in two browsers", () => {
     expect(await client.locator(".day-separator:visible").count()).to.equal(1);
   }).timeout(150_000);
 
+  it("counts in the title of every page what waits, and no more once it is read", async () => {
+    const elsewhere = await site.open(site.ana, { at: "/account" });
+    const titled = (page: Page, start: RegExp) => page.waitForFunction((is) => is.test(document.title), start);
+    await titled(elsewhere, /^Account|^Your account/);
+    await send("One");
+    await titled(elsewhere, /^\(1\) \S/);
+    await send("Two");
+    await titled(elsewhere, /^\(2\) [^(]/);
+    await site.open(site.ana);
+    await titled(elsewhere, /^[^(]/);
+  }).timeout(150_000);
+
   it("sends a file and keeps what is typed", async () => {
     const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Half a sentence");
