@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import type { Appointment } from "../../src/appointments/appointment-model.js";
+import { findReceipt } from "../../src/appointments/find-receipt.js";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { NotFound } from "../../src/platform/errors.js";
 import { actorOf, book, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -52,5 +55,11 @@ describe("A receipt", () => {
     for (const other of [counsellor, await makeClient()]) {
       expect((await (await signedIn(site, other)).get(`${page()}/receipt`)).status).to.equal(404);
     }
+  });
+
+  it("is never found for the counsellor", async () => {
+    const error = await failure(findReceipt(actorOf(counsellor, "counsellor"), String(appointment._id)));
+    expect(error).to.be.instanceOf(NotFound);
+    expect((await findReceipt(actorOf(client), String(appointment._id))).payment.amountCents).to.equal(6000);
   });
 });

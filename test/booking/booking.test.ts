@@ -89,6 +89,14 @@ describe("Booking a time", () => {
     site.clock.advance({ minutes: -9 });
   });
 
+  it("changes how the client wants to meet at the same time", async () => {
+    const first = await hold();
+    const wish = { ...wanted(counsellor, TUESDAY_TEN), medium: "audio" as const };
+    const second = await placeHold(site.services, actorOf(client), wish);
+    expect(second).to.include({ medium: "audio", status: "held" });
+    expect(second.holdId.equals(first.holdId)).to.equal(false);
+  });
+
   it("frees a held time the moment its ten minutes are over, though no timer fired", async () => {
     await hold();
     site.clock.advance({ minutes: 10 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { completeElapsed } from "../../src/booking/complete-session.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
@@ -145,6 +146,16 @@ describe("What falls due", () => {
     site.clock.moveTo(minutesIn(65));
     await site.sweep();
     expect((await current(_id)).status).to.equal("completed");
+  });
+
+  it("does not complete a session that is extended while the sweep is about to", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: minutesIn(50) } });
+    const asRead = await current(_id);
+    await AppointmentModel.updateOne({ _id }, { $set: { endsAt: minutesIn(60), deadlineAt: minutesIn(60) } });
+    await completeElapsed(site.services, asRead, minutesIn(51));
+    await completeElapsed(site.services, asRead, minutesIn(66));
+    expect((await current(_id)).status).to.equal("live");
   });
 
   it("lets one side win when someone arrives in the moment of giving up", async () => {

@@ -92,6 +92,26 @@ describe("Settling a payment", () => {
     expect((await current(_id)).deadlineAt).to.deep.equal(deadlineAt);
   });
 
+  it("extends a hold that has moved to another time, though it was extended before", async () => {
+    const { holdId } = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
+    await payAppointment(site.services, actorOf(client), String(holdId), SLOW_CARD);
+    const moved = await placeHold(site.services, actorOf(client), wanted(counsellor, "2026-11-25T09:00:00.000Z"));
+    site.clock.advance({ minutes: 5 });
+    await payAppointment(site.services, actorOf(client), String(moved.holdId), SLOW_CARD);
+    const { deadlineAt } = await current(moved._id);
+    expect(Number(deadlineAt) - Number(site.clock.now())).to.be.within(9.9 * 60_000, 10 * 60_000);
+  });
+
+  it("claims an expired time again though the client's next hold, expired as well, overlaps it", async () => {
+    const payment = await paySlowly();
+    await AppointmentModel.deleteOne({ _id: payment.appointmentId });
+    await placeHold(site.services, actorOf(client), wanted(await makeCounsellor(), START));
+    site.clock.advance({ minutes: 11 });
+    await ChargeModel.updateMany({ status: "processing" }, { $set: { status: "approved" } });
+    expect(await settlePayment(site.services, payment, await outcomeOf(payment, "approved"))).to.equal("approved");
+    expect((await current(payment.appointmentId)).status).to.equal("booked");
+  });
+
   it("keeps a hold that is extended while the sweep is about to release it", async () => {
     const { _id } = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
     site.clock.advance({ minutes: 10 });

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import type { Cancellation, Change } from "../../src/appointments/appointment-rules.js";
+import { cancellationSentence, refundSentence, refundStateOf } from "../../src/appointments/cancellation-words.js";
+import { describeHistory } from "../../src/appointments/describe-history.js";
+import type { AppointmentView } from "../../src/appointments/find-appointments.js";
+import { format } from "../../src/web/format.js";
+
+const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
+const people = { clientName: "Kim", counsellorName: "Ana" };
+const session = { ...people, startsAt: at("14:00"), endsAt: at("14:50") };
+const cancelled = (by: Cancellation["by"], reason: Cancellation["reason"]) => ({
+  ...session,
+  cancellation: { by, reason, at: at("14:30"), refundCents: 0 },
+});
+
+describe("The words about an appointment", () => {
+  const sentences: [Cancellation["by"], Cancellation["reason"], client: string, counsellor: string][] = [
+    ["client", "chosen", "You cancelled this session.", "Kim cancelled this session."],
+    ["counsellor", "chosen", "Ana cancelled this session.", "You cancelled this session."],
+    ["system", "chosen", "This session was cancelled.", "This session was cancelled."],
+    [
+      "system",
+      "unattended",
+      "This session was cancelled because you and Ana did not meet in the first 30 minutes.",
+      "This session was cancelled because you and Kim did not meet in the first 30 minutes.",
+    ],
+    [
+      "system",
+      "client absent",
+      "This session was cancelled because you did not come in the first 30 minutes.",
+      "This session was cancelled because Kim did not come in the first 30 minutes.",
+    ],
+    [
+      "system",
+      "counsellor absent",
+      "This session was cancelled because Ana did not come in the first 30 minutes.",
+      "This session was cancelled because you did not come in the first 30 minutes.",
+    ],
+  ];
+  for (const [by, reason, client, counsellor] of sentences) {
+    it(`say to each that it was cancelled by the ${by}: ${reason}`, () => {
+      expect(cancellationSentence(cancelled(by, reason), "client")).to.equal(client);
+      expect(cancellationSentence(cancelled(by, reason), "counsellor")).to.equal(counsellor);
+    });
+  }
+
+  it("tell what becomes of the money only as far as it is known", () => {
+    const state = (priceCents: number, refundCents: number, status?: "asked" | "returned") =>
+      refundStateOf({
+        priceCents,
+        cancellation: { by: "client", reason: "chosen", at: at("09:00"), refundCents },
+        refund: status ? { status } : null,
+      });
+    expect(state(0, 0)).to.equal("nothing paid");
+    expect(state(6000, 0)).to.equal("kept");
+    expect(state(6000, 6000)).to.equal("on its way");
+    expect(state(6000, 6000, "asked")).to.equal("on its way");
+    expect(state(6000, 6000, "returned")).to.equal("arrived");
+    const said = (["nothing paid", "kept", "on its way", "arrived"] as const).map((one) =>
+      refundSentence(one, 6000, { reader: "counsellor", money: format.money }),
+    );
+    expect(said).to.deep.equal([
+      null,
+      "Their payment was not refunded.",
+      "Their refund of 60.00 € is on its way.",
+      "Their refund of 60.00 € has arrived.",
+    ]);
+  });
+
+  it("name for each move of several where it led", () => {
+    const clientId = new mongoose.Types.ObjectId();
+    const moved = (from: string): Change => ({ at: at("08:00"), by: "client", what: "rescheduled", from: at(from) });
+    const history = [moved("10:00"), moved("12:00")];
+    const reader = { id: String(clientId), role: "client" as const, name: "Kim", zone: "Etc/UTC", loginId: "" };
+    const appointment = { ...session, clientId, history } as unknown as AppointmentView;
+    expect(describeHistory(appointment, reader, format).map(({ sentence }) => sentence)).to.deep.equal([
+      "You moved it from Tuesday 24 November, 10:00 (UTC) to Tuesday 24 November, 12:00 (UTC).",
+      "You moved it from Tuesday 24 November, 12:00 (UTC) to Tuesday 24 November, 14:00 (UTC).",
+    ]);
+  });
+});
