@@ -10,7 +10,8 @@ import { readCommands } from "./read-commands.js";
 import { serverCommands } from "./server-commands.js";
 import { writeCommands } from "./write-commands.js";
 
-const commands: Record<string, Command> = {
+/** The commands by name. */
+export const commands: Record<string, Command> = {
   ...serverCommands,
   ...collectionCommands,
   ...indexCommands,
