@@ -1,4 +1,4 @@
-/** What a first visit costs in bytes as they travel (brotli), page by page, against the aims for slow lines. */
+/** Measures the bytes of a first visit to each page, as transferred (brotli), against the aims for slow connections. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ async function loadAll(url: string, html: string, links: RegExp): Promise<number
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The body and headers of an answer as they came over the wire. */
+/** The body and headers of an answer, as transferred. */
 function load(address: string): Promise<{ bytes: number; text: string }> {
   return new Promise((resolve, reject) => {
     get(address, { headers: { "accept-encoding": "br" } }, (answer) => {

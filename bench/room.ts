@@ -1,4 +1,4 @@
-/** How soon a call shows its first picture, on one machine, and what loading the session room costs, over twenty joins. */
+/** Measures the time to a call's first picture over twenty joins on one machine, and the bytes of loading the session room. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -26,9 +26,9 @@ try {
   await rm(data, { recursive: true, force: true });
 }
 
-/** What comes over the wire for a page that nothing was kept of, the check of the line included. */
+/** Bytes transferred for the page with an empty cache, the connection check included. */
 async function measureLoad(page: Page, url: string): Promise<void> {
-  // What it did when it was opened before does not count.
+  // Traffic of earlier visits does not count.
   await isDone(page);
   const network = await page.context().newCDPSession(page);
   const hosts = new Set<string>();
@@ -49,7 +49,7 @@ async function isDone(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-/** The other person is inside already. Opening counts with its click on "Join session". */
+/** The other person is already inside. The time from opening the page includes the click on "Join session". */
 async function measureFrames(page: Page): Promise<void> {
   const opened: number[] = [];
   const reloaded: number[] = [];

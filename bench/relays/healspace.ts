@@ -1,4 +1,4 @@
-/** HealSpace as built, on an embedded database with people who have a session right now. Only its rates are out of the way. */
+/** The built HealSpace on an embedded database whose people have a session right now. Only its rate limits are lifted. */
 import type mongoose from "mongoose";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ report({ url: site.url, pairs }, async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What production runs; from its source, each function would be wrapped to keep its name. */
+/** The build that production runs: tsx would wrap each function of the source to keep its name. */
 function built<M>(file: string): Promise<M> {
   return import(path.resolve(import.meta.dirname, `../../dist/${file}.js`)) as Promise<M>;
 }

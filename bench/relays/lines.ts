@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { ClientMessage } from "../../src/protocol/messages.js";
 import { openWire, type Hear, type Wire } from "./wire.js";
 
-/** Who is measured, and where they answer. */
+/** The people of a relay, and its address. */
 export interface Ready {
   url: string;
   pairs?: { appointmentId: string; conversationId: string; cookies: string[] }[];
 }
 
-/** One end of a pair, as the load holds it. */
+/** The load's connection for one end of a pair. */
 export interface Line {
   send(clientId: string): void;
   close(): void;
 }
 
-/** Opens one side of a pair. `sent` is told of each message of this side that was taken, in their order. */
+/** Opens one end of a pair. Calls `sent` for each accepted message of this end, in order. */
 export type OpenLine = (ready: Ready, pair: number, side: number, sent: () => void) => Promise<Line>;
 
 const TEXT = "I slept a little better this week, and the walk in the morning helps. ".padEnd(120, ".");
@@ -24,7 +24,7 @@ export const openBare: OpenLine = async ({ url }, pair, side, sent) => {
   return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
 };
 
-/** As its protocol has it (version 5): "40" comes in and is answered with the same, an event is "42", its acknowledgement "43". */
+/** Socket.IO protocol, version 5: "40" connects and is answered with "40"; "42" is an event, "43" its acknowledgement. */
 export const openSocketIo: OpenLine = async ({ url }, pair, side, sent) => {
   const { heard, hear } = firstOf("40");
   const path = `/socket.io/?EIO=4&transport=websocket&pair=${pair}&side=${side}`;
@@ -46,13 +46,13 @@ export const openSocketIo: OpenLine = async ({ url }, pair, side, sent) => {
   };
 };
 
-/** A socket of HealSpace that says nothing. */
+/** An idle HealSpace socket. */
 export const openIdleLine: OpenLine = async (ready, pair, side) => {
   const wire = await openOwn(ready, pair, side, () => undefined);
   return { send: () => undefined, close: () => wire.close() };
 };
 
-/** In the session room: its chat, which is kept nowhere. */
+/** Room chat, which is not stored. */
 export const openRoomChat: OpenLine = async (ready, pair, side, sent) => {
   const wire = await openRoom(ready, pair, side, whenIt('{"type":"room.sent"', sent));
   return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
@@ -63,7 +63,7 @@ const CANDIDATE =
 const candidate = { candidate: CANDIDATE, sdpMid: "0", sdpMLineIndex: 0 };
 const signalling = new Map<string, () => void>();
 
-/** In the session room: what browsers tell each other to set up a call. It is not acknowledged, so it counts when the other has it. */
+/** Signalling, which sets up calls. It has no acknowledgement, so a message counts when the other end receives it. */
 export const openSignals: OpenLine = async (ready, pair, side, sent) => {
   signalling.set(`${pair} ${side}`, sent);
   const other = `${pair} ${1 - side}`;
@@ -76,7 +76,7 @@ export const openSignals: OpenLine = async (ready, pair, side, sent) => {
   return lineOf(wire, (call) => ({ type: "room.signal", call, candidate }));
 };
 
-/** In the lasting conversation: sealed and stored before it is acknowledged. */
+/** Messages of a conversation, which are encrypted and stored before they are acknowledged. */
 export const openConversation: OpenLine = async (ready, pair, side, sent) => {
   const { conversationId = "" } = ready.pairs?.[pair] ?? {};
   const { heard, hear } = firstOf("");
@@ -113,7 +113,7 @@ function both(...ears: Hear[]): Hear {
   return (text) => ears.forEach((hear) => hear(text));
 }
 
-/** Hears texts that begin so; reading no more of them than that. */
+/** Listens for texts with this prefix, and decodes no more than the prefix. */
 function whenIt(begins: string, then: () => void): Hear {
   const start = Buffer.from(begins);
   return (text) => {

@@ -4,23 +4,23 @@ import { openLines, type Taken } from "./open-lines.js";
 import type { Relay } from "./relay.js";
 import { settle } from "./settle.js";
 
-/** How many messages are taken when senders never wait, and what each costs the server. */
+/** Throughput when senders never pause, and the server's CPU time for each message. */
 export interface Rate {
   perSecond: number;
   cpuUs: number;
 }
 
-/** How many ms messages wait for their acknowledgement. */
+/** Latency from sending to acknowledgement, in ms. */
 export interface Delay {
   p50: number;
   p99: number;
 }
 
-/** Lines that stay open, to be measured by turns with those of other relays. */
+/** Lines that stay open between measurements, so that relays can take turns. */
 export interface Load {
-  /** Has every line send its next message as soon as one was taken. */
+  /** Every line sends its next message as soon as its last one is accepted. */
   rate(): Promise<Rate>;
-  /** Has the lines send that many messages per second, one after the other. */
+  /** Sends this many messages per second in all, from one line after another. */
   delay(perSecond: number): Promise<Delay>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { openFew, openLines } from "./open-lines.js";
 import type { Relay } from "./relay.js";
 import { settle } from "./settle.js";
 
-/** How fast sockets open, and how many kB each of some and of many that say nothing holds, and adds to the process. */
+/** How fast sockets open, and the memory of each idle one in kB, held and resident, with few open and with many. */
 export interface Idle {
   connects: number;
   heldKbOfSome: number;
@@ -16,8 +16,8 @@ const [SOME, MANY] = [1000, 10_000];
 const nothing = (): void => undefined;
 
 /**
- * Opens sockets on a relay that has opened and closed as many before: what admitting them leaves behind is not what a socket
- * weighs.
+ * Measures idle sockets on a relay that has already opened and closed as many, so that one-time allocations do not count as
+ * the sockets' own.
  */
 export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
   for (let from = 0; from < MANY;) {

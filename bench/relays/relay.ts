@@ -5,17 +5,17 @@ import type { Ready } from "./lines.js";
 import { pin } from "./pin.js";
 import type { Answers, Question } from "./report.js";
 
-/** A relay in a process of its own. */
+/** A relay in its own process. */
 export interface Relay {
   ready: Ready;
   ask<Q extends Question>(question: Q): Promise<Answers[Q]>;
   stop(): Promise<void>;
 }
 
-/** The load has the other. */
+/** The load runs on the other core. */
 const CORE = 1;
 
-/** Starts `<name>.ts` with that many people, two and two, on a core of its own. */
+/** Starts `<name>.ts` for this many people, in pairs, on its own core. */
 export async function startRelay(name: string, people: number): Promise<Relay> {
   const file = path.resolve(import.meta.dirname, `${name}.ts`);
   const execArgv = [...process.execArgv, "--expose-gc"];

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What the one who measures may ask of a relay. */
+/** What the benchmark asks of a relay. */
 export type Question = "cpu" | "memory";
 
-/** What a relay answers. */
+/** A relay's answer. */
 export interface Answers {
-  /** Of its own, in ms, so far. */
+  /** CPU time of the relay's process since its start, in ms. */
   cpu: number;
-  /** Once its garbage is collected: what objects and buffers hold, without what the heap keeps free; and all of the process. */
+  /** After garbage collection: memory of live objects and buffers, without free heap; and of the whole process. */
   memory: { heldBytes: number; residentBytes: number };
 }
 
@@ -19,7 +19,7 @@ const answers: { [Q in Question]: () => Answers[Q] | Promise<Answers[Q]> } = {
     return (user + system) / 1000;
   },
   async memory() {
-    // What one collection lets go, the next one frees.
+    // Some memory is only freed by the collection after the one that released it.
     for (let done = 0; done < COLLECTIONS; done += 1) {
       globalThis.gc?.();
       await pause(200);
@@ -29,7 +29,7 @@ const answers: { [Q in Question]: () => Answers[Q] | Promise<Answers[Q]> } = {
   },
 };
 
-/** Says that the relay answers, with what its load needs to know, and what it uses whenever asked, until let go. */
+/** Reports that the relay is ready, with what its load needs, then answers each question until it is disconnected. */
 export function report(ready: object, stop: () => Promise<void> = () => Promise.resolve()): void {
   process.on("message", (question: Question) => {
     void Promise.resolve(answers[question]()).then((answer) => process.send?.(answer));

@@ -3,7 +3,7 @@ import type { Relay } from "./relay.js";
 
 const LOOK_MS = 500;
 
-/** Waits until the relay is done with what opening or closing asks of it, so that it takes no time from what is measured next. */
+/** Waits until the relay has finished opening or closing sockets, so that this work does not slow the next measurement. */
 export async function settle(relay: Relay): Promise<void> {
   for (let isBusy = true; isBusy;) {
     await pause(LOOK_MS / 2);

@@ -1,4 +1,4 @@
-/** The same relay by Socket.IO over WebSocket, with its acknowledgement. Checks nothing. */
+/** The same relay on Socket.IO over WebSocket, with its acknowledgements and without any checks. */
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

@@ -1,28 +1,28 @@
 import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
 
-/** A WebSocket of the load's. */
+/** A WebSocket of the load. */
 export interface Wire {
   send(text: string): void;
   close(): void;
 }
 
-/** Hears a text; what it is given lasts until it returns. */
+/** Receives a text. The buffer is only valid during the call. */
 export type Hear = (text: Buffer) => void;
 
 const [TEXT, PING, PONG] = [0x81, 0x89, 0x8a];
 const MASKED = 0x80;
-/** Written instead of a length that needs two bytes of its own. */
+/** Length marker: the real length follows in two bytes (RFC 6455, section 5.2). */
 const LONG = 126;
 const ACCEPTS = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const END_OF_HEAD = "\r\n\r\n";
 const NOTHING = Buffer.alloc(0);
-/** One for all, since each read is heard before the next. */
+/** One buffer for all sockets: each read is handled before the next begins. */
 const read = Buffer.alloc(64 * 1024);
 
 /**
- * Opens a WebSocket (RFC 6455) that makes next to no garbage, so that what is measured is not the load's own collecting. It knows
- * whole frames of less than 64 kB: texts, and pings, which it answers. Rejects when the server does not upgrade.
+ * Opens a WebSocket (RFC 6455) that allocates almost nothing, so that the load's own garbage collection does not distort figures.
+ * It handles unfragmented texts and pings of less than 64 kB, and answers pings. Rejects when the server does not upgrade.
  */
 export function openWire(url: string, headers: Record<string, string>, hear: Hear): Promise<Wire> {
   const { host, hostname, port, pathname, search } = new URL(url);
@@ -62,7 +62,7 @@ export function openWire(url: string, headers: Record<string, string>, hear: Hea
     return end + END_OF_HEAD.length;
   }
 
-  /** Returns up to where frames were whole. */
+  /** Returns the offset after the last complete frame. */
   function hearFrames(bytes: Buffer, from: number): number {
     for (let at = from; ;) {
       const length = bytes[at + 1] ?? 0;
@@ -77,7 +77,7 @@ export function openWire(url: string, headers: Record<string, string>, hear: Hea
   }
 }
 
-/** Masked with zeros, a mask like any other, which leave the payload as it is. */
+/** Masks with zeros: a valid mask that leaves the payload unchanged. */
 function frame(opcode: number, text: string): Buffer {
   const length = Buffer.byteLength(text);
   const head = length < LONG ? 6 : 8;
