@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { STATUSES } from "../src/appointments/appointment-rules.js";
+import { FOLDERS } from "./support/layout.js";
 
 const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
@@ -56,7 +58,49 @@ describe("The papers", () => {
     expect(named.filter((name) => name !== "package")).to.have.members(installed);
   });
 
+  it("describe every npm script", () => {
+    const undescribed = Object.keys(scripts).filter(
+      (name) => !new RegExp(`npm (run )?${name}(?![\\w:-])`).test(readme),
+    );
+    expect(undescribed).to.deep.equal([]);
+  });
+
+  it("show every folder of the source and every file beside them", () => {
+    const tree = readme.slice(readme.indexOf("src/\n"), readme.indexOf("views/     "));
+    const shown = [...tree.matchAll(/[ \n]([\w-]+\/|[\w-]+\.ts)(?=[ \n])/g)].map(([, name]) => name);
+    const files = readdirSync(path.join(root, "src")).filter((file) => file.endsWith(".ts"));
+    expect(shown).to.include.members([...files, ...FOLDERS.map((folder) => `${folder}/`)]);
+  });
+
+  it("show every record in the diagram of records, and none that is not stored", () => {
+    const lines = diagram("erDiagram").split("\n");
+    const shown = lines.flatMap((line) => line.replace(/".*"/, "").match(/[A-Z][A-Z_]+/g) ?? []);
+    expect([...new Set(shown)]).to.have.members(modelNames());
+  });
+
+  it("show every state of an appointment, and none that it cannot have", () => {
+    const shown = [...diagram("stateDiagram-v2").matchAll(/^ *(\S+) --> (\S+)/gm)].flatMap(([, from, to]) => [
+      from,
+      to,
+    ]);
+    expect([...new Set(shown)]).to.have.members(["[*]", ...STATUSES]);
+  });
+
   it("name the licence that the package names", () => {
     expect(read("LICENSE")).to.match(new RegExp(`^${license} License`));
   });
 });
+
+/** The lines of the README's Mermaid diagram of this kind. */
+function diagram(kind: string): string {
+  return new RegExp(`mermaid\\n${kind}\\n([^\`]+)`).exec(readme)?.[1] ?? "";
+}
+
+/** The name of each mongoose model as the diagram writes it: NOTICE_CHOICE for NoticeChoice. */
+function modelNames(): string[] {
+  const models = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith("-model.ts"),
+  );
+  const names = models.flatMap((file) => [...read(path.join("src", file)).matchAll(/mongoose\.model\("(\w+)"/g)]);
+  return names.map(([, name = ""]) => name.replace(/\B[A-Z]/g, "_$&").toUpperCase());
+}
