@@ -19,9 +19,9 @@ describe("The session room before both are there", () => {
 
   const givenUpAt = (): string => format.time(addMinutes(session.startsAt, 30), "Europe/Berlin");
 
-  it("lets everyone look at themselves, their line and who is there before they join", async () => {
+  it("lets everyone look at themselves, their connection and who is there before they join", async () => {
     const [kim, ana] = [await session.asKim({ width: 320 }), await session.asAna()];
-    await kim.getByText(/^Your connection is (good|fair|poor)/).waitFor();
+    await kim.getByText(/^Your connection is (good|fair|weak)/).waitFor();
     await kim.getByText("Ana Moreno is not in the room yet.").waitFor();
     await kim.getByRole("button", { name: "Check camera and microphone" }).click();
     await kim.waitForFunction(
@@ -54,6 +54,26 @@ describe("The session room before both are there", () => {
     const kim = await session.asKim({ prepare: save });
     expect(await kim.getByRole("radio", { name: "Audio" }).isChecked()).to.equal(true);
     await kim.getByText("Your device asks to save data").waitFor();
+  }).timeout(150_000);
+
+  it("says that a browser without calls has none, and lets its person in by text", async () => {
+    const takeAway = (context: BrowserContext) =>
+      context.addInitScript(() => Reflect.deleteProperty(window, "RTCPeerConnection"));
+    const [kim, ana] = [await session.asKim({ prepare: takeAway }), await session.asAna()];
+    await kim.getByText("This browser can't make video or audio calls. You can join by text here.").waitFor();
+    for (const name of ["Video", "Audio"]) expect(await kim.getByRole("radio", { name }).isDisabled()).to.equal(true);
+    for (const words of await kim.getByText(/Checking your connection|Check camera/).all())
+      expect(await words.isVisible()).to.equal(false);
+    expect(await findings(kim)).to.deep.equal([]);
+
+    await join(ana, "Text");
+    await kim.getByRole("button", { name: "Join session" }).click();
+    await kim.getByText("By text: this browser can't make calls").waitFor();
+    for (const name of ["Mute", "Camera off"]) expect(await kim.getByRole("button", { name }).count()).to.equal(0);
+    await kim.getByLabel("Message", { exact: true }).fill("Hello by text");
+    await kim.keyboard.press("Enter");
+    await ana.locator(".message", { hasText: "Hello by text" }).waitFor();
+    await kim.locator(".message-own[data-state=sent]").waitFor();
   }).timeout(150_000);
 
   it("helps where the camera was refused, and lets its person in by audio or text all the same", async () => {
