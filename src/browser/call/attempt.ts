@@ -20,15 +20,15 @@ export interface AttemptOptions {
 }
 
 /**
- * One connection between the two browsers, from its making to its closing. Sound, picture and the side channel have their
- * places from the start, so that turning anything on or off changes nothing else.
+ * One connection between the two browsers. Sound, video and the side channel have their places from the start, so that turning one
+ * on or off needs no new negotiation.
  */
 export class Attempt {
   readonly id: string;
   readonly connection: RTCPeerConnection;
   private readonly takeStep: ReturnType<typeof negotiate>;
   private tellSide: ((message: SideMessage) => void) | null = null;
-  /** Null until something else than everything is to be sent: until then the browser's own choice is left alone. */
+  /** Null until less than everything is to be sent: until then the browser decides. */
   private quality: { step: QualityStep; isScreen: boolean } | null = null;
 
   constructor(private readonly options: AttemptOptions) {
@@ -56,13 +56,13 @@ export class Attempt {
     if (signal.description) await this.applyQuality();
   }
 
-  /** Looks for a new way between the two, with new credentials; what is sent goes on as soon as there is one. */
+  /** Restarts ICE with fresh relay credentials; what is sent goes on over the new path. */
   async restart(): Promise<void> {
     await this.renewServers();
     this.connection.restartIce();
   }
 
-  /** Sends what there is to send now. */
+  /** Sends the tracks that there are now. */
   async sendTracks(): Promise<void> {
     for (const transceiver of this.connection.getTransceivers()) {
       const track = this.options.track(transceiver.receiver.track.kind);

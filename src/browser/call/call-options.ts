@@ -4,26 +4,26 @@ import type { QualityNote } from "./quality-words.js";
 /** How a call stands, as its page shows it. */
 export type CallState = "waiting" | "connecting" | "connected" | "mending";
 
-/** What a call is given, and whom it tells. */
+/** What a call needs of its page. */
 export interface CallOptions {
   party: Party;
   /** The bytes used before a reload. */
   usedBefore: number;
-  /** How the two may meet: as last heard, and anew. */
+  /** The ICE servers: the latest known, and with fresh credentials. */
   meetings: { latest: Meeting; fresh(): Promise<Meeting> };
-  /** The track of this kind that is sent at the moment. */
+  /** The track of this kind to send. */
   track(kind: string): MediaStreamTrack | null;
-  /** Whether the picture is a screen. */
+  /** Whether the video track is a shared screen. */
   isSharing(): boolean;
   /** Whether signals can be sent now. */
   canSend(): boolean;
   send(signal: Signal): void;
   showState(state: CallState): void;
   showRemote(track: MediaStreamTrack): void;
-  /** Told once a second: the frames decoded of the present attempt, and the bytes used by all of them. */
+  /** Called once a second: frames decoded of the present attempt, bytes used by all attempts. */
   showProgress(decoded: number, bytesUsed: number): void;
-  /** Four words that are the same on both screens exactly when nobody sits in between; null while they are not known. */
+  /** Four words that are the same on both screens exactly when nobody intercepts the call; null while they are not known. */
   showWords(words: string[] | null): void;
-  /** One line on what was done about a weak line; null when there is nothing to say. */
+  /** What was done about a weak connection; null when there is nothing to say. */
   showNote(note: QualityNote | null): void;
 }

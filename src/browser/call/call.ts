@@ -19,8 +19,8 @@ const NOTHING: CallStats = {
 };
 
 /**
- * One call through all its attempts. The counsellor's side begins each attempt and makes the repairs, because two sides that
- * repair at once leave a picture frozen; the client's side follows, and asks.
+ * One call through all its attempts. The counsellor's side leads: it begins each attempt and makes the repairs, because two sides
+ * that repair at once leave video frozen. The client's side follows, and asks for repairs.
  */
 export class Call {
   private readonly leads: boolean;
@@ -54,8 +54,8 @@ export class Call {
   }
 
   /**
-   * Takes notice of who is there. A page not met before means a new call. When a page comes back over a new connection,
-   * what was signalled meanwhile is lost; a call that is well goes on all the same.
+   * Takes note of who is there. A page not met before means a new call. Signals are lost while a page has no connection to the
+   * server, so a call that is not well by then begins again.
    */
   meet(other: Visit | null): void {
     this.other = other;
@@ -68,19 +68,19 @@ export class Call {
     return this.attempt?.isConnected === true;
   }
 
-  /** The other person went on purpose: when they come back, it is a new call. */
+  /** The other person left on purpose: when they come back, it is a new call. */
   part(): void {
     this.met = null;
     this.wasConnected = false;
     this.end();
   }
 
-  /** The network is back: what was begun without it would have to time out first. */
+  /** The network is back: begins again, because an attempt made without it would have to time out first. */
   networkIsBack(): void {
     if (this.other && !this.isConnected) this.repair("rebuild");
   }
 
-  /** Says that this page's own connection to the server was away. */
+  /** This page's own connection to the server was lost. */
   lostServer(): void {
     this.wasAway = true;
   }
@@ -97,18 +97,18 @@ export class Call {
     if (signal.description) await this.remind(attempt);
   }
 
-  /** Sends what there is to send now. */
+  /** Sends the tracks that there are now. */
   async changeTracks(): Promise<void> {
     await this.attempt?.sendTracks();
     await this.tellQuality();
   }
 
-  /** Sends everything, however weak the line; asked for again, adapts to the line again. */
+  /** Sends everything, however weak the connection; called again, adapts again. */
   overrule(): void {
     this.line.overrule(Date.now());
   }
 
-  /** Ends the call. Returns the bytes sent and received by all that it needed, to the last. */
+  /** Ends the call. Returns the bytes sent and received by all its attempts. */
   async close(): Promise<number> {
     clearInterval(this.timer);
     const attempt = this.attempt;
@@ -129,7 +129,7 @@ export class Call {
     if (this.leads && (isNew || (missedSignals && !this.isWell()))) void this.begin();
   }
 
-  /** The leading side's: a new attempt. Only the last one asked for is made. */
+  /** For the leading side: a new attempt. Only the last one asked for is made. */
   private async begin(): Promise<void> {
     this.end();
     this.watchdog.begun(Date.now());

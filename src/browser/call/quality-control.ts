@@ -6,14 +6,14 @@ export interface QualityOptions {
   picture(): boolean;
   sound(): boolean;
   theirPicture(): boolean;
-  /** Sends by this step from now on. */
+  /** Called when what is sent changes. */
   apply(step: QualityStep): void;
   show(note: QualityNote | null): void;
 }
 
 const GOOD_NEWS_MS = 8000;
 
-/** How much both sides send over the line, and the one line that says so. */
+/** How much both sides send, for the connection that they have, and the sentence that says so. */
 export class QualityControl {
   private readonly ladder = new QualityLadder();
   private theirs: QualityStep = "full";
@@ -37,7 +37,7 @@ export class QualityControl {
     this.show();
   }
 
-  /** Sends everything all the same; asked for again, listens to the line again. */
+  /** Sends everything, however weak the connection; called again, adapts again. */
   overrule(now: number): void {
     this.change(now, () => this.ladder.hold(!this.ladder.held));
     this.changed = null;

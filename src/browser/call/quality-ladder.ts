@@ -1,12 +1,12 @@
-/** What is sent at the moment. Each step leaves out more than the one before, and sound goes last. */
+/** What is sent. Each step leaves out more than the one before; sound goes last. */
 export type QualityStep = "full" | "reduced" | "audio" | "chat";
 
-/** What the line did with what was sent. Null is what cannot be known now. */
+/** How a connection carries what is sent. Null: not known. */
 export interface LineStats {
   /** The share of packets that was lost, from 0 to 1. */
   loss: number | null;
   roundTripMs: number | null;
-  /** What the line would carry, as far as the browser can tell. */
+  /** The browser's estimate of what the connection can carry. */
   kbitPerSecond: number | null;
 }
 
@@ -30,8 +30,8 @@ const LONGEST_UP_AFTER_MS = 120_000;
 const RELAPSE_MS = 30_000;
 
 /**
- * Decides how much to send over a line: down one step after three bad seconds, up one after ten seconds that were twice as good
- * as that step needs. A step that soon turns out too much is waited for twice as long the next time, up to two minutes.
+ * Decides how much to send: one step down after three bad seconds, one up after ten seconds twice as good as that step needs. After
+ * a step up that fails within 30 seconds, the next waits twice as long, up to two minutes.
  */
 export class QualityLadder {
   private index = 0;
@@ -45,19 +45,19 @@ export class QualityLadder {
     return this.isHeld ? "full" : STEPS[this.index]!;
   }
 
-  /** Whether everything is sent, because a person wants it so. */
+  /** Whether everything is sent because a person chose so. */
   get held(): boolean {
     return this.isHeld;
   }
 
-  /** Sends everything, whatever the line does; or listens to the line again, from where it is. */
+  /** Sends everything, however weak the connection; or adapts again, from the present step. */
   hold(on: boolean): void {
     this.isHeld = on;
     this.badSince = null;
     this.goodSince = null;
   }
 
-  /** Look once a second, while connected. Returns the step from now on. */
+  /** To be called once a second while connected. Returns the step to send by. */
   look(sight: LineStats, now: number): QualityStep {
     if (this.isHeld) return this.step;
     const isBad = !fits(sight, LIMITS[this.step], 1);
@@ -89,7 +89,7 @@ export class QualityLadder {
   }
 }
 
-/** Whether a line is `times` as good as these limits; what is not known does not speak against it. */
+/** Whether a connection is `times` as good as these limits; unknown figures count as good. */
 function fits(sight: LineStats, limits: Limits, times: number): boolean {
   return (
     (sight.loss ?? 0) <= limits.loss / times &&

@@ -1,6 +1,6 @@
 import type { QualityStep } from "./quality-ladder.js";
 
-/** One line on what was done about the line, and what its reader can do against it, if anything. */
+/** What was done about a weak connection, in a sentence, and the words of the button against it, if there is one. */
 export interface QualityNote {
   words: string;
   overrule: string | null;
@@ -8,7 +8,7 @@ export interface QualityNote {
 
 export interface QualityState {
   step: QualityStep;
-  /** The step before, if it changed just now. */
+  /** The step before, if it has just changed. */
   before: QualityStep | null;
   held: boolean;
   /** Whether this person has a picture, or at least sound, to send. */
@@ -19,36 +19,42 @@ export interface QualityState {
   theirPicture: boolean;
 }
 
-/** Says what was done about a weak line, on this side first; null when there is nothing to say. */
+/** Says what was done about a weak connection, on this side first; null when there is nothing to say. */
 export function qualityNote(state: QualityState): QualityNote | null {
   return ownNote(state) ?? theirNote(state);
 }
 
 function ownNote(state: QualityState): QualityNote | null {
-  if (state.held) return { words: "Everything is sent, however weak the line.", overrule: "Adapt to the line" };
+  if (state.held)
+    return { words: "We are sending everything, even over a weak connection.", overrule: "Adapt to the connection" };
   if (state.step === "chat" && (state.sound || state.picture)) {
-    return { words: "Your line is too weak for sound now. The room chat still works.", overrule: "Send all the same" };
+    return {
+      words: "Your connection is too weak for sound. The room chat still works.",
+      overrule: "Send sound anyway",
+    };
   }
   if (!state.picture) return null;
   if (state.step === "audio") {
-    return { words: "Your line is weak: only your sound is sent for now.", overrule: "Send the picture all the same" };
+    return { words: "Your connection is weak, so we are sending only your sound.", overrule: "Send video anyway" };
   }
   if (state.step === "reduced") {
     const rose = state.before === "audio";
     const words = rose
-      ? "Your line is better: a small picture is sent again."
-      : "Your line is weak: a smaller picture is sent.";
-    return { words, overrule: "Send the full picture" };
+      ? "Your connection is better, so we are sending smaller video again."
+      : "Your connection is weak, so we are sending smaller video.";
+    return { words, overrule: "Send full video" };
   }
-  return state.before ? { words: "Your line is good again: the full picture is sent.", overrule: null } : null;
+  return state.before
+    ? { words: "Your connection is good again, so we are sending full video.", overrule: null }
+    : null;
 }
 
 function theirNote(state: QualityState): QualityNote | null {
   if (state.theirs === "chat") {
-    return { words: "Their line is too weak for sound now. The room chat still works.", overrule: null };
+    return { words: "Their connection is too weak for sound. The room chat still works.", overrule: null };
   }
   if (state.theirs === "audio" && state.theirPicture) {
-    return { words: "Their line is weak: only their sound comes for now.", overrule: null };
+    return { words: "Their connection is weak, so only their sound gets through.", overrule: null };
   }
   return null;
 }

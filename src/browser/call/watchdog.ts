@@ -1,10 +1,10 @@
-/** What can be seen of a call from outside. Times in milliseconds. */
+/** What can be seen of a call from outside. */
 export interface CallSnapshot {
   state: RTCPeerConnectionState;
-  /** Whether the other side sends a picture, and someone looks. */
+  /** Whether the other side sends video, and somebody is watching. */
   pictureExpected: boolean;
   framesDecoded: number;
-  /** Bytes received of anything at all. While they stand still the network is cut, and the state will say so. */
+  /** All bytes received. While they stand still the network is cut, and the state will say so. */
   bytesHeard: number;
 }
 
@@ -16,8 +16,8 @@ const FROZEN_AFTER_MS = 5000;
 const LONGEST_PATIENCE = 8;
 
 /**
- * Decides what a call needs. A cut of more than a few seconds never heals without an ICE restart; without a network ICE waits
- * for ever and says nothing; and a picture can stand still while every state says "connected".
+ * Decides how to repair a call. A cut of more than a few seconds never heals without an ICE restart; without a network ICE waits
+ * for ever and says nothing; and video can freeze while every state says "connected".
  */
 export class Watchdog {
   private lostAt: number | null;
@@ -32,7 +32,7 @@ export class Watchdog {
     this.movedAt = now;
   }
 
-  /** Look once a second. */
+  /** To be called once a second. `now` in milliseconds. */
   look(sight: CallSnapshot, now: number): Repair | null {
     if (sight.state !== "connected") return this.lookAtLoss(sight.state, now);
     if (this.lostAt !== null || !sight.pictureExpected) this.movedAt = now;
@@ -41,7 +41,7 @@ export class Watchdog {
     return this.lookAtPicture(sight, now);
   }
 
-  /** Says that a new attempt was begun. */
+  /** A new attempt has begun. */
   begun(now: number): void {
     this.lostAt = now;
     this.restarted = false;

@@ -62,12 +62,12 @@ describe("A call over a network that breaks", () => {
     await network.narrowUdp(NARROW_KBIT);
     // Both share the line: once one has dropped its picture, there may be room for the other's.
     const weak = await Promise.any(
-      pages.map((page) => told(page, "Your line is weak: only your sound is sent for now.")),
+      pages.map((page) => told(page, "Your connection is weak, so we are sending only your sound.")),
     );
     for (const page of pages) await moreSound(page);
     await network.narrowUdp(null);
-    await told(weak, "Your line is better: a small picture is sent again.");
-    await told(weak, "Your line is good again: the full picture is sent.");
+    await told(weak, "Your connection is better, so we are sending smaller video again.");
+    await told(weak, "Your connection is good again, so we are sending full video.");
     for (const page of pages) await moreFrames(page);
   }).timeout(1_200_000);
 });

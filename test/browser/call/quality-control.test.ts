@@ -30,11 +30,11 @@ describe("What is said about a line", () => {
     look(GOOD, 60);
     expect(applied).to.deep.equal(["reduced", "audio", "reduced", "full"]);
     expect(said).to.deep.equal([
-      "Your line is weak: a smaller picture is sent. [Send the full picture]",
-      "Your line is weak: only your sound is sent for now. [Send the picture all the same]",
-      "Your line is better: a small picture is sent again. [Send the full picture]",
-      "Your line is weak: a smaller picture is sent. [Send the full picture]",
-      "Your line is good again: the full picture is sent.",
+      "Your connection is weak, so we are sending smaller video. [Send full video]",
+      "Your connection is weak, so we are sending only your sound. [Send video anyway]",
+      "Your connection is better, so we are sending smaller video again. [Send full video]",
+      "Your connection is weak, so we are sending smaller video. [Send full video]",
+      "Your connection is good again, so we are sending full video.",
       null,
     ]);
   });
@@ -47,8 +47,8 @@ describe("What is said about a line", () => {
     overrule();
     expect(applied).to.deep.equal(["reduced", "audio", "full", "audio"]);
     expect(said.slice(2)).to.deep.equal([
-      "Everything is sent, however weak the line. [Adapt to the line]",
-      "Your line is weak: only your sound is sent for now. [Send the picture all the same]",
+      "We are sending everything, even over a weak connection. [Adapt to the connection]",
+      "Your connection is weak, so we are sending only your sound. [Send video anyway]",
     ]);
   });
 
@@ -57,7 +57,9 @@ describe("What is said about a line", () => {
     look(BAD, 10);
     expect(said).to.deep.equal([]);
     look({ ...BAD, loss: 0.7 }, 10);
-    expect(said).to.deep.equal(["Your line is too weak for sound now. The room chat still works. [Send all the same]"]);
+    expect(said).to.deep.equal([
+      "Your connection is too weak for sound. The room chat still works. [Send sound anyway]",
+    ]);
   });
 
   it("tells what the other side does, and expects no picture that is not sent", () => {
@@ -67,7 +69,7 @@ describe("What is said about a line", () => {
     line.takeTheirs("audio");
     expect(line.theirPictureComes).to.equal(false);
     line.takeTheirs("full");
-    expect(said).to.deep.equal(["Their line is weak: only their sound comes for now.", null]);
+    expect(said).to.deep.equal(["Their connection is weak, so only their sound gets through.", null]);
   });
 
   it("reduces a picture to 240 lines and 120 kbit/s, and a screen's motion instead of its lines", () => {

@@ -202,6 +202,7 @@ function openSlowly(context: BrowserContext): Promise<unknown> {
 /** As a weak line shows on the page. */
 function showWeakLine(): void {
   document.querySelector<HTMLElement>("[data-line-note]")!.hidden = false;
-  document.querySelector("[data-line-words]")!.textContent = "Your line is weak: only your sound is sent for now.";
-  document.querySelector("[data-overrule]")!.textContent = "Send the picture all the same";
+  document.querySelector("[data-line-words]")!.textContent =
+    "Your connection is weak, so we are sending only your sound.";
+  document.querySelector("[data-overrule]")!.textContent = "Send video anyway";
 }
