@@ -34,7 +34,7 @@ export class Socket {
   private readonly listeners = new Map<string, ((message: never) => void)[]>();
   private socket: WebSocket | null = null;
   private tries = 0;
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private heardAt = 0;
   private hasAnswered = false;
   private isOver = false;

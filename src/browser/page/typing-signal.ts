@@ -16,7 +16,7 @@ export interface TypingOptions {
 /** Tells the other person that this one is typing, at most every three seconds, and shows for five that they are. */
 export class TypingSignal {
   private toldAt = -TELL_EVERY_MS;
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: TypingOptions) {
     options.field.addEventListener("input", () => this.tell());
