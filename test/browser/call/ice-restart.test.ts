@@ -48,6 +48,19 @@ describe("An ICE restart", () => {
     expect(log).to.deep.equal(["fresh credentials 2", "configured with 2", "answered"]);
   });
 
+  it("is made once where it is asked for twice within three seconds", async () => {
+    call = makeCall("counsellor");
+    call.meet(OTHER);
+    await settle();
+    const id = await connection.makeOffer();
+    await becomes("connected");
+    await pass(4);
+    log = [];
+    for (let asked = 0; asked < 2; asked += 1) await call.receive({ call: id, ask: "restart" });
+    await settle();
+    expect(log.filter((done) => done === "restarted")).to.have.length(1);
+  });
+
   it("is made by the side that leads, on its own and when asked, with fresh relay credentials", async () => {
     call = makeCall("counsellor");
     call.meet(OTHER);
@@ -156,6 +169,6 @@ class FakeConnection {
   getTransceivers = (): object[] => [];
   addTransceiver = (): object => ({});
   createDataChannel = (): object => ({});
-  getStats = (): Promise<Map<string, object>> => Promise.resolve(new Map());
+  getStats = (): Promise<Map<string, object>> => Promise.resolve(new Map<string, object>());
   close = (): void => undefined;
 }

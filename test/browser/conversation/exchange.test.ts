@@ -91,6 +91,12 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
+  it("shows a message once, however often it comes and whether or not earlier ones are missing", () => {
+    const { exchange, shown } = someExchange();
+    for (const seq of [1, 1, 3, 3, 2, 2, 3]) exchange.takeMessage({ seq, html: "" });
+    expect(shown).to.deep.equal([1, 3, 2]);
+  });
+
   it("asks for what is missing between two numbers, once, when it does not come by itself", () => {
     const { exchange, opened } = someExchange();
     exchange.takeMessage({ seq: 1, html: "" });
@@ -112,11 +118,13 @@ interface Made {
   passed: string[];
   opened: number[];
   refused: [string, string][];
+  shown: number[];
 }
 
 /** An exchange with a connection, and what it did. */
 function someExchange(): Made {
   const [passed, opened, refused]: [string[], number[], [string, string][]] = [[], [], []];
+  const shown: number[] = [];
   const queue = new SendQueue({
     send: ({ clientId }) => passed.push(clientId) > 0,
     confirmed: () => undefined,
@@ -127,10 +135,10 @@ function someExchange(): Made {
     complete: 0,
     queue,
     send: (message) => message.type === "conversation.open" && opened.push(message.after) > 0,
-    show: () => undefined,
+    show: ({ seq }) => void shown.push(seq),
   });
   queue.start();
-  return { exchange, queue, passed, opened, refused };
+  return { exchange, queue, passed, opened, refused, shown };
 }
 
 /** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */
