@@ -3,7 +3,7 @@ import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { tellWriting } from "./tell-writing.js";
 
-/** Closes a conversation of the actor's for writing, or reopens it, and tells its open pages. Both can still read it. Throws NotFound. */
+/** Closes the actor's conversation for writing, or reopens it, and tells its open pages. Both people can still read it. Throws NotFound. */
 export async function closeConversation(
   services: Services,
   actor: Person,

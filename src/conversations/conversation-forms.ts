@@ -16,42 +16,42 @@ const text = z.preprocess(
     .max(LENGTHS.message, `That is longer than ${LENGTHS.message} characters. Please send it in two messages.`),
 );
 
-/** What the form beneath a conversation sends. */
+/** The form below a conversation. */
 export const messageForm = z.object({
   text,
   clientId: ownId,
   appointmentId: recordId.optional().catch(undefined),
 });
 
-/** Forms send line breaks as two characters. */
+/** Forms send line breaks as CR LF. */
 function withPlainLineBreaks(written: unknown): unknown {
   return typeof written === "string" ? written.replaceAll("\r\n", "\n") : written;
 }
 
-/** What comes with a file. */
+/** The fields sent with a file. */
 export const fileForm = z.object({ clientId: ownId, appointmentId: recordId.optional().catch(undefined) });
 
 export const reportForm = z.object({ reason: z.enum(reasonKeys, "Please choose what it is about.") });
 
-/** Which message is taken back, and from which page. */
+/** Which message to withdraw, and from which page. */
 export const withdrawForm = z.object({
   seq: z.coerce.number().int().min(1),
   appointmentId: recordId.optional().catch(undefined),
 });
 
-/** Which message its page asks about; 0, which none has, when that cannot be read. */
+/** The message that the withdrawal page is about; 0, which no message has, when it cannot be read. */
 export const withdrawQuery = withdrawForm.extend({ seq: withdrawForm.shape.seq.catch(0) });
 
-/** Which page of the list of conversations is asked for. */
+/** Which page of the conversation list to show. */
 export const listQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
 
-/** Which page of a conversation is asked for. */
+/** Which page of a conversation to show. */
 export const historyQuery = z.object({
   before: z.coerce.number().int().min(1).optional().catch(undefined),
   appointmentId: recordId.optional().catch(undefined),
 });
 
-/** What a page has: all messages up to `after`, of which its reader has seen those up to `read`. */
+/** What a page already has: all messages up to `after`, seen by its reader up to `read`. */
 export const changesQuery = z.object({
   after: z.coerce.number().int().min(0).catch(0),
   read: z.coerce.number().int().min(0).catch(0),

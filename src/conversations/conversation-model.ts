@@ -1,16 +1,16 @@
 import mongoose, { Schema } from "mongoose";
 
-/** The lasting chat of one client with one counsellor. */
+/** The lasting conversation of one client and one counsellor. */
 export interface Conversation {
   _id: mongoose.Types.ObjectId;
   clientId: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;
   openedAt: Date;
-  /** When the latest message was sent, or else it was opened: what lists are in the order of. */
+  /** When the latest message was sent, or the conversation was opened: lists are sorted by it. */
   lastAt: Date;
-  /** The number of its latest message, or of one shortly before: where looking for the next begins. */
+  /** The number of its latest message, or a slightly older one: where the search for the next number starts. */
   lastSeq?: number;
-  /** When the counsellor closed it for writing; a booking after that opens it again. */
+  /** When the counsellor closed it for writing; a later booking reopens it. */
   closedAt?: Date;
 }
 

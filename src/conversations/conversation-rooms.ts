@@ -9,30 +9,30 @@ import { viewMessage } from "./message-view.js";
 
 type Id = { toString(): string };
 
-/** A message that its writer has just sent or withdrawn. */
-export interface Told {
+/** A message that its sender has just sent or withdrawn. */
+export interface MessageNews {
   type: "conversation.message" | "conversation.changed";
   conversation: Conversation;
   message: Message;
   writer: Person;
 }
 
-/** The room of everyone who has this conversation open. */
+/** The room of all pages that have this conversation open. */
 export const conversationRoom = (id: Id): string => `conversation:${id.toString()}`;
 
 /** The room of all pages of one person. */
 export const personRoom = (id: Id): string => `person:${id.toString()}`;
 
 /**
- * Shows a message that is new, or has changed, to everyone who has its conversation open, and the one it was written to how many
- * wait for them. Nobody waits for it, and it never fails: whoever was not told finds the message when they next connect.
+ * Sends a new or changed message to every open page of its conversation, and the recipient's unread count to their pages. Runs in
+ * the background and never fails: a page that misses it catches up when it next connects.
  */
-export function announceMessage(services: Services, told: Told): void {
-  showMessage(services, told).catch((error: unknown) => logUntold(services, error));
-  void tellUnread(services, otherOf(told.conversation, told.writer.id));
+export function announceMessage(services: Services, news: MessageNews): void {
+  showMessage(services, news).catch((error: unknown) => logMissed(services, error));
+  void tellUnread(services, otherOf(news.conversation, news.writer.id));
 }
 
-async function showMessage(services: Services, { type, conversation, message, writer }: Told): Promise<void> {
+async function showMessage(services: Services, { type, conversation, message, writer }: MessageNews): Promise<void> {
   const view = viewMessage(services, message, writer.name);
   const rows = new Map<string, Promise<string>>();
   const rowFor = (reader: Person): Promise<string> => {
@@ -48,7 +48,7 @@ async function showMessage(services: Services, { type, conversation, message, wr
   }));
 }
 
-/** Tells the pages of a person how many messages wait for them: one count after the other, so that the last one told is the latest. */
+/** Sends a person's pages their unread count. Counts run one at a time, so that the last one sent is the latest. */
 export async function tellUnread(services: Services, personId: Id): Promise<void> {
   const room = personRoom(personId);
   if (services.rooms.members(room).length === 0) return;
@@ -56,11 +56,11 @@ export async function tellUnread(services: Services, personId: Id): Promise<void
     try {
       services.rooms.tell(room, { type: "conversation.unread", count: await countUnread(personId) });
     } catch (error) {
-      logUntold(services, error);
+      logMissed(services, error);
     }
   });
 }
 
-function logUntold(services: Services, error: unknown): void {
-  services.log.error({ name: (error as Error).name }, "a message was stored or read, and not everyone was told");
+function logMissed(services: Services, error: unknown): void {
+  services.log.error({ name: (error as Error).name }, "a message was stored or read, but not all pages were told");
 }

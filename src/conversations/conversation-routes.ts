@@ -19,14 +19,14 @@ import { sendMessage } from "./send-message.js";
 
 const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
-/** Lets the head of each page say how many messages wait for its reader. */
+/** Lets every page's header show its reader's unread count. */
 export const unreadCount: RequestHandler = (req, res, next) => {
   const reader = actor(req);
   if (reader.id !== null && can(reader, "conversation.list")) res.locals.countUnread = () => countUnread(reader.id);
   next();
 };
 
-/** Conversations by plain pages: all of them, and each to read and write without JavaScript. */
+/** Conversations as plain pages: the list, and each to read and write without JavaScript. */
 export function conversationRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
@@ -49,9 +49,9 @@ export function conversationRoutes(services: Services): Router {
       const written = { conversationId: recordId(req), clientMessageId: clientId, text };
       const seq = await sendMessage(services, person(req), written);
       if (wantsData(req)) return giveData(res, { seq });
-      // Whoever answers has read what stood above; pages without JavaScript say it in no other way.
+      // Without JavaScript nothing else marks messages as read: someone who answers has read what stands above.
       await markRead(services, person(req), await findOwnConversation(person(req), written.conversationId), seq);
-      goTo(res, `${pageOf(req, appointmentId)}#newest`);
+      goTo(res, `${conversationPath(req, appointmentId)}#newest`);
     }),
   );
 
@@ -73,7 +73,7 @@ export function conversationRoutes(services: Services): Router {
   async function close(req: Request, res: Response, isClosed: boolean): Promise<void> {
     const conversation = await findOwnConversation(person(req), recordId(req));
     await closeConversation(services, person(req), conversation, isClosed);
-    goTo(res, pageOf(req));
+    goTo(res, conversationPath(req));
   }
 
   async function showReport(req: Request, res: Response, state: FormState): Promise<void> {
@@ -87,7 +87,7 @@ export function conversationRoutes(services: Services): Router {
   return router;
 }
 
-/** Shows a conversation on its own page, and counts what it shows as read. */
+/** Shows a conversation on its own page, and marks the messages it shows as read. */
 export async function showConversation(
   services: Services,
   req: Request,
@@ -102,7 +102,7 @@ export async function showConversation(
   await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
 }
 
-/** Where a conversation is read: on its own page, or on that of an appointment. */
-export function pageOf(req: Request, appointmentId?: string): string {
+/** The address at which a conversation is read: its own page, or its appointment's. */
+export function conversationPath(req: Request, appointmentId?: string): string {
   return appointmentId ? `/appointments/${appointmentId}` : `/conversations/${recordId(req)}/messages`;
 }

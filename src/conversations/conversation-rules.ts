@@ -4,15 +4,15 @@ export const WITHDRAW_MINUTES = 5;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Until when a conversation can be written in, and why it cannot be already. */
+/** Until when a conversation is open for writing, and why it is already closed. */
 export interface Writing {
   until: Date;
   closed: "time" | "counsellor" | null;
 }
 
 /**
- * Whether a conversation can be written in: for 90 days after the end of their last session, unless its counsellor has closed it
- * since the last booking.
+ * Whether a conversation is open for writing: until 90 days after the last session, unless the counsellor has closed it since the
+ * last booking.
  */
 export function judgeWriting(
   facts: { openedAt: Date; lastSessionEndsAt: Date | null; isClosedByCounsellor: boolean },
@@ -24,12 +24,12 @@ export function judgeWriting(
   return { until, closed: facts.isClosedByCounsellor ? "counsellor" : null };
 }
 
-/** For how many milliseconds from now its writer may withdraw a message; zero when that is over. */
+/** How many milliseconds are left in which the sender may withdraw a message; zero when none. */
 export function withdrawableForMs({ at }: { at: Date }, now: Date): number {
   return Math.max(0, at.getTime() + WITHDRAW_MINUTES * MINUTE_MS - now.getTime());
 }
 
-/** The one of the two that this one writes to. */
+/** The other person in the conversation. */
 export function otherOf<Id extends { toString(): string }>(
   { clientId, counsellorId }: { clientId: Id; counsellorId: Id },
   actorId: string | null,
@@ -37,6 +37,6 @@ export function otherOf<Id extends { toString(): string }>(
   return clientId.toString() === actorId ? counsellorId : clientId;
 }
 
-/** Which of a conversation's two people a role stands for. */
+/** The field of a conversation that holds people of this role. */
 export const ownField = (role: string): "clientId" | "counsellorId" =>
   role === "client" ? "clientId" : "counsellorId";

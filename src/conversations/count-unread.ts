@@ -1,11 +1,11 @@
 import { MessageModel } from "./message-model.js";
 
-/** How many unread messages are counted; there are "99+" beyond that. */
+/** Counting stops here; pages then show "99+". */
 const COUNTED = 100;
 
 /**
- * How many messages wait to be read by this person, up to 100. Asked for every page, so it reads index entries alone; counting by
- * the database goes through an aggregation, which costs twice as much for the few that there usually are.
+ * How many unread messages this person has, up to 100. Every page needs it, so it reads only index entries; `countDocuments` runs
+ * an aggregation, which costs twice as much for the usual few.
  */
 export async function countUnread(personId: { toString(): string }): Promise<number> {
   const entries = { _id: 0, unreadBy: 1 } as const;

@@ -5,8 +5,8 @@ import { announceMessage } from "./conversation-rooms.js";
 import { storeMessage, type NewMessage } from "./store-message.js";
 
 /**
- * Stores a message once and shows it to everyone who has the conversation open. Returns its number as soon as it is stored. Throws
- * Conflict when the conversation is closed for writing or the message's id belongs to another.
+ * Stores a message once and announces it to all open pages of its conversation. Returns its number as soon as it is stored. Throws
+ * Conflict when the conversation is closed for writing or the id was used for another message.
  */
 export async function deliverMessage(
   services: Services,
@@ -14,8 +14,8 @@ export async function deliverMessage(
   { conversation, message }: { conversation: Conversation; message: NewMessage },
 ): Promise<{ seq: number; isNew: boolean }> {
   const { stored, isNew } = await storeMessage(services, conversation, actor, message);
-  const told = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
-  // Also when it was stored before: that try may have failed before anyone was told, and rows are kept by their number.
-  announceMessage(services, told);
+  const news = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
+  // Also when it was stored before: that attempt may have failed before announcing it, and pages keep rows by number.
+  announceMessage(services, news);
   return { seq: stored.seq, isNew };
 }

@@ -14,25 +14,25 @@ export interface ConversationView extends MessagePage {
   id: string;
   otherName: string;
   writing: Writing;
-  /** The id of the next message written here, so that a form sent twice is stored once. */
+  /** The id for the next message written here, so that a form sent twice is stored once. */
   nextId: string;
-  /** Keys for what the reader's browser keeps of this conversation until it is sent, the newest first. */
+  /** Keys with which the reader's browser seals unsent messages of this conversation, newest first. */
   browserKeys: string[];
-  /** Whether there are messages after those that are shown. */
+  /** Whether newer messages follow those shown. */
   later: boolean;
-  /** The appointment from whose page it is read, if any. */
+  /** The appointment on whose page it is shown, if any. */
   appointmentId?: string | undefined;
-  /** What the field for a file says it takes. */
+  /** The hint and accepted types of the file field. */
   fileField: typeof FILE_FIELD;
 }
 
-/** Which of its messages: those before a number; the latest ones else. */
+/** Which messages to show: those before a number, or else the latest. */
 export interface Shown {
   appointmentId?: string | undefined;
   before?: number | undefined;
 }
 
-/** A page of a conversation's messages, with what surrounds them. */
+/** A page of a conversation's messages, with all that its template needs. */
 export async function describeConversation(
   services: Services,
   actor: Person,

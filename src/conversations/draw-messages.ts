@@ -8,17 +8,17 @@ import { readChanges } from "./read-changes.js";
 
 type Rendering = Pick<Services, "render">;
 
-/** A message as its row in the list, as this reader sees it. */
+/** Renders a message's row for this reader. */
 export function drawRow({ render }: Rendering, message: MessageView, reader: Person): Promise<string> {
   return render("conversations/_message", { message, actor: reader, zone: reader.zone });
 }
 
-/** Why a conversation cannot be written in, for this reader; empty when it can. */
+/** Renders for this reader why a conversation is closed for writing; empty when it is open. */
 export async function drawClosed({ render }: Rendering, writing: Writing, reader: Person): Promise<string> {
   return (await render("conversations/_closed", { writing, actor: reader, zone: reader.zone })).trim();
 }
 
-/** What has changed for a page that has the messages up to the one numbered `last`. */
+/** Renders what has changed since the message numbered `last`, for a page that has all before. */
 export async function drawChanges(
   services: Services,
   reader: Person,

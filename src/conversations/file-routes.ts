@@ -3,13 +3,13 @@ import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { giveData, goTo, wantsData } from "../web/respond.js";
-import { sendFile as answerWithFile } from "../web/send-file.js";
+import { sendFile } from "../web/send-file.js";
 import { uploadForm } from "../web/upload.js";
 import { fileForm } from "./conversation-forms.js";
-import { pageOf, showConversation } from "./conversation-routes.js";
+import { conversationPath, showConversation } from "./conversation-routes.js";
 import { openPreview, openSentFile } from "./open-sent-file.js";
 import { findOwnConversation } from "./read-messages.js";
-import { sendFile } from "./send-file.js";
+import { sendFileMessage } from "./send-file.js";
 
 /** Files in conversations. */
 export function conversationFileRoutes(services: Services): Router {
@@ -25,15 +25,15 @@ export function conversationFileRoutes(services: Services): Router {
       showAgain: (req, res, state) => showConversation(services, req, res, state),
       async handle(req, res, upload, { clientId, appointmentId }) {
         const sent = { conversationId: recordId(req), clientMessageId: clientId, upload };
-        await sendFile(services, person(req), sent);
+        await sendFileMessage(services, person(req), sent);
         if (wantsData(req)) giveData(res, {});
-        else goTo(res, `${pageOf(req, appointmentId)}#newest`);
+        else goTo(res, `${conversationPath(req, appointmentId)}#newest`);
       },
     }),
   );
 
   router.get("/conversations/:id/files/:seq", allow("conversation.read"), async (req, res) => {
-    answerWithFile(res, await openSentFile(services, person(req), which(req)));
+    sendFile(res, await openSentFile(services, person(req), which(req)));
   });
 
   router.get("/conversations/:id/previews/:seq", allow("conversation.read"), async (req, res) => {

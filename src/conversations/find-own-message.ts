@@ -5,7 +5,7 @@ import { MessageModel } from "./message-model.js";
 import { viewMessage, type MessageView } from "./message-view.js";
 import { findOwnConversation, PAGE } from "./read-messages.js";
 
-/** A message that the actor wrote, and whether it is among those that a conversation opens with. Throws NotFound. */
+/** A message that the actor wrote, and whether it is on the conversation's first page. Throws NotFound. */
 export async function findOwnMessage(
   services: Services,
   actor: Person,

@@ -8,7 +8,7 @@ import { among } from "../platform/queries.js";
 
 const MET: Status[] = ["booked", "live", "completed"];
 
-/** Whether a conversation can be written in now, by the sessions of its two people. */
+/** Whether a conversation is open for writing now, judged by the sessions of its two people. */
 export async function findWriting(services: Services, conversation: Conversation): Promise<Writing> {
   const { clientId, counsellorId, openedAt, closedAt } = conversation;
   const met = among(MET);
@@ -23,7 +23,7 @@ export async function findWriting(services: Services, conversation: Conversation
   );
 }
 
-/** Whether a conversation can be written in now. For 90 days after it was opened, its sessions are not looked at for that. */
+/** Whether a conversation is open for writing now. Reads no sessions in the 90 days after it was opened. */
 export async function mayBeWritten(services: Services, conversation: Conversation): Promise<boolean> {
   const { openedAt, closedAt } = conversation;
   const facts = { openedAt, lastSessionEndsAt: null, isClosedByCounsellor: closedAt !== undefined };

@@ -2,13 +2,13 @@ import type { Services } from "../services.js";
 import { MessageModel, type Message } from "./message-model.js";
 import { present } from "../platform/queries.js";
 
-/** Removes from the file store what withdrawn messages have left there because it was away at the time. */
+/** Removes files of withdrawn messages that are still in the file store because it was down at the time. */
 export async function forgetAllWithdrawn(services: Services): Promise<void> {
   const left = MessageModel.find({ toForget: present }, { toForget: 1 }).lean().cursor();
   for await (const message of left) await forgetWithdrawn(services, message);
 }
 
-/** Removes what a withdrawn message has left in the file store. Where that fails it is logged, and done by the next sweep. */
+/** Removes a withdrawn message's files from the file store. A failure is logged, and the next sweep retries. */
 export async function forgetWithdrawn(
   services: Services,
   { _id, toForget = [] }: Pick<Message, "_id" | "toForget">,

@@ -15,11 +15,11 @@ export interface ConversationLine {
   id: string;
   otherName: string;
   unread: number;
-  /** Its latest message; null where none was written yet. */
+  /** Its latest message; null when there is none. */
   last: { line: string; at: Date; isOwn: boolean; isWithdrawn: boolean; isUnreadable: boolean } | null;
 }
 
-/** The actor's conversations, the latest first: one page of them. */
+/** One page of the actor's conversations, latest first. */
 export async function listConversations(
   services: Services,
   actor: Person,
@@ -49,7 +49,7 @@ async function countByConversation(actor: Person): Promise<Map<string, number>> 
   return new Map(groups.map(({ _id, count }) => [String(_id), count]));
 }
 
-/** Opened for this one answer: it is stored nowhere but in its message. */
+/** Decrypted for this answer only; no copy of the text is stored. */
 async function findLast(
   services: Services,
   actor: Person,

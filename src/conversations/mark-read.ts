@@ -5,7 +5,7 @@ import type { Conversation } from "./conversation-model.js";
 import { MessageModel } from "./message-model.js";
 import { atMost } from "../platform/queries.js";
 
-/** Notes that the actor has read their conversation up to the message with that number, and tells the other one. */
+/** Marks the messages up to this number as read by the actor, and tells the sender's pages. */
 export async function markRead(
   services: Services,
   actor: Person,

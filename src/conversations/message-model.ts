@@ -3,27 +3,27 @@ import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
 import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
 
-/** A file that was sent, with a small picture of it where it is one. */
+/** A sent file, with a preview if it is a picture. */
 export interface SentFile extends KeptFile {
   preview?: { width: number; height: number; content: SealedFile };
 }
 
-/** One message of a conversation: a text or a file, or nothing any more once it was withdrawn. */
+/** One message of a conversation: a text or a file, or neither once it is withdrawn. */
 export interface Message {
   _id: mongoose.Types.ObjectId;
   conversationId: mongoose.Types.ObjectId;
   /** Its place in the conversation: 1, 2, 3, … without gaps. */
   seq: number;
   senderId: mongoose.Types.ObjectId;
-  /** The sender's own id for it, by which a second try is recognized. */
+  /** The id that the sender gave it: a retry has the same one. */
   clientMessageId: string;
   text?: Sealed;
   file?: SentFile;
   at: Date;
-  /** The one it was written to, until they have read it. */
+  /** The recipient, until they have read it. */
   unreadBy?: mongoose.Types.ObjectId;
   withdrawnAt?: Date;
-  /** The references of its file and its preview in the file store, from its withdrawal until they are removed there. */
+  /** References of its file and preview in the file store, from its withdrawal until they are removed there. */
   toForget?: string[];
 }
 

@@ -7,7 +7,7 @@ import { withdrawableForMs } from "./conversation-rules.js";
 import { splitLinks, type TextPart } from "./link-rules.js";
 import { messagePlace, type Message, type SentFile } from "./message-model.js";
 
-/** A message as its readers see it. */
+/** A message as pages show it. */
 export interface MessageView {
   conversationId: string;
   seq: number;
@@ -20,13 +20,13 @@ export interface MessageView {
   at: Date;
   isSeen: boolean;
   isWithdrawn: boolean;
-  /** It was damaged, or put where it does not belong, or sealed with a key that is gone. */
+  /** It was damaged, moved, or sealed with a key that is gone. */
   isUnreadable: boolean;
-  /** For how many milliseconds from now its writer may withdraw it: clocks differ. Zero when that is over. */
+  /** How many milliseconds are left in which its sender may withdraw it (a duration, because clocks differ); zero when none. */
   withdrawableForMs: number;
 }
 
-/** Opens messages of one conversation and names their senders. */
+/** Decrypts messages of one conversation and names their senders. */
 export async function viewMessages(
   services: Services,
   conversation: Conversation,
@@ -38,7 +38,7 @@ export async function viewMessages(
   return messages.map((message) => viewMessage(services, message, nameOf(message.senderId, roleOf(message.senderId))));
 }
 
-/** Opens one message. One that cannot be read takes nothing else down with it. */
+/** Decrypts one message. An unreadable one is shown as such and does not throw. */
 export function viewMessage(services: Services, message: Message, senderName: string): MessageView {
   const isWithdrawn = message.withdrawnAt !== undefined;
   const line = openLine(services, message);
@@ -58,7 +58,7 @@ export function viewMessage(services: Services, message: Message, senderName: st
   };
 }
 
-/** What a message says: its text, or the name of its file; nothing when it was withdrawn, and null when it cannot be read. */
+/** A message's text, or its file's name; empty when it is withdrawn, null when it cannot be read. */
 export function openLine(services: Services, message: Message): string | null {
   const sealed = message.text ?? message.file?.name;
   if (!sealed) return message.withdrawnAt ? "" : null;

@@ -4,7 +4,7 @@ import { ConversationModel, type Conversation } from "./conversation-model.js";
 
 type Id = mongoose.Types.ObjectId;
 
-/** The conversation of these two, begun now if there was none. */
+/** Finds the conversation of these two, or creates it. */
 export async function openConversation(clientId: Id, counsellorId: Id, now: Date): Promise<Conversation> {
   const pair = { clientId, counsellorId };
   try {

@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import { MessageModel, messagePlace, type Message, type SentFile } from "./message-model.js";
 import { findOwnConversation } from "./read-messages.js";
 
-/** Opens the file of a message in the actor's conversation. Throws NotFound. */
+/** Decrypts the file of a message in the actor's conversation. Throws NotFound. */
 export async function openSentFile(
   services: Services,
   actor: Person,
@@ -20,7 +20,7 @@ export async function openSentFile(
   };
 }
 
-/** Opens the small picture of the file of a message in the actor's conversation: WebP. Throws NotFound. */
+/** Decrypts the WebP preview of a sent picture in the actor's conversation. Throws NotFound. */
 export async function openPreview(
   services: Services,
   actor: Person,

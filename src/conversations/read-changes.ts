@@ -6,10 +6,10 @@ import { findWriting } from "./find-writing.js";
 import type { MessageView } from "./message-view.js";
 import { findReadUpTo, readMessagesAfter, readWithdrawn } from "./read-messages.js";
 
-/** What a page that has all of a conversation up to some message does not know yet. */
+/** What an open page has missed of a conversation. */
 export interface Changes {
   messages: MessageView[];
-  /** Whether there are still more messages after these. */
+  /** Whether more messages follow. */
   more: boolean;
   /** Earlier messages that were withdrawn. */
   withdrawn: MessageView[];
@@ -17,7 +17,7 @@ export interface Changes {
   writing: Writing;
 }
 
-/** Reads what has changed in a conversation of the actor's for one who has the messages up to the one numbered `after`. */
+/** Reads what has changed in the actor's conversation since the message numbered `after`. */
 export async function readChanges(
   services: Services,
   actor: Person,

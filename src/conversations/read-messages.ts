@@ -10,13 +10,13 @@ import { after, atMost, before, present } from "../platform/queries.js";
 export const PAGE = 30;
 const CATCH_UP = 100;
 
-/** A page of messages in their order; `earlier` when there are some before it. */
+/** A page of messages in order; `earlier` says whether others come before them. */
 export interface MessagePage {
   messages: MessageView[];
   earlier: boolean;
 }
 
-/** A conversation of the actor's own, to be read, or to be written in while it is open. Throws NotFound. */
+/** Finds the actor's conversation, to read it or to write in it. Throws NotFound. */
 export async function findOwnConversation(
   actor: Person,
   id: string,
@@ -27,7 +27,7 @@ export async function findOwnConversation(
   return conversation;
 }
 
-/** The last messages before the one numbered `end`, or the latest of all. */
+/** The last messages before number `end`, or else the latest. */
 export async function readMessages(
   services: Services,
   conversation: Conversation,
@@ -41,7 +41,7 @@ export async function readMessages(
   return { messages, earlier: (messages[0]?.seq ?? 1) > 1 };
 }
 
-/** The first messages after the one numbered `last`; `more` says whether others follow these. */
+/** The first messages after number `last`; `more` says whether others follow. */
 export async function readMessagesAfter(
   services: Services,
   conversation: Conversation,
@@ -57,7 +57,7 @@ export async function readMessagesAfter(
   };
 }
 
-/** Messages up to the one numbered `upTo` that were withdrawn: the latest, as many as one can have missed. */
+/** The latest withdrawn messages up to number `upTo`, at most a hundred. */
 export async function readWithdrawn(
   services: Services,
   conversation: Conversation,
@@ -73,8 +73,8 @@ export async function readWithdrawn(
 }
 
 /**
- * The number up to which the other one has read what the actor wrote. It does not cover what is written after this: a page may have
- * that by the time it hears the number.
+ * The number up to which the other person has read what the actor wrote. It covers nothing sent after this call, though a page may
+ * show that by the time the number arrives.
  */
 export async function findReadUpTo(actor: Person, conversation: Conversation): Promise<number> {
   const unreadBy = otherOf(conversation, actor.id);

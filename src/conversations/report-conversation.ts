@@ -6,7 +6,7 @@ import { otherOf } from "./conversation-rules.js";
 import { ReportModel } from "./report-model.js";
 import type { ReportReason } from "./report-rules.js";
 
-/** Reports a conversation of the actor's to whoever looks after the site; for the same reason again, it is reported anew. */
+/** Reports the actor's conversation to the site's admins. A second report for the same reason only updates its time. */
 export async function reportConversation(
   services: Services,
   actor: Person,
@@ -18,6 +18,6 @@ export async function reportConversation(
   const reportedId = otherOf(conversation, actor.id);
   const keep = () =>
     ReportModel.updateOne(report, { $set: { at: services.clock.now(), reportedId } }, { upsert: true });
-  // Two first ones at once: one is the first, the other finds it there.
+  // Of two first reports at the same moment, the second updates the first.
   await keep().catch((error: unknown) => (isDuplicate(error) ? keep() : Promise.reject(error as Error)));
 }

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { REASONS, type ReportReason } from "./report-rules.js";
 
-/** That one of its two people reported a conversation, and for what; nothing of what was said in it. */
+/** A report of a conversation by one of its two people: who, when and why, but nothing that was written in it. */
 export interface Report {
   _id: mongoose.Types.ObjectId;
   conversationId: mongoose.Types.ObjectId;

@@ -9,7 +9,7 @@ import { countUnread } from "./count-unread.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
 
-/** What the scripts of open pages ask for by plain requests while they have no socket. */
+/** What scripts of open pages request while they have no socket. */
 export function conversationScriptRoutes(services: Services): Router {
   const router = Router();
 

@@ -14,7 +14,7 @@ import { openLine } from "./message-view.js";
 import { findOwnConversation } from "./read-messages.js";
 import type { NewMessage } from "./store-message.js";
 
-/** Counted before a file is kept, so several that arrive in the same moment may go beyond it by as many. */
+/** Checked before a file is kept, so files that arrive at the same moment may exceed it. */
 const MOST_FILES_A_DAY = 20;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -23,7 +23,7 @@ const DAY_MS = 24 * 60 * 60_000;
  * them. A picture loses its metadata first. Throws InvalidInput for what is empty, damaged, or neither a PDF nor a picture, and for too
  * many within a day; NotFound; Conflict when the conversation is closed for writing or the id belongs to another message.
  */
-export async function sendFile(
+export async function sendFileMessage(
   services: Services,
   actor: Person,
   { conversationId, clientMessageId, upload }: { conversationId: string; clientMessageId: string; upload: Upload },
@@ -51,13 +51,13 @@ export async function sendFile(
   }
 }
 
-/** Compares the bytes themselves: other files of the same name may be as long. */
+/** Compares the bytes: another file may have the same name and length. */
 async function isSameFile(services: Services, stored: Message, { name, bytes }: CleanFile): Promise<boolean> {
   if (stored.file?.bytes !== bytes.length || openLine(services, stored) !== name) return false;
   return bytes.equals(await openFile(services, stored.file.content, messagePlace(stored, "file.content")));
 }
 
-/** Whether a message is there, though storing it seemed to fail; also where nobody can be asked, so that no message loses its file. */
+/** Whether a message may exist although storing it failed: true also when the database cannot say, so that no message loses its file. */
 async function mayBeStored(_id: mongoose.Types.ObjectId): Promise<boolean> {
   return MessageModel.exists({ _id }).then(
     (found) => found !== null,
@@ -65,7 +65,7 @@ async function mayBeStored(_id: mongoose.Types.ObjectId): Promise<boolean> {
   );
 }
 
-/** Removes a file that was kept for a message which is not stored, and its preview, from the file store. */
+/** Removes the file and preview of a message that was not stored from the file store. */
 async function forgetSentFile(services: Services, { content, preview }: KeptBytes): Promise<void> {
   await forgetFile(services, content);
   if (preview) await forgetFile(services, preview.content);
@@ -83,7 +83,7 @@ async function ensureNotTooMany(services: Services, actor: Person, conversationI
   throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files within a day. Please send more tomorrow.` });
 }
 
-/** What of a file is kept in the file store: all but its name. */
+/** What the file store holds of a file: all but its name. */
 type KeptBytes = Omit<SentFile, "name">;
 
 async function keep(

@@ -9,14 +9,14 @@ import type { NewMessage } from "./store-message.js";
 
 export interface Written {
   conversationId: string;
-  /** The sender's own id for this message. */
+  /** The id that the sender gave this message. */
   clientMessageId: string;
   text: string;
 }
 
 /**
- * Sends a message exactly once, however often it comes with the same `clientMessageId`. Returns its number. Throws NotFound, or
- * Conflict when the conversation is closed for writing or the id belongs to another message.
+ * Sends a message; idempotent by `clientMessageId`. Returns its number. Throws NotFound, or Conflict when the conversation is closed
+ * for writing or the id was used for another message.
  */
 export async function sendMessage(services: Services, actor: Person, written: Written): Promise<number> {
   const { conversationId, clientMessageId, text } = written;

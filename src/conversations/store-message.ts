@@ -9,11 +9,11 @@ import { otherOf } from "./conversation-rules.js";
 import { mayBeWritten } from "./find-writing.js";
 import { MessageModel, messagePlace, type Message } from "./message-model.js";
 
-/** A message that is to be stored. */
+/** A message to store. */
 export interface NewMessage extends Pick<Message, "_id" | "clientMessageId"> {
-  /** Whether a stored message of its sender's under the same id consists of the same: then this is a second try. */
+  /** Whether the message stored under the same id has the same content: then this is a retry. */
   isSameAs: (stored: Message) => Promise<boolean> | boolean;
-  /** Seals what it consists of, once it has its number: each field for its place. */
+  /** Seals each field for its place, once the message has its number. */
   seal: (placeOf: (field: string) => Place) => Pick<Message, "text" | "file">;
 }
 
@@ -25,9 +25,8 @@ interface Stored {
 type Sent = Pick<Message, "conversationId" | "senderId" | "clientMessageId">;
 
 /**
- * Stores a message exactly once, however often it comes with the same `clientMessageId`: it takes the next number, or when someone
- * else took that in the same moment, the one after. Throws Conflict when the conversation is closed for writing, and when what was
- * stored under that id is something else.
+ * Stores a message; idempotent by `clientMessageId`. It takes the next number, or the one after when another message took that
+ * first. Throws Conflict when the conversation is closed for writing, or when the id was used for other content.
  */
 export async function storeMessage(
   services: Services,
@@ -44,7 +43,7 @@ export async function storeMessage(
   const isOpen = await mayBeWritten(services, conversation);
   const outcome = isOpen ? await insert(services, conversation, sent, message) : await findStored(sent, message);
   if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
-  // Also when it was stored before: a crash may have come between the two writes.
+  // Also on a retry: a crash may have come between the two writes.
   const { at: lastAt, seq: lastSeq } = outcome.stored;
   await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt, lastSeq } });
   return outcome;
@@ -64,7 +63,7 @@ async function insert(
     const numbered = { _id, ...sent, seq, at, unreadBy };
     const message: Message = { ...numbered, ...seal((field) => messagePlace(numbered, field)) };
     try {
-      // As it is: going through a document of mongoose costs as much as all the rest of storing.
+      // Through the driver: a mongoose document costs as much as the rest of storing.
       await MessageModel.collection.insertOne(message);
       return { stored: message, isNew: true };
     } catch (error) {

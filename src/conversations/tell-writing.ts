@@ -4,7 +4,7 @@ import { conversationRoom } from "./conversation-rooms.js";
 import { drawClosed } from "./draw-messages.js";
 import { findWriting } from "./find-writing.js";
 
-/** Tells everyone who has a conversation open whether it can be written in now, and why not where it cannot. */
+/** Tells all open pages of a conversation whether it is open for writing, and if not, why. */
 export async function tellWriting(services: Services, conversation: Conversation): Promise<void> {
   const room = conversationRoom(conversation._id);
   if (services.rooms.members(room).length === 0) return;

@@ -9,8 +9,8 @@ import { MessageModel, type Message } from "./message-model.js";
 import { findOwnConversation } from "./read-messages.js";
 
 /**
- * Takes back a message of the actor's own within five minutes: what it said is deleted, its file as soon as the store is there,
- * and that there was one stays. Throws NotFound, or Conflict when it is too late. Withdrawing twice changes nothing.
+ * Withdraws the actor's own message within five minutes: its content is deleted (a file as soon as the store is up), and a
+ * placeholder stays. Throws NotFound, or Conflict when it is too late. Idempotent.
  */
 export async function withdrawMessage(
   services: Services,
@@ -23,9 +23,9 @@ export async function withdrawMessage(
   if (!message) throw new NotFound();
   if (message.withdrawnAt) return;
   if (withdrawableForMs(message, now) === 0)
-    throw new Conflict(`A message can be withdrawn for ${WITHDRAW_MINUTES} minutes. For this one that is over.`);
+    throw new Conflict(`Messages can only be withdrawn for ${WITHDRAW_MINUTES} minutes. It is too late for this one.`);
   const toForget = referencesOf(message);
-  // Someone may withdraw it in the same moment, or a new key be given to its file.
+  // Another request may have withdrawn it, or its file may have been re-encrypted.
   if (!(await withdraw(message, { withdrawnAt: now, toForget })))
     return withdrawMessage(services, actor, { conversationId, seq });
   const { _id, senderId, clientMessageId, at } = message;
@@ -37,7 +37,7 @@ export async function withdrawMessage(
 const referencesOf = ({ file }: Message): string[] =>
   [file?.content, file?.preview?.content].flatMap((kept) => kept?.reference ?? []);
 
-/** Takes away what a message says and notes what is still to be removed. False when it is not any more as it was read. */
+/** Deletes a message's content and notes the files still to remove. False when the message has changed since it was read. */
 async function withdraw(
   { _id, file }: Message,
   { withdrawnAt, toForget }: { withdrawnAt: Date; toForget: string[] },

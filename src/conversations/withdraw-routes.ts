@@ -5,11 +5,11 @@ import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
-import { pageOf } from "./conversation-routes.js";
+import { conversationPath } from "./conversation-routes.js";
 import { findOwnMessage } from "./find-own-message.js";
 import { withdrawMessage } from "./withdraw-message.js";
 
-/** Withdrawing a message by plain pages: one that asks, and says so when it is too late. */
+/** Withdrawing a message without JavaScript: a page asks first, and says when it is too late. */
 export function withdrawRoutes(services: Services): Router {
   const router = Router();
 
@@ -22,14 +22,14 @@ export function withdrawRoutes(services: Services): Router {
       await withdrawMessage(services, person(req), which(req, seq));
       if (wantsData(req)) return giveData(res, { seq });
       const { isRecent } = await findOwnMessage(services, person(req), which(req, seq));
-      goTo(res, placeOf(req, { seq, appointmentId, isRecent }));
+      goTo(res, messagePath(req, { seq, appointmentId, isRecent }));
     }),
   );
 
   async function askFirst(req: Request, res: Response, state: FormState): Promise<void> {
     const { seq, appointmentId } = withdrawQuery.parse({ ...req.query, ...state.entered });
     const { message, isRecent } = await findOwnMessage(services, person(req), which(req, seq));
-    const back = placeOf(req, { seq, appointmentId, isRecent });
+    const back = messagePath(req, { seq, appointmentId, isRecent });
     await show(res, "conversations/withdraw", { title: titleOf(message), message, appointmentId, back });
   }
 
@@ -46,12 +46,12 @@ function titleOf({ isWithdrawn, withdrawableForMs }: { isWithdrawn: boolean; wit
   return withdrawableForMs > 0 ? "Withdraw this message?" : "This message can no longer be withdrawn";
 }
 
-/** Where a message is read: where its conversation opens, or at the end of a page of earlier ones. */
-function placeOf(
+/** The address at which a message is shown: on its conversation's first page, or at the end of an earlier one. */
+function messagePath(
   req: Request,
   { seq, appointmentId, isRecent }: { seq: number; appointmentId: string | undefined; isRecent: boolean },
 ): string {
   const earlier = new URLSearchParams({ before: String(seq + 1), ...(appointmentId && { appointmentId }) });
-  const page = isRecent ? pageOf(req, appointmentId) : `${pageOf(req)}?${earlier.toString()}`;
+  const page = isRecent ? conversationPath(req, appointmentId) : `${conversationPath(req)}?${earlier.toString()}`;
   return `${page}#message-${seq}`;
 }

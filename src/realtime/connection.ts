@@ -20,24 +20,24 @@ export interface ConnectionOptions {
 }
 
 const UNREAD_BYTES = 1024 * 1024;
-/** With as many messages waiting, no more are read until half of them are done. */
+/** Reading pauses at this many queued messages and resumes at half. */
 const MOST_WAITING = 64;
 const HANG_UP_MS = 500;
-/** Too much at once, and a database that is away. */
+/** Rate limited, or the database is down: the same message may succeed later. */
 const LATER = [429, 503];
 const ALIVE = JSON.stringify({ type: "alive" } satisfies ServerMessage);
 
 /**
- * One signed-in person's socket. Its messages are handled one after the other, in the order in which they came; what is
- * wrong with one is answered in words and changes nothing for the next.
+ * One signed-in person's socket. It handles messages one at a time, in the order they arrived; an error in one is answered
+ * and does not affect the next.
  */
 export class SocketConnection implements Connection {
-  /** Made for the first frame: most sockets are idle. */
+  /** Created with the first frame, because most sockets are idle. */
   #allowed: Record<keyof typeof RATES, MessageAllowance> | null = null;
   readonly #whenClosed: WhenClosed[] = [];
-  /** The last message that is still being handled, after those before it. */
+  /** Settles when the last queued message has been handled. */
   #handled: Promise<void> | null = null;
-  /** How many messages wait for it. */
+  /** The number of queued messages. */
   #waiting = 0;
   #isClosing = false;
   #beatAt: number;
@@ -53,12 +53,12 @@ export class SocketConnection implements Connection {
     this.#beatAt = options.now();
     socket.on("message", (data: Buffer, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", () => (this.#hasAnswered = true));
-    // What ws refuses by itself (a frame too large, a broken one) it also closes by itself.
+    // ws itself closes the connection when it rejects a frame as too large or malformed.
     socket.on("error", () => undefined);
     socket.on("close", (code) => this.#next(() => this.#runClosed(code)));
   }
 
-  /** Sends, unless the connection is closing. A reader who has left a megabyte unread is cut off. */
+  /** Sends, unless the connection is closing. Ends the connection when 1 MiB is still unread. */
   send(message: ServerMessage): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     gatherWrites(this.stream);
@@ -67,8 +67,8 @@ export class SocketConnection implements Connection {
   }
 
   /**
-   * When it is time again, keeps the socket from looking idle to whatever stands between, and ends one that did not answer the
-   * last time. Browsers cannot see a ping, so they are told as well. While nothing is read, no answer can be.
+   * Sends a heartbeat when one is due, so that proxies do not close an idle socket, and ends a socket that missed the last one.
+   * Browsers cannot see pings, so `alive` goes with each. While reading is paused, a missing pong does not count.
    */
   beat(now: number): void {
     if (now - this.#beatAt < HEARTBEAT_MS || this.socket.readyState !== this.socket.OPEN) return;
@@ -80,7 +80,7 @@ export class SocketConnection implements Connection {
     this.socket.send(ALIVE);
   }
 
-  /** Closes with that code. What still waits is not handled any more, and whoever does not hang up within a second is cut off. */
+  /** Closes with that code and drops queued messages; after half a second the connection is cut. */
   close(code: number): void {
     this.#isClosing = true;
     this.socket.close(code);
@@ -108,7 +108,7 @@ export class SocketConnection implements Connection {
     });
   }
 
-  /** Reads again. What was sent meanwhile is still to come, so the last sign of life counts as answered. */
+  /** Resumes reading. A pong may still be in the queue, so the last ping counts as answered. */
   #readOn(): void {
     this.#hasAnswered = true;
     this.socket.resume();
@@ -124,7 +124,7 @@ export class SocketConnection implements Connection {
     return this.#allowed[what].take(now);
   }
 
-  /** Runs the step after all others: at once when none of them is still running, so that most messages need no promise. */
+  /** Runs the step after all others: synchronously when none is running, so that most messages need no promise. */
   #next(step: () => Promise<void> | void): void {
     const running = this.#handled ? this.#handled.then(step) : step();
     if (!running) return;
@@ -178,7 +178,7 @@ export class SocketConnection implements Connection {
     }
   }
 
-  /** Names and frames only: an error's message may hold what somebody wrote. */
+  /** Logs only names and stack frames: an error's message may contain what somebody wrote. */
   #logFailure(thrown: unknown, what: string | undefined): void {
     const stack =
       thrown instanceof Error ? (thrown.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];

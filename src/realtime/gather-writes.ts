@@ -5,8 +5,8 @@ const AT_MOST_STREAMS = 16;
 let gathering: Duplex[] = [];
 
 /**
- * Lets what is written to this stream until the end of the turn leave in one system call, which costs more than all else about a
- * message. In a long turn the first streams do not wait for the last: they leave after sixteen.
+ * Corks the stream until the end of the tick, so that its writes become one system call, the largest cost of a message. Every
+ * sixteen streams are flushed early, so that in a long tick the first do not wait for the last.
  */
 export function gatherWrites(stream: Duplex): void {
   if (stream.writableLength > AT_MOST_BYTES) stream.uncork();

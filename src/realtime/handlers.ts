@@ -3,7 +3,7 @@ import type { Action } from "../access/permissions.js";
 import type { ClientMessageName, ClientMessages } from "../protocol/messages.js";
 import type { Member } from "./rooms.js";
 
-/** What to do about a connection that has closed, with that close code. */
+/** Called after a connection has closed, with the close code. */
 export type WhenClosed = (connection: Connection, code: number) => Promise<void> | void;
 
 /** One signed-in person's socket, as handlers see it. */
@@ -14,15 +14,15 @@ export interface Connection extends Member {
   whenClosed(job: WhenClosed): void;
 }
 
-/** How one kind of message is taken: its shape, who may send it at all, and what it does. */
+/** How one type of message is handled: its schema, who may send it, and what it does. */
 export interface Handler<N extends ClientMessageName> {
   schema: z.ZodType<ClientMessages[N]>;
   policy: Action;
   run(connection: Connection, message: ClientMessages[N]): Promise<void> | void;
 }
 
-/** A handler for each message there is: a forgotten one does not compile. */
+/** One handler for every message type: a missing one does not compile. */
 export type Handlers = { [N in ClientMessageName]: Handler<N> };
 
-/** The handlers of one feature: of all messages named `<feature>.…`. */
+/** The handlers of one feature, for all messages named `<feature>.…`. */
 export type HandlersOf<Feature extends string> = Pick<Handlers, Extract<ClientMessageName, `${Feature}.${string}`>>;

@@ -1,6 +1,6 @@
 import type { Rate } from "../protocol/limits.js";
 
-/** A token bucket: lets `burst` through at once and `perSecond` in the long run. Times in milliseconds, none earlier than the one before. */
+/** A token bucket: allows `burst` at once and `perSecond` in the long run. Times are monotonic, in milliseconds. */
 export class MessageAllowance {
   readonly #rate: Rate;
   #left: number;
@@ -12,7 +12,7 @@ export class MessageAllowance {
     this.#at = now;
   }
 
-  /** Takes one; false when there is none left. */
+  /** Takes a token; false when none is left. */
   take(now: number): boolean {
     const { burst, perSecond } = this.#rate;
     this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1000) * perSecond);

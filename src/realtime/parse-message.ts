@@ -2,20 +2,20 @@ import type { ClientMessageName } from "../protocol/messages.js";
 import { LENGTHS } from "../protocol/limits.js";
 import type { Handlers } from "./handlers.js";
 
-/** A message that fits its handler's shape. */
+/** A message that matches its handler's schema. */
 export interface Parsed {
   name: ClientMessageName;
   clientId: string | undefined;
   payload: unknown;
 }
 
-/** What could still be recognized of a message that fits nothing. */
+/** What could be read of a message that matches no schema. */
 export interface Garbled {
   name: string | undefined;
   clientId: string | undefined;
 }
 
-/** Reads a text frame by its handler's schema. Never throws. */
+/** Parses a text frame by its handler's schema. Never throws. */
 export function parseMessage(handlers: Handlers, text: string): Parsed | { garbled: Garbled } {
   const { type, ...fields } = readObject(text);
   const clientId = shortText(fields.clientId);

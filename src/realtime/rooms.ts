@@ -1,22 +1,22 @@
 import type { Person } from "../access/permissions.js";
 import type { ServerMessage } from "../protocol/messages.js";
 
-/** Someone who can be told something. */
+/** A signed-in person who can be sent messages. */
 export interface Member {
   readonly actor: Person;
   send(message: ServerMessage): void;
 }
 
-/** Who hears what: named groups of connections, in this process's memory. */
+/** Named groups of connections, in this process's memory, to broadcast to. */
 export interface Rooms {
   join(member: Member, room: string): void;
   leave(member: Member, room: string): void;
   leaveAll(member: Member): void;
-  /** In the order of joining. */
+  /** In the order they joined. */
   members(room: string): Member[];
   /** Sends the same message to everyone in the room. */
   tell(room: string, message: ServerMessage): void;
-  /** Sends to each member what is made for them. */
+  /** Sends each member a message of their own. */
   tellEach(room: string, make: (member: Member) => Promise<ServerMessage>): Promise<void>;
 }
 

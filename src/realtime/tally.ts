@@ -1,4 +1,4 @@
-/** Counts how many there are of each kind. */
+/** Counts per key. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -10,7 +10,7 @@ export class Tally {
     this.#counts.set(kind, this.of(kind) + 1);
   }
 
-  /** Takes back one that was added. */
+  /** Undoes one `add`. */
   remove(kind: string): void {
     const left = this.of(kind) - 1;
     if (left > 0) this.#counts.set(kind, left);

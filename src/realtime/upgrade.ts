@@ -11,22 +11,22 @@ import type { Rooms } from "./rooms.js";
 import { Tally } from "./tally.js";
 
 export interface SocketOptions extends ConnectionOptions {
-  /** The origin from which this request has to come. */
+  /** The origin that this request must come from. */
   allowedOrigin(request: IncomingMessage): string;
-  /** Reads the login session of a request, and who that is, in this order. */
+  /** Middleware that reads a request's login session and its person, in this order. */
   loginSession: RequestHandler[];
-  /** The person whose request this is, once `loginSession` has run; null for a visitor. */
+  /** The person who made the request, once `loginSession` has run; null for a visitor. */
   actorOf(request: Request): Person | null;
-  /** Those that a closed connection leaves. */
+  /** The rooms that a closed connection leaves. */
   rooms: Rooms;
 }
 
 export interface Sockets {
-  /** How many are open. */
+  /** The number of open sockets. */
   count(): number;
-  /** Closes every socket; its browser comes back when the server is up again. */
+  /** Closes every socket; browsers reconnect when the server is up again. */
   closeAll(): void;
-  /** Closes the sockets of login sessions that have ended, and any that is only just being opened in one, for that reason. */
+  /** Closes all sockets of ended login sessions with that reason, including those whose upgrade is still running. */
   closeLogins(loginIds: string[], why: keyof typeof CLOSE): void;
 }
 
@@ -34,15 +34,15 @@ const LONGEST_OPENING_MS = 60_000;
 const TICK_MS = 1000;
 const RENEW_MS = 5 * 60_000;
 
-/** What is kept of how a connection was opened, to ask again whether it may stay. */
+/** What is needed to check again whether a connection may stay. */
 interface Admitted {
   cookie: string | undefined;
   renewAt: number;
 }
 
 /**
- * Takes WebSocket connections on a server: from the allowed origin (else 403) and from signed-in people (else 401; also for a
- * page that names another one as its reader), thirty of each at once (else 429), all decided before the upgrade.
+ * Accepts WebSocket connections on a server, or rejects them before the upgrade: 403 from another origin, 401 when nobody or
+ * somebody else than the page's reader is signed in, 429 beyond thirty a person.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const connections = new Map<SocketConnection, Admitted>();
@@ -78,7 +78,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     connection.whenClosed(() => forget(connection));
   }
 
-  /** One timer for all: each is beaten in its own time. A socket sends no requests, so a long call would otherwise end signed out. */
+  /** One timer drives all heartbeats. It also renews login sessions: a socket makes no requests, so a long call would end signed out. */
   function tick(): void {
     const now = options.now();
     for (const [connection, admitted] of connections) {
@@ -104,7 +104,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     closeAll: () => close(CLOSE.restarting, () => true),
     closeLogins(loginIds, why) {
       for (const loginId of loginIds) {
-        // Who was admitted just before may connect just after.
+        // A request admitted just before may connect just after.
         ended.set(loginId, CLOSE[why]);
         setTimeout(() => ended.delete(loginId), LONGEST_OPENING_MS).unref();
         close(CLOSE[why], (person) => person.loginId === loginId);
@@ -113,7 +113,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
   };
 }
 
-/** The person who may connect, or the status that says why not. */
+/** The person who may connect, or the HTTP status of the rejection. */
 async function admit(request: IncomingMessage, options: SocketOptions): Promise<Person | 401 | 403 | 404> {
   const [path, query] = (request.url ?? "").split("?");
   if (path !== SOCKET_PATH) return 404;
@@ -134,7 +134,7 @@ async function readPerson(request: IncomingMessage, options: SocketOptions): Pro
   return options.actorOf(request as Request);
 }
 
-/** Keeps the login session of that cookie from ending idle; false when it has ended. */
+/** Keeps the cookie's login session from expiring; false when it has already ended. */
 async function renewLogin(cookie: string | undefined, options: SocketOptions): Promise<boolean> {
   const request = new IncomingMessage(new Socket()) as Request;
   Object.assign(request, { url: SOCKET_PATH, headers: { cookie } });
@@ -145,7 +145,7 @@ async function renewLogin(cookie: string | undefined, options: SocketOptions): P
     await new Promise((resolve) => sessionStore.touch?.(sessionID, session as SessionData, resolve as () => void));
     return true;
   } catch {
-    return true; // The database is away: nobody is signed out for that.
+    return true; // The database is down: that signs nobody out.
   }
 }
 

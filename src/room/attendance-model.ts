@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import type { Party } from "../appointments/appointment-rules.js";
 
-/** One coming or going. Only ever added: this is the evidence of who came. */
+/** One arrival or departure. Append-only: this is the evidence of who attended. */
 export interface Attendance {
   _id: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
@@ -9,7 +9,7 @@ export interface Attendance {
   role: Party;
   what: "joined" | "left";
   at: Date;
-  /** For a leaving: the joining that it ends, which no second one may end. */
+  /** For a departure: the arrival that it ends; unique, so that each ends once. */
   ends?: mongoose.Types.ObjectId;
 }
 

@@ -4,7 +4,7 @@ import { isRoomOpen } from "../appointments/appointment-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
-/** The appointment whose room this person may enter when it is open. Throws NotFound. */
+/** Finds the appointment whose room this person may enter while it is open. Throws NotFound. */
 export async function findRoom(actor: Person, appointmentId: string): Promise<Appointment> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "room.join", appointment);
@@ -12,7 +12,7 @@ export async function findRoom(actor: Person, appointmentId: string): Promise<Ap
   return appointment;
 }
 
-/** The same, if its room is open at this moment. Throws NotFound, or Conflict when it is not. */
+/** The same, but throws Conflict unless its room is open now. */
 export async function findOpenRoom(services: Services, actor: Person, appointmentId: string): Promise<Appointment> {
   const appointment = await findRoom(actor, appointmentId);
   if (!isRoomOpen(appointment, services.clock.now())) throw new Conflict("This session room is not open now.");

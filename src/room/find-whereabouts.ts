@@ -6,8 +6,8 @@ import type { Services } from "../services.js";
 import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 
 /**
- * Where the client of this appointment is: for themselves what they said last, for whichever session; for their counsellor
- * what they said for this one, while its room is open. Null when there is nothing to show.
+ * Where the client of this appointment is. Clients see what they last said, for any session; their counsellor sees what they said
+ * for this one, while its room is open. Null when there is nothing to show.
  */
 export async function findWhereabouts(
   services: Services,

@@ -11,9 +11,8 @@ import { EXPECTED, leaseEnd } from "./presence-rules.js";
 import { recordJoining } from "./record-attendance.js";
 
 /**
- * Puts a person into an open room and writes down that they came. When that makes both present for the first time, the
- * session begins. Returns what was written down, and the appointment as it then stands. Throws NotFound, or Conflict when the
- * room is not open.
+ * Lets a person into an open room and records their arrival. The session begins when both are present for the first time. Returns
+ * the recorded arrival and the updated appointment. Throws NotFound, or Conflict when the room is not open.
  */
 export async function joinRoom(
   services: Services,
@@ -34,7 +33,7 @@ export async function joinRoom(
   return { joining, appointment: await AppointmentModel.findById(_id).orFail().lean() };
 }
 
-/** Both write their own presence before they look, so that whoever is second sees both. */
+/** Each writes their own presence before reading, so that the second to arrive sees both. */
 async function beginIfBothPresent(_id: Appointment["_id"], now: Date): Promise<void> {
   const appointment = await AppointmentModel.findById(_id).orFail().lean();
   const present = after(now);

@@ -4,8 +4,8 @@ import type { Attendance } from "./attendance-model.js";
 import { recordLeaving } from "./record-attendance.js";
 
 /**
- * Writes down that a person left, whose joining this was. Someone who meant to go is gone at once; someone whose connection
- * broke counts as present until their lease runs out, so that they can come back.
+ * Records the departure that ends this arrival. Someone who left on purpose is absent at once; someone who lost their connection
+ * counts as present until their lease expires, so that they can come back.
  */
 export async function leaveRoom(
   { clock }: Pick<Services, "clock">,

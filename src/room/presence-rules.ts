@@ -1,11 +1,11 @@
 import type { Status } from "../appointments/appointment-rules.js";
 
-/** The states in which there is a room to be in. */
+/** The states in which a session has a room. */
 export const EXPECTED: Status[] = ["booked", "live"];
 
 /**
- * How long someone counts as there, who is written down every 30 seconds: two renewals may be missed, and a broken connection
- * mended, before they count as gone.
+ * How long a presence lease lasts. It is renewed every 30 seconds, so two renewals can be missed, or a connection lost and
+ * restored, before someone counts as absent.
  */
 const LEASE_MS = 75_000;
 

@@ -1,19 +1,18 @@
 import { isDuplicate } from "../platform/database.js";
 import { AttendanceModel, type Attendance } from "./attendance-model.js";
 
-type Coming = Pick<Attendance, "appointmentId" | "accountId" | "role" | "at">;
+type Arrival = Pick<Attendance, "appointmentId" | "accountId" | "role" | "at">;
 
 /**
- * Writes down that someone came. If a coming of theirs before has no end yet, because another page took over or the server
- * restarted, it ends now.
+ * Records an arrival. An earlier arrival that has not ended, because another page took over or the server restarted, ends now.
  */
-export async function recordJoining(coming: Coming): Promise<Attendance> {
-  const before = await lastAttendance(coming);
-  if (before?.what === "joined") await recordLeaving(before, coming.at);
-  return AttendanceModel.create({ ...coming, what: "joined" });
+export async function recordJoining(arrival: Arrival): Promise<Attendance> {
+  const before = await lastAttendance(arrival);
+  if (before?.what === "joined") await recordLeaving(before, arrival.at);
+  return AttendanceModel.create({ ...arrival, what: "joined" });
 }
 
-/** Writes down that a stay ended. However often and from however many processes, its end is written once. */
+/** Records the departure that ends an arrival. Idempotent, also across processes. */
 export async function recordLeaving({ _id, appointmentId, accountId, role }: Attendance, at: Date): Promise<void> {
   const leaving = { appointmentId, accountId, role, what: "left", at, ends: _id } as const;
   await AttendanceModel.create(leaving).catch((error: unknown) =>
@@ -21,7 +20,7 @@ export async function recordLeaving({ _id, appointmentId, accountId, role }: Att
   );
 }
 
-/** The last that is known of the coming and going of one of the two. */
+/** The latest arrival or departure of one of the two people. */
 export function lastAttendance({
   appointmentId,
   role,

@@ -5,9 +5,8 @@ import { lastAttendance, recordLeaving } from "./record-attendance.js";
 import { atMost } from "../platform/queries.js";
 
 /**
- * Writes down the leaving of everyone whose stay nobody saw end, such as over a restart of the server: by the end of their
- * lease they were gone, or by the end of their session if that came sooner. However often and from however many processes,
- * each leaving is written once.
+ * Records the departure of everyone whose lease expired unnoticed, such as during a restart: at the end of the lease, or of the
+ * session if that came first. Idempotent, also across processes.
  */
 export async function recordLosses({ clock }: Pick<Services, "clock">): Promise<void> {
   for (const party of ["client", "counsellor"] as const) {
@@ -17,7 +16,7 @@ export async function recordLosses({ clock }: Pick<Services, "clock">): Promise<
       .lean()
       .cursor()) {
       await recordLoss(appointment, party);
-      // Last, so that an interrupted one is done again.
+      // Last, so that an interrupted run is repeated.
       await AppointmentModel.updateOne({ _id: appointment._id, [lease]: isOver }, { $unset: { [lease]: 1 } });
     }
   }

@@ -6,7 +6,7 @@ import type { TimeOfDay } from "./time-of-day.js";
 
 type Relayed = "room.chat" | "room.got" | "room.typing" | "room.signal";
 
-/** What passes through to the other person in the room and is kept nowhere: room chat, and what browsers need to find each other. */
+/** Handlers that relay to the other person in the room and store nothing: room chat and signalling. */
 export function relayHandlers(
   { clock }: Services,
   stays: RoomStays,

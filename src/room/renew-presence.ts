@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { EXPECTED, leaseEnd } from "./presence-rules.js";
 import { among } from "../platform/queries.js";
 
-/** Renews the presence of all who are in a room, in one write for each side; does nothing for sessions that are over. */
+/** Renews the leases of everyone in a room, in one write for each role; skips sessions that are over. */
 export async function renewPresence(
   services: Services,
   stays: { appointmentId: string; party: Party }[],

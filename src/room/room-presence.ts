@@ -1,13 +1,13 @@
 import type { Attendance } from "./attendance-model.js";
 import type { Party, Visit } from "../protocol/messages.js";
 
-/** A stay in the room: whose, for which appointment, through which connection. */
+/** One person's stay in a room, through one connection. */
 export interface Stay<C> {
   connection: C;
   appointmentId: string;
   party: Party;
   visit: Visit;
-  /** What was written down of their coming. */
+  /** The recorded arrival. */
   joining: Attendance;
   /** Called when the stay is over. */
   end(): void;
@@ -18,12 +18,12 @@ interface Room<C> {
   stays: Map<Party, Stay<C>>;
 }
 
-/** Who is in which room right now, one stay for each of the two people, in this process's memory. */
+/** Who is in which room now, in this process's memory: at most one stay for each of the two people. */
 export class RoomPresence<C> {
   readonly #rooms = new Map<string, Room<C>>();
   readonly #byConnection = new Map<C, Stay<C>>();
 
-  /** Enters a room that is open until `closesAt`; returns the stay of the same person that this one takes the place of. */
+  /** Enters a room that closes at `closesAt`; returns the same person's earlier stay, which this one replaces. */
   enter(stay: Stay<C>, closesAt: Date): Stay<C> | undefined {
     const own = this.#byConnection.get(stay.connection);
     if (own) this.leave(own);
@@ -44,18 +44,18 @@ export class RoomPresence<C> {
     if (stays.size === 0) this.#rooms.delete(stay.appointmentId);
   }
 
-  /** Says that a room closes at another time than was said. */
+  /** Changes when a room closes. */
   closesLater(appointmentId: string, closesAt: Date): void {
     const room = this.#rooms.get(appointmentId);
     if (room) room.closesAt = closesAt;
   }
 
-  /** Everyone's stays, in all rooms. */
+  /** All stays in all rooms. */
   all(): Stay<C>[] {
     return [...this.#byConnection.values()];
   }
 
-  /** The stay that this connection is in. */
+  /** This connection's stay. */
   of(connection: C): Stay<C> | undefined {
     return this.#byConnection.get(connection);
   }

@@ -14,7 +14,7 @@ import { findWhereabouts } from "./find-whereabouts.js";
 import { whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
 
-/** The page of the session room, what a client says on it of where they are, and ending the session. */
+/** The session room's page, the client's whereabouts form on it, and ending the session. */
 export function roomRoutes(services: Services): Router {
   const router = Router();
 

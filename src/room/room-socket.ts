@@ -12,7 +12,7 @@ import { relayHandlers } from "./relay-socket.js";
 import { roomOf, RoomStays } from "./stays-socket.js";
 import { oncePerMinute } from "./time-of-day.js";
 
-/** The session room over the socket: who is there, the room chat, and what browsers need to find each other. */
+/** The session room over the socket: presence, room chat and signalling. */
 export function roomSocket(services: Services): HandlersOf<"room"> {
   const stays = new RoomStays(services);
   return {
@@ -24,7 +24,7 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
 
 type Presence = "room.watch" | "room.join" | "room.sending" | "room.leave";
 
-/** Coming, going, and what each sends. */
+/** Entering, leaving, and whether microphone and camera are on. */
 function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf<"room">, Presence> {
   return {
     "room.watch": {
@@ -67,7 +67,7 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
   };
 }
 
-/** What the session itself needs: fresh credentials for a call, and more time. */
+/** Fresh credentials for a call, and more time. */
 function sessionHandlers(
   services: Services,
   stays: RoomStays,

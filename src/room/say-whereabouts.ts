@@ -6,8 +6,8 @@ import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 import type { Whereabouts } from "../protocol/messages.js";
 
 /**
- * Keeps where a client says they are and whom to call, for this session, in the place of what they said before. Their
- * counsellor is shown it at once. Saying nothing takes it back. Throws NotFound, or Conflict when the room is not open.
+ * Stores where a client is and whom to call, for this session, replacing what they said before, and shows it to their counsellor
+ * at once. Empty fields delete it. Throws NotFound, or Conflict when the room is not open.
  */
 export async function sayWhereabouts(
   services: Services,
@@ -23,7 +23,7 @@ export async function sayWhereabouts(
       $setOnInsert: { _id: clientId },
     };
     const keep = () => WhereaboutsModel.updateOne({ clientId }, change, { upsert: true });
-    // Two first ones at once: one is the first, the other finds it there.
+    // Of two first writes at the same moment, the second updates the first.
     await keep().catch((error: unknown) => (isDuplicate(error) ? keep() : Promise.reject(error as Error)));
   } else {
     await WhereaboutsModel.deleteOne({ clientId });

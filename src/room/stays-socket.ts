@@ -13,10 +13,10 @@ import { leaveRoom } from "./leave-room.js";
 import { renewPresence } from "./renew-presence.js";
 import { RoomPresence, type Stay } from "./room-presence.js";
 
-/** Everyone who follows a session, from inside the room or from its appointment's page. */
+/** The socket room of everyone who follows a session, from inside it or from its appointment's page. */
 export const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
 
-/** Who comes to a session room and leaves it, over which connection, and what the others in the room hear of it. */
+/** Tracks who enters and leaves session rooms, over which connection, and tells the others. */
 export class RoomStays {
   readonly #presence = new RoomPresence<Connection>();
 
@@ -25,8 +25,8 @@ export class RoomStays {
   }
 
   /**
-   * Lets a person into an open room through this connection; an earlier connection of theirs is out. Returns the appointment as it
-   * then stands. Throws NotFound, or Conflict when the room is not open.
+   * Lets a person into an open room through this connection, which replaces an earlier one of theirs. Returns the updated
+   * appointment. Throws NotFound, or Conflict when the room is not open.
    */
   async enter(connection: Connection, appointmentId: string, visit: Visit): Promise<Appointment> {
     const { appointment, joining } = await joinRoom(this.services, connection.actor, appointmentId);
@@ -40,7 +40,7 @@ export class RoomStays {
     return appointment;
   }
 
-  /** Takes a connection out of its room, if it is in one. Someone who meant to go is gone at once. */
+  /** Takes a connection out of its room, if it is in one. `meant`: left on purpose, so absent at once. */
   async leave(connection: Connection, meant: boolean): Promise<void> {
     const stay = this.#presence.of(connection);
     if (!stay) return;
@@ -51,7 +51,7 @@ export class RoomStays {
     this.tellPresence(await findRoom(connection.actor, stay.appointmentId));
   }
 
-  /** The sender's stay. Throws Conflict when they are not in a room, or it has closed; the database is not asked. */
+  /** The sender's stay, without a query. Throws Conflict when they are not in a room or it has closed. */
   open(connection: Connection): Stay<Connection> {
     const stay = this.#presence.of(connection);
     if (!stay) throw new Conflict("You are not in the session room.");
@@ -60,12 +60,12 @@ export class RoomStays {
     return stay;
   }
 
-  /** The connection of the other person in the sender's open room, if they are there. Throws Conflict as `open` does. */
+  /** The other person's connection in the sender's open room, if they are there. Throws Conflict as `open` does. */
   other(connection: Connection): Connection | undefined {
     return this.#presence.other(this.open(connection))?.connection;
   }
 
-  /** The room of an appointment whose time has changed closes at another time. */
+  /** Updates when the room closes, after the appointment's time has changed. */
   closesWith(appointment: Appointment): void {
     this.#presence.closesLater(appointment._id.toString(), joinWindow(appointment).closesAt);
   }
@@ -78,13 +78,13 @@ export class RoomStays {
     return describePresence(appointment, this.#presence.here(appointment._id.toString()), this.services.clock.now());
   }
 
-  /** A page that reconnected finds its own old connection here; only another page is told to close. */
+  /** A page that reconnects replaces its own old connection; only a different page is told to close. */
   #takeOver(before: Stay<Connection>, { visit }: Visit): void {
     this.services.rooms.leave(before.connection, roomOf(before.appointmentId));
     if (before.visit.visit !== visit) before.connection.send({ type: "room.elsewhere" });
   }
 
-  /** Ends the stay with the session. Returns what stops listening for that. */
+  /** Ends the stay when the session ends. Returns a function that stops listening. */
   #followEnd(connection: Connection, appointmentId: string): () => void {
     const { rooms, log } = this.services;
     const room = roomOf(appointmentId);
@@ -93,7 +93,7 @@ export class RoomStays {
       send: (message) => {
         if (message.type !== "room.ended") return;
         this.leave(connection, true).catch((error: Error) => {
-          log.warn({ name: error.name }, "a leaving was not recorded");
+          log.warn({ name: error.name }, "a departure was not recorded");
         });
       },
     };
@@ -101,7 +101,7 @@ export class RoomStays {
     return () => rooms.leave(end, room);
   }
 
-  /** A restart of the server is no leaving: the page comes back within its lease. One function for all, so that it runs once. */
+  /** A server restart is not a departure: the page reconnects within its lease. One function for all, so that it runs once. */
   readonly #leaveWhenClosed = async (connection: Connection, code: number): Promise<void> => {
     const stay = this.#presence.of(connection);
     if (stay && code === CLOSE.restarting) this.#presence.leave(stay);

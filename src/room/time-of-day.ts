@@ -1,7 +1,7 @@
 /** Writes an instant as the time of day in a zone, such as "14:00". */
 export type TimeOfDay = (instant: Date, zone: string) => string;
 
-/** The same, worked out once a minute for each zone: formatting costs more than passing a message on. */
+/** The same, cached for a minute per zone: formatting costs more than relaying a message. */
 export function oncePerMinute(format: TimeOfDay): TimeOfDay {
   let minute = 0;
   let byZone = new Map<string, string>();

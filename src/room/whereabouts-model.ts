@@ -3,8 +3,8 @@ import { sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /**
- * What a client said last of where they are and whom to call in an emergency, and for which session; one for each client,
- * whose id is its own id as well.
+ * Where a client last said they are, whom to call in an emergency, and for which session. One per client, with the client's id
+ * as its own.
  */
 export interface StoredWhereabouts {
   _id: mongoose.Types.ObjectId;

@@ -129,7 +129,7 @@ describe("Withdrawing a message", () => {
       const late = await ask(1);
       expect(late.text)
         .to.contain("This message can no longer be withdrawn")
-        .and.contain("A message can be withdrawn for five minutes. For this one that is over")
+        .and.contain("Messages can only be withdrawn for five minutes. It is too late for this one")
         .and.contain("Stays");
       expect(late.document.querySelector("main form")).to.equal(null);
       expect(backFrom(late)).to.equal(`${page()}#message-1`);
@@ -143,7 +143,7 @@ describe("Withdrawing a message", () => {
       site.clock.advance({ minutes: 5 });
       const late = await confirm(asking);
       expect(late.status).to.equal(409);
-      expect(late.text).to.contain("For this one that is over").and.contain("Stays");
+      expect(late.text).to.contain("It is too late for this one").and.contain("Stays");
       expect(await MessageModel.findOne().orFail().lean()).to.deep.equal(before);
     });
 
@@ -157,7 +157,7 @@ describe("Withdrawing a message", () => {
       const { about, message } = await client.next("error");
       expect([about, message]).to.deep.equal([
         "conversation.withdraw",
-        "A message can be withdrawn for 5 minutes. For this one that is over.",
+        "Messages can only be withdrawn for 5 minutes. It is too late for this one.",
       ]);
       expect(await MessageModel.findOne().orFail().lean()).to.deep.equal(before);
       await write("The next thing that is told");
