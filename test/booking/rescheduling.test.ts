@@ -180,6 +180,15 @@ describe("Moving a session", () => {
       );
     });
 
+    it("accepts a second click on Stop bookings", async () => {
+      const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+      const block = () =>
+        blockClient(site.services, actorOf(counsellor, "counsellor"), { appointmentId: String(_id), isBlocked: true });
+      await Promise.all([block(), block()]);
+      await block();
+      expect(await BlockModel.countDocuments({ clientId: client.id })).to.equal(1);
+    });
+
     it("gives each client one hold at a time, also in two windows", async () => {
       for (let round = 0; round < 8; round += 1) {
         const times = [9, 10, 11, 12].map((hour) => `2026-11-27T${String(hour).padStart(2, "0")}:00:00.000Z`);
