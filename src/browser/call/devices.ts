@@ -1,3 +1,5 @@
+import { browserStorage } from "../page/safe-storage.js";
+
 export type MediaKind = "audio" | "video";
 
 const WANTED: Record<MediaKind, MediaTrackConstraints> = {
@@ -12,11 +14,11 @@ export type Device = "camera" | "microphone" | "speaker";
 /** Remembers in this browser which devices were chosen. One that is not there any more is passed over. */
 export class DeviceMemory {
   read(device: Device): string {
-    return localStorage.getItem(`device:${device}`) ?? "";
+    return browserStorage.read(`device:${device}`) ?? "";
   }
 
   keep(device: Device, id: string): void {
-    localStorage.setItem(`device:${device}`, id);
+    browserStorage.keep(`device:${device}`, id);
   }
 
   /** Opens the devices that were chosen, or others where one is gone. */

@@ -16,6 +16,7 @@ export class OwnMedia {
   private cameraWasOn = false;
   private isClosed = false;
   private lastChange: Promise<unknown> = Promise.resolve();
+  private releases = 0;
 
   constructor(private readonly onChange: () => void) {
     addEventListener("pagehide", () => this.close());
@@ -48,8 +49,9 @@ export class OwnMedia {
       for (const kind of ["audio", "video"] as const) if (!kinds.includes(kind)) this.drop(kind);
       const missing = kinds.filter((kind) => !this.track(kind));
       // Asked for both at once, browsers show one question instead of two.
+      const releases = this.releases;
       const bothOpened = missing.length === 2 && (await this.open(missing).catch(() => false));
-      if (!bothOpened) await this.openEach(missing);
+      if (!bothOpened && releases === this.releases) await this.openEach(missing);
       this.onChange();
     });
   }
@@ -57,7 +59,7 @@ export class OwnMedia {
   /** What is open is silenced or let go at once, whatever else is being opened meanwhile. Throws MediaProblem. */
   async turn(kind: MediaKind, on: boolean): Promise<void> {
     const track = this.track(kind);
-    if (kind === "audio" && track) track.enabled = on;
+    if (kind === "audio" && track && !(on && track.muted)) track.enabled = on;
     else if (track && !on) this.drop(kind);
     else await this.inTurn(() => (on ? this.openAnew(kind) : this.drop(kind)));
     this.onChange();
@@ -125,6 +127,14 @@ export class OwnMedia {
     });
   }
 
+  /** Lets go of everything at once, and of what is being opened as soon as it is there; nothing waits for that. */
+  release(): void {
+    this.releases += 1;
+    this.lastChange = Promise.resolve();
+    this.drop("audio");
+    this.drop("video");
+  }
+
   /** Lets go of everything at once, for good. */
   close(): void {
     this.isClosed = true;
@@ -148,7 +158,10 @@ export class OwnMedia {
   /** Opens all that can be opened; then throws the first MediaProblem, if there was one. */
   private async openEach(kinds: MediaKind[]): Promise<void> {
     const problems: Error[] = [];
-    for (const kind of kinds) await this.open([kind]).catch((error) => problems.push(problem(kind, error)));
+    const releases = this.releases;
+    for (const kind of kinds) {
+      if (releases === this.releases) await this.open([kind]).catch((error) => problems.push(problem(kind, error)));
+    }
     if (problems[0]) throw problems[0];
   }
 
@@ -158,8 +171,13 @@ export class OwnMedia {
   }
 
   private async open(kinds: MediaKind[], muted = false): Promise<boolean> {
+    const releases = this.releases;
     const opened = await this.devices.open(kinds);
     for (const track of opened.getTracks()) {
+      if (releases !== this.releases) {
+        track.stop();
+        continue;
+      }
       track.enabled = !muted;
       this.add(track);
       // Unplugged, or taken away by the system; for a while only, when it is silenced.

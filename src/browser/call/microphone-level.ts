@@ -1,5 +1,16 @@
-/** Shows on a meter how loud a microphone is, from 0 to 1, until the returned function is called. */
-export function showLevel(meter: HTMLMeterElement, track: MediaStreamTrack): () => void {
+/**
+ * Shows on a meter how loud a microphone is, from 0 to 1, until the returned function is called. Returns null where the browser
+ * cannot measure sound.
+ */
+export function showLevel(meter: HTMLMeterElement, track: MediaStreamTrack): (() => void) | null {
+  try {
+    return measure(meter, track);
+  } catch {
+    return null;
+  }
+}
+
+function measure(meter: HTMLMeterElement, track: MediaStreamTrack): () => void {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   const samples = new Uint8Array(analyser.fftSize);

@@ -1,42 +1,81 @@
 /** What to do in this browser when it keeps a camera or microphone from the page; `what` names them. */
 export function permissionHelp(what: string, userAgent: string): string {
-  return HELP.find((help) => help.browser.test(userAgent))!.steps.replace("%", what);
+  return stepsFor(BROWSERS, what, userAgent);
+}
+
+/** What to do in this device's system when it keeps a camera or microphone from the browser; `what` names them. */
+export function systemHelp(what: string, userAgent: string): string {
+  return stepsFor(SYSTEMS, what, userAgent);
+}
+
+interface Help {
+  /** Tested against the user agent. */
+  where: RegExp;
+  steps: string;
+}
+
+function stepsFor(helps: Help[], what: string, userAgent: string): string {
+  return helps.find((help) => help.where.test(userAgent))!.steps.replace("%", what);
 }
 
 /** The first that fits counts: most browsers claim to be several. */
-const HELP: { browser: RegExp; steps: string }[] = [
+const BROWSERS: Help[] = [
   {
-    browser: /CriOS|FxiOS|EdgiOS/,
+    where: /CriOS|FxiOS|EdgiOS/,
     steps:
       "Open your phone's Settings, choose this browser in the list of apps, and allow %. Then come back and try again.",
   },
   {
-    browser: /iPhone|iPad/,
+    where: /iPhone|iPad/,
     steps:
       "Touch the button beside the address (AA or a small page), choose Website Settings, and allow %. Then try again.",
   },
   {
-    browser: /Firefox\/.*Mobile|Mobile.*Firefox\//,
+    where: /Firefox\/.*Mobile|Mobile.*Firefox\//,
     steps: "Touch the lock beside the address, and take away the block for %. Then try again.",
   },
   {
-    browser: /Firefox\//,
+    where: /Firefox\//,
     steps: "Click the crossed-out picture beside the address, and take away “Blocked” for %. Then try again.",
   },
   {
-    browser: /Android/,
+    where: /Android/,
     steps: "Touch the picture left of the address, choose Permissions, and allow %. Then try again.",
   },
   {
-    browser: /Chrome\//,
+    where: /Chrome\//,
     steps: "Click the picture left of the address, and switch on %. Then try again.",
   },
   {
-    browser: /Safari\//,
+    where: /Safari\//,
     steps: "Choose Safari in the menu bar, then Settings for this website, and allow %. Then try again.",
   },
   {
-    browser: /.*/,
+    where: /.*/,
     steps: "Open the permissions of this page beside the address, and allow %. Then try again.",
+  },
+];
+
+const SYSTEMS: Help[] = [
+  {
+    where: /iPhone|iPad/,
+    steps: "Open Settings, choose this browser in the list of apps, and allow %. Then come back and try again.",
+  },
+  {
+    where: /Android/,
+    steps: "Open your phone's Settings, choose Apps, this browser, then Permissions, and allow %. Then try again.",
+  },
+  {
+    where: /Mac OS X/,
+    steps:
+      "Open System Settings, choose Privacy & Security, and allow % for this browser. Then restart the browser and try again.",
+  },
+  {
+    where: /Windows/,
+    steps: "Open Settings, choose Privacy & security, and allow % for desktop apps. Then try again.",
+  },
+  {
+    where: /.*/,
+    steps: "Open your system's privacy settings, and allow % for this browser. Then try again.",
   },
 ];

@@ -1,3 +1,5 @@
+import { browserStorage } from "../page/safe-storage.js";
+
 const KEY = "bell";
 const TONES_HZ = [660, 880];
 const TONE_SECONDS = 0.9;
@@ -13,8 +15,8 @@ export class ArrivalBell {
   private restTimer = 0;
 
   constructor(private readonly box: HTMLInputElement) {
-    box.checked = localStorage.getItem(KEY) !== "off";
-    box.addEventListener("change", () => localStorage.setItem(KEY, box.checked ? "on" : "off"));
+    box.checked = browserStorage.read(KEY) !== "off";
+    box.addEventListener("change", () => browserStorage.keep(KEY, box.checked ? "on" : "off"));
     for (const touch of ["pointerup", "keydown"]) {
       document.addEventListener(touch, () => this.context ?? void this.wake().then(() => this.rest()), { once: true });
     }

@@ -35,7 +35,7 @@ export function startDeviceChoice(
 }
 
 async function showDevices(place: HTMLElement, media: OwnMedia): Promise<void> {
-  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   for (const device of DEVICES) {
     const named = all.filter((one) => one.kind === KINDS[device] && one.label !== "");
     const isUseless = named.length === 0 || (device === "speaker" && !canChooseSpeaker());

@@ -17,6 +17,8 @@ export interface EntryOptions {
   join(problem: string | null): void;
 }
 
+const ASKING_AFTER_MS = 3000;
+
 /** The page before joining: a look at oneself, the choice of medium, and the way in. */
 export class Entry {
   private readonly entry: HTMLElement;
@@ -25,7 +27,9 @@ export class Entry {
   private readonly enter: HTMLButtonElement;
   private readonly help: HTMLElement;
   private readonly showDevices: () => Promise<void>;
-  private stopLevel = (): void => undefined;
+  private wayIn = 0;
+  private hasLeft = false;
+  private stopLevel: (() => void) | null = null;
 
   constructor(private readonly options: EntryOptions) {
     this.entry = find(options.page, "[data-entry]");
@@ -45,48 +49,73 @@ export class Entry {
     this.enter.addEventListener("click", () => void this.goIn());
     find(this.entry, "[data-check]").addEventListener("click", () => void this.open(this.medium.kinds));
     this.medium.onChange(() => {
+      if (this.medium.kinds.length === 0) this.stopAsking();
       if (this.media.stream.getTracks().length > 0) void this.open(this.medium.kinds);
     });
     for (const other of this.help.querySelectorAll<HTMLElement>("[data-join-by]")) {
-      other.onclick = () => {
-        this.medium.choose(other.dataset.joinBy!);
-        void this.goIn();
-      };
+      other.onclick = () => this.goInBy(other.dataset.joinBy!);
     }
   }
 
-  private async goIn(): Promise<void> {
+  private goInBy(way: string): void {
+    if (way === "camera") return void this.goIn(["video"]);
+    this.medium.choose(way);
+    if (way === "text") this.stopAsking();
+    void this.goIn();
+  }
+
+  /** Goes on without the devices that are being opened: a browser's question may never be answered. */
+  private stopAsking(): void {
+    this.wayIn += 1;
+    this.media.release();
+    this.help.hidden = true;
+    this.enter.disabled = false;
+    this.preview();
+  }
+
+  private async goIn(kinds = this.medium.kinds): Promise<void> {
+    const way = (this.wayIn += 1);
     this.enter.disabled = true;
-    const problem = await this.open(this.medium.kinds);
+    const problem = await this.open(kinds);
+    if (way !== this.wayIn) return;
     this.enter.disabled = false;
     if (!problem) this.leave(null);
   }
 
   private async comeBack(stay: Stay): Promise<void> {
+    const way = (this.wayIn += 1);
     this.enter.disabled = true;
     const problem = await this.open(stay.kinds);
+    if (way !== this.wayIn) return;
     if (stay.muted && this.media.track("audio")) await this.media.turn("audio", false);
     this.leave(problem);
   }
 
   /** Opens the devices. When one is missing, explains it here and returns why. */
   private async open(kinds: MediaKind[]): Promise<string | null> {
+    const way = this.wayIn;
+    const timer = setTimeout(() => way === this.wayIn && this.explain(askingWords(kinds)), ASKING_AFTER_MS);
     this.help.hidden = true;
     try {
       await this.media.use(kinds);
+      if (way === this.wayIn) this.help.hidden = true;
       return null;
     } catch (error) {
       const problem = error instanceof MediaProblem ? error.message : "Something went wrong. Please try again.";
-      this.explain(problem);
+      if (way === this.wayIn) this.explain(problem);
       return problem;
     } finally {
-      this.preview();
+      clearTimeout(timer);
+      if (!this.hasLeft) this.preview();
     }
   }
 
   private explain(words: string): void {
     find(this.help, "[data-media-help-words]").textContent = words;
-    find(this.help, "[data-join-by=audio]").hidden = !this.media.track("audio");
+    const hasSound = this.media.track("audio") !== null;
+    const hasPicture = this.media.track("video") !== null;
+    find(this.help, "[data-join-by=audio]").hidden = !hasSound;
+    find(this.help, "[data-join-by=camera]").hidden = hasSound || !hasPicture;
     this.help.hidden = false;
     this.help.focus();
   }
@@ -95,16 +124,22 @@ export class Entry {
     const video = find<HTMLVideoElement>(this.entry, "[data-preview]");
     video.srcObject = this.media.stream;
     video.hidden = !this.media.track("video");
-    this.stopLevel();
+    this.stopLevel?.();
     const microphone = this.media.track("audio");
-    find(this.entry, "[data-level-box]").hidden = !microphone;
-    if (microphone) this.stopLevel = showLevel(find<HTMLMeterElement>(this.entry, "[data-level]"), microphone);
+    this.stopLevel = microphone && showLevel(find<HTMLMeterElement>(this.entry, "[data-level]"), microphone);
+    find(this.entry, "[data-level-box]").hidden = !this.stopLevel;
     void this.showDevices();
   }
 
   private leave(problem: string | null): void {
-    this.stopLevel();
+    this.hasLeft = true;
+    this.stopLevel?.();
     find<HTMLVideoElement>(this.entry, "[data-preview]").srcObject = null;
     this.options.join(problem);
   }
+}
+
+function askingWords(kinds: MediaKind[]): string {
+  const devices = kinds.map((kind) => (kind === "audio" ? "microphone" : "camera")).join(" and ");
+  return `Waiting for your ${devices}. If your browser asks whether this page may use ${kinds.length === 1 ? "it" : "them"}, choose Allow. You can also join by text.`;
 }

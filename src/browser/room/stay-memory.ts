@@ -1,4 +1,5 @@
 import type { MediaKind } from "../call/devices.js";
+import { tabStorage } from "../page/safe-storage.js";
 
 /** What is remembered of someone's stay in a room. */
 export interface Stay {
@@ -66,8 +67,8 @@ export class StayMemory {
 
   forget(): void {
     this.stay = null;
-    sessionStorage.removeItem(this.stayKey);
-    sessionStorage.removeItem(this.chatKey);
+    tabStorage.forget(this.stayKey);
+    tabStorage.forget(this.chatKey);
   }
 
   private write(wentAway: boolean): void {
@@ -77,7 +78,7 @@ export class StayMemory {
 
 /** Forgets every stay: for the pages outside of the rooms. */
 export function forgetStays(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  for (const key of tabStorage.names(PREFIX)) tabStorage.forget(key);
 }
 
 interface Mark {
@@ -92,14 +93,9 @@ function wasCutShort(mark: Mark): boolean {
 }
 
 function read<T>(key: string): T | null {
-  return JSON.parse(sessionStorage.getItem(key) ?? "null") as T | null;
+  return JSON.parse(tabStorage.read(key) ?? "null") as T | null;
 }
 
-/** A browser without room for it forgets more than it might. */
 function write(key: string, value: object): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    sessionStorage.removeItem(key);
-  }
+  tabStorage.keep(key, JSON.stringify(value));
 }

@@ -6,7 +6,7 @@ import { startBrowserSite, type BrowserSite } from "../../support/browser-site.j
 import { countTones } from "../../support/count-tones.js";
 import { findings } from "../../support/findings.js";
 import { overlaps } from "../../support/overlaps.js";
-import { join, openSession, spoken, type OpenSession } from "../../support/room-browsers.js";
+import { join, openSession, seesFrames, spoken, type OpenSession } from "../../support/room-browsers.js";
 
 describe("The session room before both are there", () => {
   let site: BrowserSite;
@@ -99,6 +99,36 @@ describe("The session room before both are there", () => {
       await kim.getByRole("button", { name: "Leave" }).click();
       await kim.getByRole("button", { name: "Join again" }).click();
     }
+  }).timeout(150_000);
+
+  it("says what a browser asks that nobody answers, and lets its person in by text at once", async () => {
+    const neverAnswer = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
+      });
+    const kim = await session.asKim({ prepare: neverAnswer });
+    await kim.getByRole("button", { name: "Join session" }).click();
+    await kim.getByText("Waiting for your microphone and camera. If your browser asks").waitFor();
+    await kim.getByRole("button", { name: "Join by text" }).click();
+    await kim.getByRole("button", { name: "Leave" }).waitFor();
+
+    const again = await session.asKim({ prepare: neverAnswer });
+    await again.getByRole("button", { name: "Join session" }).click();
+    await join(again, "Text");
+  }).timeout(150_000);
+
+  it("lets a person with a camera and no microphone in by video", async () => {
+    const noMicrophone = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) =>
+          wanted?.audio ? Promise.reject(new DOMException("", "NotFoundError")) : open(wanted);
+      });
+    const [kim, ana] = [await session.asKim({ prepare: noMicrophone }), await session.asAna()];
+    await join(ana);
+    await kim.getByRole("button", { name: "Join session" }).click();
+    await kim.getByRole("button", { name: "Join by video without sound" }).click();
+    await seesFrames(ana);
   }).timeout(150_000);
 
   it("tells the one who waits what will happen, and rings when the other comes", async () => {

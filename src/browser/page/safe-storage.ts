@@ -1,0 +1,46 @@
+/** Keeps small texts by name in the browser, or, where the browser allows no storage or has no room, until the page is left. */
+export class SafeStorage {
+  private readonly untilLeft = new Map<string, string>();
+
+  /** `storage` may throw or return null, as browsers do that allow none. */
+  constructor(private readonly storage: () => Storage | null) {}
+
+  read(name: string): string | null {
+    return this.untilLeft.get(name) ?? this.attempt((storage) => storage.getItem(name)) ?? null;
+  }
+
+  keep(name: string, text: string): void {
+    this.forget(name);
+    const isKept = this.attempt((storage) => {
+      storage.setItem(name, text);
+      return true;
+    });
+    if (!isKept) this.untilLeft.set(name, text);
+  }
+
+  forget(name: string): void {
+    this.untilLeft.delete(name);
+    this.attempt((storage) => storage.removeItem(name));
+  }
+
+  /** The kept names that begin like this. */
+  names(prefix: string): string[] {
+    const stored = this.attempt((storage) => Object.keys(storage)) ?? [];
+    return [...stored, ...this.untilLeft.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  private attempt<T>(use: (storage: Storage) => T): T | null {
+    try {
+      const storage = this.storage();
+      return storage && use(storage);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Lasts from visit to visit. */
+export const browserStorage = new SafeStorage(() => localStorage);
+
+/** Lasts as long as this tab. */
+export const tabStorage = new SafeStorage(() => sessionStorage);

@@ -1,0 +1,38 @@
+import type { BrowserContext } from "playwright-core";
+import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
+import { join, openSession, seesFrames, type OpenSession } from "../../support/room-browsers.js";
+
+describe("The session room in a browser that lacks something", () => {
+  let site: BrowserSite;
+  let session: OpenSession;
+
+  before(async () => (site = await startBrowserSite()));
+  after(() => site.stop());
+  beforeEach(async () => (session = await openSession(site)));
+  afterEach(() => site.closeAll());
+
+  const lacks: Record<string, (context: BrowserContext) => Promise<unknown>> = {
+    "no AudioContext": (context) => context.addInitScript(() => Reflect.deleteProperty(window, "AudioContext")),
+    "no storage": (context) => context.addInitScript(replaceStorage, "null"),
+    "storage that throws": (context) => context.addInitScript(replaceStorage, "throws"),
+  };
+
+  for (const [lack, prepare] of Object.entries(lacks)) {
+    it(`makes the call with ${lack}`, async () => {
+      const [kim, ana] = [await session.asKim({ prepare }), await session.asAna()];
+      for (const page of [kim, ana]) await join(page);
+      for (const page of [kim, ana]) await seesFrames(page);
+    }).timeout(150_000);
+  }
+});
+
+function replaceStorage(how: string): void {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, {
+      get: () => {
+        if (how === "throws") throw new DOMException("Access is denied for this document.", "SecurityError");
+        return null;
+      },
+    });
+  }
+}
