@@ -11,7 +11,7 @@ import { Store } from "./storage/store.js";
 import type { View, Writer } from "./storage/view.js";
 import { runAtOnce, type Work } from "./storage/work.js";
 
-/** A command as it came in. */
+/** A command as received. */
 export interface Request {
   /** The command's own name and argument first. */
   body: Doc;
@@ -19,13 +19,13 @@ export interface Request {
   transaction?: Transaction;
 }
 
-/** What a collection is called by. */
+/** A collection's full name. */
 export interface Namespace {
   database: string;
   name: string;
 }
 
-/** Everything that commands work with. */
+/** The parts that commands work with. */
 export class Engine {
   readonly store: Store;
   readonly catalog: Catalog;
@@ -42,12 +42,12 @@ export class Engine {
     this.transactions = new Transactions(this.store);
   }
 
-  /** What a request may read. */
+  /** The state that a request reads. */
   view({ transaction }: Request): View {
     return transaction?.view ?? this.store;
   }
 
-  /** How pipelines reach collections on behalf of a request. */
+  /** Access to collections for the pipelines of a request. */
   source(request: Request, view = this.view(request)): Source {
     return {
       records: this.records,
@@ -56,7 +56,7 @@ export class Engine {
     };
   }
 
-  /** A collection as a request may see it. */
+  /** A collection as a request sees it. Throws SnapshotUnavailable if its indexes are newer than the transaction. */
   find({ database, transaction }: Request, name: string): Collection | undefined {
     const collection = this.catalog.find(database, name);
     const isNewerIndex = ({ space }: { space: number }) => space >= transaction!.firstUnseenSpace;
@@ -69,12 +69,12 @@ export class Engine {
     return collection;
   }
 
-  /** The collection that a request writes to, made when it is not there. Only inside `write`. */
+  /** The collection that a request writes to, created if missing. Only inside `write`. */
   demand(request: Request, name: string): Collection {
     return this.find(request, name) ?? this.catalog.create(request.database, name);
   }
 
-  /** Does a request's writing: in the next commit, or in the request's transaction. */
+  /** Writes in the next commit, or in the request's transaction. */
   async write<T>(request: Request, targets: Namespace[], work: (writer: Writer) => Work<T>): Promise<T> {
     const { transaction } = request;
     if (!transaction) return this.store.write(work(this.store));
@@ -88,7 +88,7 @@ export class Engine {
     await this.store.close();
   }
 
-  /** A transaction changes collections that exist already: making one is not part of it. */
+  /** Creates a missing collection at once, outside the transaction. */
   async #prepare(request: Request, name: string, transaction: Transaction): Promise<void> {
     if (!this.find(request, name)) await this.store.write(this.#making(request, name));
     transaction.touched.add(this.catalog.find(request.database, name)?.space ?? -1);

@@ -1,4 +1,4 @@
-/** MongoDB's numbers for the errors that are answered here, by their official names. */
+/** MongoDB's codes of the errors used here, by their official names. */
 export const errorCodes = {
   InternalError: 1,
   BadValue: 2,
@@ -46,7 +46,7 @@ export const errorCodes = {
 /** The official name of one of them. */
 export type ErrorName = keyof typeof errorCodes;
 
-/** An error that a client is told about, in the shape of MongoDB's own: a number, its name, and perhaps more fields. */
+/** An error reported to the client as MongoDB reports its own: a code, its name and perhaps more fields. */
 export class CommandError extends Error {
   readonly code: number;
 
@@ -60,18 +60,18 @@ export class CommandError extends Error {
   }
 }
 
-/** The error that makes drivers run a whole transaction again. */
+/** An error that makes drivers retry the whole transaction. */
 export function transientError(codeName: ErrorName, message: string): CommandError {
   return new CommandError(codeName, message, { errorLabels: ["TransientTransactionError"] });
 }
 
-/** The reply that tells a client what went wrong; anything but a CommandError counts as internal. */
+/** The reply for an error; anything but a CommandError is reported as InternalError. */
 export function errorReply(error: unknown): Record<string, unknown> {
   const { message, code, codeName, details } = asCommandError(error);
   return { ok: 0, errmsg: message, code, codeName, ...details };
 }
 
-/** Reads an error as one that clients understand. */
+/** Any error as a CommandError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   return new CommandError("InternalError", error instanceof Error ? error.message : String(error));

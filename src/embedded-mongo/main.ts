@@ -1,6 +1,6 @@
 import { databaseUri, startEmbeddedMongo } from "./start.js";
 
-// Starts the embedded database on its own, until it is told to stop.
+// Runs the embedded database alone until SIGINT or SIGTERM.
 try {
   const mongo = await startEmbeddedMongo({ folder: process.env.DATA_DIR ?? "./data" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void mongo.stop());

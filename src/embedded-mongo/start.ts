@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { WorkerOptions, WorkerReport } from "./worker-messages.js";
 
-/** A database of this process's own, for trying out, developing and testing. */
+/** A database inside this process, for trying out, developing and testing. */
 export interface EmbeddedMongo {
-  /** Where it listens, without the name of a database: `databaseUri` adds one. The same for the same folder. */
+  /** Its address without a database name; `databaseUri` adds one. A folder keeps its address. */
   uri: string;
   stop(): Promise<void>;
 }
@@ -15,8 +15,8 @@ export interface EmbeddedMongo {
 type StartOptions = Pick<WorkerOptions, "folder"> & Partial<WorkerOptions>;
 
 /**
- * Starts the database kept in a folder, in a thread of its own. Throws a sentence to show in production and when
- * another process is using the folder. See WorkerOptions for `noSync`.
+ * Starts the database kept in a folder, in a thread of its own. Throws an error with a message to show in production and
+ * when another process is using the folder. See WorkerOptions for `noSync`.
  */
 export async function startEmbeddedMongo({ folder, noSync = false }: StartOptions): Promise<EmbeddedMongo> {
   if (process.env.NODE_ENV === "production") {
@@ -47,7 +47,7 @@ function started(worker: Worker): Promise<string> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
     worker.once("message", (report: WorkerReport) => {
-      // From here on a thread that dies takes the process along, as any uncaught error does.
+      // From now on a crash of the thread ends the process, as any uncaught error does.
       worker.off("error", reject);
       if ("address" in report) resolve(report.address);
       else reject(new Error(report.refused));

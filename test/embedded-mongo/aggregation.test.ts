@@ -120,7 +120,7 @@ describe("Aggregation in the embedded database", () => {
     ]);
   });
 
-  it("refuses change streams and what is not held here", async () => {
+  it("refuses change streams and unsupported stages", async () => {
     const collection = running.db.collection("docs");
     await collection.insertOne({ a: 1 });
     await refusal(collection.watch().next(), 40573);

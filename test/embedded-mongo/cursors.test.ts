@@ -69,7 +69,7 @@ describe("Cursors of the embedded database", () => {
   it("stay many at once while documents come and go", async () => {
     await docs().createIndex({ i: 1 });
     await docs().insertMany(numbered(300));
-    const cursors = Array.from({ length: 60 }, (_, n) =>
+    const cursors = Array.from({ length: 20 }, (_, n) =>
       docs()
         .find({ i: { $gte: n } }, { batchSize: 10 })
         .sort({ i: 1 }),

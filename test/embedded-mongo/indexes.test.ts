@@ -121,7 +121,7 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.dropIndex("_id_"), 72);
   });
 
-  it("refuse kinds that are not held here", async () => {
+  it("refuse unsupported kinds", async () => {
     const collection = running.db.collection("docs");
     await refusal(collection.createIndex({ a: "text" }), 67);
     await refusal(collection.createIndex({ a: "2dsphere" }), 67);

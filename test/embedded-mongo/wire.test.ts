@@ -120,6 +120,16 @@ describe("The embedded database's end of the wire", () => {
     });
   }
 
+  it("goes on serving others when clients vanish before their answers", async () => {
+    const questions = Buffer.concat(Array.from({ length: 50 }, (_, i) => command(i, { hello: 1, $db: "admin" })));
+    for (let i = 0; i < 20; i++) {
+      const socket = open();
+      await new Promise<void>((resolve) => socket.write(questions, () => resolve()));
+      socket.destroy();
+    }
+    expect(await running.db.command({ ping: 1 })).to.include({ ok: 1 });
+  });
+
   it("answers a statement that fails by surprise without harm to those beside it", async () => {
     const docs = running.db.collection<Doc>("docs");
     const odd = refusal(docs.updateOne({}, [{ $set: { a: { $cond: 5 } } }]), 1);

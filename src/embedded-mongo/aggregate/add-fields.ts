@@ -14,7 +14,7 @@ export function addFields(spec: Doc, variables: Variables): (doc: Doc) => Doc {
   };
 }
 
-/** Plain documents name fields inside, rather than replace what is there. */
+/** A plain document sets fields of the embedded document instead of replacing it. */
 function flatten(spec: Doc, prefix: string): { name: string; value: unknown }[] {
   return Object.keys(spec).flatMap((field) => {
     const value = spec[field];

@@ -39,6 +39,6 @@ function readColumn(name: string, spec: unknown): Column {
   if (name.includes(".")) throw new CommandError("BadValue", `The field name '${name}' cannot contain '.'`);
   const [operator = "", ...more] = isDoc(spec) ? Object.keys(spec) : [];
   const start = Object.hasOwn(accumulators, operator) && more.length === 0 ? accumulators[operator] : undefined;
-  if (!start) throw new CommandError("BadValue", `The field '${name}' must be an accumulator object that is held here`);
+  if (!start) throw new CommandError("BadValue", `The field '${name}' must be an accumulator object that is supported`);
   return { name, start, value: compileExpression((spec as Doc)[operator]) };
 }

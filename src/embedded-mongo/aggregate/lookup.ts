@@ -24,7 +24,7 @@ export function lookup(spec: Doc, context: StageContext): Stage {
   };
 }
 
-/** An array on this side asks for whatever equals one of its elements. */
+/** A local array matches anything that equals one of its elements. */
 function equalTo(field: string, value: unknown): Doc {
   return { [field]: Array.isArray(value) ? { $in: value } : { $eq: value ?? null } };
 }

@@ -9,7 +9,7 @@ import type { Variables } from "../expressions/expression.js";
 import type { Source, Stage, StageContext } from "./stage.js";
 import { stages } from "./stages.js";
 
-/** Runs a pipeline over a collection; what its first stages ask for is found as `find` would, by index. */
+/** Runs a pipeline over a collection. Leading $match and $sort stages use indexes, as `find` does. */
 export function aggregate(
   source: Source,
   name: string,
@@ -31,12 +31,12 @@ export function aggregate(
   return compilePipeline(rest, source, variables)(collection ? documents(source, collection, query) : []);
 }
 
-/** Whether the first stage only counts what comes in, the way a driver's `countDocuments` asks for it. */
+/** Whether the first stage is the count that a driver's `countDocuments` sends. */
 function isCount([stage]: Doc[]): boolean {
   return stage !== undefined && valuesEqual(stage, { $group: { _id: fromNumber(1), n: { $sum: fromNumber(1) } } });
 }
 
-/** Compiles stages that need no collection to begin with, such as those of an update. */
+/** Compiles stages that do not start from a collection, such as those of an update. */
 export function compilePipeline(pipeline: Doc[], source: Source, variables: Variables): Stage {
   const context: StageContext = {
     source,
@@ -72,7 +72,7 @@ function compileStage(stage: Doc, context: StageContext): Stage {
   return compile(stage[name], context);
 }
 
-/** Takes the stages from the front that a query can express: $match, then $sort, $skip and $limit. */
+/** Splits leading $match stages and one $sort off as a query. */
 function splitQuery(pipeline: Doc[], query: Query): { query: Query; rest: Doc[] } {
   const [stage, ...rest] = pipeline;
   if (!stage) return { query, rest: [] };

@@ -4,14 +4,14 @@ import type { Variables } from "../expressions/expression.js";
 import type { View } from "../storage/view.js";
 import type { Doc } from "../values/documents.js";
 
-/** What stages need to reach documents, of their own collection and of others. */
+/** Gives stages access to documents of any collection. */
 export interface Source {
   records: Records;
   view: View;
   collection(name: string): Collection | undefined;
 }
 
-/** Documents on their way through a pipeline. */
+/** Turns the documents of one stage into those of the next. */
 export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
 
 /** Compiles one stage from its operand. */

@@ -3,7 +3,7 @@ import { valueAt } from "../values/paths.js";
 import { CommandError } from "../errors.js";
 import type { Stage } from "./stage.js";
 
-/** Compiles $unwind: one document for each element of an array, which stands in the array's place. */
+/** Compiles $unwind: one document for each element of an array, with the element in place of the array. */
 export function unwind(operand: unknown): Stage {
   const {
     path,

@@ -15,12 +15,12 @@ export interface Collection {
   indexes: Index[];
 }
 
-/** The name that messages and cursors call a collection by. */
+/** A collection's full name, as messages and cursors show it. */
 export function namespaceOf(collection: Pick<Collection, "database" | "name">): string {
   return `${collection.database}.${collection.name}`;
 }
 
-/** All collections, held in memory. What changes them runs inside a write. */
+/** All collections, cached in memory. Change them only inside a write. */
 export class Catalog {
   #collections = new Map<string, Collection>();
   #nextSpace: number = spaces.firstFree;
@@ -29,7 +29,7 @@ export class Catalog {
     this.reload();
   }
 
-  /** The first number that no collection and no index has had yet. */
+  /** The next number for a collection or an index. */
   get nextSpace(): number {
     return this.#nextSpace;
   }
@@ -56,14 +56,14 @@ export class Catalog {
     return collection;
   }
 
-  /** Forgets a collection; its records and index entries are swept away later. */
+  /** Drops a collection; housekeeping later removes its records and index entries. */
   drop({ database, name, space, indexes }: Collection): void {
     this.#collections.delete(`${database}\0${name}`);
     this.store.remove(collectionKey(database, name));
     for (const dropped of [space, ...indexes.map((index) => index.space)]) this.abandon(dropped);
   }
 
-  /** Writes down a collection's present options and indexes. */
+  /** Stores a collection's options and indexes. */
   save(collection: Collection): void {
     const { database, name, space, options } = collection;
     const indexes = collection.indexes.map((index) => ({ space: new Int32(index.space), spec: index.spec }));

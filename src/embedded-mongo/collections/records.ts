@@ -16,13 +16,13 @@ export interface StoredDocument {
   bytes: Buffer;
 }
 
-/** The documents of all collections with the entries that their indexes have for them, changed together or not at all. */
+/** The documents of all collections with their index entries, changed together or not at all. */
 export class Records {
-  /** How much was looked at so far to answer queries: entries of indexes, documents, and whole collections. */
+  /** How many index entries, documents and whole collections queries have examined. */
   readonly examined = { keys: 0, documents: 0, collections: 0 };
   #lastNumbers = new Map<number, number>();
 
-  /** Numbers for new records are counted on from what `latest` holds. */
+  /** New record numbers continue from those in `latest`. */
   constructor(readonly latest: View) {}
 
   read(view: View, collection: Collection, record: Buffer): StoredDocument | undefined {
@@ -50,7 +50,7 @@ export class Records {
     changes.forEach((each) => writeEntries(writer, each, record));
   }
 
-  /** Puts `doc` in the place of a stored one; says whether that made a difference. Throws as `insert` does. */
+  /** Replaces a stored document; returns whether anything changed. Throws as `insert` does. */
   replace(writer: Writer, collection: Collection, stored: StoredDocument, doc: Doc): boolean {
     const { record, doc: old } = stored;
     const bytes = writeStoredDocument(doc);
@@ -71,7 +71,7 @@ export class Records {
     changes.forEach((each) => writeEntries(writer, each, record));
   }
 
-  /** Adds the entries of a new index for a document that is there already. */
+  /** Adds the entries of a new index for an existing document. */
   index(writer: Writer, collection: Collection, index: Index, { record, doc }: StoredDocument): void {
     const entries = change(index, undefined, doc);
     reserve(writer, collection, record, [entries]);
@@ -91,7 +91,7 @@ export class Records {
   }
 }
 
-/** What becomes of a document's entries in one index. */
+/** The changes to a document's entries in one index. */
 interface EntryChange {
   index: Index;
   removed: IndexKey[];
@@ -113,7 +113,7 @@ function claimRecord(writer: Writer, collection: Collection, record: Buffer): vo
   writer.claim(recordKey(collection.space, record));
 }
 
-/** Claims every key of the unique indexes, and refuses what another document has. */
+/** Claims the keys of unique indexes. Throws DuplicateKey if another document has one. */
 function reserve(writer: Writer, collection: Collection, record: Buffer, changes: EntryChange[]): void {
   for (const { index, removed, added } of changes) {
     if (!index.unique) continue;
@@ -136,7 +136,7 @@ function writeEntries(writer: Writer, { index, removed, added, arrayFields }: En
 
 const ARRAY_SEEN = Buffer.from([1]);
 
-/** In a unique index a key has one document; elsewhere the record's number behind it keeps equal keys apart. */
+/** In a unique index a key has one document; in others the record number after it keeps equal keys apart. */
 function entryKey(index: Index, key: IndexKey, record: Buffer): Buffer {
   return Buffer.concat(index.unique ? [spaceKey(index.space), key.bytes] : [spaceKey(index.space), key.bytes, record]);
 }

@@ -87,7 +87,7 @@ const genericFields = new Set([
 
 function refuseOptions(body: Doc): void {
   const option = Object.keys(body).find((name) => !genericFields.has(name) && body[name] !== false);
-  if (option) throw new CommandError("InvalidOptions", `the option '${option}' of create is not held here`);
+  if (option) throw new CommandError("InvalidOptions", `the option '${option}' of create is not supported`);
 }
 
 // oxlint-disable-next-line require-yield -- there is nothing to wait for

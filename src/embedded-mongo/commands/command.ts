@@ -4,7 +4,7 @@ import type { Engine, Request } from "../engine.js";
 import { compileExpression } from "../expressions/compile-expression.js";
 import type { Variables } from "../expressions/expression.js";
 
-/** Does what a command asks, and answers it. What it throws becomes the answer instead. */
+/** Runs a command and returns its reply. An error that it throws becomes the reply. */
 export type Command = (engine: Engine, request: Request) => Doc | Promise<Doc>;
 
 /** A field of a command as a document, empty where it is missing. */

@@ -50,7 +50,7 @@ function* creating(engine: Engine, request: Request): Work<Doc> {
   };
 }
 
-/** Whether the very index exists. Throws when another stands in its way. */
+/** Whether this exact index exists. Throws if another one conflicts with it. */
 function isThere(collection: Collection, index: Index): boolean {
   if (index.name === "_id_" || describe(index.spec.key) === "{ _id: 1 }") return true;
   const namesake = collection.indexes.find((each) => each.name === index.name);
@@ -74,7 +74,7 @@ function comparison(requested: Index, existing: Index): string {
   return `Requested index: ${describe(requested.spec)}, existing index: ${describe(existing.spec)}`;
 }
 
-/** Two documents may refuse a unique index halfway: its entries are left to be swept away then. */
+/** If duplicates stop a unique index halfway, housekeeping removes its entries. */
 function build(engine: Engine, collection: Collection, index: Index): void {
   const { records, store, catalog } = engine;
   try {

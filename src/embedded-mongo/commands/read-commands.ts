@@ -29,7 +29,7 @@ export const readCommands: Record<string, Command> = {
 
   aggregate: (engine, request) => {
     const { body } = request;
-    if (body.explain) throw new CommandError("CommandNotSupported", "explain is not held here");
+    if (body.explain) throw new CommandError("CommandNotSupported", "explain is not supported");
     const options = docField(body, "cursor");
     const batchSize = options.batchSize === undefined ? undefined : readCount(options.batchSize, "batchSize");
     const name = isNumber(body.aggregate) ? "$cmd.aggregate" : nameIn(body.aggregate);
@@ -80,7 +80,7 @@ const refusedOptions = ["tailable", "awaitData", "min", "max", "returnKey", "sho
 
 function refuseOptions(body: Doc): void {
   const option = refusedOptions.find((name) => body[name] !== undefined && body[name] !== false);
-  if (option) throw new CommandError("CommandNotSupported", `the option '${option}' of find is not held here`);
+  if (option) throw new CommandError("CommandNotSupported", `the option '${option}' of find is not supported`);
 }
 
 function namespace({ database, body }: Request, command: string): string {

@@ -56,7 +56,7 @@ async function run(engine: Engine, body: Doc): Promise<Doc> {
     : command(engine, request);
 }
 
-/** Whatever goes wrong inside a transaction ends it. */
+/** Any error inside a transaction aborts it. */
 async function inTransaction(
   engine: Engine,
   request: Request,
@@ -83,6 +83,6 @@ async function inTransaction(
 
 function refuseCollation({ collation }: Doc): void {
   if (isDoc(collation) && collation.locale !== undefined && collation.locale !== "simple") {
-    throw new CommandError("BadValue", "only the simple collation is held here");
+    throw new CommandError("BadValue", "only the simple collation is supported");
   }
 }

@@ -14,7 +14,7 @@ const hello: Command = () => ({
   logicalSessionTimeoutMinutes: 30,
   connectionId: 1,
   minWireVersion: 0,
-  // Seven, the newest whose drivers do not expect more of a server on its own than is held here.
+  // MongoDB 7: drivers expect more of newer servers than is supported here.
   maxWireVersion: 21,
   readOnly: false,
   ok: 1,
@@ -71,6 +71,6 @@ export const serverCommands: Record<string, Command> = {
   },
 
   explain: () => {
-    throw new CommandError("CommandNotSupported", "explain is not held here");
+    throw new CommandError("CommandNotSupported", "explain is not supported");
   },
 };

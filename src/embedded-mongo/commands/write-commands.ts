@@ -64,7 +64,7 @@ export const writeCommands: Record<string, Command> = {
   },
 };
 
-/** One entry of `updates`. Throws FailedToParse for options that do not go together. */
+/** One entry of `updates`. Throws FailedToParse for a replacement of several documents. */
 export function readUpdate(each: Doc): {
   filter: Doc;
   update: unknown;

@@ -57,7 +57,7 @@ export function* insertDocument({ engine, request, writer, name }: Target, doc: 
   yield* patiently(() => engine.records.insert(writer, collection, withId(doc)));
 }
 
-/** Updates one document or all that match, each of them wholly or not at all; inserts one where that is asked and none matches. */
+/** Updates one or all matching documents, each completely or not at all. With `upsert`, inserts one if none matches. */
 export function* updateDocuments(target: Target, statement: UpdateStatement): Work<UpdateResult> {
   const { engine, request } = target;
   const collection = statement.upsert ? engine.demand(request, target.name) : engine.find(request, target.name);
@@ -69,7 +69,7 @@ export function* updateDocuments(target: Target, statement: UpdateStatement): Wo
   return yield* patiently(() => updateOne(target, collection, statement, update));
 }
 
-/** Deletes one document or all that match; returns those that are gone. */
+/** Deletes one or all matching documents. Returns how many, and the one if it was one. */
 export function* deleteDocuments(target: Target, statement: DeleteStatement): Work<{ deleted: number; last?: Doc }> {
   const { engine, request, writer } = target;
   const matches = compileFilter(statement.filter, statement.variables);
@@ -132,7 +132,7 @@ function findOne(target: Target, collection: Collection, statement: Choice): Sto
   return found;
 }
 
-/** Everything that matches now, before the first change can make more of it match, or again. */
+/** Everything that matches before the first change, so that no document is changed twice. */
 function findAll(target: Target, collection: Collection, statement: Choice): StoredDocument[] {
   return [...search(target, collection, statement, 0)];
 }
@@ -148,7 +148,7 @@ function search(
   return findDocuments(engine.records, writer, collection, query);
 }
 
-/** A document found earlier, if waiting for others has not changed that it matches. */
+/** A document found earlier, if it still matches after the wait. */
 function stillMatching(
   target: Target,
   collection: Collection,

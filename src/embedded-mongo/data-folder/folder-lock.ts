@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ListeningPlace } from "./listening-place.js";
 
-/** A folder that this process has to itself. */
+/** A folder locked by this process. */
 export interface FolderLock {
   release(): Promise<void>;
 }
@@ -14,12 +14,12 @@ interface Holder {
   token: string;
 }
 
-/** How long a process that has just taken a folder may need until its server answers. */
+/** How long a process may take from locking a folder until its server answers. */
 const STARTING_MS = 2000;
 
 /**
- * Takes a folder, so that no other process does. A process that died, or whose number now is another's, does not keep
- * it: only one that runs and answers at the place where the server listens.
+ * Locks a folder for this process. Takes over the lock of a dead process, and of one whose number now belongs to a
+ * program that does not answer at `place`. Throws while another process uses the folder.
  */
 export async function takeFolder(folder: string, place: ListeningPlace): Promise<FolderLock> {
   const file = path.join(folder, "database", "lock");
@@ -42,7 +42,7 @@ async function createFile(file: string, own: Holder): Promise<boolean> {
   }
 }
 
-/** Resolves once the holder turns out to be gone; throws when it is there. */
+/** Resolves once the holder proves dead; throws when it answers. */
 async function waitForHolder(folder: string, file: string, place: ListeningPlace): Promise<void> {
   const deadline = Date.now() + STARTING_MS;
   for (;;) {
@@ -83,7 +83,7 @@ function answers(place: ListeningPlace): Promise<boolean> {
   });
 }
 
-/** Of several that find the same dead holder the last one wins; each looks whether that is it. */
+/** If several find the same dead holder, the last to write wins; the others see its token. */
 async function takeOver(folder: string, file: string, own: Holder): Promise<void> {
   const mine = `${file}.${own.token}`;
   await writeFile(mine, JSON.stringify(own));

@@ -9,10 +9,10 @@ export interface ListeningPlace {
   address(port: number | undefined): string;
 }
 
-/** Systems cut a socket's path off, or refuse it, at about this length. */
+/** Systems truncate or refuse longer socket paths. */
 const LONGEST_PATH = 100;
 
-/** A socket in the folder, or a free port where the platform has no such sockets. */
+/** A socket in the folder, or a free port on Windows. */
 export function listeningPlace(folder: string): ListeningPlace {
   if (process.platform === "win32") {
     return { options: { host: "127.0.0.1", port: 0 }, address: (port) => `127.0.0.1:${port}` };

@@ -19,7 +19,7 @@ export interface Accumulator {
   result(): unknown;
 }
 
-/** The accumulators of $group by name, each to be made anew for every group. */
+/** The accumulators of $group by name, created afresh for every group. */
 export const accumulators: Record<string, () => Accumulator> = {
   $sum: () => folding<NumberValue>(new Int32(0), (sum, value) => (isNumber(value) ? add(sum, value) : sum)),
   $count: () => folding<NumberValue>(new Int32(0), (sum) => add(sum, new Int32(1))),

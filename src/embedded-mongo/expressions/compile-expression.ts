@@ -9,7 +9,7 @@ import { objectOperators } from "./object-operators.js";
 import { scopeOperators } from "./scope-operators.js";
 import { textOperators } from "./text-operators.js";
 
-/** Compiles an aggregation expression. Throws for operators that are not held here. */
+/** Compiles an aggregation expression. Throws for unsupported operators. */
 export function compileExpression(expression: unknown): Expression {
   if (typeof expression === "string" && expression.startsWith("$$")) return variable(expression.slice(2).split("."));
   if (typeof expression === "string" && expression.startsWith("$"))
@@ -37,7 +37,7 @@ function known(variables: Variables, name: string): unknown {
   throw new CommandError("BadValue", `Use of undefined variable: ${name}`);
 }
 
-/** A path through an array gives the array of what its documents hold there. */
+/** A path through an array yields an array of its documents' values. */
 function follow(value: unknown, path: string[], at: number): unknown {
   if (at === path.length) return value;
   if (Array.isArray(value))

@@ -2,7 +2,7 @@ import { compareValues, valuesEqual } from "../values/order.js";
 import { Int32, isTruthy } from "../values/documents.js";
 import type { Operator } from "./expression.js";
 
-/** Comparison and boolean operators. Unlike in filters, values of different types compare, by their types. */
+/** Comparison and boolean operators. Unlike in filters, values of different types compare by type. */
 export const logicOperators: Record<string, Operator> = {
   $eq: (a, b) => sameKind(a, b) && valuesEqual(a, b),
   $ne: (a, b) => !(sameKind(a, b) && valuesEqual(a, b)),

@@ -23,7 +23,7 @@ const dateOperators = ["$dateAdd", "$dateSubtract", "$dateDiff", "$dateTrunc", "
 const dateReaders = ["$dateFromParts", "$dateFromString"];
 const others = ["$pow", "$sqrt", "$exp", "$ln", "$log10", "$ltrim", "$rtrim", "$replaceOne", "$replaceAll"];
 
-/** Operators that mingo computes: on dates, and a few others whose operands are plain values to JavaScript as well. */
+/** Operators left to mingo: dates, and a few on plain numbers and texts. */
 export const mingoOperators: Record<string, Operator> = Object.fromEntries(
   [...dateParts, ...isoDateParts, ...dateOperators, ...dateReaders, ...others].map((name) => [name, byMingo(name)]),
 );
@@ -39,7 +39,7 @@ function byMingo(name: string): Operator {
   };
 }
 
-/** What decides whether there is anything to compute: the date or text among named operands. */
+/** The operand that makes the result null when it is null: the date or text among named operands. */
 function subjectOf(operand: unknown): unknown {
   if (!isDoc(operand)) return operand;
   const named = ["date", "startDate", "input", "dateString", "year", "isoWeekYear"].find((name) =>

@@ -17,7 +17,7 @@ export interface IndexKeys {
   arrayFields: Set<number>;
 }
 
-/** The keys under which an index holds a document: one for each element of an array, none where it leaves it out. */
+/** The keys of a document in an index: one for each element of an array, none if the index leaves it out. */
 export function keysOf(doc: Doc, index: Index): IndexKeys {
   if (!covers(index, doc)) return { keys: [], arrayFields: new Set() };
   const { keys, arrayFields } = expandPaths(

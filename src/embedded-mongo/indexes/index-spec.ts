@@ -26,7 +26,7 @@ export interface Index {
   expireAfterSeconds?: number;
 }
 
-/** Reads one entry of createIndexes. Throws where MongoDB would, and for kinds of index that are not held here. */
+/** Reads one entry of createIndexes. Throws where MongoDB would, and for unsupported kinds of index. */
 export function readIndexSpec(given: Doc, space: number): Index {
   const spec = withoutDefaults(given);
   const key = readKey(spec.key);
@@ -45,7 +45,7 @@ export function idIndex(space: number): Index {
   return { ...readIndexSpec({ key: { _id: new Int32(1) }, name: "_id_" }, space), unique: true };
 }
 
-/** Whether two indexes hold the same keys of the same documents, and demand the same of them. */
+/** Whether two indexes hold the same keys of the same documents under the same constraints. */
 export function areEquivalent(a: Index, b: Index): boolean {
   const filters = [a, b].map((index) => index.partial?.expression) as [Doc?, Doc?];
   return (
@@ -70,7 +70,7 @@ const knownOptions = new Set([
 
 function withoutDefaults({ v: _v, ns: _ns, background: _background, ...spec }: Doc): Doc {
   for (const name of Object.keys(spec)) {
-    if (!knownOptions.has(name)) throw new CommandError("CannotCreateIndex", `index option ${name} is not held here`);
+    if (!knownOptions.has(name)) throw new CommandError("CannotCreateIndex", `index option ${name} is not supported`);
   }
   for (const flag of ["unique", "sparse"]) {
     if (flag in spec && !isTruthy(spec[flag])) delete spec[flag];

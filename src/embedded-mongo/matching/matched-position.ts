@@ -3,8 +3,8 @@ import { valueAt } from "../values/paths.js";
 import { compileFilter } from "./filter.js";
 
 /**
- * Which element of the array at `name` made the document match the filter: what the positional `$` stands for.
- * Undefined where the filter says nothing about that array, or nothing that an element could meet.
+ * The position of the array element that made the document match: what the positional `$` stands for.
+ * Undefined where no condition on the array at `name` is met by an element.
  */
 export function matchedPosition(filter: Doc, doc: Doc, name: string): number | undefined {
   const path = name.split(".");

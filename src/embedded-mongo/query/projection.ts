@@ -38,7 +38,7 @@ function readLeaves(name: string, value: unknown, filter: Doc, variables: Variab
     const [first] = Object.keys(value);
     if (first === "$slice" && isFindSlice(value.$slice)) return [{ name, rule: sliced(value.$slice) }];
     if (first === "$elemMatch") return [{ name, rule: firstElement(value.$elemMatch) }];
-    if (first === "$meta") throw new CommandError("BadValue", "$meta is not held here");
+    if (first === "$meta") throw new CommandError("BadValue", "$meta is not supported");
     if (first !== undefined && !first.startsWith("$")) {
       return Object.keys(value).flatMap((inner) => readLeaves(`${name}.${inner}`, value[inner], filter, variables));
     }

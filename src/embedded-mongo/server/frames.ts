@@ -1,12 +1,12 @@
 const SHORTEST = 16;
 const LONGEST = 48_000_000;
 
-/** Cuts a stream of bytes into messages by the length that each begins with. Throws on an impossible length. */
+/** Splits a byte stream into messages by their leading length. Throws on an impossible length. */
 export class Frames {
   #chunks: Buffer[] = [];
   #size = 0;
 
-  /** Takes in what has arrived, and gives out the messages that are complete. */
+  /** Adds a chunk and yields each message that is now complete. */
   *push(chunk: Buffer): Iterable<Buffer> {
     this.#chunks.push(chunk);
     this.#size += chunk.length;

@@ -1,6 +1,6 @@
 import { isDoc, writeDocument, type Doc } from "../values/documents.js";
 
-/** Writes a reply. Documents of a cursor's batch are BSON already, and are put into their place as they are. */
+/** Writes a reply. A cursor's documents are BSON already and are copied in unchanged. */
 export function writeReply(reply: Doc): Buffer {
   const { cursor, ...rest } = reply;
   if (!isDoc(cursor)) return writeDocument(reply);
@@ -21,7 +21,7 @@ function element(type: number, name: string, value: Buffer): Buffer {
   return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
 }
 
-/** A document's elements without the length in front and the zero behind. */
+/** A document's elements, without its leading length and trailing zero. */
 function elementsOf(doc: Doc): Buffer {
   return writeDocument(doc).subarray(4, -1);
 }

@@ -4,7 +4,7 @@ import { runCommand } from "../commands/run-command.js";
 import { Frames } from "./frames.js";
 import { readMessage } from "./wire.js";
 
-/** Listens for drivers at a socket's path, or at a free port of this machine, and answers their commands. */
+/** Listens for drivers on a Unix socket or a port and answers their commands. */
 export class WireServer {
   #server: Server;
   #sockets = new Set<Socket>();
@@ -13,7 +13,7 @@ export class WireServer {
     this.#server = createServer((socket) => this.#accept(engine, socket));
   }
 
-  /** Resolves when drivers can connect; with the port where it has one. */
+  /** Resolves once drivers can connect: to the port, if there is one. */
   listen(at: { path: string } | { host: string; port: number }): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
@@ -24,7 +24,7 @@ export class WireServer {
     });
   }
 
-  /** Hangs up on everybody. */
+  /** Closes every connection. */
   close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     return new Promise((resolve) => this.#server.close(() => resolve()));
@@ -38,7 +38,7 @@ export class WireServer {
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
       try {
-        // One command after the other, as each connection's client expects.
+        // A connection gets its replies in the order of its commands.
         for (const frame of frames.push(chunk)) turn = turn.then(() => answer(engine, socket, frame));
       } catch {
         socket.destroy();
@@ -47,7 +47,7 @@ export class WireServer {
   }
 }
 
-/** What cannot be read as a message ends the connection, and nothing else. */
+/** A malformed message ends its connection and nothing else. */
 async function answer(engine: Engine, socket: Socket, frame: Buffer): Promise<void> {
   try {
     const message = readMessage(frame);

@@ -4,7 +4,7 @@ import { writeReply } from "./reply.js";
 /** A command that came over the wire, and how to answer it. */
 export interface Message {
   body: Doc;
-  /** The bytes that answer it with a document; undefined when the client wants no answer. */
+  /** The reply as bytes; undefined when the client wants none. */
   answer(reply: Doc): Buffer | undefined;
 }
 
@@ -17,7 +17,7 @@ const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const KNOWN_REQUIRED_FLAGS = CHECKSUM_PRESENT | MORE_TO_COME;
 
-/** Reads one whole message. Throws on anything that is not one. */
+/** Reads one complete message. Throws on anything malformed. */
 export function readMessage(bytes: Buffer): Message {
   const requestId = bytes.readInt32LE(4);
   const opCode = bytes.readInt32LE(12);
@@ -34,7 +34,7 @@ function readOpMsg(bytes: Buffer, requestId: number): Message {
   return { body, answer: (reply) => (flags & MORE_TO_COME ? undefined : opMsg(requestId, reply)) };
 }
 
-/** A body, and sequences of documents that belong into it under their names. */
+/** Reads a body and adds the document sequences to it under their names. */
 function readSections(bytes: Buffer): Doc {
   let body: Doc | undefined;
   const sequences: { name: string; documents: Doc[] }[] = [];
@@ -62,7 +62,7 @@ function readSequence(section: Buffer): { name: string; documents: Doc[] } {
   return { name: section.toString("utf8", 4, nameEnd), documents };
 }
 
-/** The old kind of message, in which drivers say hello before they know what the server understands. */
+/** Reads the legacy message with which drivers say hello before they know what the server understands. */
 function readOpQuery(bytes: Buffer, requestId: number): Message {
   const nameEnd = bytes.indexOf(0, HEADER_BYTES + 4);
   const at = nameEnd + 9;

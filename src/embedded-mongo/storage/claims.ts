@@ -1,14 +1,14 @@
 import { transientError } from "../errors.js";
 import { Held } from "./work.js";
 
-/** Whoever claims keys for a while: an open transaction. */
+/** An open transaction, which holds claims on keys. */
 export interface Holder {
-  /** Everything claimed up to here is part of what the holder sees. */
+  /** Claims made up to this moment are part of what the holder sees. */
   readonly since: number;
   readonly ended: Promise<void>;
 }
 
-/** Keeps concurrent writers apart: who has changed which key, and whether that was before a transaction began. */
+/** Keeps concurrent writers apart: which keys are claimed, and when each was last changed. */
 export class Claims {
   #now = 0;
   #open = new Set<Holder>();

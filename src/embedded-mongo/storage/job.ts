@@ -10,7 +10,7 @@ export interface Job {
   fail(error: unknown): void;
 }
 
-/** One piece of work on its way through as many commits as it needs. */
+/** One piece of work, carried through as many commits as it needs. */
 export class WorkJob<T> implements Job {
   #tell: () => Promise<void> | void = () => undefined;
 

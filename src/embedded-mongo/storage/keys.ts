@@ -1,7 +1,7 @@
 /** The spaces that share the one ordered store: each key begins with the number of its space. */
 export const spaces = { collections: 0, multikey: 1, dropped: 2, firstFree: 16 } as const;
 
-/** The longest key of an index: with its space and record it must fit into what lmdb takes. */
+/** The longest index key in bytes: with its space and record number it must fit lmdb's limit. */
 export const MAX_KEY_BYTES = 1900;
 
 /** Where a collection's own entry is. */
@@ -9,12 +9,12 @@ export function collectionKey(database: string, name: string): Buffer {
   return Buffer.concat([spaceKey(spaces.collections), Buffer.from(`${database}\0${name}`)]);
 }
 
-/** The key that is there once field number `field` of an index has held an array. */
+/** Set once field number `field` of an index has held an array. */
 export function multikeyKey(index: number, field: number): Buffer {
   return Buffer.concat([spaceKey(spaces.multikey), spaceKey(index), spaceKey(field)]);
 }
 
-/** The key that is there until a dropped space has been emptied. */
+/** Set until a dropped space is empty. */
 export function droppedKey(space: number): Buffer {
   return Buffer.concat([spaceKey(spaces.dropped), spaceKey(space)]);
 }

@@ -1,6 +1,6 @@
 import type { Entry, KeyRange, View, Writer } from "./view.js";
 
-/** Changes laid over a state that stays as it is: read together they look like one. */
+/** Uncommitted changes over an unchanging state; reads see both. */
 export class Overlay implements Writer {
   #changes = new Map<string, Buffer | undefined>();
   #sortedKeys: string[] | undefined;
@@ -23,7 +23,7 @@ export class Overlay implements Writer {
     this.#change(key, undefined);
   }
 
-  /** What lies below, with this state's own changes in their places. */
+  /** The base's entries merged with the changes. */
   *entries(range: KeyRange): Iterable<Entry> {
     const own = this.#ownKeys(range)[Symbol.iterator]();
     let next = own.next();

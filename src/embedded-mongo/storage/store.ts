@@ -5,18 +5,18 @@ import { WorkJob, type Job } from "./job.js";
 import type { Entry, KeyRange, View, Writer } from "./view.js";
 import type { Work } from "./work.js";
 
-/** A state of the database that stays as it was, until it is released. */
+/** A frozen state of the database, until it is released. */
 export interface Snapshot extends View {
   release(): void;
 }
 
 /**
- * The pairs on disk, in the order of their keys. Reads see what is committed. Writes that come in together share one
- * commit, which is on disk before any of them is acknowledged, unless `noSync` says that this does not matter.
+ * The key-value pairs on disk, ordered by key. Reads see committed data. Writes that arrive together share one commit,
+ * which is on disk before any of them is acknowledged, unless `noSync` is set.
  */
 export class Store implements Writer {
   readonly claims = new Claims();
-  /** Called when a commit has failed, and nothing of it is there. */
+  /** Called after a commit has failed and left nothing behind. */
   onAborted: () => void = () => undefined;
   #db: RootDatabase<Buffer, Buffer>;
   #waiting: Job[] = [];
@@ -31,9 +31,9 @@ export class Store implements Writer {
       encoding: "binary",
       // Small pages make small commits; they bound the length of a key.
       pageSize: 4096,
-      // Each open cursor and transaction reads from a state of its own.
+      // Each open cursor and transaction holds a reader.
       maxReaders: 4096,
-      // Set, it lets a commit return before the disk has it.
+      // If set, a commit can return before it is on disk.
       overlappingSync: false,
       noSync,
     });
@@ -67,7 +67,7 @@ export class Store implements Writer {
     this.#db.removeSync(key);
   }
 
-  /** Freezes the present state. */
+  /** Freezes the current state. */
   snapshot(): Snapshot {
     const transaction = this.#db.useReadTransaction();
     return {
@@ -78,12 +78,12 @@ export class Store implements Writer {
     };
   }
 
-  /** Does the work inside the next commit, and resolves when that is on disk. Work that waits goes on in a later one. */
+  /** Does the work in the next commit and resolves once that is on disk. Work that waits continues in a later commit. */
   write<T>(work: Work<T>): Promise<T> {
     return new Promise((resolve, reject) => this.#enqueue(new WorkJob(work, resolve, reject)));
   }
 
-  /** Closes the files. Writes that have not been acknowledged by now are refused. */
+  /** Closes the files. Rejects writes that are not yet acknowledged. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const job of this.#waiting.splice(0)) job.fail(shuttingDown());
@@ -97,7 +97,7 @@ export class Store implements Writer {
 
   #commit(): void {
     const jobs = this.#waiting.splice(0);
-    // Closed since: whoever waited has been told.
+    // Closed in the meantime: the waiting jobs were rejected.
     if (jobs.length === 0) return;
     try {
       this.#db.transactionSync(() => jobs.forEach((job) => this.#step(job)));
@@ -109,7 +109,7 @@ export class Store implements Writer {
     for (const job of jobs) void job.settle()?.then(() => this.#enqueue(job));
   }
 
-  /** An error behind a first change leaves something half done, so that the whole commit must go. */
+  /** An error after a first change leaves work half done, so the whole commit is aborted. */
   #step(job: Job): void {
     const before = this.#changes;
     job.step((error) => {

@@ -1,14 +1,14 @@
-/** Thrown where a write meets what an open transaction has changed: it may go on once `released` resolves. */
+/** Thrown when a write meets a key that an open transaction has claimed. Retry once `released` resolves. */
 export class Held extends Error {
   constructor(readonly released: Promise<void>) {
     super("held by an open transaction");
   }
 }
 
-/** Writing that can pause: it yields what it has to wait for, and then goes on from where it was. */
+/** Writing that can pause: it yields a promise to wait for, then continues. */
 export type Work<T> = Generator<Promise<void>, T, void>;
 
-/** Runs a step that changes nothing when it throws `Held`, as often as it takes. */
+/** Repeats a step until it no longer throws `Held`. The step must change nothing when it throws. */
 export function* patiently<T>(step: () => T): Work<T> {
   for (;;) {
     try {
@@ -20,7 +20,7 @@ export function* patiently<T>(step: () => T): Work<T> {
   }
 }
 
-/** Runs work that has nothing to wait for to its end. */
+/** Runs work that never waits. Throws if it does. */
 export function runAtOnce<T>(work: Work<T>): T {
   const step = work.next();
   if (!step.done) throw new Error("this work cannot wait");

@@ -1,7 +1,7 @@
 import { Decimal128, Double, Int32, Long, toDouble, type NumberValue } from "./documents.js";
 import { parseDecimal, type ExactDecimal } from "./number-order.js";
 
-/** The sum, in the wider of both types; whole numbers that outgrow theirs become wider, as in MongoDB. */
+/** The sum, in the wider of both types; whole numbers that overflow widen, as in MongoDB. */
 export function add(a: NumberValue, b: NumberValue): NumberValue {
   return combine(a, b, {
     whole: (x, y) => x + y,
@@ -22,7 +22,7 @@ export function multiply(a: NumberValue, b: NumberValue): NumberValue {
   });
 }
 
-/** The number with its sign turned. */
+/** The negated number. */
 export function negate(value: NumberValue): NumberValue {
   return multiply(value, new Int32(-1));
 }

@@ -1,4 +1,4 @@
-/** A growing run of bytes that is written from front to back. */
+/** A growing byte buffer, written from front to back. */
 export class Bytes {
   #buffer = Buffer.allocUnsafe(256);
   #length = 0;
@@ -39,12 +39,12 @@ export class Bytes {
     this.#length += this.#buffer.write(value, this.#length);
   }
 
-  /** Turns every bit from `start` on, which turns the order of what is written there. */
+  /** Inverts every bit from `start` on, which reverses the order of those bytes. */
   invertFrom(start: number): void {
     for (let i = start; i < this.#length; i++) this.#buffer[i] = ~this.#buffer[i]!;
   }
 
-  /** Turns the first bit of the byte at a place. */
+  /** Flips the top bit of the byte at `at`. */
   flipTopBit(at: number): void {
     this.#buffer[at] = this.#buffer[at]! ^ 0x80;
   }
@@ -54,7 +54,7 @@ export class Bytes {
     return Buffer.from(this.#buffer.subarray(0, this.#length));
   }
 
-  /** Forgets what was written, so that the memory serves again. */
+  /** Empties the buffer and keeps its memory. */
   clear(): void {
     this.#length = 0;
   }

@@ -71,7 +71,7 @@ export function deepCopy<T>(value: T): T {
   return copy as T;
 }
 
-/** Assigns a field, also one that is named like a member of every object. */
+/** Assigns a field, even `__proto__`. */
 export function setField(doc: Doc, field: string, value: unknown): void {
   if (field === "__proto__")
     Object.defineProperty(doc, field, { value, writable: true, enumerable: true, configurable: true });

@@ -3,7 +3,7 @@ import { getField, isDoc, type Doc } from "./documents.js";
 import { EMPTY_ARRAY_KEY } from "./key-encoding.js";
 import { isPosition } from "./paths.js";
 
-/** The values that stand at several paths at once, an array's elements one after the other. Indexes and sorts use this. */
+/** The value combinations at several paths, one for each element of an array. Indexes and sorts use them. */
 export function expandPaths(doc: Doc, paths: string[][]): { keys: unknown[][]; arrayFields: Set<number> } {
   const arrayFields = new Set<number>();
   const keys: unknown[][] = [];

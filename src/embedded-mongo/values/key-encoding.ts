@@ -22,12 +22,12 @@ export const typeBytes = {
   maxKey: 0x7f,
 } as const;
 
-/** What an index holds for an empty array: it sorts before null, and null does not find it. */
+/** Stands for an empty array in an index: sorts before null and does not equal it. */
 export const EMPTY_ARRAY_KEY = Symbol("empty array");
 
 /**
- * Bytes that compare as MongoDB orders the values. No encoding is the beginning of another, so that encodings can be
- * put one behind the other.
+ * Bytes that compare as MongoDB orders the values. No encoding is a prefix of another, so encodings can be
+ * concatenated.
  */
 export function encodeValue(value: unknown): Buffer {
   scratch.clear();
@@ -35,7 +35,7 @@ export function encodeValue(value: unknown): Buffer {
   return scratch.copy();
 }
 
-/** The encodings of several values, one behind the other; descending ones with every bit turned. */
+/** The concatenated encodings of several values; descending ones have every bit inverted. */
 export function encodeKey(values: readonly unknown[], descending: readonly boolean[]): Buffer {
   scratch.clear();
   values.forEach((value, i) => {

@@ -10,13 +10,13 @@ export function compareValues(a: unknown, b: unknown): number {
   return Buffer.compare(encodeValue(a), encodeValue(b));
 }
 
-/** Whether MongoDB takes two values for equal: 1 and 1.0 are, documents whose fields differ in order are not. */
+/** Whether MongoDB treats two values as equal: 1 and 1.0 are; documents with fields in another order are not. */
 export function valuesEqual(a: unknown, b: unknown): boolean {
   if (typeof a === "string" && typeof b === "string") return a === b;
   return compareValues(a, b) === 0;
 }
 
-/** A text that is the same for equal values only, to find them in a Set or Map. */
+/** A text that only equal values share, for use in a Set or Map. */
 export function identityOf(value: unknown): string {
   return encodeValue(value).toString("latin1");
 }

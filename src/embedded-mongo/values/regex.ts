@@ -14,7 +14,7 @@ export function compileRegex(pattern: string, options: string): RegExp {
   }
 }
 
-/** The text that every match of the expression begins with, where its pattern says so plainly; else undefined. */
+/** The literal text that every match begins with; undefined where the pattern has no plain prefix. */
 export function literalStart({ pattern, options }: BSONRegExp): string | undefined {
   if (options !== "" || pattern.includes("|")) return undefined;
   const [, start = "", next = ""] = /^\^([\p{L}\p{N}_ @:/-]*)(.?)/u.exec(pattern) ?? [];
@@ -22,7 +22,7 @@ export function literalStart({ pattern, options }: BSONRegExp): string | undefin
   return certain === "" ? undefined : certain;
 }
 
-/** Whether the expression asks for a text to begin with another one, and for nothing else. */
+/** Whether the expression tests for a literal prefix and nothing else. */
 export function isLiteralStart(regex: BSONRegExp): boolean {
   const start = literalStart(regex);
   return start !== undefined && start.length < 100 && regex.pattern === `^${start}`;
