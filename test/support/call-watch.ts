@@ -120,13 +120,15 @@ export async function moreFrames(page: Page, more = 10, timeout = 30_000): Promi
 /** Waits until so many more packets of the other person's sound have come. */
 export async function moreSound(page: Page, more = 20): Promise<void> {
   await page.evaluate(async (wanted) => {
-    for (let before = -1; ; await new Promise((go) => setTimeout(go, 100))) {
+    const end = performance.now() + 30_000;
+    for (let before = -1; performance.now() < end; await new Promise((go) => setTimeout(go, 100))) {
       const stats = [...(await window.connections.at(-1)!.getStats()).values()] as Record<string, number | string>[];
       const sound = stats.find((entry) => entry.type === "inbound-rtp" && entry.kind === "audio");
       const came = Number(sound?.packetsReceived ?? 0);
       if (before < 0 || came < before) before = came;
       if (came >= before + wanted) return;
     }
+    throw new Error("No more sound came");
   }, more);
 }
 

@@ -22,7 +22,8 @@ function side(leads: boolean, own: string, theirs: string): Side {
 /** Carries every step to the other side, changed by `between`, until nobody says anything more. */
 async function talk(leader: Side, follower: Side, between = (step: WordStep): WordStep => step): Promise<void> {
   for (const one of [leader, follower]) await one.exchange.begin((step) => void one.wire.push(step));
-  while (leader.wire.length + follower.wire.length > 0) {
+  for (let rounds = 0; leader.wire.length + follower.wire.length > 0; rounds += 1) {
+    expect(rounds, "they come to an end").to.be.lessThan(100);
     for (const step of leader.wire.splice(0)) await follower.exchange.take(between(step));
     for (const step of follower.wire.splice(0)) await leader.exchange.take(between(step));
   }
