@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DEFAULTS, type Availability, type Range } from "../../src/availability/availability-rules.js";
+import { DEFAULTS, problemsOf, type Availability, type Range } from "../../src/availability/availability-rules.js";
 import {
   isInsideHours,
   isOffered,
@@ -68,6 +68,16 @@ describe("Slots", () => {
   it("may end at midnight", () => {
     const weekly = everyDay(["23:00", "24:00"]);
     expect(slots({ ...WEEK_IN_JANUARY, availability: berlin({ weekly }), minutes: 60 })).to.deep.equal(["01-05T22:00"]);
+  });
+
+  it("come from ranges that may touch but not overlap", () => {
+    const problems = (...ranges: [string, string][]): number[] => [...problemsOf(day(...ranges)).keys()];
+    expect(problems(["09:00", "12:00"], ["12:00", "13:00"], ["22:00", "02:00"])).to.deep.equal([]);
+    expect(problems(["09:00", "12:00"], ["11:55", "13:00"])).to.deep.equal([1]);
+    expect(problems(["22:00", "02:00"], ["23:00", "24:00"])).to.deep.equal([1]);
+    expect(problems(["20:00", "08:00"]), "twelve hours").to.deep.equal([]);
+    expect(problems(["20:00", "07:55"], ["19:00", "07:05"])).to.deep.equal([1]);
+    expect(problems(["24:00", "02:00"], ["09:00", "09:00"])).to.deep.equal([0, 1]);
   });
 
   it("go on past midnight, on one grid, and belong to the day on which they begin", () => {

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
-import { book } from "../support/booking.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { attachFile } from "../../src/notes/attach-file.js";
+import { AttachmentModel } from "../../src/notes/note-model.js";
+import { InvalidInput } from "../../src/platform/errors.js";
+import { actorOf, book, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { textOf, type Page, type Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -81,6 +86,28 @@ describe("Notes", () => {
       expect(page.text).to.contain("a PDF or a picture");
       expect(page.html).to.contain("First window");
     }
+  });
+
+  it("take twenty files, and no more", async () => {
+    const one = await AttachmentModel.findOne().orFail().lean();
+    const count = await AttachmentModel.countDocuments({ appointmentId: one.appointmentId });
+    const more = Array.from({ length: 19 - count }, () => ({ ...one, _id: new mongoose.Types.ObjectId() }));
+    await AttachmentModel.insertMany(more);
+    const another = (): Promise<void> =>
+      attachFile(site.services, actorOf(counsellor, "counsellor"), String(one.appointmentId), {
+        name: "another.pdf",
+        bytes: PDF,
+      });
+    await another();
+    const refused = await failure(another());
+    expect(refused).to.be.instanceOf(InvalidInput);
+    expect((refused as InvalidInput).fields.file).to.contain("A note takes at most 20 files");
+    await AttachmentModel.deleteMany({ _id: mongoose.trusted({ $in: more.map(({ _id }) => _id) }) });
+  });
+
+  it("are for sessions that are booked, not for times that are only held", async () => {
+    const held = await placeHold(site.services, actorOf(client), wanted(counsellor, "2026-11-25T09:00:00.000Z"));
+    expect((await author.get(`/appointments/${String(held._id)}/note`)).status).to.equal(404);
   });
 
   it("refuse 30 megabytes with a plain page", async () => {

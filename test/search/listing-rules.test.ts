@@ -1,0 +1,16 @@
+import { expect } from "chai";
+import { plainLetters } from "../../src/profiles/plain-letters-rules.js";
+import { sortableName, wordsOf } from "../../src/search/listing-rules.js";
+
+describe("Words of a search", () => {
+  it("are compared without case and accents, and letters that are their own in plain ones", () => {
+    expect(wordsOf("Ana María ANA")).to.deep.equal(["ana", "maria"]);
+    expect(plainLetters("Łukasz Grøß, Ægir")).to.equal("lukasz gross, aegir");
+    expect(wordsOf("김민준 и Олена")).to.deep.equal(wordsOf("김민준 И олена"));
+  });
+
+  it("are sorted by name without titles", () => {
+    expect(sortableName("Dr. Prof. Ómar Drew")).to.equal("omar drew");
+    expect(sortableName("Drew Ómar")).to.equal("drew omar");
+  });
+});
