@@ -85,7 +85,6 @@ const policies = {
   "counsellor.check": { roles: ["admin"] },
   "site.watch": { roles: ["admin"] },
   "site.edit": { roles: ["admin"] },
-  "audit.read": { roles: ["admin"] },
 } as const satisfies Record<string, Policy>;
 
 export type Action = keyof typeof policies;

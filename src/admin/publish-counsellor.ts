@@ -1,4 +1,5 @@
 import { authorize, type Person } from "../access/permissions.js";
+import { recordEvent } from "../audit/record-event.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { missingFrom } from "../profiles/profile-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
@@ -24,5 +25,6 @@ export async function publishCounsellor(
     : { matchedCount: 0 };
   if (published.matchedCount === 0)
     throw new Conflict("This profile has changed since you opened it. Please look again.");
+  await recordEvent(services, actor, "counsellor.verified", { accountId: _id, detail: what });
   await services.changed(_id);
 }

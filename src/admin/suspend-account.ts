@@ -1,6 +1,7 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { authorize, type Person } from "../access/permissions.js";
+import { recordEvent } from "../audit/record-event.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
 import { not } from "../platform/queries.js";
@@ -19,15 +20,17 @@ export async function suspendAccount(services: Services, actor: Person, accountI
     { returnDocument: "before" },
   ).lean();
   if (!before) throw new Conflict("An admin's account cannot be suspended.");
+  await recordEvent(services, actor, "account.suspended", { accountId });
   await hide(services, _id, true);
   return before.logins.map(({ id }) => id);
 }
 
-/** Takes a suspension back: the person can sign in again, and a counsellor is found as before. */
+/** Lifts a suspension: the person can sign in again, and a counsellor is found as before. */
 export async function restoreAccount(services: Services, actor: Person, accountId: string): Promise<void> {
   authorize(actor, "account.suspend", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   await AccountModel.updateOne({ _id }, { $unset: { suspendedAt: 1 } });
+  await recordEvent(services, actor, "account.restored", { accountId });
   await hide(services, _id, false);
 }
 

@@ -17,7 +17,7 @@ export interface AuditEvent {
 const schema = new Schema<AuditEvent>(
   {
     at: { type: Date, required: true },
-    what: { type: String, enum: Object.keys(EVENTS), required: true },
+    what: { type: String, enum: EVENTS, required: true },
     by: Schema.Types.ObjectId,
     account: Schema.Types.ObjectId,
     detail: { type: String, maxlength: 200 },

@@ -30,29 +30,3 @@ export function isCountry(code: string): boolean {
 export function countryName(code: string): string {
   return names.of(code) ?? code;
 }
-
-/** The country that an IANA zone lies in, by this machine's CLDR data; null for a zone of no country, such as UTC. */
-export function countryOfZone(zone: string): string | null {
-  return countries().get(canonical(zone)) ?? null;
-}
-
-let byZone: Map<string, string> | undefined;
-
-function countries(): Map<string, string> {
-  byZone ??= new Map(CODES.flatMap((code) => zonesOf(code).map((zone) => [canonical(zone), code] as const)));
-  return byZone;
-}
-
-/** Intl.Locale has this list as a property up to Node 22 and as a method later. */
-function zonesOf(code: string): string[] {
-  const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & { timeZones?: string[]; getTimeZones?(): string[] };
-  return locale.getTimeZones?.() ?? locale.timeZones ?? [];
-}
-
-function canonical(zone: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return zone;
-  }
-}

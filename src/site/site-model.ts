@@ -1,5 +1,4 @@
 import mongoose, { Schema } from "mongoose";
-import { CURRENCIES } from "./currency-rules.js";
 import { ACCENTS, type SiteSettings } from "./site-rules.js";
 
 /** The settings as stored: one record, whose `_id` is always the same. */
@@ -15,11 +14,8 @@ const schema = new Schema<StoredSettings>(
     name: { type: String, required: true },
     contact: String,
     zone: { type: String, required: true },
-    currency: { type: String, enum: CURRENCIES, required: true },
     country: String,
     accent: { type: String, enum: Object.keys(ACCENTS), required: true },
-    ageOfConsent: { type: Number, required: true },
-    practiceOfOne: { type: Boolean, required: true },
     version: { type: Number, required: true },
   },
   { collection: "siteSettings", versionKey: false },

@@ -8,7 +8,6 @@ import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { COUNTRIES } from "./country-rules.js";
-import { CURRENCIES } from "./currency-rules.js";
 import { fillIn } from "./fill-in-rules.js";
 import { saveSettings } from "./save-settings.js";
 import { settingsForm, textForm } from "./site-forms.js";
@@ -18,7 +17,6 @@ import { SITE_TEXTS, type SiteTextKind } from "./site-texts-rules.js";
 
 const kinds = Object.keys(SITE_TEXTS) as SiteTextKind[];
 const choices = {
-  currencies: CURRENCIES.map((key) => ({ key, label: key })),
   countries: COUNTRIES,
   accents: Object.entries(ACCENTS).map(([key, label]) => ({ key, label })),
 };
@@ -92,7 +90,6 @@ export function siteAdminRoutes(services: Services): Router {
       form: state,
       text,
       versions,
-      accepted: SITE_TEXTS[kind].accepted,
       preview: preview === undefined ? null : renderMarkdown(fillIn(preview, services.site.current)),
     });
   }

@@ -1,5 +1,3 @@
-import type { Currency } from "./currency-rules.js";
-
 /** Colours to choose from; each is drawn by `public/css/accents/<key>.css`, the first by the styles themselves. */
 export const ACCENTS = {
   leaf: "Green",
@@ -16,28 +14,18 @@ export interface SiteSettings {
   name: string;
   /** Where people can write to about the site; empty until it is set. */
   contact: string;
-  /** The IANA zone of new accounts whose browser names none. */
+  /** The IANA zone in which times are shown to visitors whose own zone is not known. */
   zone: string;
-  currency: Currency;
-  /** ISO 3166-1 code of the country whose help lines are shown to those of whom no country is known; empty until it is set. */
+  /** ISO 3166-1 code of the country that the site is run from; empty until it is set. */
   country: string;
   accent: Accent;
-  /** Below this age a guardian has to agree to a session. */
-  ageOfConsent: number;
-  /** Whether the page of the only published counsellor is the home page. */
-  practiceOfOne: boolean;
 }
-
-export const AGES_OF_CONSENT = { least: 12, most: 21 };
 
 /** A site that nobody has set up yet. */
 export const DEFAULT_SETTINGS: SiteSettings = {
   name: "HealSpace",
   contact: "",
   zone: "Etc/UTC",
-  currency: "EUR",
   country: "",
   accent: "leaf",
-  ageOfConsent: 16,
-  practiceOfOne: false,
 };

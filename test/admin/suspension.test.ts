@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { book } from "../support/booking.js";
 import { TestSocket } from "../realtime/test-socket.js";
+import { AuditEventModel } from "../../src/audit/event-model.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { failure } from "../support/failure.js";
@@ -33,6 +34,7 @@ describe("Suspending an account", () => {
     expect((await reader.get("/appointments")).url).to.contain("/sign-in");
     expect((await failure(TestSocket.of(reader))).message).to.contain("401");
     expect((await failure(signedIn(site, client))).message).to.contain("This account is suspended");
+    expect(await AuditEventModel.exists({ account: client.id, what: "account.suspended" })).to.not.equal(null);
   });
 
   it("takes a counsellor out of search and booking, and brings them back", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { AuditEventModel } from "../../src/audit/event-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { makeAccount, makeCounsellor, signedIn } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -28,6 +29,8 @@ describe("Verifying a counsellor", () => {
     expect(published).to.equal(true);
     expect(verified?.what).to.equal("Licence 4711");
     expect(verified?.at).to.be.within(new Date(MONDAY), site.clock.now());
+    const event = await AuditEventModel.findOne({ account: id }).orFail().lean();
+    expect(event).to.include({ what: "counsellor.verified", detail: "Licence 4711" });
   });
 
   it("publishes nothing that the admin never saw", async () => {

@@ -32,9 +32,9 @@ describe("Site settings", () => {
   });
 
   it("come back with what was entered and a sentence beside each field that needs another look", async () => {
-    const page = await save({ name: "Q", contact: "nobody", ageOfConsent: "9", zone: "Mars/Olympus" });
+    const page = await save({ name: "Q", contact: "nobody", country: "ZZ", zone: "Mars/Olympus" });
     expect(page.status).to.equal(422);
-    for (const field of ["name", "contact", "ageOfConsent", "zone"]) {
+    for (const field of ["name", "contact", "country", "zone"]) {
       expect(page.document.querySelector(`#field-${field}-error`), field).to.not.equal(null);
     }
     expect(page.document.querySelector("#field-contact")?.getAttribute("value")).to.equal("nobody");
@@ -50,9 +50,9 @@ describe("Site settings", () => {
   });
 
   it("leave a trace in the audit log: who, when, and which of them changed", async () => {
-    await save({ name: "Third Harbour", ageOfConsent: "18" });
+    await save({ name: "Third Harbour", country: "AT" });
     const latest = await AuditEventModel.findOne().sort({ _id: -1 }).orFail().lean();
-    expect(latest).to.include({ what: "settings.changed", detail: "name, ageOfConsent" });
+    expect(latest).to.include({ what: "settings.changed", detail: "name, country" });
     expect(latest.by).to.not.equal(undefined);
   });
 

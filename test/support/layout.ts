@@ -41,6 +41,9 @@ interface Row {
 }
 
 const SERVICES = /^services$/;
+/** Files of features, models aside. */
+const FEATURES_WITHOUT_MODELS =
+  /^(?!protocol|embedded-mongo|platform|access|web|realtime|browser)[^/]+\/[^/]+(?<!-model)$/;
 const FEATURES = /^(?!protocol|embedded-mongo|platform|access|web|realtime|browser)[^/]+\//;
 
 /** What each kind of file may import of this project, within the order of folders. */
@@ -87,9 +90,12 @@ export const IMPORTS: Row[] = [
   { files: /^[^/]+$/, may: [/./], words: ["`app`, `server` and what else lies in `src/` itself", "anything"] },
   {
     files: /-(routes|socket)$/,
-    may: [FEATURES, /^(web|access|protocol)\//, /^platform\/(errors|markdown)$/],
-    mayAsType: [SERVICES, /^(platform|realtime)\//],
-    words: ["`*-routes`, `*-socket`", "forms, rules and actions, `web`, `access`, `protocol`; types of `realtime`"],
+    may: [FEATURES_WITHOUT_MODELS, /^(web|access|protocol)\//, /^platform\/(errors|markdown)$/],
+    mayAsType: [SERVICES, FEATURES, /^(platform|realtime)\//],
+    words: [
+      "`*-routes`, `*-socket`",
+      "forms, rules and actions, `web`, `access`, `protocol`; types of models and of `realtime`",
+    ],
   },
   {
     files: FEATURES,
