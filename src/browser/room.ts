@@ -1,10 +1,10 @@
 import type { Party } from "../protocol/messages.js";
 import { OwnMedia } from "./call/media.js";
-import { sayConnection } from "./page/connection-words.js";
 import { find } from "./page/find.js";
 import { Notice } from "./page/notice.js";
 import { Socket } from "./page/socket.js";
 import { Entry } from "./room/entry.js";
+import { sayRoomConnection } from "./room/room-connection.js";
 import { RoomSession } from "./room/session.js";
 import { StayMemory } from "./room/stay-memory.js";
 import { hereWords } from "./room/waiting-words.js";
@@ -28,7 +28,7 @@ function openRoom(page: HTMLElement): void {
   const whereabouts = startWhereabouts(page);
   const say = (words: string): void => void (find(page, "[data-say]").textContent = words);
   const notice = new Notice(find(page, "[data-entry-problem]"));
-  sayConnection(notice, socket, "Connection to HealSpace lost. Reconnecting…");
+  sayRoomConnection(notice, socket);
   const watch = watchFromEntry(page, socket, party, otherName);
 
   new Entry({

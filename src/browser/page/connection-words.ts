@@ -3,21 +3,26 @@ import type { Notice } from "./notice.js";
 import type { Socket } from "./socket.js";
 
 const WORTH_SAYING_MS = 2000;
+const LASTS_AFTER_MS = 20_000;
 
 /**
  * Says that the connection is lost, once that has lasted for two seconds and unless the page gets on without it, and that the reader
- * is signed out.
+ * is signed out. `sayLasting` may say something else once it has lasted for 20 seconds; it returns what takes that back.
  */
 export function sayConnection(
   notice: Notice,
   socket: Socket,
   lostWords: string,
   getsOn: () => boolean = () => false,
+  sayLasting: (() => () => void) | null = null,
 ): void {
   let timer = 0;
+  let lastingTimer = 0;
   let takeBack: (() => void) | null = null;
 
   function stopSaying(): void {
+    clearTimeout(lastingTimer);
+    lastingTimer = 0;
     takeBack?.();
     takeBack = null;
   }
@@ -26,6 +31,7 @@ export function sayConnection(
     else takeBack ??= notice.say(lostWords);
   }
   socket.on("lost", () => {
+    if (sayLasting) lastingTimer ||= setTimeout(() => (takeBack = sayLasting()), LASTS_AFTER_MS);
     clearInterval(timer);
     timer = setInterval(look, WORTH_SAYING_MS);
   });
@@ -35,6 +41,7 @@ export function sayConnection(
   });
   socket.on("signedOut", (why) => {
     clearInterval(timer);
+    clearTimeout(lastingTimer);
     notice.say(`${why} `, signInLink());
   });
 }

@@ -2,7 +2,6 @@ import type { Party, Presence, ServerMessages, Visit } from "../../protocol/mess
 import { canCall } from "../call/can-call.js";
 import { Call } from "../call/call.js";
 import type { OwnMedia } from "../call/media.js";
-import { sayConnection } from "../page/connection-words.js";
 import { find } from "../page/find.js";
 import { newId } from "../page/new-id.js";
 import type { Socket } from "../page/socket.js";
@@ -15,6 +14,7 @@ import { startCounsellorTools } from "./counsellor-tools.js";
 import { COMPLETED, followEndings } from "./endings.js";
 import { MeetingSource } from "./meeting-source.js";
 import { OwnSide } from "./own-side.js";
+import { sayRoomConnection } from "./room-connection.js";
 import { Stage } from "./stage.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
@@ -108,7 +108,7 @@ export class RoomSession {
 
   private followSocket(): void {
     const socket = this.options.socket;
-    sayConnection(this.stage.notice, socket, "Connection to HealSpace lost. Reconnecting…");
+    sayRoomConnection(this.stage.notice, socket);
     addEventListener("online", () => this.call?.networkIsBack());
     socket.on("open", () => this.join());
     socket.on("lost", () => this.call?.lostServer());

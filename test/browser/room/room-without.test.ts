@@ -1,8 +1,9 @@
+import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { join, openSession, seesFrames, type OpenSession } from "../../support/room-browsers.js";
 
-describe("The session room in a browser that lacks something", () => {
+describe("The session room where something is missing", () => {
   let site: BrowserSite;
   let session: OpenSession;
 
@@ -24,6 +25,27 @@ describe("The session room in a browser that lacks something", () => {
       for (const page of [kim, ana]) await seesFrames(page);
     }).timeout(150_000);
   }
+
+  it("says after twenty seconds that the network may block sockets, and gets on once it does not", async () => {
+    let isBlocked = true;
+    const kim = await session.asKim({
+      prepare: async (context) => {
+        await context.clock.install();
+        await context.routeWebSocket(/./, (socket) => {
+          if (isBlocked) void socket.close();
+          else socket.connectToServer();
+        });
+      },
+    });
+    const words = kim.getByRole("alert").filter({ hasText: "This network may block live sessions" });
+    await kim.getByText("Connection to HealSpace lost. Reconnecting…").waitFor();
+    expect(await words.count()).to.equal(0);
+    await kim.clock.fastForward(20_000);
+    await words.waitFor();
+    await words.getByRole("link", { name: "Open messages" }).waitFor();
+    isBlocked = false;
+    await words.waitFor({ state: "hidden" });
+  }).timeout(150_000);
 });
 
 function replaceStorage(how: string): void {

@@ -1,0 +1,20 @@
+import { sayConnection } from "../page/connection-words.js";
+import { linkTo } from "../page/links.js";
+import type { Notice } from "../page/notice.js";
+import type { Socket } from "../page/socket.js";
+
+const LOST = "Connection to HealSpace lost. Reconnecting…";
+const BLOCKED =
+  "We still cannot connect, and keep trying. This network may block live sessions: try another network, such as mobile data, or turn off your VPN. Messages may still work: ";
+
+/** Says in a room that the connection is lost and, once that lasts, what to try and what still works. */
+export function sayRoomConnection(notice: Notice, socket: Socket): void {
+  sayConnection(notice, socket, LOST, undefined, () => notice.say(BLOCKED, messagesLink()));
+}
+
+/** In another tab: a call between the two browsers may still be going on in this one. */
+function messagesLink(): HTMLAnchorElement {
+  const link = linkTo("Open messages in a new tab", "/conversations");
+  link.target = "_blank";
+  return link;
+}
