@@ -55,6 +55,14 @@ describe("The layout of the code", () => {
     }
   });
 
+  it("has no line in a template that is longer than 200 characters", () => {
+    const views = path.join(root, "../views");
+    const templates = readdirSync(views, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ejs"));
+    const long = templates.filter((file) => /^.{201}/m.test(readFileSync(path.join(views, file), "utf8")));
+    expect(templates).to.have.length.greaterThan(50);
+    expect(long).to.deep.equal([]);
+  });
+
   it("is what the README's table says", () => {
     const readme = readFileSync(path.join(root, "../README.md"), "utf8");
     expect(readme, "run `npm run docs`").to.include(importTable());

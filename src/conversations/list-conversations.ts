@@ -4,7 +4,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf, ownField } from "./conversation-rules.js";
-import { MessageModel } from "./message-model.js";
+import { MessageModel, type Message } from "./message-model.js";
 import { openLine } from "./message-view.js";
 import { page } from "../platform/paging.js";
 
@@ -15,8 +15,8 @@ export interface ConversationLine {
   id: string;
   otherName: string;
   unread: number;
-  /** Its latest message; null when there is none. */
-  last: { line: string; at: Date; isOwn: boolean; isWithdrawn: boolean; isUnreadable: boolean } | null;
+  /** Its latest message, in one line of words; null when there is none. */
+  last: { line: string; at: Date; isOwn: boolean } | null;
 }
 
 /** One page of the actor's conversations, latest first. */
@@ -57,13 +57,13 @@ async function findLast(
 ): Promise<ConversationLine["last"]> {
   const last = await MessageModel.findOne({ conversationId }).sort({ seq: -1 }).lean();
   if (!last) return null;
-  const opened = openLine(services, last);
-  const line = (opened ?? "").replace(/\s+/g, " ");
-  return {
-    line: line.length > LINE_LENGTH ? `${[...line].slice(0, LINE_LENGTH).join("")}…` : line,
-    at: last.at,
-    isOwn: String(last.senderId) === actor.id,
-    isWithdrawn: last.withdrawnAt !== undefined,
-    isUnreadable: opened === null,
-  };
+  return { line: lineOf(services, last), at: last.at, isOwn: String(last.senderId) === actor.id };
+}
+
+function lineOf(services: Services, message: Message): string {
+  if (message.withdrawnAt) return "Withdrawn";
+  const opened = openLine(services, message);
+  if (opened === null) return "This message cannot be read.";
+  const line = opened.replace(/\s+/g, " ");
+  return line.length > LINE_LENGTH ? `${[...line].slice(0, LINE_LENGTH).join("")}…` : line;
 }

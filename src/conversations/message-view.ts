@@ -7,6 +7,15 @@ import { withdrawableForMs } from "./conversation-rules.js";
 import { splitLinks, type TextPart } from "./link-rules.js";
 import { messagePlace, type Message, type SentFile } from "./message-model.js";
 
+/** The tallest that a preview is shown, in CSS pixels. */
+const PREVIEW_HEIGHT = 192;
+
+/** The size in which a picture's preview is shown, in CSS pixels. */
+export interface ShownPreview {
+  shownWidth: number;
+  shownHeight: number;
+}
+
 /** A message as pages show it. */
 export interface MessageView {
   conversationId: string;
@@ -16,7 +25,7 @@ export interface MessageView {
   clientMessageId: string;
   /** What it says, in pieces with and without an address; nothing once it was withdrawn. */
   parts: TextPart[];
-  file: { name: string; kind: string; bytes: number; preview: { width: number; height: number } | null } | null;
+  file: { name: string; kind: string; bytes: number; preview: ShownPreview | null } | null;
   at: Date;
   isSeen: boolean;
   isWithdrawn: boolean;
@@ -71,5 +80,10 @@ export function openLine(services: Services, message: Message): string | null {
 }
 
 function viewFile({ kind, bytes, preview }: SentFile, name: string): MessageView["file"] {
-  return { name, kind: FILE_KINDS[kind]?.label ?? "", bytes, preview: preview ?? null };
+  return { name, kind: FILE_KINDS[kind]?.label ?? "", bytes, preview: preview ? shownPreview(preview) : null };
+}
+
+function shownPreview({ width, height }: { width: number; height: number }): ShownPreview {
+  const scale = Math.min(1, PREVIEW_HEIGHT / height);
+  return { shownWidth: Math.round(width * scale), shownHeight: Math.round(height * scale) };
 }

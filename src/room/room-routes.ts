@@ -14,6 +14,9 @@ import { findWhereabouts } from "./find-whereabouts.js";
 import { whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
 
+const NEEDS_SCRIPT =
+  "A session by video, audio or text needs JavaScript, which is switched off in this browser. Please switch it on, or open this page in a current Chrome, Edge, Firefox or Safari. You can still write to each other on the appointment's page.";
+
 /** The session room's page, the client's whereabouts form on it, and ending the session. */
 export function roomRoutes(services: Services): Router {
   const router = Router();
@@ -51,19 +54,26 @@ export function roomRoutes(services: Services): Router {
       if (wantsData(req)) return giveData(res, { outcome: words.sentence });
       return show(res, "room/closed", { ...page, isEarly, words });
     }
+    const whereabouts = party === "client" ? await findWhereabouts(services, person(req), appointment) : null;
     await show(res, "room/room", {
       ...page,
       isCalm: true,
+      needsScript: NEEDS_SCRIPT,
       scripts: ["room.js"],
       media: choices(MEDIA),
       sessionType: SESSION_TYPES[appointment.sessionType],
       givenUpAt: attendanceDeadline(appointment),
       extensions: EXTENSIONS,
-      whereabouts: party === "client" ? await findWhereabouts(services, person(req), appointment) : null,
-      justSaid: req.query.said === "1",
+      whereabouts,
+      whereaboutsState: whereaboutsState(whereabouts !== null, req.query.said === "1"),
       form: formState,
     });
   }
 
   return router;
+}
+
+function whereaboutsState(isKnown: boolean, isJustSaved: boolean): string {
+  if (isJustSaved) return "Saved. Your counsellor can see it now.";
+  return isKnown ? "This is what you wrote last time. Please check that it is still right." : "";
 }
