@@ -22,7 +22,10 @@ function openRoom(page: HTMLElement): void {
   for (const part of page.querySelectorAll<HTMLElement>("[data-needs-script]")) part.hidden = false;
   const party: Party = page.dataset.party === "client" ? "client" : "counsellor";
   const otherName = page.dataset.otherName ?? "";
-  const media = new OwnMedia(() => document.dispatchEvent(new Event("own-media")));
+  const media = new OwnMedia(
+    () => document.dispatchEvent(new Event("own-media")),
+    (words) => document.dispatchEvent(new CustomEvent("own-device-lost", { detail: words })),
+  );
   const socket = new Socket(LONGEST_PAUSE_MS);
   const memory = new StayMemory(page.dataset.room!);
   const whereabouts = startWhereabouts(page);

@@ -18,7 +18,11 @@ export class OwnMedia {
   private lastChange: Promise<unknown> = Promise.resolve();
   private releases = 0;
 
-  constructor(private readonly onChange: () => void) {
+  /** `onLost` is told, in words, what became of a device that was unplugged or taken away. */
+  constructor(
+    private readonly onChange: () => void,
+    private readonly onLost: (words: string) => void,
+  ) {
     addEventListener("pagehide", () => this.close());
   }
 
@@ -37,6 +41,12 @@ export class OwnMedia {
   /** Whether this person has silenced their own microphone. */
   get isMuted(): boolean {
     return this.track("audio")?.enabled === false;
+  }
+
+  /** Whether the system has silenced the microphone, as it does during a phone call. */
+  get isSilenced(): boolean {
+    const audio = this.track("audio");
+    return audio !== null && audio.enabled && audio.muted;
   }
 
   get isSharing(): boolean {
@@ -184,11 +194,25 @@ export class OwnMedia {
       track.onended = () => {
         this.stream.removeTrack(track);
         this.onChange();
+        void this.replace(track);
       };
       track.onmute = track.onunmute = () => this.onChange();
     }
     this.onChange();
     return true;
+  }
+
+  /** Goes on with another microphone, muted if the one before was. A camera may show what nobody wants shown, so it stays off. */
+  private async replace(lost: MediaStreamTrack): Promise<void> {
+    if (this.isClosed) return;
+    if (lost.kind === "video") return this.onLost("Your camera was disconnected.");
+    try {
+      await this.inTurn(async () => void (this.track("audio") ?? (await this.open(["audio"], !lost.enabled))));
+      const name = this.track("audio")?.label;
+      this.onLost(`Your microphone was disconnected. You are now using ${name || "another one"}.`);
+    } catch (error) {
+      this.onLost(`Your microphone was disconnected. ${problem("audio", error).message}`);
+    }
   }
 
   private add(track: MediaStreamTrack): void {

@@ -52,6 +52,7 @@ export class Entry {
       if (this.medium.kinds.length === 0) this.stopAsking();
       if (this.media.stream.getTracks().length > 0) void this.open(this.medium.kinds);
     });
+    document.addEventListener("own-device-lost", (event) => this.sayLost((event as CustomEvent<string>).detail));
     for (const other of this.help.querySelectorAll<HTMLElement>("[data-join-by]")) {
       other.onclick = () => this.goInBy(other.dataset.joinBy!);
     }
@@ -118,6 +119,12 @@ export class Entry {
     find(this.help, "[data-join-by=camera]").hidden = hasSound || !hasPicture;
     this.help.hidden = false;
     this.help.focus();
+  }
+
+  private sayLost(words: string): void {
+    if (this.hasLeft) return;
+    this.explain(words);
+    this.preview();
   }
 
   private preview(): void {

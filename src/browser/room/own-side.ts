@@ -8,6 +8,9 @@ import type { Stage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
 import type { StayMemory } from "./stay-memory.js";
 
+const SILENCED = "Your microphone was silenced by your device. Press the microphone button to bring it back.";
+const NO_MICROPHONE = "Your microphone is off.";
+
 export interface OwnSideOptions {
   inside: HTMLElement;
   stage: Stage;
@@ -24,6 +27,7 @@ export class OwnSide {
   readonly arrival: string;
   private bytes: number;
   private isOver = false;
+  private takeBackSilenced: (() => void) | null = null;
   private readonly toolbar: Toolbar;
 
   constructor(private readonly options: OwnSideOptions) {
@@ -34,6 +38,7 @@ export class OwnSide {
     this.toolbar = new Toolbar({
       inside: options.inside,
       sending: () => media.sending,
+      whySilent: () => this.whySilent(),
       turn: (kind, on) => this.attempt(media.turn(kind, on)),
       isSharing: () => media.isSharing,
       share: (on) => this.attempt(on ? media.share() : media.stopSharing()),
@@ -42,6 +47,7 @@ export class OwnSide {
     this.startDevices();
     this.show();
     document.addEventListener("own-media", () => this.show());
+    document.addEventListener("own-device-lost", (event) => this.sayLost((event as CustomEvent<string>).detail));
   }
 
   /** How much data the call has used, before a reload as well. */
@@ -72,7 +78,26 @@ export class OwnSide {
     this.remember();
     this.options.stage.showOwn(media.stream, media.sending, media.isSharing);
     this.toolbar.show();
+    this.showSilenced();
     this.options.changed();
+  }
+
+  private whySilent(): string | null {
+    if (this.options.media.isSilenced) return SILENCED;
+    return this.options.media.track("audio") ? null : NO_MICROPHONE;
+  }
+
+  private showSilenced(): void {
+    if (this.options.media.isSilenced) {
+      this.takeBackSilenced ??= this.options.stage.notice.say(SILENCED);
+    } else {
+      this.takeBackSilenced?.();
+      this.takeBackSilenced = null;
+    }
+  }
+
+  private sayLost(words: string): void {
+    if (!this.isOver) this.options.stage.passingProblem(words);
   }
 
   /** A shared screen has to be chosen again after a reload, which must not open the camera in its place. */

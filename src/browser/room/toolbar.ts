@@ -11,6 +11,8 @@ const WORDS: Record<MediaKind, { on: string; off: string }> = {
 export interface ToolbarOptions {
   inside: HTMLElement;
   sending: () => Sending;
+  /** Why no sound is sent, where this person did not mute it; null otherwise. */
+  whySilent: () => string | null;
   turn(kind: MediaKind, on: boolean): void;
   isSharing: () => boolean;
   /** Begins or stops to share a screen. */
@@ -58,10 +60,14 @@ export class Toolbar {
     }
     // A screen is sent in place of the camera's picture.
     this.buttons.video.disabled = isSharing;
-    if (now.microphone !== this.shown.microphone) this.options.say(WORDS.audio[now.microphone ? "on" : "off"]);
+    if (now.microphone !== this.shown.microphone) this.sayMicrophone(now.microphone);
     if (now.camera !== this.shown.camera && !isSharing) this.options.say(WORDS.video[now.camera ? "on" : "off"]);
     this.shown = now;
     this.showSharing();
+  }
+
+  private sayMicrophone(isOn: boolean): void {
+    this.options.say((isOn ? null : this.options.whySilent()) ?? WORDS.audio[isOn ? "on" : "off"]);
   }
 
   private isOn(kind: MediaKind): boolean {

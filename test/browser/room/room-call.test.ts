@@ -108,6 +108,43 @@ describe("The call in the session room", () => {
     await seesFrames(kim);
   }).timeout(150_000);
 
+  it("brings back a microphone that the device silenced, and says what is going on", async () => {
+    const [kim, ana] = [await session.asKim({ prepare: openSlowly }), await session.asAna()];
+    for (const page of [kim, ana]) await join(page, "Audio");
+    await ana.locator("[data-call-words]", { hasText: /^Connected$/ }).waitFor();
+    await kim.evaluate(() => {
+      const track = window.openedTracks[0]!;
+      Object.defineProperty(track, "muted", { value: true });
+      track.dispatchEvent(new Event("mute"));
+    });
+    const words = kim.getByRole("alert").filter({ hasText: "Your microphone was silenced by your device." });
+    await words.waitFor();
+    await spoken(kim, "Press the microphone button to bring it back.");
+    await ana.getByText("Connected – Kim Weiss is muted").waitFor();
+    await kim.getByRole("button", { name: "Mute" }).click();
+    await words.waitFor({ state: "hidden" });
+    await spoken(kim, "Your microphone is on.");
+    await ana.locator("[data-call-words]", { hasText: /^Connected$/ }).waitFor();
+    expect(await kim.evaluate(() => window.openedTracks.length)).to.equal(2);
+  }).timeout(150_000);
+
+  it("goes on with another microphone when one is unplugged, and names it", async () => {
+    const kim = await session.asKim({ prepare: openSlowly });
+    await join(kim, "Audio");
+    await kim.evaluate(() => window.openedTracks[0]!.dispatchEvent(new Event("ended")));
+    await kim
+      .getByRole("alert")
+      .filter({ hasText: /^Your microphone was disconnected\. You are now using Fake .*\.$/ })
+      .waitFor();
+    expect(await kim.locator("[data-microphone]").getAttribute("aria-pressed")).to.equal("false");
+    await kim.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotFoundError"));
+      window.openedTracks[1]!.dispatchEvent(new Event("ended"));
+    });
+    await kim.getByRole("alert").filter({ hasText: "disconnected. No microphone was found." }).waitFor();
+    await spoken(kim, "Your microphone is off.");
+  }).timeout(150_000);
+
   it("lets every camera and microphone go, however fast its keys are pressed and whenever it is left", async () => {
     const kim = await session.asKim({ prepare: openSlowly });
     await join(kim, "Audio");
