@@ -17,6 +17,8 @@ export interface Visit extends Sending {
   /** Changes each time that their page comes back over a new connection: what was signalled to the old one may be lost. */
   link: string;
   name: string;
+  /** Set when their browser cannot make calls. */
+  textOnly?: true | undefined;
 }
 
 /**
@@ -90,7 +92,7 @@ export interface ClientMessages {
   /** Asks to be told who is in the room. */
   "room.watch": { appointmentId: string };
   /** Enters the room; again after a reconnect, with the same visit. */
-  "room.join": { appointmentId: string; visit: string; arrival: string } & Sending;
+  "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "textOnly"> & Sending;
   "room.sending": Sending;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };

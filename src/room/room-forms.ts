@@ -8,7 +8,13 @@ const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 const sending = { microphone: z.boolean(), camera: z.boolean() };
 
 export const watchShape = z.strictObject({ appointmentId: id });
-export const joinShape = z.strictObject({ appointmentId: id, visit: ownId, arrival: ownId, ...sending });
+export const joinShape = z.strictObject({
+  appointmentId: id,
+  visit: ownId,
+  arrival: ownId,
+  textOnly: z.literal(true).optional(),
+  ...sending,
+});
 export const sendingShape = z.strictObject(sending);
 export const leaveShape = z.strictObject({});
 export const chatShape = z.strictObject({

@@ -130,7 +130,8 @@ export class RoomSession {
   private join(): void {
     const appointmentId = this.options.page.dataset.room!;
     const visit = { visit: this.visit, arrival: this.own.arrival, ...this.options.media.sending };
-    this.options.socket.send({ type: "room.join", appointmentId, ...visit });
+    const ability = canCall() ? {} : { textOnly: true as const };
+    this.options.socket.send({ type: "room.join", appointmentId, ...visit, ...ability });
   }
 
   private tellSending(): void {
@@ -166,7 +167,7 @@ export class RoomSession {
     const name = this.options.otherName;
     const watch = this.options.watch;
     this.stage.showOther(other, this.fate);
-    this.call?.meet(other);
+    this.call?.meet(other?.textOnly ? null : other);
     this.chat.meet(other);
     if (!other && this.isLive) this.whereabouts.open();
     const change = watch.arrivals.look(other);

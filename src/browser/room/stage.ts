@@ -110,12 +110,18 @@ export class Stage {
   }
 
   private words(): string {
+    if (this.isTheirsTextOnly) return `By text: ${this.otherName}'s browser can't make calls`;
     const isMuted = this.state === "connected" && this.other?.microphone === false;
     return STATE_WORDS[this.state] + (isMuted ? ` – ${this.otherName} is muted` : "");
   }
 
+  private get isTheirsTextOnly(): boolean {
+    return this.state !== "text-only" && this.other?.textOnly === true;
+  }
+
   private waitingWords(): string {
     if (!this.other) return `Waiting for ${this.otherName}. They can see on their page that you are here.`;
+    if (this.isTheirsTextOnly) return `${this.otherName} is here. You can write to each other in the chat.`;
     if (this.state !== "connected") return `${this.otherName} is here.`;
     if (this.other.microphone) return `${this.otherName}'s camera is off.`;
     return `${this.otherName} is muted, with the camera off.`;
