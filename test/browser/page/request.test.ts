@@ -4,23 +4,26 @@ import { ask, Refused, request } from "../../../src/browser/page/request.js";
 
 describe("A request of a page's script", () => {
   let asked: RequestInit | undefined;
+  let answer: () => Promise<Response>;
 
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
-
-  const answerWith = (answer: () => Promise<Response>): void => {
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    // Once: a method that is replaced twice is not itself again after `restoreAll`.
     mock.method(globalThis, "fetch", (_path: string, init: RequestInit) => {
       asked = init;
       return answer();
     });
-  };
+  });
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+    asked = undefined;
+  });
+
   const never = (): Promise<Response> => new Promise(() => undefined);
 
   it("is given up after half a minute, unless it sends a file", () => {
-    answerWith(never);
+    answer = never;
     void request("/conversations/unread");
     mock.timers.tick(29_900);
     expect(asked?.signal?.aborted).to.equal(false);
@@ -35,7 +38,7 @@ describe("A request of a page's script", () => {
     const codes = ["rate-limited", "unavailable", "signed-out", "other-account", "conflict"];
     const read = [];
     for (const code of codes) {
-      answerWith(() => Promise.resolve(Response.json({ code, message: "Words" }, { status: 418 })));
+      answer = () => Promise.resolve(Response.json({ code, message: "Words" }, { status: 418 }));
       const error = await ask("/").catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(Refused).and.include({ code, message: "Words" });
       read.push([(error as Refused).isForLater, (error as Refused).isSignedOut]);
@@ -50,7 +53,7 @@ describe("A request of a page's script", () => {
   });
 
   it("takes an answer that is no data for none", async () => {
-    answerWith(() => Promise.resolve(new Response("<html>", { status: 502 })));
+    answer = () => Promise.resolve(new Response("<html>", { status: 502 }));
     const error = await ask("/").catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Error).and.not.instanceOf(Refused);
   });
