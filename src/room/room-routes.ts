@@ -15,7 +15,8 @@ import { whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
 
 const NEEDS_SCRIPT =
-  "A session by video, audio or text needs JavaScript, which is switched off in this browser. Please switch it on, or open this page in a current Chrome, Edge, Firefox or Safari. You can still write to each other on the appointment's page.";
+  "A session by video, audio or text needs JavaScript, which is switched off in this browser. Please switch it on, or " +
+  "open this page in a current Chrome, Edge, Firefox or Safari. You can still write to each other on the appointment's page.";
 
 /** The session room's page, the client's whereabouts form on it, and ending the session. */
 export function roomRoutes(services: Services): Router {
