@@ -9,6 +9,8 @@ export interface Person {
   name: string;
   /** Their IANA time zone. */
   zone: string;
+  /** ISO 3166-1 alpha-2 code of the country that they live in, where they said so. */
+  country?: string;
   /** The login session that they act in. */
   loginId: string;
 }

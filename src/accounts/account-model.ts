@@ -15,6 +15,8 @@ export interface Account {
   role: Role;
   name: string;
   zone: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country?: string;
   logins: Login[];
   suspendedAt?: Date;
   createdAt: Date;
@@ -27,6 +29,7 @@ const schema = new Schema<Account>(
     role: { type: String, enum: ["client", "counsellor", "admin"], required: true },
     name: { type: String, required: true },
     zone: { type: String, required: true },
+    country: String,
     logins: [{ _id: false, id: { type: String, required: true }, device: String, at: Date }],
     suspendedAt: Date,
     createdAt: { type: Date, required: true },
