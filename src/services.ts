@@ -7,6 +7,7 @@ import type { SharedRuns } from "./platform/shared-runs.js";
 import type { WakeUps } from "./platform/wake-ups.js";
 import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
+import type { PersonAllowances } from "./realtime/person-allowances.js";
 import type { Rooms } from "./realtime/rooms.js";
 import type { SiteSettingsCache } from "./site/site-settings.js";
 
@@ -19,6 +20,8 @@ export interface Services {
   mailer: Mailer;
   gateway: PaymentGateway;
   rooms: Rooms;
+  /** How much each person may still send. */
+  allowances: PersonAllowances;
   /** Work that a crowd may ask for at once, and that is done once for all of them. */
   sharedRuns: SharedRuns;
   /**

@@ -21,6 +21,7 @@ export function startSockets(server: Server, services: Services, { login, passpo
     handlers,
     rooms: services.rooms,
     log: services.log,
+    allowances: services.allowances,
     now: () => performance.now(),
     loginSession: [...login, ...passport.read],
     allowedOrigin: (request) => origin ?? ownOrigin(request),

@@ -21,6 +21,7 @@ import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
 import { SharedRuns } from "./platform/shared-runs.js";
 import { createWakeUps } from "./platform/wake-ups.js";
+import { createPersonAllowances } from "./realtime/person-allowances.js";
 import { createRooms } from "./realtime/rooms.js";
 import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
@@ -119,6 +120,7 @@ async function createServices(
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
+    allowances: createPersonAllowances(() => performance.now()),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),
     render: renderFragment,

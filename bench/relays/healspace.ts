@@ -10,7 +10,7 @@ import type * as Slots from "../../src/availability/slot-rules.js";
 import type * as Conversations from "../../src/conversations/conversation-model.js";
 import type * as Embedded from "../../src/embedded-mongo/start.js";
 import type * as Env from "../../src/platform/env.js";
-import type * as YoungObjects from "../../src/platform/disable-pretenuring.js";
+import type * as DisablePretenuring from "../../src/platform/disable-pretenuring.js";
 import type * as Limits from "../../src/protocol/limits.js";
 import type * as Site from "../../src/start-site.js";
 import { Reader } from "../../test/support/reader.js";
@@ -26,12 +26,13 @@ const { ticksOf } = await built<typeof Slots>("availability/slot-rules");
 const { ConversationModel } = await built<typeof Conversations>("conversations/conversation-model");
 const { databaseUri, startEmbeddedMongo } = await built<typeof Embedded>("embedded-mongo/start");
 const { readEnv } = await built<typeof Env>("platform/env");
-const { disablePretenuring } = await built<typeof YoungObjects>("platform/young-objects");
-const { RATES } = await built<typeof Limits>("protocol/limits");
+const { disablePretenuring } = await built<typeof DisablePretenuring>("platform/disable-pretenuring");
+const { RATES, PERSON_RATES } = await built<typeof Limits>("protocol/limits");
 const { startSite } = await built<typeof Site>("start-site");
 
 disablePretenuring();
-for (const rate of Object.values<Limits.Rate>(RATES)) Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
+for (const rate of Object.values<Limits.Rate>({ ...RATES, ...PERSON_RATES }))
+  Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
 const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
 const embedded = await startEmbeddedMongo({ folder });
 const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: "fatal" });

@@ -45,7 +45,7 @@ export function conversationRoutes(services: Services): Router {
     "/conversations/:id/messages",
     allow("conversation.write"),
     form(messageForm, showAgain, async (req, res, { text, clientId, appointmentId }) => {
-      await countMessage(person(req));
+      countMessage(services, person(req));
       const written = { conversationId: recordId(req), clientMessageId: clientId, text };
       const seq = await sendMessage(services, person(req), written);
       if (wantsData(req)) return giveData(res, { seq });

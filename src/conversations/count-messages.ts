@@ -1,16 +1,9 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Person } from "../access/permissions.js";
 import { TooMany } from "../platform/errors.js";
-import { RATES } from "../protocol/limits.js";
+import type { Services } from "../services.js";
 
-const { burst, perSecond } = RATES.message;
-const messages = new RateLimiterMemory({ keyPrefix: "message", points: burst, duration: burst / perSecond });
-
-/** Counts a message sent by a plain request; the limit is the same as over a socket. Throws TooMany. */
-export async function countMessage({ id }: Person): Promise<void> {
-  try {
-    await messages.consume(id);
-  } catch {
-    throw new TooMany("That was a lot at once. Please wait a few seconds, then send this message again.");
-  }
+/** Counts a message sent by a plain request against the limit that sockets share. Throws TooMany. */
+export function countMessage({ allowances }: Services, { id }: Person): void {
+  if (allowances.take(id, "message")) return;
+  throw new TooMany("That was a lot at once. Please wait a few seconds, then send this message again.");
 }

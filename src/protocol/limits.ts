@@ -39,12 +39,19 @@ export interface Rate {
   perSecond: number;
 }
 
-/** How fast one connection may send. Every frame counts as a frame; all but signalling count as a message as well. */
+/** How fast one connection may send. */
 export const RATES = {
   frame: { burst: 200, perSecond: 50 },
-  message: { burst: 30, perSecond: 10 },
-  /** Frames that made no sense, or came too fast. Whoever runs out of these is cut off. */
+  /** Frames that make no sense or come too fast. A connection that runs out of these is closed. */
   mistake: { burst: 20, perSecond: 0.2 },
+} as const satisfies Record<string, Rate>;
+
+/** How fast one person may send, over all their connections and plain requests together. */
+export const PERSON_RATES = {
+  /** Everything but signalling. */
+  message: { burst: 30, perSecond: 10 },
+  /** Frames of every kind. What one person sends must not fill the megabyte that may wait unread at the other. */
+  bytes: { burst: 512 * 1024, perSecond: 48 * 1024 },
 } as const satisfies Record<string, Rate>;
 
 /** Both sides say something at least this often, so that silence means a dead connection. */

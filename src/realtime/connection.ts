@@ -9,6 +9,7 @@ import type { ServerMessage } from "../protocol/messages.js";
 import { gatherWrites } from "./gather-writes.js";
 import type { Connection, Handler, Handlers, WhenClosed } from "./handlers.js";
 import { MessageAllowance } from "./message-allowance.js";
+import type { PersonAllowances } from "./person-allowances.js";
 import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
 
 /** What connections share. */
@@ -17,6 +18,7 @@ export interface ConnectionOptions {
   log: Log;
   /** Milliseconds, by a clock that only ever goes forward. */
   now(): number;
+  allowances: PersonAllowances;
 }
 
 const UNREAD_BYTES = 1024 * 1024;
@@ -93,12 +95,13 @@ export class SocketConnection implements Connection {
 
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (!this.#takes("frame")) return this.#refuse(new TooMany());
+    const isAllowed = this.#takes("frame") && this.options.allowances.take(this.actor.id, "bytes", data.length);
+    if (!isAllowed) return this.#refuse(new TooMany());
     const parsed = isBinary ? { garbled: {} as Garbled } : parseMessage(this.options.handlers, data.toString());
     if ("garbled" in parsed) return this.#refuse(new BadRequest("We could not read that message."), parsed.garbled);
-    if (parsed.name !== "room.signal" && !this.#takes("message")) {
+    const isCounted = parsed.name !== "room.signal";
+    if (isCounted && !this.options.allowances.take(this.actor.id, "message"))
       return this.#refuse(new TooMany(), parsed);
-    }
     this.#waiting += 1;
     if (this.#waiting >= MOST_WAITING) this.socket.pause();
     this.#next(() => {
@@ -118,7 +121,6 @@ export class SocketConnection implements Connection {
     const now = this.options.now();
     this.#allowed ??= {
       frame: new MessageAllowance(RATES.frame, now),
-      message: new MessageAllowance(RATES.message, now),
       mistake: new MessageAllowance(RATES.mistake, now),
     };
     return this.#allowed[what].take(now);

@@ -12,13 +12,23 @@ export class MessageAllowance {
     this.#at = now;
   }
 
-  /** Takes a token; false when none is left. */
-  take(now: number): boolean {
+  /** Takes so many tokens; takes none and returns false when fewer are left. */
+  take(now: number, amount = 1): boolean {
+    this.#refill(now);
+    if (this.#left < amount) return false;
+    this.#left -= amount;
+    return true;
+  }
+
+  /** Whether it is as good as new. */
+  isFull(now: number): boolean {
+    this.#refill(now);
+    return this.#left >= this.#rate.burst;
+  }
+
+  #refill(now: number): void {
     const { burst, perSecond } = this.#rate;
     this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1000) * perSecond);
     this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
-    return true;
   }
 }

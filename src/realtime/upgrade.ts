@@ -78,9 +78,10 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     connection.whenClosed(() => forget(connection));
   }
 
-  /** One timer drives all heartbeats. It also renews login sessions: a socket makes no requests, so a long call would end signed out. */
+  /** One timer drives all heartbeats and forgets allowances that are full again. It also renews login sessions: a socket makes no requests, so a long call would end signed out. */
   function tick(): void {
     const now = options.now();
+    options.allowances.forgetFull();
     for (const [connection, admitted] of connections) {
       connection.beat(now);
       if (now < admitted.renewAt) continue;
@@ -153,6 +154,8 @@ function destroy(this: Duplex): void {
   this.destroy();
 }
 
+/** Destroys the stream once the answer is written: a client that never closes its half would hold the descriptor. */
 function refuse(stream: Duplex, status: number): void {
+  stream.once("finish", destroy);
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -11,6 +11,7 @@ import { Conflict } from "../../src/platform/errors.js";
 import { HEARTBEAT_MS, SOCKETS_EACH } from "../../src/protocol/limits.js";
 import type { Connection } from "../../src/realtime/handlers.js";
 import type { Handler, Handlers } from "../../src/realtime/handlers.js";
+import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
 import { createRooms } from "../../src/realtime/rooms.js";
 import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
 import { failure } from "../support/failure.js";
@@ -59,6 +60,7 @@ describe("A socket", () => {
       ),
       rooms,
       now: () => now,
+      allowances: createPersonAllowances(() => now),
       log: pino({}, { write: (line: string) => (logged += line) }),
     });
   });
@@ -264,7 +266,7 @@ describe("A socket", () => {
   });
 
   it("is cut off when it floods, and others notice nothing", async () => {
-    const [socket, other] = await Promise.all([kim(), kim()]);
+    const [socket, other] = await Promise.all([kim(), TestSocket.open(url, { cookie: "lee" })]);
     const closed = socket.closed();
     for (let i = 0; i < 2000; i += 1) watch(socket);
     expect(await closed).to.equal(1008);
@@ -285,6 +287,7 @@ describe("A socket", () => {
       for (const answer of socket.received)
         expect(JSON.stringify(answer)).not.to.match(/node_modules|\.[jt]s:\d|\\n {4}at /);
     }
+    now += 60_000;
     const calm = await kim();
     watch(calm);
     await calm.next("room.elsewhere");

@@ -89,4 +89,9 @@ export class TestSocket {
   pause(): void {
     this.#socket.pause();
   }
+
+  /** Reads on. */
+  resume(): void {
+    this.#socket.resume();
+  }
 }

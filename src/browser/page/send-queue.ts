@@ -1,4 +1,4 @@
-import { RATES } from "../../protocol/limits.js";
+import { PERSON_RATES } from "../../protocol/limits.js";
 
 /** A message that is not confirmed: its writer's own id for it, the same at every attempt, and its text. */
 export interface QueuedMessage {
@@ -16,7 +16,7 @@ export interface SendQueueOptions {
 }
 
 /** Well below what one connection may send, because reading and typing are told over it as well. */
-const APART_MS = 1000 / (0.8 * RATES.message.perSecond);
+const APART_MS = 1000 / (0.8 * PERSON_RATES.message.perSecond);
 const RETRY_MS = 5000;
 
 /**
