@@ -2,6 +2,7 @@ import { z } from "zod";
 import { plainDigits, readClock } from "../protocol/numbers.js";
 import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
 import { countDates, datesOf, MOST_DAYS } from "./override-rows-rules.js";
+import { problemOnDate, problemWithNight } from "./night-rules.js";
 import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -21,8 +22,10 @@ export const availabilityForm = z.record(z.string(), z.unknown()).transform((fie
   const rowsOf = (list: string): string[] =>
     Array.from({ length: countRows(fields, list) }, (_, row) => `${list}.${row}`);
 
-  const weekly = DAYS.map((day) => readDay(rowsOf(day), read, fail));
-  const overrides = readOverrides(rowsOf("override"), read, fail);
+  const days = DAYS.map((day) => readDay(rowsOf(day), read, fail));
+  days.forEach((day, place) => checkNights(day, rangesOf(days.at(place - 1)), fail));
+  const weekly = days.map((day) => rangesOf(day).sort((a, b) => a.from.localeCompare(b.from)));
+  const overrides = readOverrides(rowsOf("override"), weekly, read, fail);
   const settings = settingsShape.safeParse(fields);
   for (const issue of settings.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
   return settings.success ? { weekly, ...overrides, ...settings.data } : z.NEVER;
@@ -45,29 +48,52 @@ function readRange(prefix: string, read: Read): Range {
   return { from, to: to === "00:00" || to === "23:59" ? "24:00" : to };
 }
 
-function readDay(rows: string[], read: Read, fail: Fail): Range[] {
+interface NamedRange {
+  name: string;
+  range: Range;
+}
+
+const rangesOf = (day: NamedRange[] = []): Range[] => day.map(({ range }) => range);
+
+function readDay(rows: string[], read: Read, fail: Fail): NamedRange[] {
   const filled = rows
     .map((name) => ({ name, range: readRange(name, read) }))
     .filter(({ range }) => range.from !== "" || range.to !== "");
   for (const { name } of filled.slice(RANGE_ROWS)) fail(name, `A day has room for ${RANGE_ROWS} ranges.`);
-  const problems = problemsOf(filled.map(({ range }) => range));
+  const problems = problemsOf(rangesOf(filled));
   for (const [place, problem] of problems) fail(filled[place]?.name ?? "", problem);
-  return filled.map(({ range }) => range).sort((a, b) => a.from.localeCompare(b.from));
+  return filled;
+}
+
+function checkNights(day: NamedRange[], dayBefore: Range[], fail: Fail): void {
+  for (const { name, range } of day) {
+    const problem = problemWithNight(range, dayBefore);
+    if (problem) fail(name, problem);
+  }
 }
 
 /** Besides the overrides, the last date of each row by its name. */
-function readOverrides(rows: string[], read: Read, fail: Fail) {
+function readOverrides(rows: string[], weekly: Range[][], read: Read, fail: Fail) {
   const dates = new Map<string, Range[]>();
   const lastDates = new Map<string, string>();
+  const checked: { name: string; rowDates: string[]; range: Range }[] = [];
   for (const name of rows) {
     const [date, until, range] = [read(`${name}.date`), read(`${name}.until`), readRange(name, read)];
     if (date === "" && until === "" && range.from === "" && range.to === "") continue;
     if (lastDates.size === OVERRIDE_ROWS) fail(`${name}.date`, `There is room for ${OVERRIDE_ROWS} rows of dates.`);
     const failRow = (part: string, message: string): void => fail(name + part, message);
-    if (hasGoodDates(date, until, failRow)) addRow(dates, datesOf({ date, until }), range, failRow);
+    if (hasGoodDates(date, until, failRow)) {
+      const rowDates = datesOf({ date, until });
+      addRow(dates, rowDates, range, failRow);
+      checked.push({ name, rowDates, range });
+    }
     lastDates.set(name, until === "" ? date : until);
   }
   const overrides = [...dates].map(([date, ranges]) => ({ date, ranges }));
+  for (const { name, rowDates, range } of checked) {
+    const problem = rowDates.map((each) => problemOnDate(range, each, { weekly, overrides })).find(Boolean);
+    if (problem) fail(name, problem);
+  }
   return { overrides: overrides.sort((a, b) => a.date.localeCompare(b.date)), lastDates };
 }
 

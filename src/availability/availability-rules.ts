@@ -49,7 +49,8 @@ export function minuteOfDay(time: string): number | null {
   return minute <= 24 * 60 ? minute : null;
 }
 
-const DAY_MINUTES = 24 * 60;
+/** Of a day on which the clock does not change. */
+export const DAY_MINUTES = 24 * 60;
 /** Beyond this, an end before the beginning is more likely a slip than a night. */
 const LONGEST_NIGHT_MINUTES = 12 * 60;
 

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { minutesOfRange, type Availability, type Range } from "./availability-rules.js";
+import { DAY_MINUTES, minutesOfRange, type Availability, type Override, type Range } from "./availability-rules.js";
 
 /** A stretch of real time, in milliseconds since the epoch, with the instant of each wall-clock time in it. */
 export interface OpenHours {
@@ -12,13 +12,22 @@ export interface OpenHours {
 }
 
 const MINUTE = 60_000;
-const DAY_MINUTES = 24 * 60;
 const DAY = DAY_MINUTES * MINUTE;
 
+/** Hours by the clock, whatever the zone. */
+export type Hours = Pick<Availability, "weekly" | "overrides">;
+
 /** The ranges that count on this date: its override's, or its weekday's. */
-export function rangesOn({ weekly, overrides }: Availability, date: Temporal.PlainDate): Range[] {
+export function rangesOn(hours: Hours, date: Temporal.PlainDate): Range[] {
+  return overrideOn(hours, date)?.ranges ?? hours.weekly[date.dayOfWeek - 1] ?? [];
+}
+
+/** Whether a date has hours of its own, or none. */
+export const hasOverride = (hours: Hours, date: Temporal.PlainDate): boolean => overrideOn(hours, date) !== undefined;
+
+function overrideOn({ overrides }: Hours, date: Temporal.PlainDate): Override | undefined {
   const iso = date.toString();
-  return overrides.find((override) => override.date === iso)?.ranges ?? weekly[date.dayOfWeek - 1] ?? [];
+  return overrides.find((override) => override.date === iso);
 }
 
 /** A date, which lasts from one midnight to the next. */

@@ -8,6 +8,7 @@ import { editorFields } from "./editor-fields-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
 import { findAvailability } from "./find-availability.js";
 import { findLeftOutside } from "./find-left-outside.js";
+import { withYesterday } from "./override-rows-rules.js";
 import { previewTimes, type TimesPreview } from "./preview-times.js";
 import { SETTINGS } from "./setting-rules.js";
 import { dayOf } from "./slot-rules.js";
@@ -40,9 +41,9 @@ export async function describeEditor(
   const { entered, errors, draft, growing, stale, previewed } = request;
   const saved = await findAvailability(actor.id);
   const { zone } = saved;
-  const shown = { ...(draft ?? saved), zone };
   const now = services.clock.now();
   const today = dayOf(now, zone).toString();
+  const shown = draft ? { ...draft, overrides: withYesterday(draft.overrides, saved.overrides, today), zone } : saved;
   const rows = rowsOf(saved, entered, today, growing);
   const { week, dates } = editorFields(rows, errors, growing);
   const hasErrors = Object.keys(errors).length > 0;

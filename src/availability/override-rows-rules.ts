@@ -32,6 +32,13 @@ export function problemsOfPast(lastDates: Map<string, string>, today: string): R
   );
 }
 
+/** Edited overrides with the saved one of yesterday, whose night may not be over: the editor no longer shows it. */
+export function withYesterday(edited: Override[], saved: Override[], today: string): Override[] {
+  const isKept = ({ date }: Override): boolean =>
+    isNextDay(date, today) && !edited.some((override) => override.date === date);
+  return [...saved.filter(isKept), ...edited];
+}
+
 /** Overrides as rows: dates in a row with the same hours become one, and what is over is left out. */
 export function rowsOfOverrides(overrides: Override[], today: string): OverrideRow[] {
   const runs: { first: string; last: string; ranges: Range[] }[] = [];

@@ -5,6 +5,9 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AvailabilityModel } from "./availability-model.js";
 import type { Availability } from "./availability-rules.js";
+import { findAvailability } from "./find-availability.js";
+import { withYesterday } from "./override-rows-rules.js";
+import { dayOf } from "./slot-rules.js";
 
 const STALE =
   "You changed your hours in another window since this page was opened. Nothing was overwritten: see below what differs.";
@@ -21,10 +24,13 @@ export async function saveAvailability(
   authorize(actor, "availability.edit", { counsellorId: actor.id });
   const _id = new mongoose.Types.ObjectId(actor.id);
   const { version, ...change } = edited;
+  const saved = await findAvailability(actor.id);
+  const today = dayOf(services.clock.now(), saved.zone).toString();
+  const overrides = withYesterday(change.overrides, saved.overrides, today);
   try {
     const changed = await AvailabilityModel.updateOne(
       { _id, version },
-      { $set: { ...change, version: version + 1 } },
+      { $set: { ...change, overrides, version: version + 1 } },
       { upsert: version === 0 },
     );
     if (changed.matchedCount + changed.upsertedCount === 0) throw new Conflict(STALE);

@@ -1,10 +1,9 @@
-import { minuteOfDay, minutesOfRange } from "./availability-rules.js";
+import { DAY_MINUTES, minuteOfDay, minutesOfRange } from "./availability-rules.js";
 import type { DayRows } from "./editor-rows-rules.js";
 
 const LEFT = 36;
 const PER_HOUR = 10.4;
 const ROW = 16;
-const DAY_MINUTES = 24 * 60;
 
 interface Bar {
   x: string;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { findAvailability } from "../../src/availability/find-availability.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { actorOf, book, wanted } from "../support/booking.js";
@@ -22,9 +23,15 @@ describe("Editing availability", () => {
   let counsellor: TestPerson;
   let reader: Reader;
 
-  before(async () => (site = await startTestSite()));
+  let start: Date;
+
+  before(async () => {
+    site = await startTestSite();
+    start = site.clock.now();
+  });
   after(() => site.stop());
   beforeEach(async () => {
+    site.clock.moveTo(start);
     counsellor = await makeCounsellor();
     reader = await signedIn(site, counsellor);
   });
@@ -64,6 +71,61 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-24")).to.deep.equal(["22:00", "22:30", "23:00", "23:30"]);
     expect((await timesOn("2026-11-25")).slice(0, 4)).to.deep.equal(["00:00", "00:30", "01:00", "08:00"]);
     expect((await timesOn("2026-12-02")).slice(0, 2)).to.deep.equal(["00:00", "08:00"]);
+  });
+
+  it("says where hours past midnight overlap those of the next day", async () => {
+    const page = await edit({
+      "monday.0.from": "01:00",
+      "monday.0.to": "03:00",
+      "sunday.0.from": "22:00",
+      "sunday.0.to": "02:00",
+      "wednesday.0.from": "20:00",
+      "wednesday.0.to": "08:00",
+      "thursday.0.from": "08:00",
+      "override.0.date": "2026-12-01",
+      "override.0.from": "22:00",
+      "override.0.to": "02:00",
+      "override.1.date": "2026-12-02",
+      "override.1.from": "01:55",
+      "override.1.to": "03:00",
+      "override.2.date": "2026-12-04",
+      "override.2.from": "21:00",
+      "override.2.to": "08:30",
+    });
+    expect(page.status).to.equal(422);
+    const error = (name: string): string | undefined => page.document.getElementById(`${name}-error`)?.text.trim();
+    expect(["monday.0", "sunday.0", "thursday.0", "override.0", "override.1", "override.2"].map(error)).to.deep.equal([
+      "This overlaps hours of the day before, which end at 02:00.",
+      undefined,
+      undefined,
+      undefined,
+      "This overlaps hours of the day before, which end at 02:00.",
+      "This overlaps hours of the next day, which begin at 08:00.",
+    ]);
+  });
+
+  it("keeps a night that an override began yesterday, or closed", async () => {
+    await edit({
+      "friday.0.from": "22:00",
+      "friday.0.to": "02:00",
+      "override.0.date": "2026-11-24",
+      "override.0.from": "22:00",
+      "override.0.to": "02:00",
+      "override.1.date": "2026-11-27",
+    });
+    const savedOverrides = async () => {
+      const { overrides } = await findAvailability(counsellor.id);
+      return overrides.map(({ date, ranges }) => [date, ranges.length]);
+    };
+    site.clock.moveTo(new Date("2026-11-24T23:30:00Z"));
+    expect((await edit({ bufferMinutes: "15" })).text).to.contain("Your hours are saved");
+    expect(await savedOverrides()).to.deep.equal([
+      ["2026-11-24", 1],
+      ["2026-11-27", 0],
+    ]);
+    site.clock.moveTo(new Date("2026-11-27T23:30:00Z"));
+    await edit({ bufferMinutes: "10" });
+    expect(await savedOverrides()).to.deep.equal([["2026-11-27", 0]]);
   });
 
   it("draws what goes past midnight in the row of the next day", async () => {
