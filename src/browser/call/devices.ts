@@ -44,6 +44,12 @@ function isGone(error: Error): boolean {
   return ["OverconstrainedError", "NotFoundError"].includes(error.name);
 }
 
+/** Whether any camera is plugged in. */
+export async function hasCamera(): Promise<boolean> {
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  return devices.some((device) => device.kind === "videoinput");
+}
+
 /** Sends an element's sound to a speaker; "" is the system's own choice. Does nothing where the browser cannot. */
 export async function playThrough(element: HTMLMediaElement, speakerId: string): Promise<void> {
   if (!("setSinkId" in element) || element.sinkId === speakerId) return;

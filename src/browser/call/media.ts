@@ -1,5 +1,5 @@
 import type { Sending } from "../../protocol/messages.js";
-import { DeviceMemory, openScreen, playThrough, type Device, type MediaKind } from "./devices.js";
+import { DeviceMemory, hasCamera, openScreen, playThrough, type Device, type MediaKind } from "./devices.js";
 import { problem } from "./media-problem.js";
 
 /**
@@ -202,10 +202,10 @@ export class OwnMedia {
     return true;
   }
 
-  /** Goes on with another microphone, muted if the one before was. A camera may show what nobody wants shown, so it stays off. */
+  /** Switches to another microphone, muted if the lost one was. Another camera may show what nobody wants shown, so it is only offered. */
   private async replace(lost: MediaStreamTrack): Promise<void> {
     if (this.isClosed) return;
-    if (lost.kind === "video") return this.onLost("Your camera was disconnected.");
+    if (lost.kind === "video") return this.onLost(`Your camera was disconnected. ${await cameraOffer()}`);
     try {
       await this.inTurn(async () => void (this.track("audio") ?? (await this.open(["audio"], !lost.enabled))));
       const name = this.track("audio")?.label;
@@ -231,4 +231,10 @@ export class OwnMedia {
   private async hearThrough(id: string): Promise<void> {
     for (const element of this.outputs) await playThrough(element, id);
   }
+}
+
+/** Says whether there is another camera to go on with. */
+async function cameraOffer(): Promise<string> {
+  if (await hasCamera()) return "Turn your camera on to use another one.";
+  return problem("video", new DOMException("", "NotFoundError")).message;
 }

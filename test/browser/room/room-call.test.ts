@@ -145,6 +145,21 @@ describe("The call in the session room", () => {
     await spoken(kim, "Your microphone is off.");
   }).timeout(150_000);
 
+  it("offers another camera when one is unplugged, and turns none on by itself", async () => {
+    const kim = await session.asKim({ prepare: openSlowly });
+    await join(kim);
+    const unplug = () => kim.evaluate(() => window.openedTracks.at(-1)!.dispatchEvent(new Event("ended")));
+    const said = (words: string) => kim.getByRole("alert").filter({ hasText: words }).waitFor();
+    await unplug();
+    await said("Your camera was disconnected. Turn your camera on to use another one.");
+    expect(await kim.evaluate(() => window.openedTracks.length)).to.equal(2);
+    await kim.getByRole("button", { name: "Camera off" }).click();
+    await spoken(kim, "Your camera is on.");
+    await kim.evaluate(() => (navigator.mediaDevices.enumerateDevices = () => Promise.resolve([])));
+    await unplug();
+    await said("Your camera was disconnected. No camera was found. Plug one in and try again");
+  }).timeout(150_000);
+
   it("lets every camera and microphone go, however fast its keys are pressed and whenever it is left", async () => {
     const kim = await session.asKim({ prepare: openSlowly });
     await join(kim, "Audio");
