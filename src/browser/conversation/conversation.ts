@@ -6,6 +6,7 @@ import { Notice } from "../page/notice.js";
 import { pageReader } from "../page/page-reader.js";
 import { postForm } from "../page/post-form.js";
 import { ask, Refused } from "../page/request.js";
+import { browserStorage } from "../page/safe-storage.js";
 import type { QueuedMessage } from "../page/send-queue.js";
 import type { Socket } from "../page/socket.js";
 import { TypingSignal } from "../page/typing-signal.js";
@@ -47,7 +48,7 @@ export class LiveConversation {
     this.form = find<HTMLFormElement>(section, "form.composer");
     this.rows = new Rows(section);
     const whose = { reader: pageReader(), about: this.id, keys: section.dataset.keys!.split(" ") };
-    this.own = new OwnMessages(this.rows, new KeptTexts(() => localStorage, whose), (message) => this.send(message));
+    this.own = new OwnMessages(this.rows, new KeptTexts(browserStorage, whose), (message) => this.send(message));
     this.exchange = this.startExchange();
     this.marks = new ReadMarks(this.id, this.rows, socket);
     this.poll = new Poll(

@@ -1,3 +1,4 @@
+import { tabStorage } from "../page/safe-storage.js";
 import { KeptTexts, type Whose } from "./kept-texts.js";
 
 const PAUSE_MS = 300;
@@ -5,7 +6,7 @@ const PAUSE_MS = 300;
 /** Keeps what is typed and not sent over a reload of this tab. */
 export async function keepDraft(form: HTMLFormElement, whose: Whose): Promise<void> {
   const field = form.querySelector("textarea")!;
-  const kept = new KeptTexts(() => sessionStorage, whose);
+  const kept = new KeptTexts(tabStorage, whose);
   // A browser that fills the box again by itself does not ask whose page it is by now.
   if (kept.works) field.autocomplete = "off";
   let timer = 0;

@@ -1,3 +1,5 @@
+import { browserStorage, tabStorage, type SafeStorage } from "../page/safe-storage.js";
+
 /** Whose texts, about what, and the keys in base64, the newest first. */
 export interface Whose {
   reader: string;
@@ -37,7 +39,7 @@ export class KeptTexts {
   private done: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly storage: () => Storage,
+    private readonly storage: SafeStorage,
     whose: Whose,
   ) {
     this.prefix = `${prefixOf(whose.reader)}${whose.about}:`;
@@ -50,34 +52,40 @@ export class KeptTexts {
       const key = (await this.keys)[0];
       if (!key) return;
       const entry: Entry = { at, box: await seal(key, text) };
-      if (!isSigningOut) this.storage().setItem(this.prefix + id, JSON.stringify(entry));
+      if (!isSigningOut) this.store(this.prefix + id, entry);
     });
   }
 
   forget(id: string): void {
-    this.then(() => this.storage().removeItem(this.prefix + id));
+    this.then(() => this.storage.forget(this.prefix + id));
   }
 
   /** Everything that is kept, in the order in which it was written. */
   async all(): Promise<Kept[]> {
     await this.done;
     const keys = await this.keys;
-    const found = namesIn(this.storage, this.prefix).map((name) => this.read(name, keys));
+    const found = this.storage.names(this.prefix).map((name) => this.read(name, keys));
     const read = (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     return read.sort((a, b) => a.at - b.at);
   }
 
   /** Throws when no key of this page fits; after a day, when no other page's can be newer either, it is given up. */
   private async read(name: string, keys: CryptoKey[]): Promise<Kept> {
-    const entry = JSON.parse(this.storage().getItem(name) ?? "") as Entry;
+    const entry = JSON.parse(this.storage.read(name) ?? "") as Entry;
     const at = entry.at;
     this.last = Math.max(this.last, at);
     try {
       return { id: name.slice(this.prefix.length), at, text: await open(keys, entry.box) };
     } catch (error) {
-      if (this.works && Date.now() - at > DAY_MS) this.storage().removeItem(name);
+      if (this.works && Date.now() - at > DAY_MS) this.storage.forget(name);
       throw error;
     }
+  }
+
+  /** What would be gone with the page is not called kept. */
+  private store(name: string, entry: Entry): void {
+    const lasts = this.storage.keep(name, JSON.stringify(entry));
+    if (!lasts) this.storage.forget(name);
   }
 
   private then(step: () => Promise<void> | void): void {
@@ -88,28 +96,19 @@ export class KeptTexts {
 /** Forgets everything that this browser keeps of this page's reader, who signs out, and keeps nothing more of theirs here. */
 export function forgetKept(reader: string): void {
   isSigningOut = true;
-  for (const storage of [() => localStorage, () => sessionStorage]) {
-    for (const name of namesIn(storage, prefixOf(reader))) storage().removeItem(name);
+  for (const storage of [browserStorage, tabStorage]) {
+    for (const name of storage.names(prefixOf(reader))) storage.forget(name);
   }
 }
 
 /** The conversations in which something of this reader waits to be sent, in any tab of this browser. */
 export function conversationsKept(reader: string): string[] {
   const prefix = prefixOf(reader);
-  const names = namesIn(() => localStorage, prefix).map((name) => name.slice(prefix.length));
+  const names = browserStorage.names(prefix).map((name) => name.slice(prefix.length));
   return [...new Set(names.map((name) => name.split(":")[0]!))];
 }
 
 const prefixOf = (reader: string): string => `kept:${reader}:`;
-
-/** Nothing where the browser allows no storage. */
-function namesIn(storage: () => Storage, prefix: string): string[] {
-  try {
-    return Object.keys(storage()).filter((name) => name.startsWith(prefix));
-  } catch {
-    return [];
-  }
-}
 
 function importKey(base64: string): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", fromBase64(base64), "AES-GCM", false, ["encrypt", "decrypt"]);

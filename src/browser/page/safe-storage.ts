@@ -9,13 +9,15 @@ export class SafeStorage {
     return this.untilLeft.get(name) ?? this.attempt((storage) => storage.getItem(name)) ?? null;
   }
 
-  keep(name: string, text: string): void {
+  /** Returns whether the browser keeps it even after the page is left. */
+  keep(name: string, text: string): boolean {
     this.forget(name);
     const isKept = this.attempt((storage) => {
       storage.setItem(name, text);
       return true;
     });
     if (!isKept) this.untilLeft.set(name, text);
+    return isKept === true;
   }
 
   forget(name: string): void {

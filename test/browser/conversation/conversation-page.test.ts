@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Locator, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { AppointmentModel } from "../../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../../src/conversations/message-model.js";
@@ -14,6 +14,7 @@ import {
   type ConversationSite,
 } from "../../support/conversation-site.js";
 import { makeClient, makeCounsellor } from "../../support/people.js";
+import { withStorage } from "../../support/with-storage.js";
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
@@ -103,6 +104,18 @@ describe("A conversation in two browsers", () => {
     await write(client, "Visible");
     await client.locator(".message-own", { hasText: "Visible" }).waitFor();
     expect(await client.locator(".message-own").count()).to.equal(before + 1);
+  }).timeout(150_000);
+
+  it("sends what is written where the browser allows no storage", async () => {
+    for (const expression of ["null", "undefined.gone"]) {
+      const prepare = (context: BrowserContext) => context.addInitScript(withStorage(expression));
+      const [client, counsellor] = [await site.open(site.kim, { prepare }), await site.open(site.ana)];
+      await write(client, `Sent with ${expression}`);
+      await client.locator(".message-own", { hasText: expression }).getByText("Sent", { exact: true }).waitFor();
+      await counsellor.getByText(`Sent with ${expression}`).waitFor();
+      await client.getByRole("button", { name: "Sign out" }).click();
+      await client.waitForURL(/\/($|sign-in)/);
+    }
   }).timeout(150_000);
 
   it("closes for writing before the eyes of the client", async () => {

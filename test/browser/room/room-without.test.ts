@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { join, openSession, seesFrames, type OpenSession } from "../../support/room-browsers.js";
+import { withStorage } from "../../support/with-storage.js";
 
 describe("The session room where something is missing", () => {
   let site: BrowserSite;
@@ -47,11 +48,3 @@ describe("The session room where something is missing", () => {
     await words.waitFor({ state: "hidden" });
   }).timeout(150_000);
 });
-
-/** A script that makes both storages give `expression`. In text, because what is compiled refers to helpers that pages lack. */
-function withStorage(expression: string): { content: string } {
-  const names = ["localStorage", "sessionStorage"];
-  return {
-    content: names.map((name) => `Object.defineProperty(window, "${name}", { get: () => ${expression} });`).join("\n"),
-  };
-}
