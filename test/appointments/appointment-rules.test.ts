@@ -5,6 +5,7 @@ import {
   isRoomOpen,
   joinWindow,
   cancellationFor,
+  isReschedulable,
 } from "../../src/appointments/appointment-rules.js";
 
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
@@ -72,5 +73,14 @@ describe("An appointment's rules", () => {
       expect(terms("client", "2026-11-24T14:00:00Z")).to.equal(null);
       expect(cancellationTerms({ ...booked, status: "live" }, "counsellor", at("13:59"))).to.equal(null);
     });
+  });
+
+  it("lets a client move what is booked until 24 hours before the start, and nothing else", () => {
+    const booked = { ...hour, status: "booked" as const };
+    expect(isReschedulable(booked, new Date("2026-11-23T14:00:00Z"))).to.equal(true);
+    expect(isReschedulable(booked, new Date("2026-11-23T14:00:01Z"))).to.equal(false);
+    for (const status of ["held", "live", "completed", "cancelled"] as const) {
+      expect(isReschedulable({ ...hour, status }, new Date("2026-11-20T14:00:00Z")), status).to.equal(false);
+    }
   });
 });

@@ -3,7 +3,9 @@ import mongoose from "mongoose";
 import type { Cancellation, Change } from "../../src/appointments/appointment-rules.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "../../src/appointments/cancellation-words.js";
 import { describeHistory } from "../../src/appointments/describe-history.js";
+import { describeLostRow } from "../../src/appointments/describe-rows.js";
 import type { AppointmentView } from "../../src/appointments/find-appointments.js";
+import type { LostPayment } from "../../src/appointments/find-lost-payments.js";
 import { format } from "../../src/web/format.js";
 
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
@@ -66,6 +68,17 @@ describe("The words about an appointment", () => {
       "Their refund of 60.00 € is on its way.",
       "Their refund of 60.00 € has arrived.",
     ]);
+  });
+
+  it("tell of a payment that came too late where its money is", () => {
+    const reader = { id: "1", role: "client" as const, name: "Kim", zone: "Etc/UTC", loginId: "" };
+    const said = (status: "asked" | "returned") => {
+      const paid = { amountCents: 6000, brand: "Visa", lastFour: "4242", refund: { status, cents: 6000 } };
+      const lost = { ...session, ...paid, sessionType: "individual" } as unknown as LostPayment;
+      return describeLostRow(lost, reader, format).sentence;
+    };
+    expect(said("asked")).to.contain("Your refund of 60.00 € is on its way to your Visa ending in 4242.");
+    expect(said("returned")).to.contain("Your refund of 60.00 € has arrived.");
   });
 
   it("name for each move of several where it led", () => {

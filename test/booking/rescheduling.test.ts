@@ -196,31 +196,5 @@ describe("Moving a session", () => {
         expect(await AppointmentModel.countDocuments({ clientId: client.id, status: "held" })).to.equal(1);
       }
     });
-
-    it("lists the history by state, twenty to a page", async () => {
-      const over = await book(site, client, counsellor, WEDNESDAY_TEN);
-      for (const field of ["_id", "ticks", "deadlineAt"] as const) Reflect.deleteProperty(over, field);
-      const past = Array.from({ length: 25 }, (_, day) => ({
-        ...over,
-        status: day % 5 === 0 ? ("cancelled" as const) : ("completed" as const),
-        startsAt: new Date(Date.parse(MONDAY) - (day + 1) * 86_400_000),
-      }));
-      await AppointmentModel.insertMany(past);
-      const reader = await signedIn(site, client);
-      await AppointmentModel.insertMany(
-        Array.from({ length: 21 }, (_, day) => ({
-          ...over,
-          startsAt: new Date(Date.parse(MONDAY) + (day + 9) * 86_400_000),
-        })),
-      );
-      const rows = (page: { document: { querySelectorAll(selector: string): unknown[] } }) =>
-        page.document.querySelectorAll("section[aria-labelledby=history] li.card").length;
-      const all = await reader.get("/appointments");
-      expect(rows(all)).to.equal(20);
-      const ahead = (await reader.get("/appointments?ahead=2")).document.querySelectorAll("#upcoming ~ .list li.card");
-      expect(ahead, "of 22 to come").to.have.length(2);
-      expect(rows(await reader.get("/appointments?page=2"))).to.equal(5);
-      expect(rows(await reader.follow(all, "Cancelled"))).to.equal(5);
-    });
   });
 });

@@ -70,6 +70,14 @@ describe("A slow payment", () => {
     const stranger = await signedIn(site, await makeClient());
     const path = page.url.slice(site.url.length);
     expect((await stranger.get(path)).status).to.equal(404);
+    const answered = await stranger.post(
+      path,
+      { answer: "confirm", returnTo: `/appointments/${id}/payment` },
+      "/account",
+    );
+    expect(answered.status, "confirming for somebody else").to.equal(404);
+    const waiting = await stranger.get(`/appointments/${id}/payment`);
+    expect(waiting.text).to.contain("Your hold has expired").and.not.to.contain("60.00 €");
     const elsewhere = path.replace(/returnTo=.*/, "returnTo=https%3A%2F%2Fevil.example");
     expect((await reader.get(elsewhere)).status).to.equal(404);
   });

@@ -1,4 +1,5 @@
 import { chromium, type Browser } from "playwright-core";
+import { watchPageErrors } from "./page-errors.js";
 
 const FLAGS = [
   "--no-sandbox",
@@ -31,7 +32,9 @@ export async function launchBrowser(executablePath?: string): Promise<Browser> {
   const options = { executablePath: executablePath ?? (await browserPath()), args: FLAGS, headless: true };
   for (;;) {
     const launched = await chromium.launch(options).catch(onceUnpacked);
-    if (launched) return launched;
+    if (!launched) continue;
+    watchPageErrors(launched);
+    return launched;
   }
 }
 

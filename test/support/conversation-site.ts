@@ -46,6 +46,24 @@ export async function startConversationSite(): Promise<ConversationSite> {
   };
 }
 
+/** Opens their conversation, and waits until the page has heard of it over its socket. */
+export async function openConnected(site: ConversationSite, as: TestPerson, { prepare }: Opening = {}): Promise<Page> {
+  let connected: Promise<unknown> | undefined;
+  const page = await site.open(as, {
+    async prepare(context) {
+      await prepare?.(context);
+      connected = context
+        .waitForEvent("page")
+        .then((opened) => opened.waitForEvent("websocket"))
+        .then((socket) =>
+          socket.waitForEvent("framereceived", ({ payload }) => String(payload).includes("conversation.messages")),
+        );
+    },
+  });
+  await connected;
+  return page;
+}
+
 /** Writes on a conversation's page, and sends it. */
 export async function write(page: Page, text: string): Promise<void> {
   await page.getByLabel("Message", { exact: true }).fill(text);

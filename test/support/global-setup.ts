@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { takePageErrors } from "./page-errors.js";
 import { startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
 
 let embedded: EmbeddedMongo | undefined;
@@ -19,3 +20,11 @@ export async function mochaGlobalTeardown(): Promise<void> {
   await embedded?.stop();
   if (folder) await rm(folder, { recursive: true, force: true });
 }
+
+/** A script that fails in a browser fails its test. */
+export const mochaHooks = {
+  afterEach(): void {
+    const errors = takePageErrors();
+    if (errors.length > 0) throw new Error(`A page's script failed: ${errors.join("; ")}`);
+  },
+};

@@ -74,11 +74,14 @@ async function openDemoRoomPage(browser: Browser, url: string, email: string): P
 
 /** Joins by this medium, and waits to be inside. */
 export async function join(page: Page, medium: "Video" | "Audio" | "Text" = "Video"): Promise<void> {
-  const choice = page.getByRole("radio", { name: medium });
-  // The page may choose by itself in the same moment, for a slow connection say.
-  await choice.check().catch(() => choice.check());
+  await page.getByRole("radio", { name: medium }).check();
   await page.getByRole("button", { name: "Join session" }).click();
   await page.getByRole("button", { name: "Leave" }).waitFor();
+}
+
+/** Goes back to the entry from the page that says that the session is over here: the room's page is loaded once more. */
+export async function openAgain(page: Page): Promise<void> {
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Join again" }).click()]);
 }
 
 /** Waits until so many frames of the other person have been decoded. */

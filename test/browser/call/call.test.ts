@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { bareCall, firstFrame, moreFrames, watchCalls, wordsOn } from "../../support/call-watch.js";
-import { join, openSession, seesFrames } from "../../support/room-browsers.js";
+import { join, openAgain, openSession, seesFrames } from "../../support/room-browsers.js";
 
 describe("A call between two browsers", () => {
   let site: BrowserSite;
@@ -128,7 +128,7 @@ describe("A call between two browsers", () => {
     await kim.getByText(/This call used [\d.]+ [kM]B of data\./).waitFor();
     expect(await kim.evaluate(() => window.connections.at(-1)!.connectionState)).to.equal("closed");
     for (const medium of ["Audio", "Text"] as const) {
-      await kim.getByRole("button", { name: "Join again" }).click();
+      await openAgain(kim);
       await join(kim, medium);
       await kim.waitForFunction(() => window.connections.at(-1)?.connectionState === "connected");
       await moreFrames(kim);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
-import { startConversationSite, write, type ConversationSite } from "../../support/conversation-site.js";
+import { openConnected, startConversationSite, write, type ConversationSite } from "../../support/conversation-site.js";
 
 describe("A conversation on a device whose clock is set back", () => {
   let site: ConversationSite;
@@ -10,7 +10,10 @@ describe("A conversation on a device whose clock is set back", () => {
   afterEach(() => site.closeAll());
 
   it("goes on telling who is writing, and sends at once", async () => {
-    const [client, counsellor] = [await site.open(site.kim, { prepare: hasOwnClock }), await site.open(site.ana)];
+    const [client, counsellor] = await Promise.all([
+      openConnected(site, site.kim, { prepare: hasOwnClock }),
+      openConnected(site, site.ana),
+    ]);
     const box = client.getByLabel("Message", { exact: true });
     const words = counsellor.getByText("Kim Weiss is writing…");
     await box.pressSequentially("One");

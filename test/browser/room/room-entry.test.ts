@@ -6,7 +6,7 @@ import { startBrowserSite, type BrowserSite } from "../../support/browser-site.j
 import { countTones } from "../../support/count-tones.js";
 import { findings } from "../../support/findings.js";
 import { overlaps } from "../../support/overlaps.js";
-import { join, openSession, seesFrames, spoken, type OpenSession } from "../../support/room-browsers.js";
+import { join, openAgain, openSession, seesFrames, spoken, type OpenSession } from "../../support/room-browsers.js";
 
 describe("The session room before both are there", () => {
   let site: BrowserSite;
@@ -99,7 +99,7 @@ describe("The session room before both are there", () => {
       await kim.getByRole("alert").filter({ hasText: "does not let this page use your camera" }).waitFor();
       expect(await overlaps(kim)).to.deep.equal([]);
       await kim.getByRole("button", { name: "Leave" }).click();
-      await kim.getByRole("button", { name: "Join again" }).click();
+      await openAgain(kim);
     }
   }).timeout(150_000);
 
@@ -175,7 +175,7 @@ describe("The session room before both are there", () => {
       expect(await findings(ana)).to.deep.equal([]);
       await kim.getByRole("button", { name: "Leave" }).click();
       await told.filter({ hasText: /^$/ }).waitFor({ state: "attached" });
-      await kim.getByRole("button", { name: "Join again" }).click();
+      await openAgain(kim);
     }
     await ana.goto(`/appointments/${session.id}`);
     await ana.evaluate(() => (window.AudioContext = undefined as never));

@@ -6,7 +6,7 @@ import { startBrowserSite, type BrowserSite } from "../../support/browser-site.j
 import { countTones } from "../../support/count-tones.js";
 import { findings } from "../../support/findings.js";
 import { overlaps } from "../../support/overlaps.js";
-import { join, openSession, seesFrames, spoken, type OpenSession } from "../../support/room-browsers.js";
+import { join, openAgain, openSession, seesFrames, spoken, type OpenSession } from "../../support/room-browsers.js";
 
 describe("A stay in the session room", () => {
   let site: BrowserSite;
@@ -55,7 +55,7 @@ describe("A stay in the session room", () => {
     await kim.getByLabel("Message").fill("Third");
     await kim.keyboard.press("Enter");
     await kim.getByText("Arrives when Ana Moreno is here").waitFor();
-    await ana.getByRole("button", { name: "Join again" }).click();
+    await openAgain(ana);
     await join(ana, "Text");
     // Whoever comes anew has nothing of the chat yet.
     for (const text of ["First", "Third"]) await ana.locator(".message-body", { hasText: text }).waitFor();
@@ -140,7 +140,7 @@ describe("A stay in the session room", () => {
     await first.getByRole("heading", { name: "You joined from another window." }).waitFor();
     expect(await findings(first)).to.deep.equal([]);
     expect(await own.evaluate((tracks) => tracks.map((track) => track.readyState))).to.deep.equal(["ended", "ended"]);
-    await first.getByRole("button", { name: "Join again" }).click();
+    await openAgain(first);
     await join(first, "Text");
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
   }).timeout(150_000);
