@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import { ownAccountRoutes } from "./accounts/own-account-routes.js";
+import { detailsRoutes } from "./accounts/details-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
@@ -10,6 +11,7 @@ import { describeHold } from "./booking/describe-hold.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { hasHours } from "./availability/find-availability.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
+import { clientRoutes } from "./clients/client-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
@@ -64,7 +66,7 @@ export function buildApp(services: Services, edge: Edge): Express {
 
   app.use(homeRoutes());
   app.use(accountRoutes(services, edge));
-  app.use(ownAccountRoutes(services, edge));
+  app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours));
   app.use(availabilityRoutes(services));
@@ -78,7 +80,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   }
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
-  app.use(roomRoutes(services));
+  app.use(clientRoutes(services), roomRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services));
   app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(adminRoutes(services));

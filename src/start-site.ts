@@ -27,7 +27,8 @@ import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
 import { SiteSettingsCache } from "./site/site-settings.js";
 import { startSockets } from "./sockets.js";
-import { format, tellTimeBy } from "./web/format.js";
+import { formatIn } from "./web/format-in.js";
+import { tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
 import { createPassport } from "./web/passport.js";
 import { renderFragment } from "./web/respond.js";
@@ -41,7 +42,7 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-const writing = { format, render: renderFragment };
+const writing = { formatIn, render: renderFragment };
 
 /** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
 export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {

@@ -1,5 +1,8 @@
 import mongoose, { Schema } from "mongoose";
 import type { Role } from "../access/permissions.js";
+import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
+import { MAIL_LOCALES } from "./details-rules.js";
 
 /** One device on which an account is signed in. */
 export interface Login {
@@ -17,6 +20,15 @@ export interface Account {
   zone: string;
   /** ISO 3166-1 alpha-2 code. */
   country?: string;
+  pronouns?: string;
+  /** BCP 47 tag of the language in which mails write dates; English without it. */
+  mailLocale?: string;
+  /** Sealed at `phonePlace`. */
+  phone?: Sealed;
+  /** A client's own picture, sealed at `photoPlace`. */
+  photo?: { small: SealedFile; large: SealedFile };
+  /** Goes up with each change of these details, so that two windows do not overwrite each other; absent before the first. */
+  detailsVersion?: number;
   logins: Login[];
   suspendedAt?: Date;
   createdAt: Date;
@@ -30,6 +42,11 @@ const schema = new Schema<Account>(
     name: { type: String, required: true },
     zone: { type: String, required: true },
     country: String,
+    pronouns: String,
+    mailLocale: { type: String, enum: Object.keys(MAIL_LOCALES) },
+    phone: { type: sealedShape, default: undefined },
+    photo: { type: { _id: false, small: sealedFileShape, large: sealedFileShape }, default: undefined },
+    detailsVersion: Number,
     logins: [{ _id: false, id: { type: String, required: true }, device: String, at: Date }],
     suspendedAt: Date,
     createdAt: { type: Date, required: true },
@@ -39,3 +56,13 @@ const schema = new Schema<Account>(
 schema.index({ email: 1 }, { unique: true });
 
 export const AccountModel = mongoose.model("Account", schema);
+
+/** Where a person's telephone number is sealed. */
+export const phonePlace = (id: { toString(): string }): Place => ({ collection: "accounts", id, field: "phone" });
+
+/** Where a client's photo of this size is sealed. */
+export const photoPlace = (id: { toString(): string }, size: "small" | "large"): Place => ({
+  collection: "accounts",
+  id,
+  field: `photo.${size}`,
+});

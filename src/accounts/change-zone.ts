@@ -8,7 +8,9 @@ import { AccountModel } from "./account-model.js";
  */
 export async function changeZone(services: Services, actor: Person, zone: string): Promise<string[]> {
   authorize(actor, "account.manage", {});
-  const { logins } = await AccountModel.findByIdAndUpdate(actor.id, { $set: { zone } }).orFail().lean();
+  const { logins } = await AccountModel.findByIdAndUpdate(actor.id, { $set: { zone }, $inc: { detailsVersion: 1 } })
+    .orFail()
+    .lean();
   if (actor.role === "counsellor") await services.changed(actor.id);
   return logins.map(({ id }) => id);
 }

@@ -18,7 +18,6 @@ export interface OwnAccount {
   email: string;
   name: string;
   zone: string;
-  isCounsellor: boolean;
   logins: LoginView[];
 }
 
@@ -32,11 +31,5 @@ export async function findOwnAccount(services: Services, actor: Person): Promise
     .filter(({ id, at }) => id === here || at.getTime() > oldest)
     .map(({ id, device, at }) => ({ id, device: deviceWords(device), at, isHere: id === here }))
     .sort((a, b) => Number(b.isHere) - Number(a.isHere) || b.at.getTime() - a.at.getTime());
-  return {
-    email: readableEmail(email),
-    name,
-    zone: actor.zone,
-    isCounsellor: actor.role === "counsellor",
-    logins: views,
-  };
+  return { email: readableEmail(email), name, zone: actor.zone, logins: views };
 }

@@ -5,10 +5,9 @@ import { type OnSignedOut, deviceOf, logIn, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { declineZone } from "../web/reader-zone.js";
-import { zoneChoices } from "../web/zone-rules.js";
 import { passwordForm, signOutForm, zoneForm } from "./account-forms.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
-import { changePassword } from "./change-password.js";
+import { changePassword, type PasswordChange } from "./change-password.js";
 import { changeZone } from "./change-zone.js";
 import { endOtherLogins } from "./end-logins.js";
 import { findOwnAccount } from "./find-own-account.js";
@@ -19,28 +18,18 @@ const DONE: Record<string, string> = {
   "signed-out": "That device is signed out.",
 };
 
-const HOURS_FOLLOW = "All times are shown in it, and your hours follow it. Booked sessions stay where they are.";
-
-/** A person's own account: its password, and where it is signed in. */
+/** A person's own account: its password, its zone, and where it is signed in. */
 export function ownAccountRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
   const router = Router();
+  const showAgain = (req: Request, res: Response, state: FormState) => showAccount(services, req, res, state);
 
-  router.get("/account", allow("account.manage"), (req, res) => showAccount(req, res, emptyForm));
+  router.get("/account", allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post(
     "/account/password",
     allow("account.manage"),
-    form(passwordForm, showAccount, async (req, res, passwords) => {
-      const before = person(req);
-      const from = { device: deviceOf(req), address: req.ip ?? "" };
-      const { person: after, ended } = await changePassword(services, before, { ...passwords, ...from });
-      const { beganAt } = req.session;
-      await logIn(req, after);
-      if (beganAt !== undefined) req.session.beganAt = beganAt;
-      const elsewhere = ended.filter((loginId) => loginId !== before.loginId);
-      onSignedOut(elsewhere, "passwordChanged");
-      // This browser's other tabs come back with the new login session.
-      onSignedOut([before.loginId], "restarting");
+    form(passwordForm, showAgain, async (req, res, passwords) => {
+      await replacePassword(services, onSignedOut, req, passwords);
       goTo(res, "/account?done=password");
     }),
   );
@@ -48,7 +37,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
   router.post(
     "/account/zone",
     allow("account.manage"),
-    form(zoneForm, showAccount, async (req, res, { zone, device, next }) => {
+    form(zoneForm, showAgain, async (req, res, { zone, device, next }) => {
       const openLogins = await changeZone(services, person(req), zone);
       if (device) declineZone(res, device);
       onSignedOut(openLogins, "restarting");
@@ -59,27 +48,45 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
   router.post(
     "/account/sign-out",
     allow("account.manage"),
-    form(signOutForm, showAccount, async (req, res, { login }) => {
+    form(signOutForm, showAgain, async (req, res, { login }) => {
       onSignedOut(await endOtherLogins(person(req), login), "signedOut");
       goTo(res, "/account?done=signed-out");
     }),
   );
 
-  async function showAccount(req: Request, res: Response, formState: FormState): Promise<void> {
-    const account = await findOwnAccount(services, person(req));
-    const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
-    const notice = text && { notice: { tone: "success", text } };
-    await show(res, "accounts/account", {
-      title: "Your account",
-      account,
-      elsewhere: account.logins.filter(({ isHere }) => !isHere).length,
-      zones: zoneChoices(),
-      zoneHint: account.isCounsellor ? HOURS_FOLLOW : "All times are shown in it.",
-      leastPassword: PASSWORD_LENGTHS.least,
-      form: formState,
-      ...notice,
-    });
-  }
-
   return router;
+}
+
+type Passwords = Pick<PasswordChange, "currentPassword" | "newPassword">;
+
+/** Changes the password; this browser goes on in a new login session, and all others end. */
+async function replacePassword(
+  services: Services,
+  onSignedOut: OnSignedOut,
+  req: Request,
+  passwords: Passwords,
+): Promise<void> {
+  const before = person(req);
+  const from = { device: deviceOf(req), address: req.ip ?? "" };
+  const { person: after, ended } = await changePassword(services, before, { ...passwords, ...from });
+  const { beganAt } = req.session;
+  await logIn(req, after);
+  if (beganAt !== undefined) req.session.beganAt = beganAt;
+  const elsewhere = ended.filter((loginId) => loginId !== before.loginId);
+  onSignedOut(elsewhere, "passwordChanged");
+  // This browser's other tabs come back with the new login session.
+  onSignedOut([before.loginId], "restarting");
+}
+
+async function showAccount(services: Services, req: Request, res: Response, formState: FormState): Promise<void> {
+  const account = await findOwnAccount(services, person(req));
+  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  await show(res, "accounts/account", {
+    title: "Your account",
+    account,
+    elsewhere: account.logins.filter(({ isHere }) => !isHere).length,
+    leastPassword: PASSWORD_LENGTHS.least,
+    form: formState,
+    ...(text && { notice: { tone: "success", text } }),
+  });
 }

@@ -9,6 +9,9 @@ export interface Facts {
   /** The other person's name, and their profile if they have one. */
   other: string;
   otherProfile: string | null;
+  /** Their pronouns, or empty; and for a counsellor the client's photo, if there is one. */
+  otherPronouns: string;
+  otherPhoto: { small: string; large: string } | null;
   startsAt: Date;
   when: string;
   /** The start in the other person's zone, where that differs. */
@@ -29,6 +32,8 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
   return {
     other: other.name,
     otherProfile: other.slug ? `/counsellors/${other.slug}` : null,
+    otherPronouns: other.pronouns,
+    otherPhoto: other.photo,
     startsAt,
     when: format.dateTime(startsAt, reader.zone),
     whenForOther: isSameZone ? null : format.dateTime(startsAt, other.zone),
@@ -38,9 +43,13 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
   };
 }
 
-function otherPerson(appointment: AppointmentView, { id }: Person): { name: string; zone: string; slug: string } {
-  const { clientName, clientZone, counsellorName, counsellorZone, counsellorSlug } = appointment;
-  return partyOf(appointment, id) === "client"
-    ? { name: counsellorName, zone: counsellorZone, slug: counsellorSlug }
-    : { name: clientName, zone: clientZone, slug: "" };
+type Other = { name: string; zone: string; slug: string; pronouns: string; photo: Facts["otherPhoto"] };
+
+function otherPerson(appointment: AppointmentView, { id }: Person): Other {
+  if (partyOf(appointment, id) === "client") {
+    const { counsellorName: name, counsellorZone: zone, counsellorSlug: slug, counsellorPronouns } = appointment;
+    return { name, zone, slug, pronouns: counsellorPronouns, photo: null };
+  }
+  const { clientName: name, clientZone: zone, clientPronouns, clientPhoto } = appointment;
+  return { name, zone, slug: "", pronouns: clientPronouns, photo: clientPhoto };
 }

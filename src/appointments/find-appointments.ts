@@ -1,5 +1,6 @@
 import type mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
+import { photoOf } from "../accounts/find-own-details.js";
 import { formerName } from "../accounts/names-of.js";
 import { page } from "../platform/paging.js";
 import { can, type Person } from "../access/permissions.js";
@@ -10,13 +11,20 @@ import { after, among } from "../platform/queries.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
 
+/** The addresses of a photo below /photos/, by size. */
+type Photo = { small: string; large: string };
+
 /** An appointment with what its pages say of the two people. */
 export interface AppointmentView extends Appointment {
   id: string;
   clientName: string;
   clientZone: string;
+  /** Empty where they say none. */
+  clientPronouns: string;
+  clientPhoto: Photo | null;
   counsellorName: string;
   counsellorZone: string;
+  counsellorPronouns: string;
   counsellorSlug: string;
   /** Its refund, if any. */
   refund: Refund | null;
@@ -101,7 +109,7 @@ async function withPeople(appointments: Appointment[]): Promise<AppointmentView[
   const ids = among(appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]));
   const charges = among(appointments.flatMap(({ chargeId }) => chargeId ?? []));
   const [accounts, counsellors, payments] = await Promise.all([
-    AccountModel.find({ _id: ids }, { name: 1, zone: 1 }).lean(),
+    AccountModel.find({ _id: ids }, { name: 1, zone: 1, pronouns: 1, photo: 1 }).lean(),
     CounsellorModel.find({ _id: ids }, { name: 1, slug: 1 }).lean(),
     PaymentModel.find({ chargeId: charges, status: "refunded" }, { chargeId: 1, refund: 1 }).lean(),
   ]);
@@ -116,8 +124,11 @@ async function withPeople(appointments: Appointment[]): Promise<AppointmentView[
       id: String(appointment._id),
       clientName: client?.name ?? formerName("client"),
       clientZone: client?.zone ?? "Etc/UTC",
+      clientPronouns: client?.pronouns ?? "",
+      clientPhoto: (client && photoOf(client)) ?? null,
       counsellorName: counsellor?.name ?? formerName("counsellor"),
       counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? "Etc/UTC",
+      counsellorPronouns: accountOf.get(String(appointment.counsellorId))?.pronouns ?? "",
       counsellorSlug: counsellor?.slug ?? "",
       refund: refundOf.get(appointment.chargeId) ?? null,
     };

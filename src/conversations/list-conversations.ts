@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { namesOf } from "../accounts/names-of.js";
+import { photosOf } from "../accounts/photos-of.js";
 import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
@@ -14,6 +15,8 @@ const LINE_LENGTH = 140;
 export interface ConversationLine {
   id: string;
   otherName: string;
+  /** A client's photo. */
+  photo: { small: string; large: string } | undefined;
   unread: number;
   /** Its latest message, in one line of words; null when there is none. */
   last: { line: string; at: Date; isOwn: boolean } | null;
@@ -30,11 +33,13 @@ export async function listConversations(
   const [count, unread] = await Promise.all([ConversationModel.countDocuments(own), countByConversation(actor)]);
   const { page: shown, pages, skip, limit } = page(count, asked);
   const conversations = await ConversationModel.find(own).sort({ lastAt: -1 }).skip(skip).limit(limit).lean();
-  const nameOf = await namesOf(conversations.map((conversation) => otherOf(conversation, actor.id)));
+  const others = conversations.map((conversation) => otherOf(conversation, actor.id));
+  const [nameOf, photoOf] = await Promise.all([namesOf(others), photosOf(others)]);
   const otherRole = actor.role === "client" ? "counsellor" : "client";
   const lines = conversations.map(async (conversation) => ({
     id: String(conversation._id),
     otherName: nameOf(otherOf(conversation, actor.id), otherRole),
+    photo: photoOf(otherOf(conversation, actor.id)),
     unread: unread.get(String(conversation._id)) ?? 0,
     last: await findLast(services, actor, conversation),
   }));

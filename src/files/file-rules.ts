@@ -37,6 +37,9 @@ export const pictureField = (leastSide: number): typeof FILE_FIELD => ({
   accept: PICTURE_ENDINGS,
 });
 
+/** The shorter side of a person's photo, in pixels. */
+export const LEAST_PHOTO_SIDE = 200;
+
 /** Why a file is refused, in words. */
 export const REFUSED = {
   empty: "This file is empty. Please choose another one.",

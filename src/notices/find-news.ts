@@ -11,7 +11,7 @@ import { before, not } from "../platform/queries.js";
 
 export interface Addressed {
   news: News;
-  to: { name: string; email: string };
+  to: Pick<Account, "name" | "email" | "mailLocale">;
 }
 
 /** The content and the recipient of a notice as of now, or the reason not to send it. */

@@ -8,9 +8,9 @@ import type { Notice } from "./notice-model.js";
 import type { NoticeKind } from "./notice-rules.js";
 import { noticeText, type Format, type News } from "./notice-words.js";
 
-/** What renders mails: the formats and the templates of pages. */
+/** What renders mails: the templates of pages, and their formats with the dates of a language. */
 export interface MailRendering {
-  format: Format;
+  formatIn: (locale?: string) => Format;
   render: (view: string, data: object) => Promise<string>;
 }
 
@@ -19,15 +19,17 @@ const WITH_CALENDAR: readonly NoticeKind[] = ["confirmation", "change", "cancell
 /** Writes the mail of a notice in text and HTML, with a calendar file if it changes what a calendar shows. */
 export async function writeMail(
   services: Services,
-  { format, render }: MailRendering,
+  { formatIn, render }: MailRendering,
   notice: Notice,
   { news, to }: Addressed,
 ): Promise<Mail> {
-  const { name, email } = to;
+  const { name, email, mailLocale } = to;
+  const format = formatIn(mailLocale);
   const { appointment, kind } = news;
   const { subject, sentences } = noticeText(news, format);
   const choicesUrl = `${services.siteUrl}/notices`;
   const data = {
+    format,
     subject,
     sentences,
     name,

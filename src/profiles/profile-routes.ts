@@ -15,18 +15,12 @@ import {
   SPECIALIZATIONS,
   type Offer,
 } from "../catalogue/catalogue-rules.js";
-import { pictureField } from "../files/file-rules.js";
+import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
 import { photoForm, profileForm } from "./profile-forms.js";
 import { differencesFrom, type ChangedPart } from "./profile-difference-rules.js";
-import {
-  APPROACH_LENGTHS,
-  CREDENTIALS_LENGTH,
-  LEAST_PHOTO_SIDE,
-  missingFrom,
-  type ProfileDetails,
-} from "./profile-rules.js";
+import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, missingFrom, type ProfileDetails } from "./profile-rules.js";
 import { removePhoto, savePhoto } from "./save-photo.js";
 import { saveProfile } from "./save-profile.js";
 

@@ -16,8 +16,6 @@ export interface ProfileDetails {
 
 export const CREDENTIALS_LENGTH = 160;
 export const APPROACH_LENGTHS = { least: 80, most: 2000 };
-/** In pixels. */
-export const LEAST_PHOTO_SIDE = 200;
 export const SESSION_MINUTES = { least: 15, most: 180, step: 5 };
 export const PRICE_EUROS = { least: 1, most: 1000 };
 

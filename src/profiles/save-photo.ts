@@ -2,7 +2,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { CounsellorModel } from "./counsellor-model.js";
-import { makePhoto } from "./make-photo.js";
+import { makePhoto } from "../files/make-photo.js";
 
 /** Gives the actor's profile a photo in place of the one it had. Throws InvalidInput for what is no photo. */
 export async function savePhoto(services: Services, actor: Person, bytes: Buffer): Promise<void> {

@@ -56,6 +56,12 @@ export interface Whereabouts {
   contact: string;
 }
 
+/** What a counsellor sees for their client's safety: the same, and from the client's account; empty where nothing was said. */
+export interface SafetyDetails extends Whereabouts {
+  phone: string;
+  emergencyContact: string;
+}
+
 /** A server that helps two browsers to find each other. */
 export interface IceServer {
   urls: string | string[];
@@ -157,7 +163,7 @@ export interface ServerMessages {
   "room.typing": object;
   "room.signal": Signal;
   /** For the counsellor alone. */
-  "room.whereabouts": Whereabouts;
+  "room.whereabouts": SafetyDetails;
   /** The same person entered the room somewhere else, which closes it here. */
   "room.elsewhere": object;
   "room.ended": { how: "completed" | "cancelled" };

@@ -5,7 +5,7 @@ import type { HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { findRoom } from "./find-room.js";
-import { findWhereabouts } from "./find-whereabouts.js";
+import { findSafetyDetails } from "./find-safety-details.js";
 import { meetingFor } from "./ice-servers.js";
 import * as shapes from "./room-forms.js";
 import { relayHandlers } from "./relay-socket.js";
@@ -46,8 +46,8 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
         const party = partyOf(appointment, actor.id);
         connection.send({ type: "room.joined", party, ...meetingFor(services) });
         stays.tellPresence(appointment);
-        const whereabouts = party === "counsellor" && (await findWhereabouts(services, actor, appointment));
-        if (whereabouts) connection.send({ type: "room.whereabouts", ...whereabouts });
+        const details = await findSafetyDetails(services, actor, appointment);
+        if (details) connection.send({ type: "room.whereabouts", ...details });
       },
     },
     "room.sending": {

@@ -1,6 +1,7 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
+import { findContacts } from "./find-safety-details.js";
 import { findOpenRoom } from "./find-room.js";
 import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 import type { Whereabouts } from "../protocol/messages.js";
@@ -28,7 +29,8 @@ export async function sayWhereabouts(
   } else {
     await WhereaboutsModel.deleteOne({ clientId });
   }
+  const contacts = await findContacts(services, clientId);
   for (const member of services.rooms.members(`room:${appointmentId}`)) {
-    if (member.actor.id === counsellorId.toString()) member.send({ type: "room.whereabouts", ...said });
+    if (member.actor.id === counsellorId.toString()) member.send({ type: "room.whereabouts", ...said, ...contacts });
   }
 }

@@ -10,7 +10,7 @@ import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from 
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
-const FORM = "main form[action='/account/zone']:not(.other-zone)";
+const FORM = "form[action='/account/profile']";
 const OFFER = "form.other-zone";
 const START = "2026-11-25T09:00:00.000Z";
 
@@ -27,7 +27,7 @@ describe("The time zone of an account", () => {
   afterEach(() => AccountModel.updateMany({}, { $set: { zone: "Europe/Berlin" } }));
 
   const change = async (reader: Reader, zone: string): Promise<Page> =>
-    reader.submit(await reader.get("/account"), FORM, { zone });
+    reader.submit(await reader.get("/account/profile"), FORM, { zone });
   const onDevice = async (person: TestPerson, zone: string): Promise<Reader> => {
     const reader = await signedIn(site, person);
     reader.setCookie("zone", encodeURIComponent(zone));
@@ -50,13 +50,13 @@ describe("The time zone of an account", () => {
     expect(page.document.querySelector("select[name=zone] option")?.getAttribute("value")).to.equal("");
   });
 
-  it("is changed on the account page, and every time follows it at once, also on other devices", async () => {
+  it("is changed on the page of details, and every time follows it at once, also on other devices", async () => {
     const [reader, elsewhere] = [await signedIn(site, client), await signedIn(site, client)];
     expect((await elsewhere.get("/appointments")).text).to.contain("10:00");
     const socket = await TestSocket.of(elsewhere);
     const closed = socket.closed();
     const page = await change(reader, "Europe/Kiev");
-    expect(page.text).to.contain("Your time zone is changed");
+    expect(page.text).to.contain("Your details are saved");
     expect(await closed).to.equal(1012);
     expect((await elsewhere.get("/appointments")).text)
       .to.contain("11:00")

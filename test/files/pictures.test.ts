@@ -6,7 +6,7 @@ import { cleanFile, type CleanFile } from "../../src/files/clean-file.js";
 import { makeThumbnail } from "../../src/files/make-thumbnail.js";
 import { withPicture } from "../../src/files/with-picture.js";
 import { InvalidInput } from "../../src/platform/errors.js";
-import { makePhoto } from "../../src/profiles/make-photo.js";
+import { makePhoto } from "../../src/files/make-photo.js";
 import { failure } from "../support/failure.js";
 
 const clean = (bytes: Buffer, name = "a file"): Promise<CleanFile> => cleanFile({ name, bytes });

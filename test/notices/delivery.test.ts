@@ -8,7 +8,7 @@ import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
 import { NoticeModel, type Notice } from "../../src/notices/notice-model.js";
 import { sendNotices } from "../../src/notices/send-notices.js";
-import { format } from "../../src/web/format.js";
+import { formatIn } from "../../src/web/format-in.js";
 import { freshDatabaseUri } from "../support/database.js";
 import { Answer } from "../support/mail-server.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
@@ -162,7 +162,7 @@ describe("Sending notices", () => {
     };
     await book(1);
     await site.tell();
-    const unwritable = { format, render: () => Promise.reject(new Error("Kim Weiss")) };
+    const unwritable = { formatIn, render: () => Promise.reject(new Error("Kim Weiss")) };
     await NoticeModel.updateMany({}, { $set: { status: "waiting", tryAt: site.clock.now() } });
     await sendNotices(site.services, unwritable);
     expect(logged.join("")).to.contain("a mail was not taken").and.to.contain("a notice failed");

@@ -20,6 +20,7 @@ export const FOLDERS = [
   "availability",
   "search",
   "conversations",
+  "clients",
   "booking",
   "room",
   "notes",

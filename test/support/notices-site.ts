@@ -2,7 +2,7 @@ import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
 import { createLog } from "../../src/platform/log.js";
 import { tellPeople } from "../../src/notices/tell-people.js";
 import type { Services } from "../../src/services.js";
-import { format } from "../../src/web/format.js";
+import { formatIn } from "../../src/web/format-in.js";
 import { renderFragment } from "../../src/web/respond.js";
 import { startMailServer, type MailServer } from "./mail-server.js";
 import { startTestSite, type TestSite } from "./test-site.js";
@@ -26,7 +26,7 @@ export async function startNoticesSite(replace: Partial<Services> = {}, database
   return {
     ...site,
     server,
-    tell: () => tellPeople(site.services, { format, render: renderFragment }),
+    tell: () => tellPeople(site.services, { formatIn, render: renderFragment }),
     async stop() {
       await site.stop();
       await server.stop();

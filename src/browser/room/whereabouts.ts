@@ -1,4 +1,4 @@
-import type { Whereabouts } from "../../protocol/messages.js";
+import type { SafetyDetails } from "../../protocol/messages.js";
 import { find } from "../page/find.js";
 import { postForm } from "../page/post-form.js";
 import { Refused } from "../page/request.js";
@@ -63,17 +63,24 @@ export class WhereaboutsForm {
   }
 }
 
-/** The counsellor's panel: where their client says they are. */
+/** The counsellor's panel: where their client says they are, and whom to call. */
 export class WhereaboutsPanel {
   constructor(private readonly panel: HTMLDetailsElement | null) {}
 
-  show(said: Whereabouts): void {
+  show(said: SafetyDetails): void {
     if (!this.panel) return;
     const isSaid = Boolean(said.place || said.contact);
     find(this.panel, "[data-place]").textContent = said.place || "Not said";
     find(this.panel, "[data-contact]").textContent = said.contact || "Not said";
     find(this.panel, "[data-said]").hidden = !isSaid;
     find(this.panel, "[data-not-said]").hidden = isSaid;
+    this.showRow("phone", said.phone);
+    this.showRow("emergency-contact", said.emergencyContact);
+  }
+
+  private showRow(name: string, text: string): void {
+    find(this.panel!, `[data-${name}]`).textContent = text;
+    find(this.panel!, `[data-${name}-row]`).hidden = text === "";
   }
 
   /** Opens it. The moment to do so is when the call breaks. */

@@ -1,9 +1,8 @@
 import type { Sharp } from "sharp";
-import { PICTURE_TYPES, REFUSED } from "../files/file-rules.js";
-import { typeOf } from "../files/type-of.js";
-import { withPicture } from "../files/with-picture.js";
+import { LEAST_PHOTO_SIDE, PICTURE_TYPES, REFUSED } from "./file-rules.js";
+import { typeOf } from "./type-of.js";
+import { withPicture } from "./with-picture.js";
 import { InvalidInput } from "../platform/errors.js";
-import { LEAST_PHOTO_SIDE } from "./profile-rules.js";
 
 /** The sides of a photo in pixels, for cards and for the profile: twice as many as are shown, for sharp screens. */
 export const PHOTO_SIDES = { small: 128, large: 224 };

@@ -1,0 +1,33 @@
+/** Whom to call for a client in an emergency, as they said. */
+export interface EmergencyContact {
+  name: string;
+  /** Who that is to them, such as "my sister"; may be empty. */
+  relation: string;
+  phone: string;
+}
+
+/** In characters as people see them. */
+export const CONTACT_LENGTHS = { name: 80, relation: 60 };
+
+/** "Lou Berg (my sister), +49 30 123456" */
+export function contactWords({ name, relation, phone }: EmergencyContact): string {
+  return `${name}${relation ? ` (${relation})` : ""}, ${phone}`;
+}
+
+/** A part of a contact, and what is saved of it. */
+export interface ChangedContact {
+  label: string;
+  saved: string;
+}
+
+/** What is saved of a contact otherwise than it was edited; all of it is "Nothing" once it was erased. */
+export function contactChanged(saved: EmergencyContact | null, edited: EmergencyContact): ChangedContact[] {
+  const parts: [string, string | undefined, string][] = [
+    ["Name", saved?.name, edited.name],
+    ["Who they are to you", saved?.relation, edited.relation],
+    ["Telephone", saved?.phone, edited.phone],
+  ];
+  return parts
+    .filter(([, before, after]) => (before ?? "") !== after)
+    .map(([label, before]) => ({ label, saved: before || "Nothing" }));
+}

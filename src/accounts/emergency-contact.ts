@@ -1,0 +1,50 @@
+import mongoose from "mongoose";
+import { authorize, type Person } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { contactPlace, EmergencyContactModel } from "./emergency-contact-model.js";
+import type { EmergencyContact } from "./emergency-contact-rules.js";
+
+const STALE = "You changed this contact in another window since this page was opened. Nothing was overwritten.";
+
+type Id = { toString(): string };
+
+/** The emergency contact of a client, with its version; null where they named none. */
+export async function findEmergencyContact(
+  { secrets }: Pick<Services, "secrets">,
+  clientId: Id,
+): Promise<(EmergencyContact & { version: string }) | null> {
+  const stored = await EmergencyContactModel.findById(clientId.toString()).lean();
+  if (!stored) return null;
+  const said = JSON.parse(secrets.open(stored.said, contactPlace(clientId)).toString()) as EmergencyContact;
+  return { ...said, version: stored.version };
+}
+
+/** Replaces the actor's emergency contact, as edited from `version` ("" for none). Throws Conflict when it has changed since. */
+export async function saveEmergencyContact(
+  { secrets, clock }: Services,
+  actor: Person,
+  { version, ...contact }: EmergencyContact & { version: string },
+): Promise<void> {
+  authorize(actor, "contact.edit", { clientId: actor.id });
+  const said = secrets.seal(JSON.stringify(contact), contactPlace(actor.id));
+  const saved = { said, version: new mongoose.Types.ObjectId().toString(), at: clock.now() };
+  if (version === "") return create(actor.id, saved);
+  const { matchedCount } = await EmergencyContactModel.updateOne({ _id: actor.id, version }, { $set: saved });
+  if (matchedCount === 0) throw new Conflict(STALE);
+}
+
+/** Deletes the actor's emergency contact. */
+export async function eraseEmergencyContact(actor: Person): Promise<void> {
+  authorize(actor, "contact.edit", { clientId: actor.id });
+  await EmergencyContactModel.deleteOne({ _id: actor.id });
+}
+
+async function create(_id: string, saved: object): Promise<void> {
+  try {
+    await EmergencyContactModel.create({ _id, ...saved });
+  } catch (error) {
+    throw isDuplicate(error) ? new Conflict(STALE) : error;
+  }
+}

@@ -1,0 +1,43 @@
+import { AccountModel } from "../accounts/account-model.js";
+import { findEmergencyContact } from "../accounts/emergency-contact.js";
+import { contactWords } from "../accounts/emergency-contact-rules.js";
+import { openPhone } from "../accounts/find-own-details.js";
+import { can, type Person } from "../access/permissions.js";
+import type { Appointment } from "../appointments/appointment-model.js";
+import { isRoomOpen } from "../appointments/appointment-rules.js";
+import type { SafetyDetails } from "../protocol/messages.js";
+import type { Services } from "../services.js";
+import { findWhereabouts } from "./find-whereabouts.js";
+
+/**
+ * What the counsellor of this appointment sees for their client's safety while its room is open: where they are, and how to reach
+ * them and their emergency contact. Null for anybody else, and where nothing was said.
+ */
+export async function findSafetyDetails(
+  services: Services,
+  actor: Person,
+  appointment: Appointment,
+): Promise<SafetyDetails | null> {
+  if (!can(actor, "whereabouts.see", appointment) || !isRoomOpen(appointment, services.clock.now())) return null;
+  const [whereabouts, contacts] = await Promise.all([
+    findWhereabouts(services, actor, appointment),
+    findContacts(services, appointment.clientId),
+  ]);
+  const details = { place: "", contact: "", ...whereabouts, ...contacts };
+  return Object.values(details).some((said) => said !== "") ? details : null;
+}
+
+/** How to reach a client, and their emergency contact; empty where they said neither. */
+export async function findContacts(
+  services: Services,
+  clientId: Appointment["clientId"],
+): Promise<Pick<SafetyDetails, "phone" | "emergencyContact">> {
+  const [account, contact] = await Promise.all([
+    AccountModel.findById(clientId, { phone: 1 }).lean(),
+    findEmergencyContact(services, clientId),
+  ]);
+  return {
+    phone: account ? openPhone(services, account) : "",
+    emergencyContact: contact ? contactWords(contact) : "",
+  };
+}
