@@ -66,6 +66,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/notices",
     "/outbox",
     "/account",
+    "/account/profile",
     `/appointments/${held}/checkout`,
     `/appointments/${booked}/room`,
     "/conversations",
