@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import { ownAccountRoutes } from "./accounts/own-account-routes.js";
+import { acceptanceRoutes, askToAccept } from "./accounts/acceptance-routes.js";
 import { detailsRoutes } from "./accounts/details-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
@@ -64,9 +65,10 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
+  app.use(askToAccept(services));
   app.use(homeRoutes());
   app.use(accountRoutes(services, edge));
-  app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge));
+  app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours));
   app.use(availabilityRoutes(services));

@@ -11,6 +11,8 @@ export interface Person {
   zone: string;
   /** ISO 3166-1 alpha-2 code of the country that they live in, where they said so. */
   country?: string;
+  /** The versions of the site's texts that they have accepted. */
+  accepted?: Partial<Record<"terms" | "privacy", number>>;
   /** The login session that they act in. */
   loginId: string;
 }

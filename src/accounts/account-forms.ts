@@ -1,15 +1,8 @@
 import { z } from "zod";
-import { emailAddress, personName, timeZone } from "../web/field-forms.js";
+import { emailAddress, ownPath, personName, timeZone } from "../web/field-forms.js";
 import { NAME_LENGTHS, PASSWORD_LENGTHS } from "./account-rules.js";
 
 const email = emailAddress("Please enter your e-mail address.");
-
-/** A page of this site to go on to; anything else is left out. */
-const next = z
-  .string()
-  .regex(/^\/(?![/\\])[^\p{Cc}\\]*$/u)
-  .optional()
-  .catch(undefined);
 
 /** Who wants to offer sessions rather than book them. */
 const as = z.literal("counsellor").optional().catch(undefined);
@@ -24,7 +17,7 @@ export const registerForm = z.object({
   email,
   password: newPassword,
   zone: timeZone(),
-  next,
+  next: ownPath(),
   as,
 });
 
@@ -34,7 +27,7 @@ export const signInForm = z.object({
     .string("Please enter your password.")
     .min(1, "Please enter your password.")
     .max(PASSWORD_LENGTHS.most, "The e-mail or the password is not right."),
-  next,
+  next: ownPath(),
 });
 
 export const passwordForm = z.object({
@@ -46,10 +39,10 @@ export const passwordForm = z.object({
 });
 
 /** The zone that an account's times are shown in from now on; `device`: the zone of the browser that asked which to use. */
-export const zoneForm = z.object({ zone: timeZone(), device: timeZone().optional().catch(undefined), next });
+export const zoneForm = z.object({ zone: timeZone(), device: timeZone().optional().catch(undefined), next: ownPath() });
 
 /** Which login session to end; without one, all but that of the request. */
 export const signOutForm = z.object({ login: z.string().max(64).optional() });
 
 /** What an address may ask for besides: where to go on to, and as whom to register. */
-export const signInQuery = z.object({ next, as });
+export const signInQuery = z.object({ next: ownPath(), as });

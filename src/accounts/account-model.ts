@@ -2,6 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import type { Role } from "../access/permissions.js";
 import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
+import type { TextVersions } from "../site/text-versions-rules.js";
 import { MAIL_LOCALES } from "./details-rules.js";
 
 /** One device on which an account is signed in. */
@@ -29,6 +30,8 @@ export interface Account {
   photo?: { small: SealedFile; large: SealedFile };
   /** Goes up with each change of these details, so that two windows do not overwrite each other; absent before the first. */
   detailsVersion?: number;
+  /** The latest versions of the site's texts that its owner has accepted; `acceptances` has them all. */
+  accepted?: Partial<TextVersions>;
   logins: Login[];
   suspendedAt?: Date;
   createdAt: Date;
@@ -47,6 +50,7 @@ const schema = new Schema<Account>(
     phone: { type: sealedShape, default: undefined },
     photo: { type: { _id: false, small: sealedFileShape, large: sealedFileShape }, default: undefined },
     detailsVersion: Number,
+    accepted: { type: { _id: false, terms: Number, privacy: Number }, default: undefined },
     logins: [{ _id: false, id: { type: String, required: true }, device: String, at: Date }],
     suspendedAt: Date,
     createdAt: { type: Date, required: true },

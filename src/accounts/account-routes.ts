@@ -9,6 +9,8 @@ import { enteredFields } from "../web/entered-fields.js";
 import { keepsCookies } from "../web/login-session.js";
 import { goTo, show } from "../web/respond.js";
 import { findUnfinished } from "../web/unfinished.js";
+import { acceptTexts } from "./accept-texts.js";
+import { shownVersions } from "./acceptance-forms.js";
 import { registerForm, signInForm, signInQuery } from "./account-forms.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
@@ -31,6 +33,7 @@ interface Edge {
 /** Register, sign in and go on, sign out. */
 export function accountRoutes(services: Services, { passport, onSignedOut }: Edge): Router {
   const router = Router();
+  const showRegister = showRegisterOf(services);
 
   router.get("/register", allow("page.see"), showUnlessSignedIn(showRegister));
 
@@ -40,6 +43,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
       await countRegistration(req.ip ?? "");
       const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
+      await acceptTexts(services, person, shownVersions.parse(req.body));
       await logIn(req, person);
       welcome(req, res, person, person.role === "counsellor" ? "/profile" : next);
     }),
@@ -108,14 +112,16 @@ function showAgain(showForm: ShowForm) {
   };
 }
 
-function showRegister(_req: Request, res: Response, formState: FormState): Promise<void> {
-  return show(res, "accounts/register", {
-    title: "Register",
-    form: formState,
-    ...visitorFormView(formState),
-    leastPassword: PASSWORD_LENGTHS.least,
-    zones: zoneChoices(),
-  });
+function showRegisterOf({ site }: Services): ShowForm {
+  return (_req, res, formState) =>
+    show(res, "accounts/register", {
+      title: "Register",
+      form: formState,
+      ...visitorFormView(formState),
+      textVersions: site.textVersions,
+      leastPassword: PASSWORD_LENGTHS.least,
+      zones: zoneChoices(),
+    });
 }
 
 function showSignIn(_req: Request, res: Response, formState: FormState): Promise<void> {

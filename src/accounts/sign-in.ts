@@ -57,6 +57,7 @@ export function newLogin(device: string, now: Date): Login {
 }
 
 /** An account as the person who acts. */
-export function toPerson({ _id, role, name, zone, country }: Account, loginId: string): Person {
-  return { id: String(_id), role, name, zone: zoneNamed(zone) ?? zone, ...(country && { country }), loginId };
+export function toPerson({ _id, role, name, zone, country, accepted }: Account, loginId: string): Person {
+  const known = { ...(country && { country }), ...(accepted && { accepted }) };
+  return { id: String(_id), role, name, zone: zoneNamed(zone) ?? zone, ...known, loginId };
 }

@@ -1,21 +1,38 @@
 import { SiteSettingsModel } from "./site-model.js";
 import { DEFAULT_SETTINGS, type SiteSettings } from "./site-rules.js";
+import { SiteTextModel } from "./site-text-model.js";
+import { ACCEPTED_TEXTS, type AcceptedText, type TextVersions } from "./text-versions-rules.js";
 
 export type VersionedSettings = SiteSettings & { version: number };
 
 /**
- * The site's settings, kept in memory: every page needs them. They are read again by `refresh`, which the start, each change
- * and the sweep call, so that a change made by another process is seen within half a minute.
+ * The site's settings and the versions of the texts that people accept, kept in memory: every page needs them. They are read again
+ * by `refresh`, which the start, each change and the sweep call, so that a change made by another process is seen within half a
+ * minute.
  */
 export class SiteSettingsCache {
   #settings: VersionedSettings = { ...DEFAULT_SETTINGS, version: 0 };
+  #texts: TextVersions = { terms: 0, privacy: 0 };
 
   get current(): VersionedSettings {
     return this.#settings;
   }
 
-  async refresh(): Promise<void> {
-    const stored = await SiteSettingsModel.findById("site", { _id: 0 }).lean<VersionedSettings>();
-    if (stored) this.#settings = { ...DEFAULT_SETTINGS, ...stored };
+  get textVersions(): TextVersions {
+    return this.#texts;
   }
+
+  async refresh(): Promise<void> {
+    const [stored, ...versions] = await Promise.all([
+      SiteSettingsModel.findById("site", { _id: 0 }).lean<VersionedSettings>(),
+      ...ACCEPTED_TEXTS.map(latestVersion),
+    ]);
+    if (stored) this.#settings = { ...DEFAULT_SETTINGS, ...stored };
+    this.#texts = Object.fromEntries(versions) as TextVersions;
+  }
+}
+
+async function latestVersion(kind: AcceptedText): Promise<[AcceptedText, number]> {
+  const latest = await SiteTextModel.findOne({ kind }, { version: 1 }).sort({ version: -1 }).lean();
+  return [kind, latest?.version ?? 0];
 }

@@ -44,6 +44,7 @@ export async function publishText(
   } catch (error) {
     throw isDuplicate(error) ? new Conflict(STALE) : error;
   }
+  await services.site.refresh();
   const detail = `${SITE_TEXTS[kind].title}, version ${version + 1}`;
   await recordEvent(services, actor, "text.published", { detail });
 }

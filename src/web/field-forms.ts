@@ -48,6 +48,15 @@ export function timeZone(missing = "Please choose your time zone."): z.ZodType<s
   });
 }
 
+/** A page of this site to go on to; anything else is left out. */
+export function ownPath(): z.ZodType<string | undefined> {
+  return z
+    .string()
+    .regex(/^\/(?![/\\])[^\p{Cc}\\]*$/u)
+    .optional()
+    .catch(undefined);
+}
+
 const plainText = (missing: string) => z.string(missing).trim().normalize("NFC");
 
 const tooLong = (most: number): string => `Please use at most ${most} characters.`;

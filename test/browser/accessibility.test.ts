@@ -67,6 +67,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/outbox",
     "/account",
     "/account/profile",
+    "/accept",
     `/appointments/${held}/checkout`,
     `/appointments/${booked}/room`,
     "/conversations",

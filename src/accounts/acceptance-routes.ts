@@ -1,0 +1,76 @@
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import type { Services } from "../services.js";
+import { SITE_TEXTS } from "../site/site-texts-rules.js";
+import { textsToAccept } from "../site/text-versions-rules.js";
+import { allow } from "../web/guards.js";
+import { actor, person } from "../web/passport.js";
+import { form } from "../web/read-form.js";
+import { goTo, show, wantsData, wantsFragment } from "../web/respond.js";
+import { acceptForm, acceptQuery } from "./acceptance-forms.js";
+import { acceptTexts, findAcceptances } from "./accept-texts.js";
+
+const PAGE = "/accept";
+/** What stays open to those who have not accepted: reading, leaving, finishing what they had begun, and a session. */
+const OPEN = [
+  /^\/accept$/,
+  /^\/account(\/|$)/,
+  /^\/continue$/,
+  /^\/photos\//,
+  /^\/appointments\/[^/]+\/room$/,
+  ...Object.values(SITE_TEXTS).map(({ path }) => new RegExp(`^${path}$`)),
+];
+
+/**
+ * Leads people who open a page to the texts that they have yet to accept, and from there to the page. What they send gets through,
+ * so that nothing they wrote is lost.
+ */
+export function askToAccept(services: Services): RequestHandler {
+  return (req, res, next) => {
+    const reader = actor(req);
+    if (reader.role === "visitor" || reader.role === "admin" || !isPage(req)) return next();
+    if (textsToAccept(reader.accepted, services.site.textVersions).length === 0) return next();
+    goTo(res, `${PAGE}?next=${encodeURIComponent(req.originalUrl)}`);
+  };
+}
+
+/** The page on which people accept new versions of the texts, and see which they have accepted. */
+export function acceptanceRoutes(services: Services): Router {
+  const router = Router();
+  const showPage = (req: Request, res: Response) => showAcceptance(services, req, res);
+
+  router.get(PAGE, allow("account.leave"), showPage);
+
+  router.post(
+    PAGE,
+    allow("account.leave"),
+    form(acceptForm, showPage, async (req, res, { next, ...shown }) => {
+      await acceptTexts(services, person(req), shown);
+      goTo(res, next ?? "/account");
+    }),
+  );
+
+  return router;
+}
+
+async function showAcceptance(services: Services, req: Request, res: Response): Promise<void> {
+  const current = services.site.textVersions;
+  const waiting = textsToAccept(person(req).accepted, current);
+  const accepted = await findAcceptances(person(req));
+  await show(res, "accounts/accept", {
+    title: waiting.length > 0 ? "Our texts have changed" : "What you have accepted",
+    waiting: waiting.map((kind) => ({ ...SITE_TEXTS[kind], version: current[kind] })),
+    accepted: accepted.map(({ kind, version, at }) => ({
+      title: SITE_TEXTS[kind].title,
+      version: version === 0 ? "first version" : `version ${version}`,
+      at,
+    })),
+    versions: current,
+    next: acceptQuery.parse(req.query).next,
+  });
+}
+
+function isPage(req: Request): boolean {
+  const loads = req.get("Sec-Fetch-Dest") ?? "document";
+  if (req.method !== "GET" || loads !== "document" || wantsData(req) || wantsFragment(req)) return false;
+  return !OPEN.some((pattern) => pattern.test(req.path));
+}
