@@ -5,6 +5,7 @@ import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
 import { Conflict, NotFound } from "../../src/platform/errors.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
@@ -78,6 +79,9 @@ describe("Cancelling a session", () => {
     expect((await reader.submit(page, "form[action$='/cancel']", { refundCents: "all" })).status).to.equal(409);
     const after = await reader.submit(page, "form[action$='/cancel']");
     expect(after.text).to.contain("You cancelled this session. Your payment was not refunded.");
+    const payment = await PaymentModel.findOne({ appointmentId: _id }).orFail().lean();
+    const charge = await ChargeModel.findById(payment.chargeId).orFail().lean();
+    expect([payment.status, payment.refund, charge.refunds]).to.deep.equal(["approved", undefined, []]);
   });
 
   it("is for its two people alone", async () => {

@@ -2,9 +2,11 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { payAppointment } from "../../src/booking/pay-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
-import { actorOf, book, current } from "../support/booking.js";
+import { actorOf, book, current, GOOD_CARD } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { justBefore } from "../support/just-before.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
@@ -129,6 +131,15 @@ describe("Checkout", () => {
     expect(page.text).to.contain("Your hold has expired").and.to.not.contain("Ana Moreno");
   });
 
+  it("names no time for a hold that is not the one that this browser held last", async () => {
+    const [first, second] = [await hold(), await hold("2026-11-25T09:00:00.000Z")];
+    site.clock.advance({ minutes: 11 });
+    await site.sweep();
+    const [lost, last] = await Promise.all([first, second].map(({ url }) => reader.get(url)));
+    expect(last?.text).to.contain("Wednesday 25 November, 10:00").and.to.contain("free nearby");
+    expect(lost?.text).to.contain("Your hold has expired").and.to.not.contain("November, 10:00");
+  });
+
   it("says what is held instead after another time was chosen in another window", async () => {
     const first = await hold();
     await hold("2026-11-25T09:00:00.000Z");
@@ -165,6 +176,8 @@ describe("Checkout", () => {
     ]) {
       expect(page.text).to.contain("Ana Moreno cancelled this session").and.not.to.contain("is booked");
     }
+    const paying = payAppointment(site.services, actorOf(client), idOf(checkout), GOOD_CARD);
+    expect((await failure(paying)).message).to.contain("nothing to pay");
   });
 
   it("continues after signing in again, even when the login expired at Pay", async () => {

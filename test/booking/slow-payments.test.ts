@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { mock } from "node:test";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { handlePaymentEvent } from "../../src/booking/follow-payment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
@@ -58,11 +60,14 @@ describe("A slow payment", () => {
     expect(await ChargeModel.countDocuments({ key: `${id}:1` })).to.equal(1);
   });
 
-  it("keeps the hold for another card when it is not confirmed", async () => {
+  it("keeps the hold for another card when it is not confirmed, and then goes by the latest try", async () => {
     const page = await reader.submit(checkout, PAY, CONFIRM);
     const refused = await reader.submit(page, "main form", { answer: "refuse" });
     expect(refused.text).to.contain("You did not confirm this payment").and.to.contain("held for you");
-    expect((await reader.submit(refused, PAY, GOOD)).text).to.contain("is booked");
+    await reader.submit(refused, PAY, SLOW);
+    expect((await reader.get(`/appointments/${id}/payment`)).text).to.contain("Your payment is being confirmed");
+    site.clock.advance({ seconds: 31 });
+    expect((await checkNow()).text).to.contain("is booked");
   });
 
   it("can be confirmed by its payer alone, and leads nowhere else", async () => {
@@ -105,6 +110,19 @@ describe("A slow payment", () => {
     expect(waiting.text).to.contain("Your payment is being confirmed");
     expect(await databaseNow()).to.equal(before);
     expect((await reader.submit(waiting, "form[action$='/payment']")).text).to.contain("is booked");
+  });
+
+  it("is left to the request that makes it for a minute, and then to the sweep", async () => {
+    await reader.submit(checkout, PAY, SLOW);
+    const find = mock.method(site.services.gateway, "findCharge");
+    const asked = (): number => find.mock.calls.filter(({ arguments: [key] }) => key === `${id}:1`).length;
+    await applyDeadlines(site.services);
+    expect(asked()).to.equal(0);
+    site.clock.advance({ minutes: 1 });
+    await applyDeadlines(site.services);
+    find.mock.restore();
+    expect(asked()).to.equal(1);
+    expect((await payment())?.status).to.equal("approved");
   });
 
   it("books by the gateway's event, though nobody looks again", async () => {

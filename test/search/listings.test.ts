@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { mock } from "node:test";
+import { changeZone } from "../../src/accounts/change-zone.js";
+import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { placeHold } from "../../src/booking/place-hold.js";
@@ -39,6 +41,10 @@ describe("The first free time on a card", () => {
   const firstFree = async (person: TestPerson, search: Partial<Search> = {}): Promise<string | undefined> =>
     (await find(search)).find(({ _id }) => String(_id) === person.id)?.firstFree?.toISOString();
 
+  /** As it is kept, without anybody asking for it. */
+  const listed = async (person: TestPerson): Promise<string | undefined> =>
+    (await ListingModel.findById(person.id).orFail().lean()).free?.any?.toISOString();
+
   it("moves on when its notice passes, without anybody booking", async () => {
     const ana = await makeCounsellor();
     expect(await firstFree(ana)).to.equal("2026-11-23T10:30:00.000Z");
@@ -59,6 +65,22 @@ describe("The first free time on a card", () => {
     expect(await firstFree(ana)).to.equal("2026-11-23T11:30:00.000Z");
     await cancel(site, client, String(booked._id));
     expect(await firstFree(ana)).to.equal(first);
+  });
+
+  it("is there again as soon as the sweep has released an expired hold", async () => {
+    const [ana, client] = [await makeCounsellor(), await makeClient()];
+    const first = await firstFree(ana);
+    await placeHold(site.services, actorOf(client), wanted(ana, first ?? ""));
+    site.clock.advance({ minutes: 10 });
+    await applyDeadlines(site.services);
+    expect(await listed(ana)).to.equal(first);
+  });
+
+  it("follows the hours to another time zone at once", async () => {
+    const ana = await makeCounsellor();
+    await find();
+    await changeZone(site.services, actorOf(ana, "counsellor"), "America/New_York");
+    expect(await listed(ana)).to.equal("2026-11-23T13:00:00.000Z");
   });
 
   it("is for the session type searched for", async () => {
