@@ -1,0 +1,185 @@
+import { expect } from "chai";
+import type { Person, Role } from "../../src/access/permissions.js";
+import { publishCounsellor } from "../../src/admin/publish-counsellor.js";
+import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
+import { findReceipt } from "../../src/appointments/find-receipt.js";
+import { findAvailability } from "../../src/availability/find-availability.js";
+import { saveAvailability } from "../../src/availability/save-availability.js";
+import { blockClient } from "../../src/booking/block-client.js";
+import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { endSession } from "../../src/booking/complete-session.js";
+import { extendSession } from "../../src/booking/extend-session.js";
+import { findAppointmentDetails } from "../../src/booking/find-appointment-details.js";
+import { payAppointment } from "../../src/booking/pay-appointment.js";
+import { releaseHold } from "../../src/booking/release-hold.js";
+import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
+import { closeConversation } from "../../src/conversations/close-conversation.js";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { findConversation } from "../../src/conversations/find-conversation.js";
+import { listConversations } from "../../src/conversations/list-conversations.js";
+import { openSentFile } from "../../src/conversations/open-sent-file.js";
+import { reportConversation } from "../../src/conversations/report-conversation.js";
+import { sendFileMessage } from "../../src/conversations/send-file.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
+import { withdrawMessage } from "../../src/conversations/withdraw-message.js";
+import { attachFile } from "../../src/notes/attach-file.js";
+import { findNote } from "../../src/notes/find-note.js";
+import { saveNote } from "../../src/notes/save-note.js";
+import { chooseNotices } from "../../src/notices/choose-notices.js";
+import { findCalendarFile } from "../../src/notices/find-calendar-file.js";
+import { findKeptMails } from "../../src/notices/find-kept-mails.js";
+import { findNotices } from "../../src/notices/find-notices.js";
+import { NotFound } from "../../src/platform/errors.js";
+import { findOwnProfile } from "../../src/profiles/find-own-profile.js";
+import { removePhoto, savePhoto } from "../../src/profiles/save-photo.js";
+import { saveProfile } from "../../src/profiles/save-profile.js";
+import { joinRoom } from "../../src/room/join-room.js";
+import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
+import type { Services } from "../../src/services.js";
+import { saveSettings } from "../../src/site/save-settings.js";
+import { publishText } from "../../src/site/site-texts.js";
+import { actorOf, book, GOOD_CARD } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { makeClient, makeCounsellor } from "../support/people.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const START = "2026-11-24T09:00:00.000Z";
+const upload = { name: "a.pdf", bytes: Buffer.from("%PDF-1.4") };
+const message = { clientMessageId: "a-message-of-mine" };
+const profile = { approach: "", languages: [], specializations: [], offers: [], media: [], gender: null };
+
+/** What the actions are about. */
+interface Records {
+  services: Services;
+  id: string;
+  holdId: string;
+  accountId: string;
+  conversation: Parameters<typeof closeConversation>[2];
+  appointment: Parameters<typeof findConversation>[2];
+}
+
+type Attempt = (records: Records, actor: Person) => Promise<unknown>;
+
+/** What is about a record of its own two people, or of one of them. */
+const ownActions: [string, Role[], Attempt][] = [
+  ["pays for a hold", ["client"], (r, a) => payAppointment(r.services, a, r.holdId, GOOD_CARD)],
+  ["releases a hold", ["client"], (r, a) => releaseHold(r.services, a, r.holdId)],
+  ["reads an appointment", ["client", "counsellor"], (r, a) => findAppointmentDetails(r.services, a, r.id)],
+  ["cancels", ["client", "counsellor"], (r, a) => cancelAppointment(r.services, a, r.id, -1)],
+  [
+    "moves a session",
+    ["client"],
+    (r, a) =>
+      rescheduleAppointment(r.services, a, { appointmentId: r.id, from: new Date(START), startsAt: new Date(START) }),
+  ],
+  ["reads a receipt", ["client"], (r, a) => findReceipt(a, r.id)],
+  ["gets a calendar file", ["client", "counsellor"], (r, a) => findCalendarFile(r.services, a, r.id)],
+  ["stops bookings", ["counsellor"], (r, a) => blockClient(r.services, a, { appointmentId: r.id, isBlocked: false })],
+  ["ends a session", ["counsellor"], (r, a) => endSession(r.services, a, r.id)],
+  ["extends a session", ["counsellor"], (r, a) => extendSession(r.services, a, { appointmentId: r.id, minutes: 5 })],
+  ["enters a room", ["client", "counsellor"], (r, a) => joinRoom(r.services, a, r.id)],
+  [
+    "says where they are",
+    ["client"],
+    (r, a) => sayWhereabouts(r.services, a, { appointmentId: r.id, said: { place: "Here", contact: "" } }),
+  ],
+  ["reads a note", ["counsellor"], (r, a) => findNote(r.services, a, r.id)],
+  ["writes a note", ["counsellor"], (r, a) => saveNote(r.services, a, r.id, { text: "A note", version: 0 })],
+  ["attaches a file", ["counsellor"], (r, a) => attachFile(r.services, a, r.id, upload)],
+  ["reads a conversation", ["client", "counsellor"], (r, a) => findConversation(r.services, a, r.appointment)],
+  ["closes a conversation", ["counsellor"], (r, a) => closeConversation(r.services, a, r.conversation, false)],
+  [
+    "reports a conversation",
+    ["client", "counsellor"],
+    (r, a) => reportConversation(r.services, a, r.conversation, "other"),
+  ],
+  [
+    "sends a message",
+    ["client", "counsellor"],
+    (r, a) => sendMessage(r.services, a, { ...message, conversationId: String(r.conversation._id), text: "Hello" }),
+  ],
+  [
+    "sends a file",
+    ["client", "counsellor"],
+    (r, a) => sendFileMessage(r.services, a, { ...message, conversationId: String(r.conversation._id), upload }),
+  ],
+  [
+    "opens a file",
+    ["client", "counsellor"],
+    (r, a) => openSentFile(r.services, a, { conversationId: String(r.conversation._id), seq: 1 }),
+  ],
+  [
+    "withdraws a message",
+    ["client", "counsellor"],
+    (r, a) => withdrawMessage(r.services, a, { conversationId: String(r.conversation._id), seq: 1 }),
+  ],
+];
+
+/** What everybody of a role may do. */
+const roleActions: [string, Role[], Attempt][] = [
+  ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
+  ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
+  ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, [])],
+  ["reads kept mails", ["client", "counsellor"], (r, a) => findKeptMails(r.services, a)],
+  ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],
+  [
+    "writes a profile",
+    ["counsellor"],
+    (r, a) => saveProfile(r.services, a, { ...profile, name: a.name, credentials: "", acceptsNew: true, version: 0 }),
+  ],
+  ["changes a photo", ["counsellor"], (r, a) => savePhoto(r.services, a, Buffer.from(""))],
+  ["removes a photo", ["counsellor"], (r, a) => removePhoto(r.services, a)],
+  ["changes hours", ["counsellor"], async (r, a) => saveAvailability(r.services, a, await findAvailability(a.id))],
+  [
+    "publishes a counsellor",
+    ["admin"],
+    (r, a) => publishCounsellor(r.services, a, { counsellorId: r.accountId, version: 1, what: "All" }),
+  ],
+  ["suspends an account", ["admin"], (r, a) => suspendAccount(r.services, a, r.accountId)],
+  ["lifts a suspension", ["admin"], (r, a) => restoreAccount(r.services, a, r.accountId)],
+  ["changes the site", ["admin"], (r, a) => saveSettings(r.services, a, r.services.site.current)],
+  [
+    "publishes a site text",
+    ["admin"],
+    (r, a) => publishText(r.services, a, { kind: "terms", version: 0, markdown: "Terms" }),
+  ],
+];
+
+describe("An action by itself, whatever its route checks", () => {
+  let site: TestSite;
+  let records: Records;
+
+  before(async () => {
+    site = await startTestSite();
+    const [client, counsellor] = [await makeClient(), await makeCounsellor()];
+    const appointment = await book(site, client, counsellor, START);
+    const conversation = await ConversationModel.findOne({ clientId: client.id }).orFail().lean();
+    const { services } = site;
+    const id = String(appointment._id);
+    records = { services, id, holdId: String(appointment.holdId), accountId: counsellor.id, conversation, appointment };
+    site.clock.moveTo(START);
+  });
+  after(() => site.stop());
+
+  const everyRole: Role[] = ["client", "counsellor", "admin"];
+  const isRefused = async (attempt: Attempt, actor: Person): Promise<void> => {
+    expect(await failure(attempt(records, actor)), actor.role).to.be.instanceOf(NotFound);
+  };
+
+  for (const [what, , attempt] of ownActions) {
+    it(`refuses a stranger who ${what}`, async () => {
+      for (const role of everyRole) await isRefused(attempt, actorOf(await makeClient(), role));
+    });
+  }
+
+  for (const [what, roles, attempt] of [...ownActions, ...roleActions]) {
+    it(`refuses whoever ${what} in another role than ${roles.join(" and ")}`, async () => {
+      const { clientId, counsellorId } = records.appointment;
+      for (const role of everyRole.filter((one) => !roles.includes(one))) {
+        for (const id of [clientId, counsellorId]) {
+          await isRefused(attempt, actorOf({ id: String(id), email: "", name: "Kim" }, role));
+        }
+      }
+    });
+  }
+});
