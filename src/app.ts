@@ -28,6 +28,7 @@ import { isTestGateway } from "./payments/test-gateway.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
 import type { Services } from "./services.js";
+import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
 import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
 import { csrf, csrfToken } from "./web/csrf.js";
@@ -60,13 +61,13 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use((_req, res, next) => {
     res.locals.site = describeSite(services.site.current);
     next();
-  });
+  }, crisisHelp(services));
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(askToAccept(services));
-  app.use(homeRoutes());
+  app.use(homeRoutes(), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));

@@ -14,10 +14,12 @@ export interface PageData {
   [name: string]: unknown;
 }
 
-/** What is known of the site itself, whatever else a page shows of it. */
+/** What the site has every page show, whatever it is. */
 interface SiteLocals {
-  /** The zone for times of readers whose own is not known. */
-  zone: string;
+  /** `zone`: the zone for times of readers whose own is not known. */
+  site: { zone: string };
+  /** Where this reader can turn in a crisis. */
+  describeCrisis: () => object;
 }
 
 const compress = promisify(brotliCompress);
@@ -76,7 +78,7 @@ async function unreadCount({ locals }: Response): Promise<number> {
 function commonLocals(res: Response): object {
   const { req } = res;
   const sender = actor(req);
-  const site = res.locals.site as SiteLocals;
+  const { site, describeCrisis } = res.locals as SiteLocals;
   /** Null while nobody knows a visitor's zone. */
   const ownZone = readerZone(req);
   return {
@@ -88,6 +90,7 @@ function commonLocals(res: Response): object {
     path: req.path,
     navigation: navigationFor(sender, req.path),
     site,
+    crisis: describeCrisis(),
     csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
     asset,
     format,
@@ -102,7 +105,7 @@ function otherZone(req: Request): { device: string; backTo: string } | null {
 
 async function send(res: Response, html: string): Promise<void> {
   res.type("html").set("Cache-Control", actor(res.req).role === "visitor" ? "no-cache" : "no-store");
-  res.vary("Accept-Encoding");
+  res.vary("Accept-Encoding").vary("Cookie");
   if (html.length < WORTH_COMPRESSING || !res.req.acceptsEncodings("br")) {
     res.send(html);
     return;

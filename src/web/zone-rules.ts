@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { COUNTRY_ZONES } from "./zone-countries-rules.js";
 import { ZONE_LINKS } from "./zone-links-rules.js";
 
 /** A zone to choose: its city as people write it, in its part of the world. */
@@ -38,6 +39,15 @@ export function zoneChoices(): ZoneChoice[] {
       ...(others && { others }),
     };
   });
+}
+
+const ZONE_COUNTRIES = new Map(
+  Object.entries(COUNTRY_ZONES).flatMap(([country, zones]) => zones.split(" ").map((zone) => [zone, country] as const)),
+);
+
+/** The country (ISO 3166-1) whose clocks a zone stands for; null for zones of no country, such as Etc/UTC. */
+export function countryOfZone(zone: string): string | null {
+  return ZONE_COUNTRIES.get(zone) ?? ZONE_COUNTRIES.get(zoneNamed(zone) ?? "") ?? null;
 }
 
 const MONTHS = 12;

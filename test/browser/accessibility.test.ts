@@ -54,6 +54,8 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/register",
     "/register?as=counsellor",
     "/sign-in",
+    "/crisis-help",
+    "/crisis-help?country=GB",
     "/nowhere",
   ];
   const clientPages = () => [
