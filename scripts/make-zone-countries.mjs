@@ -13,7 +13,9 @@ const version = existsSync(marker) ? /^# version (\S+)/.exec(readFileSync(marker
 
 const countries = new Map();
 for (const [country, , zone] of rows) countries.set(country, [...(countries.get(country) ?? []), zone]);
-const lines = [...countries].sort().map(([country, zones]) => `  ${country}: "${zones.sort().join(" ")}",`);
+const lines = [...countries]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([country, zones]) => `  ${country}: "${zones.sort().join(" ")}",`);
 writeFileSync(
   path.resolve(import.meta.dirname, "../src/web/zone-countries-rules.ts"),
   `/**
