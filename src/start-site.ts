@@ -7,6 +7,7 @@ import { buildApp } from "./app.js";
 import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
+import { forgetUnbookedTeens } from "./booking/teens.js";
 import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { markAllStale, refreshListing, refreshStaleListings } from "./search/refresh-listings.js";
 import { tellPeople } from "./notices/tell-people.js";
@@ -86,6 +87,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));
   services.wakeUps.every30Seconds(() => forgetAllWithdrawn(services));
+  services.wakeUps.every30Seconds(() => forgetUnbookedTeens(services));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     services,

@@ -7,11 +7,13 @@ import { listRoutes } from "./list-routes.js";
 import { pageRoutes } from "./page-routes.js";
 import { paymentRoutes } from "./payment-routes.js";
 import { rescheduleRoutes } from "./reschedule-routes.js";
+import { teenRoutes } from "./teen-routes.js";
 
 /** Everything about appointments: holding and paying, the list, each one's page, and what can be changed there. */
 export function bookingRoutes(services: Services): Router {
   return Router().use(
     checkoutRoutes(services),
+    teenRoutes(services),
     paymentRoutes(services),
     listRoutes(services),
     pageRoutes(services),

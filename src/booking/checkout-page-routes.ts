@@ -12,7 +12,9 @@ import { person } from "../web/passport.js";
 import type { FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { describeLostHold } from "./describe-lost-hold.js";
+import { describeTeen } from "./describe-teen.js";
 import { findLostHold } from "./find-lost-hold.js";
+import { findTeen } from "./teens.js";
 
 declare module "express-session" {
   interface SessionData {
@@ -43,12 +45,15 @@ export async function showCheckout(services: Services, req: Request, res: Respon
   const { deadlineAt = new Date(0) } = appointment ?? {};
   const msLeft = deadlineAt.getTime() - services.clock.now().getTime();
   if (!appointment || msLeft <= 0) return showHoldEnded(services, req, res, appointment);
+  const teen = await findTeen(services, appointment);
+  if (appointment.sessionType === "teen" && !teen) return goTo(res, `/appointments/${recordId(req)}/teen`);
   const { zone } = person(req);
   await show(res, "booking/checkout", {
     title: "Pay & Book",
     facts: describeFacts(appointment, person(req), format),
     address: `/appointments/${recordId(req)}`,
     form,
+    teen: teen && describeTeen(teen, zone, format),
     testCards,
     secondsLeft: Math.ceil(msLeft / 1000),
     minutesLeft: Math.ceil(msLeft / 60_000),

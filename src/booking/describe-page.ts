@@ -6,6 +6,7 @@ import { describeHistory, type HistoryLine } from "../appointments/describe-hist
 import type { Format } from "../appointments/format.js";
 import type { Payment } from "../payments/payment-model.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
+import { describeTeen, type TeenWords } from "./describe-teen.js";
 import type { AppointmentDetails } from "./find-appointment-details.js";
 
 /** The page of an appointment, written for one of its two people. */
@@ -20,6 +21,7 @@ export interface PageWords {
   terms: string | null;
   history: HistoryLine[];
   alternatives: AlternativeWords | null;
+  teen: TeenWords | null;
 }
 
 /** Writes the page of an appointment in the reader's zone. */
@@ -38,6 +40,7 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     terms: appointment.status === "booked" ? termsWords(details, party, facts, reader.zone, format) : null,
     history: describeHistory(appointment, reader, format),
     alternatives: alternatives && describeAlternatives(alternatives, `Other times with ${facts.other}`, reader, format),
+    teen: details.teen && describeTeen(details.teen, reader.zone, format),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ConversationView } from "../conversations/describe-conversation.js
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { isClientBlocked } from "./block-client.js";
+import { findTeen } from "./teens.js";
 import { findAlternatives, type Alternatives } from "./find-alternatives.js";
 
 /** What the page of an appointment shows of it and around it. */
@@ -22,6 +23,8 @@ export interface AppointmentDetails {
   alternatives: Alternatives | null;
   /** Null before the two had an appointment booked. */
   conversation: ConversationView | null;
+  /** For whom a teen session is. */
+  teen: Awaited<ReturnType<typeof findTeen>>;
 }
 
 /** Throws NotFound when there is no such appointment that the actor may see. */
@@ -34,11 +37,12 @@ export async function findAppointmentDetails(
   const now = services.clock.now();
   const party = partyOf(appointment, actor.id);
   const isClient = party === "client";
-  const [payment, isBlocked, alternatives, conversation] = await Promise.all([
+  const [payment, isBlocked, alternatives, conversation, teen] = await Promise.all([
     findCharge(appointment),
     !isClient && isClientBlocked(appointment),
     isClient && isLost(appointment) ? findAlternatives(services, actor, appointment) : null,
     findConversation(services, actor, appointment),
+    findTeen(services, appointment),
   ]);
   return {
     appointment,
@@ -49,6 +53,7 @@ export async function findAppointmentDetails(
     isBlocked,
     alternatives,
     conversation,
+    teen,
   };
 }
 

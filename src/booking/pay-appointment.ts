@@ -12,6 +12,7 @@ import { HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
 import { isClientBlocked } from "./block-client.js";
 import { releaseHolds } from "./release-hold.js";
 import { settlePayment } from "./settle-payment.js";
+import { ensureTeenKnown } from "./teens.js";
 
 /** The hold expired before it was paid. */
 export class HoldEnded extends Conflict {
@@ -38,6 +39,7 @@ export async function payAppointment(
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
   if (appointment.status !== "held") return { status: "booked" };
+  await ensureTeenKnown(appointment);
   const now = services.clock.now();
   if (await isClientBlocked(appointment)) await releaseHolds(services, { holdId: appointment.holdId });
   else if ((appointment.deadlineAt ?? 0) > now) return payHeld(services, appointment, card, now);

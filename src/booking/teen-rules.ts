@@ -1,0 +1,43 @@
+/** For whom a teen session is, as whoever books it said. */
+export interface Teen {
+  /** In years. */
+  age: number;
+  /** Who agreed for them; there for a person under the age of consent. */
+  guardian?: Guardian;
+}
+
+export interface Guardian {
+  name: string;
+  /** Their telephone number or e-mail address. */
+  contact: string;
+}
+
+/** What the form of a teen session asks for. */
+export interface TeenAnswers {
+  age: number;
+  guardianName: string;
+  guardianContact: string;
+  guardianAgrees: boolean;
+}
+
+/** The ages of teens, in years (WHO: adolescents are 10 to 19). */
+export const TEEN_AGES = { least: 10, most: 19 };
+/** From this age, in years, a person may agree to counselling by themselves. */
+export const AGE_OF_CONSENT = 16;
+/** In characters as people see them. */
+export const GUARDIAN_LENGTHS = { name: 80, contact: 200 };
+
+/** What is missing of a guardian's agreement for somebody of this age, by field name; empty where none is needed. */
+export function missingAgreement(answers: TeenAnswers, ageOfConsent: number): Record<string, string> {
+  if (answers.age >= ageOfConsent) return {};
+  return {
+    ...(!answers.guardianName && { guardianName: "Please enter the name of a parent or guardian." }),
+    ...(!answers.guardianContact && { guardianContact: "Please enter their telephone number or e-mail address." }),
+    ...(!answers.guardianAgrees && { guardianAgrees: `Under ${ageOfConsent}, a parent or guardian has to agree.` }),
+  };
+}
+
+/** What is kept of the answers: of nobody older than the age of consent, a guardian. */
+export function teenFrom({ age, guardianName, guardianContact }: TeenAnswers, ageOfConsent: number): Teen {
+  return age >= ageOfConsent ? { age } : { age, guardian: { name: guardianName, contact: guardianContact } };
+}
