@@ -173,7 +173,7 @@ describe("An action by itself, whatever its route checks", () => {
   }
 
   for (const [what, roles, attempt] of [...ownActions, ...roleActions]) {
-    it(`refuses whoever ${what} in another role than ${roles.join(" and ")}`, async () => {
+    it(`refuses somebody who ${what} in another role than ${roles.join(" and ")}`, async () => {
       const { clientId, counsellorId } = records.appointment;
       for (const role of everyRole.filter((one) => !roles.includes(one))) {
         for (const id of [clientId, counsellorId]) {

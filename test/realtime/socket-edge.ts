@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mock } from "node:test";
+import type { Request } from "express";
+import { pino } from "pino";
+import { z } from "zod";
+import type { Person } from "../../src/access/permissions.js";
+import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
+import type { Connection, Handler, Handlers } from "../../src/realtime/handlers.js";
+import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
+import { createRooms } from "../../src/realtime/rooms.js";
+import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
+import { TestSocket } from "./test-socket.js";
+
+type Run = Handler<"room.watch">["run"];
+
+const APPOINTMENT = "0123456789abcdef01234567";
+
+/** A server that takes sockets, with handlers of the test's own and a clock that only moves when told. */
+export class SocketEdge {
+  server!: Server;
+  sockets!: Sockets;
+  url!: string;
+  /** What handles each message. */
+  run!: Run;
+  logged!: string;
+  /** The connection of each message that was handled. */
+  open!: Connection[];
+  isSignedOut!: boolean;
+  /** Milliseconds. */
+  now!: number;
+  signalsRead!: number;
+  /** What the login session's reading waits for. */
+  loginRead!: Promise<void>;
+  readonly rooms = createRooms();
+
+  /** Starts one for each test of the `describe` that this is called in. */
+  static forEachTest(): SocketEdge {
+    const edge = new SocketEdge();
+    beforeEach(() => edge.#start());
+    afterEach(() => edge.#stop());
+    return edge;
+  }
+
+  kim(): Promise<TestSocket> {
+    return TestSocket.open(this.url, { cookie: "kim" });
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+    mock.timers.tick(ms);
+  }
+
+  /** Lets it be time for the next sign of life, and comes back when its answer has been taken. */
+  async answerBeat(socket: TestSocket): Promise<void> {
+    this.pass(HEARTBEAT_MS);
+    await socket.next("alive");
+    watch(socket);
+    await socket.next("room.elsewhere");
+  }
+
+  async #start(): Promise<void> {
+    mock.timers.enable({ apis: ["setInterval"] });
+    [this.now, this.signalsRead] = [0, 0];
+    this.isSignedOut = false;
+    this.loginRead = Promise.resolve();
+    this.logged = "";
+    this.open = [];
+    this.run = (connection) => connection.send({ type: "room.elsewhere" });
+    this.server = createServer().listen(0);
+    await once(this.server, "listening");
+    this.url = `http://localhost:${(this.server.address() as AddressInfo).port}`;
+    this.sockets = this.#attach();
+  }
+
+  #attach(): Sockets {
+    return attachSockets(this.server, {
+      allowedOrigin: () => this.url,
+      loginSession: [(_req, _res, next) => void this.loginRead.then(() => next())],
+      actorOf: (request) => (this.isSignedOut ? null : personOf(request)),
+      handlers: handlersOf(
+        (connection, message) => {
+          this.open.push(connection);
+          return this.run(connection, message);
+        },
+        () => (this.signalsRead += 1),
+      ),
+      rooms: this.rooms,
+      now: () => this.now,
+      allowances: createPersonAllowances(() => this.now),
+      log: pino({}, { write: (line: string) => (this.logged += line) }),
+    });
+  }
+
+  #stop(): void {
+    mock.timers.reset();
+    mock.restoreAll();
+    this.sockets.closeAll();
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+/** Sends a message that every role but an admin may send. */
+export function watch(socket: TestSocket): void {
+  socket.send({ type: "room.watch", appointmentId: APPOINTMENT });
+}
+
+function personOf({ headers }: Request): Person | null {
+  const name = headers.cookie;
+  if (!name) return null;
+  return { id: name, name, role: name === "admin" ? "admin" : "client", zone: "UTC", loginId: `login-of-${name}` };
+}
+
+/** Takes watching, and signals without anything in them; `signalRead` is called for each as soon as it is read. */
+function handlersOf(run: Run, signalRead: () => void): Handlers {
+  const never = { schema: z.never(), policy: "room.join", run: () => undefined } as unknown as Handler<never>;
+  const names = ["conversation.open", "conversation.send", "room.join", "room.sending", "room.leave", "room.chat"];
+  const watch: Handler<"room.watch"> = {
+    schema: z.strictObject({ appointmentId: z.string() }),
+    policy: "room.join",
+    run,
+  };
+  const signal = {
+    schema: z.strictObject({}).refine(() => (signalRead(), true)),
+    policy: "room.join",
+    run: (connection: Connection) => run(connection, { appointmentId: APPOINTMENT }),
+  };
+  const others = Object.fromEntries(names.map((name) => [name, never]));
+  return { ...others, "room.watch": watch, "room.signal": signal } as unknown as Handlers;
+}

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { mock } from "node:test";
+import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
+import { SocketEdge, watch } from "./socket-edge.js";
+import { TestSocket } from "./test-socket.js";
+
+describe("The life of a socket", () => {
+  const edge = SocketEdge.forEachTest();
+
+  it("leaves its rooms when it closes", async () => {
+    const socket = await edge.kim();
+    edge.run = (connection) => {
+      edge.rooms.join(connection, "some-room");
+      connection.send({ type: "room.elsewhere" });
+    };
+    watch(socket);
+    await socket.next("room.elsewhere");
+    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    socket.cut();
+    await gone;
+    expect(edge.rooms.members("some-room")).to.have.length(0);
+  });
+
+  it("is closed with 4401 when its login session ends, and others stay", async () => {
+    const [first, second, other] = await Promise.all([
+      edge.kim(),
+      edge.kim(),
+      TestSocket.open(edge.url, { cookie: "ana" }),
+    ]);
+    const closed = [first.closed(), second.closed()];
+    edge.sockets.closeLogins(["login-of-kim"], "signedOut");
+    expect(await Promise.all(closed)).to.deep.equal([4401, 4401]);
+    watch(other);
+    await other.next("room.elsewhere");
+  });
+
+  it("hears a sign of life again and again, and is ended when it does not answer one", async () => {
+    const socket = await edge.kim();
+    for (let beats = 0; beats < 3; beats += 1) await edge.answerBeat(socket);
+    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    socket.pause();
+    edge.pass(HEARTBEAT_MS);
+    edge.pass(HEARTBEAT_MS);
+    await gone;
+  });
+
+  it("goes on as before when the server's clock is set back", async () => {
+    const socket = await edge.kim();
+    watch(socket);
+    await socket.next("room.elsewhere");
+    const hourAgo = Date.now() - 3_600_000;
+    mock.method(Date, "now", () => hourAgo);
+    await edge.answerBeat(socket);
+    await edge.answerBeat(socket);
+  });
+
+  it("is closed with 4401 within minutes of the end of its login session, if nobody says so", async () => {
+    const socket = await edge.kim();
+    const closed = socket.closed();
+    edge.isSignedOut = true;
+    for (let beats = 0; beats < 11; beats += 1) await edge.answerBeat(socket);
+    edge.pass(HEARTBEAT_MS);
+    expect(await closed).to.equal(4401);
+  });
+
+  it("is told to come back when the server restarts", async () => {
+    const socket = await edge.kim();
+    const closed = socket.closed();
+    edge.sockets.closeAll();
+    expect(await closed).to.equal(1012);
+  });
+});

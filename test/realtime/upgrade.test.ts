@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { once } from "node:events";
+import { SOCKETS_EACH } from "../../src/protocol/limits.js";
+import { failure } from "../support/failure.js";
+import { SocketEdge, watch } from "./socket-edge.js";
+import { TestSocket } from "./test-socket.js";
+
+describe("The upgrade to a socket", () => {
+  const edge = SocketEdge.forEachTest();
+
+  it("is refused to a visitor with 401", async () => {
+    expect((await failure(TestSocket.open(edge.url))).message).to.contain("401");
+  });
+
+  it("is refused to any other origin, and to none, with 403", async () => {
+    for (const origin of ["https://elsewhere.example", `${edge.url}.example`, "null", ""]) {
+      expect((await failure(TestSocket.open(edge.url, { cookie: "kim", origin }))).message).to.contain("403");
+    }
+  });
+
+  it("is refused with 401 to a page that was drawn for someone else", async () => {
+    (await TestSocket.open(edge.url, { cookie: "kim" }, "?reader=kim")).close();
+    for (const reader of ["ana", "", "kim%20"]) {
+      const refused = await failure(TestSocket.open(edge.url, { cookie: "kim" }, `?reader=${reader}`));
+      expect(refused.message).to.contain("401");
+    }
+  });
+
+  it("is closed at once when its login ended while it was being opened", async () => {
+    let goOn = (): void => undefined;
+    edge.loginRead = new Promise((resolve) => (goOn = resolve));
+    const opening = edge.kim();
+    await once(edge.server, "upgrade");
+    edge.sockets.closeLogins(["login-of-kim"], "signedOut");
+    goOn();
+    expect(await (await opening).closed()).to.equal(4401);
+    expect(edge.sockets.count()).to.equal(0);
+  });
+
+  it("is refused with 429 to someone who has thirty, and to nobody else", async () => {
+    const mine = await Promise.all(Array.from({ length: SOCKETS_EACH }, () => edge.kim()));
+    expect((await failure(edge.kim())).message).to.contain("429");
+    (await TestSocket.open(edge.url, { cookie: "ana" })).close();
+    watch(mine[0]!);
+    await mine[0]!.next("room.elsewhere");
+    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    mine[0]!.close();
+    await gone;
+    await edge.kim();
+  });
+
+  it("is not to be found at another path", async () => {
+    expect(
+      (await failure(TestSocket.open(`${edge.url}/other`, { cookie: "kim", origin: edge.url }))).message,
+    ).to.contain("404");
+  });
+});

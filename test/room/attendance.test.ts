@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { endSession } from "../../src/booking/complete-session.js";
+import { AttendanceModel } from "../../src/room/attendance-model.js";
+import { joinRoom } from "../../src/room/join-room.js";
+import { leaveRoom } from "../../src/room/leave-room.js";
+import { recordLosses } from "../../src/room/record-losses.js";
+import { actorOf, current } from "../support/booking.js";
+import { OpenRoom, presenceOf } from "./open-room.js";
+
+describe("The attendance of a session", () => {
+  const room = OpenRoom.forEachTest();
+
+  it("writes down the leaving of someone who did not come back after a restart, at the end of their lease", async () => {
+    await joinRoom(room.site.services, actorOf(room.kim), room.id);
+    const { presentUntil } = await current(room.id);
+    room.site.clock.advance({ minutes: 30 });
+    await room.site.sweep();
+    await room.site.sweep();
+    expect((await current(room.id)).cancellation?.reason).to.equal("counsellor absent");
+    expect(await room.attendance()).to.deep.equal(["client joined", "client left"]);
+    expect((await AttendanceModel.findOne({ appointmentId: room.id, what: "left" }).orFail().lean()).at).to.deep.equal(
+      presentUntil.client,
+    );
+  });
+
+  it("writes down the leaving of someone whom a restart cut off once they come back, and each leaving once", async () => {
+    const first = await joinRoom(room.site.services, actorOf(room.kim), room.id);
+    await joinRoom(room.site.services, actorOf(room.kim), room.id);
+    await leaveRoom(room.site.services, first.joining, { meant: false });
+    expect(await room.attendance()).to.deep.equal(["client joined", "client left", "client joined"]);
+  });
+
+  it("writes it down once, by the session's end, when that comes before the end of their lease", async () => {
+    await joinRoom(room.site.services, actorOf(room.kim), room.id);
+    await joinRoom(room.site.services, actorOf(room.ana, "counsellor"), room.id);
+    room.site.clock.advance({ minutes: 0.5 });
+    await endSession(room.site.services, actorOf(room.ana, "counsellor"), room.id);
+    await room.site.sweep();
+    expect(await room.attendance()).to.deep.equal(["client joined", "counsellor joined"]);
+    room.site.clock.advance({ minutes: 1 });
+    await Promise.all([recordLosses(room.site.services), recordLosses(room.site.services), room.site.sweep()]);
+    await room.site.sweep();
+    expect((await room.attendance()).sort()).to.deep.equal([
+      "client joined",
+      "client left",
+      "counsellor joined",
+      "counsellor left",
+    ]);
+    const { endedAt, presentUntil } = await current(room.id);
+    for (const { at } of await AttendanceModel.find({ appointmentId: room.id, what: "left" }).lean())
+      expect(at).to.deep.equal(endedAt);
+    expect(presentUntil).to.deep.equal({});
+  });
+
+  it("is left at once by one who means to, and by a broken connection only when the lease is over", async () => {
+    const { client, counsellor } = await room.meet();
+    counsellor.cut();
+    await presenceOf(client, ["Kim Weiss"]);
+    expect(client.received.map(({ type }) => type)).to.not.include("room.left");
+    expect((await current(room.id)).presentUntil.counsellor).to.be.an.instanceOf(Date);
+    const watcher = await room.connect(room.asKim);
+    watcher.send({ type: "room.watch", appointmentId: room.id });
+    await presenceOf(watcher, ["Kim Weiss"]);
+    client.send({ type: "room.leave" });
+    expect(await watcher.next("room.left")).to.include({ party: "client" });
+    await presenceOf(watcher, []);
+    await room.written("counsellor left", "client left");
+    expect((await current(room.id)).presentUntil.client).to.equal(undefined);
+  });
+});

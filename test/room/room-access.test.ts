@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { current } from "../support/booking.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
+import type { Reader } from "../support/reader.js";
+import { OpenRoom, OFFER } from "./open-room.js";
+
+describe("Who may enter a session room, and when", () => {
+  const room = OpenRoom.forEachTest();
+
+  describe("as a page", () => {
+    const roomPage = (reader: Reader) => reader.get(`/appointments/${room.id}/room`);
+
+    it("says when it opens, and opens ten minutes before the start", async () => {
+      room.site.clock.moveTo("2026-11-24T09:49:00Z");
+      expect((await roomPage(room.asKim)).text).to.contain("Tuesday 24 November, 10:50 (Berlin time)");
+      room.site.clock.moveTo("2026-11-24T09:50:00Z");
+      const open = await roomPage(room.asKim);
+      expect(open.document.querySelector("[data-join]")?.text).to.equal("Join session");
+      expect(open.document.querySelector("noscript")?.text).to.contain("needs JavaScript");
+    });
+
+    it("offers to end the session to the counsellor alone", async () => {
+      expect((await roomPage(room.asAna)).html).to.contain("data-end-dialog");
+      expect((await roomPage(room.asKim)).html).to.not.contain("data-end-dialog");
+    });
+
+    it("is not there for anybody else", async () => {
+      for (const stranger of [await makeClient(), await makeCounsellor(), await makeAccount("admin")]) {
+        const reader = await signedIn(room.site, stranger);
+        expect((await roomPage(reader)).status).to.equal(404);
+        expect((await reader.post(`/appointments/${room.id}/end`, {}, "/")).status).to.equal(404);
+      }
+    });
+  });
+
+  it("passes nothing on once it has closed, though both are still connected", async () => {
+    const { client, counsellor } = await room.meet();
+    room.site.clock.moveTo("2026-11-24T11:04:59Z");
+    client.send({ type: "room.chat", clientId: "in-time-message", text: "See you" });
+    expect((await counsellor.next("room.chat")).text).to.equal("See you");
+    room.site.clock.moveTo("2026-11-24T11:05:01Z");
+    client.send({ type: "room.chat", clientId: "late-message", text: "One more thing" });
+    client.send({ type: "room.signal", call: "call-number-1", description: OFFER });
+    client.send({ type: "room.typing" });
+    for (const about of ["room.chat", "room.signal", "room.typing"]) {
+      expect(await client.next("error")).to.include({ about, code: "conflict" });
+    }
+    await counsellor.ping();
+    const passed = counsellor.received.filter(({ type }) => ["room.chat", "room.signal", "room.typing"].includes(type));
+    expect(passed).to.deep.equal([]);
+  });
+
+  it("is not ended by the client, nor before it began", async () => {
+    await room.joined(room.asKim, "visit-of-kim");
+    expect((await room.asKim.post(`/appointments/${room.id}/end`, {}, `/appointments/${room.id}`)).status).to.equal(
+      404,
+    );
+    const early = await room.asAna.post(`/appointments/${room.id}/end`, {}, `/appointments/${room.id}`);
+    expect(early.status).to.equal(409);
+    expect((await current(room.id)).status).to.equal("booked");
+  });
+
+  it("lets nobody in before it opens, nor after it has closed", async () => {
+    const client = await room.connect(room.asKim);
+    for (const moment of ["2026-11-24T09:49:00Z", "2026-11-24T11:06:00Z"]) {
+      room.site.clock.moveTo(moment);
+      room.enter(client, "visit-of-kim");
+      expect((await client.next("error")).about).to.equal("room.join");
+    }
+    expect(await room.attendance()).to.deep.equal([]);
+  });
+
+  it("answers anybody else as if it did not exist", async () => {
+    const { client } = await room.meet();
+    const before = client.received.length;
+    const absent = "0".repeat(24);
+    for (const stranger of [await makeClient(), await makeCounsellor(), await makeAccount("admin")]) {
+      const socket = await room.connect(await signedIn(room.site, stranger));
+      const answers = [];
+      for (const appointmentId of [room.id, absent]) {
+        socket.send({ type: "room.watch", appointmentId });
+        const visit = { visit: "visit-of-nobody", arrival: "one-arrival", microphone: true, camera: true };
+        socket.send({ type: "room.join", appointmentId, ...visit });
+        answers.push([(await socket.next("error")).message, (await socket.next("error")).message].join());
+      }
+      expect(answers[0]).to.equal(answers[1]);
+      socket.send({ type: "room.chat", clientId: "chat-number-1", text: "Hello" });
+      await socket.next("error");
+      expect(socket.received).to.deep.equal([]);
+    }
+    expect(client.received).to.have.length(before);
+  });
+
+  it("refuses signals that are too large or of another shape", async () => {
+    const { client, counsellor } = await room.meet();
+    const oversized = { type: "offer" as const, sdp: "x".repeat(48_001) };
+    client.send({ type: "room.signal", call: "call-number-1", description: oversized });
+    await client.next("error");
+    client.sendRaw(JSON.stringify({ type: "room.signal", call: "call-number-1", html: "<script>" }));
+    await client.next("error");
+    expect(counsellor.received.filter(({ type }) => type === "room.signal")).to.deep.equal([]);
+  });
+});
