@@ -46,7 +46,7 @@ async function buildBrowser() {
 }
 
 function buildScripts() {
-  const entryPoints = ["src/browser/main.ts", "src/browser/live.ts", "src/browser/room.ts"];
+  const entryPoints = ["src/browser/main.ts", "src/browser/live.ts", "src/browser/room.ts", "src/browser/check.ts"];
   return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
 }
 

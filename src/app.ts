@@ -12,6 +12,7 @@ import { describeHold } from "./booking/describe-hold.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { hasHours } from "./availability/find-availability.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
+import { checkRoutes } from "./checks/check-routes.js";
 import { clientRoutes } from "./clients/client-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
@@ -83,6 +84,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   }
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
+  app.use(checkRoutes(services));
   app.use(clientRoutes(services), roomRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services));
   app.use(noteRoutes(services), attachmentRoutes(services));

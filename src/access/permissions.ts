@@ -61,6 +61,7 @@ const policies = {
   "contact.edit": { roles: ["client"], which: isOwn },
   "photo.edit": { roles: ["client"], which: isOwn },
   "photo.see": { roles: people, which: isOwn },
+  "check.share": { roles: ["client"], which: isOwn },
   "account.suspend": { roles: ["admin"] },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
   "appointment.book": { roles: ["client"], which: (_actor, counsellor) => isPublic(counsellor) },

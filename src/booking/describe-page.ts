@@ -4,6 +4,8 @@ import { describeAppointment, type Description } from "../appointments/describe-
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
 import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";
 import type { Format } from "../appointments/format.js";
+import type { SharedCheck } from "../checks/check-model.js";
+import { checkWords } from "../checks/check-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
 import { describeTeen, type TeenWords } from "./describe-teen.js";
@@ -22,6 +24,8 @@ export interface PageWords {
   history: HistoryLine[];
   alternatives: AlternativeWords | null;
   teen: TeenWords | null;
+  /** "Kim Weiss checked their device on 3 May 2026: camera and microphone work, connection good." */
+  checked: string | null;
 }
 
 /** Writes the page of an appointment in the reader's zone. */
@@ -40,8 +44,15 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     terms: appointment.status === "booked" ? termsWords(details, party, facts, reader.zone, format) : null,
     history: describeHistory(appointment, reader, format),
     alternatives: alternatives && describeAlternatives(alternatives, `Other times with ${facts.other}`, reader, format),
+    checked:
+      details.check && checkedWords(details.check, party === "client" ? "You" : facts.other, reader.zone, format),
     teen: details.teen && describeTeen(details.teen, reader.zone, format),
   };
+}
+
+function checkedWords(check: SharedCheck, who: string, zone: string, format: Format): string {
+  const whose = who === "You" ? "your" : "their";
+  return `${who} checked ${whose} device on ${format.date(check.at, zone)}: ${checkWords(check)}.`;
 }
 
 function paidWords({ brand, lastFour, refund }: Payment, zone: string, format: Format): string {

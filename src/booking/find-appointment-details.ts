@@ -1,6 +1,8 @@
 import type { Person } from "../access/permissions.js";
 import { cancellationTerms, freeUntil, isReschedulable, partyOf } from "../appointments/appointment-rules.js";
 import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import type { SharedCheck } from "../checks/check-model.js";
+import { findCheck } from "../checks/shared-check.js";
 import { findConversation } from "../conversations/find-conversation.js";
 import type { ConversationView } from "../conversations/describe-conversation.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
@@ -23,6 +25,8 @@ export interface AppointmentDetails {
   alternatives: Alternatives | null;
   /** Null before the two had an appointment booked. */
   conversation: ConversationView | null;
+  /** What the client shares of a check of their devices, while the session is ahead. */
+  check: SharedCheck | null;
   /** For whom a teen session is. */
   teen: Awaited<ReturnType<typeof findTeen>>;
 }
@@ -37,12 +41,13 @@ export async function findAppointmentDetails(
   const now = services.clock.now();
   const party = partyOf(appointment, actor.id);
   const isClient = party === "client";
-  const [payment, isBlocked, alternatives, conversation, teen] = await Promise.all([
+  const [payment, isBlocked, alternatives, conversation, teen, check] = await Promise.all([
     findCharge(appointment),
     !isClient && isClientBlocked(appointment),
     isClient && isLost(appointment) ? findAlternatives(services, actor, appointment) : null,
     findConversation(services, actor, appointment),
     findTeen(services, appointment),
+    appointment.status === "booked" || appointment.status === "live" ? findCheck(appointment.clientId) : null,
   ]);
   return {
     appointment,
@@ -54,6 +59,7 @@ export async function findAppointmentDetails(
     alternatives,
     conversation,
     teen,
+    check,
   };
 }
 

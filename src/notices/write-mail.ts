@@ -65,5 +65,10 @@ function wayTo({ siteUrl }: Services, appointment: AppointmentView | null): obje
   if (!appointment) return { isAhead: false, link: `${siteUrl}/appointments`, linkWords: "Your appointments" };
   const isAhead = appointment.status === "booked";
   const link = `${siteUrl}/appointments/${appointment.id}`;
-  return { isAhead, link, linkWords: isAhead ? "Join or change your appointment" : "See the appointment" };
+  return {
+    isAhead,
+    link,
+    checkLink: `${siteUrl}/check`,
+    linkWords: isAhead ? "Join or change your appointment" : "See the appointment",
+  };
 }

@@ -54,6 +54,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/register",
     "/register?as=counsellor",
     "/sign-in",
+    "/check",
     "/crisis-help",
     "/crisis-help?country=GB",
     "/nowhere",

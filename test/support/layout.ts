@@ -21,6 +21,7 @@ export const FOLDERS = [
   "search",
   "conversations",
   "clients",
+  "checks",
   "booking",
   "room",
   "notes",

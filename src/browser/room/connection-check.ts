@@ -1,4 +1,3 @@
-import { find } from "../page/find.js";
 import { request } from "../page/request.js";
 
 export type ConnectionGrade = "good" | "fair" | "poor";
@@ -19,15 +18,19 @@ const GRADE_WORDS: Record<ConnectionGrade, string> = {
 };
 const TRIES = 3;
 
-/** Measures the connection to the server and says what a call over it would be like. */
-export async function checkConnection(place: HTMLElement): Promise<void> {
+/**
+ * Measures the connection to the server with a file of some kilobytes there, and says what a call over it would be like. Returns the
+ * grade; null when it could not be measured.
+ */
+export async function checkConnection(place: HTMLElement, filePath: string): Promise<ConnectionGrade | null> {
   try {
-    const script = find<HTMLScriptElement>(document, "script[src*=room]");
-    const grade = gradeConnection(await measure(script.src));
+    const grade = gradeConnection(await measure(new URL(filePath, location.href).href));
     place.textContent = GRADE_WORDS[grade];
     place.dataset.grade = grade;
+    return grade;
   } catch {
     place.textContent = "We could not check your connection.";
+    return null;
   }
 }
 

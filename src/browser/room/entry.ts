@@ -42,7 +42,7 @@ export class Entry {
     );
     this.startButtons();
     if (options.before) void this.comeBack(options.before);
-    else if (this.medium.canCall) void checkConnection(find(this.entry, "[data-line]"));
+    else if (this.medium.canCall) void checkConnection(find(this.entry, "[data-line]"), roomScript());
   }
 
   private startButtons(): void {
@@ -145,6 +145,8 @@ export class Entry {
     this.options.join(problem);
   }
 }
+
+const roomScript = (): string => find<HTMLScriptElement>(document, "script[src*=room]").src;
 
 function askingWords(kinds: MediaKind[]): string {
   const devices = kinds.map((kind) => (kind === "audio" ? "microphone" : "camera")).join(" and ");

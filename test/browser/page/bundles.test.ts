@@ -7,8 +7,12 @@ const names = JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8"
 const script = (name: string): string => readFileSync(path.join(folder, names[name]!), "utf8");
 
 describe("The scripts of pages", () => {
-  it("bring code for calls to the session room alone", () => {
-    const isForCalls = (name: string): boolean => /RTCPeerConnection|getUserMedia/.test(script(name));
-    expect(["main.js", "live.js", "room.js"].map(isForCalls)).to.deep.equal([false, false, true]);
+  it("bring code for calls to the session room alone, and code for devices to the page that checks them besides", () => {
+    const isForCalls = (name: string): boolean => script(name).includes("RTCPeerConnection");
+    const isForDevices = (name: string): boolean => script(name).includes("getUserMedia");
+    const scripts = ["main.js", "live.js", "room.js", "check.js"];
+    expect(scripts.map(isForCalls)).to.deep.equal([false, false, true, false]);
+    expect(scripts.map(isForDevices)).to.deep.equal([false, false, true, true]);
+    expect(script("check.js").length).to.be.lessThan(16_000);
   });
 });

@@ -1,0 +1,11 @@
+import { OwnMedia } from "./call/media.js";
+import { DeviceCheck } from "./check/device-check.js";
+
+const page = document.querySelector<HTMLElement>("[data-device-check]");
+if (page) {
+  const media: OwnMedia = new OwnMedia(
+    () => undefined,
+    (words) => check.sayLost(words),
+  );
+  const check = new DeviceCheck(page, media);
+}
