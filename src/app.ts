@@ -21,7 +21,7 @@ import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
 import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
-import { homeRoutes } from "./home/home-routes.js";
+import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
@@ -65,10 +65,11 @@ export function buildApp(services: Services, edge: Edge): Express {
   }, crisisHelp(services));
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
+  app.use(practiceOfOne(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(askToAccept(services));
-  app.use(homeRoutes(), crisisRoutes(services));
+  app.use(homeRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));

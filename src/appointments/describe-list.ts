@@ -18,11 +18,15 @@ const FILTERS: [State | undefined, string][] = [
 ];
 
 /** Writes what surrounds the rows, while the history shows what is in this state, or all. */
-export function describeList(state: State | undefined, isClient: boolean): ListWords {
+export function describeList(
+  state: State | undefined,
+  isClient: boolean,
+  find: { href: string; label: string },
+): ListWords {
   const narrowed = (one: State | undefined): string[] => (one ? [`state=${one}`] : []);
   return {
     nothingAhead: isClient
-      ? { sentence: "You have no appointments yet.", href: "/counsellors", action: "Find a counsellor" }
+      ? { sentence: "You have no appointments yet.", href: find.href, action: find.label }
       : {
           sentence: "Nothing is booked yet. Clients can book the free times in your hours.",
           href: "/availability",

@@ -5,6 +5,7 @@ import { listAppointments, type AppointmentPage } from "../appointments/find-app
 import { findLostPayments } from "../appointments/find-lost-payments.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
+import { findLink } from "../web/find-link.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
@@ -29,7 +30,7 @@ export function listRoutes(services: Services): Router {
       upcoming: inWords(upcoming),
       past: inWords(past),
       lost: lost.map((payment) => describeLostRow(payment, person(req), format)),
-      ...describeList(asked.state, person(req).role === "client"),
+      ...describeList(asked.state, person(req).role === "client", findLink(res)),
     });
   });
 

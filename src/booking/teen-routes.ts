@@ -8,7 +8,7 @@ import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { teenForm } from "./teen-forms.js";
-import { AGE_OF_CONSENT, GUARDIAN_LENGTHS } from "./teen-rules.js";
+import { GUARDIAN_LENGTHS } from "./teen-rules.js";
 import { findTeen, saveTeen } from "./teens.js";
 
 /** For whom a held teen session is, asked before it is paid. */
@@ -43,7 +43,7 @@ async function showTeen(services: Services, req: Request, res: Response, state: 
     address: `/appointments/${recordId(req)}`,
     teen,
     heldUntil: format.time(hold.deadlineAt!, person(req).zone),
-    ageOfConsent: AGE_OF_CONSENT,
+    ageOfConsent: services.site.current.ageOfConsent,
     lengths: GUARDIAN_LENGTHS,
     agreement: [{ key: "yes", label: "They know about this session and agree to it" }],
   });

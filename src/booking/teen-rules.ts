@@ -22,8 +22,6 @@ export interface TeenAnswers {
 
 /** The ages of teens, in years (WHO: adolescents are 10 to 19). */
 export const TEEN_AGES = { least: 10, most: 19 };
-/** From this age, in years, a person may agree to counselling by themselves. */
-export const AGE_OF_CONSENT = 16;
 /** In characters as people see them. */
 export const GUARDIAN_LENGTHS = { name: 80, contact: 200 };
 

@@ -6,7 +6,7 @@ import { Conflict, InvalidInput } from "../platform/errors.js";
 import { atMost } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { TeenModel, teenPlace, type StoredTeen } from "./teen-model.js";
-import { AGE_OF_CONSENT, missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
+import { missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
 
 /** A hold, and a payment that could still revive it, are settled by then. */
 const CHECK_AFTER_MINUTES = 24 * 60;
@@ -21,9 +21,10 @@ export async function saveTeen(services: Services, actor: Person, holdId: string
   const hold = await AppointmentModel.findOne({ holdId }).lean();
   authorize(actor, "appointment.pay", hold);
   if (hold.status !== "held" || hold.sessionType !== "teen") throw new Conflict();
-  const missing = missingAgreement(answers, AGE_OF_CONSENT);
+  const { ageOfConsent } = services.site.current;
+  const missing = missingAgreement(answers, ageOfConsent);
   if (Object.keys(missing).length > 0) throw new InvalidInput(missing);
-  const said = services.secrets.seal(JSON.stringify(teenFrom(answers, AGE_OF_CONSENT)), teenPlace(hold._id));
+  const said = services.secrets.seal(JSON.stringify(teenFrom(answers, ageOfConsent)), teenPlace(hold._id));
   const at = services.clock.now();
   const kept = { said, at, checkAt: addMinutes(at, CHECK_AFTER_MINUTES) };
   const keep = () => TeenModel.updateOne({ _id: hold._id }, { $set: kept }, { upsert: true });

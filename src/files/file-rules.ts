@@ -31,9 +31,9 @@ export const FILE_FIELD = {
   accept: `.pdf,${PICTURE_ENDINGS}`,
 };
 
-/** The same for a field that takes only pictures of at least so many pixels on each side. */
-export const pictureField = (leastSide: number): typeof FILE_FIELD => ({
-  hint: `${PICTURE_NAMES}, at least ${leastSide} by ${leastSide} pixels, up to ${MEGABYTES} MB`,
+/** The same for a field that takes only pictures, of at least so many pixels on each side. */
+export const pictureField = (leastSide = 0): typeof FILE_FIELD => ({
+  hint: `${PICTURE_NAMES}, ${leastSide > 0 ? `at least ${leastSide} by ${leastSide} pixels, ` : ""}up to ${MEGABYTES} MB`,
   accept: PICTURE_ENDINGS,
 });
 

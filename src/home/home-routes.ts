@@ -1,17 +1,34 @@
-import { Router } from "express";
+import { Router, type RequestHandler } from "express";
 import { choices, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import type { Counsellor } from "../profiles/counsellor-model.js";
+import { findOnlyCounsellor } from "../profiles/find-only-counsellor.js";
+import { showCounsellor } from "../search/counsellor-page-routes.js";
+import type { Services } from "../services.js";
+import { leadToOnlyCounsellor } from "../web/find-link.js";
 import { allow } from "../web/guards.js";
 import { show } from "../web/respond.js";
 
-/** The landing page. */
-export function homeRoutes(): Router {
+/** In a practice of one, leads every page to the only counsellor instead of to the search. */
+export function practiceOfOne({ site }: Services): RequestHandler {
+  return async (_req, res, next) => {
+    const counsellor = site.current.practiceOfOne ? await findOnlyCounsellor() : null;
+    if (counsellor) leadToOnlyCounsellor(res);
+    res.locals.onlyCounsellor = counsellor;
+    next();
+  };
+}
+
+/** The home page: in a practice of one that counsellor's page, else what this place is. */
+export function homeRoutes(services: Services): Router {
   const router = Router();
-  router.get("/", allow("page.see"), (_req, res) =>
-    show(res, "home/landing", {
+  router.get("/", allow("page.see"), async (req, res) => {
+    const { onlyCounsellor: counsellor } = res.locals as { onlyCounsellor: Counsellor | null };
+    if (counsellor) return showCounsellor(services, req, res, { counsellor, path: "/" });
+    await show(res, "home/landing", {
       title: "Talk with someone who can help",
       specializations: choices(SPECIALIZATIONS),
       sessionTypes: choices(SESSION_TYPES),
-    }),
-  );
+    });
+  });
   return router;
 }

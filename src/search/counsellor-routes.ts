@@ -1,22 +1,16 @@
 import { Router } from "express";
-import { zoneChoices } from "../web/zone-rules.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor } from "../web/passport.js";
-import { format } from "../web/format.js";
-import { keepZone, readerZone } from "../web/reader-zone.js";
-import { show, wantsFragment } from "../web/respond.js";
+import { findLink } from "../web/find-link.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { describeSearch, TYPED_FIELDS } from "./describe-search.js";
+import { showCounsellor } from "./counsellor-page-routes.js";
 import { findCounsellor } from "../profiles/find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
-import { pickerQuery } from "../availability/picker-forms.js";
-import { describePicker } from "../availability/describe-picker.js";
-import { pickTime } from "../availability/pick-time.js";
 import { searchAddress, SORTS, WITHIN_DAYS, WORDS_LENGTH } from "./search-rules.js";
-
-const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
 
 const searchChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -33,6 +27,7 @@ export function counsellorRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
+    if (!findLink(res).isSearch) return goTo(res, "/");
     const { search, errors } = readSearch(req.query);
     const address = searchAddress(search);
     if (Object.keys(errors).length === 0) {
@@ -59,26 +54,7 @@ export function counsellorRoutes(services: Services): Router {
     const counsellor = await findCounsellor(actor(req), req.params.slug as string);
     // Temporary: a browser that kept it would loop once the name is changed back.
     if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
-    const reader = { id: actor(req).id, zone: readerZone(req) };
-    const query = pickerQuery.parse(req.query);
-    if (query.choose === "kept" && query.zone && actor(req).role === "visitor") keepZone(res, query.zone);
-    const picker = await pickTime(services, counsellor, query, reader);
-    const page = {
-      path: `/counsellors/${counsellor.slug}`,
-      counsellor,
-      query,
-      zones: zoneChoices(),
-      isSwapped: wantsFragment(req),
-    };
-    const data = {
-      title: counsellor.name,
-      labels,
-      counsellor,
-      media: counsellor.media.map((key) => ({ key, label: MEDIA[key] })),
-      picker: describePicker(picker, page, format),
-      takesOwnZone: actor(req).role === "visitor" && !query.zone,
-    };
-    await show(res, "search/counsellor", data, { fragment: "availability/_picker" });
+    await showCounsellor(services, req, res, { counsellor, path: `/counsellors/${counsellor.slug}` });
   });
 
   return router;

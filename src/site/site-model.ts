@@ -1,9 +1,10 @@
 import mongoose, { Schema } from "mongoose";
-import { ACCENTS, type SiteSettings } from "./site-rules.js";
+import { ACCENTS, type Logo, type SiteSettings } from "./site-rules.js";
 
 /** The settings as stored: one record, whose `_id` is always the same. */
 export interface StoredSettings extends SiteSettings {
   _id: "site";
+  logo?: Logo;
   /** Goes up with each change, so that two windows do not overwrite each other. */
   version: number;
 }
@@ -16,6 +17,9 @@ const schema = new Schema<StoredSettings>(
     zone: { type: String, required: true },
     country: String,
     accent: { type: String, enum: Object.keys(ACCENTS), required: true },
+    ageOfConsent: Number,
+    practiceOfOne: Boolean,
+    logo: { type: { _id: false, file: String, width: Number, height: Number }, default: undefined },
     version: { type: Number, required: true },
   },
   { collection: "siteSettings", versionKey: false },

@@ -7,11 +7,14 @@ import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { pictureField } from "../files/file-rules.js";
+import { uploadForm } from "../web/upload.js";
 import { COUNTRIES } from "./country-rules.js";
 import { fillIn } from "./fill-in-rules.js";
+import { findLogo, removeLogo, saveLogo } from "./save-logo.js";
 import { saveSettings } from "./save-settings.js";
-import { settingsForm, textForm } from "./site-forms.js";
-import { ACCENTS } from "./site-rules.js";
+import { logoForm, settingsForm, textForm } from "./site-forms.js";
+import { ACCENTS, AGES_OF_CONSENT } from "./site-rules.js";
 import { findText, listVersions, publishText } from "./site-texts.js";
 import { SITE_TEXTS, type SiteTextKind } from "./site-texts-rules.js";
 
@@ -21,9 +24,17 @@ const choices = {
   accents: Object.entries(ACCENTS).map(([key, label]) => ({ key, label })),
 };
 
-/** The texts that every site has, for everyone to read. */
+const ONE_YEAR = 365 * 24 * 60 * 60;
+
+/** What every site has for everyone to see: its texts and its logo. */
 export function siteTextRoutes(services: Services): Router {
   const router = Router();
+
+  router.get("/logo/:reference", allow("page.see"), async (req, res) => {
+    const bytes = await findLogo(services, req.params.reference as string);
+    res.type("image/webp").set("Cache-Control", `public, max-age=${ONE_YEAR}, immutable`).send(bytes);
+  });
+
   for (const kind of kinds) {
     router.get(SITE_TEXTS[kind].path, allow("page.see"), async (_req, res) => {
       const { markdown, at } = await findText(kind);
@@ -48,6 +59,25 @@ export function siteAdminRoutes(services: Services): Router {
       goTo(res, "/admin/site?saved=1");
     }),
   );
+
+  router.post(
+    "/admin/site/logo",
+    uploadForm("site.edit", {
+      field: "logo",
+      missing: "Please choose a picture.",
+      schema: logoForm,
+      showAgain: showSettings,
+      async handle(req, res, { bytes }) {
+        await saveLogo(services, person(req), bytes);
+        goTo(res, "/admin/site?saved=1");
+      },
+    }),
+  );
+
+  router.post("/admin/site/logo/remove", allow("site.edit"), async (req, res) => {
+    await removeLogo(services, person(req));
+    goTo(res, "/admin/site?saved=1");
+  });
 
   router.get("/admin/site/texts/:kind", allow("site.edit"), (req, res) => showEditor(req, res, emptyForm));
 
@@ -78,6 +108,9 @@ export function siteAdminRoutes(services: Services): Router {
       settings,
       texts,
       choices: { ...choices, zones: zoneChoices() },
+      ages: AGES_OF_CONSENT,
+      practiceOfOne: settings.practiceOfOne ? "yes" : [],
+      logoField: pictureField(),
       isSaved: req.query.saved === "1",
     });
   }

@@ -9,6 +9,9 @@ export const ACCENTS = {
 
 export type Accent = keyof typeof ACCENTS;
 
+/** The ages of consent to choose from, in years. */
+export const AGES_OF_CONSENT = { least: 10, most: 21 };
+
 /** What the admin sets for the whole site. */
 export interface SiteSettings {
   name: string;
@@ -19,6 +22,19 @@ export interface SiteSettings {
   /** ISO 3166-1 code of the country that the site is run from; empty until it is set. */
   country: string;
   accent: Accent;
+  /** From this age, in years, a person may agree to counselling by themselves. */
+  ageOfConsent: number;
+  /** Whether the page of the only published counsellor is the home page. */
+  practiceOfOne: boolean;
+}
+
+/** The picture in the head of every page. */
+export interface Logo {
+  /** Its reference in the file store: WebP, public. */
+  file: string;
+  /** In pixels, as it is shown. */
+  width: number;
+  height: number;
 }
 
 /** A site that nobody has set up yet. */
@@ -28,4 +44,6 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   zone: "Etc/UTC",
   country: "",
   accent: "leaf",
+  ageOfConsent: 16,
+  practiceOfOne: false,
 };

@@ -1,9 +1,12 @@
 import { SiteSettingsModel } from "./site-model.js";
-import { DEFAULT_SETTINGS, type SiteSettings } from "./site-rules.js";
+import { DEFAULT_SETTINGS, type Logo, type SiteSettings } from "./site-rules.js";
 import { SiteTextModel } from "./site-text-model.js";
 import { ACCEPTED_TEXTS, type AcceptedText, type TextVersions } from "./text-versions-rules.js";
 
+/** The settings that a form edits, with the version that they were edited from. */
 export type VersionedSettings = SiteSettings & { version: number };
+
+type CurrentSettings = VersionedSettings & { logo?: Logo };
 
 /**
  * The site's settings and the versions of the texts that people accept, kept in memory: every page needs them. They are read again
@@ -11,10 +14,10 @@ export type VersionedSettings = SiteSettings & { version: number };
  * minute.
  */
 export class SiteSettingsCache {
-  #settings: VersionedSettings = { ...DEFAULT_SETTINGS, version: 0 };
+  #settings: CurrentSettings = { ...DEFAULT_SETTINGS, version: 0 };
   #texts: TextVersions = { terms: 0, privacy: 0 };
 
-  get current(): VersionedSettings {
+  get current(): CurrentSettings {
     return this.#settings;
   }
 
@@ -24,7 +27,7 @@ export class SiteSettingsCache {
 
   async refresh(): Promise<void> {
     const [stored, ...versions] = await Promise.all([
-      SiteSettingsModel.findById("site", { _id: 0 }).lean<VersionedSettings>(),
+      SiteSettingsModel.findById("site", { _id: 0 }).lean<CurrentSettings>(),
       ...ACCEPTED_TEXTS.map(latestVersion),
     ]);
     if (stored) this.#settings = { ...DEFAULT_SETTINGS, ...stored };

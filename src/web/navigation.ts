@@ -1,4 +1,5 @@
 import { can, type Action, type Actor } from "../access/permissions.js";
+import type { FindLink } from "./find-link.js";
 
 /** One link in the head of every page. */
 export interface NavigationLink {
@@ -10,8 +11,13 @@ export interface NavigationLink {
   showsUnread: boolean;
 }
 
-const LINKS: { href: string; label: string; action: Action; not?: readonly Actor["role"][] }[] = [
-  { href: "/counsellors", label: "Find a counsellor", action: "counsellor.find", not: ["counsellor", "admin"] },
+interface Link {
+  href: string;
+  label: string;
+  action: Action;
+}
+
+const LINKS: Link[] = [
   { href: "/appointments", label: "Appointments", action: "appointment.list" },
   { href: "/conversations", label: "Messages", action: "conversation.list" },
   { href: "/availability", label: "Availability", action: "availability.edit" },
@@ -23,8 +29,9 @@ const LINKS: { href: string; label: string; action: Action; not?: readonly Actor
 ];
 
 /** The links that this actor has use for, with the one marked that leads to `path` or nearest above it. */
-export function navigationFor(actor: Actor, path: string): NavigationLink[] {
-  const links = LINKS.filter(({ action, not = [] }) => can(actor, action) && !not.includes(actor.role));
+export function navigationFor(actor: Actor, path: string, find: FindLink): NavigationLink[] {
+  const books = actor.role === "visitor" || actor.role === "client";
+  const links = [...(books ? [find] : []), ...LINKS.filter(({ action }) => can(actor, action))];
   const [nearest] = links
     .map(({ href }) => href)
     .filter((href) => isAt(path, href))
@@ -38,5 +45,5 @@ export function navigationFor(actor: Actor, path: string): NavigationLink[] {
 }
 
 function isAt(path: string, href: string): boolean {
-  return path === href || path.startsWith(`${href}/`);
+  return path === href || (href !== "/" && path.startsWith(`${href}/`));
 }

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { can, type Action, type Owned } from "../access/permissions.js";
 import { asset } from "./assets.js";
+import { findLink } from "./find-link.js";
 import { format } from "./format.js";
 import { navigationFor } from "./navigation.js";
 import { actor } from "./passport.js";
@@ -78,6 +79,7 @@ async function unreadCount({ locals }: Response): Promise<number> {
 function commonLocals(res: Response): object {
   const { req } = res;
   const sender = actor(req);
+  const find = findLink(res);
   const { site, describeCrisis } = res.locals as SiteLocals;
   /** Null while nobody knows a visitor's zone. */
   const ownZone = readerZone(req);
@@ -88,7 +90,8 @@ function commonLocals(res: Response): object {
     zone: ownZone ?? site.zone,
     otherZone: otherZone(req),
     path: req.path,
-    navigation: navigationFor(sender, req.path),
+    navigation: navigationFor(sender, req.path, find),
+    findLink: find,
     site,
     crisis: describeCrisis(),
     csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),

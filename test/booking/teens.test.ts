@@ -6,6 +6,8 @@ import { TeenModel } from "../../src/booking/teen-model.js";
 import { forgetUnbookedTeens } from "../../src/booking/teens.js";
 import { actorOf, GOOD_CARD } from "../support/booking.js";
 import { failure } from "../support/failure.js";
+import { SiteSettingsModel } from "../../src/site/site-model.js";
+import { DEFAULT_SETTINGS } from "../../src/site/site-rules.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -69,6 +71,15 @@ describe("Booking a teen session", () => {
       .and.not.to.contain("Lou Berg");
     const changed = await asKim.submit(await asKim.follow(checkout, "Change who it is for"), FORM, { age: "17" });
     expect(changed.text).to.match(/Age\s*17 years/);
+  });
+
+  it("goes by the age of consent that the admin set", async () => {
+    await SiteSettingsModel.create({ _id: "site", ...DEFAULT_SETTINGS, ageOfConsent: 14, version: 1 });
+    await site.services.site.refresh();
+    const asked = await hold();
+    expect(asked.text).to.contain("under 14");
+    expect((await asKim.submit(asked, FORM, { age: "13" })).status).to.equal(422);
+    expect((await asKim.submit(asked, FORM, { age: "14" })).text).to.contain("Pay & Book");
   });
 
   it("is not for children or adults, nor for what is no age", async () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import sharp from "sharp";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
-import type { Reader } from "../support/reader.js";
+import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 describe("Site settings", () => {
@@ -56,6 +57,16 @@ describe("Site settings", () => {
     expect(latest.by).to.not.equal(undefined);
   });
 
+  it("ask for an age of consent in years", async () => {
+    for (const ageOfConsent of ["", "nine", "9", "22"]) {
+      const page = await save({ ageOfConsent });
+      expect(page.status, ageOfConsent).to.equal(422);
+      expect(page.document.querySelector("#field-ageOfConsent-error")?.text).to.contain("an age from 10 to 21");
+    }
+    await save({ ageOfConsent: "14" });
+    expect(site.services.site.current.ageOfConsent).to.equal(14);
+  });
+
   it("do not exist for anyone but an admin", async () => {
     const readers = [await signedIn(site, await makeClient()), await signedIn(site, await makeCounsellor())];
     for (const reader of readers) {
@@ -63,6 +74,66 @@ describe("Site settings", () => {
       expect((await reader.get("/admin/site/texts/privacy")).status).to.equal(404);
       expect((await reader.post("/admin/site", { name: "Mine" }, "/account")).status).to.equal(404);
     }
+  });
+});
+
+describe("The logo of a site", () => {
+  let site: TestSite;
+  let admin: Reader;
+  before(async () => {
+    site = await startTestSite();
+    admin = await signedIn(site, await makeAccount("admin"));
+  });
+  after(() => site.stop());
+
+  const upload = async (bytes: Buffer): Promise<Page> => {
+    const body = new FormData();
+    body.append("_csrf", await admin.csrfToken("/admin/site"));
+    body.append("logo", new Blob([Uint8Array.from(bytes)]), "logo.png");
+    return admin.request("/admin/site/logo", { method: "POST", body });
+  };
+
+  const shown = async (): Promise<string | undefined> =>
+    (await site.newReader().get("/")).document.querySelector(".brand img")?.getAttribute("src");
+
+  it("is shown on every page, small and without metadata, until it is replaced or removed", async () => {
+    const picture = sharp({ create: { width: 1000, height: 500, channels: 3, background: "teal" } });
+    await upload(
+      await picture
+        .withExif({ IFD0: { Artist: "Somebody" } })
+        .jpeg()
+        .toBuffer(),
+    );
+    const first = await shown();
+    const answer = await fetch(site.url + first!);
+    expect(answer.headers.get("cache-control")).to.contain("immutable");
+    const { width, height, format, exif } = await sharp(await answer.arrayBuffer()).metadata();
+    expect({ width, height, format, exif }).to.deep.equal({ width: 144, height: 72, format: "webp", exif: undefined });
+
+    await upload(await picture.png().toBuffer());
+    expect(await shown()).to.not.equal(first);
+    expect((await site.newReader().get(first!)).status).to.equal(404);
+    await admin.submit(await admin.get("/admin/site"), "form[action='/admin/site/logo/remove']");
+    expect(await shown()).to.equal(undefined);
+  });
+
+  it("is refused beside its field where it is no picture", async () => {
+    const page = await upload(Buffer.from("<svg/>"));
+    expect(page.status).to.equal(422);
+    expect(page.document.querySelector("#field-logo-error")?.text).to.contain("Please choose a picture");
+    expect(await shown()).to.equal(undefined);
+  });
+
+  it("survives two first uploads at the same moment, and settings saved from an older page", async () => {
+    const open = await admin.get("/admin/site");
+    const picture = await sharp({ create: { width: 80, height: 80, channels: 3, background: "navy" } })
+      .png()
+      .toBuffer();
+    const both = await Promise.all([upload(picture), upload(picture)]);
+    expect(both.map(({ status }) => status)).to.deep.equal([200, 200]);
+    const saved = await admin.submit(open, "form[action='/admin/site']", { name: "With a logo" });
+    expect(saved.text).to.contain("The settings are saved.");
+    expect(await shown()).to.match(/^\/logo\//);
   });
 });
 

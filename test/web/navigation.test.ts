@@ -7,7 +7,7 @@ const admin: Person = { id: "0".repeat(24), role: "admin", name: "Robin", zone: 
 describe("The navigation", () => {
   it("marks the nearest link above a page, and none that only begins alike", () => {
     const marked = (path: string) =>
-      navigationFor(admin, path)
+      navigationFor(admin, path, { href: "/counsellors", label: "Find a counsellor", isSearch: true })
         .filter(({ current }) => current)
         .map(({ href, current }) => `${href} ${current}`);
     expect(marked("/admin")).to.deep.equal(["/admin page"]);

@@ -1,0 +1,37 @@
+import type { Request, Response } from "express";
+import { describePicker } from "../availability/describe-picker.js";
+import { pickTime } from "../availability/pick-time.js";
+import { pickerQuery } from "../availability/picker-forms.js";
+import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import type { Counsellor } from "../profiles/counsellor-model.js";
+import type { Services } from "../services.js";
+import { format } from "../web/format.js";
+import { actor } from "../web/passport.js";
+import { keepZone, readerZone } from "../web/reader-zone.js";
+import { show, wantsFragment } from "../web/respond.js";
+import { zoneChoices } from "../web/zone-rules.js";
+
+const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
+
+/** Answers with a counsellor's page at the address `path`: their profile, and the times that are free. */
+export async function showCounsellor(
+  services: Services,
+  req: Request,
+  res: Response,
+  { counsellor, path }: { counsellor: Counsellor; path: string },
+): Promise<void> {
+  const reader = { id: actor(req).id, zone: readerZone(req) };
+  const query = pickerQuery.parse(req.query);
+  if (query.choose === "kept" && query.zone && actor(req).role === "visitor") keepZone(res, query.zone);
+  const picker = await pickTime(services, counsellor, query, reader);
+  const page = { path, counsellor, query, zones: zoneChoices(), isSwapped: wantsFragment(req) };
+  const data = {
+    title: counsellor.name,
+    labels,
+    counsellor,
+    media: counsellor.media.map((key) => ({ key, label: MEDIA[key] })),
+    picker: describePicker(picker, page, format),
+    takesOwnZone: actor(req).role === "visitor" && !query.zone,
+  };
+  await show(res, "search/counsellor", data, { fragment: "availability/_picker" });
+}
