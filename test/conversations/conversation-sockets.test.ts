@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import { sendMessage } from "../../src/conversations/send-message.js";
+import { actorOf } from "../support/booking.js";
+import { signedIn } from "../support/people.js";
+import { TwoTalking } from "./two-talking.js";
+
+describe("A conversation over sockets", () => {
+  const two = TwoTalking.here();
+
+  it("goes both ways, each row drawn for its reader", async () => {
+    const [client, counsellor] = [await two.connect(two.asKim), await two.connect(two.asAna)];
+    for (const socket of [client, counsellor]) {
+      two.openAt(socket, 0);
+      await socket.next("conversation.messages");
+    }
+    two.send(client, "I am a little nervous.");
+    expect((await client.next("conversation.sent")).seq).to.equal(1);
+    expect((await client.next("conversation.message")).html)
+      .to.contain("message-own")
+      .and.contain("You");
+    const seen = await counsellor.next("conversation.message");
+    expect(seen.html).to.contain("Kim Weiss").and.contain("I am a little nervous.").and.not.contain("message-own");
+    two.send(counsellor, "That is quite all right.");
+    expect((await client.next("conversation.message")).seq).to.equal(2);
+  });
+
+  it("acknowledges what is stored when the other one cannot be told, and brings it on their next connection", async () => {
+    const [client, counsellor] = [await two.connect(two.asKim), await two.connect(two.asAna)];
+    two.openAt(counsellor, 0);
+    await counsellor.next("conversation.messages");
+    const { rooms } = two.site.services;
+    two.site.services.rooms = { ...rooms, tellEach: () => Promise.reject(new Error("Nobody hears this")) };
+    try {
+      two.send(client, "Is anyone there?");
+      expect((await client.next("conversation.sent")).seq).to.equal(1);
+    } finally {
+      two.site.services.rooms = rooms;
+    }
+    two.openAt(counsellor, 0);
+    expect((await counsellor.next("conversation.messages")).rows[0]?.html).to.contain("Is anyone there?");
+    expect(client.received).to.deep.equal([]);
+  });
+
+  it("shows what was written without JavaScript at once", async () => {
+    const counsellor = await two.connect(two.asAna);
+    two.openAt(counsellor, 0);
+    await counsellor.next("conversation.messages");
+    await two.asKim.submit(await two.asKim.get(two.page), "form.composer", { text: "From an old phone" });
+    expect((await counsellor.next("conversation.message")).html).to.contain("From an old phone");
+  });
+
+  it("loses nothing and doubles nothing over a reconnect", async () => {
+    const first = await two.connect(two.asKim);
+    two.openAt(first, 0);
+    two.send(first, "Before");
+    await first.next("conversation.sent");
+    first.cut();
+    await sendMessage(two.site.services, actorOf(two.ana, "counsellor"), {
+      conversationId: two.conversationId,
+      clientMessageId: "of-ana-1",
+      text: "Meanwhile",
+    });
+
+    const second = await two.connect(two.asKim);
+    two.openAt(second, 1);
+    const { rows } = await second.next("conversation.messages");
+    expect(rows.map(({ seq }) => seq)).to.deep.equal([2]);
+    expect(rows[0]?.html).to.contain("Meanwhile");
+    two.send(second, "Before");
+    expect((await second.next("conversation.sent")).seq).to.equal(1);
+    expect(await MessageModel.countDocuments()).to.equal(2);
+  });
+
+  it("catches up on more than a page's worth by asking again", async () => {
+    for (let i = 1; i <= 130; i += 1) await two.write(`Message ${i}`, `own-id-${i}`);
+    const socket = await two.connect(two.asAna);
+    two.openAt(socket, 0);
+    const first = await socket.next("conversation.messages");
+    expect([first.rows.length, first.more]).to.deep.equal([100, true]);
+    two.openAt(socket, 100);
+    const rest = await socket.next("conversation.messages");
+    expect([rest.rows[0]?.seq, rest.rows.length, rest.more]).to.deep.equal([101, 30, false]);
+  });
+
+  it("says no to a message that is empty or too long, and to an id of a wrong kind", async () => {
+    const socket = await two.connect(two.asKim);
+    for (const [text, clientId] of [
+      [" ", "own-id-1"],
+      ["x".repeat(4001), "own-id-2"],
+      ["Hello", "short"],
+    ] as const) {
+      two.send(socket, text, clientId);
+      expect((await socket.next("error")).clientId).to.equal(clientId);
+    }
+    expect(await MessageModel.countDocuments()).to.equal(0);
+  });
+
+  it("is closed for one who signs out, on all their sockets of that login", async () => {
+    const reader = await signedIn(two.site, two.kim);
+    const socket = await two.connect(reader);
+    const closed = socket.closed();
+    await reader.submit(await reader.get("/appointments"), "form[action='/sign-out']");
+    expect(await closed).to.equal(4401);
+  });
+});
