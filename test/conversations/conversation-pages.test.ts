@@ -96,6 +96,14 @@ describe("A conversation by plain pages", () => {
     expect(seqs).to.deep.equal(Array.from({ length: 70 }, (_, i) => i + 1));
   });
 
+  it("offers earlier messages only where there are some", async () => {
+    for (let i = 1; i <= 30; i += 1) await two.write(`Message ${i}`, `own-id-${i}`);
+    const earlier = async () => (await two.asKim.get(two.page)).document.querySelector(".messages-earlier");
+    expect(await earlier()).to.equal(null);
+    await two.write("Message 31", "own-id-31");
+    expect(await earlier()).to.not.equal(null);
+  });
+
   it("answers htmx with the earlier rows alone", async () => {
     for (let i = 1; i <= 40; i += 1) await two.write(`Message ${i}`, `own-id-${i}`);
     const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };

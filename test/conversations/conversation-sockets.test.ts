@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
-import { actorOf } from "../support/booking.js";
-import { signedIn } from "../support/people.js";
+import { actorOf, book } from "../support/booking.js";
+import { makeClient, signedIn } from "../support/people.js";
 import { TwoTalking } from "./two-talking.js";
 
 describe("A conversation over sockets", () => {
@@ -23,6 +24,22 @@ describe("A conversation over sockets", () => {
     expect(seen.html).to.contain("Kim Weiss").and.contain("I am a little nervous.").and.not.contain("message-own");
     two.send(counsellor, "That is quite all right.");
     expect((await client.next("conversation.message")).seq).to.equal(2);
+  });
+
+  it("draws a row for each of the two also where they live by the same clock", async () => {
+    const client = await makeClient({ name: "Lee Park" });
+    await book(two.site, client, two.ana, "2026-11-25T10:00:00Z");
+    const { _id } = await ConversationModel.findOne({ clientId: client.id }).orFail().lean();
+    const conversationId = String(_id);
+    const sockets = [await two.connect(await signedIn(two.site, client)), await two.connect(two.asAna)];
+    for (const socket of sockets) {
+      socket.send({ type: "conversation.open", conversationId, after: 0 });
+      await socket.next("conversation.messages");
+    }
+    sockets[0]?.send({ type: "conversation.send", conversationId, clientId: "own-id-1", text: "Hello" });
+    const rows = await Promise.all(sockets.map((socket) => socket.next("conversation.message")));
+    expect(rows.map(({ html }) => html.includes("message-own"))).to.deep.equal([true, false]);
+    expect(rows[1]?.html).to.contain("Lee Park");
   });
 
   it("acknowledges what is stored when the other one cannot be told, and brings it on their next connection", async () => {

@@ -191,6 +191,19 @@ describe("A file in a conversation", () => {
     expect(await kept()).to.equal(before);
   });
 
+  it("is found in its own conversation alone, whatever its number", async () => {
+    await send(asKim, "view.jpg", await photo());
+    const row = await last(asKim);
+    const other = await makeClient();
+    const { clientId } = await book(site, other, await makeCounsellor(), "2026-11-25T10:00:00Z");
+    const { _id } = await ConversationModel.findOne({ clientId }).orFail().lean();
+    const reader = await signedIn(site, other);
+    for (const kind of ["files", "previews"]) {
+      const path = `/conversations/${String(_id)}/${kind}/${row?.getAttribute("data-seq")}`;
+      expect((await reader.get(path)).status, path).to.equal(404);
+    }
+  });
+
   it("is one of twenty within a day at most", async () => {
     await send(asAna, "plan.pdf", PDF);
     const messages = mongoose.connection.collection("messages");

@@ -121,6 +121,9 @@ describe("In a conversation", () => {
       expect((await socket.next("conversation.read")).upTo).to.equal(1);
       const states = (await asKim.get(page())).document.querySelectorAll(".message-own[data-seq] .message-state");
       expect(states.map(({ text }) => text)).to.deep.equal(["Seen", "Sent"]);
+      counsellor.send({ type: "conversation.read", conversationId, upTo: 1 });
+      await counsellor.ping();
+      expect(socket.received.map(({ type }) => type)).to.not.include("conversation.read", "told once");
       const again = await TestSocket.of(asKim);
       sockets.push(again);
       again.send({ type: "conversation.open", conversationId, after: 2 });

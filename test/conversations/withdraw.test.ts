@@ -65,6 +65,7 @@ describe("Withdrawing a message", () => {
     site.clock.advance({ minutes: 4, seconds: 50 });
     const after = await confirm(await ask(1));
     expect(after.text).to.contain("Withdrawn").and.not.contain("Not what I meant");
+    expect(after.document.querySelector("#message-1 button"), "nothing is left to withdraw").to.equal(null);
     expect((await counsellor.next("conversation.changed")).html)
       .to.contain("Withdrawn")
       .and.not.contain("meant");

@@ -11,6 +11,7 @@ import type { Connection, Handler, Handlers } from "../../src/realtime/handlers.
 import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
 import { createRooms } from "../../src/realtime/rooms.js";
 import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
+import { soon } from "../support/soon.js";
 import { TestSocket } from "./test-socket.js";
 
 type Run = Handler<"room.watch">["run"];
@@ -47,6 +48,12 @@ export class SocketEdge {
     return TestSocket.open(this.url, { cookie: "kim" });
   }
 
+  /** Resolves once the server has seen the end of the connection of the message that was handled first. */
+  ended(): Promise<void> {
+    return soon("the connection to end", new Promise<void>((resolve) => this.open[0]!.whenClosed(() => resolve())));
+  }
+
+  /** Lets that much time go by. */
   pass(ms: number): void {
     this.now += ms;
     mock.timers.tick(ms);

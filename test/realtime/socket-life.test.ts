@@ -15,7 +15,7 @@ describe("The life of a socket", () => {
     };
     watch(socket);
     await socket.next("room.elsewhere");
-    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    const gone = edge.ended();
     socket.cut();
     await gone;
     expect(edge.rooms.members("some-room")).to.have.length(0);
@@ -37,7 +37,7 @@ describe("The life of a socket", () => {
   it("hears a sign of life again and again, and is ended when it does not answer one", async () => {
     const socket = await edge.kim();
     for (let beats = 0; beats < 3; beats += 1) await edge.answerBeat(socket);
-    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    const gone = edge.ended();
     socket.pause();
     edge.pass(HEARTBEAT_MS);
     edge.pass(HEARTBEAT_MS);

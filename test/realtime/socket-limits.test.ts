@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { connect, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
+import { soon } from "../support/soon.js";
 import { SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
 
@@ -103,10 +104,10 @@ describe("The limits of a socket", () => {
     const head = ["GET /socket HTTP/1.1", "Host: x", `Origin: ${edge.url}`, "Cookie: kim", "Upgrade: websocket"];
     const keys = ["Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
     stream.write([...head, ...keys, "", ""].join("\r\n"));
-    await once(stream, "data");
+    await soon("the answer", once(stream, "data"));
     stream.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
     stream.resume();
-    await once(stream, "close");
+    await soon("the end of the stream", once(stream, "close"));
   });
 
   it("is ended when its reader leaves a megabyte unread", async () => {
@@ -114,7 +115,7 @@ describe("The limits of a socket", () => {
     watch(socket);
     await socket.next("room.elsewhere");
     const [connection] = edge.open;
-    const gone = new Promise<void>((resolve) => connection!.whenClosed(() => resolve()));
+    const gone = edge.ended();
     socket.pause();
     const long = "x".repeat(50_000);
     for (let i = 0; i < 400; i += 1) connection!.send({ type: "error", code: "server-error", message: long });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { once } from "node:events";
 import { SOCKETS_EACH } from "../../src/protocol/limits.js";
 import { failure } from "../support/failure.js";
+import { soon } from "../support/soon.js";
 import { SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
 
@@ -30,7 +31,7 @@ describe("The upgrade to a socket", () => {
     let goOn = (): void => undefined;
     edge.loginRead = new Promise((resolve) => (goOn = resolve));
     const opening = edge.kim();
-    await once(edge.server, "upgrade");
+    await soon("the upgrade", once(edge.server, "upgrade"));
     edge.sockets.closeLogins(["login-of-kim"], "signedOut");
     goOn();
     expect(await (await opening).closed()).to.equal(4401);
@@ -43,7 +44,7 @@ describe("The upgrade to a socket", () => {
     (await TestSocket.open(edge.url, { cookie: "ana" })).close();
     watch(mine[0]!);
     await mine[0]!.next("room.elsewhere");
-    const gone = new Promise<void>((resolve) => edge.open[0]!.whenClosed(() => resolve()));
+    const gone = edge.ended();
     mine[0]!.close();
     await gone;
     await edge.kim();
