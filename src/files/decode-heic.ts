@@ -1,18 +1,21 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { HeicQuestion, Pixels } from "./heic-worker.js";
+import { PictureTooLarge } from "./file-rules.js";
+import type { HeicAnswer, HeicQuestion, Pixels } from "./heic-worker.js";
 
-/** Phones take 12 or 24 million pixels; decoding 24 million takes 370 MB for two seconds, as much as a small host can spare. */
+/** Phones take 12 or 24 million pixels; decoding 24 million takes 270 MB for two seconds, as much as a small host can spare. */
 const MOST_PIXELS = 25_000_000;
+const MOST_RETURNED = 12_500_000;
 const DEADLINE_MS = 30_000;
 
 /**
- * Decodes a HEIC picture in a thread of its own, which takes about a second, and ends the thread. Rejects when the file is damaged,
- * has more than 25 million pixels or takes longer than 30 seconds.
+ * Decodes a HEIC picture in a thread of its own, which takes about a second, and ends the thread. A picture of more than 12.5 million
+ * pixels comes back half as wide and high. Rejects with PictureTooLarge above 25 million, and with another error when the file is damaged or
+ * takes longer than 30 seconds.
  */
 export async function decodeHeic(bytes: Buffer): Promise<Pixels> {
-  const worker = startWorker({ bytes, mostPixels: MOST_PIXELS });
+  const worker = startWorker({ bytes, mostPixels: MOST_PIXELS, mostReturned: MOST_RETURNED });
   try {
     return await answerOf(worker);
   } finally {
@@ -33,7 +36,7 @@ function startWorker(workerData: HeicQuestion): Worker {
 function answerOf(worker: Worker): Promise<Pixels> {
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => reject(new Error("Decoding took too long")), DEADLINE_MS);
-    worker.once("message", resolve);
+    worker.once("message", (answer: HeicAnswer) => (answer ? resolve(answer) : reject(new PictureTooLarge())));
     worker.once("error", reject);
     worker.once("exit", (code) => {
       clearTimeout(deadline);

@@ -45,8 +45,19 @@ export const REFUSED = {
   empty: "This file is empty. Please choose another one.",
   otherKind: `Please choose a PDF or a picture (${PICTURE_NAMES}). This file is something else, whatever its name says.`,
   noPicture: `Please choose a picture (${PICTURE_NAMES}). This file is something else, whatever its name says.`,
-  damaged: "This picture cannot be opened. It may be damaged, incomplete or far too large. Please try another one.",
+  damaged: "This picture cannot be opened. It may be damaged or incomplete. Please try another one.",
+  tooLarge: "This picture has too many pixels for this site. Please choose a smaller copy of it.",
+  moving: "This picture moves, and only its first frame could be kept. Please choose a still picture or a WebP.",
 };
+
+/** A picture has more pixels than this site unpacks. */
+export class PictureTooLarge extends Error {}
+
+/** Says why a picture cannot be opened. Sharp reports its limit by words alone. */
+export function refusalWords(error: unknown): string {
+  const isTooLarge = error instanceof PictureTooLarge || /exceeds pixel limit/i.test(String(error));
+  return isTooLarge ? REFUSED.tooLarge : REFUSED.damaged;
+}
 
 /**
  * A file's name that is safe to show and to save: no folders or control characters, at most 120 characters, and with an ending of its

@@ -8,7 +8,7 @@ export const PHOTO_SIDES = { small: 128, large: 224 };
 
 /**
  * Makes a photo of what was uploaded: upright, square around what stands out most, in two sizes of WebP, without metadata (place,
- * camera, time). Throws InvalidInput for what is empty, damaged, too small, or no picture by its content.
+ * camera, time). Throws InvalidInput for what is empty, damaged, too small or too large, or no picture by its content.
  */
 export function makePhoto(bytes: Buffer): Promise<{ small: Buffer; large: Buffer }> {
   return readPicture(bytes, "photo", squares);

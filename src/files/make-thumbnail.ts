@@ -1,5 +1,5 @@
 import { InvalidInput } from "../platform/errors.js";
-import { REFUSED } from "./file-rules.js";
+import { refusalWords } from "./file-rules.js";
 import { withPicture } from "./with-picture.js";
 
 /** A small picture of a picture: WebP. */
@@ -21,7 +21,7 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
         .toBuffer({ resolveWithObject: true }),
     );
     return { bytes: data, width: info.width, height: info.height };
-  } catch {
-    throw new InvalidInput({ file: REFUSED.damaged });
+  } catch (error) {
+    throw new InvalidInput({ file: refusalWords(error) });
   }
 }

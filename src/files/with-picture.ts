@@ -11,7 +11,7 @@ let lastTurn: Promise<unknown> = Promise.resolve();
 /**
  * Gives `work` a picture (JPEG, PNG, WebP, AVIF or HEIC) that is turned upright when it is written. One picture at a time is decoded
  * in this process, so that a crowd of uploads needs the memory of one. Rejects with the decoder's error when the file is damaged
- * or has more than 60 million pixels (HEIC: 25 million). `frames` says whether a moving picture keeps moving.
+ * or has more than 60 million pixels (HEIC: PictureTooLarge above 25 million, and half as wide and high above 12.5 million). `frames` says whether a moving picture keeps moving.
  */
 export function withPicture<T>(
   bytes: Buffer,
@@ -27,7 +27,7 @@ async function openPicture(bytes: Buffer, animated: boolean): Promise<Sharp> {
   const { default: sharp } = await import("sharp");
   if (!isHeic(bytes)) return sharp(bytes, { ...LIMITS, animated }).autoOrient();
   const { data, width, height } = await decodeHeic(bytes);
-  return sharp(data, { raw: { width, height, channels: 4 } });
+  return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
 /** Whether only a HEVC decoder can open this HEIF file. Its first box names what it holds (ISO/IEC 23008-12, 10.2). */

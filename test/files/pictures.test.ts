@@ -5,7 +5,9 @@ import sharp, { type Sharp } from "sharp";
 import { cleanFile, type CleanFile } from "../../src/files/clean-file.js";
 import { makeThumbnail } from "../../src/files/make-thumbnail.js";
 import { withPicture } from "../../src/files/with-picture.js";
+import { writeWithin } from "../../src/files/write-picture.js";
 import { InvalidInput } from "../../src/platform/errors.js";
+import { FILE_BYTES } from "../../src/protocol/limits.js";
 import { makePhoto } from "../../src/files/make-photo.js";
 import { failure } from "../support/failure.js";
 
@@ -133,6 +135,49 @@ describe("A picture", () => {
       expect(ends).to.deep.equal(["red", "blue"]);
     }
     expect(await sharp((await makePhoto(await heic())).small).metadata()).to.include({ width: 128, height: 128 });
+  });
+
+  it("that would have too many bytes is made smaller until it fits", async () => {
+    const noise = { type: "gaussian" as const, mean: 128, sigma: 60 };
+    const grain = sharp({ create: { width: 400, height: 300, channels: 3, noise, background: "black" } });
+    for (const kind of ["image/jpeg", "image/png", "image/webp"]) {
+      expect(await sharp(await writeWithin(FILE_BYTES, grain, kind)).metadata(), kind).to.include({ width: 400 });
+      const bytes = await writeWithin(30_000, grain, kind);
+      expect(bytes.length, kind).to.be.within(15_000, 30_000);
+      const { width, height } = await sharp(bytes).metadata();
+      expect(width / height, kind).to.be.closeTo(4 / 3, 0.02);
+    }
+  });
+
+  it("that would stand still is refused, and says which would move", async () => {
+    const png = await (await twoColours()).png().toBuffer();
+    const frames = Buffer.from([0, 0, 0, 8, ...Buffer.from("acTL"), 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const afterHeader = 8 + 12 + 13;
+    const moving = Buffer.concat([png.subarray(0, afterHeader), frames, png.subarray(afterHeader)]);
+    const avif = await (await twoColours()).avif().toBuffer();
+    avif.write("avis", 8, "latin1");
+    for (const bytes of [moving, avif]) {
+      const { file } = ((await failure(clean(bytes))) as InvalidInput).fields;
+      expect(file).to.contain("This picture moves");
+      expect(file).to.contain("a WebP");
+    }
+    expect((await makePhoto(moving)).small.length).to.be.greaterThan(0);
+    moving.writeUInt32BE(1, moving.indexOf("acTL") + 4);
+    for (const still of [png, moving]) expect((await clean(still)).kind).to.equal("image/png");
+  });
+
+  it("as HEIC of 24 million pixels is made half as wide and high, and of more is refused in words that help", async () => {
+    const { bytes } = await clean(await fixture("24-megapixels.heic"));
+    expect(await sharp(bytes).metadata()).to.include({ width: 2856, height: 2142 });
+    expect([await colourAt(bytes, 50, 50), await colourAt(bytes, 2800, 2100)]).to.deep.equal(["red", "blue"]);
+    for (const large of [await fixture("large.heic"), await huge()]) {
+      const words = (error: unknown): (string | undefined)[] => Object.values((error as InvalidInput).fields);
+      for (const use of [clean, makeThumbnail, makePhoto]) {
+        expect(words(await failure(use(large)))).to.deep.equal([
+          "This picture has too many pixels for this site. Please choose a smaller copy of it.",
+        ]);
+      }
+    }
   });
 
   it("that is cut off, or far too large to be decoded, is refused", async () => {
