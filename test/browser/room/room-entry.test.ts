@@ -3,6 +3,7 @@ import type { BrowserContext } from "playwright-core";
 import { addMinutes } from "../../../src/appointments/appointment-rules.js";
 import { format } from "../../../src/web/format.js";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
+import { watchCalls } from "../../support/call-watch.js";
 import { countTones } from "../../support/count-tones.js";
 import { findings } from "../../support/findings.js";
 import { overlaps } from "../../support/overlaps.js";
@@ -59,7 +60,7 @@ describe("The session room before both are there", () => {
   it("says that a browser without calls has none, and lets its person in by text", async () => {
     const takeAway = (context: BrowserContext) =>
       context.addInitScript(() => Reflect.deleteProperty(window, "RTCPeerConnection"));
-    const [kim, ana] = [await session.asKim({ prepare: takeAway }), await session.asAna()];
+    const [kim, ana] = [await session.asKim({ prepare: takeAway }), await session.asAna({ prepare: watchCalls })];
     await kim.getByText("This browser can't make video or audio calls. You can join by text here.").waitFor();
     for (const name of ["Video", "Audio"]) expect(await kim.getByRole("radio", { name }).isDisabled()).to.equal(true);
     for (const words of await kim.getByText(/Checking your connection|Check camera/).all())
@@ -75,6 +76,7 @@ describe("The session room before both are there", () => {
     await kim.getByLabel("Message", { exact: true }).fill("Hello by text");
     await kim.keyboard.press("Enter");
     await ana.locator(".message", { hasText: "Hello by text" }).waitFor();
+    expect(await ana.evaluate(() => window.connections.length)).to.equal(0);
     await kim.locator(".message-own[data-state=sent]").waitFor();
   }).timeout(150_000);
 
