@@ -51,11 +51,11 @@ export const historyQuery = z.object({
   appointmentId: recordId.optional().catch(undefined),
 });
 
-/** What a page already has: all messages up to `after`, seen by its reader up to `read`. */
-export const changesQuery = z.object({
-  after: z.coerce.number().int().min(0).catch(0),
-  read: z.coerce.number().int().min(0).catch(0),
-});
+/** What a page already has: all messages up to `after`. */
+export const changesQuery = z.object({ after: z.coerce.number().int().min(0).catch(0) });
+
+/** What a page without a socket says its reader has seen. */
+export const readForm = z.object({ upTo: z.coerce.number().int().min(0).catch(0) });
 
 export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });
 export const readShape = z.strictObject({ conversationId: recordId, upTo: z.number().int().min(0) });

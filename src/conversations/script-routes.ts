@@ -3,7 +3,7 @@ import type { Services } from "../services.js";
 import { allow, recordId, requireSameReader } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
-import { changesQuery } from "./conversation-forms.js";
+import { changesQuery, readForm } from "./conversation-forms.js";
 import { drawChanges } from "./draw-messages.js";
 import { countUnread } from "./count-unread.js";
 import { markRead } from "./mark-read.js";
@@ -18,10 +18,16 @@ export function conversationScriptRoutes(services: Services): Router {
   });
 
   router.get("/conversations/:id/changes", allow("conversation.read"), requireSameReader, async (req, res) => {
-    const { after, read } = changesQuery.parse(req.query);
+    const { after } = changesQuery.parse(req.query);
     const conversation = await findOwnConversation(person(req), recordId(req));
-    if (read > 0) await markRead(services, person(req), conversation, read);
     giveData(res, await drawChanges(services, person(req), conversation, after));
+  });
+
+  router.post("/conversations/:id/read", allow("conversation.read"), requireSameReader, async (req, res) => {
+    const { upTo } = readForm.parse(req.body);
+    const conversation = await findOwnConversation(person(req), recordId(req));
+    await markRead(services, person(req), conversation, upTo);
+    giveData(res, {});
   });
 
   return router;

@@ -30,10 +30,16 @@ describe("What a conversation tells scripts", () => {
 
   it("tells a page that was drawn for someone else nothing, and takes nothing for read by it", async () => {
     await two.write("For Ana", "own-id-1");
-    for (const path of ["unread?", `${two.conversationId}/changes?after=0&read=1&`]) {
-      const answer = await fetch(`${two.site.url}/conversations/${path}reader=${two.kim.id}`, {
-        headers: { Accept: "application/json", cookie: two.asAna.cookieHeader },
-      });
+    const headers = { Accept: "application/json", cookie: two.asAna.cookieHeader };
+    const _csrf = await two.asAna.csrfToken("/appointments");
+    const read = { method: "POST", body: new URLSearchParams({ _csrf, upTo: "1" }) };
+    const requests: [string, RequestInit][] = [
+      ["unread?", {}],
+      [`${two.conversationId}/changes?after=0&`, {}],
+      [`${two.conversationId}/read?`, read],
+    ];
+    for (const [path, init] of requests) {
+      const answer = await fetch(`${two.site.url}/conversations/${path}reader=${two.kim.id}`, { ...init, headers });
       expect(answer.status).to.equal(401);
       expect(await answer.json()).to.include({ code: "other-account" });
     }

@@ -87,7 +87,11 @@ describe("In a conversation", () => {
       const answer = await fetch(site.url + page(), { method: "POST", headers, body });
       expect(await answer.json()).to.deep.equal({ seq: 2 });
       expect(await unreadOn(asAna)).to.equal("1");
-      await fetch(`${site.url}/conversations/${conversationId}/changes?after=0&read=1`, { headers });
+      const path = `${site.url}/conversations/${conversationId}`;
+      expect((await fetch(`${path}/changes?after=0`, { headers })).status).to.equal(200);
+      expect(await unreadOn(asAna)).to.equal("1");
+      const read = new URLSearchParams({ _csrf, upTo: "1" });
+      expect((await fetch(`${path}/read`, { method: "POST", headers, body: read })).status).to.equal(200);
       expect(await unreadOn(asAna)).to.equal(null);
     });
 

@@ -1,56 +1,26 @@
-import type { Sending } from "../../protocol/messages.js";
 import { DeviceMemory, hasCamera, openScreen, playThrough, type Device, type MediaKind } from "./devices.js";
 import { problem } from "./media-problem.js";
+import { OwnTracks } from "./own-tracks.js";
 
 /**
- * This person's microphone, camera and screen, and where they hear the other. A muted microphone stays open, so that it is
- * back at once; a camera that is off is off. A shared screen goes in the place of the camera's picture. `onChange` is called
- * after every change of what is open. Devices are opened one after the other. Everything is let go for good the moment the
- * page is left, and what a browser still opens after that is let go at once.
+ * Opens and closes this person's microphone, camera and screen, one after the other. A muted microphone stays open, so that it
+ * is back at once; a camera that is off is closed. `onChange` is called whenever the open tracks change. Leaving the page closes
+ * everything, and also what the browser opens after that.
  */
-export class OwnMedia {
-  readonly stream = new MediaStream();
+export class OwnMedia extends OwnTracks {
   private readonly devices = new DeviceMemory();
   private readonly outputs: HTMLMediaElement[] = [];
-  private screen: MediaStreamTrack | null = null;
   private cameraWasOn = false;
-  private isClosed = false;
   private lastChange: Promise<unknown> = Promise.resolve();
   private releases = 0;
 
-  /** `onLost` is told, in words, what became of a device that was unplugged or taken away. */
+  /** `onLost` gets words for the reader about a device that was unplugged or taken away. */
   constructor(
     private readonly onChange: () => void,
     private readonly onLost: (words: string) => void,
   ) {
+    super();
     addEventListener("pagehide", () => this.close());
-  }
-
-  track(kind: string): MediaStreamTrack | null {
-    return this.stream.getTracks().find((track) => track.kind === kind) ?? null;
-  }
-
-  /** A device that the system has silenced sends nothing. */
-  get sending(): Sending {
-    const audio = this.track("audio");
-    const video = this.track("video");
-    const pictureComes = video !== null && (!video.muted || video === this.screen);
-    return { microphone: audio?.enabled === true && !audio.muted, camera: pictureComes };
-  }
-
-  /** Whether this person has silenced their own microphone. */
-  get isMuted(): boolean {
-    return this.track("audio")?.enabled === false;
-  }
-
-  /** Whether the system has silenced the microphone, as it does during a phone call. */
-  get isSilenced(): boolean {
-    const audio = this.track("audio");
-    return audio !== null && audio.enabled && audio.muted;
-  }
-
-  get isSharing(): boolean {
-    return this.screen !== null;
   }
 
   /** Opens what is missing of `kinds` and closes the rest. Throws MediaProblem; what could be opened stays open. */
@@ -66,36 +36,33 @@ export class OwnMedia {
     });
   }
 
-  /** What is open is silenced or let go at once, whatever else is being opened meanwhile. Throws MediaProblem. */
+  /** Mutes the microphone or turns off the camera at once, even while another device is being opened. Throws MediaProblem. */
   async turn(kind: MediaKind, on: boolean): Promise<void> {
     const track = this.track(kind);
     if (kind === "audio" && track && !(on && track.muted)) track.enabled = on;
     else if (track && !on) this.drop(kind);
-    else await this.inTurn(() => (on ? this.openAnew(kind) : this.drop(kind)));
+    else await this.inTurn(() => (on ? this.openAgain(kind) : this.drop(kind)));
     this.onChange();
   }
 
   /** The id of the device in use; "" while it is the browser's choice. */
   chosen(device: Device): string {
     if (device === "speaker") return this.devices.read(device);
-    const track = device === "camera" && this.screen ? null : this.track(device === "camera" ? "video" : "audio");
+    const track = device === "camera" ? this.camera : this.track("audio");
     return track?.getSettings().deviceId ?? this.devices.read(device);
   }
 
-  /**
-   * Changes to another device in the middle of everything, and remembers it for the next time. Throws MediaProblem, with the
-   * device before it in use again.
-   */
+  /** Switches to another device and remembers it for next time. Throws MediaProblem after reopening the earlier one. */
   async choose(device: Device, id: string): Promise<void> {
     const before = this.chosen(device);
     this.devices.keep(device, id);
     if (device === "speaker") return this.hearThrough(id);
     const kind = device === "camera" ? "video" : "audio";
     return this.inTurn(async () => {
-      const inUse = this.track(kind);
-      if (!inUse || inUse === this.screen) return;
+      const inUse = kind === "video" ? this.camera : this.track(kind);
+      if (!inUse) return;
       try {
-        // Many phones open one camera at a time only.
+        // Many phones can open only one camera at a time.
         await this.reopen(kind, !inUse.enabled);
       } catch (error) {
         this.devices.keep(device, before);
@@ -107,21 +74,20 @@ export class OwnMedia {
     });
   }
 
-  /** The other person is heard through this element: the chosen speaker is used for it, now and whenever it changes. */
+  /** Plays this element, in which the other person is heard, through the chosen speaker, now and whenever that changes. */
   async playsThrough(element: HTMLMediaElement): Promise<void> {
     this.outputs.push(element);
     await this.hearThrough(this.devices.read("speaker"));
   }
 
-  /** Sends a screen instead of the camera's picture, once its person has chosen one; changes nothing when they choose none. */
+  /** Asks for a screen and sends it in place of the camera's picture. Changes nothing if the person chooses none. */
   async share(): Promise<void> {
     const opened = await openScreen();
     if (!opened) return;
     await this.inTurn(() => {
-      if (!this.screen) this.cameraWasOn = this.track("video") !== null;
+      if (!this.isSharing) this.cameraWasOn = this.track("video") !== null;
       this.drop("video");
-      this.screen = opened;
-      this.add(opened);
+      this.addScreen(opened);
       opened.onended = () => void this.stopSharing();
       this.onChange();
     });
@@ -130,24 +96,17 @@ export class OwnMedia {
   /** Goes back to the camera, if it was on before. */
   stopSharing(): Promise<void> {
     return this.inTurn(async () => {
-      if (!this.screen) return;
+      if (!this.isSharing) return;
       this.drop("video");
       if (this.cameraWasOn) await this.open(["video"]).catch(() => undefined);
       this.onChange();
     });
   }
 
-  /** Lets go of everything at once, and of what is being opened as soon as it is there; nothing waits for that. */
+  /** Closes every device at once; one that is still being opened closes as soon as it is there. */
   release(): void {
     this.releases += 1;
     this.lastChange = Promise.resolve();
-    this.drop("audio");
-    this.drop("video");
-  }
-
-  /** Lets go of everything at once, for good. */
-  close(): void {
-    this.isClosed = true;
     this.drop("audio");
     this.drop("video");
   }
@@ -160,7 +119,7 @@ export class OwnMedia {
   }
 
   /** Opens a device that is not open, or that the system has silenced. */
-  private async openAnew(kind: MediaKind): Promise<void> {
+  private async openAgain(kind: MediaKind): Promise<void> {
     if (this.track(kind)?.muted) this.drop(kind);
     if (!this.track(kind)) await this.openEach([kind]);
   }
@@ -190,9 +149,9 @@ export class OwnMedia {
       }
       track.enabled = !muted;
       this.add(track);
-      // Unplugged, or taken away by the system; for a while only, when it is silenced.
+      // Ended: unplugged or taken away. Muted: the system silences it for a while.
       track.onended = () => {
-        this.stream.removeTrack(track);
+        this.remove(track);
         this.onChange();
         void this.replace(track);
       };
@@ -202,7 +161,7 @@ export class OwnMedia {
     return true;
   }
 
-  /** Switches to another microphone, muted if the lost one was. Another camera may show what nobody wants shown, so it is only offered. */
+  /** Switches to another microphone, muted if the lost one was. Only offers another camera: it may show what this person would not. */
   private async replace(lost: MediaStreamTrack): Promise<void> {
     if (this.isClosed) return;
     if (lost.kind === "video") return this.onLost(`Your camera was disconnected. ${await cameraOffer()}`);
@@ -215,25 +174,12 @@ export class OwnMedia {
     }
   }
 
-  private add(track: MediaStreamTrack): void {
-    if (this.isClosed) track.stop();
-    else this.stream.addTrack(track);
-  }
-
-  private drop(kind: MediaKind): void {
-    for (const track of this.stream.getTracks().filter((one) => one.kind === kind)) {
-      if (track === this.screen) this.screen = null;
-      track.stop();
-      this.stream.removeTrack(track);
-    }
-  }
-
   private async hearThrough(id: string): Promise<void> {
     for (const element of this.outputs) await playThrough(element, id);
   }
 }
 
-/** Says whether there is another camera to go on with. */
+/** Says whether there is another camera to use. */
 async function cameraOffer(): Promise<string> {
   if (await hasCamera()) return "Turn your camera on to use another one.";
   return problem("video", new DOMException("", "NotFoundError")).message;

@@ -4,7 +4,7 @@ import { sayConnection } from "../page/connection-words.js";
 import { find } from "../page/find.js";
 import { Notice } from "../page/notice.js";
 import { pageReader } from "../page/page-reader.js";
-import { postForm } from "../page/post-form.js";
+import { postFields, postForm } from "../page/post-form.js";
 import { ask, Refused } from "../page/request.js";
 import { browserStorage } from "../page/safe-storage.js";
 import type { QueuedMessage } from "../page/send-queue.js";
@@ -50,7 +50,7 @@ export class LiveConversation {
     const whose = { reader: pageReader(), about: this.id, keys: section.dataset.keys!.split(" ") };
     this.own = new OwnMessages(this.rows, new KeptTexts(browserStorage, whose), (message) => this.send(message));
     this.exchange = this.startExchange();
-    this.marks = new ReadMarks(this.id, this.rows, socket);
+    this.marks = new ReadMarks(this.rows, (upTo) => this.sendRead(upTo));
     this.poll = new Poll(
       socket,
       () => this.askChanges(),
@@ -114,7 +114,10 @@ export class LiveConversation {
   }
 
   private followMessages(): void {
-    this.on("conversation.messages", (page) => this.takePage(page));
+    this.on("conversation.messages", (page) => {
+      this.takePage(page);
+      this.marks.tellAgain();
+    });
     this.on("conversation.message", (row) => {
       this.exchange.takeMessage(row);
       this.marks.look();
@@ -164,8 +167,17 @@ export class LiveConversation {
   }
 
   private askChanges(): Promise<MessagesPage> {
-    const known = `after=${this.exchange.complete}&read=${this.marks.upTo}`;
-    return ask(`/conversations/${this.id}/changes?reader=${pageReader()}&${known}`);
+    return ask(`/conversations/${this.id}/changes?reader=${pageReader()}&after=${this.exchange.complete}`);
+  }
+
+  private async sendRead(upTo: number): Promise<boolean> {
+    if (!this.poll.works) return this.socket.send({ type: "conversation.read", conversationId: this.id, upTo });
+    const token = find<HTMLInputElement>(this.form, "[name=_csrf]").value;
+    const fields = new URLSearchParams({ _csrf: token, upTo: String(upTo) });
+    return postFields(`/conversations/${this.id}/read?reader=${pageReader()}`, fields).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Returns whether there is more to ask for. */
@@ -174,7 +186,7 @@ export class LiveConversation {
     showClosed(this.section, page.closed);
     this.exchange.takePage(page);
     this.rows.showSeen(page.readUpTo);
-    this.marks.tellAgain();
+    this.marks.look();
     return page.more;
   }
 

@@ -3,10 +3,11 @@ import type { Socket } from "../page/socket.js";
 
 const FIRST_PAUSE_MS = 1000;
 const PAUSE_MS = 5000;
+const HIDDEN_PAUSE_MS = 60_000;
 
 /**
- * Where nothing comes through a socket, asks by plain requests instead: soon after the connection was lost, and every five
- * seconds until another answers. `works` says whether the last time succeeded. An answer that nobody is signed in ends it.
+ * Polls while no socket answers: one second after the connection is lost, then every five seconds, or once a minute while the page
+ * is hidden. `works` says whether the last request succeeded. Polling ends when the page's reader is signed out.
  */
 export class Poll<Answer> {
   works = false;
@@ -15,7 +16,7 @@ export class Poll<Answer> {
   constructor(
     private readonly socket: Socket,
     private readonly askNow: () => Promise<Answer>,
-    /** Returns whether there is more to be asked for at once. */
+    /** Returns whether to ask for more at once. */
     private readonly take: (answer: Answer) => boolean,
   ) {
     socket.on("lost", () => {
@@ -23,20 +24,24 @@ export class Poll<Answer> {
     });
     socket.on("answered", () => this.stop());
     socket.on("signedOut", () => this.stop());
+    document.addEventListener("visibilitychange", () => {
+      if (this.timer && !document.hidden) this.wait(0);
+    });
   }
 
   private wait(pause: number): void {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.askOnce(), pause);
   }
 
   private async askOnce(): Promise<void> {
     const timer = this.timer;
-    const answer = document.hidden ? undefined : await this.askNow().catch((error: unknown) => this.failed(error));
+    const answer = await this.askNow().catch((error: unknown) => this.failed(error));
     if (this.timer !== timer) return;
-    // Before the answer is taken: what waits is sent this way then.
-    if (answer !== undefined) this.works = answer !== null;
+    // Set before the answer is taken, so that waiting messages are sent by requests too.
+    this.works = answer !== null;
     const isMore = answer ? this.take(answer) : false;
-    if (this.timer === timer) this.wait(isMore ? 0 : PAUSE_MS);
+    if (this.timer === timer) this.wait(isMore ? 0 : pauseMs());
   }
 
   private failed(error: unknown): null {
@@ -50,3 +55,5 @@ export class Poll<Answer> {
     this.works = false;
   }
 }
+
+const pauseMs = (): number => (document.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS);

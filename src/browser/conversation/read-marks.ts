@@ -1,21 +1,19 @@
-import type { Socket } from "../page/socket.js";
 import type { Rows } from "./rows.js";
 
 const TELL_EVERY_MS = 500;
 
-/** Tells the server how far the reader has read: up to the last row that was in view while the page was. */
+/** Tells the server up to which message everything has been in view while the page was visible. */
 export class ReadMarks {
-  /** The number of the last row that was seen. */
-  upTo = 0;
+  private upTo = 0;
   private told = 0;
   private timer = 0;
 
+  /** `send` resolves to whether the number has been sent. */
   constructor(
-    private readonly conversationId: string,
     private readonly rows: Rows,
-    private readonly socket: Socket,
+    private readonly send: (upTo: number) => Promise<boolean>,
   ) {
-    // Scroll events do not bubble, but can be captured: of the page and of the list.
+    // Scroll events do not bubble, but capturing hears those of the page and of the list.
     addEventListener("scroll", () => this.look(), { capture: true, passive: true });
     addEventListener("resize", () => this.look());
     document.addEventListener("visibilitychange", () => this.look());
@@ -24,20 +22,20 @@ export class ReadMarks {
 
   /** Looks again, because something moved. */
   look(): void {
-    this.timer ||= setTimeout(() => this.tell(), TELL_EVERY_MS);
+    this.timer ||= setTimeout(() => void this.tell(), TELL_EVERY_MS);
   }
 
-  /** Tells it once more, over a new connection. */
+  /** Sends the number once more, over a new connection. */
   tellAgain(): void {
     this.told = 0;
     this.look();
   }
 
-  private tell(): void {
+  private async tell(): Promise<void> {
     this.timer = 0;
     if (!document.hidden) this.upTo = Math.max(this.upTo, this.rows.lastInView());
     if (this.upTo <= this.told) return;
-    const message = { type: "conversation.read", conversationId: this.conversationId, upTo: this.upTo } as const;
-    if (this.socket.send(message)) this.told = this.upTo;
+    this.told = this.upTo;
+    if (!(await this.send(this.upTo))) this.told = 0;
   }
 }

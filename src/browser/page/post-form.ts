@@ -6,12 +6,18 @@ import { ask, Refused } from "./request.js";
  * person is renewed once. Throws as `ask` does.
  */
 export async function postForm<T = object>(form: HTMLFormElement, fields = new FormData(form)): Promise<T> {
+  const isPlain = form.enctype === "application/x-www-form-urlencoded";
+  return postFields<T>(form.action, isPlain ? new URLSearchParams(fields as never) : fields);
+}
+
+/** Posts fields, `_csrf` among them. Renews the token and throws as `postForm` does. */
+export async function postFields<T = object>(path: string, fields: FormData | URLSearchParams): Promise<T> {
   try {
-    return await post<T>(form, fields);
+    return await ask<T>(path, { method: "POST", body: fields });
   } catch (error) {
     if (!(error instanceof Refused && error.code === "forbidden")) throw error;
     fields.set("_csrf", await renewToken());
-    return post<T>(form, fields);
+    return ask<T>(path, { method: "POST", body: fields });
   }
 }
 
@@ -42,9 +48,4 @@ async function renewToken(): Promise<string> {
   const token = (await askReaderState()).token;
   document.querySelectorAll<HTMLInputElement>("input[name=_csrf]").forEach((field) => (field.value = token));
   return token;
-}
-
-function post<T>(form: HTMLFormElement, fields: FormData): Promise<T> {
-  const isPlain = form.enctype === "application/x-www-form-urlencoded";
-  return ask(form.action, { method: "POST", body: isPlain ? new URLSearchParams(fields as never) : fields });
 }

@@ -50,7 +50,7 @@ export class Entry {
     find(this.entry, "[data-check]").addEventListener("click", () => void this.open(this.medium.kinds));
     this.medium.onChange(() => {
       if (this.medium.kinds.length === 0) this.stopAsking();
-      if (this.media.stream.getTracks().length > 0) void this.open(this.medium.kinds);
+      if (this.media.hasAny) void this.open(this.medium.kinds);
     });
     document.addEventListener("own-device-lost", (event) => this.sayLost((event as CustomEvent<string>).detail));
     for (const other of this.help.querySelectorAll<HTMLElement>("[data-join-by]")) {

@@ -80,7 +80,7 @@ export class RoomSession {
   private goIn(): void {
     find(this.options.page, "[data-entry]").hidden = true;
     this.inside.hidden = false;
-    const isByText = this.options.media.stream.getTracks().length === 0;
+    const isByText = !this.options.media.hasAny;
     find(this.inside, isByText ? "[data-chat] .messages" : "[data-stage]").focus();
     find(this.inside, isByText ? "[data-chat]" : "[data-stage]").scrollIntoView({ block: "nearest" });
     startCounsellorTools(this.inside, this.options.socket, {

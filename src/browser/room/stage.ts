@@ -1,5 +1,6 @@
 import type { Sending, Visit } from "../../protocol/messages.js";
 import type { CallState } from "../call/call-options.js";
+import { createStream } from "../call/streams.js";
 import { find } from "../page/find.js";
 import { Notice } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
@@ -23,7 +24,7 @@ export class Stage {
   /** What is wrong, above the pictures. */
   readonly notice: Notice;
   private readonly remote: HTMLVideoElement;
-  private remoteStream = new MediaStream();
+  private remoteStream = createStream();
   private other: Visit | null = null;
   private state: StageState = "waiting";
   private fate = "";
@@ -37,7 +38,7 @@ export class Stage {
     this.remote.srcObject = this.remoteStream;
   }
 
-  showOwn(stream: MediaStream, sending: Sending, isSharing: boolean): void {
+  showOwn(stream: MediaStream | null, sending: Sending, isSharing: boolean): void {
     const own = find<HTMLVideoElement>(this.stage, "[data-own]");
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
@@ -61,8 +62,9 @@ export class Stage {
 
   /** Replaces the other person's track of the same kind. */
   showTrack(track: MediaStreamTrack): void {
-    for (const old of this.remoteStream.getTracks()) if (old.kind === track.kind) this.remoteStream.removeTrack(old);
-    this.remoteStream.addTrack(track);
+    const stream = this.remoteStream;
+    for (const old of stream?.getTracks() ?? []) if (old.kind === track.kind) stream?.removeTrack(old);
+    stream?.addTrack(track);
     this.remote.play().catch((error: DOMException) => {
       if (error.name === "NotAllowedError") this.playSilently();
     });
@@ -70,7 +72,7 @@ export class Stage {
 
   /** Removes the other person's last picture. */
   clearRemote(): void {
-    this.remote.srcObject = this.remoteStream = new MediaStream();
+    this.remote.srcObject = this.remoteStream = createStream();
   }
 
   showFrames(decoded: number): void {

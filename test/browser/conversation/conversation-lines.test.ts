@@ -16,12 +16,31 @@ describe("A conversation on a bad line", () => {
     await counsellor.getByText("From behind a strict network").waitFor();
     await write(counsellor, "I can read you");
     await client.getByText("I can read you").waitFor();
+    await counsellor.getByText("Seen").waitFor();
     expect(await client.locator(".message[data-seq]").count()).to.equal(2);
     expect(await MessageModel.countDocuments()).to.equal(2);
     await client.getByRole("button", { name: "Withdraw" }).click();
     await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await counsellor.getByText("Withdrawn").waitFor();
     await client.getByText("Withdrawn").waitFor();
+  }).timeout(150_000);
+
+  it("counts and shows new messages in a hidden page where sockets are blocked", async () => {
+    const client = await site.open(site.kim, {
+      prepare: async (context) => {
+        await context.clock.install();
+        await context.addInitScript(() => Object.defineProperty(document, "hidden", { value: true }));
+        await blockSockets(context);
+      },
+    });
+    const counsellor = await site.open(site.ana);
+    const polled = client.waitForResponse(/changes/);
+    await client.clock.fastForward(1000);
+    await polled;
+    await write(counsellor, "While you were away");
+    await client.clock.fastForward(60_000);
+    await client.getByText("While you were away").waitFor();
+    await client.waitForFunction(() => document.title.startsWith("(1)"));
   }).timeout(150_000);
 
   it("goes on by plain requests where sockets open and nothing comes through, and says it when nothing does", async () => {

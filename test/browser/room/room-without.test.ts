@@ -27,6 +27,15 @@ describe("The session room where something is missing", () => {
     }).timeout(150_000);
   }
 
+  it("offers text with no MediaStream", async () => {
+    const prepare = (context: BrowserContext): Promise<unknown> =>
+      context.addInitScript(() => Reflect.deleteProperty(window, "MediaStream"));
+    const kim = await session.asKim({ prepare });
+    await kim.getByText("This browser can't make video or audio calls. You can join by text here.").waitFor();
+    await kim.getByRole("button", { name: "Join session" }).click();
+    await kim.getByText("By text: this browser can't make calls").waitFor();
+  }).timeout(150_000);
+
   it("says after twenty seconds that the network may block sockets, and gets on once it does not", async () => {
     let isBlocked = true;
     const kim = await session.asKim({
