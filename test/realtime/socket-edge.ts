@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo, type Socket } from "node:net";
 import { mock } from "node:test";
 import type { Request } from "express";
 import { pino } from "pino";
@@ -32,6 +32,8 @@ export class SocketEdge {
   /** Milliseconds. */
   now!: number;
   signalsRead!: number;
+  /** How often a login session was kept from expiring. */
+  renewed!: number;
   /** What the login session's reading waits for. */
   loginRead!: Promise<void>;
   readonly rooms = createRooms();
@@ -69,7 +71,7 @@ export class SocketEdge {
 
   async #start(): Promise<void> {
     mock.timers.enable({ apis: ["setInterval"] });
-    [this.now, this.signalsRead] = [0, 0];
+    [this.now, this.signalsRead, this.renewed] = [0, 0, 0];
     this.isSignedOut = false;
     this.loginRead = Promise.resolve();
     this.logged = "";
@@ -84,7 +86,7 @@ export class SocketEdge {
   #attach(): Sockets {
     return attachSockets(this.server, {
       allowedOrigin: () => this.url,
-      loginSession: [(_req, _res, next) => void this.loginRead.then(() => next())],
+      loginSession: [(req, _res, next) => void this.loginRead.then(() => next(this.#readLogin(req)))],
       actorOf: (request) => (this.isSignedOut ? null : personOf(request)),
       handlers: handlersOf(
         (connection, message) => {
@@ -100,6 +102,14 @@ export class SocketEdge {
     });
   }
 
+  #readLogin(request: Request): void {
+    const touch = (_id: string, _login: unknown, done: () => void): void => {
+      this.renewed += 1;
+      done();
+    };
+    Object.assign(request, { sessionID: "a-login", session: { touch: () => undefined }, sessionStore: { touch } });
+  }
+
   #stop(): void {
     mock.timers.reset();
     mock.restoreAll();
@@ -107,6 +117,16 @@ export class SocketEdge {
     this.server.closeAllConnections();
     this.server.close();
   }
+}
+
+/** A socket of Kim's without a browser: nothing answers by itself what the server sends. */
+export async function rawSocket({ server, url }: SocketEdge): Promise<Socket> {
+  const stream = connect((server.address() as AddressInfo).port);
+  const head = ["GET /socket HTTP/1.1", "Host: x", `Origin: ${url}`, "Cookie: kim", "Upgrade: websocket"];
+  const keys = ["Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+  stream.write([...head, ...keys, "", ""].join("\r\n"));
+  await soon("the answer", once(stream, "data"));
+  return stream;
 }
 
 /** Sends a message that every role but an admin may send. */

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { once } from "node:events";
 import { mock } from "node:test";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
-import { SocketEdge, watch } from "./socket-edge.js";
+import { soon, until } from "../support/soon.js";
+import { rawSocket, SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
 
 describe("The life of a socket", () => {
@@ -32,6 +34,47 @@ describe("The life of a socket", () => {
     expect(await Promise.all(closed)).to.deep.equal([4401, 4401]);
     watch(other);
     await other.next("room.elsewhere");
+  });
+
+  it("drops what still waits when it is closed", async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    edge.run = () => held;
+    const socket = await edge.kim();
+    for (let sent = 0; sent < 3; sent += 1) watch(socket);
+    await until("the first to be handled", () => edge.open.length > 0);
+    await socket.ping();
+    edge.sockets.closeLogins(["login-of-kim"], "signedOut");
+    const gone = edge.ended();
+    goOn();
+    await gone;
+    expect(edge.open).to.have.length(1);
+  });
+
+  it("is cut half a second after it was closed, whatever its browser answers", async () => {
+    const stream = await rawSocket(edge);
+    edge.sockets.closeAll();
+    stream.resume();
+    await soon("the end of the stream", once(stream, "end"), 3000);
+  });
+
+  it("does once what is asked twice for its end", async () => {
+    const socket = await edge.kim();
+    watch(socket);
+    await socket.next("room.elsewhere");
+    let done = 0;
+    const job = (): void => void (done += 1);
+    for (let asked = 0; asked < 2; asked += 1) edge.open[0]?.whenClosed(job);
+    const gone = edge.ended();
+    socket.close();
+    await gone;
+    expect(done).to.equal(1);
+  });
+
+  it("keeps its login session from expiring, every five minutes", async () => {
+    const socket = await edge.kim();
+    for (let beats = 0; beats < 25; beats += 1) await edge.answerBeat(socket);
+    await until("it to be renewed twice", () => edge.renewed === 2);
   });
 
   it("hears a sign of life again and again, and is ended when it does not answer one", async () => {

@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { connect, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
 import { soon } from "../support/soon.js";
-import { SocketEdge, watch } from "./socket-edge.js";
+import { rawSocket, SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
 
 describe("The limits of a socket", () => {
@@ -99,12 +98,7 @@ describe("The limits of a socket", () => {
   });
 
   it("is closed when a frame is broken", async () => {
-    const { port } = edge.server.address() as AddressInfo;
-    const stream = connect(port);
-    const head = ["GET /socket HTTP/1.1", "Host: x", `Origin: ${edge.url}`, "Cookie: kim", "Upgrade: websocket"];
-    const keys = ["Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
-    stream.write([...head, ...keys, "", ""].join("\r\n"));
-    await soon("the answer", once(stream, "data"));
+    const stream = await rawSocket(edge);
     stream.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
     stream.resume();
     await soon("the end of the stream", once(stream, "close"));

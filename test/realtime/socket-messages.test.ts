@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Conflict } from "../../src/platform/errors.js";
+import mongoose from "mongoose";
+import { Conflict, TooMany } from "../../src/platform/errors.js";
 import { Random } from "../support/random.js";
 import { SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
@@ -51,6 +52,8 @@ describe("The messages of a socket", () => {
     socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "my-own-id", text: 7 }));
     const { about, clientId } = await socket.next("error");
     expect([about, clientId]).to.deep.equal(["conversation.send", "my-own-id"]);
+    socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "x".repeat(65), text: 7 }));
+    expect(await socket.next("error"), "nothing longer comes back").to.not.have.property("clientId");
   });
 
   it("tells a safe error as it is, and of any other nothing", async () => {
@@ -67,6 +70,20 @@ describe("The messages of a socket", () => {
       message: "Something went wrong. Please try again.",
     });
     expect(edge.logged).to.contain("a socket message failed").and.not.contain("hunter2");
+  });
+
+  it("says what may be sent again later: what came while the database was away, or too fast", async () => {
+    const socket = await edge.kim();
+    edge.run = () => Promise.reject(new mongoose.mongo.MongoNetworkError("connection refused"));
+    watch(socket);
+    expect(await socket.next("error")).to.include({ code: "unavailable", later: true });
+    expect(edge.logged).to.equal("");
+    edge.run = () => Promise.reject(new TooMany());
+    watch(socket);
+    expect(await socket.next("error")).to.include({ code: "rate-limited", later: true });
+    edge.run = () => Promise.reject(new Conflict());
+    watch(socket);
+    expect(await socket.next("error")).to.not.have.property("later");
   });
 
   it("does not let a role do what it may not do at all", async () => {

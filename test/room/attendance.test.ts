@@ -67,4 +67,12 @@ describe("The attendance of a session", () => {
     await room.written("counsellor left", "client left");
     expect((await current(room.id)).presentUntil.client).to.equal(undefined);
   });
+
+  it("goes by when each of them came first", async () => {
+    await room.joined(room.asKim, "visit-of-kim");
+    const first = (await current(room.id)).cameAt.client;
+    room.site.clock.advance({ minutes: 3 });
+    await room.joined(room.asKim, "another-visit");
+    expect((await current(room.id)).cameAt.client).to.deep.equal(first);
+  });
 });

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { current } from "../support/booking.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { joinRoom } from "../../src/room/join-room.js";
+import { actorOf, current, wanted } from "../support/booking.js";
+import { failure } from "../support/failure.js";
+import { justBefore } from "../support/just-before.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { OpenRoom, OFFER } from "./open-room.js";
@@ -67,6 +72,20 @@ describe("Who may enter a session room, and when", () => {
       room.enter(client, "visit-of-kim");
       expect((await client.next("error")).about).to.equal("room.join");
     }
+    expect(await room.attendance()).to.deep.equal([]);
+  });
+
+  it("has no room for what is only held", async () => {
+    const held = await placeHold(room.site.services, actorOf(room.kim), wanted(room.ana, "2026-11-25T10:00:00Z"));
+    const client = await room.connect(room.asKim);
+    client.send({ type: "room.watch", appointmentId: String(held._id) });
+    expect((await client.next("error")).code).to.equal("not-found");
+  });
+
+  it("lets nobody in whose session is cancelled in the very moment", async () => {
+    const { services } = room.site;
+    justBefore("updateOne", () => AppointmentModel.updateOne({ _id: room.id }, { $set: { status: "cancelled" } }));
+    expect((await failure(joinRoom(services, actorOf(room.kim), room.id))).message).to.equal("This session is over.");
     expect(await room.attendance()).to.deep.equal([]);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { AccountModel } from "../../src/accounts/account-model.js";
 import { current } from "../support/booking.js";
 import { OpenRoom, OFFER, presenceOf } from "./open-room.js";
 
@@ -53,6 +54,17 @@ describe("A session room", () => {
       everything.push(await mongoose.connection.collection(name).find().toArray());
     }
     expect(JSON.stringify(everything)).to.not.contain("hear").and.not.contain("candidate:1");
+  });
+
+  it("says the time of a message by the clock of each of the two", async () => {
+    await AccountModel.updateOne({ _id: room.kim.id }, { $set: { zone: "America/New_York" } });
+    const { client, counsellor } = await room.meet();
+    client.send({ type: "room.chat", clientId: "chat-number-1", text: "Good morning" });
+    expect((await counsellor.next("room.chat")).time).to.equal("11:00");
+    expect((await client.next("room.sent")).time).to.equal("05:00");
+    room.site.clock.advance({ minutes: 1 });
+    client.send({ type: "room.chat", clientId: "chat-number-2", text: "A minute later" });
+    expect((await counsellor.next("room.chat")).time).to.equal("11:01");
   });
 
   it("says when someone turns their camera off", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { findWhereabouts } from "../../src/room/find-whereabouts.js";
 import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
-import { book } from "../support/booking.js";
+import { actorOf, book, current } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -71,10 +72,20 @@ describe("Where a client is", () => {
     site.clock.moveTo("2026-11-25T10:00:00Z");
     expect((await roomPage(asKim, later)).html).to.contain("Lindenweg 4, Kiel");
     const counsellor = await inTheRoom(asAna, later);
-    counsellor.send({ type: "room.watch", appointmentId: later });
-    await counsellor.next("room.presence");
+    counsellor.send({ type: "room.meeting" });
+    await counsellor.next("room.meeting");
     expect(counsellor.received.map(({ type }) => type)).to.not.include("room.whereabouts");
     counsellor.cut();
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+  });
+
+  it("is seen by the counsellor of that session alone, while its room is open, and by the client always", async () => {
+    const seen = async (person: TestPerson, role: "client" | "counsellor"): Promise<boolean> =>
+      (await findWhereabouts(site.services, actorOf(person, role), await current(id))) !== null;
+    expect([await seen(ana, "counsellor"), await seen(kim, "client")]).to.deep.equal([true, true]);
+    expect(await seen(await makeCounsellor(), "counsellor")).to.equal(false);
+    site.clock.moveTo("2026-11-24T11:05:01Z");
+    expect([await seen(ana, "counsellor"), await seen(kim, "client")]).to.deep.equal([false, true]);
     site.clock.moveTo("2026-11-24T10:00:00Z");
   });
 
