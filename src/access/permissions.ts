@@ -73,7 +73,7 @@ const policies = {
   "appointment.receipt": { roles: ["client"], which: isOwn },
   "notices.see": { roles: people },
   "notices.choose": { roles: people },
-  "outbox.see": { roles: people },
+  "outbox.see": { roles: ["client", "counsellor", "admin"] },
   "appointment.reschedule": { roles: ["client"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },

@@ -1,3 +1,7 @@
+import { addMinutes } from "../platform/minutes-rules.js";
+
+export { addMinutes };
+
 export const STATUSES = ["held", "booked", "live", "completed", "cancelled"] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -31,11 +35,6 @@ const TICK_MINUTES = 5;
 interface Times {
   startsAt: Date;
   endsAt: Date;
-}
-
-/** The moment that is `minutes` after another. */
-export function addMinutes(from: Date, minutes: number): Date {
-  return new Date(from.getTime() + minutes * 60_000);
 }
 
 /** When a booked session is cancelled unless both have met: 30 minutes after its start, or at its end if that is sooner. */

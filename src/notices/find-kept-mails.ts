@@ -1,4 +1,3 @@
-import { AccountModel } from "../accounts/account-model.js";
 import { authorize, type Person } from "../access/permissions.js";
 import type { KeptMail } from "../platform/mailer.js";
 import { NotFound } from "../platform/errors.js";
@@ -8,6 +7,5 @@ import type { Services } from "../services.js";
 export async function findKeptMails({ mailer }: Services, actor: Person): Promise<KeptMail[]> {
   authorize(actor, "outbox.see", {});
   if (!mailer.outbox) throw new NotFound();
-  const { email } = await AccountModel.findById(actor.id, { email: 1 }).orFail().lean();
-  return mailer.outbox.list(email);
+  return mailer.outbox.list(actor.id);
 }

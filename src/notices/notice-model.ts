@@ -1,16 +1,9 @@
 import mongoose, { Schema } from "mongoose";
-import {
-  NOTICE_KINDS,
-  NOTICE_STATUSES,
-  WITHDRAWALS,
-  type NoticeKind,
-  type NoticeStatus,
-  type Withdrawal,
-} from "./notice-rules.js";
+import { dueIndex, queuedFields, type Queued } from "../letters/queued-model.js";
+import { NOTICE_KINDS, WITHDRAWALS, type NoticeKind, type Withdrawal } from "./notice-rules.js";
 
 /** One message to one person: a change of an appointment, a reminder, or a returned payment. */
-export interface Notice {
-  _id: mongoose.Types.ObjectId;
+export interface Notice extends Queued {
   personId: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
   kind: NoticeKind;
@@ -19,16 +12,7 @@ export interface Notice {
   /** The start of the appointment that it is about, if any. */
   about?: Date;
   dueAt: Date;
-  status: NoticeStatus;
-  /** When it may be sent next; during sending, when the claim expires. Absent once settled. */
-  tryAt?: Date;
-  /** Number of attempts so far; also tells two senders apart. */
-  tries: number;
-  /** When it was sent, given up or withdrawn. */
-  settledAt?: Date;
   withdrawal?: Withdrawal;
-  /** By mail, or into the outbox of a site without a mail server. */
-  via?: "mail" | "outbox";
 }
 
 const schema = new Schema<Notice>(
@@ -39,17 +23,13 @@ const schema = new Schema<Notice>(
     entry: { type: Number, required: true },
     about: Date,
     dueAt: { type: Date, required: true },
-    status: { type: String, enum: NOTICE_STATUSES, required: true },
-    tryAt: Date,
-    tries: { type: Number, required: true },
-    settledAt: Date,
+    ...queuedFields,
     withdrawal: { type: String, enum: WITHDRAWALS },
-    via: { type: String, enum: ["mail", "outbox"] },
   },
   { collection: "notices", versionKey: false },
 );
 schema.index({ appointmentId: 1, entry: 1, personId: 1, kind: 1 }, { unique: true });
-schema.index({ tryAt: 1 }, { partialFilterExpression: { tryAt: { $exists: true } } });
+schema.index(...dueIndex);
 schema.index({ personId: 1, dueAt: -1 });
 
 export const NoticeModel = mongoose.model("Notice", schema);

@@ -23,9 +23,6 @@ export const MISSED: Partial<Record<NoticeKind, string>> = {
   "payment-returned": "Without it, you only see on the appointment's page when your money is back.",
 };
 
-export const NOTICE_STATUSES = ["waiting", "sent", "given up", "withdrawn"] as const;
-export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
-
 /** Why a notice was not sent: superseded by a later change, too late, turned off, or without a recipient. */
 export const WITHDRAWALS = ["overtaken", "too late", "not wanted", "nobody there"] as const;
 export type Withdrawal = (typeof WITHDRAWALS)[number];
@@ -113,13 +110,4 @@ function usefulUntil(kind: NoticeKind, { startsAt, endsAt }: NoticeSource, unwan
 /** The SEQUENCE of RFC 5546, which rises with each change of time or state. */
 export function calendarSequence(history: Change[]): number {
   return history.filter(({ what }) => what === "rescheduled" || what === "extended" || what === "cancelled").length;
-}
-
-/** Minutes to wait after each failed attempt; after the last, the notice is given up. */
-const PAUSES_MINUTES = [1, 5, 15, 60, 180, 360, 720];
-
-/** When to try again after so many attempts, or null to give up: after eight, about 22 hours. */
-export function nextTry(tries: number, now: Date): Date | null {
-  const pause = PAUSES_MINUTES[tries - 1];
-  return pause === undefined ? null : addMinutes(now, pause);
 }

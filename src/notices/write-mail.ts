@@ -46,6 +46,7 @@ export async function writeMail(
     text: await render("notices/mail-text", data),
     html: await render("notices/mail-html", data),
     choicesUrl,
+    ownerId: notice.personId.toString(),
     ...(hasCalendar ? { calendar: makeCalendarFile(services, appointment, { name, email }) } : {}),
   };
 }

@@ -12,7 +12,7 @@ export function mailMessage(from: Address, mail: Mail): SendMailOptions {
     subject,
     text,
     html,
-    headers: { "Auto-Submitted": "auto-generated", "List-Unsubscribe": `<${choicesUrl}>` },
+    headers: { "Auto-Submitted": "auto-generated", ...(choicesUrl && { "List-Unsubscribe": `<${choicesUrl}>` }) },
     ...(calendar ? { icalEvent: { ...calendar, filename: "appointment.ics" } } : {}),
   };
 }

@@ -10,9 +10,9 @@ const SHOWN = 50;
  * one file. With `isShown`, its people can read theirs on a page.
  */
 export function createOutboxMailer(folder: string, from: Address, isShown: boolean): Mailer {
-  const list = async (address: string): Promise<KeptMail[]> => {
+  const list = async (ownerId: string): Promise<KeptMail[]> => {
     const kept = await readAll(folder);
-    const own = kept.filter(({ to }) => to.address === address);
+    const own = kept.filter((mail) => mail.ownerId === ownerId);
     return own.sort((one, other) => other.at.localeCompare(one.at)).slice(0, SHOWN);
   };
   return {
@@ -27,7 +27,7 @@ export function createOutboxMailer(folder: string, from: Address, isShown: boole
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await keep(path.join(folder, `${mail.id}.eml`), message as Buffer);
       await keep(path.join(folder, `${mail.id}.json`), JSON.stringify(kept));
-      return "accepted";
+      return { delivery: "accepted" };
     },
     close: () => undefined,
   };

@@ -16,16 +16,16 @@ export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
     from,
     via: "mail",
     async send(mail) {
-      if (isClosed) return "away";
+      if (isClosed) return { delivery: "away" };
       try {
         transport ??= connect(url);
         await (await transport).sendMail({ ...mailMessage(from, mail), signal: AbortSignal.timeout(LONGEST_MS) });
-        return "accepted";
+        return { delivery: "accepted" };
       } catch (error) {
         const { code, responseCode, command } = error as SmtpError;
         const delivery = judge(error as SmtpError);
         log.warn({ code, responseCode, command, delivery }, "a mail was not taken");
-        return delivery;
+        return { delivery, reason: reasonOf(error as SmtpError) };
       }
     },
     close() {
@@ -55,6 +55,7 @@ async function connect(url: string): Promise<Transporter> {
 interface SmtpError {
   code?: string;
   responseCode?: number;
+  response?: string;
   command?: string;
 }
 
@@ -63,4 +64,11 @@ function judge({ code, responseCode = 0, command }: SmtpError): Delivery {
   const isAboutThisMail = code === "EMESSAGE" || (code === "EENVELOPE" && command === "RCPT TO");
   if (!isAboutThisMail || responseCode === 421) return "away";
   return responseCode >= 500 ? "refused" : "later";
+}
+
+/** The server's codes (RFC 5321 and RFC 3463) without its words, which name people; else nodemailer's own code. */
+function reasonOf({ code, responseCode, response = "" }: SmtpError): string {
+  if (!responseCode) return code ?? "EUNKNOWN";
+  const [, detail] = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response) ?? [];
+  return detail ? `${responseCode} ${detail}` : String(responseCode);
 }

@@ -7,8 +7,10 @@ export interface Mail {
   text: string;
   html: string;
   calendar?: { method: string; content: string };
-  /** Where its reader chooses not to get such mails. */
-  choicesUrl: string;
+  /** Where its reader chooses not to get such mails, if they can. */
+  choicesUrl?: string;
+  /** The id of whom it is for: an outbox shows it to nobody else. Without one, no page shows it. */
+  ownerId?: string;
 }
 
 export interface Address {
@@ -16,11 +18,15 @@ export interface Address {
   address: string;
 }
 
-/**
- * What became of a mail: the next server has it; it never will take this one; it wants it later; or it could not be reached,
- * so that other mails would fare the same now.
- */
+/** Accepted by the next server; refused for ever; to be tried again later; or the server was out of reach, as it would be for others. */
 export type Delivery = "accepted" | "refused" | "later" | "away";
+
+/** What came of trying to send a mail. */
+export interface Attempt {
+  delivery: Delivery;
+  /** Why it was not accepted, in codes alone: "550 5.1.1", or "ECONNECTION". */
+  reason?: string;
+}
 
 /** A mail as it was kept instead of being sent. */
 export interface KeptMail extends Mail {
@@ -29,8 +35,8 @@ export interface KeptMail extends Mail {
 
 /** What a site without mail would have sent. */
 export interface Outbox {
-  /** The latest mails to this address, newest first. */
-  list(address: string): Promise<KeptMail[]>;
+  /** The latest mails for this person, newest first. */
+  list(ownerId: string): Promise<KeptMail[]>;
 }
 
 /** Sends mail. */
@@ -38,7 +44,7 @@ export interface Mailer {
   readonly from: Address;
   readonly via: "mail" | "outbox";
   readonly outbox?: Outbox;
-  send(mail: Mail): Promise<Delivery>;
+  send(mail: Mail): Promise<Attempt>;
   /** Takes no more mails. */
   close(): void;
 }

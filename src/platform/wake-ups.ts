@@ -2,6 +2,8 @@ import schedule from "node-schedule";
 
 /** Timers that wake the process. They promise nothing: the database holds what is due, and a sweep finds it. */
 export interface WakeUps {
+  /** Runs `job` at once, without anyone waiting for it. */
+  soon(job: () => Promise<void>): void;
   /** Runs `job` once at `when`, if the process is still there. A moment that has passed, or is far off, is left to the sweep. */
   at(when: Date, job: () => Promise<void>): void;
   /** Runs `job` now and then every 30 seconds, never twice at once. */
@@ -23,6 +25,9 @@ export function createWakeUps(onError: (error: unknown) => void): WakeUps {
   }
 
   return {
+    soon(job) {
+      if (!isStopped) void run(job);
+    },
     at(when, job) {
       if (isStopped || when.getTime() - Date.now() > NEAR_MS) return;
       const single = new schedule.Job(() => {

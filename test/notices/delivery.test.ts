@@ -165,7 +165,7 @@ describe("Sending notices", () => {
     const unwritable = { formatIn, render: () => Promise.reject(new Error("Kim Weiss")) };
     await NoticeModel.updateMany({}, { $set: { status: "waiting", tryAt: site.clock.now() } });
     await sendNotices(site.services, unwritable);
-    expect(logged.join("")).to.contain("a mail was not taken").and.to.contain("a notice failed");
+    expect(logged.join("")).to.contain("a mail was not taken").and.to.contain("a mail could not be written");
     expect(logged.join("")).not.to.match(/Kim|Weiss|Ana|Moreno|@/);
   });
 

@@ -12,6 +12,7 @@ export const FOLDERS = [
   "catalogue",
   "files",
   "audit",
+  "letters",
   "site",
   "accounts",
   "profiles",

@@ -1,5 +1,6 @@
 import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
 import { createLog } from "../../src/platform/log.js";
+import { sendLetters } from "../../src/letters/send-letters.js";
 import { tellPeople } from "../../src/notices/tell-people.js";
 import type { Services } from "../../src/services.js";
 import { formatIn } from "../../src/web/format-in.js";
@@ -9,7 +10,7 @@ import { startTestSite, type TestSite } from "./test-site.js";
 
 export interface NoticesSite extends TestSite {
   server: MailServer;
-  /** What the timers do otherwise: tells people whatever is due. */
+  /** What the timers do otherwise: sends every letter and notice that is due. */
   tell(): Promise<void>;
 }
 
@@ -26,7 +27,10 @@ export async function startNoticesSite(replace: Partial<Services> = {}, database
   return {
     ...site,
     server,
-    tell: () => tellPeople(site.services, { formatIn, render: renderFragment }),
+    async tell() {
+      await sendLetters(site.services);
+      await tellPeople(site.services, { formatIn, render: renderFragment });
+    },
     async stop() {
       await site.stop();
       await server.stop();

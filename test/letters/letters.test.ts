@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { LetterModel, letterPlace, type Letter } from "../../src/letters/letter-model.js";
+import { sendLetters } from "../../src/letters/send-letters.js";
+import { withdrawLetters } from "../../src/letters/withdraw-letters.js";
+import { writeLetter, type NewLetter } from "../../src/letters/write-letter.js";
+import { createFileStore } from "../../src/platform/create-file-store.js";
+import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
+import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
+import { rotateKeys } from "../../src/platform/rotate-keys.js";
+import { createSecrets, type SealingKey } from "../../src/platform/secrets.js";
+import { createWakeUps } from "../../src/platform/wake-ups.js";
+import { sealedPlaces } from "../../src/sealed-places.js";
+import { Answer, startMailServer } from "../support/mail-server.js";
+import { FROM, startNoticesSite, type NoticesSite } from "../support/notices-site.js";
+import { makeClient, signedIn } from "../support/people.js";
+import { MONDAY } from "../support/test-site.js";
+
+const oldKey: SealingKey = { id: "old", key: Buffer.alloc(32, 1) };
+const newKey: SealingKey = { id: "new", key: Buffer.alloc(32, 2) };
+
+const LETTER: NewLetter = {
+  kind: "reset-link",
+  to: { name: "Kim <Weiß>", address: "kim@example.org" },
+  words: {
+    subject: "Choose a new password",
+    sentences: ["You asked for it.", "It is good for an hour."],
+    code: "123 456",
+    link: { href: "https://healspace.example/x?a=1&b=2", words: "Choose a new password" },
+    closing: ["If it was not you, do nothing."],
+  },
+};
+
+describe("Letters", () => {
+  let site: NoticesSite;
+
+  before(async () => (site = await startNoticesSite({ secrets: createSecrets([oldKey]) })));
+  after(() => site.stop());
+  beforeEach(async () => {
+    site.clock.moveTo(MONDAY);
+    site.server.mails.length = 0;
+    site.server.atRecipient = site.server.atText = () => undefined;
+    await LetterModel.deleteMany({});
+  });
+
+  const write = (change: Partial<NewLetter> = {}): Promise<mongoose.Types.ObjectId> =>
+    writeLetter(site.services, { ...LETTER, ...change });
+  const stored = (_id: mongoose.Types.ObjectId): Promise<Letter> => LetterModel.findById(_id).orFail().lean();
+
+  it("arrive in text and in HTML, without a list to leave", async () => {
+    const id = await write();
+    await site.tell();
+    const [mail] = site.server.mails;
+    expect(mail).to.include({ to: "kim@example.org", subject: "Choose a new password" });
+    expect(mail?.messageId).to.equal(`<${String(id)}@healspace.example>`);
+    expect(mail?.raw).not.to.contain("List-Unsubscribe");
+    const text = mail?.parts.get("text/plain");
+    expect(text).to.contain("Hello Kim <Weiß>,").and.to.contain("123 456");
+    expect(text).to.contain("https://healspace.example/x?a=1&b=2").and.to.contain("If it was not you, do nothing.");
+    expect(mail?.parts.get("text/html")).to.contain("Kim &lt;Weiß&gt;").and.to.contain("x?a=1&amp;b=2");
+  });
+
+  it("are stored sealed, and what they say is erased once they are sent", async () => {
+    const id = await write();
+    expect(JSON.stringify(await stored(id))).not.to.match(/kim@|Kim|password"|123 456|example/);
+    await site.tell();
+    const { status, mail, address, tryAt, via } = await stored(id);
+    expect({ status, mail, tryAt, via }).to.deep.equal({
+      status: "sent",
+      mail: undefined,
+      tryAt: undefined,
+      via: "mail",
+    });
+    expect(site.services.secrets.open(address, letterPlace({ _id: id }, "address")).toString()).to.equal(
+      "kim@example.org",
+    );
+  });
+
+  it("are sent with the newest key after the old one has gone", async () => {
+    const id = await write();
+    const files = createFileStore({});
+    await rotateKeys(mongoose.connection.db!, createSecrets([newKey, oldKey]), files, sealedPlaces);
+    await sendLetters({ ...site.services, secrets: createSecrets([newKey]) });
+    expect(await stored(id)).to.include({ status: "sent" });
+    expect(site.server.mails).to.have.length(1);
+  });
+
+  it("are tried again after a pause, and keep why the server did not take them, in codes alone", async () => {
+    site.server.atRecipient = (address) => {
+      throw new Answer(450, `4.2.2 <${address}> has no room`);
+    };
+    const id = await write();
+    await site.tell();
+    expect(await stored(id)).to.include({ status: "waiting", tries: 1, reason: "450 4.2.2" });
+    site.server.atRecipient = (address) => {
+      throw new Answer(550, `5.1.1 <${address}> is not known`);
+    };
+    site.clock.advance({ minutes: 1 });
+    await site.tell();
+    const { status, reason, mail, settledAt } = await stored(id);
+    expect({ status, reason, mail }).to.deep.equal({ status: "given up", reason: "550 5.1.1", mail: undefined });
+    expect(settledAt).to.be.instanceOf(Date);
+  });
+
+  it("wait while the server is out of reach", async () => {
+    const gone = await startMailServer();
+    await gone.stop();
+    const id = await write();
+    await sendLetters({ ...site.services, mailer: createSmtpMailer(gone.url, FROM, site.services.log) });
+    expect(await stored(id)).to.include({ status: "waiting", tries: 1, reason: "ESOCKET" });
+  });
+
+  it("are withdrawn once they are of no use, or no longer hold", async () => {
+    const client = await makeClient();
+    const expired = await write({ expiresAt: new Date(site.clock.now().getTime() + 60_000) });
+    const recalled = await write({ personId: client.id });
+    const other = await write({ personId: (await makeClient()).id });
+    await withdrawLetters(site.services, { personId: client.id, kind: "reset-link" });
+    site.clock.advance({ minutes: 1 });
+    await site.tell();
+    for (const [id, withdrawal] of [
+      [expired, "expired"],
+      [recalled, "recalled"],
+    ] as const) {
+      const { status, mail, tryAt, ...rest } = await stored(id);
+      expect({ status, mail, tryAt, withdrawal: rest.withdrawal }).to.deep.equal({
+        status: "withdrawn",
+        mail: undefined,
+        tryAt: undefined,
+        withdrawal,
+      });
+    }
+    expect((await stored(other)).withdrawal).to.equal(undefined);
+  });
+});
+
+describe("Writing a letter", () => {
+  let site: NoticesSite;
+  const wakeUps = createWakeUps(() => undefined);
+
+  before(async () => (site = await startNoticesSite({ wakeUps: { ...wakeUps, every30Seconds: () => undefined } })));
+  after(() => site.stop());
+
+  it("has it sent at once and does not wait for a slow server", async () => {
+    let answer!: () => void;
+    site.server.atText = () => new Promise<void>((resolve) => (answer = resolve));
+    const id = await writeLetter(site.services, LETTER);
+    expect(await LetterModel.findById(id).orFail().lean()).to.include({ status: "waiting" });
+    expect(site.server.mails).to.have.length(0);
+    while (!answer) await new Promise((resolve) => setImmediate(resolve));
+    answer();
+    await site.server.holds(1);
+  });
+});
+
+describe("The outbox of letters", () => {
+  let site: NoticesSite;
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "healspace-letters-"));
+    site = await startNoticesSite({ mailer: createOutboxMailer(folder, FROM, true) });
+  });
+  after(async () => {
+    await site.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it("shows a letter to its person alone, whoever else uses the address", async () => {
+    const owner = await makeClient();
+    const { email: address } = await makeClient();
+    await writeLetter(site.services, { ...LETTER, to: { name: "Kim", address }, personId: owner.id });
+    await writeLetter(site.services, { ...LETTER, to: { name: "Nobody's", address } });
+    await site.tell();
+    expect((await readdir(folder)).filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    const page = await (await signedIn(site, owner)).get("/outbox");
+    expect(page.document.querySelectorAll("article")).to.have.length(1);
+    expect(page.text).to.contain("Hello Kim");
+    expect((await (await signedIn(site, await makeClient())).get("/outbox")).text).to.contain("Nothing yet");
+  });
+});
