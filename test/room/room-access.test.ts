@@ -75,6 +75,13 @@ describe("Who may enter a session room, and when", () => {
     expect(await room.attendance()).to.deep.equal([]);
   });
 
+  it("gives no way to meet to one who has not joined", async () => {
+    const client = await room.connect(room.asKim);
+    client.send({ type: "room.meeting" });
+    expect(await client.next("error")).to.include({ about: "room.meeting", code: "conflict" });
+    expect(client.received).to.deep.equal([]);
+  });
+
   it("has no room for what is only held", async () => {
     const held = await placeHold(room.site.services, actorOf(room.kim), wanted(room.ana, "2026-11-25T10:00:00Z"));
     const client = await room.connect(room.asKim);
@@ -110,13 +117,18 @@ describe("Who may enter a session room, and when", () => {
     expect(client.received).to.have.length(before);
   });
 
-  it("refuses signals that are too large or of another shape", async () => {
+  it("refuses words and signals that are too large or of another shape", async () => {
     const { client, counsellor } = await room.meet();
+    for (const text of ["x".repeat(2001), " \n ", "\u200b"]) {
+      client.send({ type: "room.chat", clientId: "chat-number-1", text });
+      expect(await client.next("error")).to.include({ about: "room.chat", clientId: "chat-number-1" });
+    }
     const oversized = { type: "offer" as const, sdp: "x".repeat(48_001) };
     client.send({ type: "room.signal", call: "call-number-1", description: oversized });
     await client.next("error");
     client.sendRaw(JSON.stringify({ type: "room.signal", call: "call-number-1", html: "<script>" }));
     await client.next("error");
-    expect(counsellor.received.filter(({ type }) => type === "room.signal")).to.deep.equal([]);
+    const isPassedOn = (type: string): boolean => type === "room.signal" || type === "room.chat";
+    expect(counsellor.received.filter(({ type }) => isPassedOn(type))).to.deep.equal([]);
   });
 });
