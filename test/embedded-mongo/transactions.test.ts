@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { refusal, withServer, type Doc } from "./support.js";
 
 describe("Transactions in the embedded database", () => {
@@ -107,6 +109,23 @@ describe("Transactions in the embedded database", () => {
       expect(error.hasErrorLabel("TransientTransactionError")).to.equal(true);
     });
     expect(await numbered().countDocuments()).to.equal(0);
+  });
+
+  it("let go of the state at their beginning when they end, so that its space is used again", async () => {
+    const size = async (): Promise<number> => (await stat(path.join(running.folder, "database", "mongo.mdb"))).size;
+    const large = Buffer.alloc(200_000, "x");
+    await numbered().insertOne({ a: 0, large });
+    let atFirst = 0;
+    for (let round = 0; round < 60; round += 1) {
+      await running.client.withSession(async (session) => {
+        session.startTransaction();
+        await numbered().findOne({}, { session });
+        await numbered().updateOne({}, { $set: { a: round, large } });
+        await (round % 2 === 0 ? session.abortTransaction() : session.commitTransaction());
+      });
+      if (round === 19) atFirst = await size();
+    }
+    expect((await size()) - atFirst).to.be.below(2_000_000);
   });
 
   it("refuse commands that MongoDB does not take inside them", async () => {

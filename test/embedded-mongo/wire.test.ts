@@ -47,6 +47,7 @@ describe("The embedded database's end of the wire", () => {
     const [answer] = await exchange([message(7, OP_QUERY, query)]);
     expect(answer).to.include({ responseTo: 7, opCode: OP_REPLY, count: 1 });
     expect(answer!.body).to.include({ ok: 1, helloOk: true, ismaster: true, maxWireVersion: 21 });
+    expect(answer!.body, "by its present name").to.include({ isWritablePrimary: true, readOnly: false });
     expect(answer!.body).to.include({ maxBsonObjectSize: 16777216, maxMessageSizeBytes: 48000000 });
     expect(answer!.body).to.include({ minWireVersion: 0, maxWriteBatchSize: 100000, logicalSessionTimeoutMinutes: 30 });
     expect(answer!.body, "the driver would wait for news of it").not.to.have.property("topologyVersion");
