@@ -46,7 +46,8 @@ async function buildBrowser() {
 }
 
 function buildScripts() {
-  const entryPoints = ["src/browser/main.ts", "src/browser/live.ts", "src/browser/room.ts", "src/browser/check.ts"];
+  const names = ["main", "live", "room", "check", "setup"];
+  const entryPoints = names.map((name) => `src/browser/${name}.ts`);
   return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
 }
 

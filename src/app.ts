@@ -31,6 +31,7 @@ import { roomRoutes } from "./room/room-routes.js";
 import type { Services } from "./services.js";
 import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
+import { setupLeft, setupRoutes } from "./setup/setup-routes.js";
 import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { format } from "./web/format.js";
@@ -65,7 +66,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   }, crisisHelp(services));
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
-  app.use(practiceOfOne(services));
+  app.use(practiceOfOne(services), setupLeft(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(askToAccept(services));
@@ -89,7 +90,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(clientRoutes(services), roomRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services));
   app.use(noteRoutes(services), attachmentRoutes(services));
-  app.use(adminRoutes(services));
+  app.use(adminRoutes(services), setupRoutes(services));
   app.use(accountAdminRoutes(services, edge));
 
   app.use(noSuchPage, handleError(services.log));

@@ -2,6 +2,7 @@
 export const EVENTS = [
   "settings.changed",
   "text.published",
+  "setup.changed",
   "counsellor.verified",
   "account.suspended",
   "account.restored",

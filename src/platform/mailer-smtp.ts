@@ -7,6 +7,8 @@ const CONNECTIONS = 3;
 /** How long the server may keep silent at any step, and how long it may take for a mail in all. */
 const SILENCE_MS = 15_000;
 const LONGEST_MS = 120_000;
+/** Somebody waits for the answer to a trial. */
+const LONGEST_TRIAL_MS = 25_000;
 
 /** Sends by the SMTP server that `url` names. What fails is logged by its code alone: answers of servers name people. */
 export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
@@ -26,6 +28,17 @@ export function createSmtpMailer(url: string, from: Address, log: Log): Mailer {
         const delivery = judge(error as SmtpError);
         log.warn({ code, responseCode, command, delivery }, "a mail was not taken");
         return { delivery, reason: reasonOf(error as SmtpError) };
+      }
+    },
+    async sendTrial(mail) {
+      try {
+        transport ??= connect(url);
+        const signal = AbortSignal.timeout(LONGEST_TRIAL_MS);
+        const { response } = await (await transport).sendMail({ ...mailMessage(from, mail), signal });
+        return { isAccepted: true, words: response ?? "" };
+      } catch (error) {
+        const { response, message } = error as Error & SmtpError;
+        return { isAccepted: false, words: response ?? message };
       }
     },
     close() {

@@ -39,12 +39,20 @@ export interface Outbox {
   list(ownerId: string): Promise<KeptMail[]>;
 }
 
+/** What the server said to a mail that was sent to try it, in its own words: they may name people. */
+export interface TrialAnswer {
+  isAccepted: boolean;
+  words: string;
+}
+
 /** Sends mail. */
 export interface Mailer {
   readonly from: Address;
   readonly via: "mail" | "outbox";
   readonly outbox?: Outbox;
   send(mail: Mail): Promise<Attempt>;
+  /** Sends a mail to try the server, whose answer is neither logged nor kept. */
+  sendTrial(mail: Mail): Promise<TrialAnswer>;
   /** Takes no more mails. */
   close(): void;
 }

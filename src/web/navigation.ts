@@ -25,6 +25,7 @@ const LINKS: Link[] = [
   { href: "/admin", label: "Overview", action: "site.watch" },
   { href: "/admin/counsellors", label: "Verification", action: "counsellor.check" },
   { href: "/admin/accounts", label: "Accounts", action: "account.suspend" },
+  { href: "/admin/setup", label: "Setup", action: "site.edit" },
   { href: "/admin/site", label: "Site", action: "site.edit" },
 ];
 

@@ -40,8 +40,8 @@ export async function show(
   res.vary("HX-Request").vary("HX-Request-Type");
   const locals = { ...commonLocals(res), ...data };
   if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
-  const body = await render(view, locals);
-  await send(res, await render("layout", { ...locals, body, unread: await unreadCount(res) }));
+  const [body, unread, setupLeft] = await Promise.all([render(view, locals), unreadCount(res), setupLeftCount(res)]);
+  await send(res, await render("layout", { ...locals, body, unread, setupLeft }));
 }
 
 /** Renders one fragment to a string, for a person who reads in that zone. */
@@ -74,6 +74,12 @@ export function giveData(res: Response, data: object): void {
 async function unreadCount({ locals }: Response): Promise<number> {
   const { countUnread } = locals as { countUnread?: () => Promise<number> };
   return (await countUnread?.().catch(() => 0)) ?? 0;
+}
+
+/** How many things are left to set up, on an admin's pages; null elsewhere, and where it cannot be found out. */
+async function setupLeftCount({ locals }: Response): Promise<number | null> {
+  const { countSetupLeft } = locals as { countSetupLeft?: () => Promise<number> };
+  return (await countSetupLeft?.().catch(() => null)) ?? null;
 }
 
 function commonLocals(res: Response): object {

@@ -90,6 +90,9 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/admin",
     "/admin/counsellors",
     "/admin/accounts",
+    "/admin/setup",
+    "/admin/site",
+    "/admin/site/texts/privacy",
     `/admin/accounts/${people.client.id}/suspend`,
   ];
 

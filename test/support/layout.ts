@@ -30,6 +30,7 @@ export const FOLDERS = [
   "home",
   "health",
   "admin",
+  "setup",
   "demo",
   "browser",
 ] as const;

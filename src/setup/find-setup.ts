@@ -1,0 +1,46 @@
+import { isTestGateway } from "../payments/test-gateway.js";
+import { not } from "../platform/queries.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { meetingFor } from "../room/ice-servers.js";
+import type { Services } from "../services.js";
+import { fillIn } from "../site/fill-in-rules.js";
+import { findText } from "../site/site-texts.js";
+import { SITE_TEXTS, type SiteTextKind } from "../site/site-texts-rules.js";
+import { SiteSetupModel } from "./setup-model.js";
+import { marksIn, type SetupFacts, type TextToFinish } from "./setup-rules.js";
+
+const KINDS = Object.keys(SITE_TEXTS) as SiteTextKind[];
+
+/** How the site is set up at this moment. */
+export async function findSetup(services: Services): Promise<SetupFacts> {
+  const { site, mailer, siteUrl, gateway } = services;
+  const [setup, texts, publishedCount] = await Promise.all([
+    SiteSetupModel.findById("site").lean(),
+    Promise.all(KINDS.map((kind) => toFinish(services, kind))),
+    CounsellorModel.countDocuments({ published: true, suspended: not(true) }),
+  ]);
+  return {
+    siteUrl,
+    mail: { via: mailer.via, acceptedAt: setup?.mailedAt ?? null },
+    relay: { isSet: hasRelay(services), reachedAt: setup?.relayedAt ?? null },
+    unfinishedTexts: texts.filter((text) => text !== null),
+    contact: site.current.contact,
+    country: site.current.country,
+    publishedCount,
+    backedUpAt: setup?.backedUpAt ?? null,
+    isTestGateway: isTestGateway(gateway),
+  };
+}
+
+async function toFinish({ site }: Services, kind: SiteTextKind): Promise<TextToFinish | null> {
+  const { version, markdown } = await findText(kind);
+  const text = { title: SITE_TEXTS[kind].title, href: `/admin/site/texts/${kind}` };
+  if (version === 0) return { ...text, why: "still the starter text" };
+  const [mark] = marksIn(fillIn(markdown, site.current));
+  return mark ? { ...text, why: `${mark} is to be filled in` } : null;
+}
+
+function hasRelay(services: Services): boolean {
+  const { iceServers } = meetingFor(services);
+  return iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
+}

@@ -1,0 +1,64 @@
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import { can } from "../access/permissions.js";
+import { meetingFor } from "../room/ice-servers.js";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { actor, person } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { giveData, goTo, show } from "../web/respond.js";
+import { arrangeBackups, confirmRelay } from "./change-setup.js";
+import { findSetup } from "./find-setup.js";
+import { sendTestMail } from "./send-test-mail.js";
+import { backupForm, nothing } from "./setup-forms.js";
+import { countLeft, setupSteps } from "./setup-rules.js";
+
+/** Lets the pages of admins say how much is left to set up. */
+export function setupLeft(services: Services): RequestHandler {
+  return (req, res, next) => {
+    if (can(actor(req), "site.edit")) {
+      res.locals.countSetupLeft = async () => countLeft(setupSteps(await findSetup(services), null));
+    }
+    next();
+  };
+}
+
+/** What a real site needs, each thing with its state and what to do. */
+export function setupRoutes(services: Services): Router {
+  const router = Router();
+  const showAgain = (req: Request, res: Response, state: FormState) => showSetup(services, req, res, { form: state });
+
+  router.get("/admin/setup", allow("site.edit"), (req, res) => showAgain(req, res, emptyForm));
+
+  router.post(
+    "/admin/setup/mail",
+    allow("site.edit"),
+    form(nothing, showAgain, async (req, res) => {
+      const answer = await sendTestMail(services, person(req));
+      await showSetup(services, req, res, { form: emptyForm, answer });
+    }),
+  );
+
+  router.get("/admin/setup/relay", allow("site.edit"), (_req, res) => giveData(res, meetingFor(services)));
+
+  router.post("/admin/setup/relay", allow("site.edit"), async (req, res) => {
+    await confirmRelay(services, person(req));
+    goTo(res, "/admin/setup#relay");
+  });
+
+  router.post(
+    "/admin/setup/backup",
+    allow("site.edit"),
+    form(backupForm, showAgain, async (req, res, { isArranged }) => {
+      await arrangeBackups(services, person(req), isArranged);
+      goTo(res, "/admin/setup#backup");
+    }),
+  );
+
+  return router;
+}
+
+async function showSetup(services: Services, req: Request, res: Response, data: object): Promise<void> {
+  const usedUrl = `${req.protocol}://${req.get("host")}`;
+  const steps = setupSteps(await findSetup(services), usedUrl);
+  await show(res, "setup/setup", { title: "Setup", scripts: ["setup.js"], steps, left: countLeft(steps), ...data });
+}
