@@ -35,7 +35,10 @@ async function reachRelay(address: string): Promise<string | null> {
 
 /** Whether a connection that may go by relay alone finds an address there (W3C WebRTC 1.0, RTCIceTransportPolicy). */
 async function gathersRelay(meeting: Meeting): Promise<boolean> {
-  const connection = new RTCPeerConnection({ iceServers: meeting.iceServers, iceTransportPolicy: "relay" });
+  const connection = new RTCPeerConnection({
+    iceServers: meeting.iceServers as RTCIceServer[],
+    iceTransportPolicy: "relay",
+  });
   const found = new Promise<boolean>((resolve) => {
     connection.onicecandidate = (event) => {
       if (event.candidate?.candidate.includes(" typ relay")) resolve(true);
