@@ -33,6 +33,7 @@ import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
 import { setupLeft, setupRoutes } from "./setup/setup-routes.js";
 import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
+import { welcomeRoutes } from "./welcome/welcome-routes.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { format } from "./web/format.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
@@ -76,6 +77,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours));
   app.use(availabilityRoutes(services));
+  app.use(welcomeRoutes(services, edge));
   app.use(bookingRoutes(services));
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));

@@ -13,6 +13,8 @@ export interface Person {
   country?: string;
   /** The versions of the site's texts that they have accepted. */
   accepted?: Partial<Record<"terms" | "privacy", number>>;
+  /** Whether they are still led through setting up their account. */
+  isSettingUp?: boolean;
   /** The login session that they act in. */
   loginId: string;
 }

@@ -15,6 +15,7 @@ const OPEN = [
   /^\/accept$/,
   /^\/account(\/|$)/,
   /^\/continue$/,
+  /^\/crisis-help$/,
   /^\/photos\//,
   /^\/appointments\/[^/]+\/room$/,
   ...Object.values(SITE_TEXTS).map(({ path }) => new RegExp(`^${path}$`)),

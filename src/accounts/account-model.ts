@@ -32,6 +32,8 @@ export interface Account {
   detailsVersion?: number;
   /** The latest versions of the site's texts that its owner has accepted; `acceptances` has them all. */
   accepted?: Partial<TextVersions>;
+  /** How far its owner has got in setting up; absent on accounts that were never asked to, and once they are done. */
+  settingUp?: { done: string[] };
   logins: Login[];
   suspendedAt?: Date;
   createdAt: Date;
@@ -50,6 +52,7 @@ const schema = new Schema<Account>(
     phone: { type: sealedShape, default: undefined },
     photo: { type: { _id: false, small: sealedFileShape, large: sealedFileShape }, default: undefined },
     detailsVersion: Number,
+    settingUp: { type: { _id: false, done: [String] }, default: undefined },
     accepted: { type: { _id: false, terms: Number, privacy: Number }, default: undefined },
     logins: [{ _id: false, id: { type: String, required: true }, device: String, at: Date }],
     suspendedAt: Date,

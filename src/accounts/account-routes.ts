@@ -25,6 +25,9 @@ const COOKIES_OFF =
   "Your browser does not keep cookies from this site, and signing in needs one. Please allow cookies, then try again.";
 const NO_SUCH_LOGIN = "The e-mail or the password is not right.";
 
+/** Leads newcomers through setting up; a folder above shows it. */
+const FIRST_VISIT = "/welcome";
+
 interface Edge {
   passport: PassportMiddleware;
   onSignedOut: OnSignedOut;
@@ -45,7 +48,7 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
       const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
       await acceptTexts(services, person, shownVersions.parse(req.body));
       await logIn(req, person);
-      welcome(req, res, person, person.role === "counsellor" ? "/profile" : next);
+      welcome(req, res, person, person.role === "counsellor" ? FIRST_VISIT : (next ?? FIRST_VISIT));
     }),
   );
 

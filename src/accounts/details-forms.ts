@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { isCountry } from "../site/country-rules.js";
-import { personName, singleLine, timeZone } from "../web/field-forms.js";
+import { personName, singleLine, telephone, timeZone } from "../web/field-forms.js";
 import { NAME_LENGTHS } from "./account-rules.js";
 import { MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
 import { CONTACT_LENGTHS } from "./emergency-contact-rules.js";
-
-const PHONE = "Please enter a telephone number such as +49 30 123456.";
-/** At least five digits of any script, with what people write between them. */
-const phone = singleLine(PHONE_LENGTH).refine((text) => text === "" || isPhone(text), PHONE);
 
 /** A person's own details. A counsellor's name is edited on their public profile, so that it may be left out. */
 export const detailsForm = z.object({
@@ -15,7 +11,7 @@ export const detailsForm = z.object({
   pronouns: singleLine(PRONOUNS_LENGTH),
   zone: timeZone(),
   mailLocale: z.string().refine((key) => Object.hasOwn(MAIL_LOCALES, key), "Please choose a language."),
-  phone,
+  phone: telephone(PHONE_LENGTH),
   country: z.string().refine((code) => code === "" || isCountry(code), "Please choose a country."),
   version: z.coerce.number().int().min(0),
 });
@@ -25,7 +21,7 @@ export const emergencyContactForm = z
   .object({
     contactName: personName({ least: 1, most: CONTACT_LENGTHS.name }, "Please enter their name."),
     contactRelation: singleLine(CONTACT_LENGTHS.relation),
-    contactPhone: singleLine(PHONE_LENGTH).refine(isPhone, PHONE),
+    contactPhone: telephone(PHONE_LENGTH).refine((text) => text !== "", "Please enter their telephone number."),
     contactVersion: z.string().regex(/^([0-9a-f]{24})?$/),
   })
   .transform(({ contactName: name, contactRelation: relation, contactPhone: phone, contactVersion: version }) => ({
@@ -37,7 +33,3 @@ export const emergencyContactForm = z
 
 /** Nothing comes with a photo but the photo itself. */
 export const ownPhotoForm = z.object({});
-
-function isPhone(text: string): boolean {
-  return /^[\p{Nd}\s()+./*#–-]+$/u.test(text) && (text.match(/\p{Nd}/gu) ?? []).length >= 5;
-}

@@ -23,7 +23,7 @@ export async function registerAccount(services: Services, registration: Registra
   const { name, email, password, zone, role } = registration;
   const passwordHash = await hashPassword(password);
   const createdAt = services.clock.now();
-  const account = { email: normalEmail(email), passwordHash, role, name, zone, createdAt };
+  const account = { email: normalEmail(email), passwordHash, role, name, zone, createdAt, settingUp: { done: [] } };
   try {
     const made = await new AccountModel(account).save();
     return await openLogin(made.toObject(), device, createdAt);

@@ -57,7 +57,8 @@ export function newLogin(device: string, now: Date): Login {
 }
 
 /** An account as the person who acts. */
-export function toPerson({ _id, role, name, zone, country, accepted }: Account, loginId: string): Person {
-  const known = { ...(country && { country }), ...(accepted && { accepted }) };
+export function toPerson(account: Account, loginId: string): Person {
+  const { _id, role, name, zone, country, accepted, settingUp } = account;
+  const known = { ...(country && { country }), ...(accepted && { accepted }), isSettingUp: settingUp !== undefined };
   return { id: String(_id), role, name, zone: zoneNamed(zone) ?? zone, ...known, loginId };
 }

@@ -9,6 +9,7 @@ import { findLink } from "../web/find-link.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
+import { findLeftToDo } from "../welcome/setting-up.js";
 import { listQuery } from "./booking-forms.js";
 
 /** The list of a person's appointments. */
@@ -18,7 +19,10 @@ export function listRoutes(services: Services): Router {
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const now = services.clock.now();
     const asked = listQuery.parse(req.query);
-    const { upcoming, past } = await listAppointments(person(req), now, asked);
+    const [{ upcoming, past }, leftToDo] = await Promise.all([
+      listAppointments(person(req), now, asked),
+      findLeftToDo(person(req)),
+    ]);
     const inWords = ({ shown, ...place }: AppointmentPage) => ({
       ...place,
       rows: shown.map((appointment) => describeRow(appointment, person(req), now, format)),
@@ -27,6 +31,7 @@ export function listRoutes(services: Services): Router {
     const lost = isStart && person(req).role === "client" ? await findLostPayments(person(req)) : [];
     await show(res, "appointments/list", {
       title: "Appointments",
+      leftToDo,
       upcoming: inWords(upcoming),
       past: inWords(past),
       lost: lost.map((payment) => describeLostRow(payment, person(req), format)),

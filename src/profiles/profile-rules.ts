@@ -19,18 +19,25 @@ export const APPROACH_LENGTHS = { least: 80, most: 2000 };
 export const SESSION_MINUTES = { least: 15, most: 180, step: 5 };
 export const PRICE_EUROS = { least: 1, most: 1000 };
 
-/** What a profile still lacks before it can be published, in the order of its page; empty when it is complete. */
-export function missingFrom(profile: ProfileDetails): string[] {
+/** The two parts in which a profile is written. */
+export type ProfilePart = "about" | "offers";
+
+/** What a profile, or a part of it, still lacks before it can be published, in the order of its page; empty when it is complete. */
+export function missingFrom(profile: ProfileDetails, part?: ProfilePart): string[] {
   const { credentials, approach, languages, specializations, offers, media } = profile;
-  const parts: [boolean, string][] = [
-    [credentials !== "", "your credentials"],
-    [approach.length >= APPROACH_LENGTHS.least, `how you work, in ${APPROACH_LENGTHS.least} characters or more`],
-    [languages.length > 0, "a language that you work in"],
-    [specializations.length > 0, "something that you help with"],
-    [offers.length > 0, "a session type with its minutes and price"],
-    [media.length > 0, "a way to meet"],
+  const parts: [boolean, ProfilePart, string][] = [
+    [credentials !== "", "about", "your credentials"],
+    [
+      approach.length >= APPROACH_LENGTHS.least,
+      "about",
+      `how you work, in ${APPROACH_LENGTHS.least} characters or more`,
+    ],
+    [languages.length > 0, "about", "a language that you work in"],
+    [specializations.length > 0, "about", "something that you help with"],
+    [offers.length > 0, "offers", "a session type with its minutes and price"],
+    [media.length > 0, "offers", "a way to meet"],
   ];
-  return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
+  return parts.filter(([isThere, of]) => !isThere && (!part || of === part)).map(([, , what]) => what);
 }
 
 /** A name as the end of an address: "Ana María Moreno" is "ana-maria-moreno". Empty where it has no Latin letters. */

@@ -13,14 +13,21 @@ import { zoneChoices } from "../web/zone-rules.js";
 
 const labels = { specializations: SPECIALIZATIONS, sessionTypes: SESSION_TYPES, media: MEDIA, genders: GENDERS };
 
-/** Answers with a counsellor's page at the address `path`: their profile, and the times that are free. */
+/** The page of a counsellor at an address; as a preview, it shows them what clients see, and nothing can be booked. */
+interface CounsellorPage {
+  counsellor: Counsellor;
+  path: string;
+  isPreview?: boolean;
+}
+
+/** Answers with a counsellor's page: their profile, and the times that are free. */
 export async function showCounsellor(
   services: Services,
   req: Request,
   res: Response,
-  { counsellor, path }: { counsellor: Counsellor; path: string },
+  { counsellor, path, isPreview = false }: CounsellorPage,
 ): Promise<void> {
-  const reader = { id: actor(req).id, zone: readerZone(req) };
+  const reader = { id: isPreview ? null : actor(req).id, zone: readerZone(req) };
   const query = pickerQuery.parse(req.query);
   if (query.choose === "kept" && query.zone && actor(req).role === "visitor") keepZone(res, query.zone);
   const picker = await pickTime(services, counsellor, query, reader);
@@ -29,6 +36,7 @@ export async function showCounsellor(
     title: counsellor.name,
     labels,
     counsellor,
+    isPreview,
     media: counsellor.media.map((key) => ({ key, label: MEDIA[key] })),
     picker: describePicker(picker, page, format),
     takesOwnZone: actor(req).role === "visitor" && !query.zone,

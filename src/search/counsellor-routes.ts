@@ -1,13 +1,14 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { actor } from "../web/passport.js";
+import { actor, person } from "../web/passport.js";
 import { findLink } from "../web/find-link.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { describeSearch, TYPED_FIELDS } from "./describe-search.js";
 import { showCounsellor } from "./counsellor-page-routes.js";
+import { findOwnProfile } from "../profiles/find-own-profile.js";
 import { findCounsellor } from "../profiles/find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
 import { searchAddress, SORTS, WITHIN_DAYS, WORDS_LENGTH } from "./search-rules.js";
@@ -48,6 +49,13 @@ export function counsellorRoutes(services: Services): Router {
       results: describeSearch(search, results, errors),
     };
     await show(res, "search/search", data, { fragment: "search/_results" });
+  });
+
+  router.get("/profile/preview", allow("profile.edit"), async (req, res) => {
+    const { slug } = await findOwnProfile(person(req));
+    if (!slug) return goTo(res, "/profile");
+    const counsellor = await findCounsellor(person(req), slug);
+    await showCounsellor(services, req, res, { counsellor, path: "/profile/preview", isPreview: true });
   });
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {

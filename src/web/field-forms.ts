@@ -5,6 +5,7 @@ import { zoneNamed } from "./zone-rules.js";
 const EMAIL =
   /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
 const EMAIL_PROBLEM = "Please enter an e-mail address such as name@example.org.";
+const TELEPHONE_PROBLEM = "Please enter a telephone number such as +49 30 123456.";
 type Line = z.ZodType<string>;
 
 const CANNOT_TAKE = "Please use letters, spaces and punctuation only.";
@@ -48,6 +49,11 @@ export function timeZone(missing = "Please choose your time zone."): z.ZodType<s
   });
 }
 
+/** A telephone number as people write it, with five digits of any script or more; or empty. */
+export function telephone(most: number): Line {
+  return singleLine(most).refine((text) => text === "" || isTelephone(text), TELEPHONE_PROBLEM);
+}
+
 /** A page of this site to go on to; anything else is left out. */
 export function ownPath(): z.ZodType<string | undefined> {
   return z
@@ -55,6 +61,10 @@ export function ownPath(): z.ZodType<string | undefined> {
     .regex(/^\/(?![/\\])[^\p{Cc}\\]*$/u)
     .optional()
     .catch(undefined);
+}
+
+function isTelephone(text: string): boolean {
+  return /^[\p{Nd}\s()+./*#–-]+$/u.test(text) && (text.match(/\p{Nd}/gu) ?? []).length >= 5;
 }
 
 const plainText = (missing: string) => z.string(missing).trim().normalize("NFC");

@@ -29,7 +29,7 @@ describe("Accounts", () => {
   describe("registering", () => {
     it("makes a client, signs them in and stores no password", async () => {
       const page = await register(site.newReader(), { email: "  Kim@Example.org " });
-      expect(page.url).to.match(/\/appointments$/);
+      expect(page.url).to.match(/\/welcome\/you$/);
       expect(page.text).to.contain("Kim");
       const account = await AccountModel.findOne({ email: "kim@example.org" }).orFail().lean();
       expect(account.role).to.equal("client");

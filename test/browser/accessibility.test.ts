@@ -70,6 +70,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/outbox",
     "/account",
     "/account/profile",
+    "/welcome/you",
     "/accept",
     `/appointments/${held}/checkout`,
     `/appointments/${booked}/room`,
@@ -84,6 +85,8 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/appointments/${booked}/note`,
     "/availability",
     "/profile",
+    "/profile/preview",
+    "/welcome",
     "/conversations",
   ];
   const adminPages = () => [

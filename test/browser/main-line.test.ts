@@ -61,7 +61,7 @@ async function register(page: Page, name: string, email: string, zone?: string):
     .getByRole("main")
     .getByRole("button", { name: /register|create/i })
     .click();
-  await page.waitForURL("**/appointments");
+  await page.waitForURL("**/welcome/you");
 }
 
 async function bookFirstFreeTime(page: Page): Promise<void> {

@@ -20,6 +20,7 @@ export const FOLDERS = [
   "appointments",
   "availability",
   "search",
+  "welcome",
   "conversations",
   "clients",
   "checks",

@@ -1,0 +1,36 @@
+import { Router } from "express";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { person, type OnSignedOut } from "../web/passport.js";
+import { goTo, show } from "../web/respond.js";
+import { clientStepRoutes } from "./client-step-routes.js";
+import { dismiss, findCounsellorSteps, findStepsLeft } from "./setting-up.js";
+import { stepPath } from "./step-rules.js";
+
+/** What the first visit leads through: a client to what matters now, a counsellor to a published profile. */
+export function welcomeRoutes(services: Services, edge: { onSignedOut: OnSignedOut }): Router {
+  const router = Router();
+
+  router.get("/welcome", allow("account.manage"), async (req, res) => {
+    const newcomer = person(req);
+    if (newcomer.role === "admin") return goTo(res, "/admin");
+    if (newcomer.role === "client") {
+      const [next] = await findStepsLeft(newcomer);
+      return goTo(res, next ? stepPath(next) : "/appointments");
+    }
+    const steps = await findCounsellorSteps(newcomer);
+    await show(res, "welcome/counsellor", {
+      title: "Your way to a published profile",
+      steps,
+      canPreview: steps[0]?.state === "done",
+      isDone: steps.every(({ state }) => state === "done"),
+    });
+  });
+
+  router.post("/welcome/dismiss", allow("account.manage"), async (req, res) => {
+    await dismiss(person(req));
+    goTo(res, "/appointments");
+  });
+
+  return router.use(clientStepRoutes(services, edge));
+}
