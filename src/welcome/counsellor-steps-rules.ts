@@ -31,7 +31,7 @@ export function counsellorSteps({ profile, hasHours }: CounsellorProgress): Coun
       action: "Set your hours",
       ...stateOf(hasHours ? [] : ["times in which clients can book you"]),
     },
-    { title: "Verification", href: "/profile#about", action: "See your credentials", ...verification(profile) },
+    { title: "Verification", href: "/profile#about", action: "Go to your credentials", ...verification(profile) },
   ];
 }
 
