@@ -41,6 +41,7 @@ import { headers } from "./web/headers.js";
 import type { OnSignedOut, PassportMiddleware } from "./web/passport.js";
 import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
+import { UnfinishedStore } from "./web/unfinished-store.js";
 
 export interface Edge {
   loginSession: RequestHandler[];
@@ -66,6 +67,7 @@ export function buildApp(services: Services, edge: Edge): Express {
     next();
   }, crisisHelp(services));
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
+  app.set("unfinished", new UnfinishedStore(services));
   app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
   app.use(practiceOfOne(services), setupLeft(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);

@@ -64,8 +64,8 @@ export function accountRoutes(services: Services, { passport, onSignedOut }: Edg
     }),
   );
 
-  router.get("/continue", allow("account.leave"), (req, res) => {
-    const unfinished = findUnfinished(req);
+  router.get("/continue", allow("account.leave"), async (req, res) => {
+    const unfinished = await findUnfinished(req, person(req));
     if (!unfinished) return goTo(res, homeOf(person(req)));
     const { path, fields } = unfinished;
     return show(res, "accounts/continue", {

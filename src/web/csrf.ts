@@ -2,6 +2,7 @@ import csurfModule from "csurf";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Actor } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
+import { hostCookie } from "./cookies.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
 import { forgetUnfinished, isFromThisSite, keepUnfinished, wayBack } from "./unfinished.js";
@@ -12,16 +13,42 @@ const csurf = csurfModule as unknown as typeof csurfModule.default;
 const sentToken = (req: Request): string =>
   req.get("CSRF-Token") ?? (req.body as { _csrf?: string } | undefined)?._csrf ?? "";
 
-const giveToken = csurf({ ignoreRequest: () => true });
-const checkToken = csurf({ value: sentToken });
+interface Tokens {
+  give: RequestHandler;
+  check: RequestHandler;
+}
+
+const tokensFor = (where: { cookie?: VisitorCookie }): Tokens => ({
+  give: csurf({ ...where, ignoreRequest: () => true }),
+  check: csurf({ ...where, value: sentToken }),
+});
+
+type VisitorCookie = { key: string; path: string };
+
+const visitorCookie = (secure: boolean): VisitorCookie => {
+  const { name, options } = hostCookie("form", secure);
+  return { key: name, signed: true, ...options };
+};
+
+/** The secret of a signed-in person's tokens is in their login session; a visitor's is in a cookie, so that the database holds none. */
+const TOKENS = {
+  person: tokensFor({}),
+  visitor: tokensFor({ cookie: visitorCookie(false) }),
+  secureVisitor: tokensFor({ cookie: visitorCookie(true) }),
+};
+
+function tokensOf(req: Request): Tokens {
+  if (actor(req).role !== "visitor") return TOKENS.person;
+  return req.secure ? TOKENS.secureVisitor : TOKENS.visitor;
+}
 
 /**
- * Lets a page ask for its forms' token with `req.csrfToken()`. csurf stores a secret as soon as it runs; asking only where
- * there is a form keeps visitors who merely look from getting a login session.
+ * Lets a page ask for its forms' token with `req.csrfToken()`. csurf makes a secret as soon as it runs; asking only where
+ * there is a form keeps visitors who merely look from getting a cookie.
  */
 export const csrfToken: RequestHandler = (req, res, next) => {
   req.csrfToken = () => {
-    giveToken(req, res, () => undefined);
+    tokensOf(req).give(req, res, () => undefined);
     return req.csrfToken();
   };
   next();
@@ -48,22 +75,21 @@ export const csrf: RequestHandler = (req, res, next) => {
  * they wrote, and lets them continue from there once they are signed in. Sign-in and register forms are left to their policy.
  */
 export const requireToken: RequestHandler = (req, res, next) => {
-  checkToken(req, res, (error?: unknown) => {
-    if (error !== undefined) return refuse(req, res, next, error);
+  tokensOf(req).check(req, res, (error?: unknown) => {
+    if (error !== undefined) return void refuse(req, res, next, error).catch(next);
     checked.add(req);
-    forgetUnfinished(req);
-    next();
+    forgetUnfinished(req).then(() => next(), next);
   });
 };
 
-function refuse(req: Request, res: Response, next: NextFunction, error: unknown): void {
+async function refuse(req: Request, res: Response, next: NextFunction, error: unknown): Promise<void> {
   const sender = actor(req);
   // The form's own policy shows it again.
   if (isForVisitors(req) && isWrongToken(error)) return next();
   const isSignedOut = sender.role === "visitor" && !isForVisitors(req);
   if (isSignedOut && wantsData(req)) return next(new SignedOut());
-  if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
-  if (isTheirOwn(req, sender) && keepUnfinished(req)) return goTo(res, "/continue");
+  if (isSignedOut && isFromThisSite(req)) return goTo(res, `/sign-in?next=${encodeURIComponent(await wayBack(req))}`);
+  if (isTheirOwn(req, sender) && (await keepUnfinished(req))) return goTo(res, "/continue");
   next(error);
 }
 

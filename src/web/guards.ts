@@ -37,7 +37,7 @@ export function allowUpload(action: Action): RequestHandler {
 }
 
 function policy(action: Action, ensureGenuine: (req: Request) => void): RequestHandler {
-  const handler: RequestHandler = (req, res, next) => {
+  const handler: RequestHandler = async (req, res, next) => {
     const sender = actor(req);
     if (can(sender, action)) {
       ensureGenuine(req);
@@ -45,7 +45,7 @@ function policy(action: Action, ensureGenuine: (req: Request) => void): RequestH
     }
     if (sender.role !== "visitor") throw new NotFound();
     if (wantsData(req)) throw new SignedOut();
-    goTo(res, `/sign-in?next=${encodeURIComponent(wayBack(req))}`);
+    goTo(res, `/sign-in?next=${encodeURIComponent(await wayBack(req))}`);
   };
   policies.add(handler);
   return handler;

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Request, RequestHandler } from "express";
+import cookieParser from "cookie-parser";
 import session from "express-session";
 import mongoose from "mongoose";
 import type { Clock } from "../platform/clock.js";
 import type { Secrets } from "../platform/secrets.js";
+import { hostCookie } from "./cookies.js";
 import { SealedLoginStore } from "./sealed-login-store.js";
 
 declare module "express-session" {
@@ -28,20 +30,21 @@ export function loginSession(options: {
   longestMs: number;
 }): RequestHandler[] {
   const store = createStore(options.secrets);
+  const { name, options: attributes } = hostCookie("sid", options.secure);
   const read = session({
-    name: options.secure ? "__Host-sid" : "sid",
+    name,
     secret: options.cookieSecrets,
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", path: "/", secure: options.secure, maxAge: IDLE_MS },
+    cookie: { ...attributes, maxAge: IDLE_MS } as session.CookieOptions,
   });
-  return [read, endOld(options)];
+  return [cookieParser(options.cookieSecrets), read, endOld(options)];
 }
 
-/** Whether the browser sent a login session's cookie, be it an old one. */
+/** Whether the browser sent a cookie of a login session or of a visitor's form, be it an old one. */
 export function keepsCookies(req: Request): boolean {
-  return /(?:^|;\s*)(?:__Host-)?sid=/.test(req.get("cookie") ?? "");
+  return /(?:^|;\s*)(?:__Host-)?(?:sid|form)=/.test(req.get("cookie") ?? "");
 }
 
 function createStore(secrets: Secrets): SealedLoginStore {

@@ -4,7 +4,7 @@ import type { Request, RequestHandler } from "express";
 import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
-import { isOf } from "./unfinished.js";
+import { rememberPerson } from "./known-person.js";
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace
@@ -70,13 +70,12 @@ export function deviceOf(req: Request): string {
   return (req.get("user-agent") ?? "").slice(0, 200);
 }
 
-/** Signs a person in on this request, with a new login session that takes along only what they had not finished. */
+/** Signs a person in on this request, with a new login session. */
 export async function logIn(req: Request, person: Person): Promise<void> {
-  const { unfinished } = req.session;
   await new Promise<void>((resolve, reject) => {
     req.logIn({ person }, (error: Error | null) => (error ? reject(error) : resolve()));
   });
-  if (unfinished && isOf(unfinished, person)) req.session.unfinished = unfinished;
+  rememberPerson(req.res!, person);
 }
 
 /** Signs out: forgets the login session on the server. */

@@ -1,57 +1,42 @@
 import type { Request } from "express";
 import { enteredFields } from "./entered-fields.js";
-
-declare module "express-session" {
-  interface SessionData {
-    unfinished: Unfinished;
-  }
-}
-
-/** A form that was sent after its writer's login session had ended. */
-export interface Unfinished {
-  /** For whom the form's page was drawn; nobody yet where a visitor wrote. */
-  reader?: string;
-  path: string;
-  fields: Record<string, string | string[]>;
-}
+import { knownPerson } from "./known-person.js";
+import { actor } from "./passport.js";
+import type { Unfinished, UnfinishedStore } from "./unfinished-store.js";
 
 /**
- * Keeps what was sent until its writer sends it again. False where there is nothing to keep: no fields, or a form of
- * another site's making.
+ * Keeps what was sent until its writer sends it again. False for a form of another site's making, one without fields, one whose
+ * writer did not sign in with this browser within 30 days, and for what the store refuses.
  */
-export function keepUnfinished(req: Request): boolean {
-  const sent = (req.body ?? {}) as Unfinished["fields"];
-  const [fields, reader] = [enteredFields(sent), sent._reader];
-  if (!isFromThisSite(req) || Object.keys(fields).length === 0) return false;
-  req.session.unfinished = { path: req.path, fields, ...(reader !== undefined && { reader: String(reader) }) };
-  return true;
+export async function keepUnfinished(req: Request): Promise<boolean> {
+  const fields = enteredFields((req.body ?? {}) as Unfinished["fields"]);
+  const writer = writerOf(req);
+  if (!writer || !isFromThisSite(req) || Object.keys(fields).length === 0) return false;
+  return storeOf(req).keep(writer, req.ip ?? "", { path: req.path, fields });
 }
 
 /**
  * Where somebody goes on who has to sign in first: to the page that they asked for; with what they had sent, if it was kept;
  * else to the page that its form stood on.
  */
-export function wayBack(req: Request): string {
+export async function wayBack(req: Request): Promise<string> {
   if (req.method === "GET") return req.originalUrl;
-  if (keepUnfinished(req)) return "/continue";
+  if (await keepUnfinished(req)) return "/continue";
   const from = req.get("referer") ?? "";
   if (!URL.canParse(from) || new URL(from).host !== req.get("host")) return "/";
   return new URL(from).pathname + new URL(from).search;
 }
 
-/** Whether what was sent may be shown to this person: to nobody but its writer. */
-export function isOf({ reader }: Unfinished, { id }: { id: string }): boolean {
-  return reader === undefined || reader === id;
+/** What this person had sent, until they send it again. */
+export function findUnfinished(req: Request, { id }: { id: string }): Promise<Unfinished | null> {
+  return storeOf(req).find(id);
 }
 
-/** What this reader had sent, until they send it again. */
-export function findUnfinished(req: Request): Unfinished | null {
-  return req.session.unfinished ?? null;
-}
-
-/** Forgets what was kept once it is sent again. */
-export function forgetUnfinished(req: Request): void {
-  if (req.session.unfinished?.path === req.path) delete req.session.unfinished;
+/** Forgets what was kept once its writer sends it again from the page that showed it. */
+export async function forgetUnfinished(req: Request): Promise<void> {
+  const { _unfinished } = (req.body ?? {}) as { _unfinished?: unknown };
+  const { id } = actor(req);
+  if (id && _unfinished !== undefined) await storeOf(req).forget(id);
 }
 
 /** Whether a form was sent from a page of this site. */
@@ -59,3 +44,12 @@ export function isFromThisSite(req: Request): boolean {
   const origin = req.get("origin") ?? "";
   return URL.canParse(origin) && new URL(origin).host === req.get("host");
 }
+
+/** For whom the form's page was drawn, if they are signed in here or were lately. */
+function writerOf(req: Request): string | null {
+  const { _reader } = (req.body ?? {}) as { _reader?: unknown };
+  const person = actor(req).id ?? knownPerson(req);
+  return person !== null && _reader === person ? person : null;
+}
+
+const storeOf = (req: Request): UnfinishedStore => req.app.get("unfinished") as UnfinishedStore;

@@ -12,8 +12,8 @@ import { createPassport, deviceOf, logIn } from "../../src/web/passport.js";
 
 /** A door beside a test site's own: it signs people in as the form does, without the form, its password and the page after it. */
 export interface LoginDoor {
-  /** Opens a login session; resolves to its cookie, as `name=value`. */
-  enter(accountId: string): Promise<string>;
+  /** Opens a login session; resolves to the cookies that come with it, each as `name=value`. */
+  enter(accountId: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function createLoginDoor(services: Services, cookieSecret: string): Login
       const { port } = (await opening).address() as AddressInfo;
       const response = await fetch(`http://localhost:${port}/${accountId}`, { method: "POST" });
       if (!response.ok) throw new Error(`Signing in answered ${response.status}: ${await response.text()}`);
-      return response.headers.getSetCookie()[0]!.split(";")[0]!;
+      return response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
     },
     async close() {
       const server = await opening;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -108,9 +108,19 @@ describe("The edge of the site", () => {
   });
 
   it("gives a login cookie that no script and no other site's form can use", async () => {
-    const { headers } = await site.newReader().get("/sign-in");
-    const attributes = headers.getSetCookie()[0]!.split("; ").slice(1);
-    expect(attributes).to.include.members(["Path=/", "HttpOnly", "SameSite=Lax"]).and.to.not.include("Secure");
+    const client = await makeClient();
+    const reader = site.newReader();
+    const page = await reader.get("/sign-in");
+    const [form = ""] = page.headers.getSetCookie();
+    const _csrf = await reader.csrfToken("/sign-in");
+    const body = new URLSearchParams({ _csrf, email: client.email, password: PASSWORD });
+    const { headers } = await reader.request("/sign-in", { method: "POST", body, redirect: "manual" });
+    const cookies = [form, ...headers.getSetCookie()];
+    expect(cookies.map((cookie) => cookie.split("=")[0])).to.have.members(["form", "sid", "known"]);
+    for (const cookie of cookies)
+      expect(cookie.split("; ").slice(1))
+        .to.include.members(["Path=/", "HttpOnly", "SameSite=Lax"])
+        .and.to.not.include("Secure");
   });
 
   it("believes no proxy where there is none", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parse } from "node-html-parser";
+import { PASSWORD } from "../support/people.js";
 import { startProductionSite, type ProductionSite } from "../support/production-site.js";
 
 const CREDENTIALS = { email: "nobody@example.org", password: "not the password" };
@@ -27,12 +28,28 @@ describe("In production", () => {
     return response.status;
   }
 
-  it("the login cookie is for https, this host and no script, and no other site sends it along with a form", async () => {
-    const { setCookie } = await openForm("/sign-in");
-    expect(setCookie).to.match(/^__Host-sid=s%3A/);
-    const attributes = setCookie.split("; ").slice(1);
-    expect(attributes).to.include.members(["Path=/", "HttpOnly", "Secure", "SameSite=Lax"]);
-    expect(attributes.join()).to.not.match(/Domain/i);
+  it("cookies are for https, this host and no script, and no other site sends them along with a form", async () => {
+    const { token, cookie, setCookie } = await openForm("/register");
+    const fields = {
+      _csrf: token,
+      name: "Kim Lee",
+      email: "kim@example.org",
+      password: PASSWORD,
+      zone: "Europe/Berlin",
+    };
+    const request = {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { cookie },
+      redirect: "manual",
+    } as const;
+    const cookies = [setCookie, ...(await site.request("/register", request)).headers.getSetCookie()];
+    expect(cookies.map((line) => line.split("=")[0])).to.include.members(["__Host-form", "__Host-sid", "__Host-known"]);
+    for (const line of cookies) {
+      const attributes = line.split("; ").slice(1);
+      expect(attributes).to.include.members(["Path=/", "HttpOnly", "Secure", "SameSite=Lax"]);
+      expect(attributes.join()).to.not.match(/Domain/i);
+    }
   });
 
   it("browsers are told to come back by https alone", async () => {

@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { UnfinishedModel } from "../../src/web/unfinished-model.js";
+import { makeClient, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+describe("What a stranger can make the site keep", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+
+  beforeEach(async () => {
+    site = await startTestSite();
+    kim = await makeClient();
+  });
+  afterEach(() => site.stop());
+
+  const loginSessions = (): Promise<number> => mongoose.connection.collection("loginSessions").countDocuments();
+
+  function send(reader: Reader, text: string, writer = kim): Promise<Page> {
+    const body = new URLSearchParams({ text, _reader: writer.id, _csrf: "no longer right" });
+    return reader.request("/somewhere", { method: "POST", body, headers: { origin: site.url }, redirect: "manual" });
+  }
+
+  /** A browser in which somebody signed in, and whose login session has ended since. */
+  async function signedOutReader(person = kim): Promise<Reader> {
+    const reader = await signedIn(site, person);
+    await AccountModel.updateOne({ _id: person.id }, { $set: { logins: [] } });
+    return reader;
+  }
+
+  it("is nothing: neither a form's page nor a form sent without a login makes a record", async () => {
+    const stranger = site.newReader();
+    for (const path of ["/", "/sign-in", "/register"]) expect((await stranger.get(path)).status).to.equal(200);
+    for (let i = 0; i < 30; i += 1) await send(stranger, "x".repeat(200_000));
+    expect([await loginSessions(), await UnfinishedModel.countDocuments()]).to.deep.equal([0, 0]);
+  });
+
+  it("is nothing in another's name, with a cookie that the site did not sign", async () => {
+    const forger = site.newReader();
+    for (const value of [kim.id, encodeURIComponent(`s:${kim.id}.c2lnbmF0dXJl`)]) {
+      forger.setCookie("known", value);
+      await send(forger, "Forged");
+    }
+    const lee = await makeClient();
+    await send(await signedOutReader(lee), "Written for someone else", kim);
+    expect(await UnfinishedModel.countDocuments()).to.equal(0);
+  });
+
+  it("is one piece of at most 64 KiB for someone who was signed in there, sealed, and gone after an hour", async () => {
+    const reader = await signedOutReader();
+    await send(reader, "The first");
+    await send(reader, "y".repeat(70_000));
+    await send(reader, "The second");
+    expect(await UnfinishedModel.countDocuments()).to.equal(1);
+    expect(JSON.stringify(await UnfinishedModel.find().lean())).not.to.contain("second");
+
+    const back = await signedIn(site, kim);
+    expect((await back.get("/continue")).text).to.contain("The second");
+    site.clock.advance({ minutes: 61 });
+    expect((await back.get("/continue")).text).not.to.contain("The second");
+  });
+
+  it("ends after twenty pieces from one address in an hour", async () => {
+    const reader = await signedOutReader();
+    for (let i = 0; i < 20; i += 1) await send(reader, "Mine");
+    const lee = await makeClient();
+    expect((await send(await signedOutReader(lee), "One too many", lee)).headers.get("location")).not.to.contain(
+      "continue",
+    );
+    expect(await UnfinishedModel.countDocuments()).to.equal(1);
+  });
+});
