@@ -1,4 +1,6 @@
 import mongoose from "mongoose";
+import { recordEvent } from "./audit/record-event.js";
+import { systemClock } from "./platform/clock.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { connectModels, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
@@ -18,6 +20,9 @@ try {
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const { db } = mongoose.connection;
   const { changed, unreadable } = await rotateKeys(db!, createSecrets(keys), createFileStore(env), sealedPlaces);
+  await recordEvent({ clock: systemClock }, null, "keys.rotated", {
+    detail: `${values(changed)} re-encrypted with the key "${keys[0].id}"`,
+  });
   const rest = unreadable === 0 ? "Everything was" : "Everything else was";
   const result = changed === 0 ? `${rest} sealed` : `${values(changed)} re-encrypted`;
   process.stdout.write(`${result} with the key "${keys[0].id}".\n`);

@@ -1,4 +1,5 @@
 import { authorize, type Person } from "../access/permissions.js";
+import { recordEvent } from "../audit/record-event.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
@@ -25,7 +26,9 @@ export async function changePassword(
 ): Promise<{ person: Person; ended: string[] }> {
   authorize(actor, "account.manage", {});
   const account = await AccountModel.findById(actor.id).orFail().lean();
-  const tries = await countSignIn(account.email, address);
+  const tries = await countSignIn(account.email, address, () =>
+    recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
+  );
   if (!(await passwordFits(currentPassword, account.passwordHash))) {
     throw new InvalidInput({ currentPassword: "The current password is not right." });
   }
@@ -38,5 +41,6 @@ export async function changePassword(
     { returnDocument: "before" },
   ).lean();
   if (!before) throw new Conflict("Your account has just been changed. Please look again.");
+  await recordEvent(services, actor, "password.changed", { accountId: actor.id });
   return { person: toPerson(account, login.id), ended: before.logins.map(({ id }) => id) };
 }

@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { TooMany } from "../platform/errors.js";
 
 const MINUTES = 60;
@@ -9,12 +9,16 @@ const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30,
 
 /**
  * Counts a try to sign in. Throws TooMany after ten at one account from one address, or sixty from one address, in a quarter
- * of an hour. `forget` takes the count back for someone who got in.
+ * of an hour; the first time, `onSlowed` is told before. `forget` takes the count back for someone who got in.
  */
-export async function countSignIn(email: string, address: string): Promise<{ forget(): Promise<void> }> {
+export async function countSignIn(
+  email: string,
+  address: string,
+  onSlowed: () => Promise<void>,
+): Promise<{ forget(): Promise<void> }> {
   const key = `${address} ${email}`;
-  await count(signInsFromOneAddress, address, "15 minutes");
-  await count(signInsToOneAccount, key, "15 minutes");
+  await count(signInsFromOneAddress, address, "15 minutes", onSlowed);
+  await count(signInsToOneAccount, key, "15 minutes", onSlowed);
   return {
     async forget() {
       await Promise.all([signInsToOneAccount.delete(key), signInsFromOneAddress.reward(address)]);
@@ -27,10 +31,16 @@ export function countRegistration(address: string): Promise<void> {
   return count(registrations, address, "an hour");
 }
 
-async function count(limiter: RateLimiterMemory, key: string, wait: string): Promise<void> {
+async function count(
+  limiter: RateLimiterMemory,
+  key: string,
+  wait: string,
+  onSlowed?: () => Promise<void>,
+): Promise<void> {
   try {
     await limiter.consume(key);
-  } catch {
+  } catch (error) {
+    if (error instanceof RateLimiterRes && error.consumedPoints === limiter.points + 1) await onSlowed?.();
     throw new TooMany(`Too many attempts. Please wait ${wait} and try again.`);
   }
 }

@@ -49,7 +49,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut }: { onSigned
     "/account/sign-out",
     allow("account.manage"),
     form(signOutForm, showAgain, async (req, res, { login }) => {
-      onSignedOut(await endOtherLogins(person(req), login), "signedOut");
+      onSignedOut(await endOtherLogins(services, person(req), login), "signedOut");
       goTo(res, "/account?done=signed-out");
     }),
   );

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Person } from "../access/permissions.js";
+import { recordEvent } from "../audit/record-event.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
@@ -29,11 +30,17 @@ export interface Credentials {
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
-  const tries = await countSignIn(email, credentials.address);
+  const tries = await countSignIn(email, credentials.address, () => recordSlowed(services, email));
   const account = await AccountModel.findOne({ email }).lean();
   if (!(await passwordFits(credentials.password, account?.passwordHash)) || !account) return null;
   await tries.forget();
   return openLogin(account, credentials.device, services.clock.now());
+}
+
+/** The audit log says so, as for an address that nobody has. */
+async function recordSlowed(services: Services, email: string): Promise<void> {
+  const account = await AccountModel.findOne({ email }, { _id: 1 }).lean();
+  await recordEvent(services, null, "signIn.slowed", { ...(account && { accountId: account._id }) });
 }
 
 /**

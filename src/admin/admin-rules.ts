@@ -10,3 +10,18 @@ export function verifyField(
   if (entered.counsellorId !== id) return { fieldId: `what-${id}`, entered: "", error: undefined };
   return { fieldId: "field-what", entered: entered.what, error: errors.what };
 }
+
+/** The address of the audit log, filtered by kind and person, at one of its pages. */
+export function auditAddress(asked: {
+  what?: string | undefined;
+  personId?: string | undefined;
+  page?: number;
+}): string {
+  const { what, personId, page = 1 } = asked;
+  const query = new URLSearchParams({
+    ...(what && { what }),
+    ...(personId && { person: personId }),
+    ...(page > 1 && { page: String(page) }),
+  });
+  return query.size > 0 ? `/admin/audit?${query.toString()}` : "/admin/audit";
+}

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { EVENTS, type EventName } from "./event-rules.js";
 
-/** One entry of the audit log: who did what to whom, and when. It never holds anything said or written. */
+/** One entry of the audit log: who did what to whom, and when. Only added; it never holds anything said or written. */
 export interface AuditEvent {
   _id: mongoose.Types.ObjectId;
   at: Date;
@@ -14,10 +14,22 @@ export interface AuditEvent {
   detail?: string;
 }
 
+/** Every operation of mongoose that could change an entry or take one out. */
+const CHANGES = [
+  "updateOne",
+  "updateMany",
+  "replaceOne",
+  "findOneAndUpdate",
+  "findOneAndReplace",
+  "findOneAndDelete",
+  "deleteOne",
+  "deleteMany",
+] as const;
+
 const schema = new Schema<AuditEvent>(
   {
     at: { type: Date, required: true },
-    what: { type: String, enum: EVENTS, required: true },
+    what: { type: String, enum: Object.keys(EVENTS), required: true },
     by: Schema.Types.ObjectId,
     account: Schema.Types.ObjectId,
     detail: { type: String, maxlength: 200 },
@@ -25,6 +37,18 @@ const schema = new Schema<AuditEvent>(
   { collection: "auditEvents", versionKey: false },
 );
 schema.index({ at: -1, _id: -1 });
+schema.index({ what: 1, at: -1 });
 schema.index({ account: 1, at: -1 }, { sparse: true });
+schema.index({ by: 1, at: -1 }, { sparse: true });
+
+for (const change of CHANGES) schema.pre(change, refuse);
+schema.pre("bulkWrite", refuse);
+schema.pre("save", function () {
+  if (!this.isNew) refuse();
+});
 
 export const AuditEventModel = mongoose.model("AuditEvent", schema);
+
+function refuse(): never {
+  throw new Error("The audit log is append-only");
+}

@@ -1,11 +1,15 @@
-/** What the audit log keeps. */
-export const EVENTS = [
-  "settings.changed",
-  "text.published",
-  "setup.changed",
-  "counsellor.verified",
-  "account.suspended",
-  "account.restored",
-] as const;
+/** What the audit log keeps, with the words for it on its page. */
+export const EVENTS = {
+  "settings.changed": "Site settings changed",
+  "text.published": "Site text published",
+  "setup.changed": "Setup changed",
+  "counsellor.verified": "Counsellor verified",
+  "account.suspended": "Account suspended",
+  "account.restored": "Suspension lifted",
+  "password.changed": "Password changed",
+  "logins.ended": "Signed out on other devices",
+  "signIn.slowed": "Sign-in slowed after many tries",
+  "keys.rotated": "Encryption keys rotated",
+} as const;
 
-export type EventName = (typeof EVENTS)[number];
+export type EventName = keyof typeof EVENTS;

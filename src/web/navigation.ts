@@ -1,7 +1,7 @@
 import { can, type Action, type Actor } from "../access/permissions.js";
 import type { FindLink } from "./find-link.js";
 
-/** One link in the head of every page. */
+/** One link in the head of every page, or of an area of the site. */
 export interface NavigationLink {
   href: string;
   label: string;
@@ -22,9 +22,15 @@ const LINKS: Link[] = [
   { href: "/conversations", label: "Messages", action: "conversation.list" },
   { href: "/availability", label: "Availability", action: "availability.edit" },
   { href: "/profile", label: "Profile", action: "profile.edit" },
+  { href: "/admin", label: "Admin", action: "site.watch" },
+];
+
+/** The pages of the admin's area, which have a navigation of their own. */
+const ADMIN_LINKS: Link[] = [
   { href: "/admin", label: "Overview", action: "site.watch" },
   { href: "/admin/counsellors", label: "Verification", action: "counsellor.check" },
   { href: "/admin/accounts", label: "Accounts", action: "account.suspend" },
+  { href: "/admin/audit", label: "Audit log", action: "audit.read" },
   { href: "/admin/setup", label: "Setup", action: "site.edit" },
   { href: "/admin/site", label: "Site", action: "site.edit" },
 ];
@@ -32,7 +38,19 @@ const LINKS: Link[] = [
 /** The links that this actor has use for, with the one marked that leads to `path` or nearest above it. */
 export function navigationFor(actor: Actor, path: string, find: FindLink): NavigationLink[] {
   const books = actor.role === "visitor" || actor.role === "client";
-  const links = [...(books ? [find] : []), ...LINKS.filter(({ action }) => can(actor, action))];
+  return marked([...(books ? [find] : []), ...LINKS.filter(({ action }) => can(actor, action))], path);
+}
+
+/** The links between the pages of the admin's area; none on other pages, and for everybody else. */
+export function adminNavigationFor(actor: Actor, path: string): NavigationLink[] {
+  if (!isAt(path, "/admin")) return [];
+  return marked(
+    ADMIN_LINKS.filter(({ action }) => can(actor, action)),
+    path,
+  );
+}
+
+function marked(links: Omit<Link, "action">[], path: string): NavigationLink[] {
   const [nearest] = links
     .map(({ href }) => href)
     .filter((href) => isAt(path, href))

@@ -5,7 +5,7 @@ import { can, type Action, type Owned } from "../access/permissions.js";
 import { asset } from "./assets.js";
 import { findLink } from "./find-link.js";
 import { format } from "./format.js";
-import { navigationFor } from "./navigation.js";
+import { adminNavigationFor, navigationFor } from "./navigation.js";
 import { actor } from "./passport.js";
 import { otherDeviceZone, readerZone } from "./reader-zone.js";
 import { render } from "./templates.js";
@@ -97,6 +97,7 @@ function commonLocals(res: Response): object {
     otherZone: otherZone(req),
     path: req.path,
     navigation: navigationFor(sender, req.path, find),
+    adminNavigation: adminNavigationFor(sender, req.path),
     findLink: find,
     site,
     crisis: describeCrisis(),

@@ -1,18 +1,25 @@
 import { expect } from "chai";
 import type { Person } from "../../src/access/permissions.js";
-import { navigationFor } from "../../src/web/navigation.js";
+import { adminNavigationFor, navigationFor, type NavigationLink } from "../../src/web/navigation.js";
 
 const admin: Person = { id: "0".repeat(24), role: "admin", name: "Robin", zone: "Europe/Berlin", loginId: "one" };
 
 describe("The navigation", () => {
+  const find = { href: "/counsellors", label: "Find a counsellor", isSearch: true };
+  const marks = (links: NavigationLink[]): string[] =>
+    links.filter(({ current }) => current).map(({ href, current }) => `${href} ${current}`);
+
   it("marks the nearest link above a page, and none that only begins alike", () => {
-    const marked = (path: string) =>
-      navigationFor(admin, path, { href: "/counsellors", label: "Find a counsellor", isSearch: true })
-        .filter(({ current }) => current)
-        .map(({ href, current }) => `${href} ${current}`);
+    const marked = (path: string) => marks(adminNavigationFor(admin, path));
     expect(marked("/admin")).to.deep.equal(["/admin page"]);
     expect(marked("/admin/accounts/1/suspend")).to.deep.equal(["/admin/accounts true"]);
     expect(marked("/admin/accountsx")).to.deep.equal(["/admin true"]);
-    expect(marked("/administration")).to.deep.equal([]);
+    expect(marks(navigationFor(admin, "/admin/accounts", find))).to.deep.equal(["/admin true"]);
+    expect(marks(navigationFor(admin, "/administration", find))).to.deep.equal([]);
+  });
+
+  it("shows the links of the admin's area there alone, and to admins alone", () => {
+    expect(adminNavigationFor(admin, "/account")).to.deep.equal([]);
+    expect(adminNavigationFor({ ...admin, role: "counsellor" }, "/admin")).to.deep.equal([]);
   });
 });

@@ -1,0 +1,59 @@
+import { AccountModel } from "../accounts/account-model.js";
+import { formerName } from "../accounts/names-of.js";
+import { authorize, type Person } from "../access/permissions.js";
+import { AuditEventModel, type AuditEvent } from "../audit/event-model.js";
+import { EVENTS, type EventName } from "../audit/event-rules.js";
+import { page, type Page } from "../platform/paging.js";
+import { among } from "../platform/queries.js";
+
+/** Which events to show: of one kind, done by or to one person, or all. */
+export interface EventFilter {
+  what?: EventName | undefined;
+  personId?: string | undefined;
+}
+
+/** One entry of the audit log, as its page shows it. */
+export interface EventView {
+  what: string;
+  detail: string;
+  at: Date;
+  /** Who did it; null where the site itself did. */
+  by: PersonView | null;
+  /** To whose account; null where it concerns none, or that of the person who did it. */
+  to: PersonView | null;
+}
+
+export interface PersonView {
+  id: string;
+  name: string;
+}
+
+interface FoundEvents extends Page {
+  events: EventView[];
+  person: PersonView | null;
+}
+
+/** A page of the audit log, the latest first, and the person that it was filtered by. */
+export async function findEvents(actor: Person, filter: EventFilter, asked: number): Promise<FoundEvents> {
+  authorize(actor, "audit.read", {});
+  const { what, personId } = filter;
+  const which = { ...(what && { what }), ...(personId && { $or: [{ by: personId }, { account: personId }] }) };
+  const shown = page(await AuditEventModel.countDocuments(which), asked);
+  const events = await AuditEventModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
+  const personOf = await peopleIn(events, personId);
+  return { ...shown, events: events.map((event) => describe(event, personOf)), person: personOf(personId) };
+}
+
+type PersonOf = (id: { toString(): string } | undefined) => PersonView | null;
+
+async function peopleIn(events: AuditEvent[], personId: string | undefined): Promise<PersonOf> {
+  const ids = [...events.flatMap(({ by, account }) => [by, account]), personId].filter((id) => id !== undefined);
+  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1 }).lean();
+  const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
+  return (id) => (id === undefined ? null : { id: id.toString(), name: names.get(id.toString()) ?? formerName() });
+}
+
+function describe({ what, detail = "", at, by, account }: AuditEvent, personOf: PersonOf): EventView {
+  const isOwn = by !== undefined && String(by) === String(account);
+  return { what: EVENTS[what], detail, at, by: personOf(by), to: isOwn ? null : personOf(account) };
+}
