@@ -13,6 +13,7 @@ export const FOLDERS = [
   "files",
   "audit",
   "letters",
+  "one-time-links",
   "site",
   "accounts",
   "profiles",

@@ -1,0 +1,21 @@
+/** What one-time links are for, and how many minutes each is good for. */
+export const LINK_MINUTES = {
+  /** To become an admin. */
+  admin: 24 * 60,
+  /** To choose a new password. */
+  password: 60,
+} as const;
+export type LinkPurpose = keyof typeof LINK_MINUTES;
+
+/** 256 bits in base64url. */
+export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** Whom a link is for. */
+export interface LinkBearer {
+  accountId?: string;
+  /** An address that it proves or speaks of. */
+  address?: string;
+}
+
+/** A link as its reader finds it: replaced by a newer one, mangled or never made, it is unknown. */
+export type LinkState = ({ state: "open" } & LinkBearer) | { state: "spent" | "expired" | "unknown" };
