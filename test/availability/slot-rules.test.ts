@@ -151,15 +151,6 @@ describe("Slots", () => {
     ]);
   });
 
-  it("keep the minimum notice and the booking window, to the minute", () => {
-    const now = "2026-01-04T20:30:00Z";
-    const availability = berlin({ minimumNoticeHours: 12 });
-    expect(slots({ ...WEEK_IN_JANUARY, availability, now })[0]).to.equal("01-05T08:30");
-    const narrow = berlin({ bookingWindowDays: 7 });
-    const last = slots({ from: "2026-01-05T00:00Z", to: "2026-03-01T00:00Z", availability: narrow, now }).at(-1);
-    expect(last).to.equal("01-11T10:00");
-  });
-
   describe("where the clock jumps forward (Berlin, 29 March 2026, 02:00 to 03:00)", () => {
     const night = { now: "2026-03-20T00:00Z", from: "2026-03-28T23:00Z", to: "2026-03-29T10:00Z" };
 

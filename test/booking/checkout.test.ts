@@ -4,6 +4,7 @@ import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { payAppointment } from "../../src/booking/pay-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { actorOf, book, current, GOOD_CARD } from "../support/booking.js";
 import { failure } from "../support/failure.js";
@@ -212,6 +213,15 @@ describe("Checkout", () => {
     const other = await hold("2026-11-24T09:30:00.000Z");
     expect(other.url).to.match(/\/checkout$/);
     expect(await AppointmentModel.countDocuments({ counsellorId: counsellor.id })).to.equal(1);
+  });
+
+  it("takes no session type and no medium that the counsellor does not offer", async () => {
+    await CounsellorModel.updateOne({ _id: counsellor.id }, { $set: { media: ["audio"] } });
+    for (const other of [{ sessionType: "couple", medium: "audio" }, { medium: "video" }]) {
+      expect((await reader.post("/appointments", { ...wanted(), ...other }, "/appointments")).status).to.equal(404);
+    }
+    const offered = await reader.post("/appointments", { ...wanted(), medium: "audio" }, "/appointments");
+    expect(offered.url).to.match(/checkout$/);
   });
 
   it("refuses past, foreign and unreadable times kindly", async () => {

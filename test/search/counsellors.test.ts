@@ -172,6 +172,13 @@ describe("Finding a counsellor", () => {
       expect((await shared.get("/counsellors/ana-moreno?zone=europe/lisbon")).text).to.contain("Times in Lisbon time");
     });
 
+    it("shows times in the zone chosen on the page also to somebody whose own zone is known", async () => {
+      const reader = await signedIn(site, await makeClient({ zone: "Europe/Lisbon" }));
+      expect((await reader.get("/counsellors/ana-moreno")).text).to.contain("Times in Lisbon time");
+      const there = await reader.get("/counsellors/ana-moreno?zone=America/Los_Angeles");
+      expect(there.text).to.contain("Times in Los Angeles time");
+    });
+
     it("keeps the days that are shown when the zone changes", async () => {
       const reader = site.newReader();
       const firstDay = (page: Page): string => words(page.document.querySelector(".day-strip li"));

@@ -16,4 +16,12 @@ describe("Prices typed into the search", () => {
     expect(search).to.include({ upTo: 60 }).and.not.to.have.property("from");
     expect(errors.from).to.contain("Please enter a price");
   });
+
+  it("may be one and the same from and up to, but not the wrong way round", () => {
+    const { search } = readSearch({ from: "60", upTo: "60" });
+    expect(search).to.include({ from: 60, upTo: 60 });
+    const { search: swapped, errors } = readSearch({ from: "61", upTo: "60" });
+    expect(swapped).to.include({ from: 61 }).and.not.to.have.property("upTo");
+    expect(errors.upTo).to.contain("less than the least price");
+  });
 });

@@ -63,6 +63,25 @@ describe("Search by price and time", function () {
     await markAllStale();
   };
 
+  it("finds a price to the cent, from and up to", async () => {
+    // In binary, 19.99 times 100 is less than 1999.
+    await make([{ offers: [{ type: "individual", minutes: 50, priceCents: 1999 }] }]);
+    for (const asked of [{ from: 19.99 }, { upTo: 19.99 }, { from: 19.99, upTo: 19.99 }]) {
+      expect(await search(asked), JSON.stringify(asked)).to.have.length(1);
+    }
+    for (const asked of [{ from: 20 }, { upTo: 19.98 }]) expect(await search(asked)).to.have.length(0);
+  });
+
+  it("leads page by page through five hundred, and says how many there are", async () => {
+    const freshUntil = new Date(site.clock.now().getTime() + DAY_MS);
+    const listing = { facets: [EVERYONE], name: "somebody", price: { any: 1 }, free: { any: freshUntil }, freshUntil };
+    await ListingModel.insertMany(
+      Array.from({ length: 501 }, () => ({ ...listing, _id: new mongoose.Types.ObjectId() })),
+    );
+    const found = await findCounsellors(site.services, { specialization: [], sort: "name", page: 26 });
+    expect(found).to.include({ count: 501, page: 25, pages: 25, shown: 500 });
+  });
+
   it("takes price and time of one and the same session type, in order and on the card", async () => {
     const offer = (type: Offer["type"], minutes: number, euros: number): Offer => ({
       type,
