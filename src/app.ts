@@ -19,6 +19,7 @@ import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
+import { sitemapRoutes } from "./search/sitemap-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
 import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
@@ -74,7 +75,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(askToAccept(services));
-  app.use(homeRoutes(services), crisisRoutes(services));
+  app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));

@@ -26,6 +26,11 @@ export function homeRoutes(services: Services): Router {
     if (counsellor) return showCounsellor(services, req, res, { counsellor, path: "/" });
     await show(res, "home/landing", {
       title: "Talk with someone who can help",
+      found: {
+        canonical: `${services.siteUrl}/`,
+        description:
+          "Choose a professional counsellor, book a time, and meet by video, by voice or in writing, wherever you are.",
+      },
       specializations: choices(SPECIALIZATIONS),
       sessionTypes: choices(SESSION_TYPES),
     });

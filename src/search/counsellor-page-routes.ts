@@ -4,7 +4,9 @@ import { pickTime } from "../availability/pick-time.js";
 import { pickerQuery } from "../availability/picker-forms.js";
 import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
+import { describeFound } from "./describe-found.js";
 import type { Services } from "../services.js";
+import { findLink } from "../web/find-link.js";
 import { format } from "../web/format.js";
 import { actor } from "../web/passport.js";
 import { keepZone, readerZone } from "../web/reader-zone.js";
@@ -32,7 +34,10 @@ export async function showCounsellor(
   if (query.choose === "kept" && query.zone && actor(req).role === "visitor") keepZone(res, query.zone);
   const picker = await pickTime(services, counsellor, query, reader);
   const page = { path, counsellor, query, zones: zoneChoices(), isSwapped: wantsFragment(req) };
+  const canonical = services.siteUrl + (findLink(res).isSearch ? path : "/");
+  const isListed = counsellor.published && !counsellor.suspended;
   const data = {
+    ...(isListed && { found: describeFound(counsellor, services.siteUrl, canonical) }),
     title: counsellor.name,
     labels,
     counsellor,
