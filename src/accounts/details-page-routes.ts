@@ -39,9 +39,6 @@ export async function showDetails(services: Services, req: Request, res: Respons
     isClient ? findEmergencyContact(services, reader.id) : null,
   ]);
   const saved = SAVED[typeof req.query.saved === "string" ? req.query.saved : ""];
-  const isRefused = res.statusCode === 409;
-  const changed = isRefused ? (differences(details, state) ?? contactDifferences(contact, state)) : null;
-  const { version, contactVersion } = state.entered;
   await show(res, "accounts/details", {
     title: "Your details",
     form: state,
@@ -49,15 +46,26 @@ export async function showDetails(services: Services, req: Request, res: Respons
     contact,
     isClient,
     isCounsellor: reader.role === "counsellor",
-    savedElsewhere: changed,
-    version: isRefused ? details.version : (version ?? details.version),
-    contactVersion: isRefused ? (contact?.version ?? "") : (contactVersion ?? contact?.version ?? ""),
+    ...versionsShown(details, contact, state, res.statusCode === 409),
     zoneHint: reader.role === "counsellor" ? ZONE_HINTS.counsellor : ZONE_HINTS.other,
     choices: { zones: zoneChoices(), countries: COUNTRIES, locales },
     lengths,
     photoField: pictureField(LEAST_PHOTO_SIDE),
     ...(saved && { notice: { tone: "success", text: saved } }),
   });
+}
+
+/** The versions that the forms are sent from: after a conflict the latest ones, with what another window saved. */
+function versionsShown(details: OwnDetails, contact: Contact, state: FormState, isConflict: boolean): object {
+  const latest = { version: details.version, contactVersion: contact?.version ?? "" };
+  if (isConflict)
+    return { ...latest, savedElsewhere: differences(details, state) ?? contactDifferences(contact, state) };
+  const { version, contactVersion } = state.entered;
+  return {
+    version: version ?? latest.version,
+    contactVersion: contactVersion ?? latest.contactVersion,
+    savedElsewhere: null,
+  };
 }
 
 /** What another window saved since the details that come back were opened; null where they are not what comes back. */

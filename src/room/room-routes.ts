@@ -10,6 +10,7 @@ import { format } from "../web/format.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
+import { findContacts } from "./find-safety-details.js";
 import { findWhereabouts } from "./find-whereabouts.js";
 import { whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
@@ -55,7 +56,13 @@ export function roomRoutes(services: Services): Router {
       if (wantsData(req)) return giveData(res, { outcome: words.sentence });
       return show(res, "room/closed", { ...page, isEarly, words });
     }
-    const whereabouts = party === "client" ? await findWhereabouts(services, person(req), appointment) : null;
+    const [whereabouts, contacts] =
+      party === "client"
+        ? await Promise.all([
+            findWhereabouts(services, person(req), appointment),
+            findContacts(services, appointment.clientId),
+          ])
+        : [null, null];
     await show(res, "room/room", {
       ...page,
       isCalm: true,
@@ -66,6 +73,11 @@ export function roomRoutes(services: Services): Router {
       givenUpAt: attendanceDeadline(appointment),
       extensions: EXTENSIONS,
       whereabouts,
+      alsoShown:
+        contacts &&
+        Object.values(contacts)
+          .filter((said) => said !== "")
+          .join("; "),
       whereaboutsState: whereaboutsState(whereabouts !== null, req.query.said === "1"),
       form: formState,
     });

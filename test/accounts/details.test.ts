@@ -2,7 +2,9 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { EmergencyContactModel } from "../../src/accounts/emergency-contact-model.js";
+import { tellPeople } from "../../src/notices/tell-people.js";
 import { formatIn } from "../../src/web/format-in.js";
+import { renderFragment } from "../../src/web/respond.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { book } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -102,6 +104,13 @@ describe("What a person says about themselves", () => {
   it("writes the dates of mails in their language", async () => {
     await save({ mailLocale: "de" });
     expect((await AccountModel.findById(kim.id).orFail().lean()).mailLocale).to.equal("de");
+    await tellPeople(site.services, { formatIn, render: renderFragment });
+    expect((await asKim.get("/outbox")).text).to.contain(
+      "Appointment confirmed: Dienstag, 24. November um 11:00 (Berlin)",
+    );
+    expect((await asAna.get("/outbox")).text).to.contain(
+      "Appointment confirmed: Tuesday 24 November, 11:00 (Berlin time)",
+    );
     const instant = new Date(START);
     expect(formatIn("de").dateTime(instant, "Europe/Berlin")).to.match(
       /^Dienstag, 24\. November um 11:00.*\(Berlin\)$/,
@@ -171,6 +180,7 @@ describe("What a person says about themselves", () => {
         emergencyContact: "Lou Berg (my sister), +49 30 555 123",
       });
       const room = await asKim.get(`/appointments/${id}/room`);
+      expect(room.text).to.contain("your counsellor also sees: +49 431 7788; Lou Berg (my sister), +49 30 555 123.");
       await asKim.submit(room, "[data-whereabouts-form]", { place: "Lindenweg 4" });
       const said = await counsellor.next("room.whereabouts");
       expect(said).to.include({ place: "Lindenweg 4", phone: "+49 431 7788" });

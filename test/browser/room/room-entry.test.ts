@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
+import { AccountModel, phonePlace } from "../../../src/accounts/account-model.js";
 import { addMinutes } from "../../../src/appointments/appointment-rules.js";
 import { format } from "../../../src/web/format.js";
+import { current } from "../../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { watchCalls } from "../../support/call-watch.js";
 import { countTones } from "../../support/count-tones.js";
@@ -136,6 +138,7 @@ describe("The session room before both are there", () => {
   }).timeout(150_000);
 
   it("tells the one who waits what will happen, and rings when the other comes", async () => {
+    await givePhone(site, session.id, "+49 431 7788");
     const ana = await session.asAna({ prepare: countTones });
     await join(ana);
     await ana
@@ -154,6 +157,8 @@ describe("The session room before both are there", () => {
     await ana.getByText("Where Kim Weiss is").click();
     await ana.getByText("Lindenweg 4, Kiel").waitFor();
     await ana.getByText("Lou, 0431 555").waitFor();
+    await ana.getByText("+49 431 7788").waitFor();
+    expect(await ana.getByText("Emergency contact", { exact: true }).isVisible(), "none was named").to.equal(false);
 
     await kim.context().clearCookies();
     await kim.getByText("Where you are", { exact: true }).click();
@@ -202,3 +207,12 @@ describe("The session room before both are there", () => {
       .waitFor();
   }).timeout(150_000);
 });
+
+/** Puts a telephone number into the account of a session's client. */
+async function givePhone({ services }: BrowserSite, appointmentId: string, number: string): Promise<void> {
+  const { clientId } = await current(appointmentId);
+  await AccountModel.updateOne(
+    { _id: clientId },
+    { $set: { phone: services.secrets.seal(number, phonePlace(clientId)) } },
+  );
+}

@@ -1,0 +1,79 @@
+import type { Request } from "express";
+import type { z } from "zod";
+import { MAIL_LOCALES, type Details } from "../accounts/details-rules.js";
+import { findEmergencyContact, saveEmergencyContact } from "../accounts/emergency-contact.js";
+import { findOwnAccount } from "../accounts/find-own-account.js";
+import { findOwnDetails } from "../accounts/find-own-details.js";
+import { saveDetails } from "../accounts/save-details.js";
+import type { Services } from "../services.js";
+import { COUNTRIES } from "../site/country-rules.js";
+import { person, type OnSignedOut } from "../web/passport.js";
+import { countryOfZone, zoneChoices } from "../web/zone-rules.js";
+import type { ClientStep } from "./step-rules.js";
+import { crisisForm, reachForm, youForm } from "./welcome-forms.js";
+
+/** The page of one step. */
+export interface StepPage<S extends z.ZodType> {
+  step: ClientStep;
+  schema: S;
+  /** What its page shows besides the form. */
+  find: (req: Request) => Promise<object>;
+  save: (req: Request, input: z.infer<S>) => Promise<void>;
+}
+
+const locales = Object.entries(MAIL_LOCALES).map(([key, label]) => ({ key, label }));
+
+/** Name, zone and country, which the zone suggests. */
+export function youStep(services: Services, onSignedOut: OnSignedOut): StepPage<typeof youForm> {
+  return {
+    step: "you",
+    schema: youForm,
+    async find(req) {
+      const details = await findOwnDetails(services, person(req));
+      const country = details.version === 0 ? (countryOfZone(details.zone) ?? "") : details.country;
+      return { details: { ...details, country }, zones: zoneChoices(), countries: COUNTRIES };
+    },
+    save: (req, some) => saveSome(services, onSignedOut, req, some),
+  };
+}
+
+/** Telephone, and how mails write dates. */
+export function reachStep(services: Services, onSignedOut: OnSignedOut): StepPage<typeof reachForm> {
+  return {
+    step: "reach",
+    schema: reachForm,
+    async find(req) {
+      const [details, { email }] = await Promise.all([
+        findOwnDetails(services, person(req)),
+        findOwnAccount(services, person(req)),
+      ]);
+      return { details, email, locales };
+    },
+    save: (req, some) => saveSome(services, onSignedOut, req, some),
+  };
+}
+
+/** Whom to call in a crisis, and an emergency contact. */
+export function crisisStep(services: Services): StepPage<typeof crisisForm> {
+  return {
+    step: "crisis",
+    schema: crisisForm,
+    find: async (req) => ({ contact: await findEmergencyContact(services, person(req).id) }),
+    async save(req, contact) {
+      if (contact) await saveEmergencyContact(services, person(req), contact);
+    },
+  };
+}
+
+type SomeDetails = Partial<Details> & { version: number };
+
+/** Saves some of the details; the others stay as they are. */
+async function saveSome(
+  services: Services,
+  onSignedOut: OnSignedOut,
+  req: Request,
+  { version, ...some }: SomeDetails,
+): Promise<void> {
+  const before = await findOwnDetails(services, person(req));
+  onSignedOut(await saveDetails(services, person(req), { ...before, ...some, version }), "restarting");
+}
