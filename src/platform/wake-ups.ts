@@ -6,15 +6,17 @@ export interface WakeUps {
   soon(job: () => Promise<void>): void;
   /** Runs `job` once at `when`, if the process is still there. A moment that has passed, or is far off, is left to the sweep. */
   at(when: Date, job: () => Promise<void>): void;
-  /** Runs `job` now and then every 30 seconds, never twice at once. */
+  /** Runs `job` now and then every 30 seconds, never twice at once, whatever becomes of the system's clock. */
   every30Seconds(job: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
 const NEAR_MS = 30_000;
+const SWEEP_MS = 30_000;
 
 export function createWakeUps(onError: (error: unknown) => void): WakeUps {
   const jobs = new Set<schedule.Job>();
+  const intervals = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   let isStopped = false;
 
@@ -44,12 +46,14 @@ export function createWakeUps(onError: (error: unknown) => void): WakeUps {
         await run(job);
         busy = false;
       };
-      jobs.add(schedule.scheduleJob("*/30 * * * * *", () => void once()));
+      // A recurring job of node-schedule waits for its time by the clock, so it stops for an hour when that is set back by one.
+      intervals.add(setInterval(() => void once(), SWEEP_MS));
       void once();
     },
     async stop() {
       isStopped = true;
       for (const job of jobs) job.cancel();
+      for (const interval of intervals) clearInterval(interval);
       await Promise.all(running);
     },
   };
