@@ -5,16 +5,34 @@ import type { Page } from "playwright-core";
 const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** Fields that take text. */
+const TEXT_FIELDS = "input:not([type=checkbox], [type=radio], [type=file], [type=hidden]), textarea, select";
+/** In smaller type, a phone by Apple zooms into a field that is being filled in, and stays there. */
+const LEAST_TYPE_PX = 16;
+
 /**
- * What axe finds on a page as wide as it is, in light and in dark, and whether it is too wide. Darkness changes colours and
- * nothing else, so that only these are looked at again.
+ * What axe finds on a page as wide as it is, in light and in dark, whether it is too wide, and what phones and screen readers are
+ * known to stumble over. Darkness changes colours and nothing else, so that only these are looked at again.
  */
 export async function findings(page: Page): Promise<string[]> {
   await bringAxe(page);
   const light = await violations(page, "light", { type: "tag", values: RULES });
   const dark = await violations(page, "dark", { type: "rule", values: ["color-contrast"] });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...light, ...dark, ...(wide > 0 ? [`${wide} px too wide`] : [])];
+  return [...light, ...dark, ...(wide > 0 ? [`${wide} px too wide`] : []), ...(await stumbles(page))];
+}
+
+/** Live regions that take the focus, which screen readers read twice, and fields in type that is too small. */
+async function stumbles(page: Page): Promise<string[]> {
+  const live = ["[role=alert]", "[role=status]", "[role=log]", "[aria-live]"].map((region) => `${region}[tabindex]`);
+  const twice = await page.locator(live.join()).count();
+  const small = await page
+    .locator(TEXT_FIELDS)
+    .evaluateAll(
+      (fields, least) => fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < least).length,
+      LEAST_TYPE_PX,
+    );
+  return [...(twice > 0 ? [`${twice} read twice`] : []), ...(small > 0 ? [`${small} fields in small type`] : [])];
 }
 
 /** Brings axe to this page and to those after it, which have it from their beginning: that is quicker. */

@@ -1,18 +1,21 @@
+import { announce } from "../page/announce.js";
 import { find } from "../page/find.js";
 
 /**
  * Shows why nobody can write in a conversation any more, in the server's `html`, in the place of its forms; with empty `html`
- * shows the forms again. The focus follows.
+ * shows the forms again. The focus follows; where it was elsewhere, screen readers are told.
  */
 export function showClosed(section: HTMLElement, html: string): void {
   const notice = find(section, "[data-closed]");
   const forms = [find(section, "form.composer"), find(section, "[data-send-file]")];
   const isClosed = html !== "";
   const focused = document.activeElement;
-  if (notice.innerHTML.trim() !== html) notice.innerHTML = html;
+  const isNews = notice.innerHTML.trim() !== html;
+  if (isNews) notice.innerHTML = html;
   notice.hidden = !isClosed;
   for (const form of forms) form.hidden = isClosed;
   document.querySelector("[data-writing-until]")?.toggleAttribute("hidden", isClosed);
   if (isClosed && forms.some((form) => form.contains(focused))) notice.focus();
+  else if (isClosed && isNews) announce(notice.textContent ?? "");
   if (!isClosed && notice.contains(focused)) find(section, "form.composer textarea").focus();
 }

@@ -1,3 +1,5 @@
+import { announce } from "./announce.js";
+
 /**
  * Counts down what the server says is left: "9:41". Only how long the page has been open is read from this device, whose clock
  * may be wrong. At the end says so, and leads on to what is to be done then, unless a form is on its way.
@@ -14,7 +16,7 @@ export function runCountdown(): void {
     place!.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     if (seconds > 0) return;
     clearInterval(timer);
-    document.getElementById("live")!.textContent = "The time is over.";
+    announce("The time is over.");
     if (!document.querySelector("[aria-busy]")) location.assign(place!.dataset.then!);
   }
 }

@@ -1,3 +1,5 @@
+import { announce } from "./announce.js";
+
 const FAILED = "That could not be loaded. Please check your connection and try again.";
 
 /** Puts the focus on what asks for it, once: an error summary, a chosen time. */
@@ -7,12 +9,13 @@ export function focusWhatMatters(root: ParentNode): void {
   asking?.removeAttribute("data-focus");
 }
 
-/** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed. */
+/** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed unless the focus does. */
 export function followSwap(): void {
   focusWhatMatters(document);
   const news = document.querySelector<HTMLElement>("[data-announce]");
-  const live = document.getElementById("live");
-  if (news && live) live.textContent = news.dataset.announce ?? "";
+  const words = news?.dataset.announce ?? "";
+  const isRead = news === document.activeElement && news?.textContent === words;
+  if (news) announce(isRead ? "" : words);
 }
 
 /** Says that a part of the page did not come, there where it was awaited. What comes next takes the words away. */
@@ -21,5 +24,5 @@ export function sayWhatFailed(event: Event): void {
   const place = typeof target === "string" ? document.querySelector(target) : target;
   document.querySelector("[data-failed]")?.remove();
   place?.insertAdjacentHTML("afterbegin", `<p class="banner banner-warning" data-failed>${FAILED}</p>`);
-  document.getElementById("live")!.textContent = FAILED;
+  announce(FAILED);
 }

@@ -124,7 +124,7 @@ describe("A conversation in two browsers", () => {
     await counsellor.getByText("Close for writing").click();
     await counsellor.getByRole("button", { name: "Close it" }).click();
     await client.getByText("Your counsellor has closed this conversation").waitFor();
-    await client.locator("[role=status] > [data-closed]:focus").waitFor();
+    await client.locator("[data-closed]:focus").waitFor();
     await counsellor.getByRole("button", { name: "Open for writing again" }).click();
     await client.locator(".composer textarea:focus").waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");

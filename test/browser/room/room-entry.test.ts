@@ -92,7 +92,7 @@ describe("The session room before both are there", () => {
     const kim = await session.asKim({ prepare: refuse, width: 320 });
     for (const way of ["audio", "text"]) {
       await kim.getByRole("button", { name: "Join session" }).click();
-      const help = kim.getByRole("alert").filter({ hasText: "Click the picture left of the address" });
+      const help = kim.getByRole("group", { name: "Click the picture left of the address" });
       await help.waitFor();
       const { y, height } = (await help.boundingBox())!;
       expect(y).to.be.within(0, 800 - height);
