@@ -1,14 +1,16 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { mock } from "node:test";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { attachFile } from "../../src/notes/attach-file.js";
-import { AttachmentModel } from "../../src/notes/note-model.js";
-import { InvalidInput } from "../../src/platform/errors.js";
+import { saveNote } from "../../src/notes/save-note.js";
+import { AttachmentModel, NoteModel } from "../../src/notes/note-model.js";
+import { Conflict, InvalidInput } from "../../src/platform/errors.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { textOf, type Page, type Reader } from "../support/reader.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 const SECRET = "She fears the long corridor";
@@ -103,6 +105,38 @@ describe("Notes", () => {
     expect(refused).to.be.instanceOf(InvalidInput);
     expect((refused as InvalidInput).fields.file).to.contain("A note takes at most 20 files");
     await AttachmentModel.deleteMany({ _id: mongoose.trusted({ $in: more.map(({ _id }) => _id) }) });
+  });
+
+  it("show their own author's files alone, in the order in which they came", async () => {
+    const all = await AttachmentModel.find().sort({ at: 1 }).lean();
+    const times = Array.from({ length: all.length }, (_, i) => new Date(Date.parse(MONDAY) + (i + 1) * 60_000));
+    for (const [place, { _id }] of all.toReversed().entries()) {
+      await AttachmentModel.updateOne({ _id }, { $set: { at: times[place]! } });
+    }
+    const links = async (): Promise<string[]> =>
+      (await author.get(path)).document
+        .querySelectorAll("a[href^='/attachments/']")
+        .map((link) => link.getAttribute("href")!.slice("/attachments/".length));
+    expect(all.length).to.be.at.least(2);
+    expect(await links()).to.deep.equal(all.map(({ _id }) => String(_id)).toReversed());
+    const [first] = all;
+    await AttachmentModel.updateOne({ _id: first!._id }, { $set: { authorId: new mongoose.Types.ObjectId() } });
+    expect(await links()).to.not.include(String(first!._id));
+    await AttachmentModel.updateOne({ _id: first!._id }, { $set: { authorId: first!.authorId } });
+  });
+
+  it("leave no file behind that could not be written down, and no note that was never begun", async () => {
+    const files = (): Promise<number> => mongoose.connection.collection("files.files").countDocuments();
+    const before = await files();
+    mock.method(AttachmentModel, "create", () => Promise.reject(new Error("The database is away")), { times: 1 });
+    const [actor, { appointmentId }] = [actorOf(counsellor, "counsellor"), await NoteModel.findOne().orFail().lean()];
+    const attaching = attachFile(site.services, actor, String(appointmentId), { name: "plan.pdf", bytes: PDF });
+    expect((await failure(attaching)).message).to.equal("The database is away");
+    expect(await files()).to.equal(before);
+    const other = await book(site, client, counsellor, "2026-11-26T09:00:00.000Z");
+    const saving = saveNote(site.services, actor, String(other._id), { text: "From a window long gone", version: 2 });
+    expect(await failure(saving)).to.be.instanceOf(Conflict);
+    expect(await NoteModel.countDocuments({ appointmentId: other._id })).to.equal(0);
   });
 
   it("are for sessions that are booked, not for times that are only held", async () => {

@@ -75,6 +75,9 @@ describe("The page of notices", () => {
     await site.tell();
     expect((await reader.get("/notices")).text).to.contain("You turned this notice off.");
     expect(site.server.to(client)).to.deep.equal([]);
+    const again = await reader.post("/notices", { wanted: ["cancellation", "change"] }, "/notices");
+    const chosen = again.document.querySelector("form[action='/notices']");
+    expect(prefilled(chosen!).wanted, "what was off can be turned on again").to.deep.equal(["change", "cancellation"]);
   });
 
   it("refuses what is not a choice", async () => {

@@ -55,6 +55,17 @@ describe("Notices", () => {
     expect(await NoticeModel.countDocuments()).to.equal(6);
   });
 
+  it("are created where another process has created some of them already", async () => {
+    const { _id: appointmentId, clientId: personId, history } = told.appointment;
+    const entry = history.findIndex(({ what }) => what === "booked");
+    const created = { appointmentId, personId, entry, kind: "confirmation", dueAt: new Date(), tries: 1 } as const;
+    await NoticeModel.create({ ...created, status: "sent" });
+    await told.site.tell();
+    expect(told.site.server.to(told.client)).to.deep.equal([]);
+    expect(told.site.server.to(told.counsellor)).to.have.length(1);
+    expect(await NoticeModel.countDocuments({ appointmentId })).to.equal(6);
+  });
+
   it("are those that each one chose", async () => {
     await want(told.client, "client", "hour-before");
     await told.site.tell();

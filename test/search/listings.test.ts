@@ -76,6 +76,15 @@ describe("The first free time on a card", () => {
     expect(await listed(ana)).to.equal(first);
   });
 
+  it("follows a change of hours at once", async () => {
+    const ana = await makeCounsellor();
+    await find();
+    const afternoons = Array.from({ length: 7 }, () => [{ from: "14:00", to: "18:00" }]);
+    const hours = { ...(await findAvailability(ana.id)), weekly: afternoons };
+    await saveAvailability(site.services, actorOf(ana, "counsellor"), hours);
+    expect(await listed(ana)).to.equal("2026-11-23T13:00:00.000Z");
+  });
+
   it("follows the hours to another time zone at once", async () => {
     const ana = await makeCounsellor();
     await find();
