@@ -60,6 +60,8 @@ const schema = new Schema<Account>(
   },
   { collection: "accounts", versionKey: false },
 );
+schema.index({ createdAt: -1, _id: -1 });
+schema.index({ role: 1, createdAt: -1 });
 schema.index({ email: 1 }, { unique: true });
 
 export const AccountModel = mongoose.model("Account", schema);

@@ -3,7 +3,7 @@ import { EVENTS } from "../audit/event-rules.js";
 import { keysOf } from "../catalogue/catalogue-rules.js";
 import { singleLine } from "../web/field-forms.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
-import { VERIFIED_LENGTH } from "./admin-rules.js";
+import { REASON_LENGTH, ROLE_WORDS, STATE_WORDS, VERIFIED_LENGTH } from "./admin-rules.js";
 
 const recordId = z.string().regex(/^[0-9a-f]{24}$/);
 
@@ -23,5 +23,15 @@ export const auditQuery = z.object({
   page: pageNumber,
 });
 
-/** The beginning of an e-mail address. */
-export const accountSearch = z.object({ email: z.string().trim().max(EMAIL_LENGTH).catch("") });
+/** Which accounts to show; what is not on a list is left out. */
+export const accountSearch = z.object({
+  words: z.string().trim().normalize("NFC").max(EMAIL_LENGTH).catch(""),
+  role: z.enum(keysOf(ROLE_WORDS)).optional().catch(undefined),
+  state: z.enum(keysOf(STATE_WORDS)).optional().catch(undefined),
+  page: pageNumber,
+});
+
+/** Why an account is suspended, or a suspension lifted. */
+export const reasonForm = z.object({
+  reason: singleLine(REASON_LENGTH).refine((reason) => reason !== "", "Please say why. It goes into the audit log."),
+});

@@ -1,6 +1,13 @@
 /** How many characters say what was verified on a profile. */
 export const VERIFIED_LENGTH = 160;
 
+/** How many characters say why an account is suspended, or why not any more. */
+export const REASON_LENGTH = 160;
+
+/** What accounts can be filtered by. */
+export const ROLE_WORDS = { client: "Clients", counsellor: "Counsellors", admin: "Admins" } as const;
+export const STATE_WORDS = { active: "Not suspended", suspended: "Suspended" } as const;
+
 /** The field of one profile on the verification page: only the one that was sent has an entry, an error and the summary's link. */
 export function verifyField(
   { _id }: { _id: unknown },

@@ -1,27 +1,40 @@
 import { AccountModel, type Account } from "../accounts/account-model.js";
 import { normalEmail } from "../accounts/account-rules.js";
 import { readableEmail } from "../accounts/readable-email.js";
-import { authorize, type Person } from "../access/permissions.js";
+import { authorize, type Person, type Role } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
-import { between, present } from "../platform/queries.js";
-
-const SHOWN = 30;
+import { page, type Page } from "../platform/paging.js";
+import { absent, between, present } from "../platform/queries.js";
 
 /** An account as an admin sees it. */
-export type AccountView = Pick<Account, "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt">;
+export type AccountView = Pick<Account, "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt" | "logins">;
 
-const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1 };
+/** What to look for; every part may be left out. */
+export interface AccountSearch {
+  /** The beginning of an e-mail address, or of any word of a name. */
+  words: string;
+  role?: Role | undefined;
+  state?: "active" | "suspended" | undefined;
+}
 
-/** Accounts whose e-mail address begins like this, in its order; without one, those that are suspended. At most thirty. */
-export async function findAccounts(actor: Person, email: string): Promise<{ accounts: AccountView[]; more: boolean }> {
+const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1, logins: 1 };
+
+/** A page of the accounts that fit, the newest first. */
+export async function findAccounts(
+  actor: Person,
+  search: AccountSearch,
+  asked: number,
+): Promise<Page & { count: number; accounts: AccountView[] }> {
   authorize(actor, "account.suspend", {});
-  const start = normalEmail(email);
-  const filter = start ? { email: between(start, `${start}\uffff`) } : { suspendedAt: present };
-  const found = await AccountModel.find(filter, VIEW)
-    .sort({ email: 1 })
-    .limit(SHOWN + 1)
+  const which = filterOf(search);
+  const count = await AccountModel.countDocuments(which);
+  const shown = page(count, asked);
+  const accounts = await AccountModel.find(which, VIEW)
+    .sort({ createdAt: -1, _id: -1 })
+    .skip(shown.skip)
+    .limit(shown.limit)
     .lean();
-  return { accounts: found.slice(0, SHOWN).map(asRead), more: found.length > SHOWN };
+  return { ...shown, count, accounts: accounts.map(asRead) };
 }
 
 /** One account. Throws NotFound. */
@@ -30,6 +43,16 @@ export async function findAccount(actor: Person, id: string): Promise<AccountVie
   const account = await AccountModel.findById(id, VIEW).lean();
   if (!account) throw new NotFound();
   return asRead(account);
+}
+
+function filterOf({ words, role, state }: AccountSearch) {
+  const start = normalEmail(words);
+  const beginning = new RegExp(`(^|[^\\p{L}\\p{M}])${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "iu");
+  return {
+    ...(words && { $or: [{ email: between(start, `${start}\uffff`) }, { name: beginning }] }),
+    ...(role && { role }),
+    ...(state && { suspendedAt: state === "suspended" ? present : absent }),
+  };
 }
 
 const asRead = (account: AccountView): AccountView => ({ ...account, email: readableEmail(account.email) });

@@ -7,7 +7,7 @@ export const EVENTS = {
   "account.suspended": "Account suspended",
   "account.restored": "Suspension lifted",
   "password.changed": "Password changed",
-  "logins.ended": "Signed out on other devices",
+  "logins.ended": "Logins ended",
   "signIn.slowed": "Sign-in slowed after many tries",
   "keys.rotated": "Encryption keys rotated",
 } as const;

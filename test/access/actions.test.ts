@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import type { Person, Role } from "../../src/access/permissions.js";
+import { endAccountLogins } from "../../src/admin/end-account-logins.js";
+import { findAccounts } from "../../src/admin/find-accounts.js";
+import { findEvents } from "../../src/admin/find-events.js";
 import { publishCounsellor } from "../../src/admin/publish-counsellor.js";
 import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
 import { findReceipt } from "../../src/appointments/find-receipt.js";
@@ -120,7 +123,7 @@ const roleActions: [string, Role[], Attempt][] = [
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
   ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
   ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, [])],
-  ["reads kept mails", ["client", "counsellor"], (r, a) => findKeptMails(r.services, a)],
+  ["reads kept mails", ["client", "counsellor", "admin"], (r, a) => findKeptMails(r.services, a)],
   ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],
   [
     "writes a profile",
@@ -135,8 +138,19 @@ const roleActions: [string, Role[], Attempt][] = [
     ["admin"],
     (r, a) => publishCounsellor(r.services, a, { counsellorId: r.accountId, version: 1, what: "All" }),
   ],
-  ["suspends an account", ["admin"], (r, a) => suspendAccount(r.services, a, r.accountId)],
-  ["lifts a suspension", ["admin"], (r, a) => restoreAccount(r.services, a, r.accountId)],
+  [
+    "suspends an account",
+    ["admin"],
+    (r, a) => suspendAccount(r.services, a, { accountId: r.accountId, reason: "Spam" }),
+  ],
+  [
+    "lifts a suspension",
+    ["admin"],
+    (r, a) => restoreAccount(r.services, a, { accountId: r.accountId, reason: "Solved" }),
+  ],
+  ["ends somebody's logins", ["admin"], (r, a) => endAccountLogins(r.services, a, r.accountId)],
+  ["looks for accounts", ["admin"], (_, a) => findAccounts(a, { words: "" }, 1)],
+  ["reads the audit log", ["admin"], (_, a) => findEvents(a, {}, 1)],
   ["changes the site", ["admin"], (r, a) => saveSettings(r.services, a, r.services.site.current)],
   [
     "publishes a site text",

@@ -67,7 +67,7 @@ describe("The audit log", () => {
 
   it("shows who did what to whom, by kind and by person, in pages", async () => {
     const { id, name } = await makeClient({ name: "Mia Winter" });
-    await admin.post(`/admin/accounts/${id}/suspend`, {}, "/admin/accounts");
+    await admin.post(`/admin/accounts/${id}/suspend`, { reason: "Spam" }, "/admin/accounts");
     for (let count = 0; count < 21; count += 1) {
       await recordEvent(site.services, null, "settings.changed", { detail: `change ${count}.` });
     }

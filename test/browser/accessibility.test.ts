@@ -97,6 +97,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/admin/setup",
     "/admin/site",
     "/admin/site/texts/privacy",
+    `/admin/accounts/${people.client.id}`,
     `/admin/accounts/${people.client.id}/suspend`,
   ];
 

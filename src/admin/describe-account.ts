@@ -1,0 +1,37 @@
+import { LOGIN_LASTS_MS } from "../accounts/account-rules.js";
+import { deviceWords } from "../accounts/device-rules.js";
+import type { Person } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import { findAccount, type AccountView } from "./find-accounts.js";
+import { findEvents, type EventView } from "./find-events.js";
+
+const EVENTS_SHOWN = 5;
+
+interface AccountDescription {
+  account: AccountView;
+  logins: { device: string; at: Date }[];
+  /** The latest that the audit log has of it. */
+  events: EventView[];
+  hasMoreEvents: boolean;
+  mayBeSuspended: boolean;
+}
+
+/** One account as its page shows it to an admin. Throws NotFound. */
+export async function describeAccount(services: Services, actor: Person, id: string): Promise<AccountDescription> {
+  const [account, { events, pages }] = await Promise.all([
+    findAccount(actor, id),
+    findEvents(actor, { personId: id }, 1),
+  ]);
+  const oldest = services.clock.now().getTime() - LOGIN_LASTS_MS;
+  const logins = account.logins
+    .filter(({ at }) => at.getTime() > oldest)
+    .map(({ device, at }) => ({ device: deviceWords(device), at }))
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  return {
+    account,
+    logins,
+    events: events.slice(0, EVENTS_SHOWN),
+    hasMoreEvents: pages > 1 || events.length > EVENTS_SHOWN,
+    mayBeSuspended: account.role !== "admin",
+  };
+}
