@@ -48,7 +48,7 @@ describe("A sign-in or register page that was left open", () => {
       "counsellor",
     ]);
     expect(again.document.querySelector("option[selected]")?.getAttribute("value")).to.equal("Asia/Kolkata");
-    expect((await reader.submit(again, REGISTER, { password: PASSWORD })).url).to.match(/\/profile$/);
+    expect((await reader.submit(again, REGISTER, { password: PASSWORD })).url).to.match(/\/welcome$/);
   });
 
   it("opened twice, lets someone who has signed in go on", async () => {
