@@ -4,6 +4,7 @@ import { markAllStale } from "../search/refresh-listings.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
 import { makeDemoPeople } from "./make-demo-people.js";
 import { makeDemoAppointments } from "./make-demo-appointments.js";
+import { makeDemoPhotos } from "./make-demo-photos.js";
 import { makeDemoMessages } from "./make-demo-messages.js";
 import { openDemoRoom } from "./open-demo-room.js";
 
@@ -14,6 +15,7 @@ import { openDemoRoom } from "./open-demo-room.js";
 export async function seedDemo(services: Services): Promise<string[]> {
   if (!(await AccountModel.exists({}))) {
     await makeDemoPeople(services.clock.now());
+    await makeDemoPhotos(services);
     await markAllStale();
     await makeDemoAppointments(services);
     await makeDemoMessages(services);

@@ -39,7 +39,11 @@ describe("The server as a process", () => {
     const first = start();
     const url = await first.answers();
     expect(first.output).to.contain("sam@healspace.example").and.to.contain("healspace-demo");
-    expect((await new Reader(url).get("/counsellors")).text).to.contain("13 counsellors");
+    const found = await new Reader(url).get("/counsellors");
+    expect(found.text).to.contain("13 counsellors");
+    const photos = found.document.querySelectorAll("img.avatar").map((photo) => photo.getAttribute("src"));
+    expect(new Set(photos).size).to.equal(13);
+    expect((await fetch(url + photos[0]!)).headers.get("content-type")).to.equal("image/webp");
     const sam = await signInAs(url, "sam@healspace.example");
     const before = await sam.get("/appointments");
     expect(before.text).to.contain("Join session").and.to.contain("Completed").and.to.contain("Cancelled");
