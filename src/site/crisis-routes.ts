@@ -14,7 +14,11 @@ const COOKIE = "crisis-country";
 /** Lets every page say where its reader can turn in a crisis. */
 export function crisisHelp(services: Services): RequestHandler {
   return (req, res, next) => {
-    res.locals.describeCrisis = () => describeCrisisHelp(crisisCountry(cluesFrom(services, req)));
+    res.locals.describeCrisis = () => {
+      const clues = cluesFrom(services, req);
+      const awaitsCountry = clues.chosen === null && clues.account === null && clues.zone === null;
+      return { ...describeCrisisHelp(crisisCountry(clues)), awaitsCountry };
+    };
     next();
   };
 }
@@ -40,7 +44,7 @@ export function crisisRoutes(services: Services): Router {
         ? { entered: req.query, errors: { country: "Please choose a country from the list." } }
         : emptyForm,
     };
-    await show(res, "site/crisis-help", data, { status: isUnknown ? 422 : 200 });
+    await show(res, "site/crisis-help", data, { status: isUnknown ? 422 : 200, fragment: "partials/_crisis" });
   });
 
   return router;

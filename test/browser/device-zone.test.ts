@@ -22,6 +22,14 @@ describe("A device's time zone", () => {
     expect(chosen).to.deep.equal([...DEVICES.slice(0, 4), "Asia/Kolkata"]);
   });
 
+  it("brings the numbers for a crisis of its country to the first page that a visitor opens", async () => {
+    const context = await site.browser.newContext({ baseURL: site.url, timezoneId: "Asia/Kolkata" });
+    const page = await context.newPage();
+    await page.goto("/");
+    await page.getByRole("link", { name: "14416" }).waitFor();
+    expect(await page.locator("#crisis").count()).to.equal(1);
+  });
+
   it("is offered to someone whose account has another, and taken with one click", async () => {
     const client = await makeClient();
     const { cookies } = await signedIn(site, client);

@@ -71,6 +71,7 @@ describe("Where to turn in a crisis", () => {
     expect(numbersOn(page)).to.deep.equal([]);
     expect(page.text).to.contain("call the emergency number where you are").and.to.contain("findahelpline.com");
     expect((await site.newReader().follow(page, "Choose your country")).status).to.equal(200);
+    expect(page.document.querySelector("[data-awaits-country]")).to.not.equal(null);
   });
 
   for (const [zone, code] of [

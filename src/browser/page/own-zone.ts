@@ -11,7 +11,10 @@ export function rememberZone(): void {
   const before = cookie("zone");
   if (before !== encodeURIComponent(zone)) {
     document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-    if (cookie("zone") !== before && !cookie("chosen-zone")) void writeTimesAgain();
+    if (cookie("zone") !== before) {
+      if (!cookie("chosen-zone")) void writeTimesAgain();
+      void showCrisisNumbers();
+    }
   }
   const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
   const own = [...(field?.options ?? [])].find((option) => namesOf(option).includes(zone));
@@ -23,11 +26,21 @@ const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).e
 /** Every name of the zone that an option stands for: browsers differ in which they report. */
 const namesOf = (option: HTMLOptionElement): string[] => [option.value, ...(option.dataset.others ?? "").split(" ")];
 
+const PART = { "HX-Request": "true", "HX-Request-Type": "partial" };
+
+/** Shows where to turn in a crisis, once the zone tells the country, where the page does not know it yet. */
+async function showCrisisNumbers(): Promise<void> {
+  const place = document.querySelector<HTMLElement>("[data-awaits-country]");
+  if (!place) return;
+  const answer = await request("/crisis-help", { headers: PART }).catch(() => null);
+  if (answer?.ok) place.outerHTML = await answer.text();
+}
+
 async function writeTimesAgain(): Promise<void> {
   const times = document.querySelector<HTMLElement>("[data-own-zone]");
   if (!times) return;
   const asked = location.href;
-  const answer = await request(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  const answer = await request(asked, { headers: PART });
   const written = await answer.text();
   if (!answer.ok || location.href !== asked) return;
   const hasFocus = times.contains(document.activeElement);
