@@ -1,4 +1,4 @@
-import { withAsciiDomain } from "../web/text-rules.js";
+import { plainEmail } from "../web/text-rules.js";
 
 export const PASSWORD_LENGTHS = { least: 10, most: 200 };
 /** In characters as people see them. */
@@ -8,5 +8,5 @@ export const LOGIN_LASTS_MS = 7 * 24 * 60 * 60_000;
 
 /** The form in which an e-mail address is stored and looked up: lower case, its domain in ASCII. */
 export function normalEmail(email: string): string {
-  return withAsciiDomain(email.trim()).toLowerCase();
+  return plainEmail(email).toLowerCase();
 }

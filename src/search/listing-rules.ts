@@ -7,7 +7,7 @@ import {
   type SessionType,
   type Specialization,
 } from "../catalogue/catalogue-rules.js";
-import { plainLetters } from "../profiles/plain-letters-rules.js";
+import { plainLetters, spelledOut } from "../profiles/plain-letters-rules.js";
 
 /** What a search may be about: one session type, or any of those that a counsellor offers. */
 export type SoughtType = SessionType | "any";
@@ -57,7 +57,8 @@ export function profileWords(profile: Profile): string[] {
     ...specializations.map((key) => SPECIALIZATIONS[key]),
     ...offers.map(({ type }) => SESSION_TYPES[type]),
   ];
-  return wordsOf([name, credentials, approach, ...chosen].join(" "));
+  const text = [name, credentials, approach, ...chosen].join(" ");
+  return [...new Set([...wordsOf(text), ...wordsOf(spelledOut(text))])];
 }
 
 /** A name as names are sorted: a person's titles and accents do not matter. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countCharacters, EMAIL_LENGTH, isLineText, isNameText, withAsciiDomain } from "./text-rules.js";
+import { countCharacters, EMAIL_LENGTH, isLineText, isNameText, plainEmail } from "./text-rules.js";
 import { zoneNamed } from "./zone-rules.js";
 
 const EMAIL =
@@ -33,10 +33,8 @@ export function singleLine(most: number): Line {
 export function emailAddress(missing = EMAIL_PROBLEM): z.ZodType<string> {
   return z
     .string(missing)
-    .trim()
-    .max(EMAIL_LENGTH, EMAIL_PROBLEM)
-    .transform(withAsciiDomain)
-    .pipe(z.string().regex(EMAIL, EMAIL_PROBLEM));
+    .transform(plainEmail)
+    .pipe(z.string().max(EMAIL_LENGTH, EMAIL_PROBLEM).regex(EMAIL, EMAIL_PROBLEM));
 }
 
 /** A time zone by any of its names, as its present one. */

@@ -28,8 +28,19 @@ export function isLineText(text: string): boolean {
   return LINE.test(text) && showsItself(text);
 }
 
-/** An e-mail address with its domain in ASCII; unchanged where its domain could be none. */
-export function withAsciiDomain(email: string): string {
+/**
+ * An e-mail address without what keyboards and copying add to it (spaces, full-width letters, invisible marks, "mailto:"), and with its
+ * domain in ASCII where that can be one.
+ */
+export function plainEmail(typed: string): string {
+  const visible = typed
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
+  return withAsciiDomain(visible.replace(/^mailto:/i, ""));
+}
+
+function withAsciiDomain(email: string): string {
   const at = email.lastIndexOf("@") + 1;
   const domain = email.slice(at);
   if (at === 0 || !/^[^\s/?#:@%\\]+$/.test(domain) || !URL.canParse(`http://${domain}`)) return email;

@@ -1,12 +1,22 @@
 import { expect } from "chai";
 import { plainLetters } from "../../src/profiles/plain-letters-rules.js";
-import { sortableName, wordsOf } from "../../src/search/listing-rules.js";
+import { profileWords, sortableName, wordsOf } from "../../src/search/listing-rules.js";
 
 describe("Words of a search", () => {
   it("are compared without case and accents, and letters that are their own in plain ones", () => {
     expect(wordsOf("Ana María ANA")).to.deep.equal(["ana", "maria"]);
     expect(plainLetters("Łukasz Grøß, Ægir")).to.equal("lukasz gross, aegir");
     expect(wordsOf("김민준 и Олена")).to.deep.equal(wordsOf("김민준 И олена"));
+  });
+
+  it("find an umlaut however it is typed", () => {
+    const listed = { credentials: "", approach: "", languages: [], specializations: [], offers: [], media: [] };
+    for (const name of ["Jörg Müller", "Jo\u0308rg Mu\u0308ller"]) {
+      const words = profileWords({ name, ...listed, acceptsNew: true });
+      for (const typed of ["Müller", "Mu\u0308ller", "MULLER", "mueller", "Joerg", "jorg"]) {
+        expect(words, `${name} by ${typed}`).to.include.members(wordsOf(typed));
+      }
+    }
   });
 
   it("are sorted by name without titles", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { z } from "zod";
+import { normalEmail } from "../../src/accounts/account-rules.js";
 import { emailAddress, personName, singleLine, timeZone } from "../../src/web/field-forms.js";
 import { countCharacters } from "../../src/web/text-rules.js";
 
@@ -61,6 +62,19 @@ describe("What people type", () => {
     for (const one of ["", "MSc & PhD (A+B)", "Licence №12 ❤️ 👩‍👩‍👧 👍🏽"])
       expect(takes(singleLine(80), one), one).to.equal(true);
     expect(problem(singleLine(80), "one\ntwo")).to.equal("Please keep this on one line.");
+  });
+
+  it("may be an e-mail address with what keyboards and copying add to it", () => {
+    const added = [
+      " kim+a@example.org ",
+      "\u202akim+a@example.org\u202c",
+      "kim+a@exam\u200bple.org",
+      "ｋｉｍ＋ａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+    ];
+    for (const typed of [...added, "mailto:kim+a@example.org", "\ufeffkim+a@example.org"]) {
+      expect(emailAddress().parse(typed), JSON.stringify(typed)).to.equal("kim+a@example.org");
+      expect(normalEmail(typed), JSON.stringify(typed)).to.equal("kim+a@example.org");
+    }
   });
 
   it("may be an e-mail address of any domain, kept in ASCII", () => {
