@@ -1,10 +1,10 @@
 import { among } from "../platform/queries.js";
-import { zoneNamed } from "../web/zone-rules.js";
+import { DEFAULT_ZONE, zoneNamed } from "../web/zone-rules.js";
 import { AccountModel } from "./account-model.js";
 
-/** Looks up the time zones of these people, in one query; "Etc/UTC" stands for someone whose account is gone. */
+/** Looks up the time zones of these people, in one query; UTC for someone whose account is gone. */
 export async function zonesOf(ids: string[]): Promise<(id: string) => string> {
   const accounts = await AccountModel.find({ _id: among(ids) }, { zone: 1 }).lean();
   const zones = new Map(accounts.map(({ _id, zone }) => [String(_id), zoneNamed(zone) ?? zone]));
-  return (id) => zones.get(id) ?? "Etc/UTC";
+  return (id) => zones.get(id) ?? DEFAULT_ZONE;
 }

@@ -1,5 +1,5 @@
 import { attendanceDeadline, minutesOf, type Cancellation, type Party } from "./appointment-rules.js";
-import type { Format } from "./format.js";
+import type { Format } from "../web/format-rules.js";
 
 interface Cancelled {
   startsAt: Date;

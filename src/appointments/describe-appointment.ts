@@ -1,7 +1,7 @@
 import { isRoomOpen, joinWindow, type Party } from "./appointment-rules.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "./cancellation-words.js";
 import type { AppointmentView } from "./find-appointments.js";
-import type { Format } from "./format.js";
+import type { Format } from "../web/format-rules.js";
 
 export interface Description {
   /** The state in two or three words, for a tag. */

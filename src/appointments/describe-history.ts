@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { partyOf, type Change, type Party } from "./appointment-rules.js";
 import { cancellationSentence } from "./cancellation-words.js";
 import type { AppointmentView } from "./find-appointments.js";
-import type { Format } from "./format.js";
+import type { Format } from "../web/format-rules.js";
 
 /** One line of an appointment's history. */
 export interface HistoryLine {

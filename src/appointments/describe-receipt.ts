@@ -3,7 +3,7 @@ import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 import { minutesOf } from "./appointment-rules.js";
 import type { Receipt } from "./find-receipt.js";
-import type { Format } from "./format.js";
+import type { Format } from "../web/format-rules.js";
 
 /** A receipt as its page shows it. */
 export interface ReceiptWords {

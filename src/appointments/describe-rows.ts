@@ -6,7 +6,7 @@ import { describeAppointment } from "./describe-appointment.js";
 import { describeFacts } from "./describe-facts.js";
 import type { AppointmentView } from "./find-appointments.js";
 import type { LostPayment } from "./find-lost-payments.js";
-import type { Format } from "./format.js";
+import type { Format } from "../web/format-rules.js";
 
 /** A row in the list of appointments. */
 export interface Row {

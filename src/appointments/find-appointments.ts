@@ -8,6 +8,7 @@ import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Refund } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
 import { after, among } from "../platform/queries.js";
+import { DEFAULT_ZONE } from "../web/zone-rules.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
 
@@ -123,11 +124,11 @@ async function withPeople(appointments: Appointment[]): Promise<AppointmentView[
       ...appointment,
       id: String(appointment._id),
       clientName: client?.name ?? formerName("client"),
-      clientZone: client?.zone ?? "Etc/UTC",
+      clientZone: client?.zone ?? DEFAULT_ZONE,
       clientPronouns: client?.pronouns ?? "",
       clientPhoto: (client && photoOf(client)) ?? null,
       counsellorName: counsellor?.name ?? formerName("counsellor"),
-      counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? "Etc/UTC",
+      counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? DEFAULT_ZONE,
       counsellorPronouns: accountOf.get(String(appointment.counsellorId))?.pronouns ?? "",
       counsellorSlug: counsellor?.slug ?? "",
       refund: refundOf.get(appointment.chargeId) ?? null,

@@ -1,8 +1,9 @@
 import type { Person } from "../access/permissions.js";
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
+import type { Format } from "../web/format-rules.js";
 import { CHOICES, type Availability } from "./availability-rules.js";
-import { dayWords, type PickerFormat } from "./describe-picker.js";
+import { dayWords } from "./describe-picker.js";
 import { differencesOf } from "./difference-rules.js";
 import { editorFields } from "./editor-fields-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
@@ -36,7 +37,7 @@ export async function describeEditor(
   services: Services,
   actor: Person,
   request: EditorRequest,
-  format: PickerFormat,
+  format: Format,
 ): Promise<object> {
   const { entered, errors, draft, growing, stale, previewed } = request;
   const saved = await findAvailability(actor.id);
@@ -72,11 +73,7 @@ export async function describeEditor(
   };
 }
 
-function describePreview(
-  { offers, offer, days, open, parts }: TimesPreview,
-  zone: string,
-  format: PickerFormat,
-): object {
+function describePreview({ offers, offer, days, open, parts }: TimesPreview, zone: string, format: Format): object {
   return {
     options: offers.map(({ type, minutes }) => ({ key: type, label: `${SESSION_TYPES[type]}, ${minutes} min` })),
     hasChoice: offers.length > 1,

@@ -1,17 +1,7 @@
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
+import type { Format } from "../web/format-rules.js";
 import type { Picker, PickerRequest } from "./pick-time.js";
-
-/** How times and prices are written. */
-export interface PickerFormat {
-  dateTime: (instant: Date, zone: string) => string;
-  day: (instant: Date, zone: string) => string;
-  shortDay: (instant: Date, zone: string) => string;
-  time: (instant: Date, zone: string) => string;
-  zoneName: (zone: string) => string;
-  minutes: (count: number) => string;
-  money: (cents: number) => string;
-}
 
 /** The page that a picker stands on. */
 export interface PickerPage {
@@ -28,7 +18,7 @@ export interface PickerPage {
 }
 
 /** A slot picker as its template shows it: words and addresses. */
-export function describePicker(picker: Picker | null, page: PickerPage, format: PickerFormat): object {
+export function describePicker(picker: Picker | null, page: PickerPage, format: Format): object {
   const { counsellor, query, isSwapped, movingFrom } = page;
   if (!picker) return { isEmpty: true, counsellorName: counsellor.name };
   const isChoosingZone = query.choose === "zone";
@@ -89,13 +79,13 @@ export function dayWords(
   noon: Date,
   zone: string,
   count: number,
-  { shortDay }: PickerFormat,
+  { shortDay }: Format,
 ): { weekday: string; date: string; isFree: boolean; count: string } {
   const [weekday = "", ...date] = shortDay(noon, zone).split(" ");
   return { weekday, date: date.join(" "), isFree: count > 0, count: count > 0 ? `${count} free` : "none" };
 }
 
-function openDayOf(picker: Picker, format: PickerFormat, addressOf: AddressOf): object | null {
+function openDayOf(picker: Picker, format: Format, addressOf: AddressOf): object | null {
   const { open, missed, zone, parts, chosen } = picker;
   if (!open) return null;
   const day = format.day(open.noon, zone);
@@ -121,7 +111,7 @@ function openDayOf(picker: Picker, format: PickerFormat, addressOf: AddressOf): 
   };
 }
 
-function chosenTime(picker: Picker, page: PickerPage, format: PickerFormat, addressOf: AddressOf): object | null {
+function chosenTime(picker: Picker, page: PickerPage, format: Format, addressOf: AddressOf): object | null {
   const { chosen, offer, zone, counsellorZone } = picker;
   const { counsellor, movingFrom } = page;
   if (!chosen) return null;

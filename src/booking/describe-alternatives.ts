@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 import type { Alternatives } from "./find-alternatives.js";
 
 /** What a client is offered instead, as its fragment shows it. */

@@ -1,6 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import { lookUpHold } from "../appointments/find-appointments.js";
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 
 /** Says what a hold is for, and until when it is held; null when there is none that this client may see. */
 export async function describeHold(client: Person, holdId: string, format: Format): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import { refundSentence } from "../appointments/cancellation-words.js";
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
 import type { LostHold } from "./find-lost-hold.js";
 

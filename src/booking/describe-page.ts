@@ -3,7 +3,7 @@ import { partyOf, type Party } from "../appointments/appointment-rules.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
 import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 import type { SharedCheck } from "../checks/check-model.js";
 import { checkWords } from "../checks/check-rules.js";
 import type { Payment } from "../payments/payment-model.js";

@@ -1,4 +1,4 @@
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 import type { Teen } from "./teen-rules.js";
 
 /** For whom a teen session is, in words. */

@@ -1,6 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import type { Format } from "../appointments/format.js";
+import type { Format } from "../web/format-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 
 /** A payment under way, as its page shows it. */

@@ -1,14 +1,8 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
 import { JOIN_BEFORE_MINUTES, type Party } from "../appointments/appointment-rules.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "../appointments/cancellation-words.js";
+import type { Format } from "../web/format-rules.js";
 import type { NoticeKind } from "./notice-rules.js";
-
-/** How instants, money and zones are written. */
-export interface Format {
-  dateTime: (instant: Date, zone: string) => string;
-  money: (cents: number) => string;
-  zoneName: (zone: string) => string;
-}
 
 /** What a notice says about an appointment. */
 export interface AppointmentNews {

@@ -6,7 +6,8 @@ import type { Addressed } from "./find-news.js";
 import { makeCalendarFile } from "./make-calendar-file.js";
 import type { Notice } from "./notice-model.js";
 import type { NoticeKind } from "./notice-rules.js";
-import { noticeText, type Format, type News } from "./notice-words.js";
+import type { Format } from "../web/format-rules.js";
+import { noticeText, type News } from "./notice-words.js";
 
 /** What renders mails: the templates of pages, and their formats with the dates of a language. */
 export interface MailRendering {

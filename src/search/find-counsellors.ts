@@ -1,4 +1,5 @@
 import { findAvailabilities } from "../availability/find-availability.js";
+import { DEFAULT_ZONE } from "../web/zone-rules.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { findOffer, type Offer } from "../catalogue/catalogue-rules.js";
@@ -67,7 +68,7 @@ async function toCards(listings: Found[], search: Search, now: Date): Promise<Ca
     if (!counsellor) return [];
     const best = bestOffer(listing, search, now);
     const firstFree = best && best.firstFree < NEVER_FREE ? best.firstFree : null;
-    const zone = availabilities.get(String(listing._id))?.zone ?? "Etc/UTC";
+    const zone = availabilities.get(String(listing._id))?.zone ?? DEFAULT_ZONE;
     return [{ ...counsellor, offer: best && findOffer(counsellor, best.type), zone, firstFree }];
   });
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_ZONE } from "../web/zone-rules.js";
+
 /** Colours to choose from; each is drawn by `public/css/accents/<key>.css`, the first by the styles themselves. */
 export const ACCENTS = {
   leaf: "Green",
@@ -41,7 +43,7 @@ export interface Logo {
 export const DEFAULT_SETTINGS: SiteSettings = {
   name: "HealSpace",
   contact: "",
-  zone: "Etc/UTC",
+  zone: DEFAULT_ZONE,
   country: "",
   accent: "leaf",
   ageOfConsent: 16,

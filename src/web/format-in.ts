@@ -1,12 +1,7 @@
 import { format, siteTime } from "./format.js";
+import type { Format } from "./format-rules.js";
 
-/** The formats of pages. */
-export type Format = typeof format;
-
-/**
- * The same formats with dates and times as people write them in this language (a BCP 47 tag). Without one, as on pages. A zone is
- * named by its city there.
- */
+/** The pages' formats, with `dateTime` as people write it in this language (a BCP 47 tag) and the zone named by its city. */
 export function formatIn(locale = "en-GB"): Format {
   if (locale === "en-GB") return format;
   return { ...format, dateTime: (instant, zone) => dateTime(instant, zone, locale) };

@@ -2,6 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import { COUNTRY_ZONES } from "./zone-countries-rules.js";
 import { ZONE_LINKS } from "./zone-links-rules.js";
 
+/** The zone of a site that has chosen none, and of people whose account is gone. */
+export const DEFAULT_ZONE = "Etc/UTC";
+
 /** A zone to choose: its city as people write it, in its part of the world. */
 export interface ZoneChoice {
   key: string;
@@ -28,7 +31,7 @@ let everyZone: string[] | undefined;
 
 /** Every zone to choose from, each by its present name. */
 export function zoneChoices(): ZoneChoice[] {
-  everyZone ??= [...Intl.supportedValuesOf("timeZone"), "Etc/UTC"].map((name) => zoneNamed(name) ?? name);
+  everyZone ??= [...Intl.supportedValuesOf("timeZone"), DEFAULT_ZONE].map((name) => zoneNamed(name) ?? name);
   return [...new Set(everyZone)].sort().map((key) => {
     const [group, ...places] = key.replaceAll("_", " ").split("/") as [string, ...string[]];
     const others = ZONE_LINKS[key];
@@ -45,7 +48,7 @@ const ZONE_COUNTRIES = new Map(
   Object.entries(COUNTRY_ZONES).flatMap(([country, zones]) => zones.split(" ").map((zone) => [zone, country] as const)),
 );
 
-/** The country (ISO 3166-1) whose clocks a zone stands for; null for zones of no country, such as Etc/UTC. */
+/** The country (ISO 3166-1) whose clocks a zone stands for; null for zones of no country, such as UTC. */
 export function countryOfZone(zone: string): string | null {
   return ZONE_COUNTRIES.get(zone) ?? ZONE_COUNTRIES.get(zoneNamed(zone) ?? "") ?? null;
 }
