@@ -1,6 +1,7 @@
 import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import type { Format } from "../web/format-rules.js";
+import { describeChosen, type ChosenView } from "./describe-chosen.js";
 import type { Picker, PickerRequest } from "./pick-time.js";
 
 /** The page that a picker stands on. */
@@ -13,19 +14,68 @@ export interface PickerPage {
   zones: { key: string; label: string }[];
   /** Whether htmx swaps the picker in, which then takes the focus. */
   isSwapped: boolean;
-  /** The start of the booked session that is to be moved, if any. */
-  movingFrom?: Date;
+  /** Whether there are other counsellors to find. */
+  canSearch: boolean;
+  /** `isPreview`: a counsellor looks at their own page as clients see it. */
+  reader: { isVisitor: boolean; mayBook: boolean; isPreview?: boolean };
+  /** The booked session to move, if any; `isSoon` says that the chosen time leaves none to move it again. */
+  moving?: { from: Date; isSoon: boolean };
 }
 
-/** A slot picker as its template shows it: words and addresses. */
-export function describePicker(picker: Picker | null, page: PickerPage, format: Format): object {
-  const { counsellor, query, isSwapped, movingFrom } = page;
+/** A slot picker as its template shows it, with words and addresses; with nothing else where nothing is offered. */
+export type PickerView = { isEmpty: true; counsellorName: string } | OfferedTimes;
+
+interface OfferedTimes {
+  isEmpty: false;
+  types: { words: string; href: string; isCurrent: boolean }[];
+  /** While the reader is choosing a zone. */
+  zoneForm: ZoneForm | null;
+  zoneName: string;
+  zoneHref: string;
+  days: (DayWords & { isOpen: boolean; href: string })[];
+  earlier: string | null;
+  later: string | null;
+  /** Whether the day's heading takes the focus. */
+  hasFocus: boolean;
+  open: OpenDay | null;
+  nothing: string;
+  chosen: ChosenView | null;
+}
+
+interface ZoneForm {
+  path: string;
+  /** What else the form sends, by name. */
+  kept: [string, unknown][];
+  options: PickerPage["zones"];
+  value: string;
+  attributes: { "data-focus": boolean };
+}
+
+interface OpenDay {
+  day: string;
+  /** Says that another day was asked for, which has no free times. */
+  instead: string | null;
+  announcement: string;
+  parts: { name: string; slots: { time: string; href: string; isChosen: boolean }[] }[];
+}
+
+/** A day of a strip in words. */
+export interface DayWords {
+  weekday: string;
+  date: string;
+  isFree: boolean;
+  count: string;
+}
+
+/** Describes a slot picker; without one, the counsellor offers nothing yet. */
+export function describePicker(picker: Picker | null, page: PickerPage, format: Format): PickerView {
+  const { counsellor, query, isSwapped, moving } = page;
   if (!picker) return { isEmpty: true, counsellorName: counsellor.name };
   const isChoosingZone = query.choose === "zone";
   const addressOf = (change: Change): string => address(page.path, { ...shownBy(picker, query), ...change });
   return {
     isEmpty: false,
-    types: movingFrom ? [] : typesOf(picker, counsellor, addressOf),
+    types: moving ? [] : typesOf(picker, counsellor, addressOf),
     zoneForm: isChoosingZone ? zoneForm(picker, page) : null,
     zoneName: format.zoneName(picker.zone),
     zoneHref: addressOf({ choose: "zone", at: picker.chosen?.at.toISOString() }),
@@ -39,7 +89,7 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
     hasFocus: isSwapped && !picker.chosen && !isChoosingZone,
     open: openDayOf(picker, format, addressOf),
     nothing: `Nothing is free in these two weeks.${picker.strip.later ? " Try later days." : ""}`,
-    chosen: picker.chosen && chosenTime(picker, page, format, addressOf),
+    chosen: describeChosen(picker, page, format, addressOf),
   };
 }
 
@@ -56,7 +106,7 @@ function address(path: string, asked: Change): string {
   return `${path}?${new URLSearchParams(given).toString()}`;
 }
 
-function typesOf({ offer }: Picker, { offers }: Counsellor, addressOf: AddressOf): object[] {
+function typesOf({ offer }: Picker, { offers }: Counsellor, addressOf: AddressOf): OfferedTimes["types"] {
   if (offers.length < 2) return [];
   return offers.map(({ type, minutes }) => ({
     words: `${SESSION_TYPES[type]}, ${minutes} min`,
@@ -66,7 +116,7 @@ function typesOf({ offer }: Picker, { offers }: Counsellor, addressOf: AddressOf
 }
 
 /** Another zone keeps the chosen time, or else the day of the first free one. */
-function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage): object {
+function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage): ZoneForm {
   const { type, from } = shownBy(picker, query);
   const at = picker.chosen?.at.toISOString();
   const near = at ? undefined : picker.open?.slots[0]?.toISOString();
@@ -75,17 +125,12 @@ function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage)
 }
 
 /** A day of a strip in words: "Tue", "24 Nov" and "3 free". */
-export function dayWords(
-  noon: Date,
-  zone: string,
-  count: number,
-  { shortDay }: Format,
-): { weekday: string; date: string; isFree: boolean; count: string } {
+export function dayWords(noon: Date, zone: string, count: number, { shortDay }: Format): DayWords {
   const [weekday = "", ...date] = shortDay(noon, zone).split(" ");
   return { weekday, date: date.join(" "), isFree: count > 0, count: count > 0 ? `${count} free` : "none" };
 }
 
-function openDayOf(picker: Picker, format: Format, addressOf: AddressOf): object | null {
+function openDayOf(picker: Picker, format: Format, addressOf: AddressOf): OpenDay | null {
   const { open, missed, zone, parts, chosen } = picker;
   if (!open) return null;
   const day = format.day(open.noon, zone);
@@ -108,32 +153,5 @@ function openDayOf(picker: Picker, format: Format, addressOf: AddressOf): object
         isChosen: chosen?.at.getTime() === slot.getTime(),
       })),
     })),
-  };
-}
-
-function chosenTime(picker: Picker, page: PickerPage, format: Format, addressOf: AddressOf): object | null {
-  const { chosen, offer, zone, counsellorZone } = picker;
-  const { counsellor, movingFrom } = page;
-  if (!chosen) return null;
-  const type = `${SESSION_TYPES[offer.type]} session`;
-  const next = encodeURIComponent(addressOf({ at: chosen.at.toISOString() }));
-  const isElsewhere = format.zoneName(counsellorZone) !== format.zoneName(zone);
-  return {
-    when: format.dateTime(chosen.at, zone),
-    isFree: chosen.isFree,
-    nearest: chosen.nearest.map((slot) => ({
-      words: `${format.shortDay(slot, zone)}, ${format.time(slot, zone)}`,
-      href: addressOf({ at: slot.toISOString(), day: undefined }),
-    })),
-    what: movingFrom ? type : `${type}, ${format.minutes(offer.minutes)}`,
-    price: movingFrom ? null : format.money(offer.priceCents),
-    forCounsellor: isElsewhere ? `For ${counsellor.name}: ${format.dateTime(chosen.at, counsellorZone)}` : null,
-    refusal: chosen.refusal,
-    startsAt: chosen.at.toISOString(),
-    movePath: movingFrom ? page.path : null,
-    movingFrom: movingFrom?.toISOString(),
-    sessionType: offer.type,
-    signInHref: `/sign-in?next=${next}`,
-    registerHref: `/register?next=${next}`,
   };
 }

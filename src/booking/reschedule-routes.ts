@@ -4,9 +4,9 @@ import { isReschedulable } from "../appointments/appointment-rules.js";
 import { describeFacts } from "../appointments/describe-facts.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { pickerQuery } from "../availability/picker-forms.js";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
+import { findLink } from "../web/find-link.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -50,16 +50,18 @@ async function showReschedule(services: Services, req: Request, res: Response, s
     query: asked,
     zones: zoneChoices(),
     isSwapped: wantsFragment(req),
-    movingFrom: appointment.startsAt,
+    canSearch: findLink(res).isSearch,
+    reader: { isVisitor: false, mayBook: false },
+    moving: {
+      from: appointment.startsAt,
+      isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
+    },
   };
   const data = {
     title: "Move this session",
-    labels: { sessionTypes: SESSION_TYPES, media: MEDIA },
     appointment,
     facts: describeFacts(appointment, person(req), format),
-    counsellor,
     picker: describePicker(picker, pickerPage, format),
-    isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
     form: state,
   };
   await show(res, "booking/reschedule", data, { fragment: "availability/_picker" });

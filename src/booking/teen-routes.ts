@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import { describeFacts } from "../appointments/describe-facts.js";
 import { lookUpHold } from "../appointments/find-appointments.js";
+import { COUNT_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
@@ -44,7 +45,7 @@ async function showTeen(services: Services, req: Request, res: Response, state: 
     teen,
     heldUntil: format.time(hold.deadlineAt!, person(req).zone),
     ageOfConsent: services.site.current.ageOfConsent,
-    lengths: GUARDIAN_LENGTHS,
+    lengths: { ...GUARDIAN_LENGTHS, age: COUNT_LENGTH },
     agreement: [{ key: "yes", label: "They know about this session and agree to it" }],
   });
 }

@@ -1,6 +1,8 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import { can } from "../access/permissions.js";
 import type { Services } from "../services.js";
+import { findLink } from "../web/find-link.js";
+import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -10,6 +12,7 @@ import { historyQuery, listQuery, messageForm, reportForm } from "./conversation
 import { countMessage } from "./count-messages.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
+import { describeLines } from "./describe-list.js";
 import { listConversations } from "./list-conversations.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
@@ -17,6 +20,8 @@ import { reportConversation } from "./report-conversation.js";
 import { REASONS } from "./report-rules.js";
 import { sendMessage } from "./send-message.js";
 
+const FIRST_FOR_CLIENTS = "Once you have booked a session, you and your counsellor can write to each other here.";
+const FIRST_FOR_COUNSELLORS = "Once a client has booked a session with you, you can write to each other here.";
 const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
 /** Lets every page's header show its reader's unread count. */
@@ -34,8 +39,9 @@ export function conversationRoutes(services: Services): Router {
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
     const { page } = listQuery.parse(req.query);
-    const list = await listConversations(services, person(req), page);
-    const data = { title: "Messages", ...list, now: services.clock.now() };
+    const { lines, ...place } = await listConversations(services, person(req), page);
+    const conversations = describeLines(lines, person(req), services.clock.now(), format);
+    const data = { title: "Messages", conversations, ...place, beginning: beginningFor(req, res) };
     await show(res, "conversations/list", data, { fragment: "conversations/_list" });
   });
 
@@ -85,6 +91,13 @@ export function conversationRoutes(services: Services): Router {
   }
 
   return router;
+}
+
+/** What the list says before the first conversation. */
+function beginningFor(req: Request, res: Response): { sentence: string; href?: string; action?: string } {
+  if (person(req).role !== "client") return { sentence: FIRST_FOR_COUNSELLORS };
+  const { href, label } = findLink(res);
+  return { sentence: FIRST_FOR_CLIENTS, href, action: label };
 }
 
 /** Shows a conversation on its own page, and marks the messages it shows as read. */

@@ -1,19 +1,39 @@
 import { randomUUID } from "node:crypto";
 import { namesOf } from "../accounts/names-of.js";
-import type { Person } from "../access/permissions.js";
+import { can, type Person } from "../access/permissions.js";
 import { FILE_FIELD } from "../files/file-rules.js";
+import { LENGTHS } from "../protocol/limits.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
 import { findWriting } from "./find-writing.js";
 import type { Place } from "../platform/secrets.js";
-import { readMessages, type MessagePage } from "./read-messages.js";
+import { placeRows, type PlacedRow } from "./message-row.js";
+import { readMessages } from "./read-messages.js";
+
+/** So many messages fit a screen. */
+const SHORT = 3;
+
+/** The row of an own message before the server has stored it. */
+export const PENDING_ROW = { isOwn: true, clientMessageId: "", from: "You", state: "Sending…" };
 
 /** A conversation as its page shows it. */
-export interface ConversationView extends MessagePage {
+export interface ConversationView {
   id: string;
   otherName: string;
+  messages: PlacedRow[];
+  /** Whether the page is long enough to need a link to its end. */
+  isLong: boolean;
+  earlierHref: string | null;
+  latestHref: string;
+  /** The row of a message that is still being sent, to be filled in by the page's script. */
+  pendingRow: typeof PENDING_ROW;
   writing: Writing;
+  isClosed: boolean;
+  /** Whether the reader can close the conversation for writing, or open it again. */
+  canChangeWriting: boolean;
+  /** The most characters of a message. */
+  messageLength: number;
   /** The id for the next message written here, so that a form sent twice is stored once. */
   nextId: string;
   /** Keys with which the reader's browser seals unsent messages of this conversation, newest first. */
@@ -40,21 +60,39 @@ export async function describeConversation(
   { appointmentId, before }: Shown = {},
 ): Promise<ConversationView> {
   const other = otherOf(conversation, actor.id);
+  const later = before !== undefined;
   const [nameOf, writing, page] = await Promise.all([
     namesOf([other]),
     findWriting(services, conversation),
     readMessages(services, conversation, before),
   ]);
+  const addressOf = addresses(conversation, appointmentId);
   return {
     id: String(conversation._id),
     otherName: nameOf(other, actor.role === "client" ? "counsellor" : "client"),
+    messages: placeRows(actor, page.messages, !later),
+    isLong: page.messages.length > SHORT,
+    earlierHref: page.earlier ? addressOf(page.messages[0]?.seq) : null,
+    latestHref: later ? `${addressOf()}#newest` : "#newest",
+    pendingRow: PENDING_ROW,
     writing,
+    isClosed: writing.closed !== null,
+    canChangeWriting: can(actor, "conversation.close") && writing.closed !== "time",
+    messageLength: LENGTHS.message,
     nextId: randomUUID(),
     browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
-    later: before !== undefined,
+    later,
     appointmentId,
     fileField: FILE_FIELD,
-    ...page,
+  };
+}
+
+/** The addresses of a conversation's pages: the latest, or the one before a number. */
+function addresses({ _id }: Conversation, appointmentId: string | undefined) {
+  return (before?: number): string => {
+    const asked = { ...(before && { before: String(before) }), ...(appointmentId && { appointmentId }) };
+    const query = new URLSearchParams(asked).toString();
+    return `/conversations/${String(_id)}/messages${query && `?${query}`}`;
   };
 }
 

@@ -3,6 +3,7 @@ import type { ServerMessages } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import type { Writing } from "./conversation-rules.js";
+import { rowFor } from "./message-row.js";
 import type { MessageView } from "./message-view.js";
 import { readChanges } from "./read-changes.js";
 
@@ -10,7 +11,7 @@ type Rendering = Pick<Services, "render">;
 
 /** Renders a message's row for this reader. */
 export function drawRow({ render }: Rendering, message: MessageView, reader: Person): Promise<string> {
-  return render("conversations/_message", { message, actor: reader, zone: reader.zone });
+  return render("conversations/_message", { message: rowFor(reader, message), zone: reader.zone });
 }
 
 /** Renders for this reader why a conversation is closed for writing; empty when it is open. */

@@ -7,6 +7,7 @@ import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
 import { conversationPath } from "./conversation-routes.js";
 import { findOwnMessage } from "./find-own-message.js";
+import { rowFor } from "./message-row.js";
 import { withdrawMessage } from "./withdraw-message.js";
 
 /** Withdrawing a message without JavaScript: a page asks first, and says when it is too late. */
@@ -30,7 +31,16 @@ export function withdrawRoutes(services: Services): Router {
     const { seq, appointmentId } = withdrawQuery.parse({ ...req.query, ...state.entered });
     const { message, isRecent } = await findOwnMessage(services, person(req), which(req, seq));
     const back = messagePath(req, { seq, appointmentId, isRecent });
-    await show(res, "conversations/withdraw", { title: titleOf(message), message, appointmentId, back });
+    const row = { ...rowFor(person(req), message), withdrawableForMs: 0 };
+    const canWithdraw = message.withdrawableForMs > 0;
+    await show(res, "conversations/withdraw", {
+      title: titleOf(message),
+      message,
+      row,
+      canWithdraw,
+      appointmentId,
+      back,
+    });
   }
 
   return router;

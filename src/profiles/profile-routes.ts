@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
+import { COUNT_LENGTH, PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
@@ -105,7 +106,13 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       savedElsewhere,
       hasHours: await hasHours(person(req).id),
       choices: profileChoices,
-      limits: { name: NAME_LENGTHS.most, credentials: CREDENTIALS_LENGTH, approach: APPROACH_LENGTHS.most },
+      limits: {
+        name: NAME_LENGTHS.most,
+        credentials: CREDENTIALS_LENGTH,
+        approach: APPROACH_LENGTHS.most,
+        minutes: COUNT_LENGTH,
+        price: PRICE_LENGTH,
+      },
       credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
       approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
       offers: offerFields(profile.offers),

@@ -20,6 +20,12 @@ export function ungroup(text: string): string {
   return plainDigits(text).replace(/[\s\p{Pd}]/gu, "");
 }
 
+/** The most characters of a price as people type it: "99999.99 EUR". */
+export const PRICE_LENGTH = 12;
+
+/** The most characters of an age or a number of minutes. */
+export const COUNT_LENGTH = 3;
+
 /** A whole number as somebody typed it; null for anything else, or more than nine digits. */
 export function readWhole(text: string): number | null {
   const digits = plainDigits(text).trim();

@@ -4,6 +4,8 @@ import { endSession } from "../booking/complete-session.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import { choices, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { PENDING_ROW } from "../conversations/describe-conversation.js";
+import { LENGTHS } from "../protocol/limits.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { format } from "../web/format.js";
@@ -68,6 +70,8 @@ export function roomRoutes(services: Services): Router {
       isCalm: true,
       needsScript: NEEDS_SCRIPT,
       scripts: ["room.js"],
+      lengths: LENGTHS,
+      chatRows: { own: PENDING_ROW, other: { from: otherName } },
       media: choices(MEDIA),
       sessionType: SESSION_TYPES[appointment.sessionType],
       givenUpAt: attendanceDeadline(appointment),

@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
@@ -45,7 +46,7 @@ export function counsellorRoutes(services: Services): Router {
       entered: req.query,
       swapped: wantsFragment(req),
       choices: searchChoices,
-      wordsLength: WORDS_LENGTH,
+      limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
       results: describeSearch(search, results, errors),
     };
     await show(res, "search/search", data, { fragment: "search/_results" });

@@ -4,6 +4,7 @@ import { brotliCompress, constants } from "node:zlib";
 import { can, type Action, type Owned } from "../access/permissions.js";
 import { asset } from "./assets.js";
 import { findLink } from "./find-link.js";
+import { describeChoices, describeField } from "./form-fields.js";
 import { format } from "./format.js";
 import { adminNavigationFor, navigationFor } from "./navigation.js";
 import { actor } from "./passport.js";
@@ -104,6 +105,8 @@ function commonLocals(res: Response): object {
     csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
     asset,
     format,
+    describeField,
+    describeChoices,
   };
 }
 
