@@ -1,5 +1,3 @@
-import type { FormState } from "./read-form.js";
-
 /** An answer to choose. */
 export interface Choice {
   key: string | number;
@@ -17,7 +15,7 @@ export interface Question {
   type?: string;
   hint?: string;
   value?: unknown;
-  form?: Partial<FormState> | undefined;
+  form?: { entered?: Record<string, unknown>; errors?: Record<string, string> } | undefined;
 }
 
 /** A question that a single box answers; `views/partials/_field.ejs` lists the attributes it passes on. */
