@@ -1,7 +1,7 @@
 import { MEDIA, SESSION_TYPES, type Medium } from "../catalogue/catalogue-rules.js";
 import type { Format } from "../web/format-rules.js";
-import type { PickerPage } from "./describe-picker.js";
 import type { Picker } from "./pick-time.js";
+import type { PickerPage } from "./picker-page.js";
 
 /** What follows from a chosen time: a form, or words that say why there is none. */
 export type ChosenStep = "taken" | "move" | "refused" | "book" | "preview" | "sign-in" | "none";
