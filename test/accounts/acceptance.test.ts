@@ -71,7 +71,7 @@ describe("Accepting the site's texts", () => {
     expect((await asKim.get("/appointments")).url).to.match(/\/appointments$/);
   });
 
-  it("is for the version that was shown, when a newer one comes in between, and happens once", async () => {
+  it("counts for the version that was shown, and is recorded once", async () => {
     await publish("terms");
     const shown = await asKim.get("/appointments");
     await publish("terms");
@@ -84,7 +84,7 @@ describe("Accepting the site's texts", () => {
     expect(await accepted(kim.id)).to.have.lengthOf(5);
   });
 
-  it("keeps nobody from what they were sending, from their account, from leaving, or from a session", async () => {
+  it("stops nobody from sending what they wrote, opening their account, leaving, or joining a session", async () => {
     const ana = await makeCounsellor();
     const { _id, startsAt } = await book(site, kim, ana, "2026-11-23T14:00:00.000Z");
     const details = await asKim.get("/account/profile");

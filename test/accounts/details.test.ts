@@ -85,14 +85,14 @@ describe("What a person says about themselves", () => {
     expect(again.html).to.contain('value="he/him"');
   });
 
-  it("lets a zone changed elsewhere stand", async () => {
+  it("does not undo a zone changed in another window", async () => {
     const open = await page();
     await asKim.post("/account/zone", { zone: "Asia/Tokyo" }, "/account/profile");
     expect((await asKim.submit(open, FORM, { pronouns: "she/her" })).text).to.match(/Time zone\s*Asia\/Tokyo/);
     await save({ zone: "Europe/Berlin" });
   });
 
-  it("takes one of two simultaneous changes", async () => {
+  it("accepts one of two simultaneous changes", async () => {
     const [one, two] = [await page(), await page()];
     const answers = await Promise.all([
       asKim.submit(one, FORM, { pronouns: "one" }),
@@ -121,7 +121,7 @@ describe("What a person says about themselves", () => {
     expect(formatIn().dateTime(instant, "Europe/Berlin")).to.equal("Tuesday 24 November, 11:00 (Berlin time)");
   });
 
-  it("is for counsellors and admins what is not public", async () => {
+  it("offers counsellors and admins only what is not public", async () => {
     const own = await page(asAna);
     expect(own.document.querySelector("[name=name]")).to.equal(null);
     expect(own.text).not.to.contain("Emergency contact");
@@ -190,7 +190,7 @@ describe("What a person says about themselves", () => {
       expect((await asAna.get(`/appointments/${id}`)).text).not.to.contain("Lou Berg");
     });
 
-    it("is nobody's to write for a counsellor", async () => {
+    it("refuses one from a counsellor", async () => {
       expect((await asAna.post("/account/emergency-contact", LOU, "/account/profile")).status).to.equal(404);
     });
   });
@@ -226,7 +226,7 @@ describe("What a person says about themselves", () => {
       expect(await site.services.files.get(kept.large.reference)).to.equal(null);
     });
 
-    it("refuses what is none, beside its field", async () => {
+    it("refuses a file that is no picture, beside its field", async () => {
       const back = await upload(Buffer.from("no photo"));
       expect(back.status).to.equal(422);
       expect(back.document.getElementById("field-photo-error")).not.to.equal(null);

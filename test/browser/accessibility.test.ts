@@ -18,6 +18,8 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
   let held: string;
   let open: string;
   let conversation: string;
+  let parent: TestPerson;
+  let heldForTeen: string;
 
   before(async () => {
     site = await startBrowserSite();
@@ -40,6 +42,10 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     const soon = await book(site, people.client, await makeCounsellor({ name: "Jo Open" }), inDays(2));
     open = String(soon._id);
     held = String((await placeHold(site.services, actorOf(people.client), wanted(people.counsellor, inDays(5))))._id);
+    parent = await makeClient();
+    const offers = [{ type: "teen" as const, minutes: 45, priceCents: 4000 }];
+    const teen = { ...wanted(await makeCounsellor({ offers }), inDays(5)), sessionType: "teen" as const };
+    heldForTeen = String((await placeHold(site.services, actorOf(parent), teen))._id);
     conversation = await haveConversation(site, people.client, people.counsellor);
   });
   after(() => site.stop());
@@ -128,6 +134,13 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByRole("button", { name: "Book" }).waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);
   }).timeout(300_000);
+
+  it("for a parent who books a teen session", async () => {
+    const page = await visit([`/appointments/${heldForTeen}/teen`], parent);
+    await page.getByRole("button", { name: "Continue to payment" }).click();
+    await page.getByText("Please enter an age").first().waitFor();
+    expect(await findingsAtWidths(page)).to.deep.equal([]);
+  }).timeout(120_000);
 
   it("for a counsellor", async () => {
     await visit(counsellorPages(), people.counsellor);

@@ -45,13 +45,13 @@ describe("A check of camera, microphone and connection", () => {
     expect((await asAna.get(appointment)).text).not.to.contain("checked their device");
   });
 
-  it("takes two results at once, and none that was not checked", async () => {
+  it("accepts two results at once, and refuses one that was not checked", async () => {
     await Promise.all([share(WORKS), share({ ...WORKS, connection: "fair" })]);
     expect(await DeviceCheckModel.countDocuments()).to.equal(1);
     expect((await share({ camera: "", microphone: "yes", connection: "superb" })).status).to.equal(422);
   });
 
-  it("is told in words", () => {
+  it("is described in words", () => {
     const connection = "poor";
     const words = (camera: boolean, microphone: boolean) => checkWords({ camera, microphone, connection });
     expect(words(true, false)).to.equal("camera works, microphone does not, connection weak");

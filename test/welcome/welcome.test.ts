@@ -69,7 +69,7 @@ describe("A first visit", () => {
       expect((await reader.get("/welcome")).url).to.match(/\/appointments$/);
     });
 
-    it("goes on to what they came for, with nothing lost", async () => {
+    it("goes on to the page that they registered for", async () => {
       const { page, reader } = await register("/register?next=%2Fcounsellors%3Flanguage%3DEnglish");
       expect(page.url).to.match(/\/counsellors\?language=English$/);
       expect(left(await reader.get("/appointments"))).to.have.length(3);
@@ -148,7 +148,7 @@ describe("A first visit", () => {
     });
   });
 
-  it("is nothing for those who were here before, nor for admins", async () => {
+  it("leaves admins and earlier accounts alone", async () => {
     expect(left(await (await signedIn(site, await makeClient())).get("/appointments"))).to.deep.equal([]);
     const admin = await signedIn(site, await makeAccount("admin"));
     expect((await admin.get("/welcome")).url).to.match(/\/admin$/);
