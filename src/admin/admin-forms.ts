@@ -3,7 +3,7 @@ import { EVENTS } from "../audit/event-rules.js";
 import { keysOf } from "../catalogue/catalogue-rules.js";
 import { singleLine } from "../web/field-forms.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
-import { REASON_LENGTH, ROLE_WORDS, STATE_WORDS, VERIFIED_LENGTH } from "./admin-rules.js";
+import { REASON_LENGTH, REMARK_LENGTH, ROLE_WORDS, STATE_WORDS, VERIFIED_LENGTH } from "./admin-rules.js";
 
 const recordId = z.string().regex(/^[0-9a-f]{24}$/);
 
@@ -21,6 +21,21 @@ export const auditQuery = z.object({
   what: z.enum(keysOf(EVENTS)).optional().catch(undefined),
   person: recordId.optional().catch(undefined),
   page: pageNumber,
+});
+
+/** Which reports to show. */
+export const reportQuery = z.object({
+  closed: z.preprocess((sent) => sent === "1", z.boolean()),
+  page: pageNumber,
+});
+
+/** What came of a report. */
+export const remarkForm = z.object({
+  remark: z
+    .string()
+    .trim()
+    .min(1, "Please say what came of it.")
+    .max(REMARK_LENGTH, `Please use at most ${REMARK_LENGTH} characters.`),
 });
 
 /** Which accounts to show; what is not on a list is left out. */

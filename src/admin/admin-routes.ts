@@ -7,7 +7,8 @@ import { goTo, show } from "../web/respond.js";
 import { publishForm } from "./admin-forms.js";
 import { VERIFIED_LENGTH, verifyField } from "./admin-rules.js";
 import { countRecords } from "./count-records.js";
-import { findReports } from "./find-reports.js";
+import { describeTotals } from "./describe-totals.js";
+import { findWaiting } from "./find-waiting.js";
 import { findUnchecked } from "./find-unchecked.js";
 import { publishCounsellor } from "./publish-counsellor.js";
 
@@ -16,12 +17,12 @@ export function adminRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/admin", allow("site.watch"), async (req, res) => {
-    const [groups, waiting, reports] = await Promise.all([
+    const [groups, totals, waiting] = await Promise.all([
       countRecords(person(req)),
-      findUnchecked(person(req)),
-      findReports(person(req)),
+      describeTotals(services, person(req)),
+      findWaiting(person(req)),
     ]);
-    await show(res, "admin/overview", { title: "Overview", groups, waitingCount: waiting.length, reports });
+    await show(res, "admin/overview", { title: "Overview", groups, totals, waiting });
   });
 
   router.get("/admin/counsellors", allow("counsellor.check"), (req, res) => showUnchecked(req, res, emptyForm));

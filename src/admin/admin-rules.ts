@@ -4,6 +4,9 @@ export const VERIFIED_LENGTH = 160;
 /** How many characters say why an account is suspended, or why not any more. */
 export const REASON_LENGTH = 160;
 
+/** How many characters say what came of a report. */
+export const REMARK_LENGTH = 1000;
+
 /** What accounts can be filtered by. */
 export const ROLE_WORDS = { client: "Clients", counsellor: "Counsellors", admin: "Admins" } as const;
 export const STATE_WORDS = { active: "Not suspended", suspended: "Suspended" } as const;
@@ -31,4 +34,10 @@ export function auditAddress(asked: {
     ...(page > 1 && { page: String(page) }),
   });
   return query.size > 0 ? `/admin/audit?${query.toString()}` : "/admin/audit";
+}
+
+/** The address of the list of reports, open or closed, at one of its pages. */
+export function reportsAddress(isClosed: boolean, page: number): string {
+  const query = new URLSearchParams({ ...(isClosed && { closed: "1" }), ...(page > 1 && { page: String(page) }) });
+  return query.size > 0 ? `/admin/reports?${query.toString()}` : "/admin/reports";
 }

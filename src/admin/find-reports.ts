@@ -3,34 +3,83 @@ import { AccountModel } from "../accounts/account-model.js";
 import { formerName } from "../accounts/names-of.js";
 import { readableEmail } from "../accounts/readable-email.js";
 import { authorize, type Person } from "../access/permissions.js";
-import { ReportModel } from "../conversations/report-model.js";
-import { REASONS } from "../conversations/report-rules.js";
-import { among } from "../platform/queries.js";
-
-const SHOWN = 50;
+import { remarkPlace, ReportModel, type Report } from "../conversations/report-model.js";
+import { reportState, REASONS, type ReportState } from "../conversations/report-rules.js";
+import { NotFound } from "../platform/errors.js";
+import { page, type Page } from "../platform/paging.js";
+import { absent, among, present } from "../platform/queries.js";
+import type { Services } from "../services.js";
 
 /** A reported conversation, as an admin sees it: the fact of it, and nothing that was written. */
 export interface ReportView {
+  id: string;
   conversationId: string;
-  reporter: string;
-  reported: string;
+  reporter: PersonView;
+  reported: PersonView;
   reason: string;
   at: Date;
+  state: ReportState;
+  /** Who handles or closed it, and since when. */
+  handled: { by: string; at: Date } | null;
+  remark: string | null;
 }
 
-/** The latest reports. */
-export async function findReports(actor: Person): Promise<ReportView[]> {
+interface PersonView {
+  id: string;
+  name: string;
+}
+
+/** A page of reports, the latest first: those that are closed, or all others. */
+export async function findReports(
+  services: Services,
+  actor: Person,
+  { isClosed, page: asked }: { isClosed: boolean; page: number },
+): Promise<Page & { reports: ReportView[] }> {
   authorize(actor, "report.read", {});
-  const reports = await ReportModel.find().sort({ at: -1 }).limit(SHOWN).lean();
-  const ids = among(reports.flatMap(({ reporterId, reportedId }) => [reporterId, reportedId]));
-  const accounts = await AccountModel.find({ _id: ids }, { name: 1, email: 1 }).lean();
-  const names = new Map(accounts.map(({ _id, name, email }) => [String(_id), `${name} (${readableEmail(email)})`]));
-  const nameOf = (id: mongoose.Types.ObjectId): string => names.get(String(id)) ?? formerName();
-  return reports.map(({ conversationId, reporterId, reportedId, reason, at }) => ({
-    conversationId: String(conversationId),
-    reporter: nameOf(reporterId),
-    reported: nameOf(reportedId),
-    reason: REASONS[reason],
-    at,
-  }));
+  const which = { closed: isClosed ? present : absent };
+  const shown = page(await ReportModel.countDocuments(which), asked);
+  const reports = await ReportModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
+  return { ...shown, reports: await describe(services, reports) };
+}
+
+/** How many reports nobody has closed. */
+export async function countOpenReports(actor: Person): Promise<number> {
+  authorize(actor, "report.read", {});
+  return ReportModel.countDocuments({ closed: absent });
+}
+
+/** One report. Throws NotFound. */
+export async function findReport(services: Services, actor: Person, id: string): Promise<ReportView> {
+  authorize(actor, "report.read", {});
+  const report = await ReportModel.findById(id).lean();
+  const [view] = report ? await describe(services, [report]) : [];
+  if (!view) throw new NotFound();
+  return view;
+}
+
+async function describe({ secrets }: Services, reports: Report[]): Promise<ReportView[]> {
+  const ids = reports.flatMap(({ reporterId, reportedId, handling, closed }) =>
+    [reporterId, reportedId, handling?.by, closed?.by].filter((id) => id !== undefined),
+  );
+  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
+  const found = new Map(accounts.map((account) => [String(account._id), account]));
+  const nameOf = (id: mongoose.Types.ObjectId): string => found.get(String(id))?.name ?? formerName();
+  const personOf = (id: mongoose.Types.ObjectId): PersonView => {
+    const account = found.get(String(id));
+    return { id: String(id), name: account ? `${account.name} (${readableEmail(account.email)})` : formerName() };
+  };
+  return reports.map((report) => {
+    const handled = report.closed ?? report.handling;
+    return {
+      id: String(report._id),
+      conversationId: String(report.conversationId),
+      reporter: personOf(report.reporterId),
+      reported: personOf(report.reportedId),
+      reason: REASONS[report.reason],
+      at: report.at,
+      state: reportState(report),
+      handled: handled ? { by: nameOf(handled.by), at: handled.at } : null,
+      remark: report.remark ? secrets.open(report.remark, remarkPlace(report._id)).toString() : null,
+    };
+  });
 }

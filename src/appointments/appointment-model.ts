@@ -81,6 +81,7 @@ for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
   schema.index({ [lease]: 1 }, { partialFilterExpression: { [lease]: { $exists: true } } });
 }
 schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true } });
+schema.index({ status: 1, startsAt: 1 });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
 // Of what a counsellor ever had, what still claims a time: little, however long they have worked.

@@ -4,6 +4,7 @@ export const EVENTS = {
   "text.published": "Site text published",
   "setup.changed": "Setup changed",
   "counsellor.verified": "Counsellor verified",
+  "report.handled": "Report handled",
   "account.suspended": "Account suspended",
   "account.restored": "Suspension lifted",
   "password.changed": "Password changed",

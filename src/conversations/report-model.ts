@@ -1,4 +1,6 @@
 import mongoose, { Schema } from "mongoose";
+import { sealedShape } from "../platform/sealed-shape.js";
+import type { Place, Sealed } from "../platform/secrets.js";
 import { REASONS, type ReportReason } from "./report-rules.js";
 
 /** A report of a conversation by one of its two people: who, when and why, but nothing that was written in it. */
@@ -9,7 +11,15 @@ export interface Report {
   reportedId: mongoose.Types.ObjectId;
   reason: ReportReason;
   at: Date;
+  /** The admin who handles it. */
+  handling?: { by: mongoose.Types.ObjectId; at: Date };
+  /** The admin who closed it. */
+  closed?: { by: mongoose.Types.ObjectId; at: Date };
+  /** What came of it; kept when it is reported again. */
+  remark?: Sealed;
 }
+
+const byAdmin = { _id: false, by: Schema.Types.ObjectId, at: Date };
 
 const schema = new Schema<Report>(
   {
@@ -18,6 +28,9 @@ const schema = new Schema<Report>(
     reportedId: { type: Schema.Types.ObjectId, required: true },
     reason: { type: String, enum: Object.keys(REASONS), required: true },
     at: { type: Date, required: true },
+    handling: { type: byAdmin, default: undefined },
+    closed: { type: byAdmin, default: undefined },
+    remark: { type: sealedShape, default: undefined },
   },
   { collection: "reports", versionKey: false },
 );
@@ -25,3 +38,6 @@ schema.index({ conversationId: 1, reporterId: 1, reason: 1 }, { unique: true });
 schema.index({ at: -1 });
 
 export const ReportModel = mongoose.model("Report", schema);
+
+/** Where an admin's remark is sealed. */
+export const remarkPlace = (id: { toString(): string }): Place => ({ collection: "reports", id, field: "remark" });

@@ -8,3 +8,11 @@ export const REASONS = {
 } as const;
 
 export type ReportReason = keyof typeof REASONS;
+
+export type ReportState = "open" | "being handled" | "closed";
+
+/** Where a report stands. */
+export function reportState({ handling, closed }: { handling?: unknown; closed?: unknown }): ReportState {
+  if (closed) return "closed";
+  return handling ? "being handled" : "open";
+}

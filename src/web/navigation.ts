@@ -30,6 +30,7 @@ const ADMIN_LINKS: Link[] = [
   { href: "/admin", label: "Overview", action: "site.watch" },
   { href: "/admin/counsellors", label: "Verification", action: "counsellor.check" },
   { href: "/admin/accounts", label: "Accounts", action: "account.suspend" },
+  { href: "/admin/reports", label: "Reports", action: "report.read" },
   { href: "/admin/audit", label: "Audit log", action: "audit.read" },
   { href: "/admin/setup", label: "Setup", action: "site.edit" },
   { href: "/admin/site", label: "Site", action: "site.edit" },

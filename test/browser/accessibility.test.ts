@@ -100,6 +100,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/admin/counsellors",
     "/admin/accounts",
     "/admin/audit",
+    "/admin/reports",
     "/admin/setup",
     "/admin/site",
     "/admin/site/texts/privacy",

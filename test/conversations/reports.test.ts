@@ -29,9 +29,13 @@ describe("Reporting a conversation", () => {
   it("tells admins who, about whom, when and for what, and not a word of what was said", async () => {
     const done = await report(asKim, { reason: "harassment" });
     expect(done.text).to.contain("Thank you");
-    const admin = await (await signedIn(site, await makeAccount("admin"))).get("/admin");
-    expect(admin.text).to.contain("Threats, insults or harassment Kim Weiss").and.contain("Ana Moreno");
-    expect(admin.text).to.contain("Monday 23 November, 10:00").and.not.contain("Words between two people");
+    const admin = await signedIn(site, await makeAccount("admin"));
+    const list = await admin.get("/admin/reports");
+    const single = await admin.follow(list, "Threats, insults or harassment");
+    for (const { text } of [list, single]) {
+      expect(text).to.contain("Threats, insults or harassment").and.contain("Kim Weiss").and.contain("Ana Moreno");
+      expect(text).to.contain("Monday 23 November, 10:00").and.not.contain("Words between two people");
+    }
   });
 
   it("is open to the counsellor as well, and one report for one reason", async () => {
