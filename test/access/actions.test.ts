@@ -30,7 +30,6 @@ import { findNote } from "../../src/notes/find-note.js";
 import { saveNote } from "../../src/notes/save-note.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { findCalendarFile } from "../../src/notices/find-calendar-file.js";
-import { findKeptMails } from "../../src/notices/find-kept-mails.js";
 import { findNotices } from "../../src/notices/find-notices.js";
 import { NotFound } from "../../src/platform/errors.js";
 import { findOwnProfile } from "../../src/profiles/find-own-profile.js";

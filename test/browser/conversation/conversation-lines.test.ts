@@ -2,6 +2,9 @@ import { expect } from "chai";
 import { MessageModel } from "../../../src/conversations/message-model.js";
 import { blockSockets, startConversationSite, write, type ConversationSite } from "../../support/conversation-site.js";
 
+/** After so long a socket that nothing came through is given up, and so often a page asks that has none. */
+const [ANSWER_MS, POLL_MS] = [10_000, 5000];
+
 describe("A conversation on a bad line", () => {
   let site: ConversationSite;
   before(async () => (site = await startConversationSite()));
@@ -46,21 +49,28 @@ describe("A conversation on a bad line", () => {
   it("goes on by plain requests where sockets open and nothing comes through, and says it when nothing does", async () => {
     const context = await site.newContext({ as: site.kim });
     let opened = (): void => undefined;
+    await context.clock.install();
     await context.routeWebSocket(/./, (socket) => socket.onMessage(() => opened()));
     const client = await context.newPage();
+    const asked = new Promise<void>((resolve) => (opened = resolve));
     await client.goto(site.path);
     await client.route("**/conversations/**", (route) => route.abort());
+    await asked;
     await write(client, "Into a void");
     const lost = client.getByText("Connection lost.");
+    await client.clock.fastForward(ANSWER_MS);
     await lost.waitFor();
     await new Promise<void>((resolve) => (opened = resolve));
     expect(await lost.isVisible()).to.equal(true);
 
     await client.unroute("**/conversations/**");
+    await client.clock.fastForward(POLL_MS);
     await client.locator(".message[data-seq]").getByText("Into a void").waitFor();
     await lost.waitFor({ state: "hidden" });
     const counsellor = await site.open(site.ana);
     await write(counsellor, "I can read you");
+    await counsellor.getByText("Sent", { exact: true }).waitFor();
+    await client.clock.fastForward(POLL_MS);
     await client.getByText("I can read you").waitFor();
     expect(await MessageModel.countDocuments()).to.equal(2);
   }).timeout(150_000);
