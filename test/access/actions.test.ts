@@ -122,7 +122,6 @@ const roleActions: [string, Role[], Attempt][] = [
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
   ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
   ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, [])],
-  ["reads kept mails", ["client", "counsellor", "admin"], (r, a) => findKeptMails(r.services, a)],
   ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],
   [
     "writes a profile",
