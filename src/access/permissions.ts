@@ -6,6 +6,8 @@ export type Role = "client" | "counsellor" | "admin";
 export interface Person {
   id: string;
   role: Role;
+  /** Whether they hold an admin's powers: an admin, or a counsellor who was given them. */
+  isAdmin: boolean;
   name: string;
   /** Their IANA time zone. */
   zone: string;
@@ -54,7 +56,7 @@ const isOwn = (actor: Actor, record: Owned): boolean =>
 const isPublic = ({ published, suspended }: Owned): boolean => published === true && suspended !== true;
 
 /** Who may do what: one row for every action of the product. */
-const policies = {
+export const POLICIES = {
   "page.see": { roles: everyone },
   "counsellor.find": { roles: everyone },
   "counsellor.see": { roles: everyone, which: (actor, record) => isPublic(record) || isOwn(actor, record) },
@@ -65,6 +67,8 @@ const policies = {
   "photo.see": { roles: people, which: isOwn },
   "check.share": { roles: ["client"], which: isOwn },
   "account.suspend": { roles: ["admin"] },
+  "account.recover": { roles: ["admin"] },
+  "admin.remove": { roles: ["admin"] },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
   "appointment.book": { roles: ["client"], which: (_actor, counsellor) => isPublic(counsellor) },
   "appointment.pay": { roles: ["client"], which: isOwn },
@@ -98,12 +102,12 @@ const policies = {
   "site.edit": { roles: ["admin"] },
 } as const satisfies Record<string, Policy>;
 
-export type Action = keyof typeof policies;
+export type Action = keyof typeof POLICIES;
 
 /** Whether the actor may do this; with a record, whether they may do it to that one. */
 export function can(actor: Actor, action: Action, record?: Owned): boolean {
-  const policy: Policy = policies[action];
-  if (!policy.roles.includes(actor.role)) return false;
+  const policy: Policy = POLICIES[action];
+  if (!rolesOf(actor).some((role) => policy.roles.includes(role))) return false;
   return record === undefined || policy.which === undefined || policy.which(actor, record);
 }
 
@@ -114,6 +118,11 @@ export function authorize<R extends Owned>(
   record: R | null | undefined,
 ): asserts record is R {
   if (!record || !can(actor, action, record)) throw new NotFound();
+}
+
+/** A counsellor who holds an admin's powers may do what either role may. */
+function rolesOf(actor: Actor): Actor["role"][] {
+  return actor.role !== "visitor" && actor.isAdmin ? [actor.role, "admin"] : [actor.role];
 }
 
 function isSame(actor: Actor, id: Id | undefined): boolean {

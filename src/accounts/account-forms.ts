@@ -38,6 +38,25 @@ export const passwordForm = z.object({
   newPassword,
 });
 
+/** Whose password is forgotten. */
+export const forgotForm = z.object({ email });
+
+export const newPasswordForm = z.object({ password: newPassword });
+
+/** A new admin; the address comes from the link. */
+export const adminForm = z.object({
+  name: personName(NAME_LENGTHS, "Please enter your name."),
+  password: newPassword,
+});
+
+/** A counsellor's own password, to confirm that the account is theirs. */
+export const confirmAdminForm = z.object({
+  password: z
+    .string("Please enter your password.")
+    .min(1, "Please enter your password.")
+    .max(PASSWORD_LENGTHS.most, "The password is not right."),
+});
+
 /** The zone that an account's times are shown in from now on; `device`: the zone of the browser that asked which to use. */
 export const zoneForm = z.object({ zone: timeZone(), device: timeZone().optional().catch(undefined), next: ownPath() });
 

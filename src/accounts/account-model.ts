@@ -17,6 +17,8 @@ export interface Account {
   email: string;
   passwordHash: string;
   role: Role;
+  /** Whether a counsellor holds an admin's powers too. */
+  isAdmin?: boolean;
   name: string;
   zone: string;
   /** ISO 3166-1 alpha-2 code. */
@@ -44,6 +46,7 @@ const schema = new Schema<Account>(
     email: { type: String, required: true },
     passwordHash: { type: String, required: true },
     role: { type: String, enum: ["client", "counsellor", "admin"], required: true },
+    isAdmin: Boolean,
     name: { type: String, required: true },
     zone: { type: String, required: true },
     country: String,

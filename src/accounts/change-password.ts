@@ -1,5 +1,6 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
+import { revokeOneTimeLink } from "../one-time-links/one-time-links.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
@@ -41,6 +42,7 @@ export async function changePassword(
     { returnDocument: "before" },
   ).lean();
   if (!before) throw new Conflict("Your account has just been changed. Please look again.");
+  await revokeOneTimeLink("password", { accountId: actor.id });
   await recordEvent(services, actor, "password.changed", { accountId: actor.id });
   return { person: toPerson(account, login.id), ended: before.logins.map(({ id }) => id) };
 }

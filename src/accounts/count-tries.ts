@@ -7,6 +7,15 @@ const signInsToOneAccount = new RateLimiterMemory({ keyPrefix: "account", points
 const signInsFromOneAddress = new RateLimiterMemory({ keyPrefix: "address", points: 60, duration: 15 * MINUTES });
 const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30, duration: 60 * MINUTES });
 
+/** How many links to choose a new password go to one account. */
+export const RESET_MAILS_AN_HOUR = 3;
+const resetRequests = new RateLimiterMemory({ keyPrefix: "reset", points: 60, duration: 60 * MINUTES });
+const resetMails = new RateLimiterMemory({
+  keyPrefix: "resetMail",
+  points: RESET_MAILS_AN_HOUR,
+  duration: 60 * MINUTES,
+});
+
 /**
  * Counts a try to sign in. Throws TooMany after ten at one account from one address, or sixty from one address, in a quarter
  * of an hour; the first time, `onSlowed` is told before. `forget` takes the count back for someone who got in.
@@ -24,6 +33,24 @@ export async function countSignIn(
       await Promise.all([signInsToOneAccount.delete(key), signInsFromOneAddress.reward(address)]);
     },
   };
+}
+
+/** Takes back the tries to sign in to an account from this address, for someone who has just proven that it is theirs. */
+export async function forgetSignIns(email: string, address: string): Promise<void> {
+  await signInsToOneAccount.delete(`${address} ${email}`);
+}
+
+/** Counts a request for a link to choose a new password. Throws TooMany after sixty from one address in an hour. */
+export function countResetRequest(address: string): Promise<void> {
+  return count(resetRequests, address, "an hour");
+}
+
+/** Whether another such link may be mailed to an account: at most three in an hour, so that nobody floods its owner. */
+export async function mayMailResetLink(email: string): Promise<boolean> {
+  return resetMails.consume(email).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Counts a registration. Throws TooMany after thirty from one address in an hour. */

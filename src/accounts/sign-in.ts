@@ -66,6 +66,7 @@ export function newLogin(device: string, now: Date): Login {
 /** An account as the person who acts. */
 export function toPerson(account: Account, loginId: string): Person {
   const { _id, role, name, zone, country, accepted, settingUp } = account;
+  const isAdmin = role === "admin" || account.isAdmin === true;
   const known = { ...(country && { country }), ...(accepted && { accepted }), isSettingUp: settingUp !== undefined };
-  return { id: String(_id), role, name, zone: zoneNamed(zone) ?? zone, ...known, loginId };
+  return { id: String(_id), role, isAdmin, name, zone: zoneNamed(zone) ?? zone, ...known, loginId };
 }

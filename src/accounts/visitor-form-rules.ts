@@ -30,4 +30,9 @@ export function visitorFormView({ entered }: { entered: Record<string, unknown> 
   };
 }
 
+/** The hidden field that remembers that a form was shown again, on pages that keep nothing else. */
+export function keptAgain({ entered }: { entered: Record<string, unknown> }): { kept: Record<string, string> } {
+  return { kept: entered.again ? { again: "yes" } : {} };
+}
+
 const isFilled = (value: unknown): value is string => typeof value === "string" && value !== "";

@@ -9,6 +9,11 @@ export const EVENTS = {
   "account.restored": "Suspension lifted",
   "password.changed": "Password changed",
   "logins.ended": "Logins ended",
+  "password.reset": "Password chosen by a link",
+  "password.linkHandedOut": "Link for a new password handed out",
+  "admin.linkMade": "Link made by make-admin",
+  "admin.added": "Admin added",
+  "admin.removed": "Admin's powers removed",
   "signIn.slowed": "Sign-in slowed after many tries",
   "keys.rotated": "Encryption keys rotated",
 } as const;

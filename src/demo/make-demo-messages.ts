@@ -38,5 +38,5 @@ export async function makeDemoMessages(services: Services): Promise<void> {
 
 async function findPerson(email = ""): Promise<Person> {
   const { _id, role, name, zone } = await AccountModel.findOne({ email }).orFail().lean();
-  return { id: String(_id), role, name, zone, loginId: "demo" };
+  return { id: String(_id), role, isAdmin: false, name, zone, loginId: "demo" };
 }

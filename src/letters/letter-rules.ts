@@ -2,6 +2,9 @@
 export const LETTER_KINDS = {
   "reset-link": "Link to choose a new password",
   "password-reset": "Password changed by a link",
+  "reset-link-handed-out": "Link for a new password handed out",
+  "admin-added": "Admin's powers given",
+  "admin-removed": "Admin's powers removed",
 } as const;
 export type LetterKind = keyof typeof LETTER_KINDS;
 

@@ -31,6 +31,7 @@ export async function findNews(notice: Notice, now: Date): Promise<Addressed | W
 const personOf = ({ _id, role, name, zone }: Account): Person => ({
   id: _id.toString(),
   role,
+  isAdmin: false,
   name,
   zone,
   loginId: "",

@@ -103,4 +103,7 @@ function isTheirOwn(req: Request, sender: Actor): boolean {
 
 const isRead = ({ method }: Request): boolean => ["GET", "HEAD", "OPTIONS"].includes(method);
 
-const isForVisitors = ({ path }: Request): boolean => path === "/sign-in" || path === "/register";
+/** Forms that may be sent without being signed in. */
+const FOR_VISITORS = /^\/(sign-in|register|forgot-password|reset-password\/[^/]+|become-admin\/[^/]+(\/confirm)?)$/;
+
+const isForVisitors = ({ path }: Request): boolean => FOR_VISITORS.test(path);

@@ -117,7 +117,8 @@ function otherZone(req: Request): { device: string; backTo: string } | null {
 }
 
 async function send(res: Response, html: string): Promise<void> {
-  res.type("html").set("Cache-Control", actor(res.req).role === "visitor" ? "no-cache" : "no-store");
+  const cache = actor(res.req).role === "visitor" ? "no-cache" : "no-store";
+  res.type("html").set("Cache-Control", res.get("Cache-Control") ?? cache);
   res.vary("Accept-Encoding").vary("Cookie");
   if (html.length < WORTH_COMPRESSING || !res.req.acceptsEncodings("br")) {
     res.send(html);

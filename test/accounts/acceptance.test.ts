@@ -22,7 +22,7 @@ describe("Accepting the site's texts", () => {
   after(() => site.stop());
 
   const publish = async (kind: "terms" | "privacy" | "legal"): Promise<void> => {
-    const by = { id: admin.id, role: "admin" as const, name: "Admin", zone: "Etc/UTC", loginId: "" };
+    const by = { id: admin.id, role: "admin" as const, isAdmin: true, name: "Admin", zone: "Etc/UTC", loginId: "" };
     const version = {
       terms: site.services.site.textVersions.terms,
       privacy: site.services.site.textVersions.privacy,

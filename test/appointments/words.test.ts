@@ -71,7 +71,7 @@ describe("The words about an appointment", () => {
   });
 
   it("tell of a payment that came too late where its money is", () => {
-    const reader = { id: "1", role: "client" as const, name: "Kim", zone: "Etc/UTC", loginId: "" };
+    const reader = { id: "1", role: "client" as const, isAdmin: false, name: "Kim", zone: "Etc/UTC", loginId: "" };
     const said = (status: "asked" | "returned") => {
       const paid = { amountCents: 6000, brand: "Visa", lastFour: "4242", refund: { status, cents: 6000 } };
       const lost = { ...session, ...paid, sessionType: "individual" } as unknown as LostPayment;
@@ -85,7 +85,14 @@ describe("The words about an appointment", () => {
     const clientId = new mongoose.Types.ObjectId();
     const moved = (from: string): Change => ({ at: at("08:00"), by: "client", what: "rescheduled", from: at(from) });
     const history = [moved("10:00"), moved("12:00")];
-    const reader = { id: String(clientId), role: "client" as const, name: "Kim", zone: "Etc/UTC", loginId: "" };
+    const reader = {
+      id: String(clientId),
+      role: "client" as const,
+      isAdmin: false,
+      name: "Kim",
+      zone: "Etc/UTC",
+      loginId: "",
+    };
     const appointment = { ...session, clientId, history } as unknown as AppointmentView;
     expect(describeHistory(appointment, reader, format).map(({ sentence }) => sentence)).to.deep.equal([
       "You moved it from Tuesday 24 November, 10:00 (UTC) to Tuesday 24 November, 12:00 (UTC).",

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Page } from "playwright-core";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { findings } from "../support/findings.js";
+import { fill, press } from "../support/keyboard.js";
 
 describe("A client's first visit", () => {
   let site: BrowserSite;
@@ -47,28 +47,3 @@ describe("A client's first visit", () => {
     expect((await AccountModel.findOne({ email: "kim@example.org" }).orFail().lean()).name).to.equal("Kim Winter");
   }).timeout(120_000);
 });
-
-/** Moves the focus to a field with the Tab key, and types in place of what stands there. */
-async function fill(page: Page, label: string, text: string): Promise<void> {
-  await tabTo(
-    page,
-    (wanted) => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent.trim() === wanted,
-    label,
-  );
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type(text);
-}
-
-/** Moves the focus to a button or a link with the Tab key, and presses Enter. */
-async function press(page: Page, words: string): Promise<void> {
-  await tabTo(page, (wanted) => document.activeElement?.textContent.trim() === wanted, words);
-  await page.keyboard.press("Enter");
-}
-
-async function tabTo(page: Page, isThere: (wanted: string) => boolean, wanted: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate(isThere, wanted)) return;
-  }
-  throw new Error(`The Tab key never came to "${wanted}" on ${page.url()}`);
-}

@@ -137,7 +137,14 @@ export function watch(socket: TestSocket): void {
 function personOf({ headers }: Request): Person | null {
   const name = headers.cookie;
   if (!name) return null;
-  return { id: name, name, role: name === "admin" ? "admin" : "client", zone: "UTC", loginId: `login-of-${name}` };
+  return {
+    id: name,
+    name,
+    role: name === "admin" ? "admin" : "client",
+    isAdmin: name === "admin",
+    zone: "UTC",
+    loginId: `login-of-${name}`,
+  };
 }
 
 /** Takes watching, and signals without anything in them; `signalRead` is called for each as soon as it is read. */

@@ -11,7 +11,7 @@ export const BAD_CARD = { ...GOOD_CARD, number: "4000000000000002" };
 
 /** A person as an actor, without signing in. */
 export function actorOf(person: TestPerson, role: Person["role"] = "client"): Person {
-  return { id: person.id, role, name: person.name, zone: "Europe/Berlin", loginId: "test" };
+  return { id: person.id, role, isAdmin: role === "admin", name: person.name, zone: "Europe/Berlin", loginId: "test" };
 }
 
 export function wanted(counsellor: TestPerson, startsAt: string): Wanted {

@@ -1,0 +1,62 @@
+import type { Request, Response } from "express";
+import type { Person } from "../access/permissions.js";
+import type { Services } from "../services.js";
+import { enteredFields } from "../web/entered-fields.js";
+import { keepsCookies } from "../web/login-session.js";
+import { actor, logIn } from "../web/passport.js";
+import { emptyForm, type FormState } from "../web/read-form.js";
+import { goTo } from "../web/respond.js";
+import { signInQuery } from "./account-forms.js";
+
+const EXPIRED = "This page was open for too long, so nothing was sent. Please send it again.";
+const EXPIRED_WITH_PASSWORD =
+  "This page was open for too long, so nothing was sent. Please enter your password and send it again.";
+const COOKIES_OFF =
+  "Your browser does not keep cookies from this site, and this form needs one. Please allow cookies, then try again.";
+
+export type ShowForm = (req: Request, res: Response, form: FormState) => Promise<void>;
+type Handler = (req: Request, res: Response) => Promise<void> | void;
+
+/** Where somebody goes who has just signed in. */
+export const homeOf = ({ role }: { role: string }): string => (role === "admin" ? "/admin" : "/appointments");
+
+/** Shows a form to visitors; somebody signed in goes on. */
+export function showUnlessSignedIn(showForm: ShowForm): Handler {
+  return (req, res) => {
+    const { next, as } = signInQuery.parse(req.query);
+    const reader = actor(req);
+    if (reader.role !== "visitor") return goTo(res, next ?? homeOf(reader));
+    return showForm(req, res, { ...emptyForm, entered: { next, as } });
+  };
+}
+
+/** Answers a form that was open past its session, or opened twice: somebody signed in goes on, others see it again. */
+export function goOnOrShowAgain(showForm: ShowForm): Handler {
+  const again = showAgain(showForm);
+  return (req, res) => {
+    const reader = actor(req);
+    if (reader.role === "visitor") return again(req, res);
+    return goTo(res, signInQuery.parse(req.body ?? {}).next ?? homeOf(reader));
+  };
+}
+
+/** Answers a form that was open past its session with the same form, whoever reads it. */
+export function showAgain(showForm: ShowForm): Handler {
+  return (req, res) => {
+    const sent = (req.body ?? {}) as Record<string, unknown>;
+    const expired = "password" in sent ? EXPIRED_WITH_PASSWORD : EXPIRED;
+    const problem = sent.again && !keepsCookies(req) ? COOKIES_OFF : expired;
+    return showForm(req, res.status(422), { entered: { ...enteredFields(sent), again: "yes" }, errors: {}, problem });
+  };
+}
+
+/** Signs somebody in on this request with a login session that begins now. */
+export async function beginLogin(services: Services, req: Request, newcomer: Person): Promise<void> {
+  await logIn(req, newcomer);
+  req.session.beganAt = services.clock.now().getTime();
+}
+
+/** Keeps a page whose address is a secret out of caches, and its address out of the requests that the page makes. */
+export function keepSecret(res: Response): void {
+  res.set("Referrer-Policy", "no-referrer").set("Cache-Control", "no-store");
+}

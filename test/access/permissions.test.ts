@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { can, POLICIES, type Action, type Person } from "../../src/access/permissions.js";
+
+const person = (id: string, role: Person["role"], isAdmin: boolean): Person => ({
+  id,
+  role,
+  isAdmin,
+  name: "Robin",
+  zone: "Etc/UTC",
+  loginId: "one",
+});
+const client = person("1", "client", false);
+const counsellor = person("2", "counsellor", false);
+const admin = person("3", "admin", true);
+const both = person("2", "counsellor", true);
+
+const rows: Record<Action, { roles: readonly string[]; which?: unknown }> = POLICIES;
+const actions = Object.keys(POLICIES) as Action[];
+const allowed = (actor: Person, record?: object): Action[] => actions.filter((action) => can(actor, action, record));
+
+/** What people say or write to each other, and what is known of their sessions. */
+const CONFIDENTIAL = /^(appointment|conversation|note|room|session|whereabouts|availability|photo|contact|profile)\./;
+
+describe("The table of permissions", () => {
+  it("gives a counsellor with an admin's powers what either role may do, and nothing more", () => {
+    const either = [...new Set([...allowed(counsellor), ...allowed(admin)])].sort();
+    expect(allowed(both).sort()).to.deep.equal(either);
+    expect(allowed(both)).to.include.members(["note.write", "site.edit"]);
+  });
+
+  it("shows an admin's powers nothing that others say or write", () => {
+    const others = { clientId: "8", counsellorId: "9", authorId: "9" };
+    const own = { clientId: "8", counsellorId: "2", authorId: "2" };
+    for (const action of actions.filter((name) => CONFIDENTIAL.test(name) && rows[name].which)) {
+      expect(can(both, action, others), `${action} of others`).to.equal(false);
+      expect(can(admin, action, others), `${action} by an admin`).to.equal(false);
+      expect(can(both, action, own), `${action} of their own`).to.equal(can(counsellor, action, own));
+    }
+  });
+
+  it("leaves running the site to admins", () => {
+    const runs = actions.filter((action) => rows[action].roles.join() === "admin");
+    expect(runs).to.include.members(["account.suspend", "account.recover", "admin.remove", "site.edit"]);
+    for (const action of runs) {
+      expect([client, counsellor].map((actor) => can(actor, action))).to.deep.equal([false, false]);
+      expect([admin, both].map((actor) => can(actor, action))).to.deep.equal([true, true]);
+    }
+  });
+});
