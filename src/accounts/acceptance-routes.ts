@@ -29,7 +29,7 @@ export function askToAccept(services: Services): RequestHandler {
   return (req, res, next) => {
     const reader = actor(req);
     if (reader.role === "visitor" || reader.role === "admin" || !isPage(req)) return next();
-    if (textsToAccept(reader.accepted, services.site.textVersions).length === 0) return next();
+    if (textsToAccept(reader, services.site.textVersions).length === 0) return next();
     goTo(res, `${PAGE}?next=${encodeURIComponent(req.originalUrl)}`);
   };
 }
@@ -55,20 +55,22 @@ export function acceptanceRoutes(services: Services): Router {
 
 async function showAcceptance(services: Services, req: Request, res: Response): Promise<void> {
   const current = services.site.textVersions;
-  const waiting = textsToAccept(person(req).accepted, current);
+  const waiting = textsToAccept(person(req), current);
   const accepted = await findAcceptances(person(req));
   await show(res, "accounts/accept", {
-    title: waiting.length > 0 ? "Our texts have changed" : "What you have accepted",
-    waiting: waiting.map((kind) => ({ ...SITE_TEXTS[kind], version: current[kind] })),
+    title: waiting.length > 0 ? "Please accept our texts" : "What you have accepted",
+    waiting: waiting.map((kind) => ({ ...SITE_TEXTS[kind], version: versionWords(current[kind]) })),
     accepted: accepted.map(({ kind, version, at }) => ({
       title: SITE_TEXTS[kind].title,
-      version: version === 0 ? "first version" : `version ${version}`,
+      version: versionWords(version),
       at,
     })),
     versions: current,
     next: acceptQuery.parse(req.query).next,
   });
 }
+
+const versionWords = (version: number): string => (version === 0 ? "first version" : `version ${version}`);
 
 function isPage(req: Request): boolean {
   const loads = req.get("Sec-Fetch-Dest") ?? "document";

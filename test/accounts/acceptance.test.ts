@@ -57,9 +57,19 @@ describe("Accepting the site's texts", () => {
     expect(late.page.url).to.contain("/accept");
   });
 
+  it("is asked for at the next visit when it could not be recorded", async () => {
+    const { id, reader } = await register();
+    await AcceptanceModel.deleteMany({ accountId: id });
+    await AccountModel.updateOne({ _id: id }, { $unset: { accepted: 1 } });
+    const asked = await reader.get("/appointments");
+    expect(asked.url).to.contain("/accept");
+    expect((await reader.submit(asked, FORM)).url).to.match(/\/appointments$/);
+    expect(await accepted(id)).to.include("terms 0");
+  });
+
   it("is asked for again with each new version, and leads back to where one was", async () => {
     const asked = await asKim.get("/appointments?state=cancelled");
-    expect(asked.text).to.contain("Our texts have changed").and.to.contain("Privacy notice, version 1");
+    expect(asked.text).to.contain("Please accept our texts").and.to.contain("Privacy notice, version 1");
     expect(asked.text).not.to.contain("Terms of use, version");
     const back = await asKim.submit(asked, FORM);
     expect(back.url).to.match(/\/appointments\?state=cancelled$/);
