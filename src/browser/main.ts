@@ -1,12 +1,14 @@
 import { runCountdown } from "./page/countdown.js";
 import { showExpirySlash } from "./page/expiry-slash.js";
 import { tameDoubleClicks } from "./page/double-clicks.js";
+import { leaveNoSecrets } from "./page/leave-no-secrets.js";
 import { rememberZone } from "./page/own-zone.js";
 import { reloadWhenDue } from "./page/reload-when-due.js";
 import { forgetStays } from "./room/stay-memory.js";
 import { sendWhenDue } from "./page/send-when-due.js";
 import { ignoreStrayFiles } from "./page/stray-files.js";
 import { focusWhatMatters, followSwap, sayWhatFailed } from "./page/swaps.js";
+import { pasteWhole } from "./page/whole-pastes.js";
 
 if (!document.querySelector("[data-room]")) forgetStays();
 rememberZone();
@@ -14,6 +16,8 @@ focusWhatMatters(document);
 runCountdown();
 tameDoubleClicks();
 ignoreStrayFiles();
+leaveNoSecrets();
+pasteWhole();
 showExpirySlash();
 reloadWhenDue();
 sendWhenDue();

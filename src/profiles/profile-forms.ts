@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readCents, readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
-import { personName, singleLine } from "../web/field-forms.js";
+import { longText, personName, singleLine } from "../web/field-forms.js";
 import {
   GENDERS,
   keysOf,
@@ -24,11 +24,7 @@ const ticked = <T extends z.ZodType>(one: T) =>
 const details = z.object({
   name: personName(NAME_LENGTHS, "Please enter your name."),
   credentials: singleLine(CREDENTIALS_LENGTH),
-  approach: z
-    .string()
-    .trim()
-    .transform((text) => text.replaceAll("\r\n", "\n"))
-    .pipe(z.string().max(APPROACH_LENGTHS.most, `Please use at most ${APPROACH_LENGTHS.most} characters.`)),
+  approach: z.string().trim().pipe(longText(APPROACH_LENGTHS.most)),
   languages: ticked(z.enum(LANGUAGES)),
   specializations: ticked(z.enum(keysOf(SPECIALIZATIONS))),
   media: ticked(z.enum(keysOf(MEDIA))),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readWhole } from "../protocol/numbers.js";
-import { emailAddress, singleLine, timeZone } from "../web/field-forms.js";
+import { emailAddress, longText, singleLine, timeZone } from "../web/field-forms.js";
 import { isCountry } from "./country-rules.js";
 import { ACCENTS, AGES_OF_CONSENT, type Accent } from "./site-rules.js";
 import { SITE_TEXT_LENGTH } from "./site-texts-rules.js";
@@ -31,10 +31,5 @@ export const logoForm = z.object({});
 /** The next version of a site text. */
 export const textForm = z.object({
   version,
-  markdown: z
-    .string("Please write the text.")
-    .trim()
-    .min(1, "Please write the text.")
-    .max(SITE_TEXT_LENGTH, `Please use at most ${SITE_TEXT_LENGTH} characters.`)
-    .transform((text) => text.replaceAll("\r\n", "\n")),
+  markdown: z.string("Please write the text.").trim().min(1, "Please write the text.").pipe(longText(SITE_TEXT_LENGTH)),
 });

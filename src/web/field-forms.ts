@@ -29,6 +29,14 @@ export function singleLine(most: number): Line {
     .refine(isLineText, CANNOT_TAKE);
 }
 
+/** Text of several lines, at most so many characters long. Browsers send two characters for a line break, which counts as one. */
+export function longText(most: number, problem = tooLong(most)): z.ZodType<string, string> {
+  return z
+    .string("Please enter some text.")
+    .transform((text) => text.replaceAll("\r\n", "\n"))
+    .pipe(z.string().max(most, problem));
+}
+
 /** An e-mail address, its domain in ASCII: "kim@müller.example" becomes "kim@xn--mller-kva.example". */
 export function emailAddress(missing = EMAIL_PROBLEM): z.ZodType<string> {
   return z

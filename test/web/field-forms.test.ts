@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import type { z } from "zod";
 import { normalEmail } from "../../src/accounts/account-rules.js";
+import { messageForm } from "../../src/conversations/conversation-forms.js";
+import { noteForm } from "../../src/notes/note-forms.js";
+import { NOTE_LENGTH } from "../../src/notes/note-rules.js";
+import { LENGTHS } from "../../src/protocol/limits.js";
+import { textForm } from "../../src/site/site-forms.js";
+import { SITE_TEXT_LENGTH } from "../../src/site/site-texts-rules.js";
 import { emailAddress, personName, singleLine, timeZone } from "../../src/web/field-forms.js";
 import { countCharacters } from "../../src/web/text-rules.js";
 
@@ -62,6 +68,20 @@ describe("What people type", () => {
     for (const one of ["", "MSc & PhD (A+B)", "Licence №12 ❤️ 👩‍👩‍👧 👍🏽"])
       expect(takes(singleLine(80), one), one).to.equal(true);
     expect(problem(singleLine(80), "one\ntwo")).to.equal("Please keep this on one line.");
+  });
+
+  it("may be as long as a page says, however browsers send line breaks", () => {
+    const ofLength = (most: number, lineBreak: string): string => `a${lineBreak}`.repeat((most - 1) / 2) + "b";
+    const forms: [string, number, (text: string) => z.ZodSafeParseResult<unknown>][] = [
+      ["a note", NOTE_LENGTH, (text) => noteForm.safeParse({ text, version: "1" })],
+      ["a site text", SITE_TEXT_LENGTH, (markdown) => textForm.safeParse({ markdown, version: "1" })],
+      ["a message", LENGTHS.message, (text) => messageForm.safeParse({ text, clientId: "own-id-1" })],
+    ];
+    for (const [what, most, read] of forms) {
+      const longest = most - ((most + 1) % 2);
+      for (const lineBreak of ["\n", "\r\n"]) expect(read(ofLength(longest, lineBreak)).success, what).to.equal(true);
+      expect(read("a".repeat(most + 1)).success, what).to.equal(false);
+    }
   });
 
   it("may be an e-mail address with what keyboards and copying add to it", () => {

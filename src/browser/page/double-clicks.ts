@@ -1,10 +1,15 @@
+/** By then, the form was sent or its sending was stopped, of which no browser tells. */
+const LONGEST_BUSY_MS = 10_000;
+
 /** Takes a second click on a form's button back. htmx sees to its own forms. */
 export function tameDoubleClicks(): void {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     // Later, because a button that is disabled at once would not be sent with the form.
     setTimeout(() => {
-      if (!event.defaultPrevented) setBusy(button, true);
+      if (event.defaultPrevented) return;
+      setBusy(button, true);
+      setTimeout(() => setBusy(button, false), LONGEST_BUSY_MS);
     });
   });
   addEventListener("pageshow", () =>
