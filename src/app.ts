@@ -31,6 +31,8 @@ import type { GatewayEvent } from "./payments/charge-rules.js";
 import { isTestGateway } from "./payments/test-gateway.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
+import { caseRoutes } from "./verification/case-routes.js";
+import { verificationRoutes } from "./verification/verification-routes.js";
 import type { Services } from "./services.js";
 import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
@@ -80,7 +82,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   app.use(accountRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
-  app.use(profileRoutes(services, hasHours));
+  app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
   app.use(availabilityRoutes(services));
   app.use(welcomeRoutes(services, edge));
   app.use(bookingRoutes(services));

@@ -10,6 +10,7 @@ import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetUnbookedTeens } from "./booking/teens.js";
 import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { markAllStale, refreshListing, refreshStaleListings } from "./search/refresh-listings.js";
+import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { createTestGateway } from "./payments/test-gateway.js";
@@ -86,6 +87,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   services.wakeUps.every30Seconds(sweep);
   services.wakeUps.every30Seconds(() => services.site.refresh());
   services.wakeUps.every30Seconds(() => refreshStaleListings(services));
+  services.wakeUps.every30Seconds(() => endVerifications(services));
   services.wakeUps.every30Seconds(() => sendLetters(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));
   services.wakeUps.every30Seconds(() => forgetAllWithdrawn(services));

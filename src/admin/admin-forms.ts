@@ -3,15 +3,9 @@ import { EVENTS } from "../audit/event-rules.js";
 import { keysOf } from "../catalogue/catalogue-rules.js";
 import { singleLine } from "../web/field-forms.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
-import { REASON_LENGTH, REMARK_LENGTH, ROLE_WORDS, STATE_WORDS, VERIFIED_LENGTH } from "./admin-rules.js";
+import { REASON_LENGTH, REMARK_LENGTH, ROLE_WORDS, STATE_WORDS } from "./admin-rules.js";
 
 const recordId = z.string().regex(/^[0-9a-f]{24}$/);
-
-export const publishForm = z.object({
-  counsellorId: recordId,
-  version: z.coerce.number().int().min(0),
-  what: singleLine(VERIFIED_LENGTH).refine((what) => what !== "", "Please say what you checked. Clients read it."),
-});
 
 /** A page of a list, from 1. */
 const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);

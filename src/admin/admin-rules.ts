@@ -1,6 +1,3 @@
-/** How many characters say what was verified on a profile. */
-export const VERIFIED_LENGTH = 160;
-
 /** How many characters say why an account is suspended, or why not any more. */
 export const REASON_LENGTH = 160;
 
@@ -10,16 +7,6 @@ export const REMARK_LENGTH = 1000;
 /** What accounts can be filtered by. */
 export const ROLE_WORDS = { client: "Clients", counsellor: "Counsellors", admin: "Admins" } as const;
 export const STATE_WORDS = { active: "Not suspended", suspended: "Suspended" } as const;
-
-/** The field of one profile on the verification page: only the one that was sent has an entry, an error and the summary's link. */
-export function verifyField(
-  { _id }: { _id: unknown },
-  { entered, errors }: { entered: Record<string, unknown>; errors: Record<string, string> },
-): { fieldId: string; entered: unknown; error: string | undefined } {
-  const id = String(_id);
-  if (entered.counsellorId !== id) return { fieldId: `what-${id}`, entered: "", error: undefined };
-  return { fieldId: "field-what", entered: entered.what, error: errors.what };
-}
 
 /** The address of the audit log, filtered by kind and person, at one of its pages. */
 export function auditAddress(asked: {

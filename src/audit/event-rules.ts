@@ -4,6 +4,8 @@ export const EVENTS = {
   "text.published": "Site text published",
   "setup.changed": "Setup changed",
   "counsellor.verified": "Counsellor verified",
+  "counsellor.returned": "Verification returned",
+  "document.opened": "Document opened",
   "report.handled": "Report handled",
   "account.suspended": "Account suspended",
   "account.restored": "Suspension lifted",

@@ -5,6 +5,7 @@ export const LETTER_KINDS = {
   "reset-link-handed-out": "Link for a new password handed out",
   "admin-added": "Admin's powers given",
   "admin-removed": "Admin's powers removed",
+  verification: "Verification of credentials",
 } as const;
 export type LetterKind = keyof typeof LETTER_KINDS;
 

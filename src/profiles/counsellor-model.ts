@@ -9,6 +9,7 @@ import {
   type Offer,
   type Specialization,
 } from "../catalogue/catalogue-rules.js";
+import type { Verified } from "./verified-rules.js";
 
 /** A counsellor's public profile; its id is the id of their account. */
 export interface Counsellor {
@@ -19,8 +20,8 @@ export interface Counsellor {
   slugs: string[];
   name: string;
   credentials: string;
-  /** What was checked of the credentials and when; set by an admin. */
-  verified?: { what: string; at: Date };
+  /** What was checked, when and until when; set by an admin. */
+  verified?: Verified;
   approach: string;
   languages: string[];
   specializations: Specialization[];
@@ -49,7 +50,10 @@ const schema = new Schema<Counsellor>(
     },
     name: { type: String, required: true },
     credentials: { type: String, required: true },
-    verified: { type: { _id: false, what: String, at: Date }, default: undefined },
+    verified: {
+      type: { _id: false, what: String, at: Date, by: Schema.Types.ObjectId, until: String, remindedAt: Date },
+      default: undefined,
+    },
     approach: { type: String, required: true },
     languages: [String],
     specializations: [{ type: String, enum: Object.keys(SPECIALIZATIONS) }],
@@ -68,6 +72,7 @@ const schema = new Schema<Counsellor>(
 );
 schema.index({ slugs: 1 }, { unique: true });
 schema.index({ published: 1 });
+schema.index({ "verified.until": 1 }, { sparse: true });
 schema.index({ "photo.small": 1 }, { sparse: true });
 schema.index({ "photo.large": 1 }, { sparse: true });
 

@@ -27,8 +27,7 @@ import { saveProfile } from "./save-profile.js";
 
 const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
 
-const CHECKED_HINT =
-  " They have been verified. After a change they are verified again, and until then your profile is not in the search.";
+const CHECKED_HINT = " After a change we verify you again, and until then your profile is not in the search.";
 
 const profileChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -113,6 +112,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
         minutes: COUNT_LENGTH,
         price: PRICE_LENGTH,
       },
+      nameHint: `As clients see it. A new name gives your page a new address; the old one still works.${profile.verified ? CHECKED_HINT : ""}`,
       credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
       approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
       offers: offerFields(profile.offers),

@@ -5,13 +5,14 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
+import { hasExpired, todayIn } from "./verified-rules.js";
 import { isSlugFor, missingFrom, slugsFor, type ProfileDetails } from "./profile-rules.js";
 
 const STALE = "You changed your profile in another window since this page was opened. Nothing was overwritten.";
 
 /**
- * Replaces what a counsellor says about themselves, as edited from `version`. It is published while it is complete and its
- * credentials are checked; new credentials have to be checked anew. A new name gets an address of its own, and the old ones
+ * Replaces what a counsellor says about themselves, as edited from `version`. It is published while it is complete and
+ * verified; a new name or new credentials have to be verified again. A new name gets an address of its own, and the old ones
  * lead there. Throws Conflict when the profile has been changed since `version`.
  */
 export async function saveProfile(
@@ -23,15 +24,18 @@ export async function saveProfile(
   const _id = new mongoose.Types.ObjectId(actor.id);
   const before = await CounsellorModel.findById(_id).lean();
   const { version, gender, ...details } = edited;
-  const isChecked = before?.verified !== undefined && before.credentials === edited.credentials;
+  const isSame = before?.name === edited.name && before.credentials === edited.credentials;
+  const verified = isSame ? before.verified : undefined;
+  const today = todayIn(services.site.current.zone, services.clock.now());
+  const isVerified = verified !== undefined && !hasExpired(verified, today);
   const change = {
     $set: {
       ...details,
       ...(gender && { gender }),
-      published: isChecked && missingFrom(edited).length === 0,
+      published: isVerified && missingFrom(edited).length === 0,
       version: version + 1,
     },
-    $unset: { ...(!gender && { gender: 1 as const }), ...(!isChecked && { verified: 1 as const }) },
+    $unset: { ...(!gender && { gender: 1 as const }), ...(!verified && { verified: 1 as const }) },
   };
   await write(_id, version, change, before, edited.name);
   await AccountModel.updateOne({ _id }, { $set: { name: edited.name } });

@@ -1,10 +1,13 @@
 import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
+import { dayWords } from "../profiles/verified-rules.js";
 import type { Format } from "../web/format-rules.js";
 
 /** A counsellor's profile in words, as their page shows it. */
 export interface ProfileView {
   helpsWith: string[];
+  /** What was verified and when it ends, if it does; null where nothing is. */
+  verified: { what: string; at: Date; until: string | null } | null;
   /** Languages, ways to meet and gender, as far as they are known. */
   facts: { label: string; text: string }[];
   offers: { type: string; minutes: number; price: string }[];
@@ -12,7 +15,7 @@ export interface ProfileView {
 
 /** Describes what a counsellor chose from lists. */
 export function describeProfile(counsellor: Counsellor, { money }: Format): ProfileView {
-  const { specializations, languages, media, gender, offers } = counsellor;
+  const { specializations, languages, media, gender, offers, verified } = counsellor;
   const facts = [
     { label: "Languages", text: languages.join(", ") },
     { label: "Meets by", text: media.map((key) => MEDIA[key].toLowerCase()).join(", ") },
@@ -20,6 +23,9 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
   ];
   return {
     helpsWith: specializations.map((key) => SPECIALIZATIONS[key]),
+    verified: verified
+      ? { what: verified.what, at: verified.at, until: verified.until === undefined ? null : dayWords(verified.until) }
+      : null,
     facts: facts.filter(({ text }) => text !== ""),
     offers: offers.map(({ type, minutes, priceCents }) => ({
       ...{ type: SESSION_TYPES[type], minutes },

@@ -51,9 +51,9 @@ function policy(action: Action, ensureGenuine: (req: Request) => void): RequestH
   return handler;
 }
 
-/** The id of the record that the route's address names. Throws NotFound for what cannot be an id. */
-export function recordId(req: Request): string {
-  const { id } = req.params;
+/** The id of a record that the route's address names, in this parameter. Throws NotFound for what cannot be an id. */
+export function recordId(req: Request, parameter = "id"): string {
+  const id = req.params[parameter];
   if (typeof id !== "string" || !RECORD_ID.test(id)) throw new NotFound();
   return id.toLowerCase();
 }

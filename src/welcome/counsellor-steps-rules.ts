@@ -13,13 +13,15 @@ export interface CounsellorStep {
 
 export interface CounsellorProgress {
   profile: ProfileDetails & { slug: string | null; photo?: unknown; verified?: unknown };
+  /** Whether admins have what they need to verify them. */
+  hasAsked: boolean;
   hasHours: boolean;
 }
 
 const STATE_WORDS = "Your credentials are checked by the people who run this site. You need do nothing more.";
 
 /** A counsellor's steps to a published profile, in order. */
-export function counsellorSteps({ profile, hasHours }: CounsellorProgress): CounsellorStep[] {
+export function counsellorSteps({ profile, hasHours, hasAsked }: CounsellorProgress): CounsellorStep[] {
   const about = missingFrom(profile, "about");
   const offers = missingFrom(profile, "offers");
   return [
@@ -31,7 +33,12 @@ export function counsellorSteps({ profile, hasHours }: CounsellorProgress): Coun
       action: "Set your hours",
       ...stateOf(hasHours ? [] : ["times in which clients can book you"]),
     },
-    { title: "Verification", href: "/profile#about", action: "Go to your credentials", ...verification(profile) },
+    {
+      title: "Verification",
+      href: "/profile/verification",
+      action: "Get verified",
+      ...verification(profile, hasAsked),
+    },
   ];
 }
 
@@ -40,12 +47,10 @@ function stateOf(missing: string[]): Pick<CounsellorStep, "state" | "words"> {
   return { state: "missing", words: `Still missing: ${missing.join("; ")}.` };
 }
 
-function verification({
-  credentials,
-  verified,
-}: CounsellorProgress["profile"]): Pick<CounsellorStep, "state" | "words"> {
+function verification(
+  { verified }: CounsellorProgress["profile"],
+  hasAsked: boolean,
+): Pick<CounsellorStep, "state" | "words"> {
   if (verified) return { state: "done", words: "Your credentials are verified." };
-  return credentials
-    ? { state: "waiting", words: STATE_WORDS }
-    : stateOf(["your credentials, so that they can be verified"]);
+  return hasAsked ? { state: "waiting", words: STATE_WORDS } : stateOf(["your licence and documents"]);
 }

@@ -3,6 +3,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { hasHours } from "../availability/find-availability.js";
 import { present } from "../platform/queries.js";
 import { findOwnProfile } from "../profiles/find-own-profile.js";
+import { hasAsked } from "../verification/has-asked.js";
 import { counsellorSteps, type CounsellorStep } from "./counsellor-steps-rules.js";
 import { CLIENT_STEPS, stepPath, stepsLeft, type ClientStep, type LeftToDo } from "./step-rules.js";
 
@@ -28,8 +29,8 @@ export async function findStepsLeft(actor: Person): Promise<ClientStep[]> {
 
 /** A counsellor's steps to a published profile. */
 export async function findCounsellorSteps(actor: Person): Promise<CounsellorStep[]> {
-  const [profile, isSet] = await Promise.all([findOwnProfile(actor), hasHours(actor.id)]);
-  return counsellorSteps({ profile: { ...profile, gender: profile.gender ?? null }, hasHours: isSet });
+  const [profile, isSet, asked] = await Promise.all([findOwnProfile(actor), hasHours(actor.id), hasAsked(actor)]);
+  return counsellorSteps({ profile: { ...profile, gender: profile.gender ?? null }, hasHours: isSet, hasAsked: asked });
 }
 
 /** Notes that a client has done a step; after the last one, they are led no further. */

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import type { Person, Role } from "../../src/access/permissions.js";
+import { countMonths } from "../../src/admin/count-months.js";
 import { endAccountLogins } from "../../src/admin/end-account-logins.js";
 import { findAccounts } from "../../src/admin/find-accounts.js";
+import { closeReport, takeUpReport } from "../../src/admin/handle-report.js";
 import { findEvents } from "../../src/admin/find-events.js";
-import { publishCounsellor } from "../../src/admin/publish-counsellor.js";
 import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
 import { findReceipt } from "../../src/appointments/find-receipt.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
@@ -40,6 +41,12 @@ import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
 import type { Services } from "../../src/services.js";
 import { saveSettings } from "../../src/site/save-settings.js";
 import { publishText } from "../../src/site/site-texts.js";
+import { askForVerification } from "../../src/verification/ask-for-verification.js";
+import { approveCounsellor, returnCounsellor } from "../../src/verification/decide-verification.js";
+import { addDocument, openDocument } from "../../src/verification/documents.js";
+import { findWaiting } from "../../src/verification/find-cases.js";
+import { saveLicence } from "../../src/verification/save-licence.js";
+import { LICENCE } from "../support/verification.js";
 import { actorOf, book, GOOD_CARD } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
@@ -61,6 +68,8 @@ interface Records {
 }
 
 type Attempt = (records: Records, actor: Person) => Promise<unknown>;
+
+const seen = ({ accountId }: Records) => ({ counsellorId: accountId, version: 0, profileVersion: 1 });
 
 /** What is about a record of its own two people, or of one of them. */
 const ownActions: [string, Role[], Attempt][] = [
@@ -132,10 +141,19 @@ const roleActions: [string, Role[], Attempt][] = [
   ["removes a photo", ["counsellor"], (r, a) => removePhoto(r.services, a)],
   ["changes hours", ["counsellor"], async (r, a) => saveAvailability(r.services, a, await findAvailability(a.id))],
   [
-    "publishes a counsellor",
+    "verifies a counsellor",
     ["admin"],
-    (r, a) => publishCounsellor(r.services, a, { counsellorId: r.accountId, version: 1, what: "All" }),
+    (r, a) => approveCounsellor(r.services, a, { ...seen(r), what: "All", until: "2027-01-01" }),
   ],
+  ["returns a verification", ["admin"], (r, a) => returnCounsellor(r.services, a, { ...seen(r), reason: "No" })],
+  ["reads who waits to be verified", ["admin"], (_, a) => findWaiting(a)],
+  ["opens a document", ["admin"], (r, a) => openDocument(r.services, a, { accountId: r.accountId, id: r.id })],
+  ["hands in a licence", ["counsellor"], (_, a) => saveLicence(a, { ...LICENCE, version: 0 })],
+  ["hands in a document", ["counsellor"], (r, a) => addDocument(r.services, a, { purpose: "licence", upload })],
+  ["asks to be verified", ["counsellor"], (r, a) => askForVerification(r.services, a)],
+  ["takes up a report", ["admin"], (r, a) => takeUpReport(r.services, a, r.id)],
+  ["closes a report", ["admin"], (r, a) => closeReport(r.services, a, { id: r.id, remark: "Done" })],
+  ["counts months", ["admin"], (r, a) => countMonths(r.services, a)],
   [
     "suspends an account",
     ["admin"],

@@ -7,13 +7,14 @@ import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { findings } from "../support/findings.js";
+import { handIn } from "../support/verification.js";
 import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
 const WIDTHS = [320, 1280];
 
 describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, in light and dark", () => {
   let site: BrowserSite;
-  let people: Record<"client" | "counsellor" | "admin", TestPerson>;
+  let people: Record<"client" | "counsellor" | "waiting" | "admin", TestPerson>;
   let booked: string;
   let held: string;
   let open: string;
@@ -33,9 +34,13 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
         approach: "Verhaltenstherapeutisch".repeat(6),
         verified: { what: "Approbationsurkundennummer".repeat(6), at: new Date() },
       }),
+      waiting: await makeCounsellor({
+        published: false,
+        approach: "A whole profile that waits to be checked. ".repeat(3),
+      }),
       admin: await makeAccount("admin"),
     };
-    await makeCounsellor({ published: false, approach: "A whole profile that waits to be checked. ".repeat(3) });
+    await handIn(site, people.waiting);
     const inDays = (days: number): string =>
       `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T10:00:00.000Z`;
     booked = String((await book(site, people.client, people.counsellor, inDays(3)))._id);
@@ -94,6 +99,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/appointments/${booked}/note`,
     "/availability",
     "/profile",
+    "/profile/verification",
     "/profile/preview",
     "/welcome",
     "/conversations",
@@ -108,6 +114,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/admin/site",
     "/admin/site/texts/privacy",
     `/admin/accounts/${people.client.id}`,
+    `/admin/counsellors/${people.waiting.id}`,
     `/admin/accounts/${people.client.id}/suspend`,
   ];
 

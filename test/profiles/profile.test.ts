@@ -7,6 +7,7 @@ import { failure } from "../support/failure.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
+import { handIn } from "../support/verification.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const FORM = "form[action='/profile']";
@@ -44,17 +45,17 @@ describe("A counsellor's own profile", () => {
     const half = await save(reader, { credentials: "MSc Psychology, licensed", approach: "Short." });
     expect(half.text).to.contain("Your profile is saved").and.to.contain("in 80 characters or more");
     const whole = await save(reader, COMPLETE);
-    expect(whole.text).to.contain("appears in the search once your credentials have been checked");
+    expect(whole.text).to.contain("appears in the search once you are verified");
     expect((await site.newReader().get("/counsellors/ana-moreno")).status).to.equal(404);
 
+    const ana = await CounsellorModel.findOne({ slug: "ana-moreno" }).orFail().lean();
+    const person = { id: String(ana._id), name: ana.name, email: "" };
+    await handIn(site, person);
     const admin = await signedIn(site, await makeAccount("admin"));
-    const waiting = await admin.get("/admin/counsellors");
-    const unsaid = await admin.submit(waiting, "form[action='/admin/counsellors']");
-    expect(unsaid.status).to.equal(422);
-    expect(unsaid.text).to.contain("Please say what you checked");
-    await admin.submit(unsaid, "form[action='/admin/counsellors']", { what: "Licence 4711 at the chamber" });
+    const waiting = await admin.get(`/admin/counsellors/${person.id}`);
+    await admin.submit(waiting, "form[action$='/approve']", { what: "Licence 4711 at the chamber" });
     const page = await site.newReader().get("/counsellors/ana-moreno");
-    expect(page.text).to.contain("Checked: Licence 4711 at the chamber, on 23 November 2026").and.to.contain("62.50 €");
+    expect(page.text).to.contain("Verified on 23 November 2026: Licence 4711 at the chamber").and.to.contain("62.50 €");
     expect((await site.newReader().get("/counsellors?words=moreno")).text).to.contain("1 counsellor");
   });
 
@@ -103,6 +104,7 @@ describe("A counsellor's own profile", () => {
     await save(second, COMPLETE);
     await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
     await save(first, { name: "Mia Berg-Lund" });
+    await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
     const moved = await site.newReader().request("/counsellors/mia-berg?type=individual", { redirect: "manual" });
     expect(moved.status, "no browser may keep it: the name can come back").to.equal(302);
     expect(moved.headers.get("location")).to.equal("/counsellors/mia-berg-lund?type=individual");

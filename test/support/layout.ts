@@ -17,6 +17,7 @@ export const FOLDERS = [
   "site",
   "accounts",
   "profiles",
+  "verification",
   "payments",
   "appointments",
   "availability",

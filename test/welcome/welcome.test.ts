@@ -4,6 +4,7 @@ import { EmergencyContactModel } from "../../src/accounts/emergency-contact-mode
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
+import { handIn } from "../support/verification.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const LEFT = "section[aria-labelledby=left-to-do]";
@@ -119,10 +120,12 @@ describe("A first visit", () => {
         ...{ specializations: ["grief"], media: ["video"], "individual.minutes": "50", "individual.price": "60" },
       });
       const steps = await reader.follow(await reader.get("/profile"), "All steps");
-      expect(states(steps)).to.deep.equal(["Done", "Done", "", "Waiting", ""]);
+      expect(states(steps)).to.deep.equal(["Done", "Done", "", "", ""]);
+      const { _id } = await accountOf(email);
+      await handIn(site, { id: String(_id), name: "Ida Lund", email });
+      expect(states(await reader.get("/welcome"))).to.deep.equal(["Done", "Done", "", "Waiting", ""]);
       const preview = await reader.follow(steps, "Preview your page");
       expect(preview.text).to.contain("as clients see it").and.to.contain("Ida Lund").and.to.contain("60.00 €");
-      const { _id } = await accountOf(email);
       const checked = { verified: { what: "Licence", at: site.clock.now() }, published: true };
       await CounsellorModel.updateOne({ _id }, { $set: checked });
       await reader.submit(await reader.get("/availability"), "#hours", {

@@ -1,0 +1,91 @@
+import { authorize, type Person } from "../access/permissions.js";
+import { NotFound } from "../platform/errors.js";
+import { absent, among, atMost, not } from "../platform/queries.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
+import { daysAfter, todayIn, type Verified } from "../profiles/verified-rules.js";
+import type { Services } from "../services.js";
+import { viewOf, type VerificationView } from "./find-verification.js";
+import { VerificationModel } from "./verification-model.js";
+import { REMIND_DAYS } from "./verification-rules.js";
+
+/** A counsellor who waits to be checked, as the list shows them. */
+export interface WaitingView {
+  id: string;
+  name: string;
+  credentials: string;
+  askedAt: Date | null;
+  /** Whether they are verified at present and ask for longer. */
+  isRenewal: boolean;
+}
+
+/** A counsellor whose verification ends soon, or has ended. */
+export interface ExpiringView {
+  id: string;
+  name: string;
+  until: string;
+}
+
+/** What an admin sees of one counsellor before deciding. */
+export interface CaseView {
+  profile: Pick<Counsellor, "_id" | "name" | "credentials" | "approach" | "version" | "published">;
+  verified: Verified | null;
+  verification: VerificationView;
+  mayDecide: boolean;
+}
+
+/**
+ * Counsellors who wait to be checked, those first who have waited longest: they asked, or changed their name or credentials after
+ * they were verified.
+ */
+export async function findWaiting(actor: Person): Promise<WaitingView[]> {
+  authorize(actor, "counsellor.check", {});
+  const changed = await CounsellorModel.find({ published: false, verified: absent }, { _id: 1 }).lean();
+  const verifications = await VerificationModel.find(
+    { $or: [{ state: "waiting" }, { state: "approved", _id: among(changed.map(({ _id }) => _id)) }] },
+    { askedAt: 1 },
+  )
+    .sort({ askedAt: 1, _id: 1 })
+    .lean();
+  const asked = { _id: among(verifications.map(({ _id }) => _id)), suspended: not(true) };
+  const profiles = new Map((await CounsellorModel.find(asked).lean()).map((profile) => [String(profile._id), profile]));
+  return verifications.flatMap(({ _id, askedAt = null }) => {
+    const profile = profiles.get(String(_id));
+    if (!profile) return [];
+    const { name, credentials, verified } = profile;
+    return [{ id: String(_id), name, credentials, askedAt, isRenewal: verified !== undefined }];
+  });
+}
+
+/** Counsellors whose verification ends within thirty days or has ended, the earliest first. */
+export async function findExpiring(services: Services, actor: Person): Promise<ExpiringView[]> {
+  authorize(actor, "counsellor.check", {});
+  const soon = daysAfter(todayIn(services.site.current.zone, services.clock.now()), REMIND_DAYS);
+  const expiring = await CounsellorModel.find(
+    { "verified.until": atMost(soon), suspended: not(true) },
+    { name: 1, verified: 1 },
+  )
+    .sort({ "verified.until": 1 })
+    .lean();
+  return expiring.map(({ _id, name, verified }) => ({ id: String(_id), name, until: verified?.until ?? "" }));
+}
+
+/** One counsellor with what they handed in. Throws NotFound where there is nothing to check. */
+export async function findCase(services: Services, actor: Person, id: string): Promise<CaseView> {
+  authorize(actor, "counsellor.check", {});
+  const [profile, verification] = await Promise.all([
+    CounsellorModel.findById(id).lean(),
+    VerificationModel.findById(id).lean(),
+  ]);
+  if (!profile || !verification) throw new NotFound();
+  return {
+    profile,
+    verified: profile.verified ?? null,
+    verification: viewOf(services, verification),
+    mayDecide: isUndecided(verification, profile),
+  };
+}
+
+/** Whether an admin can decide now: they asked, or what was approved does not hold for a profile that has changed since. */
+export function isUndecided({ state }: { state: string }, { verified }: { verified?: unknown }): boolean {
+  return state === "waiting" || (state === "approved" && verified === undefined);
+}
