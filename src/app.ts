@@ -17,7 +17,7 @@ import { availabilityRoutes } from "./availability/availability-routes.js";
 import { checkRoutes } from "./checks/check-routes.js";
 import { clientRoutes } from "./clients/client-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
-import { conversationRoutes, unreadCount } from "./conversations/conversation-routes.js";
+import { conversationRoutes, countForHeader } from "./conversations/conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { sitemapRoutes } from "./search/sitemap-routes.js";
@@ -48,7 +48,7 @@ import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
 import { UnfinishedStore } from "./web/unfinished-store.js";
 
-export interface Edge {
+export interface PageEdge {
   loginSession: RequestHandler[];
   passport: PassportMiddleware;
   /** The site's public origin, or null to go by each request's own host. */
@@ -59,7 +59,7 @@ export interface Edge {
 }
 
 /** The whole site as an Express application that does not listen yet. */
-export function buildApp(services: Services, edge: Edge): Express {
+export function buildApp(services: Services, edge: PageEdge): Express {
   const app = express();
   app.disable("x-powered-by");
   // Should the error page itself fail, Express answers without the stack that it shows elsewhere.
@@ -73,7 +73,7 @@ export function buildApp(services: Services, edge: Edge): Express {
   }, crisisHelp(services));
   app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
   app.set("unfinished", new UnfinishedStore(services));
-  app.use(edge.loginSession, edge.passport.read, csrfToken, unreadCount);
+  app.use(edge.loginSession, edge.passport.read, csrfToken, countForHeader);
   app.use(practiceOfOne(services), setupLeft(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 

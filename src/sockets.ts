@@ -7,7 +7,7 @@ import { roomSocket } from "./room/room-socket.js";
 import type { Services } from "./services.js";
 import { actor, type PassportMiddleware } from "./web/passport.js";
 
-interface Edge {
+interface SocketEdge {
   login: RequestHandler[];
   passport: PassportMiddleware;
   /** The site's public origin, or null to go by each request's own host. */
@@ -15,7 +15,7 @@ interface Edge {
 }
 
 /** Starts taking sockets on a server: which message goes to which feature, and who may connect. */
-export function startSockets(server: Server, services: Services, { login, passport, origin }: Edge): Sockets {
+export function startSockets(server: Server, services: Services, { login, passport, origin }: SocketEdge): Sockets {
   const handlers: Handlers = { ...conversationSocket(services), ...roomSocket(services) };
   return attachSockets(server, {
     handlers,

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
-import { STATUSES, type Cancellation, type Change, type Status } from "./appointment-rules.js";
+import { STATUSES, type Cancellation, type AppointmentChange, type Status } from "./appointment-rules.js";
 
 /** A hold and what becomes of it: the one record of a session. */
 export interface Appointment {
@@ -35,7 +35,7 @@ export interface Appointment {
   liveAt?: Date;
   endedAt?: Date;
   cancellation?: Cancellation;
-  history: Change[];
+  history: AppointmentChange[];
   /** Set in the same write as a change that people must be told of; cleared once its notices exist. */
   needsNotice?: true;
 }

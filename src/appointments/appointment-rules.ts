@@ -1,11 +1,11 @@
 import { addMinutes } from "../platform/minutes-rules.js";
+import type { Party } from "../protocol/messages.js";
 
 export { addMinutes };
 
 export const STATUSES = ["held", "booked", "live", "completed", "cancelled"] as const;
 export type Status = (typeof STATUSES)[number];
 
-export type Party = "client" | "counsellor";
 export type Reason = "chosen" | "client absent" | "counsellor absent" | "unattended";
 
 export interface Cancellation {
@@ -16,7 +16,7 @@ export interface Cancellation {
 }
 
 /** One entry of an appointment's history. */
-export interface Change {
+export interface AppointmentChange {
   at: Date;
   by: Party | "system";
   what: "held" | "booked" | "rescheduled" | "live" | "extended" | "completed" | "cancelled";

@@ -1,4 +1,5 @@
-import { attendanceDeadline, minutesOf, type Cancellation, type Party } from "./appointment-rules.js";
+import { attendanceDeadline, minutesOf, type Cancellation } from "./appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import type { Format } from "../web/format-rules.js";
 
 interface Cancelled {

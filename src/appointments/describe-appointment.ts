@@ -1,4 +1,5 @@
-import { isRoomOpen, joinWindow, type Party } from "./appointment-rules.js";
+import { isRoomOpen, joinWindow } from "./appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "./cancellation-words.js";
 import type { AppointmentView } from "./find-appointments.js";
 import type { Format } from "../web/format-rules.js";

@@ -1,5 +1,6 @@
 import type { Person } from "../access/permissions.js";
-import { partyOf, type Change, type Party } from "./appointment-rules.js";
+import { partyOf, type AppointmentChange } from "./appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import { cancellationSentence } from "./cancellation-words.js";
 import type { AppointmentView } from "./find-appointments.js";
 import type { Format } from "../web/format-rules.js";
@@ -20,7 +21,7 @@ export function describeHistory(appointment: AppointmentView, reader: Person, fo
 
 function sentenceOf(
   appointment: AppointmentView,
-  { what, by, from }: Change,
+  { what, by, from }: AppointmentChange,
   place: number,
   reader: Person,
   format: Format,

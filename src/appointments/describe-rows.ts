@@ -9,7 +9,7 @@ import type { LostPayment } from "./find-lost-payments.js";
 import type { Format } from "../web/format-rules.js";
 
 /** A row in the list of appointments. */
-export interface Row {
+export interface AppointmentRow {
   href: string | null;
   startsAt: Date;
   when: string;
@@ -22,7 +22,7 @@ export interface Row {
 }
 
 /** An appointment as its row shows it to one of its two people. */
-export function describeRow(appointment: AppointmentView, reader: Person, now: Date, format: Format): Row {
+export function describeRow(appointment: AppointmentView, reader: Person, now: Date, format: Format): AppointmentRow {
   const { startsAt, when, title } = describeFacts(appointment, reader, format);
   const party = partyOf(appointment, reader.id);
   const { label, tone, sentence, canJoin } = describeAppointment(appointment, party, now, format.money);
@@ -34,7 +34,7 @@ export function describeRow(appointment: AppointmentView, reader: Person, now: D
 }
 
 /** A payment that came too late for its time, as its row shows it to its client. */
-export function describeLostRow(payment: LostPayment, { zone }: Person, format: Format): Row {
+export function describeLostRow(payment: LostPayment, { zone }: Person, format: Format): AppointmentRow {
   const { startsAt, sessionType, counsellorName, amountCents, refund, brand = "card", lastFour = "" } = payment;
   const card = `${brand} ending in ${lastFour}`;
   const state = refund?.status === "returned" ? "arrived" : "on its way";

@@ -55,7 +55,7 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
   const { counsellor, query, isSwapped, moving } = page;
   if (!picker) return { isEmpty: true, counsellorName: counsellor.name };
   const isChoosingZone = query.choose === "zone";
-  const addressOf = (change: Change): string => address(page.path, { ...shownBy(picker, query), ...change });
+  const addressOf = (change: PickerChange): string => address(page.path, { ...shownBy(picker, query), ...change });
   return {
     isEmpty: false,
     types: moving ? [] : typesOf(picker, counsellor, addressOf),
@@ -76,15 +76,15 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
   };
 }
 
-type Change = Partial<Record<"type" | "from" | "day" | "zone" | "at" | "choose" | "near", string | undefined>>;
-type AddressOf = (change: Change) => string;
+type PickerChange = Partial<Record<"type" | "from" | "day" | "zone" | "at" | "choose" | "near", string | undefined>>;
+type AddressOf = (change: PickerChange) => string;
 
 /** What the address says of a picker as it is shown. A strip that begins today does not say so: in another zone, today may differ. */
-function shownBy({ offer, strip, open }: Picker, { zone }: PickerRequest): Change {
+function shownBy({ offer, strip, open }: Picker, { zone }: PickerRequest): PickerChange {
   return { type: offer.type, from: strip.earlier ? strip.first : undefined, day: open?.date, zone };
 }
 
-function address(path: string, asked: Change): string {
+function address(path: string, asked: PickerChange): string {
   const given = Object.entries(asked).filter((one): one is [string, string] => Boolean(one[1]));
   return `${path}?${new URLSearchParams(given).toString()}`;
 }

@@ -9,19 +9,19 @@ const NO_RANGE: Range = { from: "", to: "" };
 const NO_OVERRIDE: OverrideRow = { date: "", until: "", ...NO_RANGE };
 
 /** Rows of one kind; `canGrow` unless there are as many as there may be. */
-export interface Rows<R> {
+export interface GrowingRows<R> {
   rows: (R & { name: string })[];
   canGrow: boolean;
 }
 
-export interface DayRows extends Rows<Range> {
+export interface DayRows extends GrowingRows<Range> {
   weekday: string;
   key: string;
 }
 
 export interface EditorRows {
   week: DayRows[];
-  dates: Rows<OverrideRow>;
+  dates: GrowingRows<OverrideRow>;
 }
 
 /**
@@ -58,7 +58,7 @@ function enteredRows<R>(entered: Record<string, unknown>, list: string, at: (nam
   return Array.from({ length: countRows(entered, list) }, (_, row) => at(`${list}.${row}`));
 }
 
-function listed<R extends object>(list: string, all: R[], empty: R, most: number, growing?: string): Rows<R> {
+function listed<R extends object>(list: string, all: R[], empty: R, most: number, growing?: string): GrowingRows<R> {
   const filled = all.slice(0, all.findLastIndex((row) => Object.values(row).some((value) => value !== "")) + 1);
   const canGrow = filled.length < most;
   const rows = filled.length === 0 || (canGrow && growing === list) ? [...filled, empty] : filled;

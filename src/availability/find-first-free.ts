@@ -11,7 +11,7 @@ const NEAR_DAYS = [3, 14];
 const FURTHEST_DAYS = 366;
 
 /** The first free time of counsellors for sessions of certain lengths. */
-export interface Question {
+export interface FreeTimeQuestion {
   counsellorId: string;
   minutes: number[];
 }
@@ -19,7 +19,7 @@ export interface Question {
 /** For each counsellor and each length in minutes, when they are first free; a few queries for all of them together. */
 export async function findFirstFree(
   services: Services,
-  questions: Question[],
+  questions: FreeTimeQuestion[],
 ): Promise<Map<string, Map<number, FirstFree>>> {
   const now = services.clock.now();
   const availabilities = await findAvailabilities(questions.map(({ counsellorId }) => counsellorId));
@@ -43,7 +43,11 @@ export async function findFirstFree(
   return answers;
 }
 
-async function findClaimsByCounsellor(questions: Question[], from: Date, to: Date): Promise<Map<string, Claim[]>> {
+async function findClaimsByCounsellor(
+  questions: FreeTimeQuestion[],
+  from: Date,
+  to: Date,
+): Promise<Map<string, Claim[]>> {
   const claiming = await AppointmentModel.find(
     {
       counsellorId: among(questions.map(({ counsellorId }) => counsellorId)),

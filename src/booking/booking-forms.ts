@@ -53,7 +53,7 @@ export const blockForm = z.object({ blocked: z.enum(["yes", "no"], "Please choos
 const page = z.coerce.number().int().min(1).max(1000).catch(1);
 
 /** Which history an address asks for, and which pages of it and of the upcoming list. Unreadable values are ignored. */
-export const listQuery = z.object({
+export const appointmentListQuery = z.object({
   state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
   page,
   ahead: page,

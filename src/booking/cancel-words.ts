@@ -1,4 +1,4 @@
-import type { Party } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 
 /** What cancelling means, before it is confirmed. */
 export interface CancelWords {

@@ -3,7 +3,8 @@ import { authorize, type Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { joinWindow, type Party } from "../appointments/appointment-rules.js";
+import { joinWindow } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import { notAfter } from "../platform/queries.js";
 
 /** Ends a live session for both, requested by its counsellor. Throws Conflict when it is not live. */

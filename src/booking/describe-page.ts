@@ -1,5 +1,6 @@
 import type { Person } from "../access/permissions.js";
-import { partyOf, type Party } from "../appointments/appointment-rules.js";
+import { partyOf } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
 import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";

@@ -10,7 +10,7 @@ import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
-import { listQuery } from "./booking-forms.js";
+import { appointmentListQuery } from "./booking-forms.js";
 
 /** The list of a person's appointments. */
 export function listRoutes(services: Services): Router {
@@ -18,7 +18,7 @@ export function listRoutes(services: Services): Router {
 
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const now = services.clock.now();
-    const asked = listQuery.parse(req.query);
+    const asked = appointmentListQuery.parse(req.query);
     const [{ upcoming, past }, leftToDo] = await Promise.all([
       listAppointments(person(req), now, asked),
       findLeftToDo(person(req)),

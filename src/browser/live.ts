@@ -3,7 +3,7 @@ import { signInLink } from "./page/links.js";
 import { addNotice } from "./page/page-notice.js";
 import { pageReader } from "./page/page-reader.js";
 import { Socket } from "./page/socket.js";
-import { countUnread } from "./page/unread-count.js";
+import { showUnreadCount } from "./page/unread-count.js";
 import { forgetOnSignOut, sayUnsent } from "./conversation/unsent.js";
 import { RoomWatch } from "./room/watch-room.js";
 
@@ -25,7 +25,7 @@ if (!document.querySelector("[data-room]")) sayUnsent(pageReader(), conversation
 
 function connect(count: HTMLElement): void {
   const socket = new Socket();
-  countUnread(count, socket);
+  showUnreadCount(count, socket);
   if (conversation) new LiveConversation(conversation, socket);
   else socket.on("signedOut", (why) => addNotice(why, signInLink()));
   if (watched) new RoomWatch(watched, socket);

@@ -1,9 +1,9 @@
 import type { Party } from "../protocol/messages.js";
 import { OwnMedia } from "./call/media.js";
 import { find } from "./page/find.js";
-import { Notice } from "./page/notice.js";
+import { NoticeLine } from "./page/notice.js";
 import { Socket } from "./page/socket.js";
-import { Entry } from "./room/entry.js";
+import { RoomEntry } from "./room/entry.js";
 import { sayRoomConnection } from "./room/room-connection.js";
 import { RoomSession } from "./room/session.js";
 import { StayMemory } from "./room/stay-memory.js";
@@ -30,11 +30,11 @@ function openRoom(page: HTMLElement): void {
   const memory = new StayMemory(page.dataset.room!);
   const whereabouts = startWhereabouts(page);
   const say = (words: string): void => void (find(page, "[data-say]").textContent = words);
-  const notice = new Notice(find(page, "[data-entry-problem]"));
+  const notice = new NoticeLine(find(page, "[data-entry-problem]"));
   sayRoomConnection(notice, socket);
   const watch = watchFromEntry(page, socket, party, otherName);
 
-  new Entry({
+  new RoomEntry({
     page,
     media,
     before: memory.before,

@@ -43,7 +43,7 @@ export const withdrawForm = z.object({
 export const withdrawQuery = withdrawForm.extend({ seq: withdrawForm.shape.seq.catch(0) });
 
 /** Which page of the conversation list to show. */
-export const listQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
+export const conversationListQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
 
 /** Which page of a conversation to show. */
 export const historyQuery = z.object({
@@ -59,7 +59,7 @@ export const readForm = z.object({ upTo: z.coerce.number().int().min(0).catch(0)
 
 export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });
 export const readShape = z.strictObject({ conversationId: recordId, upTo: z.number().int().min(0) });
-export const typingShape = z.strictObject({ conversationId: recordId });
+export const conversationTypingShape = z.strictObject({ conversationId: recordId });
 export const withdrawShape = z.strictObject({ conversationId: recordId, seq: z.number().int().min(1) });
 export const countShape = z.strictObject({});
 export const sendShape = z.strictObject({ conversationId: recordId, clientId: ownId, text });

@@ -8,7 +8,7 @@ import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
-import { historyQuery, listQuery, messageForm, reportForm } from "./conversation-forms.js";
+import { historyQuery, conversationListQuery, messageForm, reportForm } from "./conversation-forms.js";
 import { countMessage } from "./count-messages.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
@@ -25,7 +25,7 @@ const FIRST_FOR_COUNSELLORS = "Once a client has booked a session with you, you 
 const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
 /** Lets every page's header show its reader's unread count. */
-export const unreadCount: RequestHandler = (req, res, next) => {
+export const countForHeader: RequestHandler = (req, res, next) => {
   const reader = actor(req);
   if (reader.id !== null && can(reader, "conversation.list")) res.locals.countUnread = () => countUnread(reader.id);
   next();
@@ -38,7 +38,7 @@ export function conversationRoutes(services: Services): Router {
     showConversation(services, req, res, state);
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
-    const { page } = listQuery.parse(req.query);
+    const { page } = conversationListQuery.parse(req.query);
     const { lines, ...place } = await listConversations(services, person(req), page);
     const conversations = describeLines(lines, person(req), services.clock.now(), format);
     const data = { title: "Messages", conversations, ...place, beginning: beginningFor(req, res) };

@@ -34,7 +34,7 @@ export function conversationSocket(services: Services): HandlersOf<"conversation
       },
     },
     "conversation.typing": {
-      schema: shapes.typingShape,
+      schema: shapes.conversationTypingShape,
       policy: "conversation.write",
       run(connection, { conversationId }) {
         const members = services.rooms.members(conversationRoom(conversationId));

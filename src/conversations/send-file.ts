@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { cleanFile, type CleanFile, type Upload } from "../files/clean-file.js";
+import { cleanFile, type CleanFile, type UncheckedFile } from "../files/clean-file.js";
 import { forgetFile, keepBytes } from "../files/keep-file.js";
 import { makeThumbnail } from "../files/make-thumbnail.js";
 import { openFile } from "../files/open-file.js";
@@ -26,7 +26,11 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function sendFileMessage(
   services: Services,
   actor: Person,
-  { conversationId, clientMessageId, upload }: { conversationId: string; clientMessageId: string; upload: Upload },
+  {
+    conversationId,
+    clientMessageId,
+    upload,
+  }: { conversationId: string; clientMessageId: string; upload: UncheckedFile },
 ): Promise<void> {
   const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
   await ensureNotTooMany(services, actor, conversationId);

@@ -7,7 +7,7 @@ import { openLine } from "./message-view.js";
 import { findOwnConversation } from "./read-messages.js";
 import type { NewMessage } from "./store-message.js";
 
-export interface Written {
+export interface WrittenMessage {
   conversationId: string;
   /** The id that the sender gave this message. */
   clientMessageId: string;
@@ -18,7 +18,7 @@ export interface Written {
  * Sends a message; idempotent by `clientMessageId`. Returns its number. Throws NotFound, or Conflict when the conversation is closed
  * for writing or the id was used for another message.
  */
-export async function sendMessage(services: Services, actor: Person, written: Written): Promise<number> {
+export async function sendMessage(services: Services, actor: Person, written: WrittenMessage): Promise<number> {
   const { conversationId, clientMessageId, text } = written;
   const message: NewMessage = {
     _id: new mongoose.Types.ObjectId(),

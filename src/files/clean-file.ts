@@ -7,13 +7,13 @@ import { withPicture } from "./with-picture.js";
 import { writeWithin } from "./write-picture.js";
 
 /** What somebody uploads, under a name of their choosing. */
-export interface Upload {
+export interface UncheckedFile {
   name: string;
   bytes: Buffer;
 }
 
 /** A file as it may be kept and passed on: `kind` is its media type. */
-export interface CleanFile extends Upload {
+export interface CleanFile extends UncheckedFile {
   kind: string;
 }
 
@@ -23,7 +23,7 @@ export interface CleanFile extends Upload {
  * same upload always gives the same bytes. Throws InvalidInput for what is empty, damaged, too large, moving in another format, or
  * neither a PDF nor a picture.
  */
-export async function cleanFile({ name, bytes }: Upload): Promise<CleanFile> {
+export async function cleanFile({ name, bytes }: UncheckedFile): Promise<CleanFile> {
   if (bytes.length === 0) throw new InvalidInput({ file: REFUSED.empty });
   const type = (await typeOf(bytes)) ?? "";
   if (type === "application/pdf") return { name: cleanFileName(name, type), kind: type, bytes };

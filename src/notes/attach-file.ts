@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { cleanFile, type Upload } from "../files/clean-file.js";
+import { cleanFile, type UncheckedFile } from "../files/clean-file.js";
 import { forgetFile, keepFile } from "../files/keep-file.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -16,7 +16,7 @@ export async function attachFile(
   services: Services,
   actor: Person,
   appointmentId: string,
-  upload: Upload,
+  upload: UncheckedFile,
 ): Promise<void> {
   const { _id: session, counsellorId: authorId } = await findNotable(actor, appointmentId);
   if ((await AttachmentModel.countDocuments({ appointmentId: session })) >= MOST_ATTACHMENTS) {

@@ -1,4 +1,5 @@
-import { addMinutes, type Change, type Party, type Status } from "../appointments/appointment-rules.js";
+import { addMinutes, type AppointmentChange, type Status } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 
 /** The kinds of notice, with their names on pages. */
 export const NOTICE_KINDS = {
@@ -28,7 +29,7 @@ export const WITHDRAWALS = ["overtaken", "too late", "not wanted", "nobody there
 export type Withdrawal = (typeof WITHDRAWALS)[number];
 
 /** The changes that lead to a notice, with its kind. */
-const TOLD: Partial<Record<Change["what"], NoticeKind>> = {
+const TOLD: Partial<Record<AppointmentChange["what"], NoticeKind>> = {
   booked: "confirmation",
   rescheduled: "change",
   cancelled: "cancellation",
@@ -43,7 +44,7 @@ interface NoticeSource {
   status: Status;
   startsAt: Date;
   endsAt: Date;
-  history: Change[];
+  history: AppointmentChange[];
 }
 
 export interface Planned {
@@ -57,7 +58,7 @@ export interface Planned {
 }
 
 /** The index in an appointment's history of the latest change that leads to a notice, or -1. */
-export function latestTold(history: Change[]): number {
+export function latestTold(history: AppointmentChange[]): number {
   return history.findLastIndex(({ what }) => TOLD[what] !== undefined);
 }
 
@@ -108,6 +109,6 @@ function usefulUntil(kind: NoticeKind, { startsAt, endsAt }: NoticeSource, unwan
 }
 
 /** The SEQUENCE of RFC 5546, which rises with each change of time or state. */
-export function calendarSequence(history: Change[]): number {
+export function calendarSequence(history: AppointmentChange[]): number {
   return history.filter(({ what }) => what === "rescheduled" || what === "extended" || what === "cancelled").length;
 }

@@ -1,5 +1,6 @@
 import type { AppointmentView } from "../appointments/find-appointments.js";
-import { JOIN_BEFORE_MINUTES, type Party } from "../appointments/appointment-rules.js";
+import { JOIN_BEFORE_MINUTES } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "../appointments/cancellation-words.js";
 import type { Format } from "../web/format-rules.js";
 import type { NoticeKind } from "./notice-rules.js";

@@ -76,7 +76,7 @@ export interface Meeting {
 }
 
 /** A message of a conversation, drawn for its reader. */
-export interface Row {
+export interface DrawnRow {
   seq: number;
   html: string;
 }
@@ -129,17 +129,17 @@ export interface ServerMessages {
    */
   "conversation.messages": {
     conversationId: string;
-    rows: Row[];
-    changed: Row[];
+    rows: DrawnRow[];
+    changed: DrawnRow[];
     readUpTo: number;
     more: boolean;
     closed: string;
   };
-  "conversation.message": { conversationId: string } & Row;
+  "conversation.message": { conversationId: string } & DrawnRow;
   /** The sender's message is stored, under this number. */
   "conversation.sent": { conversationId: string; clientId: string; seq: number };
   /** A message looks different from now on: it was withdrawn. */
-  "conversation.changed": { conversationId: string } & Row;
+  "conversation.changed": { conversationId: string } & DrawnRow;
   /** The other one has read everything up to this number. */
   "conversation.read": { conversationId: string; upTo: number };
   /** The other one is writing. */

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import type { Party } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 
 /** One arrival or departure. Append-only: this is the evidence of who attended. */
 export interface Attendance {

@@ -1,5 +1,5 @@
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import type { Party } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import { lastAttendance, recordLeaving } from "./record-attendance.js";
 import { atMost } from "../platform/queries.js";

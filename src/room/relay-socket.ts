@@ -29,7 +29,7 @@ export function relayHandlers(
       run: (connection, { clientId }) => stays.other(connection)?.send({ type: "room.got", clientId }),
     },
     "room.typing": {
-      schema: shapes.typingShape,
+      schema: shapes.roomTypingShape,
       policy: "room.join",
       run: (connection) => stays.other(connection)?.send({ type: "room.typing" }),
     },

@@ -1,5 +1,5 @@
 import { AppointmentModel } from "../appointments/appointment-model.js";
-import type { Party } from "../appointments/appointment-rules.js";
+import type { Party } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import { EXPECTED, leaseEnd } from "./presence-rules.js";
 import { among } from "../platform/queries.js";

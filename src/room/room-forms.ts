@@ -23,7 +23,7 @@ export const chatShape = z.strictObject({
 });
 
 export const gotShape = z.strictObject({ clientId: ownId });
-export const typingShape = z.strictObject({});
+export const roomTypingShape = z.strictObject({});
 export const meetingShape = z.strictObject({});
 export const extendShape = z.strictObject({ minutes: z.literal([...EXTENSIONS]) });
 

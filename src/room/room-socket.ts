@@ -22,10 +22,10 @@ export function roomSocket(services: Services): HandlersOf<"room"> {
   };
 }
 
-type Presence = "room.watch" | "room.join" | "room.sending" | "room.leave";
+type PresenceMessage = "room.watch" | "room.join" | "room.sending" | "room.leave";
 
 /** Entering, leaving, and whether microphone and camera are on. */
-function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf<"room">, Presence> {
+function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf<"room">, PresenceMessage> {
   return {
     "room.watch": {
       schema: shapes.watchShape,

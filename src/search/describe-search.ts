@@ -1,5 +1,5 @@
 import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import type { Card, Results } from "./find-counsellors.js";
+import type { FoundCounsellor, Results } from "./find-counsellors.js";
 import { searchAddress, type Search, type Single } from "./search-rules.js";
 
 /** The fields that people type into, as errors name them. */
@@ -41,7 +41,7 @@ function people(count: number): string {
   return count === 1 ? "1 counsellor" : `${count} counsellors`;
 }
 
-function describeCard(card: Card, place: number): object {
+function describeCard(card: FoundCounsellor, place: number): object {
   const { offer, offers, slug, specializations } = card;
   const isFirst = offer === undefined || offer === offers[0];
   return {

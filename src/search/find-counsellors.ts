@@ -3,7 +3,7 @@ import { DEFAULT_ZONE } from "../web/zone-rules.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { findOffer, type Offer } from "../catalogue/catalogue-rules.js";
-import { countListings, findListings, type Found } from "./find-listings.js";
+import { countListings, findListings, type FoundListing } from "./find-listings.js";
 import { suggestRelaxations, type Relaxation } from "./suggest-relaxations.js";
 import { NEVER_FREE } from "./listing-rules.js";
 import { refreshStaleListings } from "./refresh-listings.js";
@@ -18,7 +18,7 @@ const MOST_PAGES = 25;
 const REFRESHED_AT_ONCE = 200;
 
 /** A counsellor as one card of the results. */
-export interface Card extends Counsellor {
+export interface FoundCounsellor extends Counsellor {
   /** What the card's price and first free time are for: of the offers that fit, the one that comes first in the order asked for. */
   offer: Offer | undefined;
   firstFree: Date | null;
@@ -33,7 +33,7 @@ export interface Results {
   pages: number;
   /** How many can be reached page by page, where those are not all. */
   shown: number | null;
-  cards: Card[];
+  cards: FoundCounsellor[];
   /** Where nobody fits: what would bring somebody, most first. */
   relaxations: Relaxation[];
 }
@@ -56,7 +56,7 @@ export async function findCounsellors(services: Services, search: Search): Promi
   };
 }
 
-async function toCards(listings: Found[], search: Search, now: Date): Promise<Card[]> {
+async function toCards(listings: FoundListing[], search: Search, now: Date): Promise<FoundCounsellor[]> {
   const ids = listings.map(({ _id }) => String(_id));
   const [counsellors, availabilities] = await Promise.all([
     CounsellorModel.find({ _id: among(ids) }).lean(),

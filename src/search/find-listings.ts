@@ -5,10 +5,10 @@ import { refreshListings } from "./refresh-listings.js";
 import { bestOffer, filterOf, filterOfAny, orderOf, searchesByType } from "./search-filter.js";
 import type { Search } from "./search-rules.js";
 
-export type Found = Pick<Listing, "_id" | "name" | "price" | "free" | "freshUntil">;
+export type FoundListing = Pick<Listing, "_id" | "name" | "price" | "free" | "freshUntil">;
 
 /** Which of those that fit are wanted, and how many fit. */
-interface Place {
+interface PageWindow {
   skip: number;
   limit: number;
   count: number;
@@ -28,7 +28,7 @@ export function countListings(search: Search, now: Date): Promise<number> {
  * Some of the listings that fit, in the order asked for, none of them out of date. What turns out to be is made anew and may
  * then belong elsewhere, so the page is looked up again; after a few times its listings are taken as they have become.
  */
-export async function findListings(services: Services, search: Search, place: Place): Promise<Found[]> {
+export async function findListings(services: Services, search: Search, place: PageWindow): Promise<FoundListing[]> {
   for (let look = 1; ; look += 1) {
     const now = services.clock.now();
     const found = await lookUp(search, now, place);
@@ -44,7 +44,7 @@ export async function findListings(services: Services, search: Search, place: Pl
   }
 }
 
-async function lookUp(search: Search, now: Date, place: Place): Promise<Found[]> {
+async function lookUp(search: Search, now: Date, place: PageWindow): Promise<FoundListing[]> {
   const searches = searchesByType(search);
   const [only] = searches;
   if (only && searches.length === 1) return lookUpOne(only, now, place);
@@ -56,7 +56,7 @@ async function lookUp(search: Search, now: Date, place: Place): Promise<Found[]>
   return inOrder([...byId.values()], search, now).slice(skip, skip + limit);
 }
 
-function lookUpOne(search: Search, now: Date, { skip, limit, count }: Place): Promise<Found[]> {
+function lookUpOne(search: Search, now: Date, { skip, limit, count }: PageWindow): Promise<FoundListing[]> {
   const by = orderOf(search);
   return ListingModel.find(filterOf(search, now), { name: 1, price: 1, free: 1, freshUntil: 1 })
     .hint(indexFor(search, count))
@@ -73,7 +73,7 @@ function indexFor(search: Search, count: number): Record<string, 1> {
 }
 
 /** Listings in the order of what fits of them; those of which nothing does are left out. */
-function inOrder(listings: Found[], search: Search, now: Date): Found[] {
+function inOrder(listings: FoundListing[], search: Search, now: Date): FoundListing[] {
   const placed = listings.flatMap((one) => {
     const best = bestOffer(one, search, now);
     return best ? [{ one, key: { name: one.name, price: best.priceCents, soonest: best.firstFree }[search.sort] }] : [];

@@ -71,7 +71,7 @@ export type Content = Omit<Listing, "_id" | "requested" | "built">;
  * counts as fresh only when nobody asked meanwhile.
  */
 export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
-  await ask(ids);
+  await askForRefresh(ids);
   const these = { _id: among(ids) };
   const requests = await ListingModel.find(these, { requested: 1 }).lean();
   const counsellors = await CounsellorModel.find(these).lean();
@@ -100,7 +100,7 @@ export async function refreshListings(services: Services, ids: Id[]): Promise<Ma
   return new Map(ids.map((id) => [String(id), contentOfId(id)]));
 }
 
-async function ask(ids: Id[]): Promise<void> {
+async function askForRefresh(ids: Id[]): Promise<void> {
   const asking = ids.map((_id) => ({
     updateOne: {
       filter: { _id },

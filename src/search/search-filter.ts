@@ -5,7 +5,7 @@ import { EVERYONE, NEVER_FREE, wordsOf, type SoughtType } from "./listing-rules.
 import type { Search } from "./search-rules.js";
 import { atMost } from "../platform/queries.js";
 
-type Filter = mongoose.QueryFilter<Listing>;
+type ListingFilter = mongoose.QueryFilter<Listing>;
 
 /** What decides the order of listings: their name, or what they hold for the session type asked for. */
 export type OrderKey = "name" | `${"free" | "price"}.${SoughtType}`;
@@ -26,13 +26,13 @@ export function searchesByType(search: Search): Search[] {
 }
 
 /** The listings that meet every demand of at least one of these searches at this moment. */
-export function filterOfAny(searches: Search[], now: Date): Filter {
+export function filterOfAny(searches: Search[], now: Date): ListingFilter {
   const filters = searches.map((search) => filterOf(search, now));
-  return filters.length === 1 ? (filters[0] as Filter) : { $or: filters };
+  return filters.length === 1 ? (filters[0] as ListingFilter) : { $or: filters };
 }
 
 /** The listings that meet every demand of a search at this moment. */
-export function filterOf(search: Search, now: Date): Filter {
+export function filterOf(search: Search, now: Date): ListingFilter {
   const words = wordsOf(search.words ?? "").map((word) => ({ words: new RegExp(`^${word}`) }));
   return {
     facets: mongoose.trusted({ $all: facetsAsked(search) }),
@@ -105,7 +105,7 @@ function facetsAsked({ specialization, sessionType, medium, language, gender, ac
   return facets.length > 0 ? facets : [EVERYONE];
 }
 
-function priceFilter(search: Search): Filter {
+function priceFilter(search: Search): ListingFilter {
   const { from, upTo } = search;
   if (from === undefined && upTo === undefined) return {};
   const range = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
-import type { Cancellation, Change } from "../../src/appointments/appointment-rules.js";
+import type { Cancellation, AppointmentChange } from "../../src/appointments/appointment-rules.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "../../src/appointments/cancellation-words.js";
 import { describeHistory } from "../../src/appointments/describe-history.js";
 import { describeLostRow } from "../../src/appointments/describe-rows.js";
@@ -83,7 +83,12 @@ describe("The words about an appointment", () => {
 
   it("name for each move of several where it led", () => {
     const clientId = new mongoose.Types.ObjectId();
-    const moved = (from: string): Change => ({ at: at("08:00"), by: "client", what: "rescheduled", from: at(from) });
+    const moved = (from: string): AppointmentChange => ({
+      at: at("08:00"),
+      by: "client",
+      what: "rescheduled",
+      from: at(from),
+    });
     const history = [moved("10:00"), moved("12:00")];
     const reader = {
       id: String(clientId),

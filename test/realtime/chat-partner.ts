@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { Exchange } from "../../src/browser/conversation/exchange.js";
 import { SendQueue } from "../../src/browser/page/send-queue.js";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
-import type { ClientMessage, Row, ServerMessage } from "../../src/protocol/messages.js";
+import type { ClientMessage, DrawnRow, ServerMessage } from "../../src/protocol/messages.js";
 
 const PAUSE_MS = 60;
 
@@ -85,7 +85,7 @@ export class ChatPartner {
     this.changed();
   }
 
-  #show({ seq, html }: Row): string | undefined {
+  #show({ seq, html }: DrawnRow): string | undefined {
     const text = /\[(\w+ \d+)\]/.exec(html)?.[1] ?? html;
     if (this.shown.has(seq)) this.surprises.push(`${seq} was shown twice`);
     this.shown.set(seq, text);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { addMinutes, type Party } from "../../src/appointments/appointment-rules.js";
+import { addMinutes } from "../../src/appointments/appointment-rules.js";
+import type { Party } from "../../src/protocol/messages.js";
 import { cancelUnattended } from "../../src/booking/cancel-unattended.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { ChargeModel, type Charge } from "../../src/payments/charge-model.js";

@@ -11,7 +11,7 @@ import { findAvailability } from "../../src/availability/find-availability.js";
 import { findSlots } from "../../src/availability/find-slots.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
-import { findCounsellors, type Card } from "../../src/search/find-counsellors.js";
+import { findCounsellors, type FoundCounsellor } from "../../src/search/find-counsellors.js";
 import { ListingModel } from "../../src/search/listing-model.js";
 import { refreshListing, refreshListings } from "../../src/search/refresh-listings.js";
 import type { Search } from "../../src/search/search-rules.js";
@@ -34,7 +34,7 @@ describe("The first free time on a card", () => {
     for (const { _id } of await CounsellorModel.find({}, { _id: 1 }).lean()) await refreshListing(site.services, _id);
   });
 
-  const find = (search: Partial<Search> = {}): Promise<Card[]> =>
+  const find = (search: Partial<Search> = {}): Promise<FoundCounsellor[]> =>
     findCounsellors(site.services, { specialization: [], sort: "soonest", page: 1, ...search }).then(
       ({ cards }) => cards,
     );

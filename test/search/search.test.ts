@@ -4,7 +4,7 @@ import { AvailabilityModel } from "../../src/availability/availability-model.js"
 import { findSlots } from "../../src/availability/find-slots.js";
 import { CounsellorModel, type Counsellor } from "../../src/profiles/counsellor-model.js";
 import { keysOf, SESSION_TYPES, type Offer } from "../../src/catalogue/catalogue-rules.js";
-import { findCounsellors, type Card } from "../../src/search/find-counsellors.js";
+import { findCounsellors, type FoundCounsellor } from "../../src/search/find-counsellors.js";
 import { ListingModel } from "../../src/search/listing-model.js";
 import { EVERYONE } from "../../src/search/listing-rules.js";
 import { markAllStale, refreshStaleListings } from "../../src/search/refresh-listings.js";
@@ -32,7 +32,7 @@ describe("Search by price and time", function () {
     Promise.all([CounsellorModel.deleteMany({}), AvailabilityModel.deleteMany({}), ListingModel.deleteMany({})]),
   );
 
-  const search = async (asked: Partial<Search>): Promise<Card[]> =>
+  const search = async (asked: Partial<Search>): Promise<FoundCounsellor[]> =>
     (await findCounsellors(site.services, { specialization: [], sort: "soonest", page: 1, ...asked })).cards;
 
   /** Makes counsellors with these offers, who have short times on every day and long ones on one day of the week. */

@@ -23,7 +23,7 @@ export interface AttemptOptions {
  * One connection between the two browsers. Sound, video and the side channel have their places from the start, so that turning one
  * on or off needs no new negotiation.
  */
-export class Attempt {
+export class CallAttempt {
   readonly id: string;
   readonly connection: RTCPeerConnection;
   private readonly takeStep: ReturnType<typeof negotiate>;

@@ -1,5 +1,5 @@
 import type { Signal, Visit } from "../../protocol/messages.js";
-import { Attempt } from "./attempt.js";
+import { CallAttempt } from "./attempt.js";
 import type { CallOptions } from "./call-options.js";
 import { readStats, type CallStats } from "./call-stats.js";
 import { Identity } from "./identity.js";
@@ -28,7 +28,7 @@ export class Call {
   private readonly timer = setInterval(() => void this.look().catch(() => undefined), 1000);
   private readonly line: QualityControl;
   private readonly identity: Identity;
-  private attempt: Attempt | null = null;
+  private attempt: CallAttempt | null = null;
   private other: Visit | null = null;
   private met: Visit | null = null;
   private wasAway = false;
@@ -142,7 +142,7 @@ export class Call {
   private start(id: string): void {
     this.end();
     this.watchdog.begun(Date.now());
-    this.attempt = new Attempt({
+    this.attempt = new CallAttempt({
       id,
       leads: this.leads,
       meeting: this.options.meetings.latest,
@@ -204,19 +204,19 @@ export class Call {
     if (repair) this.repair(repair);
   }
 
-  private async count(attempt: Attempt): Promise<CallStats> {
+  private async count(attempt: CallAttempt): Promise<CallStats> {
     const seen = await readStats(attempt.connection);
     if (attempt === this.attempt) this.bytesNow = seen.bytesHeard + seen.bytesSent;
     return seen;
   }
 
-  private lookAtLine(attempt: Attempt, seen: CallStats): void {
+  private lookAtLine(attempt: CallAttempt, seen: CallStats): void {
     this.line.look(seen.line, Date.now());
     if (this.own.look(seen.framesSent)) void this.tellQuality();
     void this.remind(attempt);
   }
 
-  private async remind(attempt: Attempt): Promise<void> {
+  private async remind(attempt: CallAttempt): Promise<void> {
     if (attempt === this.attempt) await this.identity.remind(attempt.connection, (step) => attempt.tell(step));
   }
 

@@ -1,6 +1,6 @@
 import type { Signal } from "../../protocol/messages.js";
 
-type Step = Pick<Signal, "description" | "candidate">;
+type SignalStep = Pick<Signal, "description" | "candidate">;
 
 /** What negotiating needs of an RTCPeerConnection. */
 export type Negotiable = Pick<
@@ -21,8 +21,8 @@ export type Negotiable = Pick<
  */
 export function negotiate(
   connection: Negotiable,
-  side: { polite: boolean; send: (step: Step) => void; beforeAnswer?: () => Promise<void> },
-): (step: Step) => Promise<void> {
+  side: { polite: boolean; send: (step: SignalStep) => void; beforeAnswer?: () => Promise<void> },
+): (step: SignalStep) => Promise<void> {
   let makingOffer = false;
   let ignoringOffer = false;
   let settingAnswer = false;
@@ -44,10 +44,10 @@ export function negotiate(
     }
   };
   connection.onicecandidate = (event) => {
-    if (event.candidate) side.send({ candidate: event.candidate.toJSON() as Required<Step>["candidate"] });
+    if (event.candidate) side.send({ candidate: event.candidate.toJSON() as Required<SignalStep>["candidate"] });
   };
 
-  async function takeDescription(description: NonNullable<Step["description"]>): Promise<void> {
+  async function takeDescription(description: NonNullable<SignalStep["description"]>): Promise<void> {
     const readyForOffer = !makingOffer && (connection.signalingState === "stable" || settingAnswer);
     ignoringOffer = description.type === "offer" && !readyForOffer && !side.polite;
     if (ignoringOffer) return;
@@ -62,7 +62,7 @@ export function negotiate(
     await describe();
   }
 
-  async function takeCandidate(candidate: NonNullable<Step["candidate"]>): Promise<void> {
+  async function takeCandidate(candidate: NonNullable<SignalStep["candidate"]>): Promise<void> {
     try {
       await connection.addIceCandidate(candidate as RTCIceCandidateInit);
     } catch (error) {

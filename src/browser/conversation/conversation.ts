@@ -2,7 +2,7 @@ import type { ServerMessages } from "../../protocol/messages.js";
 import { Composer } from "../page/composer.js";
 import { sayConnection } from "../page/connection-words.js";
 import { find } from "../page/find.js";
-import { Notice } from "../page/notice.js";
+import { NoticeLine } from "../page/notice.js";
 import { pageReader } from "../page/page-reader.js";
 import { postFields, postForm } from "../page/post-form.js";
 import { ask, Refused } from "../page/request.js";
@@ -19,7 +19,7 @@ import { KeptTexts } from "./kept-texts.js";
 import { OwnMessages } from "./own-messages.js";
 import { Poll } from "./poll.js";
 import { ReadMarks } from "./read-marks.js";
-import { Rows } from "./rows.js";
+import { MessageRows } from "./rows.js";
 import { expireWithdrawing, Withdrawing } from "./withdraw.js";
 import { showClosed } from "./writing-closed.js";
 
@@ -31,7 +31,7 @@ const LOST = "Connection lost. What you write now will be sent when it is back."
 export class LiveConversation {
   private readonly id: string;
   private readonly form: HTMLFormElement;
-  private readonly rows: Rows;
+  private readonly rows: MessageRows;
   private readonly own: OwnMessages;
   private readonly exchange: Exchange;
   private readonly marks: ReadMarks;
@@ -46,7 +46,7 @@ export class LiveConversation {
     section.classList.add("conversation-live");
     this.id = section.dataset.conversation!;
     this.form = find<HTMLFormElement>(section, "form.composer");
-    this.rows = new Rows(section);
+    this.rows = new MessageRows(section);
     const whose = { reader: pageReader(), about: this.id, keys: section.dataset.keys!.split(" ") };
     this.own = new OwnMessages(this.rows, new KeptTexts(browserStorage, whose), (message) => this.send(message));
     this.exchange = this.startExchange();
@@ -97,7 +97,7 @@ export class LiveConversation {
 
   private followConnection(): void {
     const socket = this.socket;
-    const notice = new Notice(find(this.section, "[data-connection-state]"));
+    const notice = new NoticeLine(find(this.section, "[data-connection-state]"));
     sayConnection(notice, socket, LOST, () => this.poll.works);
     socket.on("open", () => this.exchange.catchUp());
     // A message in flight is sent again over the new connection.

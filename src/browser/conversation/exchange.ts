@@ -1,4 +1,4 @@
-import type { ClientMessage, Row, ServerMessages } from "../../protocol/messages.js";
+import type { ClientMessage, DrawnRow, ServerMessages } from "../../protocol/messages.js";
 import type { SendQueue } from "../page/send-queue.js";
 
 /** What an exchange needs of its surroundings. */
@@ -11,7 +11,7 @@ export interface ExchangeOptions {
   /** Sends over the socket; false when there is none. */
   send(message: ClientMessage): boolean;
   /** Shows a message in its place; called once for each. Returns the id that its writer gave it if that is the reader. */
-  show(row: Row): string | undefined;
+  show(row: DrawnRow): string | undefined;
 }
 
 /** Numbers that come early are usually followed by the missing ones at once. */
@@ -57,7 +57,7 @@ export class Exchange {
     else this.queue.start();
   }
 
-  takeMessage(row: Row): void {
+  takeMessage(row: DrawnRow): void {
     this.add(row);
     this.fillGap();
   }
@@ -78,7 +78,7 @@ export class Exchange {
     }
   }
 
-  private add(row: Row): void {
+  private add(row: DrawnRow): void {
     if (row.seq <= this.complete || this.ahead.has(row.seq)) return;
     const ownId = this.options.show(row);
     this.ahead.add(row.seq);

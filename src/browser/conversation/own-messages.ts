@@ -2,7 +2,7 @@ import { linkButton } from "../page/message-list.js";
 import { newId } from "../page/new-id.js";
 import { SendQueue, type QueuedMessage } from "../page/send-queue.js";
 import type { KeptTexts } from "./kept-texts.js";
-import type { Rows } from "./rows.js";
+import type { MessageRows } from "./rows.js";
 
 /** What the reader wrote and the server has not confirmed: queued, kept in this browser, and shown as a row that says how it stands. */
 export class OwnMessages {
@@ -12,7 +12,7 @@ export class OwnMessages {
 
   /** `send` is the queue's: false when there is no connection. */
   constructor(
-    private readonly rows: Rows,
+    private readonly rows: MessageRows,
     private readonly kept: KeptTexts,
     send: (message: QueuedMessage) => boolean,
   ) {

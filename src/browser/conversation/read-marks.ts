@@ -1,4 +1,4 @@
-import type { Rows } from "./rows.js";
+import type { MessageRows } from "./rows.js";
 
 const TELL_EVERY_MS = 500;
 
@@ -10,7 +10,7 @@ export class ReadMarks {
 
   /** `send` resolves to whether the number has been sent. */
   constructor(
-    private readonly rows: Rows,
+    private readonly rows: MessageRows,
     private readonly send: (upTo: number) => Promise<boolean>,
   ) {
     // Scroll events do not bubble, but capturing hears those of the page and of the list.

@@ -2,7 +2,7 @@ import { MessageList } from "../page/message-list.js";
 import { writeWords } from "../page/write-words.js";
 
 /** The messages of a conversation: rows drawn by the server, and own ones that it has not confirmed. */
-export class Rows extends MessageList {
+export class MessageRows extends MessageList {
   /** Rows that changed before they were here, by number: an older form of them may still arrive. */
   private readonly changed = new Map<string | undefined, HTMLElement>();
 

@@ -1,5 +1,5 @@
 import { signInLink } from "./links.js";
-import type { Notice } from "./notice.js";
+import type { NoticeLine } from "./notice.js";
 import type { Socket } from "./socket.js";
 
 const WORTH_SAYING_MS = 2000;
@@ -10,7 +10,7 @@ const LASTS_AFTER_MS = 20_000;
  * is signed out. `sayLasting` may say something else once it has lasted for 20 seconds; it returns what takes that back.
  */
 export function sayConnection(
-  notice: Notice,
+  notice: NoticeLine,
   socket: Socket,
   lostWords: string,
   getsOn: () => boolean = () => false,

@@ -1,7 +1,7 @@
 import { writeWords } from "./write-words.js";
 
 /** A place for one line of words that several parts of a page use: each takes back its own words, never another's. */
-export class Notice {
+export class NoticeLine {
   private latest: object | null = null;
 
   constructor(private readonly place: HTMLElement) {}

@@ -2,7 +2,7 @@ import type { Socket } from "./socket.js";
 import { countInTitle } from "./title-count.js";
 
 /** Keeps the number of unread messages in the page's header and title up to date, and sends the page an event when it may have changed. */
-export function countUnread(place: HTMLElement, socket: Socket): void {
+export function showUnreadCount(place: HTMLElement, socket: Socket): void {
   const number = place.firstElementChild!;
   let isFirst = true;
   socket.on("open", () => socket.send({ type: "conversation.count" }));

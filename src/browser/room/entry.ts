@@ -6,13 +6,13 @@ import { find } from "../page/find.js";
 import { checkConnection } from "./connection-check.js";
 import { startDeviceChoice } from "./device-choice.js";
 import { MediumChoice } from "./medium-choice.js";
-import type { Stay } from "./stay-memory.js";
+import type { KeptStay } from "./stay-memory.js";
 
 export interface EntryOptions {
   page: HTMLElement;
   media: OwnMedia;
   /** What this person had open before a reload, which brings them straight back in. */
-  before: Stay | null;
+  before: KeptStay | null;
   /** Called with the devices open, and with what is wrong with them. */
   join(problem: string | null): void;
 }
@@ -20,7 +20,7 @@ export interface EntryOptions {
 const ASKING_AFTER_MS = 3000;
 
 /** The page before joining: a look at oneself, the choice of medium, and the way in. */
-export class Entry {
+export class RoomEntry {
   private readonly entry: HTMLElement;
   private readonly media: OwnMedia;
   private readonly medium: MediumChoice;
@@ -83,7 +83,7 @@ export class Entry {
     if (!problem) this.leave(null);
   }
 
-  private async comeBack(stay: Stay): Promise<void> {
+  private async comeBack(stay: KeptStay): Promise<void> {
     const way = (this.wayIn += 1);
     this.enter.disabled = true;
     const problem = await this.open(stay.kinds);

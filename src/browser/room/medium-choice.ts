@@ -2,9 +2,9 @@ import { canCall } from "../call/can-call.js";
 import type { MediaKind } from "../call/devices.js";
 import { find } from "../page/find.js";
 
-type Medium = "video" | "audio" | "text";
+type CallMedium = "video" | "audio" | "text";
 
-const KINDS: Record<Medium, MediaKind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
+const KINDS: Record<CallMedium, MediaKind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
 
 /** How a person wants to meet. Starts with audio on a device that saves data, and offers only text where there can be no call. */
 export class MediumChoice {
@@ -33,9 +33,9 @@ export class MediumChoice {
     this.showWhatIsChecked();
   }
 
-  private get medium(): Medium {
+  private get medium(): CallMedium {
     const chosen = this.entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value;
-    return (chosen ?? "text") as Medium;
+    return (chosen ?? "text") as CallMedium;
   }
 
   private offerTextOnly(): void {

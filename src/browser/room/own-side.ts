@@ -4,7 +4,7 @@ import { MediaProblem } from "../call/media-problem.js";
 import type { MediaKind } from "../call/devices.js";
 import type { OwnMedia } from "../call/media.js";
 import { newId } from "../page/new-id.js";
-import type { Stage } from "./stage.js";
+import type { CallStage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
 import type { StayMemory } from "./stay-memory.js";
 
@@ -13,7 +13,7 @@ const NO_MICROPHONE = "Your microphone is off.";
 
 export interface OwnSideOptions {
   inside: HTMLElement;
-  stage: Stage;
+  stage: CallStage;
   media: OwnMedia;
   memory: StayMemory;
   say: (words: string) => void;

@@ -1,6 +1,6 @@
 import { sayConnection } from "../page/connection-words.js";
 import { linkTo } from "../page/links.js";
-import type { Notice } from "../page/notice.js";
+import type { NoticeLine } from "../page/notice.js";
 import type { Socket } from "../page/socket.js";
 
 const LOST = "Connection to HealSpace lost. Reconnecting…";
@@ -8,7 +8,7 @@ const BLOCKED =
   "We still cannot connect, and keep trying. This network may block live sessions: try another network, such as mobile data, or turn off your VPN. Messages may still work: ";
 
 /** Says in a room that the connection is lost and, once that lasts, what to try and what still works. */
-export function sayRoomConnection(notice: Notice, socket: Socket): void {
+export function sayRoomConnection(notice: NoticeLine, socket: Socket): void {
   sayConnection(notice, socket, LOST, undefined, () => notice.say(BLOCKED, messagesLink()));
 }
 

@@ -15,7 +15,7 @@ import { COMPLETED, followEndings } from "./endings.js";
 import { MeetingSource } from "./meeting-source.js";
 import { OwnSide } from "./own-side.js";
 import { sayRoomConnection } from "./room-connection.js";
-import { Stage } from "./stage.js";
+import { CallStage } from "./stage.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
 import { fateWords } from "./waiting-words.js";
@@ -38,7 +38,7 @@ export interface SessionOptions {
 export class RoomSession {
   private readonly visit = newId();
   private readonly inside: HTMLElement;
-  private readonly stage: Stage;
+  private readonly stage: CallStage;
   private readonly clock: RoomClock;
   private readonly company: Company;
   private readonly chat: RoomChat;
@@ -57,7 +57,7 @@ export class RoomSession {
   ) {
     const page = options.page;
     this.inside = find(page, "[data-inside]");
-    this.stage = new Stage(find(page, "[data-stage]"), options.otherName);
+    this.stage = new CallStage(find(page, "[data-stage]"), options.otherName);
     this.clock = new RoomClock(find(page, "[data-clock]"), options.say);
     this.company = this.startCompany();
     this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));

@@ -2,7 +2,7 @@ import type { Sending, Visit } from "../../protocol/messages.js";
 import type { CallState } from "../call/call-options.js";
 import { createStream } from "../call/streams.js";
 import { find } from "../page/find.js";
-import { Notice } from "../page/notice.js";
+import { NoticeLine } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
 
 /** How the call stands, or that there can be none because this browser cannot make calls. */
@@ -20,9 +20,9 @@ const STATE_WORDS: Record<StageState, string> = {
 const PASSES_AFTER_MS = 10_000;
 
 /** The two pictures and what is said about them. */
-export class Stage {
+export class CallStage {
   /** What is wrong, above the pictures. */
-  readonly notice: Notice;
+  readonly notice: NoticeLine;
   private readonly remote: HTMLVideoElement;
   private remoteStream = createStream();
   private other: Visit | null = null;
@@ -33,7 +33,7 @@ export class Stage {
     private readonly stage: HTMLElement,
     private readonly otherName: string,
   ) {
-    this.notice = new Notice(find(stage, "[data-problem]"));
+    this.notice = new NoticeLine(find(stage, "[data-problem]"));
     this.remote = find<HTMLVideoElement>(stage, "[data-remote]");
     this.remote.srcObject = this.remoteStream;
   }

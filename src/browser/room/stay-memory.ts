@@ -2,7 +2,7 @@ import type { MediaKind } from "../call/devices.js";
 import { tabStorage } from "../page/safe-storage.js";
 
 /** What is remembered of someone's stay in a room. */
-export interface Stay {
+export interface KeptStay {
   kinds: MediaKind[];
   muted: boolean;
   arrival: string;
@@ -39,16 +39,16 @@ const FRESH_MS = 60_000;
  */
 export class StayMemory {
   /** What there is to come back to. */
-  readonly before: Stay | null;
+  readonly before: KeptStay | null;
   readonly chatBefore: ChatMemory | null;
   private readonly stayKey: string;
   private readonly chatKey: string;
-  private stay: Stay | null = null;
+  private stay: KeptStay | null = null;
 
   constructor(appointmentId: string) {
     this.stayKey = `${PREFIX}${appointmentId}:stay`;
     this.chatKey = `${PREFIX}${appointmentId}:chat`;
-    const found = read<Stay & Mark>(this.stayKey);
+    const found = read<KeptStay & Mark>(this.stayKey);
     this.before = found && wasCutShort(found) ? found : null;
     this.chatBefore = this.before && read<ChatMemory>(this.chatKey);
     if (!this.before) this.forget();
@@ -56,7 +56,7 @@ export class StayMemory {
   }
 
   /** To be called about once a second: what is old was not cut short just now. */
-  keep(stay: Stay): void {
+  keep(stay: KeptStay): void {
     this.stay = stay;
     this.write(false);
   }
@@ -72,7 +72,7 @@ export class StayMemory {
   }
 
   private write(wentAway: boolean): void {
-    if (this.stay) write(this.stayKey, { ...this.stay, wentAway, at: Date.now() } satisfies Stay & Mark);
+    if (this.stay) write(this.stayKey, { ...this.stay, wentAway, at: Date.now() } satisfies KeptStay & Mark);
   }
 }
 

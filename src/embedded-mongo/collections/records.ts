@@ -1,7 +1,7 @@
 import { readDocument, writeStoredDocument, type Doc } from "../values/documents.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
-import { keysOf, type IndexKey } from "../indexes/index-keys.js";
+import { indexKeysOf, type IndexKey } from "../indexes/index-keys.js";
 import type { Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "./catalog.js";
 import { multikeyKey, recordKey, recordNumber, spaceKey } from "../storage/keys.js";
@@ -100,8 +100,8 @@ interface EntryChange {
 }
 
 function change(index: Index, before: Doc | undefined, after: Doc | undefined): EntryChange {
-  const old = before ? keysOf(before, index).keys : [];
-  const { keys: now, arrayFields } = after ? keysOf(after, index) : { keys: [], arrayFields: new Set<number>() };
+  const old = before ? indexKeysOf(before, index).keys : [];
+  const { keys: now, arrayFields } = after ? indexKeysOf(after, index) : { keys: [], arrayFields: new Set<number>() };
   return { index, removed: without(old, now), added: without(now, old), arrayFields };
 }
 

@@ -89,7 +89,7 @@ export function readUpdate(each: Doc): {
   };
 }
 
-interface Outcome<T> {
+interface WriteOutcome<T> {
   done: { index: number; value: T }[];
   errors: { writeErrors?: Doc[] };
 }
@@ -100,7 +100,7 @@ function runStatements<T>(
   command: string,
   statements: Doc[],
   run: (target: Target, statement: Doc) => Work<T>,
-): Promise<Outcome<T>> {
+): Promise<WriteOutcome<T>> {
   const name = nameIn(request.body[command]);
   const ordered = request.body.ordered !== false;
   return engine.write(request, [{ database: request.database, name }], (writer) =>
@@ -108,7 +108,7 @@ function runStatements<T>(
   );
 }
 
-function* runEach<T>(statements: Doc[], ordered: boolean, run: (statement: Doc) => Work<T>): Work<Outcome<T>> {
+function* runEach<T>(statements: Doc[], ordered: boolean, run: (statement: Doc) => Work<T>): Work<WriteOutcome<T>> {
   const done: { index: number; value: T }[] = [];
   const writeErrors: Doc[] = [];
   for (const [index, statement] of statements.entries()) {

@@ -9,7 +9,7 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-interface Holder {
+interface FolderHolder {
   pid: number;
   token: string;
 }
@@ -23,7 +23,7 @@ const STARTING_MS = 2000;
  */
 export async function takeFolder(folder: string, place: ListeningPlace): Promise<FolderLock> {
   const file = path.join(folder, "database", "lock");
-  const own: Holder = { pid: process.pid, token: crypto.randomUUID() };
+  const own: FolderHolder = { pid: process.pid, token: crypto.randomUUID() };
   if (!(await createFile(file, own))) {
     await waitForHolder(folder, file, place);
     await takeOver(folder, file, own);
@@ -32,7 +32,7 @@ export async function takeFolder(folder: string, place: ListeningPlace): Promise
   return { release: () => rm(file, { force: true }) };
 }
 
-async function createFile(file: string, own: Holder): Promise<boolean> {
+async function createFile(file: string, own: FolderHolder): Promise<boolean> {
   try {
     await writeFile(file, JSON.stringify(own), { flag: "wx" });
     return true;
@@ -54,9 +54,9 @@ async function waitForHolder(folder: string, file: string, place: ListeningPlace
   }
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+async function readHolder(file: string): Promise<FolderHolder | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Holder;
+    return JSON.parse(await readFile(file, "utf8")) as FolderHolder;
   } catch {
     return undefined;
   }
@@ -84,7 +84,7 @@ function answers(place: ListeningPlace): Promise<boolean> {
 }
 
 /** If several find the same dead holder, the last to write wins; the others see its token. */
-async function takeOver(folder: string, file: string, own: Holder): Promise<void> {
+async function takeOver(folder: string, file: string, own: FolderHolder): Promise<void> {
   const mine = `${file}.${own.token}`;
   await writeFile(mine, JSON.stringify(own));
   await rename(mine, file);
@@ -93,7 +93,7 @@ async function takeOver(folder: string, file: string, own: Holder): Promise<void
   if (holder?.token !== own.token) throw inUse(folder, holder ?? own);
 }
 
-function inUse(folder: string, { pid }: Holder): Error {
+function inUse(folder: string, { pid }: FolderHolder): Error {
   return new Error(
     `The data folder ${folder} is in use by another HealSpace (process ${pid}). Stop it first, or set DATA_DIR to another folder.`,
   );

@@ -18,7 +18,7 @@ export interface IndexKeys {
 }
 
 /** The keys of a document in an index: one for each element of an array, none if the index leaves it out. */
-export function keysOf(doc: Doc, index: Index): IndexKeys {
+export function indexKeysOf(doc: Doc, index: Index): IndexKeys {
   if (!covers(index, doc)) return { keys: [], arrayFields: new Set() };
   const { keys, arrayFields } = expandPaths(
     doc,

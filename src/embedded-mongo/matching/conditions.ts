@@ -1,7 +1,7 @@
 import { CommandError } from "../errors.js";
 import { BSONRegExp, isDoc, type Doc } from "../values/documents.js";
 import type { CompileFilter, Condition } from "./condition.js";
-import { arrayOperand, equals, matchesRegex, not, valueConditions } from "./value-conditions.js";
+import { conditionList, equals, matchesRegex, negated, valueConditions } from "./value-conditions.js";
 
 /** Compiles the operand of a field in a filter: a value to equal, or a document of operators. */
 export function compileCondition(operand: unknown, compileFilter: CompileFilter): Condition {
@@ -35,9 +35,9 @@ function compileOperator(name: string, operators: Doc, compileFilter: CompileFil
     case "$elemMatch":
       return elementMatches(operand, compileFilter);
     case "$not":
-      return not(negatable(operand, compileFilter));
+      return negated(negatable(operand, compileFilter));
     case "$all":
-      return all(arrayOperand(name, operand), compileFilter);
+      return all(conditionList(name, operand), compileFilter);
   }
   if (Object.hasOwn(valueConditions, name)) return valueConditions[name]!(operand, name, operators);
   throw new CommandError("BadValue", `unknown operator: ${name}`);

@@ -9,17 +9,17 @@ import type { Condition } from "./condition.js";
 /** Operators on single values by name. `operators` is the document that the operand is part of. */
 export const valueConditions: Record<string, (operand: unknown, name: string, operators: Doc) => Condition> = {
   $eq: (operand) => equals(operand),
-  $ne: (operand, name) => not(equals(notRegex(name, operand))),
-  $in: (operand, name) => isAmong(arrayOperand(name, operand)),
-  $nin: (operand, name) => not(isAmong(arrayOperand(name, operand))),
+  $ne: (operand, name) => negated(equals(notRegex(name, operand))),
+  $in: (operand, name) => isAmong(conditionList(name, operand)),
+  $nin: (operand, name) => negated(isAmong(conditionList(name, operand))),
   $gt: (operand, name) => compares(notRegex(name, operand), (order) => order > 0),
   $gte: (operand, name) => compares(notRegex(name, operand), (order) => order >= 0),
   $lt: (operand, name) => compares(notRegex(name, operand), (order) => order < 0),
   $lte: (operand, name) => compares(notRegex(name, operand), (order) => order <= 0),
-  $exists: (operand) => (isTruthy(operand) ? exists : not(exists)),
+  $exists: (operand) => (isTruthy(operand) ? exists : negated(exists)),
   $type: (operand) => hasType(wantedTypes(operand)),
   $size: (operand) => hasSize(operand),
-  $mod: (operand, name) => hasRemainder(arrayOperand(name, operand)),
+  $mod: (operand, name) => hasRemainder(conditionList(name, operand)),
   $regex: (operand, _, { $options }) => regexWithOptions(operand, $options),
   $options: () => () => true,
   $comment: () => () => true,
@@ -34,7 +34,7 @@ export function equals(operand: unknown): Condition {
 }
 
 /** The opposite condition. */
-export function not(condition: Condition): Condition {
+export function negated(condition: Condition): Condition {
   return (reach) => !condition(reach);
 }
 
@@ -96,7 +96,7 @@ function hasRemainder([divisor, remainder]: unknown[]): Condition {
 }
 
 /** The operand as an array. Throws BadValue for anything else. */
-export function arrayOperand(name: string, operand: unknown): unknown[] {
+export function conditionList(name: string, operand: unknown): unknown[] {
   if (Array.isArray(operand)) return operand;
   throw new CommandError("BadValue", `${name} needs an array`);
 }

@@ -6,15 +6,15 @@ import { literalStart } from "../values/regex.js";
 import { afterPrefix } from "../storage/view.js";
 
 /** One end of an interval: all encodings that begin with these bytes, in or out. */
-interface Edge {
+interface Bound {
   bytes: Buffer;
   included: boolean;
 }
 
 /** Encoded values between two edges. */
 export interface Interval {
-  low: Edge;
-  high: Edge;
+  low: Bound;
+  high: Bound;
 }
 
 /** What a filter demands of one path, as intervals of an index: every match lies in one of them. */
@@ -28,7 +28,7 @@ export interface Bounds {
 export type Demands = Map<string, Bounds[]>;
 
 /** Reads a filter's demands, as far as an index can answer them. */
-export function demandsOf(filter: Doc): Demands {
+export function rangeDemandsOf(filter: Doc): Demands {
   const demands: Demands = new Map();
   collect(filter, demands);
   return demands;
@@ -147,14 +147,14 @@ function overlap(a: Interval, b: Interval): Interval | undefined {
   return Buffer.compare(startAt(low), endAt(high)) < 0 ? { low, high } : undefined;
 }
 
-function startAt(edge: Edge): Buffer {
+function startAt(edge: Bound): Buffer {
   return edge.included ? edge.bytes : afterPrefix(edge.bytes);
 }
 
-function endAt(edge: Edge): Buffer {
+function endAt(edge: Bound): Buffer {
   return edge.included ? afterPrefix(edge.bytes) : edge.bytes;
 }
 
-function inverted({ bytes, included }: Edge): Edge {
+function inverted({ bytes, included }: Bound): Bound {
   return { bytes: Buffer.from(bytes.map((byte) => ~byte)), included };
 }

@@ -7,7 +7,7 @@ import type { Index } from "../indexes/index-spec.js";
 import { multikeyKey } from "../storage/keys.js";
 import type { Records } from "../collections/records.js";
 import type { KeyRange, View } from "../storage/view.js";
-import { demandsOf, intersect, type Bounds } from "./bounds.js";
+import { rangeDemandsOf, intersect, type Bounds } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
 import { MAX_LOOKUPS, toRanges } from "./plan.js";
 
@@ -58,13 +58,13 @@ function findByIndex(
 }
 
 /** One thing that a filter demands of one path. */
-interface Condition {
+interface CountedCondition {
   name: string;
   bounds: Bounds;
 }
 
-function conditionsOf(filter: Doc): Condition[] {
-  return [...demandsOf(filter)].flatMap(([name, all]) => all.map((bounds) => ({ name, bounds })));
+function conditionsOf(filter: Doc): CountedCondition[] {
+  return [...rangeDemandsOf(filter)].flatMap(([name, all]) => all.map((bounds) => ({ name, bounds })));
 }
 
 /** Whether a filter consists of nothing but comparisons whose bounds hold all that match and nothing else. */
@@ -93,16 +93,16 @@ function isPlain(value: unknown): boolean {
 
 /** What one index can answer of the open conditions. */
 interface Answer {
-  met: Condition[];
+  met: CountedCondition[];
   ranges: KeyRange[];
   /** Whether no document has two entries there. */
   eachOnce: boolean;
 }
 
 /** Uses an index from its first field on: single values, and then one range at most. */
-function answer(view: View, index: Index, open: Condition[]): Answer {
+function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
-  const met: Condition[] = [];
+  const met: CountedCondition[] = [];
   const bounds: Bounds[] = [];
   for (const [i, field] of index.fields.entries()) {
     const here = open.filter(({ name }) => name === field.name);

@@ -41,7 +41,7 @@ export function findDocuments(
   return slice(sorted, skip, limit);
 }
 
-interface Source {
+interface FindSource {
   records: Records;
   view: View;
   collection: Collection;
@@ -57,7 +57,7 @@ function hintedIndexes(collection: Collection, hint: unknown): Index[] {
 }
 
 function candidates(
-  source: Source,
+  source: FindSource,
   filter: Doc,
   plan: IndexPlan | undefined,
   reverse: boolean,
@@ -73,13 +73,13 @@ function candidates(
 }
 
 /** For { $or: [...] }, one plan for each branch; undefined where a branch has none. */
-function planBranches({ view, indexes }: Source, filter: Doc): IndexPlan[] | undefined {
+function planBranches({ view, indexes }: FindSource, filter: Doc): IndexPlan[] | undefined {
   if (!Array.isArray(filter.$or)) return undefined;
   const plans = filter.$or.filter(isDoc).map((branch) => planQuery(view, indexes, branch, []));
   return plans.every((plan) => plan !== undefined) ? plans : undefined;
 }
 
-function* lookUp({ records, view, collection }: Source, plan: IndexPlan): Iterable<StoredDocument> {
+function* lookUp({ records, view, collection }: FindSource, plan: IndexPlan): Iterable<StoredDocument> {
   for (const range of plan.ranges) {
     for (const { value: record } of view.entries(range)) {
       records.examined.keys++;

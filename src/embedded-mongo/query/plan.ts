@@ -2,7 +2,7 @@ import type { Doc } from "../values/documents.js";
 import { multikeyKey, spaceKey } from "../storage/keys.js";
 import { afterPrefix, type Entry, type KeyRange, type View } from "../storage/view.js";
 import type { Index } from "../indexes/index-spec.js";
-import { intersect, toRange, type Bounds, type Demands, demandsOf } from "./bounds.js";
+import { intersect, toRange, type Bounds, type Demands, rangeDemandsOf } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
 import type { SortField } from "../values/sort.js";
 
@@ -18,7 +18,7 @@ export interface IndexPlan {
 
 /** Picks the index that narrows a query down furthest; undefined where only looking at every document answers it. */
 export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortField[]): IndexPlan | undefined {
-  const demands = demandsOf(filter);
+  const demands = rangeDemandsOf(filter);
   const plans = indexes
     .filter((index) => holdsAllMatches(index, filter))
     .map((index) => planIndex(view, index, demands, sort))

@@ -2,7 +2,7 @@ import { readDocument, setField, writeDocument, type Doc } from "../values/docum
 import { writeReply } from "./reply.js";
 
 /** A command that came over the wire, and how to answer it. */
-export interface Message {
+export interface WireMessage {
   body: Doc;
   /** The reply as bytes; undefined when the client wants none. */
   answer(reply: Doc): Buffer | undefined;
@@ -18,7 +18,7 @@ const MORE_TO_COME = 2;
 const KNOWN_REQUIRED_FLAGS = CHECKSUM_PRESENT | MORE_TO_COME;
 
 /** Reads one complete message. Throws on anything malformed. */
-export function readMessage(bytes: Buffer): Message {
+export function readMessage(bytes: Buffer): WireMessage {
   const requestId = bytes.readInt32LE(4);
   const opCode = bytes.readInt32LE(12);
   if (opCode === OP_MSG) return readOpMsg(bytes, requestId);
@@ -26,7 +26,7 @@ export function readMessage(bytes: Buffer): Message {
   throw new Error(`unknown opcode ${opCode}`);
 }
 
-function readOpMsg(bytes: Buffer, requestId: number): Message {
+function readOpMsg(bytes: Buffer, requestId: number): WireMessage {
   const flags = bytes.readUInt32LE(HEADER_BYTES);
   if ((flags & 0xffff & ~KNOWN_REQUIRED_FLAGS) !== 0) throw new Error(`unknown flags ${flags}`);
   const end = bytes.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
@@ -63,7 +63,7 @@ function readSequence(section: Buffer): { name: string; documents: Doc[] } {
 }
 
 /** Reads the legacy message with which drivers say hello before they know what the server understands. */
-function readOpQuery(bytes: Buffer, requestId: number): Message {
+function readOpQuery(bytes: Buffer, requestId: number): WireMessage {
   const nameEnd = bytes.indexOf(0, HEADER_BYTES + 4);
   const at = nameEnd + 9;
   if (nameEnd === -1) throw new Error("a query without a namespace");

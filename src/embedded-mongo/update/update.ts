@@ -58,7 +58,7 @@ function pipelineUpdate(pipeline: Doc[], source: Source): Update {
   };
 }
 
-interface Change {
+interface FieldChange {
   name: string;
   modify: Modifier;
   onInsertOnly: boolean;
@@ -82,7 +82,7 @@ function modifierUpdate(update: Doc, arrayFilters: ArrayFilters): Update {
   };
 }
 
-function readChanges(operator: string, fields: unknown): Change[] {
+function readChanges(operator: string, fields: unknown): FieldChange[] {
   const compile = Object.hasOwn(modifiers, operator) ? modifiers[operator] : undefined;
   if (!compile)
     throw new CommandError("FailedToParse", `Unknown modifier: ${operator}. Expected a valid update modifier`);
@@ -129,7 +129,7 @@ function compareParts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function refuseConflicts(changes: Change[]): void {
+function refuseConflicts(changes: FieldChange[]): void {
   const names = new Set<string>();
   for (const { name } of changes) {
     const parts = name.split(".");

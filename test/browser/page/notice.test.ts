@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { Notice } from "../../../src/browser/page/notice.js";
+import { NoticeLine } from "../../../src/browser/page/notice.js";
 
 describe("A place for words", () => {
   it("takes back its own words and never another's", () => {
     const place = { textContent: "", hidden: true, append: () => undefined };
-    const notice = new Notice(place as never);
+    const notice = new NoticeLine(place as never);
     const takeBack = notice.say("Connection lost.");
     expect(place).to.include({ textContent: "Connection lost.", hidden: false });
     notice.say("No camera was found.");
