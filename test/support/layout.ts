@@ -80,7 +80,7 @@ export const IMPORTS: Row[] = [
   {
     files: /-model$/,
     may: [/-(rules|model)$/, /^platform\/sealed-shape$/],
-    mayAsType: [/^access\//, /^platform\/secrets$/],
+    mayAsType: [/^access\//, /^platform\/secrets$/, /^protocol\/messages$/],
     words: ["`*-model`", "mongoose, rules, models, `platform/sealed-shape`"],
   },
   {
@@ -101,7 +101,7 @@ export const IMPORTS: Row[] = [
     mayAsType: [SERVICES, FEATURES, /^(platform|realtime)\//],
     words: [
       "`*-routes`, `*-socket`",
-      "forms, rules and actions, `web`, `access`, `protocol`; types of models and of `realtime`",
+      "forms, rules and actions, `web`, `access`, `protocol`, `platform/{errors,markdown}`; types of models and of `realtime`",
     ],
   },
   {
