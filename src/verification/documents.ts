@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
-import { cleanFile, type Upload } from "../files/clean-file.js";
+import { cleanFile, type UncheckedFile } from "../files/clean-file.js";
 import { forgetFile, keepFile } from "../files/keep-file.js";
 import { openFile } from "../files/open-file.js";
 import { isDuplicate } from "../platform/database.js";
@@ -18,7 +18,7 @@ import { MOST_DOCUMENTS, PURPOSES, type Purpose } from "./verification-rules.js"
 export async function addDocument(
   services: Services,
   actor: Person,
-  { purpose, upload }: { purpose: Purpose; upload: Upload },
+  { purpose, upload }: { purpose: Purpose; upload: UncheckedFile },
 ): Promise<void> {
   authorize(actor, "verification.edit", { counsellorId: actor.id });
   const file = await cleanFile(upload);
@@ -53,7 +53,7 @@ export async function openOwnDocument(
   services: Services,
   actor: Person,
   id: string,
-): Promise<Upload & { kind: string }> {
+): Promise<UncheckedFile & { kind: string }> {
   authorize(actor, "verification.edit", { counsellorId: actor.id });
   return (await findDocument(services, actor.id, id)).open();
 }
@@ -63,7 +63,7 @@ export async function openDocument(
   services: Services,
   actor: Person,
   { accountId, id }: { accountId: string; id: string },
-): Promise<Upload & { kind: string }> {
+): Promise<UncheckedFile & { kind: string }> {
   authorize(actor, "counsellor.check", {});
   const document = await findDocument(services, accountId, id);
   await recordEvent(services, actor, "document.opened", { accountId, detail: PURPOSES[document.purpose] });
@@ -86,14 +86,14 @@ async function claim(actor: Person, id: string, document: object): Promise<boole
 
 interface FoundDocument {
   purpose: Purpose;
-  open(): Promise<Upload & { kind: string }>;
+  open(): Promise<UncheckedFile & { kind: string }>;
 }
 
 async function findDocument(services: Services, accountId: string, id: string): Promise<FoundDocument> {
   const verification = await VerificationModel.findById(accountId).lean();
   const document = verification?.documents?.[id];
   if (!document) throw new NotFound();
-  const open = async (): Promise<Upload & { kind: string }> => ({
+  const open = async (): Promise<UncheckedFile & { kind: string }> => ({
     name: services.secrets.open(document.name, documentPlace(accountId, id, "name")).toString(),
     kind: document.kind,
     bytes: await openFile(services, document.content, documentPlace(accountId, id, "content")),
