@@ -7,6 +7,7 @@ import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { auditRoutes } from "./admin/audit-routes.js";
 import { reportRoutes } from "./admin/report-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
+import { proofRoutes } from "./accounts/proof-routes.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
 import type { Person } from "./access/permissions.js";
 import { bookingRoutes } from "./booking/booking-routes.js";
@@ -80,6 +81,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(askToAccept(services));
   app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
+  app.use(proofRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));

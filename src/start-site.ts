@@ -4,6 +4,7 @@ import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
+import { adoptProvenEmails } from "./accounts/adopt-proven-emails.js";
 import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
@@ -30,6 +31,7 @@ import { recordLosses } from "./room/record-losses.js";
 import type { IceSettings, Services } from "./services.js";
 import { SiteSettingsCache } from "./site/site-settings.js";
 import { startSockets } from "./sockets.js";
+import { removeUnproven } from "./welcome/remove-unproven.js";
 import { formatIn } from "./web/format-in.js";
 import { tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
@@ -75,7 +77,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await adoptHoursZones();
+  await Promise.all([adoptHoursZones(), adoptProvenEmails()]);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 
@@ -91,6 +93,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   services.wakeUps.every30Seconds(() => sendLetters(services));
   services.wakeUps.every30Seconds(() => tellPeople(services, writing));
   services.wakeUps.every30Seconds(() => forgetAllWithdrawn(services));
+  services.wakeUps.every30Seconds(() => removeUnproven(services));
   services.wakeUps.every30Seconds(() => forgetUnbookedTeens(services));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,

@@ -17,6 +17,8 @@ export interface Person {
   accepted?: Partial<Record<"terms" | "privacy", number>>;
   /** Whether they are still led through setting up their account. */
   isSettingUp?: boolean;
+  /** Whether they have yet to confirm their e-mail address. */
+  isUnproven?: boolean;
   /** The login session that they act in. */
   loginId: string;
 }
@@ -43,6 +45,8 @@ export interface Owned {
 
 interface Policy {
   roles: readonly Actor["role"][];
+  /** Whether it takes a confirmed e-mail address. */
+  proven?: true;
   /** Which records of the kind; left out where the role alone decides. */
   which?: (actor: Actor, record: Owned) => boolean;
 }
@@ -72,7 +76,7 @@ export const POLICIES = {
   "admin.remove": { roles: ["admin"] },
   "account.leave": { roles: ["client", "counsellor", "admin"] },
   "appointment.book": { roles: ["client"], which: (_actor, counsellor) => isPublic(counsellor) },
-  "appointment.pay": { roles: ["client"], which: isOwn },
+  "appointment.pay": { roles: ["client"], proven: true, which: isOwn },
   "appointment.list": { roles: people },
   "appointment.see": { roles: people, which: isOwn },
   "appointment.cancel": { roles: people, which: isOwn },
@@ -90,7 +94,7 @@ export const POLICIES = {
   "whereabouts.see": { roles: ["counsellor"], which: isOwn },
   "conversation.list": { roles: people },
   "conversation.read": { roles: people, which: isOwn },
-  "conversation.write": { roles: people, which: isOwn },
+  "conversation.write": { roles: people, proven: true, which: isOwn },
   "conversation.close": { roles: ["counsellor"], which: isOwn },
   "conversation.report": { roles: people, which: isOwn },
   "report.read": { roles: ["admin"] },
@@ -108,8 +112,14 @@ export type Action = keyof typeof POLICIES;
 /** Whether the actor may do this; with a record, whether they may do it to that one. */
 export function can(actor: Actor, action: Action, record?: Owned): boolean {
   const policy: Policy = POLICIES[action];
-  if (!rolesOf(actor).some((role) => policy.roles.includes(role))) return false;
+  if (!mayByRole(actor, action) || lacksProof(actor, action)) return false;
   return record === undefined || policy.which === undefined || policy.which(actor, record);
+}
+
+/** Whether nothing but a confirmed e-mail address keeps this person's role from doing it. */
+export function lacksProof(actor: Actor, action: Action): boolean {
+  const { proven }: Policy = POLICIES[action];
+  return proven === true && actor.role !== "visitor" && actor.isUnproven === true && mayByRole(actor, action);
 }
 
 /** Throws NotFound unless the actor may do this to that record: the forbidden answers like the absent. */
@@ -119,6 +129,11 @@ export function authorize<R extends Owned>(
   record: R | null | undefined,
 ): asserts record is R {
   if (!record || !can(actor, action, record)) throw new NotFound();
+}
+
+function mayByRole(actor: Actor, action: Action): boolean {
+  const { roles }: Policy = POLICIES[action];
+  return rolesOf(actor).some((role) => roles.includes(role));
 }
 
 /** A counsellor who holds an admin's powers may do what either role may. */

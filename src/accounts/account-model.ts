@@ -15,6 +15,10 @@ export interface Login {
 export interface Account {
   _id: mongoose.Types.ObjectId;
   email: string;
+  /** The same address, once its owner has confirmed it: no two accounts have the same. */
+  provenEmail?: string;
+  /** Since when the address waits to be confirmed; absent once it is. */
+  unprovenSince?: Date;
   passwordHash: string;
   role: Role;
   /** Whether a counsellor holds an admin's powers too. */
@@ -44,6 +48,13 @@ export interface Account {
 const schema = new Schema<Account>(
   {
     email: { type: String, required: true },
+    unprovenSince: Date,
+    provenEmail: {
+      type: String,
+      default(this: Account) {
+        return this.unprovenSince ? undefined : this.email;
+      },
+    },
     passwordHash: { type: String, required: true },
     role: { type: String, enum: ["client", "counsellor", "admin"], required: true },
     isAdmin: Boolean,
@@ -65,7 +76,9 @@ const schema = new Schema<Account>(
 );
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ role: 1, createdAt: -1 });
-schema.index({ email: 1 }, { unique: true });
+schema.index({ provenEmail: 1 }, { unique: true, partialFilterExpression: { provenEmail: { $exists: true } } });
+schema.index({ email: 1, createdAt: -1 });
+schema.index({ unprovenSince: 1 }, { sparse: true });
 
 export const AccountModel = mongoose.model("Account", schema);
 

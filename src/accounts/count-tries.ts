@@ -6,6 +6,7 @@ const MINUTES = 60;
 const signInsToOneAccount = new RateLimiterMemory({ keyPrefix: "account", points: 10, duration: 15 * MINUTES });
 const signInsFromOneAddress = new RateLimiterMemory({ keyPrefix: "address", points: 60, duration: 15 * MINUTES });
 const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30, duration: 60 * MINUTES });
+const proofMails = new RateLimiterMemory({ keyPrefix: "proof", points: 5, duration: 60 * MINUTES });
 
 /** How many links to choose a new password go to one account. */
 export const RESET_MAILS_AN_HOUR = 3;
@@ -56,6 +57,11 @@ export async function mayMailResetLink(email: string): Promise<boolean> {
 /** Counts a registration. Throws TooMany after thirty from one address in an hour. */
 export function countRegistration(address: string): Promise<void> {
   return count(registrations, address, "an hour");
+}
+
+/** Counts a mail that asks to confirm this e-mail address. Throws TooMany after five in an hour. */
+export function countProofMail(email: string): Promise<void> {
+  return count(proofMails, email, "an hour");
 }
 
 async function count(

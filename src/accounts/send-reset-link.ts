@@ -23,7 +23,7 @@ export async function askForResetLink(
 /** At most three an hour go to one address; the latest stays good. */
 async function sendResetLink(services: Services, typed: string): Promise<void> {
   const email = normalEmail(typed);
-  const account = await AccountModel.findOne({ email }).lean();
+  const account = await AccountModel.findOne({ provenEmail: email }).lean();
   if (!account || !(await mayMailResetLink(email))) return;
   if (account.suspendedAt) return tellSuspended(services, account);
   const { _id, name } = account;

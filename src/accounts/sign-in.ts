@@ -3,7 +3,7 @@ import type { Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
-import { absent } from "../platform/queries.js";
+import { absent, present } from "../platform/queries.js";
 import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
@@ -31,15 +31,28 @@ export interface Credentials {
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
   const tries = await countSignIn(email, credentials.address, () => recordSlowed(services, email));
-  const account = await AccountModel.findOne({ email }).lean();
-  if (!(await passwordFits(credentials.password, account?.passwordHash)) || !account) return null;
+  const account = await findByPassword(email, credentials.password);
+  if (!account) return null;
   await tries.forget();
   return openLogin(account, credentials.device, services.clock.now());
 }
 
+/** The account with a confirmed address, else the newest that waits for it. Both passwords are checked, so that neither tells by time. */
+async function findByPassword(email: string, password: string): Promise<Account | null> {
+  const [proven, newest] = await Promise.all([
+    AccountModel.findOne({ provenEmail: email }).lean(),
+    AccountModel.findOne({ email, unprovenSince: present }).sort({ createdAt: -1 }).lean(),
+  ]);
+  const fits = [
+    await passwordFits(password, proven?.passwordHash),
+    await passwordFits(password, newest?.passwordHash),
+  ] as const;
+  return (fits[0] && proven) || (fits[1] && newest) || null;
+}
+
 /** The audit log says so, as for an address that nobody has. */
 async function recordSlowed(services: Services, email: string): Promise<void> {
-  const account = await AccountModel.findOne({ email }, { _id: 1 }).lean();
+  const account = await AccountModel.findOne({ provenEmail: email }, { _id: 1 }).lean();
   await recordEvent(services, null, "signIn.slowed", { ...(account && { accountId: account._id }) });
 }
 
@@ -65,8 +78,13 @@ export function newLogin(device: string, now: Date): Login {
 
 /** An account as the person who acts. */
 export function toPerson(account: Account, loginId: string): Person {
-  const { _id, role, name, zone, country, accepted, settingUp } = account;
+  const { _id, role, name, zone, country, accepted, settingUp, unprovenSince } = account;
   const isAdmin = role === "admin" || account.isAdmin === true;
-  const known = { ...(country && { country }), ...(accepted && { accepted }), isSettingUp: settingUp !== undefined };
+  const known = {
+    ...(country && { country }),
+    ...(accepted && { accepted }),
+    isSettingUp: settingUp !== undefined,
+    isUnproven: unprovenSince !== undefined,
+  };
   return { id: String(_id), role, isAdmin, name, zone: zoneNamed(zone) ?? zone, ...known, loginId };
 }

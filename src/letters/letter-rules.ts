@@ -1,5 +1,8 @@
 /** What letters are about, with the name that pages show. */
 export const LETTER_KINDS = {
+  "confirm-email": "Code to confirm your e-mail address",
+  "email-taken": "Somebody tried to use your e-mail address",
+  "email-changed": "E-mail address changed",
   "reset-link": "Link to choose a new password",
   "password-reset": "Password changed by a link",
   "reset-link-handed-out": "Link for a new password handed out",

@@ -17,7 +17,7 @@ export interface Addressed {
 /** The content and the recipient of a notice as of now, or the reason not to send it. */
 export async function findNews(notice: Notice, now: Date): Promise<Addressed | Withdrawal> {
   const to = await AccountModel.findById(notice.personId).lean();
-  if (!to) return "nobody there";
+  if (!to?.provenEmail) return "nobody there";
   const unwanted = (await NoticeChoiceModel.findById(notice.personId).lean())?.unwanted ?? [];
   const appointment = await lookUpAppointment(personOf(to), notice.appointmentId.toString());
   const { kind } = notice;

@@ -4,6 +4,10 @@ export const LINK_MINUTES = {
   admin: 24 * 60,
   /** To choose a new password. */
   password: 60,
+  /** To confirm an e-mail address. */
+  email: 24 * 60,
+  /** To take back a change of the e-mail address. */
+  "email-back": 7 * 24 * 60,
 } as const;
 export type LinkPurpose = keyof typeof LINK_MINUTES;
 

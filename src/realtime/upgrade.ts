@@ -47,20 +47,21 @@ interface Admitted {
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const connections = new Map<SocketConnection, Admitted>();
   const perPerson = new Tally();
-  const ended = new Map<string, number>();
+  const ended = new Map<string, { code: number; at: number }>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
   const ticking = setInterval(tick, TICK_MS).unref();
   server.on("close", () => clearInterval(ticking));
 
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
+    const askedAt = options.now();
     admit(request, options).then(
       (admitted) => {
         if (typeof admitted === "number") return refuse(stream, admitted);
         if (perPerson.of(admitted.id) >= SOCKETS_EACH) return refuse(stream, 429);
         endpoint.handleUpgrade(request, stream, head, (socket) => {
           const connection = new SocketConnection(admitted, socket, stream, options);
-          connect(connection, request.headers.cookie);
+          connect(connection, request.headers.cookie, askedAt);
         });
       },
       (error: unknown) => {
@@ -70,9 +71,9 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     );
   });
 
-  function connect(connection: SocketConnection, cookie: string | undefined): void {
-    const endedBy = ended.get(connection.actor.loginId);
-    if (endedBy !== undefined) return connection.close(endedBy);
+  function connect(connection: SocketConnection, cookie: string | undefined, askedAt: number): void {
+    const end = ended.get(connection.actor.loginId);
+    if (end && askedAt <= end.at) return connection.close(end.code);
     connections.set(connection, { cookie, renewAt: options.now() + RENEW_MS });
     perPerson.add(connection.actor.id);
     connection.whenClosed(() => forget(connection));
@@ -106,7 +107,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     closeLogins(loginIds, why) {
       for (const loginId of loginIds) {
         // A request admitted just before may connect just after.
-        ended.set(loginId, CLOSE[why]);
+        ended.set(loginId, { code: CLOSE[why], at: options.now() });
         setTimeout(() => ended.delete(loginId), LONGEST_OPENING_MS).unref();
         close(CLOSE[why], (person) => person.loginId === loginId);
       }

@@ -1,5 +1,5 @@
-import type { Request, RequestHandler } from "express";
-import { can, type Action } from "../access/permissions.js";
+import type { Request, RequestHandler, Response } from "express";
+import { can, lacksProof, type Action } from "../access/permissions.js";
 import { Forbidden, NotFound, OtherAccount, SignedOut } from "../platform/errors.js";
 import { hasToken } from "./csrf.js";
 import { actor } from "./passport.js";
@@ -43,12 +43,19 @@ function policy(action: Action, ensureGenuine: (req: Request) => void): RequestH
       ensureGenuine(req);
       return next();
     }
+    if (lacksProof(sender, action)) return sendToProof(req, res);
     if (sender.role !== "visitor") throw new NotFound();
     if (wantsData(req)) throw new SignedOut();
     goTo(res, `/sign-in?next=${encodeURIComponent(await wayBack(req))}`);
   };
   policies.add(handler);
   return handler;
+}
+
+/** Leads someone to confirm their e-mail address, and then back to what they asked for. */
+async function sendToProof(req: Request, res: Response): Promise<void> {
+  if (wantsData(req)) throw new Forbidden("Please confirm your e-mail address first.");
+  goTo(res, `/confirm-email?next=${encodeURIComponent(await wayBack(req))}`);
 }
 
 /** The id of a record that the route's address names, in this parameter. Throws NotFound for what cannot be an id. */

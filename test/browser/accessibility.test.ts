@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { AccountModel } from "../../src/accounts/account-model.js";
 import type { Person } from "../../src/access/permissions.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
@@ -137,6 +138,15 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     await page.getByText("Please enter a name").first().waitFor();
     expect(await findingsAtWidths(page)).to.deep.equal([]);
   }).timeout(300_000);
+
+  it("for someone who has yet to confirm an address", async () => {
+    const newcomer = await makeAccount("client");
+    await AccountModel.updateOne(
+      { _id: newcomer.id },
+      { $set: { unprovenSince: new Date() }, $unset: { provenEmail: 1 } },
+    );
+    await visit(["/appointments", "/confirm-email", "/confirm-email/mangled"], newcomer);
+  }).timeout(120_000);
 
   it("for a client", async () => {
     const page = await visit(clientPages(), people.client);

@@ -38,6 +38,16 @@ describe("The upgrade to a socket", () => {
     expect(edge.sockets.count()).to.equal(0);
   });
 
+  it("opens again at once when it was only told to come back", async () => {
+    const socket = await edge.kim();
+    edge.sockets.closeLogins(["login-of-kim"], "restarting");
+    expect(await socket.closed()).to.equal(1012);
+    edge.now += 1;
+    const again = await edge.kim();
+    await again.ping();
+    expect(edge.sockets.count()).to.equal(1);
+  });
+
   it("is refused with 429 to someone who has thirty, and to nobody else", async () => {
     const mine = await Promise.all(Array.from({ length: SOCKETS_EACH }, () => edge.kim()));
     expect((await failure(edge.kim())).message).to.contain("429");

@@ -1,0 +1,105 @@
+import { Router, type Request, type Response } from "express";
+import type { Services } from "../services.js";
+import { allow } from "../web/guards.js";
+import { person, type OnSignedOut } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { correctAddress, sendProofAgain } from "./correct-address.js";
+import { findOwnProof } from "./find-own-proof.js";
+import { addressForm, codeForm, nextForm } from "./proof-forms.js";
+import { CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
+import { enterCode, findProofLink, followProofLink } from "./prove-email.js";
+import { readableEmail } from "./readable-email.js";
+
+const DONE: Record<string, string> = {
+  again: "We have sent another mail. Only the code in the newest one works.",
+  corrected: "We have sent a mail to the new address.",
+};
+
+/** Where people confirm their e-mail address: by the code in a mail or by its link. */
+export function proofRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+  return Router().use(codeRoutes(services, onSignedOut), addressRoutes(services), linkRoutes(services, onSignedOut));
+}
+
+function codeRoutes(services: Services, onSignedOut: OnSignedOut): Router {
+  const router = Router();
+
+  router.get(CONFIRM_PATH, allow("account.leave"), (req, res) => showConfirm(services, req, res, emptyForm));
+
+  router.post(
+    CONFIRM_PATH,
+    allow("account.leave"),
+    form(codeForm, showAgain(services), async (req, res, { code, next }) => {
+      if (person(req).isUnproven) onSignedOut(await enterCode(services, person(req), code), "restarting");
+      goTo(res, next ?? "/welcome");
+    }),
+  );
+
+  return router;
+}
+
+function addressRoutes(services: Services): Router {
+  const router = Router();
+
+  router.post(
+    `${CONFIRM_PATH}/again`,
+    allow("account.leave"),
+    form(nextForm, showAgain(services), async (req, res, { next }) => {
+      await sendProofAgain(services, person(req));
+      goTo(res, withNext("again", next));
+    }),
+  );
+
+  router.post(
+    `${CONFIRM_PATH}/address`,
+    allow("account.leave"),
+    form(addressForm, showAgain(services), async (req, res, { email, next }) => {
+      await correctAddress(services, person(req), email);
+      goTo(res, withNext("corrected", next));
+    }),
+  );
+
+  return router;
+}
+
+/** A link also works where nobody is signed in: mails are often opened on another device. */
+function linkRoutes(services: Services, onSignedOut: OnSignedOut): Router {
+  const router = Router();
+
+  router.get(`${CONFIRM_PATH}/:token`, allow("page.see"), async (req, res) => {
+    const link = await findProofLink(services, String(req.params.token));
+    res.set("Referrer-Policy", "no-referrer");
+    const address = link && readableEmail(link.address);
+    await show(res, "accounts/confirm-link", { title: "Confirm your e-mail address", address, isDone: false });
+  });
+
+  router.post(`${CONFIRM_PATH}/:token`, allow("page.see"), async (req, res) => {
+    onSignedOut(await followProofLink(services, String(req.params.token)), "restarting");
+    res.set("Referrer-Policy", "no-referrer");
+    await show(res, "accounts/confirm-link", { title: "E-mail address confirmed", address: null, isDone: true });
+  });
+
+  return router;
+}
+
+const showAgain = (services: Services) => (req: Request, res: Response, state: FormState) =>
+  showConfirm(services, req, res, state);
+
+async function showConfirm(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  const { next } = nextForm.parse(req.method === "GET" ? req.query : (req.body ?? {}));
+  const proof = await findOwnProof(services, person(req), "register");
+  if (!proof) return goTo(res, next ?? "/welcome");
+  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  await show(res, "accounts/confirm-email", {
+    title: "Confirm your e-mail address",
+    form: state,
+    proof,
+    next: next ?? "",
+    minutes: CODE_MINUTES,
+    ...(text && { notice: { tone: "success", text } }),
+  });
+}
+
+function withNext(done: keyof typeof DONE, next: string | undefined): string {
+  return `${CONFIRM_PATH}?done=${done}${next ? `&next=${encodeURIComponent(next)}` : ""}`;
+}

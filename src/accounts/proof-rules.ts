@@ -1,0 +1,15 @@
+/** Where people confirm their e-mail address. */
+export const CONFIRM_PATH = "/confirm-email";
+
+export const CODE_MINUTES = 15;
+export const CODE_TRIES = 5;
+/** An account whose address nobody confirms is removed after so many days. */
+export const UNPROVEN_DAYS = 7;
+
+/** What an address is confirmed for: a new account, or in place of the account's old one. */
+export type ProofPurpose = "register" | "change";
+
+/** Six digits of 32 random bits; what that leaves uneven is less than one in 4,000. */
+export function codeFrom(bytes: Buffer): string {
+  return String(bytes.readUInt32BE(0) % 1_000_000).padStart(6, "0");
+}

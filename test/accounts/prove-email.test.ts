@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { adoptProvenEmails } from "../../src/accounts/adopt-proven-emails.js";
+import { EmailProofModel } from "../../src/accounts/proof-model.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
+import { sendLetters } from "../../src/letters/send-letters.js";
+import { present } from "../../src/platform/queries.js";
+import { removeUnproven } from "../../src/welcome/remove-unproven.js";
+import { codeOn, register } from "../support/register.js";
+import { makeClient, makeCounsellor, PASSWORD } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const CONFIRM = "form[action='/confirm-email']";
+
+describe("Confirming an e-mail address", () => {
+  let site: TestSite;
+  let email: string;
+  let tests = 0;
+  beforeEach(async () => {
+    site = await startTestSite();
+    tests += 1;
+    email = `kim-${tests}@example.org`;
+  });
+  afterEach(() => site.stop());
+
+  const confirmPage = (reader: Reader): Promise<Page> => reader.get("/confirm-email");
+  const wrong = (code: string): string => (code === "000000" ? "000001" : "000000");
+  const isProven = async (): Promise<boolean> => (await AccountModel.countDocuments({ provenEmail: email })) === 1;
+
+  /** The mails that waited, by whom they went to. */
+  async function mails(): Promise<{ kind: string; mail: { to: { address: string }; text: string } }[]> {
+    const { secrets } = site.services;
+    return (await LetterModel.find().sort({ _id: 1 }).lean()).map((letter) => ({
+      kind: letter.kind,
+      mail: JSON.parse(secrets.open(letter.mail!, letterPlace(letter, "mail")).toString()) as never,
+    }));
+  }
+
+  it("lets someone look around and hold a time before, and asks for the code on the way to paying", async () => {
+    const ana = await makeCounsellor({ name: "Ana" });
+    const reader = await register(site, { email });
+    const held = await reader.post(
+      "/appointments",
+      { counsellorId: ana.id, sessionType: "individual", medium: "video", startsAt: "2026-11-24T09:00:00.000Z" },
+      "/account",
+    );
+    expect(await AppointmentModel.countDocuments({ status: "held" })).to.equal(1);
+    expect(held.url).to.match(/\/confirm-email\?next=%2Fappointments%2F[0-9a-f]+%2Fcheckout$/);
+    expect(held.text).to.contain(email);
+    const checkout = await reader.submit(held, CONFIRM, { code: codeOn(held) });
+    expect(checkout.url).to.match(/\/checkout$/);
+    expect(await isProven()).to.equal(true);
+  });
+
+  it("takes the code in digits of any script and with a space, once or twice, and from one of two tabs", async () => {
+    const reader = await register(site, { email });
+    const [one, other] = [await confirmPage(reader), await confirmPage(reader)];
+    const code = codeOn(one);
+    const arabic = [...code].map((digit) => String.fromCodePoint(0x660 + Number(digit))).join("");
+    const answers = await Promise.all([
+      reader.submit(one, CONFIRM, { code: `${arabic.slice(0, 3)} ${arabic.slice(3)}` }),
+      reader.submit(other, CONFIRM, { code }),
+    ]);
+    for (const { status, url } of answers) expect([status, url]).to.deep.equal([200, `${site.url}/welcome/you`]);
+  });
+
+  it("gives five tries for 15 minutes, whether they come one by one or at once", async () => {
+    const reader = await register(site, { email });
+    const page = await confirmPage(reader);
+    const code = codeOn(page);
+    const first = await reader.submit(page, CONFIRM, { code: wrong(code) });
+    expect(first.status).to.equal(422);
+    expect(first.text).to.contain("You can try 4 more times.");
+    await Promise.all(Array.from({ length: 8 }, () => reader.submit(page, CONFIRM, { code: wrong(code) })));
+    const late = await reader.submit(page, CONFIRM, { code });
+    expect(late.text).to.contain("no longer works");
+
+    const again = await reader.submit(page, "form[action='/confirm-email/again']");
+    expect(again.text).to.contain("another mail");
+    expect(codeOn(again)).not.to.equal(code);
+    site.clock.advance({ minutes: 16 });
+    expect((await reader.submit(again, CONFIRM, { code: codeOn(again) })).status).to.equal(422);
+    expect(await isProven()).to.equal(false);
+  });
+
+  it("corrects a mistyped address, whose code is worth nothing from then on", async () => {
+    const reader = await register(site, { email: "kim@exmaple.org" });
+    const page = await confirmPage(reader);
+    const refused = await reader.submit(page, "form[action='/confirm-email/address']", { email: "kim@" });
+    expect(refused.status).to.equal(422);
+    const corrected = await reader.submit(page, "form[action='/confirm-email/address']", { email });
+    expect(corrected.text).to.contain(email);
+    expect((await reader.submit(corrected, CONFIRM, { code: wrong(codeOn(corrected)) })).status).to.equal(422);
+    await reader.submit(corrected, CONFIRM, { code: codeOn(corrected) });
+    expect(await isProven()).to.equal(true);
+  });
+
+  it("works by the link of the mail on another device, by POST alone and once", async () => {
+    await register(site, { email });
+    const { mail } = (await mails())[0]!;
+    const path = new URL(/http\S+confirm-email\/\S+/.exec(mail.text)![0]).pathname;
+    const elsewhere = site.newReader();
+    for (let i = 0; i < 2; i += 1) {
+      const opened = await elsewhere.get(path);
+      expect(opened.headers.get("referrer-policy")).to.equal("no-referrer");
+      expect(await isProven()).to.equal(false);
+    }
+    const page = await elsewhere.get(path);
+    expect((await elsewhere.submit(page, "main form")).text).to.contain("E-mail address confirmed");
+    expect(await isProven()).to.equal(true);
+    expect((await elsewhere.submit(page, "main form")).status).to.equal(409);
+    for (const used of [path, "/confirm-email/mangled"])
+      expect((await elsewhere.get(used)).text).to.contain("no longer works");
+  });
+
+  it("answers the same for an address that has an account, and tells its owner by mail", async () => {
+    const owner = await makeClient();
+    const masked = async (address: string): Promise<string> => {
+      const reader = site.newReader();
+      const form = await reader.get("/register");
+      const fields = { name: "Kim Lee", email: address, password: PASSWORD, zone: "Europe/Berlin" };
+      const after = await reader.submit(form, "form[action='/register']", fields);
+      const confirm = await confirmPage(reader);
+      const pages = [after, confirm].map(({ status, url, html }) => `${status} ${url} ${html}`).join("\n");
+      return pages
+        .replaceAll(address, "ADDRESS")
+        .replace(/value="[\w-]{20,}"|CSRF-Token[^}]*|\b\d{6}\b|[\da-f]{24}/g, "X");
+    };
+    expect(await masked(owner.email)).to.equal(await masked(email));
+    const sent = await mails();
+    expect(sent.map(({ kind }) => kind)).to.deep.equal(["email-taken", "confirm-email"]);
+    expect(sent[0]!.mail.to.address).to.equal(owner.email);
+    expect(sent[0]!.mail.text).not.to.match(/\b\d{6}\b|confirm-email/);
+  });
+
+  it("lets nobody confirm an address that another account has confirmed, even by its code, and signs each in", async () => {
+    const readers = await Promise.all([1, 2].map(() => register(site, { email })));
+    const pages = await Promise.all(readers.map(confirmPage));
+    const answers = await Promise.all(
+      readers.map((reader, index) => reader.submit(pages[index]!, CONFIRM, { code: codeOn(pages[index]!) })),
+    );
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
+    expect(await AccountModel.countDocuments({ provenEmail: email })).to.equal(1);
+  });
+
+  it("lets nobody write messages before, by page or socket", async () => {
+    const reader = await register(site, { email });
+    const refused = await reader.post(
+      "/conversations/0123456789abcdef01234567/messages",
+      { text: "Hello" },
+      "/account",
+    );
+    expect(refused.url).to.contain("/confirm-email");
+  });
+
+  it("removes what nobody confirms within a week, and nothing else", async () => {
+    const kept = await makeClient();
+    await register(site, { email });
+    site.clock.advance({ hours: 24 * 7 - 1 });
+    await removeUnproven(site.services);
+    expect(await AccountModel.countDocuments()).to.equal(2);
+    site.clock.advance({ hours: 1 });
+    await removeUnproven(site.services);
+    expect(await AccountModel.find().distinct("email")).to.deep.equal([kept.email]);
+    expect(await EmailProofModel.countDocuments()).to.equal(0);
+  });
+
+  it("takes addresses of accounts from before for confirmed, once", async () => {
+    const { insertedId } = await AccountModel.collection.insertOne({ email: "old@example.org" } as never);
+    await register(site, { email });
+    for (let i = 0; i < 2; i += 1) await adoptProvenEmails();
+    const proven = await AccountModel.find({ provenEmail: present }).lean();
+    expect(proven.map(({ _id }) => String(_id))).to.deep.equal([String(insertedId)]);
+  });
+
+  it("mails nothing but codes before, and keeps no code readable", async () => {
+    const reader = await register(site, { email });
+    const code = codeOn(await confirmPage(reader));
+    const stored = JSON.stringify([await LetterModel.find().lean(), await EmailProofModel.find().lean()]);
+    expect(stored).not.to.contain(code);
+    await sendLetters(site.services);
+    expect((await LetterModel.find().lean()).map(({ kind, status, mail }) => [kind, status, mail])).to.deep.equal([
+      ["confirm-email", "sent", undefined],
+    ]);
+  });
+});
