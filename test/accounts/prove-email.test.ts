@@ -168,7 +168,7 @@ describe("Confirming an e-mail address", () => {
   });
 
   it("takes addresses of accounts from before for confirmed, once", async () => {
-    const { insertedId } = await AccountModel.collection.insertOne({ email: "old@example.org" } as never);
+    const { insertedId } = await AccountModel.collection.insertOne({ email: "old@example.org" });
     await register(site, { email });
     for (let i = 0; i < 2; i += 1) await adoptProvenEmails();
     const proven = await AccountModel.find({ provenEmail: present }).lean();
