@@ -1,10 +1,11 @@
 import type { Request, Response } from "express";
 import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { COUNTRIES } from "../site/country-rules.js";
 import { person } from "../web/passport.js";
-import type { FormState } from "../web/read-form.js";
-import { show } from "../web/respond.js";
+import { emptyForm, type FormState } from "../web/read-form.js";
+import { goTo, show, wantsFragment } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { detailsForm, emergencyContactForm } from "./details-forms.js";
 import { detailsChanged, MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
@@ -12,13 +13,16 @@ import { findEmergencyContact } from "./emergency-contact.js";
 import { CONTACT_LENGTHS, contactChanged } from "./emergency-contact-rules.js";
 import { findOwnDetails, type OwnDetails } from "./find-own-details.js";
 
-const SAVED: Record<string, string> = {
+const SAVED = {
   details: "Your details are saved.",
   contact: "Your emergency contact is saved.",
   erased: "Your emergency contact is erased.",
   photo: "Your photo is saved.",
-  "no-photo": "Your photo is removed.",
-};
+  removed: "Your photo is removed.",
+} as const;
+
+/** What happened just now, as the page's address names it. */
+export type Saved = keyof typeof SAVED;
 
 const ZONE_HINTS = {
   counsellor: "All times are shown in it, and your hours follow it. Booked sessions stay where they are.",
@@ -28,31 +32,61 @@ const ZONE_HINTS = {
 const lengths = { pronouns: PRONOUNS_LENGTH, phone: PHONE_LENGTH, ...CONTACT_LENGTHS };
 const locales = Object.entries(MAIL_LOCALES).map(([key, label]) => ({ key, label }));
 
+/** Where people see and change their details. */
+export const DETAILS_PAGE = "/account/profile";
+
 type Contact = Awaited<ReturnType<typeof findEmergencyContact>>;
 
+/** Answers a form of the page: htmx with its part alone, so that what is unsaved beside it stays, others with the whole page. */
+export async function showSaved(services: Services, req: Request, res: Response, saved: Saved): Promise<void> {
+  if (wantsFragment(req)) await showDetails(services, req, res, emptyForm, SAVED[saved]);
+  else goTo(res, `${DETAILS_PAGE}?saved=${saved}`);
+}
+
 /** The page of a person's own details; after a conflict, with what the other window saved. */
-export async function showDetails(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+export async function showDetails(
+  services: Services,
+  req: Request,
+  res: Response,
+  state: FormState,
+  said?: string,
+): Promise<void> {
   const reader = person(req);
   const isClient = reader.role === "client";
   const [details, contact] = await Promise.all([
     findOwnDetails(services, reader),
     isClient ? findEmergencyContact(services, reader.id) : null,
   ]);
-  const saved = SAVED[typeof req.query.saved === "string" ? req.query.saved : ""];
-  await show(res, "accounts/details", {
+  const data = {
     title: "Your details",
     form: state,
     details,
     contact,
     isClient,
-    isCounsellor: reader.role === "counsellor",
     ...versionsShown(details, contact, state, res.statusCode === 409),
-    zoneHint: reader.role === "counsellor" ? ZONE_HINTS.counsellor : ZONE_HINTS.other,
+    ...choicesFor(reader),
+    said,
+    isSwapped: wantsFragment(req),
+    ...noticeOf(req),
+  };
+  const part = req.path.startsWith("/account/photo") ? "_own-photo" : "_emergency-contact";
+  await show(res, "accounts/details", data, { fragment: `accounts/${part}` });
+}
+
+function choicesFor({ role }: Person): object {
+  const isCounsellor = role === "counsellor";
+  return {
+    isCounsellor,
+    zoneHint: isCounsellor ? ZONE_HINTS.counsellor : ZONE_HINTS.other,
     choices: { zones: zoneChoices(), countries: COUNTRIES, locales },
     lengths,
     photoField: pictureField(LEAST_PHOTO_SIDE),
-    ...(saved && { notice: { tone: "success", text: saved } }),
-  });
+  };
+}
+
+function noticeOf({ query: { saved } }: Request): object {
+  const text = typeof saved === "string" && Object.hasOwn(SAVED, saved) ? SAVED[saved as Saved] : null;
+  return text ? { notice: { tone: "success", text } } : {};
 }
 
 /** The versions that the forms are sent from: after a conflict the latest ones, with what another window saved. */

@@ -3,29 +3,26 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { person, type OnSignedOut } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
-import { goTo } from "../web/respond.js";
 import { uploadForm } from "../web/upload.js";
 import { detailsForm, emergencyContactForm, ownPhotoForm } from "./details-forms.js";
-import { showDetails } from "./details-page-routes.js";
+import { DETAILS_PAGE, showDetails, showSaved } from "./details-page-routes.js";
 import { eraseEmergencyContact, saveEmergencyContact } from "./emergency-contact.js";
 import { removeOwnPhoto, saveOwnPhoto } from "./own-photo.js";
 import { saveDetails } from "./save-details.js";
-
-const PAGE = "/account/profile";
 
 /** What a person says about themselves that is not public: their details, and for clients a photo and an emergency contact. */
 export function detailsRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState) => showDetails(services, req, res, state);
 
-  router.get(PAGE, allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
+  router.get(DETAILS_PAGE, allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post(
-    PAGE,
+    DETAILS_PAGE,
     allow("account.manage"),
     form(detailsForm, showAgain, async (req, res, details) => {
       onSignedOut(await saveDetails(services, person(req), details), "restarting");
-      goTo(res, `${PAGE}?saved=details`);
+      await showSaved(services, req, res, "details");
     }),
   );
 
@@ -42,13 +39,13 @@ function contactRoutes(services: Services, showAgain: ShowAgain): Router {
     allow("contact.edit"),
     form(emergencyContactForm, showAgain, async (req, res, contact) => {
       await saveEmergencyContact(services, person(req), contact);
-      goTo(res, `${PAGE}?saved=contact`);
+      await showSaved(services, req, res, "contact");
     }),
   );
 
   router.post("/account/emergency-contact/erase", allow("contact.edit"), async (req, res) => {
     await eraseEmergencyContact(person(req));
-    goTo(res, `${PAGE}?saved=erased`);
+    await showSaved(services, req, res, "erased");
   });
 
   return router;
@@ -66,14 +63,14 @@ function photoRoutes(services: Services, showAgain: ShowAgain): Router {
       showAgain,
       async handle(req, res, { bytes }) {
         await saveOwnPhoto(services, person(req), bytes);
-        goTo(res, `${PAGE}?saved=photo`);
+        await showSaved(services, req, res, "photo");
       },
     }),
   );
 
   router.post("/account/photo/remove", allow("photo.edit"), async (req, res) => {
     await removeOwnPhoto(services, person(req));
-    goTo(res, `${PAGE}?saved=no-photo`);
+    await showSaved(services, req, res, "removed");
   });
 
   return router;

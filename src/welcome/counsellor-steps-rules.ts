@@ -12,7 +12,7 @@ export interface CounsellorStep {
 }
 
 export interface CounsellorProgress {
-  profile: ProfileDetails & { slug: string | null; photo?: unknown; verified?: unknown };
+  profile: ProfileDetails & { verified?: unknown };
   /** Whether admins have what they need to verify them. */
   hasAsked: boolean;
   hasHours: boolean;

@@ -226,6 +226,28 @@ describe("What a person says about themselves", () => {
       expect(await site.services.files.get(kept.large.reference)).to.equal(null);
     });
 
+    it("is changed in place where htmx asks, so that nothing typed beside it is lost", async () => {
+      const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+      const send = async (bytes: Buffer): Promise<Page> => {
+        const body = new FormData();
+        body.set("_csrf", await asKim.csrfToken("/account/profile"));
+        body.set("photo", new Blob([new Uint8Array(bytes)]), "me.png");
+        return asKim.request("/account/photo", { method: "POST", body, headers });
+      };
+      const saved = await send(await photo());
+      expect(saved.text).to.contain("Your photo is saved.");
+      expect(saved.html).not.to.contain("<html").and.not.to.contain('name="pronouns"');
+      expect((await send(Buffer.from("no photo"))).document.getElementById("field-photo-error")).not.to.equal(null);
+      const fields = new URLSearchParams({
+        _csrf: await asKim.csrfToken("/account/profile"),
+        ...LOU,
+        contactVersion: "",
+      });
+      const contact = await asKim.request("/account/emergency-contact", { method: "POST", body: fields, headers });
+      expect(contact.status, "saved by the tests above").to.equal(409);
+      expect(contact.html).to.contain("changed this contact in another window").and.not.to.contain('name="pronouns"');
+    });
+
     it("refuses a file that is no picture, beside its field", async () => {
       const back = await upload(Buffer.from("no photo"));
       expect(back.status).to.equal(422);
