@@ -126,6 +126,8 @@ describe("One's own account", () => {
       const third = await signedIn(site, client);
       const page = await here.get("/account");
       expect(page.document.querySelectorAll("form[action='/account/sign-out'] [name=login]")).to.have.length(2);
+      const [first] = page.document.querySelectorAll("section[aria-labelledby=signed-in] li");
+      expect(first?.text).to.contain("this one");
       await here.post("/account/sign-out", { login: logins[1]!.id }, "/account");
       expect(await closed).to.equal(4401);
       expect(await isSignedIn(elsewhere)).to.equal(false);

@@ -60,6 +60,16 @@ describe("Suspending an account", () => {
     expect((await signedIn(site, counsellor)).cookieHeader).not.to.equal("");
   });
 
+  it("revives no login session when it is lifted", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    await suspend(client);
+    const page = await admin.get(`/admin/accounts/${client.id}`);
+    await admin.submit(page, "form[action$='/restore']", { reason: "A mistake of ours" });
+    expect((await reader.get("/appointments")).url).to.contain("/sign-in");
+    expect((await (await signedIn(site, client)).get("/appointments")).url).to.match(/\/appointments$/);
+  });
+
   it("asks why, and is done once however often it is sent", async () => {
     const client = await makeClient();
     const unsaid = await suspend(client, "");

@@ -130,9 +130,13 @@ describe("Notes", () => {
     const before = await files();
     mock.method(AttachmentModel, "create", () => Promise.reject(new Error("The database is away")), { times: 1 });
     const [actor, { appointmentId }] = [actorOf(counsellor, "counsellor"), await NoteModel.findOne().orFail().lean()];
-    const attaching = attachFile(site.services, actor, String(appointmentId), { name: "plan.pdf", bytes: PDF });
-    expect((await failure(attaching)).message).to.equal("The database is away");
+    const attaching = () =>
+      failure(attachFile(site.services, actor, String(appointmentId), { name: "plan.pdf", bytes: PDF }));
+    expect((await attaching()).message).to.equal("The database is away");
     expect(await files()).to.equal(before);
+    mock.method(AttachmentModel, "create", () => Promise.reject(new Error("The database is away")), { times: 1 });
+    mock.method(site.services.files, "remove", () => Promise.reject(new Error("So is the store")), { times: 1 });
+    expect((await attaching()).message, "the first reason counts").to.equal("The database is away");
     const other = await book(site, client, counsellor, "2026-11-26T09:00:00.000Z");
     const saving = saveNote(site.services, actor, String(other._id), { text: "From a window long gone", version: 2 });
     expect(await failure(saving)).to.be.instanceOf(Conflict);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
@@ -127,7 +127,11 @@ describe("The outbox of a site without mail", () => {
     const page = await reader.follow(await reader.get("/notices"), "See what you would have received");
     expect(page.document.querySelectorAll("article")).to.have.length(1);
     expect(page.text).to.contain("Hello Kim Weiss").and.to.contain("with a calendar file");
-    expect((await readdir(folder)).filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    const files = await readdir(folder);
+    expect(files.filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    for (const file of [".", ...files]) {
+      expect((await stat(path.join(folder, file))).mode & 0o077, `${file} is its owner's alone`).to.equal(0);
+    }
     const stranger = await signedIn(site, await makeClient());
     expect((await stranger.get("/outbox")).text).not.to.contain("Kim Weiss");
   });

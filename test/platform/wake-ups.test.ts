@@ -23,6 +23,23 @@ describe("The sweep", () => {
     await settle();
   }
 
+  it("never runs twice at once, and goes on after one that took long", async () => {
+    let runs = 0;
+    let end = (): void => undefined;
+    const wakeUps = createWakeUps(() => undefined);
+    wakeUps.every30Seconds(() => {
+      runs += 1;
+      return new Promise((resolve) => (end = resolve));
+    });
+    for (let time = 0; time < 3; time += 1) await passHalfMinute();
+    expect(runs).to.equal(1);
+    end();
+    await passHalfMinute();
+    expect(runs).to.equal(2);
+    end();
+    await wakeUps.stop();
+  });
+
   it("goes on every 30 seconds when the system's clock is set back by an hour", async () => {
     let runs = 0;
     const wakeUps = createWakeUps(() => undefined);

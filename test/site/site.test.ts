@@ -170,7 +170,11 @@ describe("Site texts", () => {
     const refused = await admin.submit(other, form, { markdown: "Something else" });
     expect(refused.status).to.equal(409);
     expect(refused.document.querySelector("textarea")?.text.trim()).to.equal("Something else");
-    expect((await admin.get("/terms")).text).to.not.contain("Something else");
+    const ahead = await admin.submit(other, form, { markdown: "From a later version", version: "7" });
+    expect(ahead.status).to.equal(409);
+    expect((await admin.get("/terms")).text)
+      .to.not.contain("Something else")
+      .and.not.contain("later version");
     const latest = await AuditEventModel.findOne().sort({ _id: -1 }).orFail().lean();
     expect(latest).to.include({ what: "text.published", detail: "Terms of use, version 1" });
   });

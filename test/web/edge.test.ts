@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { mock } from "node:test";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -45,6 +48,33 @@ describe("The edge of the site", () => {
     expect(await files(visitor, "/counsellors")).to.deep.equal(["app", "htmx", "main"]);
     const client = await signedIn(site, await makeClient());
     expect(await files(client, "/counsellors")).to.deep.equal(["app", "signed-in", "htmx", "main", "live"]);
+  });
+
+  it("names a record one way, however its address is written", async () => {
+    const client = await signedIn(site, await makeClient());
+    const page = await client.get("/appointments/ABCDEF0123456789ABCDEF01/pay");
+    expect(new URL(page.url).pathname).to.equal("/appointments/abcdef0123456789abcdef01/checkout");
+  });
+
+  it("shows a page also when it cannot count what is unread", async () => {
+    const client = await signedIn(site, await makeClient());
+    const away = mock.method(MessageModel, "find", () => {
+      throw new Error("The database is away");
+    });
+    const page = await client.get("/appointments");
+    away.mock.restore();
+    expect(page.status).to.equal(200);
+    expect(away.mock.callCount()).to.equal(1);
+  });
+
+  it("takes what people send for values, never for conditions", async () => {
+    const client = await makeClient();
+    for (const email of [{ $ne: null }, { $gt: "" }, { $regex: "." }] as object[]) {
+      const found = await AccountModel.findOne({ email, _id: client.id } as never)
+        .lean()
+        .catch(() => null);
+      expect(found, JSON.stringify(email)).to.equal(null);
+    }
   });
 
   it("answers an unknown page plainly", async () => {

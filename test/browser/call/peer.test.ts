@@ -118,6 +118,20 @@ describe("Negotiating a call", () => {
     expect(sent.map(({ description }) => description?.type)).to.deep.equal(["offer", "answer"]);
   });
 
+  it("prepares what it sends between taking an offer and answering it, and for no answer", async () => {
+    const { polite } = pair();
+    const done: string[] = [];
+    const take = negotiate(polite, {
+      polite: true,
+      send: ({ description }) => done.push(`sends the ${description?.type}`),
+      beforeAnswer: () => Promise.resolve(void done.push(`prepares in ${polite.signalingState}`)),
+    });
+    await take({ description: { type: "offer", sdp: "" } });
+    await polite.needNegotiation();
+    await take({ description: { type: "answer", sdp: "" } });
+    expect(done).to.deep.equal(["prepares in have-remote-offer", "sends the answer", "sends the offer"]);
+  });
+
   it("ignores the candidates of an offer that it ignored, and no others", async () => {
     const { polite, impolite, deliver } = pair();
     await Promise.all([polite.needNegotiation(), impolite.needNegotiation()]);

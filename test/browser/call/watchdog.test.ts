@@ -55,6 +55,7 @@ describe("The watchdog of a call", () => {
   });
 
   it("expects no picture of a camera that is off", () => {
-    expect(watch(new Watchdog(0), 0, 60, () => ({ ...well, pictureExpected: false }))).to.deep.equal([]);
+    const soundOnly = (second: number): CallSnapshot => ({ ...well, pictureExpected: false, bytesHeard: 100 + second });
+    expect(watch(new Watchdog(0), 0, 60, soundOnly)).to.deep.equal([]);
   });
 });

@@ -91,6 +91,40 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
+  it("sends what waits apart from each other, and tells once of each that it is confirmed", () => {
+    const { exchange, queue, passed, confirmed } = someExchange();
+    for (const clientId of ["a", "b", "c"]) queue.add({ clientId, text: clientId });
+    for (const clientId of ["a", "a", "unknown"]) exchange.takeSent({ clientId, seq: 1 });
+    exchange.takeSent({ clientId: "b", seq: 2 });
+    expect(confirmed).to.deep.equal(["a", "b"]);
+    expect(passed).to.deep.equal(["a"]);
+    mock.timers.tick(50);
+    expect(passed, "well below what one connection may send").to.deep.equal(["a"]);
+    mock.timers.tick(100);
+    expect(passed).to.deep.equal(["a", "c"]);
+  });
+
+  it("asks for all pages of what it missed before it sends, and again where asking failed", () => {
+    const { exchange, queue, passed, opened } = someExchange();
+    exchange.stop();
+    queue.add({ clientId: "a", text: "a" });
+    exchange.takePage({ rows: [{ seq: 1, html: "" }], more: true });
+    expect([opened, passed]).to.deep.equal([[1], []]);
+    const failed = { message: "Busy", about: "conversation.open" } as const;
+    exchange.takeError({ ...failed, code: "unavailable", later: true });
+    mock.timers.tick(4900);
+    expect(opened).to.deep.equal([1]);
+    mock.timers.tick(200);
+    expect(opened).to.deep.equal([1, 1]);
+    exchange.takeError({ ...failed, code: "server-error" });
+    mock.timers.tick(29_900);
+    expect(opened).to.deep.equal([1, 1]);
+    mock.timers.tick(200);
+    expect(opened).to.deep.equal([1, 1, 1]);
+    exchange.takePage({ rows: [{ seq: 2, html: "" }], more: false });
+    expect(passed).to.deep.equal(["a"]);
+  });
+
   it("shows a message once, however often it comes and whether or not earlier ones are missing", () => {
     const { exchange, shown } = someExchange();
     for (const seq of [1, 1, 3, 3, 2, 2, 3]) exchange.takeMessage({ seq, html: "" });
@@ -116,6 +150,7 @@ interface Made {
   exchange: Exchange;
   queue: SendQueue;
   passed: string[];
+  confirmed: string[];
   opened: number[];
   refused: [string, string][];
   shown: number[];
@@ -124,10 +159,10 @@ interface Made {
 /** An exchange with a connection, and what it did. */
 function someExchange(): Made {
   const [passed, opened, refused]: [string[], number[], [string, string][]] = [[], [], []];
-  const shown: number[] = [];
+  const [shown, confirmed]: [number[], string[]] = [[], []];
   const queue = new SendQueue({
     send: ({ clientId }) => passed.push(clientId) > 0,
-    confirmed: () => undefined,
+    confirmed: (clientId) => confirmed.push(clientId),
     refused: ({ clientId }, why) => refused.push([clientId, why]),
   });
   const exchange = new Exchange({
@@ -138,7 +173,7 @@ function someExchange(): Made {
     show: ({ seq }) => void shown.push(seq),
   });
   queue.start();
-  return { exchange, queue, passed, opened, refused, shown };
+  return { exchange, queue, passed, confirmed, opened, refused, shown };
 }
 
 /** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */

@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { BlockModel } from "../../src/appointments/block-model.js";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { MessageModel } from "../../src/conversations/message-model.js";
+import { ReportModel } from "../../src/conversations/report-model.js";
+import { NoteModel } from "../../src/notes/note-model.js";
+import { NoticeModel } from "../../src/notices/notice-model.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
+import { AttendanceModel } from "../../src/room/attendance-model.js";
+import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
+import { SiteTextModel } from "../../src/site/site-text-model.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+type Collection = { collection: mongoose.Collection };
+
+const id = (): mongoose.Types.ObjectId => new mongoose.Types.ObjectId();
+const [client, counsellor, appointment, conversation] = [id(), id(), id(), id()];
+
+/** What there may be one of, and what makes two records the same in this. */
+const ones: [string, Collection, object][] = [
+  ["account for an e-mail address", AccountModel, { email: "kim@example.org" }],
+  ["counsellor at an address", CounsellorModel, { slugs: ["ana-moreno"] }],
+  ["session of a counsellor at a time", AppointmentModel, { counsellorId: counsellor, ticks: [1, 2] }],
+  ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],
+  ["hold of a client", AppointmentModel, { clientId: client, status: "held" }],
+  ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
+  ["payment for an attempt to pay", PaymentModel, { appointmentId: appointment, attempt: 1 }],
+  ["charge for a key", ChargeModel, { key: "a-key" }],
+  ["conversation of two people", ConversationModel, { clientId: client, counsellorId: counsellor }],
+  ["message with a number", MessageModel, { conversationId: conversation, seq: 1 }],
+  [
+    "message for its writer's own id",
+    MessageModel,
+    { conversationId: conversation, senderId: client, clientMessageId: "own-id" },
+  ],
+  [
+    "report of a conversation for a reason",
+    ReportModel,
+    { conversationId: conversation, reporterId: client, reason: "other" },
+  ],
+  ["note on a session", NoteModel, { appointmentId: appointment }],
+  [
+    "notice of a change to a person",
+    NoticeModel,
+    { appointmentId: appointment, entry: 1, personId: client, kind: "confirmation" },
+  ],
+  ["departure for an arrival", AttendanceModel, { ends: id() }],
+  ["word on where a client is", WhereaboutsModel, { clientId: client }],
+  ["version of a site text with a number", SiteTextModel, { kind: "terms", version: 1 }],
+];
+
+describe("The database itself keeps one", () => {
+  let site: TestSite;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+
+  for (const [what, { collection }, same] of ones) {
+    it(what, async () => {
+      // What differs besides keeps the other unique indexes of the collection out of it.
+      const other = (): object => ({
+        seq: Math.random(),
+        clientMessageId: String(Math.random()),
+        attempt: Math.random(),
+      });
+      const insert = (): Promise<number | undefined> =>
+        collection.insertOne({ _id: id(), ...other(), ...same } as never).then(
+          () => undefined,
+          (error: { code?: number }) => error.code,
+        );
+      expect([await insert(), await insert()]).to.deep.equal([undefined, 11000]);
+    });
+  }
+});
