@@ -68,7 +68,7 @@ describe("The database itself keeps one", () => {
         attempt: Math.random(),
       });
       const insert = (): Promise<number | undefined> =>
-        collection.insertOne({ _id: id(), ...other(), ...same } as never).then(
+        collection.insertOne({ _id: id(), ...other(), ...same }).then(
           () => undefined,
           (error: { code?: number }) => error.code,
         );
