@@ -50,7 +50,10 @@ describe("Verification", () => {
     expect((await admin.get("/admin")).text).to.contain("Awaiting verification: 1");
     const page = await admin.follow(await admin.get("/admin/counsellors"), "Ana Moreno");
     expect(page.text).to.contain("Chamber of Psychotherapists").and.to.contain("Germany").and.to.contain("31 May 2027");
+    const found = async () => (await site.newReader().get("/counsellors?sort=name")).text;
+    expect(await found()).to.not.contain("Ana Moreno");
     await approve(page);
+    expect(await found(), "at once").to.contain("Ana Moreno");
     expect((await admin.get("/admin/counsellors")).text).to.contain("Nobody is waiting");
     const what = "Identity, and licence 4711 with Chamber of Psychotherapists";
     expect((await visitorsPage()).text)
