@@ -5,6 +5,7 @@ import { detailsRoutes } from "./accounts/details-routes.js";
 import { accountRoutes } from "./accounts/account-routes.js";
 import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { auditRoutes } from "./admin/audit-routes.js";
+import { deliveryRoutes } from "./admin/delivery-routes.js";
 import { reportRoutes } from "./admin/report-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { proofRoutes } from "./accounts/proof-routes.js";
@@ -101,7 +102,13 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(clientRoutes(services), roomRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services));
   app.use(noteRoutes(services), attachmentRoutes(services));
-  app.use(adminRoutes(services), reportRoutes(services), auditRoutes(), setupRoutes(services));
+  app.use(
+    adminRoutes(services),
+    reportRoutes(services),
+    deliveryRoutes(services),
+    auditRoutes(),
+    setupRoutes(services),
+  );
   app.use(accountAdminRoutes(services, edge));
 
   app.use(noSuchPage, handleError(services.log));

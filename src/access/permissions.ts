@@ -103,6 +103,7 @@ export const POLICIES = {
   "note.read": { roles: ["counsellor"], which: (actor, note) => isSame(actor, note.authorId) },
   "counsellor.check": { roles: ["admin"] },
   "site.watch": { roles: ["admin"] },
+  "delivery.watch": { roles: ["admin"] },
   "audit.read": { roles: ["admin"] },
   "site.edit": { roles: ["admin"] },
 } as const satisfies Record<string, Policy>;

@@ -3,6 +3,7 @@ import { deviceWords } from "../accounts/device-rules.js";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { findAccount, type AccountView } from "./find-accounts.js";
+import { findDeliveries, type DeliveryView } from "./find-deliveries.js";
 import { findEvents, type EventView } from "./find-events.js";
 
 const EVENTS_SHOWN = 5;
@@ -13,14 +14,17 @@ interface AccountDescription {
   /** The latest that the audit log has of it. */
   events: EventView[];
   hasMoreEvents: boolean;
+  /** Mails to them that failed. */
+  deliveries: DeliveryView[];
   mayBeSuspended: boolean;
 }
 
 /** One account as its page shows it to an admin. Throws NotFound. */
 export async function describeAccount(services: Services, actor: Person, id: string): Promise<AccountDescription> {
-  const [account, { events, pages }] = await Promise.all([
+  const [account, { events, pages }, deliveries] = await Promise.all([
     findAccount(actor, id),
     findEvents(actor, { personId: id }, 1),
+    findDeliveries(services, actor, id),
   ]);
   const oldest = services.clock.now().getTime() - LOGIN_LASTS_MS;
   const logins = account.logins
@@ -32,6 +36,7 @@ export async function describeAccount(services: Services, actor: Person, id: str
     logins,
     events: events.slice(0, EVENTS_SHOWN),
     hasMoreEvents: pages > 1 || events.length > EVENTS_SHOWN,
-    mayBeSuspended: account.role !== "admin",
+    deliveries,
+    mayBeSuspended: !account.isAdmin && account.role !== "admin",
   };
 }

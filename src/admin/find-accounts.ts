@@ -7,7 +7,10 @@ import { page, type Page } from "../platform/paging.js";
 import { absent, between, present } from "../platform/queries.js";
 
 /** An account as an admin sees it. */
-export type AccountView = Pick<Account, "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt" | "logins">;
+export type AccountView = Pick<
+  Account,
+  "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt" | "logins" | "isAdmin"
+>;
 
 /** What to look for; every part may be left out. */
 export interface AccountSearch {
@@ -17,7 +20,7 @@ export interface AccountSearch {
   state?: "active" | "suspended" | undefined;
 }
 
-const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1, logins: 1 };
+const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1, logins: 1, isAdmin: 1 };
 
 /** A page of the accounts that fit, the newest first. */
 export async function findAccounts(

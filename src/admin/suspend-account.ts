@@ -20,7 +20,7 @@ export async function suspendAccount(
   authorize(actor, "account.suspend", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   const before = await AccountModel.findOneAndUpdate(
-    { _id, role: not("admin"), suspendedAt: absent },
+    { _id, role: not("admin"), isAdmin: not(true), suspendedAt: absent },
     { $set: { suspendedAt: services.clock.now(), logins: [] } },
     { returnDocument: "before" },
   ).lean();

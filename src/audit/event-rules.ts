@@ -7,6 +7,7 @@ export const EVENTS = {
   "counsellor.returned": "Verification returned",
   "document.opened": "Document opened",
   "report.handled": "Report handled",
+  "delivery.retried": "Mail tried again",
   "account.suspended": "Account suspended",
   "account.restored": "Suspension lifted",
   "password.changed": "Password changed",

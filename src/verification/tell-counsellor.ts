@@ -36,7 +36,7 @@ export function tellOfDecision(services: Services, counsellorId: { toString(): s
 
 /** Tells every admin by mail that a counsellor's verification ends soon. */
 export async function tellAdmins(services: Services): Promise<void> {
-  const admins = await AccountModel.find({ role: "admin" }, { _id: 1 }).lean();
+  const admins = await AccountModel.find({ $or: [{ role: "admin" }, { isAdmin: true }] }, { _id: 1 }).lean();
   const subject = "A verification ends soon";
   const sentences = ["A counsellor's verification ends within 30 days. They have been told as well."];
   for (const { _id } of admins)

@@ -31,6 +31,7 @@ const ADMIN_LINKS: Link[] = [
   { href: "/admin/counsellors", label: "Verification", action: "counsellor.check" },
   { href: "/admin/accounts", label: "Accounts", action: "account.suspend" },
   { href: "/admin/reports", label: "Reports", action: "report.read" },
+  { href: "/admin/deliveries", label: "Deliveries", action: "delivery.watch" },
   { href: "/admin/audit", label: "Audit log", action: "audit.read" },
   { href: "/admin/setup", label: "Setup", action: "site.edit" },
   { href: "/admin/site", label: "Site", action: "site.edit" },

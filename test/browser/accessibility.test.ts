@@ -110,6 +110,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/admin/counsellors",
     "/admin/accounts",
     "/admin/audit",
+    "/admin/deliveries",
     "/admin/reports",
     "/admin/setup",
     "/admin/site",

@@ -1,0 +1,98 @@
+import { AccountModel } from "../accounts/account-model.js";
+import { formerName } from "../accounts/names-of.js";
+import { readableEmail } from "../accounts/readable-email.js";
+import { authorize, type Person } from "../access/permissions.js";
+import { LetterModel, letterPlace } from "../letters/letter-model.js";
+import { LETTER_KINDS } from "../letters/letter-rules.js";
+import { NoticeModel } from "../notices/notice-model.js";
+import { NOTICE_KINDS } from "../notices/notice-rules.js";
+import { after, among } from "../platform/queries.js";
+import type { Services } from "../services.js";
+import { maskedAddress, reasonWords } from "./delivery-rules.js";
+
+/** A mail that could not be delivered, as an admin sees it: what it was about and why it failed, never what it said. */
+export interface DeliveryView {
+  id: string;
+  what: string;
+  /** Whose it was; null where it belongs to no account. */
+  person: { id: string; name: string } | null;
+  address: string;
+  reason: string;
+  /** When we gave up, or will try again. */
+  at: Date | null;
+  tries: number;
+  isGivenUp: boolean;
+  /** Whether an admin can have it tried again: a letter's text is erased once we give up. */
+  mayRetry: boolean;
+}
+
+const SHOWN = 50;
+
+/** The latest fifty notices and the latest fifty letters that failed, of everybody or of one person, the latest first. */
+export async function findDeliveries(services: Services, actor: Person, personId?: string): Promise<DeliveryView[]> {
+  authorize(actor, "delivery.watch", {});
+  const whose = personId === undefined ? {} : { personId };
+  const which = { ...whose, $or: [{ status: "given up" as const }, { status: "waiting" as const, tries: after(0) }] };
+  const [notices, letters] = await Promise.all([
+    NoticeModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
+    LetterModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
+  ]);
+  const personOf = await peopleIn([...notices, ...letters].flatMap(({ personId: id }) => (id ? [String(id)] : [])));
+  const views = [
+    ...notices.map((notice) => {
+      const person = personOf(String(notice.personId));
+      const address = person.address ?? "";
+      return { ...viewOf(notice), what: NOTICE_KINDS[notice.kind], person, address, mayRetry: isGivenUp(notice) };
+    }),
+    ...letters.map((letter) => {
+      const address = services.secrets.open(letter.address, letterPlace(letter, "address")).toString();
+      const person = letter.personId ? personOf(String(letter.personId)) : null;
+      return { ...viewOf(letter), what: LETTER_KINDS[letter.kind], person, address, mayRetry: false };
+    }),
+  ];
+  return views
+    .map((view) => ({ ...view, address: maskedAddress(readableEmail(view.address)) }))
+    .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
+}
+
+/** How many mails we have given up on. */
+export async function countFailedDeliveries(actor: Person): Promise<number> {
+  authorize(actor, "delivery.watch", {});
+  const status = "given up";
+  const [notices, letters] = await Promise.all([
+    NoticeModel.countDocuments({ status }),
+    LetterModel.countDocuments({ status }),
+  ]);
+  return notices + letters;
+}
+
+interface Tried {
+  _id: { toString(): string };
+  status: string;
+  tries: number;
+  reason?: string;
+  settledAt?: Date;
+  tryAt?: Date;
+}
+
+const isGivenUp = ({ status }: Tried): boolean => status === "given up";
+
+function viewOf(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "tries" | "isGivenUp"> {
+  return {
+    id: String(tried._id),
+    reason: reasonWords(tried.reason),
+    at: tried.settledAt ?? tried.tryAt ?? null,
+    tries: tried.tries,
+    isGivenUp: isGivenUp(tried),
+  };
+}
+
+type PersonOf = (id: string) => { id: string; name: string; address?: string };
+
+async function peopleIn(ids: string[]): Promise<PersonOf> {
+  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
+  const found = new Map(
+    accounts.map(({ _id, name, email }) => [String(_id), { id: String(_id), name, address: email }]),
+  );
+  return (id) => found.get(id) ?? { id, name: formerName() };
+}
