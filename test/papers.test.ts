@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const papers = [
   ...readdirSync(root).filter((file) => file.endsWith(".md")),
-  ...["bench/README.md", "src/protocol/README.md"],
+  ...["bench/README.md", "src/protocol/README.md", "src/embedded-mongo/README.md"],
   ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => path.join("docs", file)),

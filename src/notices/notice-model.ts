@@ -2,12 +2,12 @@ import mongoose, { Schema } from "mongoose";
 import { dueIndex, queuedFields, type Queued } from "../letters/queued-model.js";
 import { NOTICE_KINDS, WITHDRAWALS, type NoticeKind, type Withdrawal } from "./notice-rules.js";
 
-/** One message to one person: a change of an appointment, a reminder, or a returned payment. */
+/** One message to one person: a change of an appointment, a reminder, or a refund. */
 export interface Notice extends Queued {
   personId: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
   kind: NoticeKind;
-  /** Which entry of the appointment's history it comes from; for a returned payment, which try at paying. */
+  /** Which entry of the appointment's history it comes from; for a refund, which attempt to pay. */
   entry: number;
   /** The start of the appointment that it is about, if any. */
   about?: Date;

@@ -8,7 +8,7 @@ export const NOTICE_KINDS = {
   cancellation: "Appointment cancelled",
   "day-before": "Reminder, the day before",
   "hour-before": "Reminder, an hour before",
-  "payment-returned": "Payment returned",
+  "payment-returned": "Refund",
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;
 
@@ -21,7 +21,7 @@ export const TOLD_TO: Record<Party, readonly NoticeKind[]> = {
 /** What turning a notice off means, where it matters most. */
 export const MISSED: Partial<Record<NoticeKind, string>> = {
   cancellation: "Without it, you only see a cancellation when you look under Appointments.",
-  "payment-returned": "Without it, you only see on the appointment's page when your money is back.",
+  "payment-returned": "Without it, you only see on the appointment's page when your refund has arrived.",
 };
 
 /** Why a notice was not sent: superseded by a later change, too late, turned off, or without a recipient. */

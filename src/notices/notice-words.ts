@@ -16,7 +16,7 @@ export interface AppointmentNews {
   before?: Date;
 }
 
-/** What a notice says about a returned payment. */
+/** What a notice says about a refund. */
 export interface PaymentNews {
   kind: "payment-returned";
   reader: "client";
@@ -65,11 +65,18 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
 }
 
 function paymentText({ returnedCents, card, appointment }: PaymentNews, format: Format): NoticeText {
-  const subject = `${format.money(returnedCents)} returned to you`;
+  const subject = `${format.money(returnedCents)} refunded to you`;
   const paidFor = appointment
     ? `You paid it for your appointment with ${appointment.counsellorName}.`
     : "The time was gone before your payment arrived.";
-  return { subject, sentences: [`${subject}, to your ${card}.`, paidFor, "It was a test payment: no money moved."] };
+  return {
+    subject,
+    sentences: [
+      `${format.money(returnedCents)} refunded to your ${card}.`,
+      paidFor,
+      "It was a test payment: no money moved.",
+    ],
+  };
 }
 
 function movedWords({ by, before, reader }: AppointmentNews, other: string, zone: string, format: Format): string[] {

@@ -1,35 +1,17 @@
 import mongoose, { Schema } from "mongoose";
-import {
-  GENDERS,
-  MEDIA,
-  SESSION_TYPES,
-  SPECIALIZATIONS,
-  type Gender,
-  type Medium,
-  type Offer,
-  type Specialization,
-} from "../catalogue/catalogue-rules.js";
+import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import type { PublicProfile } from "./profile-rules.js";
 import type { Verified } from "./verified-rules.js";
 
 /** A counsellor's public profile; its id is the id of their account. */
-export interface Counsellor {
+export interface Counsellor extends PublicProfile {
   _id: mongoose.Types.ObjectId;
   /** The readable end of the profile's address. */
   slug: string;
   /** That one, and those of earlier names, which still lead there. */
   slugs: string[];
-  name: string;
-  credentials: string;
   /** What was checked, when and until when; set by an admin. */
   verified?: Verified;
-  approach: string;
-  languages: string[];
-  specializations: Specialization[];
-  offers: Offer[];
-  media: Medium[];
-  gender?: Gender;
-  /** Whether people who never had a session with them can book. */
-  acceptsNew: boolean;
   /** References of the photo in the file store, by size. */
   photo?: { small: string; large: string };
   published: boolean;

@@ -1,8 +1,8 @@
 import type { Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
 import { plainLetters } from "./plain-letters-rules.js";
 
-/** What a counsellor writes about themselves. */
-export interface ProfileDetails {
+/** A profile as clients see it. */
+export interface PublicProfile {
   name: string;
   credentials: string;
   approach: string;
@@ -10,9 +10,13 @@ export interface ProfileDetails {
   specializations: Specialization[];
   offers: Offer[];
   media: Medium[];
-  gender: Gender | null;
+  gender?: Gender;
+  /** Whether people who never had a session with them can book. */
   acceptsNew: boolean;
 }
+
+/** A profile as its counsellor edits it; `gender` is null where they prefer not to say. */
+export type ProfileDetails = Omit<PublicProfile, "gender"> & { gender: Gender | null };
 
 export const CREDENTIALS_LENGTH = 160;
 export const APPROACH_LENGTHS = { least: 80, most: 2000 };

@@ -1,12 +1,5 @@
-import {
-  SESSION_TYPES,
-  SPECIALIZATIONS,
-  type Gender,
-  type Medium,
-  type Offer,
-  type SessionType,
-  type Specialization,
-} from "../catalogue/catalogue-rules.js";
+import { SESSION_TYPES, SPECIALIZATIONS, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
+import type { PublicProfile } from "../profiles/profile-rules.js";
 import { plainLetters, spelledOut } from "../profiles/plain-letters-rules.js";
 
 /** What a search may be about: one session type, or any of those that a counsellor offers. */
@@ -15,23 +8,11 @@ export type SoughtType = SessionType | "any";
 /** What a listing says of someone who has no free time. It sorts behind every other. */
 export const NEVER_FREE = new Date(8.64e15);
 
-interface Profile {
-  name: string;
-  credentials: string;
-  approach: string;
-  languages: string[];
-  specializations: Specialization[];
-  offers: Offer[];
-  media: Medium[];
-  gender?: Gender;
-  acceptsNew: boolean;
-}
-
 /** The facet that every listing has. */
 export const EVERYONE = "everyone";
 
 /** Everything that can be true of a counsellor, as one list, so that one index answers any choice of it. */
-export function facetsOf(profile: Profile): string[] {
+export function facetsOf(profile: PublicProfile): string[] {
   const { specializations, offers, media, languages, gender, acceptsNew } = profile;
   return [
     EVERYONE,
@@ -50,7 +31,7 @@ export function wordsOf(text: string): string[] {
 }
 
 /** What words of a profile a search can find: its text, and what it names by choice from a list. */
-export function profileWords(profile: Profile): string[] {
+export function profileWords(profile: PublicProfile): string[] {
   const { name, credentials, approach, languages, specializations, offers } = profile;
   const chosen = [
     ...languages,

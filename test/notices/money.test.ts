@@ -22,7 +22,7 @@ describe("Notices of money", () => {
       .to.contain("Ana Moreno cancelled your appointment.")
       .and.to.contain("Your refund of 60.00 € is on its way.");
     expect(cancelled?.parts.get("text/calendar")).to.contain("METHOD:CANCEL").and.to.contain("STATUS:CANCELLED");
-    expect(returned?.subject).to.equal("60.00 € returned to you");
+    expect(returned?.subject).to.equal("60.00 € refunded to you");
     expect(returned?.parts.get("text/plain")).to.contain("ending in 4242").and.to.contain("no money moved");
     expect(told.subjectsTo(told.counsellor)).to.deep.equal(["Appointment confirmed", "Appointment cancelled"]);
   });
@@ -45,9 +45,9 @@ describe("Notices of money", () => {
     await told.site.tell();
     await told.moneyArrives();
     const text = told.site.server.to(told.client).at(-1)?.parts.get("text/plain");
-    expect(text).to.contain("60.00 € returned to you").and.to.contain("gone before your payment arrived");
+    expect(text).to.contain("60.00 € refunded to you").and.to.contain("gone before your payment arrived");
     const page = await (await signedIn(told.site, told.client)).get("/notices");
-    expect(page.text).to.contain("Payment returned Sent By e-mail");
+    expect(page.text).to.contain("Refund Sent By e-mail");
   });
 
   it("say so when nothing is returned, and tell of a session to which one did not come without blame", async () => {

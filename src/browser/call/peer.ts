@@ -2,7 +2,7 @@ import type { Signal } from "../../protocol/messages.js";
 
 type SignalStep = Pick<Signal, "description" | "candidate">;
 
-/** What negotiating needs of an RTCPeerConnection. */
+/** The part of an RTCPeerConnection that negotiating uses. */
 export type Negotiable = Pick<
   RTCPeerConnection,
   | "signalingState"
@@ -14,64 +14,81 @@ export type Negotiable = Pick<
   | "onicecandidate"
 >;
 
+/** One of the two sides: `beforeAnswer` runs between taking an offer and answering it. */
+interface Side {
+  polite: boolean;
+  send: (step: SignalStep) => void;
+  beforeAnswer?: () => Promise<void>;
+}
+
 /**
  * Perfect negotiation (WebRTC 1.0, section 10.7): both sides may offer at any time. When two offers cross, the polite side
- * takes its own back and the other one ignores what came. `beforeAnswer` runs between taking an offer and answering it.
- * Returns what takes the other side's steps, in their order.
+ * withdraws its own and the other side ignores the one that came. Returns a function that takes the other side's steps in order.
  */
-export function negotiate(
-  connection: Negotiable,
-  side: { polite: boolean; send: (step: SignalStep) => void; beforeAnswer?: () => Promise<void> },
-): (step: SignalStep) => Promise<void> {
-  let makingOffer = false;
-  let ignoringOffer = false;
-  let settingAnswer = false;
+export function negotiate(connection: Negotiable, side: Side): (step: SignalStep) => Promise<void> {
+  const negotiation = new Negotiation(connection, side);
+  return (step) => negotiation.take(step);
+}
 
-  async function describe(): Promise<void> {
-    await connection.setLocalDescription();
-    const made = connection.localDescription!;
-    if (made.type === "offer" || made.type === "answer") side.send({ description: { type: made.type, sdp: made.sdp } });
+class Negotiation {
+  private makingOffer = false;
+  private ignoringOffer = false;
+  private settingAnswer = false;
+
+  constructor(
+    private readonly connection: Negotiable,
+    private readonly side: Side,
+  ) {
+    connection.onnegotiationneeded = () => this.offer();
+    connection.onicecandidate = (event) => {
+      if (event.candidate) side.send({ candidate: event.candidate.toJSON() as Required<SignalStep>["candidate"] });
+    };
   }
 
-  connection.onnegotiationneeded = async () => {
+  async take(step: SignalStep): Promise<void> {
+    if (step.description) await this.takeDescription(step.description);
+    else if (step.candidate) await this.takeCandidate(step.candidate);
+  }
+
+  private async offer(): Promise<void> {
     try {
-      makingOffer = true;
-      await describe();
+      this.makingOffer = true;
+      await this.describe();
     } catch {
-      // The connection was closed meanwhile, or the other side's offer came first: there is nothing to offer.
+      // The connection has closed, or the other side's offer came first: there is nothing to offer.
     } finally {
-      makingOffer = false;
+      this.makingOffer = false;
     }
-  };
-  connection.onicecandidate = (event) => {
-    if (event.candidate) side.send({ candidate: event.candidate.toJSON() as Required<SignalStep>["candidate"] });
-  };
-
-  async function takeDescription(description: NonNullable<SignalStep["description"]>): Promise<void> {
-    const readyForOffer = !makingOffer && (connection.signalingState === "stable" || settingAnswer);
-    ignoringOffer = description.type === "offer" && !readyForOffer && !side.polite;
-    if (ignoringOffer) return;
-    settingAnswer = description.type === "answer";
-    try {
-      await connection.setRemoteDescription(description);
-    } finally {
-      settingAnswer = false;
-    }
-    if (description.type === "answer") return;
-    await side.beforeAnswer?.();
-    await describe();
   }
 
-  async function takeCandidate(candidate: NonNullable<SignalStep["candidate"]>): Promise<void> {
+  private async describe(): Promise<void> {
+    await this.connection.setLocalDescription();
+    const made = this.connection.localDescription!;
+    if (made.type !== "offer" && made.type !== "answer") return;
+    this.side.send({ description: { type: made.type, sdp: made.sdp } });
+  }
+
+  private async takeDescription(description: NonNullable<SignalStep["description"]>): Promise<void> {
+    const isOffer = description.type === "offer";
+    const readyForOffer = !this.makingOffer && (this.connection.signalingState === "stable" || this.settingAnswer);
+    this.ignoringOffer = isOffer && !readyForOffer && !this.side.polite;
+    if (this.ignoringOffer) return;
+    this.settingAnswer = !isOffer;
     try {
-      await connection.addIceCandidate(candidate as RTCIceCandidateInit);
+      await this.connection.setRemoteDescription(description);
+    } finally {
+      this.settingAnswer = false;
+    }
+    if (!isOffer) return;
+    await this.side.beforeAnswer?.();
+    await this.describe();
+  }
+
+  private async takeCandidate(candidate: NonNullable<SignalStep["candidate"]>): Promise<void> {
+    try {
+      await this.connection.addIceCandidate(candidate as RTCIceCandidateInit);
     } catch (error) {
-      if (!ignoringOffer) throw error;
+      if (!this.ignoringOffer) throw error;
     }
   }
-
-  return async (step) => {
-    if (step.description) await takeDescription(step.description);
-    else if (step.candidate) await takeCandidate(step.candidate);
-  };
 }

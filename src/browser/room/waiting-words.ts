@@ -3,14 +3,14 @@ import type { Party } from "../../protocol/messages.js";
 export interface Waiting {
   party: Party;
   otherName: string;
-  /** When the session is given up, as the reader's clock shows it. */
+  /** When the session is cancelled for want of one of the two, in the reader's zone. */
   givenUpAt: string;
   isPaid: boolean;
-  /** Whether the client is paid back if nobody else comes; null once both have met. */
+  /** Whether the client gets a refund if nobody else comes; null once both have met. */
   refundIfAlone: boolean | null;
 }
 
-/** Tells someone who waits what will happen, and when. */
+/** Says what happens, and when, if the other person stays away. */
 export function fateWords(waiting: Waiting): string {
   const name = waiting.otherName;
   if (waiting.refundIfAlone === null) return `${name} can come back as long as the room is open.`;
@@ -18,16 +18,16 @@ export function fateWords(waiting: Waiting): string {
   if (!waiting.isPaid) return `${cancelled}.`;
   const whose = waiting.party === "client" ? "your" : "their";
   return waiting.refundIfAlone
-    ? `${cancelled} and ${whose} payment returned.`
-    : `${cancelled}. ${whose === "your" ? "Your" : "Their"} payment is not returned.`;
+    ? `${cancelled} and ${whose} payment is refunded.`
+    : `${cancelled}. ${whose === "your" ? "Your" : "Their"} payment is not refunded.`;
 }
 
-/** Tells someone who has not joined yet whether the other person is there. */
+/** Says whether the other person is in the room, to someone who has not joined. */
 export function hereWords(otherName: string, isHere: boolean): string {
   return isHere ? `${otherName} is here and waiting for you.` : `${otherName} is not in the room yet.`;
 }
 
-/** Tells someone on the appointment's page who is in the room; nothing while nobody is. */
+/** Says on the appointment's page who is in the room; empty while nobody is. */
 export function watchWords(otherName: string, here: { own: boolean; other: boolean }): string {
   if (here.own && here.other) return `You and ${otherName} are in the session room.`;
   if (here.own) return `You are in the session room in another window. ${otherName} is not there yet.`;

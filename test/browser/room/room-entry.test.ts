@@ -143,7 +143,7 @@ describe("The session room before both are there", () => {
     await join(ana);
     await ana
       .getByText(
-        `If Kim Weiss does not come by ${givenUpAt()}, this session is cancelled. Their payment is not returned.`,
+        `If Kim Weiss does not come by ${givenUpAt()}, this session is cancelled. Their payment is not refunded.`,
       )
       .waitFor();
     expect(await findings(ana)).to.deep.equal([]);
@@ -195,7 +195,9 @@ describe("The session room before both are there", () => {
     const kim = await session.asKim();
     await join(kim, "Text");
     await kim
-      .getByText(`If Ana Moreno does not come by ${givenUpAt()}, this session is cancelled and your payment returned.`)
+      .getByText(
+        `If Ana Moreno does not come by ${givenUpAt()}, this session is cancelled and your payment is refunded.`,
+      )
       .waitFor();
     site.clock.advance({ minutes: 30 });
     await site.sweep();

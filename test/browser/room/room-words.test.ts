@@ -47,12 +47,12 @@ describe("The words of a session room", () => {
     const words = (waiting: typeof client | typeof counsellor, refundIfAlone: boolean | null, isPaid = true) =>
       fateWords({ ...waiting, refundIfAlone, isPaid });
     expect(words(client, true)).to.equal(
-      "If Ana does not come by 14:30, this session is cancelled and your payment returned.",
+      "If Ana does not come by 14:30, this session is cancelled and your payment is refunded.",
     );
     expect(words(counsellor, false)).to.equal(
-      "If Kim does not come by 14:30, this session is cancelled. Their payment is not returned.",
+      "If Kim does not come by 14:30, this session is cancelled. Their payment is not refunded.",
     );
-    expect(words(counsellor, true)).to.contain("and their payment returned.");
+    expect(words(counsellor, true)).to.contain("and their payment is refunded.");
     expect(words(client, true, false)).to.equal("If Ana does not come by 14:30, this session is cancelled.");
     expect(words(client, null)).to.equal("Ana can come back as long as the room is open.");
   });
