@@ -30,6 +30,7 @@ import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
+import { hasPrices } from "./payments/has-prices.js";
 import { isTestGateway } from "./payments/test-gateway.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
@@ -100,7 +101,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(checkRoutes(services));
   app.use(clientRoutes(services), roomRoutes(services));
-  app.use(siteTextRoutes(services), siteAdminRoutes(services));
+  app.use(siteTextRoutes(services), siteAdminRoutes(services, hasPrices));
   app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(
     adminRoutes(services),

@@ -35,6 +35,7 @@ import { removeUnproven } from "./welcome/remove-unproven.js";
 import { formatIn } from "./web/format-in.js";
 import { tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
+import { countMoneyIn } from "./web/site-currency.js";
 import { createPassport } from "./web/passport.js";
 import { renderFragment } from "./web/respond.js";
 
@@ -54,6 +55,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   await connectModels(databaseUri);
   const { services, cookieSecrets } = await createServices(env, replace);
   tellTimeBy(services.clock);
+  countMoneyIn(() => services.site.current.currency);
   const secure = env.NODE_ENV === "production";
   const origin = env.SITE_URL ? new URL(env.SITE_URL).origin : null;
   const login = loginSession({

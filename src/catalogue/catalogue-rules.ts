@@ -89,6 +89,7 @@ export type Gender = keyof typeof GENDERS;
 export interface Offer {
   type: SessionType;
   minutes: number;
+  /** In hundredths of the unit of the site's currency, like every amount. */
   priceCents: number;
 }
 

@@ -7,16 +7,18 @@ export interface ChangedPart {
   saved: string;
 }
 
+type Money = (hundredths: number) => string;
+
 /** What is saved of a profile otherwise than it was edited, in the order of its page. */
-export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails): ChangedPart[] {
-  const entered = new Map(partsOf(edited).map(({ label, saved }) => [label, saved]));
-  return partsOf(saved).filter((part) => part.saved !== entered.get(part.label));
+export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails, money: Money): ChangedPart[] {
+  const entered = new Map(partsOf(edited, money).map(({ label, saved }) => [label, saved]));
+  return partsOf(saved, money).filter((part) => part.saved !== entered.get(part.label));
 }
 
-function partsOf(profile: ProfileDetails): ChangedPart[] {
+function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
   const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew } = profile;
   const offered = offers.map(({ type, minutes, priceCents }) => {
-    return `${SESSION_TYPES[type]}, ${minutes} minutes, ${(priceCents / 100).toFixed(2)} €`;
+    return `${SESSION_TYPES[type]}, ${minutes} minutes, ${money(priceCents)}`;
   });
   const parts: [string, string][] = [
     ["Name", name],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { readCents, readWhole } from "../protocol/numbers.js";
+import { readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
-import { longText, personName, singleLine } from "../web/field-forms.js";
+import { longText, personName, priceBounds, readPrice, singleLine } from "../web/field-forms.js";
 import {
   GENDERS,
   keysOf,
@@ -12,7 +12,7 @@ import {
   type Offer,
   type SessionType,
 } from "../catalogue/catalogue-rules.js";
-import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, PRICE_EUROS, SESSION_MINUTES } from "./profile-rules.js";
+import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES } from "./profile-rules.js";
 
 /** Nothing comes with a photo but the photo itself. */
 export const photoForm = z.object({});
@@ -39,6 +39,10 @@ const details = z.object({
  */
 export const profileForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
   const fail = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+  const { symbol, currency } = priceBounds();
+  if (fields.currency !== undefined && fields.currency !== currency) {
+    fail("individual.price", `Prices are in ${symbol} now. Please enter them again.`);
+  }
   const offers = keysOf(SESSION_TYPES).flatMap((type) => readOffer(type, fields, fail));
   const read = details.safeParse(fields);
   for (const issue of read.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
@@ -54,16 +58,14 @@ function readOffer(
     z.string().trim().catch("").parse(fields[`${type}.${part}`]),
   );
   if (!minutes && !price) return [];
-  const [count, cents] = [readMinutes(minutes), readPrice(price)];
+  const [count, cents] = [readMinutes(minutes), readOfferPrice(price)];
   if (count === null) {
     const { least, most, step } = SESSION_MINUTES;
     fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
   }
   if (cents === null) {
-    fail(
-      `${type}.price`,
-      `Please enter a price from ${PRICE_EUROS.least} to ${PRICE_EUROS.most} €, such as 60 or 62.50.`,
-    );
+    const { least, most, symbol, example } = priceBounds();
+    fail(`${type}.price`, `Please enter a price from ${least} to ${most} ${symbol}, such as ${example}.`);
   }
   return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents }];
 }
@@ -74,7 +76,8 @@ function readMinutes(entered = ""): number | null {
   return minutes >= least && minutes <= most && minutes % step === 0 ? minutes : null;
 }
 
-function readPrice(entered = ""): number | null {
-  const cents = readCents(entered) ?? NaN;
-  return cents >= PRICE_EUROS.least * 100 && cents <= PRICE_EUROS.most * 100 ? cents : null;
+function readOfferPrice(entered = ""): number | null {
+  const { least, most } = priceBounds();
+  const hundredths = readPrice(entered) ?? NaN;
+  return hundredths >= least * 100 && hundredths <= most * 100 ? hundredths : null;
 }

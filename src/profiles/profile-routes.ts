@@ -4,6 +4,9 @@ import { COUNT_LENGTH, PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
+import { format } from "../web/format.js";
+import { symbolOf, writeAmount } from "../web/money-rules.js";
+import { siteCurrency } from "../web/site-currency.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { uploadForm } from "../web/upload.js";
@@ -116,6 +119,8 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
       approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
       offers: offerFields(profile.offers),
+      currency: siteCurrency(),
+      priceLabel: `Price (${symbolOf(siteCurrency())})`,
       acceptsNew: profile.acceptsNew ? "yes" : [],
       version: savedElsewhere ? profile.version : (state.entered.version ?? profile.version),
       isSaved: req.query.saved === "1",
@@ -130,7 +135,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
 function offerFields(offers: Offer[]) {
   return choices(SESSION_TYPES).map(({ key, label }) => {
     const offer = offers.find(({ type }) => type === key);
-    const price = offer ? (offer.priceCents / 100).toFixed(2) : "";
+    const price = offer ? writeAmount(offer.priceCents, siteCurrency()) : "";
     return { key, label, minutes: offer?.minutes ?? "", price };
   });
 }
@@ -139,5 +144,5 @@ function offerFields(offers: Offer[]) {
 function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): ChangedPart[] | null {
   const edited = profileForm.safeParse(entered);
   if (!edited.success || edited.data.version === saved.version) return null;
-  return differencesFrom(saved, edited.data);
+  return differencesFrom(saved, edited.data, format.money);
 }

@@ -21,7 +21,6 @@ export type ProfileDetails = Omit<PublicProfile, "gender"> & { gender: Gender | 
 export const CREDENTIALS_LENGTH = 160;
 export const APPROACH_LENGTHS = { least: 80, most: 2000 };
 export const SESSION_MINUTES = { least: 15, most: 180, step: 5 };
-export const PRICE_EUROS = { least: 1, most: 1000 };
 
 /** The two parts in which a profile is written. */
 export type ProfilePart = "about" | "offers";

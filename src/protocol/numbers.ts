@@ -32,15 +32,6 @@ export function readWhole(text: string): number | null {
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
 }
 
-/** Cents from a price in euros as somebody typed it, such as "60", "62,50" or "€ 60"; null for anything else. */
-export function readCents(text: string): number | null {
-  const price = plainDigits(text)
-    .trim()
-    .replace(/^€\s*|\s*(€|EUR)$/i, "");
-  const match = /^(\d{1,5})(?:[.,٫](\d{1,2}))?$/.exec(price);
-  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
-}
-
 /** A time of day as "HH:MM" from what somebody typed, such as "9", "9.30", "0930" or "9:30:00"; other text comes back as it is. */
 export function readClock(text: string): string {
   const match = /^(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?(?::\d{2})?$/.exec(plainDigits(text).trim());

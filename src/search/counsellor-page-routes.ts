@@ -42,7 +42,13 @@ export async function showCounsellor(
   const canonical = services.siteUrl + (findLink(res).isSearch ? path : "/");
   const isListed = counsellor.published && !counsellor.suspended;
   const data = {
-    ...(isListed && { found: describeFound(counsellor, services.siteUrl, canonical) }),
+    ...(isListed && {
+      found: describeFound(counsellor, {
+        siteUrl: services.siteUrl,
+        canonical,
+        currency: services.site.current.currency,
+      }),
+    }),
     title: counsellor.name,
     counsellor,
     isPreview,

@@ -4,10 +4,11 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { findLink } from "../web/find-link.js";
+import { symbolOf } from "../web/money-rules.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { describeSearch, TYPED_FIELDS } from "./describe-search.js";
+import { describeSearch, typedFields } from "./describe-search.js";
 import { showCounsellor } from "./counsellor-page-routes.js";
 import { findOwnProfile } from "../profiles/find-own-profile.js";
 import { findCounsellor } from "../profiles/find-counsellor.js";
@@ -37,17 +38,18 @@ export function counsellorRoutes(services: Services): Router {
       if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
       res.set("HX-Push-Url", address);
     }
+    const symbol = symbolOf(services.site.current.currency);
     const results = await findCounsellors(services, search);
     const data = {
       title: "Find a counsellor",
-      fields: TYPED_FIELDS,
+      fields: typedFields(symbol),
       search,
       form: { entered: {}, errors },
       entered: req.query,
       swapped: wantsFragment(req),
       choices: searchChoices,
       limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
-      results: describeSearch(search, results, errors),
+      results: describeSearch(search, results, errors, symbol),
     };
     await show(res, "search/search", data, { fragment: "search/_results" });
   });

@@ -1,4 +1,5 @@
 import { MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { writeAmount, type Currency } from "../web/money-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 
 /** What a page tells search engines and those who preview its link. A page without is not to be listed. */
@@ -12,17 +13,22 @@ export interface Found {
   structured?: string;
 }
 
-const CURRENCY = "EUR";
 const DESCRIPTION_LENGTH = 155;
 
-/** What a published counsellor's page at `canonical` tells search engines: a Person and their Services (schema.org). */
-export function describeFound(counsellor: Counsellor, siteUrl: string, canonical: string): Found {
+/** What a published counsellor's page at `canonical`, with prices in `currency`, tells search engines: a Person and their Services (schema.org). */
+export function describeFound(
+  counsellor: Counsellor,
+  { siteUrl, canonical, currency }: { siteUrl: string; canonical: string; currency: Currency },
+): Found {
   const { name, credentials, approach, photo } = counsellor;
   const image = photo && { image: `${siteUrl}/photos/${photo.large}` };
   const description = shortened(`${name}, ${credentials}. ${approach}`);
   const structured = asScript({
     "@context": "https://schema.org",
-    "@graph": [personOf(counsellor, { canonical, description, ...image }), ...servicesOf(counsellor, canonical)],
+    "@graph": [
+      personOf(counsellor, { canonical, description, ...image }),
+      ...servicesOf(counsellor, canonical, currency),
+    ],
   });
   return { canonical, description, ...image, structured };
 }
@@ -51,7 +57,7 @@ function personOf(counsellor: Counsellor, { canonical, description, image }: Car
   };
 }
 
-function servicesOf({ offers, media }: Counsellor, canonical: string): object[] {
+function servicesOf({ offers, media }: Counsellor, canonical: string, currency: Currency): object[] {
   return offers.map(({ type, minutes, priceCents }) => ({
     "@type": "Service",
     name: `${SESSION_TYPES[type]} session, ${minutes} minutes`,
@@ -62,7 +68,7 @@ function servicesOf({ offers, media }: Counsellor, canonical: string): object[] 
       serviceUrl: canonical,
       name: media.map((key) => MEDIA[key]).join(", "),
     },
-    offers: { "@type": "Offer", price: (priceCents / 100).toFixed(2), priceCurrency: CURRENCY, url: canonical },
+    offers: { "@type": "Offer", price: writeAmount(priceCents, currency), priceCurrency: currency, url: canonical },
   }));
 }
 

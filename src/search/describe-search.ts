@@ -2,14 +2,22 @@ import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/cat
 import type { FoundCounsellor, Results } from "./find-counsellors.js";
 import { searchAddress, type Search, type Single } from "./search-rules.js";
 
-/** The fields that people type into, as errors name them. */
-export const TYPED_FIELDS = { words: "Name or topic", from: "From (€)", upTo: "Up to (€)" };
+/** The fields that people type into, as errors name them; `symbol` is the currency of prices. */
+export function typedFields(symbol: string): { words: string; from: string; upTo: string } {
+  return { words: "Name or topic", from: `From (${symbol})`, upTo: `Up to (${symbol})` };
+}
 
 /** The fields behind "Type, time, price, order", which open when one of them is used. */
 const FURTHER_FIELDS = ["sessionType", "within", "medium", "language", "from", "upTo", "gender", "accepting"] as const;
 
 /** A search and its results as the page shows them: words and addresses. */
-export function describeSearch(search: Search, results: Results, errors: Record<string, string>): object {
+export function describeSearch(
+  search: Search,
+  results: Results,
+  errors: Record<string, string>,
+  symbol: string,
+): object {
+  const fields = typedFields(symbol);
   const { count, cards, relaxations, page, pages, shown } = results;
   const usesFurther = FURTHER_FIELDS.some((name) => search[name] !== undefined || name in errors);
   return {
@@ -21,12 +29,12 @@ export function describeSearch(search: Search, results: Results, errors: Record<
     announcement: [people(count), ...Object.values(errors)].join(". ").replaceAll("..", "."),
     problems: Object.entries(errors).map(([name, error]) => ({
       href: `#field-${name}`,
-      field: TYPED_FIELDS[name as keyof typeof TYPED_FIELDS],
+      field: fields[name as keyof typeof fields],
       error,
     })),
     relaxations: relaxations.map(({ without, search: relaxed, count: found }) => ({
       href: searchAddress(relaxed),
-      words: `Without ${listed(without.map((one) => demandWords(one, search)))}`,
+      words: `Without ${listed(without.map((one) => demandWords(one, search, symbol)))}`,
       people: people(found),
     })),
     cards: cards.map(describeCard),
@@ -55,7 +63,7 @@ function describeCard(card: FoundCounsellor, place: number): object {
   };
 }
 
-function demandWords({ demand, specialization }: Single, search: Search): string {
+function demandWords({ demand, specialization }: Single, search: Search, symbol: string): string {
   switch (demand) {
     case "specialization":
       return specialization ? SPECIALIZATIONS[specialization] : "";
@@ -66,7 +74,7 @@ function demandWords({ demand, specialization }: Single, search: Search): string
     case "language":
       return search.language ?? "";
     case "price":
-      return priceWords(search);
+      return priceWords(search, symbol);
     case "gender":
       return search.gender ? `“${GENDERS[search.gender]}”` : "";
     case "accepting":
@@ -78,9 +86,9 @@ function demandWords({ demand, specialization }: Single, search: Search): string
   }
 }
 
-function priceWords({ from, upTo }: Search): string {
-  if (from === undefined) return `up to ${upTo} €`;
-  return upTo === undefined ? `from ${from} €` : `${from} to ${upTo} €`;
+function priceWords({ from, upTo }: Search, symbol: string): string {
+  if (from === undefined) return `up to ${upTo} ${symbol}`;
+  return upTo === undefined ? `from ${from} ${symbol}` : `${from} to ${upTo} ${symbol}`;
 }
 
 /** "one, another and a third" */

@@ -80,7 +80,7 @@ export function bestOffer(
 
 function fits({ type, priceCents, firstFree }: ListedOffer, search: Search, now: Date): boolean {
   const { sessionType, from = 0, upTo = Infinity } = search;
-  const isPriceRight = priceCents >= toCents(from) && priceCents <= toCents(upTo);
+  const isPriceRight = priceCents >= toHundredths(from) && priceCents <= toHundredths(upTo);
   return (!sessionType || type === sessionType) && isPriceRight && firstFree <= freeBy(search, now);
 }
 
@@ -88,8 +88,8 @@ function freeBy({ within }: Search, now: Date): Date {
   return within === undefined ? NEVER_FREE : new Date(now.getTime() + within * DAY_MS);
 }
 
-function toCents(euros: number): number {
-  return Math.round(euros * 100);
+function toHundredths(price: number): number {
+  return Math.round(price * 100);
 }
 
 /** The rarer ones first, as it is the first that is looked up. */
@@ -109,8 +109,8 @@ function priceFilter(search: Search): ListingFilter {
   const { from, upTo } = search;
   if (from === undefined && upTo === undefined) return {};
   const range = {
-    ...(from !== undefined && { $gte: toCents(from) }),
-    ...(upTo !== undefined && { $lte: toCents(upTo) }),
+    ...(from !== undefined && { $gte: toHundredths(from) }),
+    ...(upTo !== undefined && { $lte: toHundredths(upTo) }),
   };
   return { [`price.${soughtType(search)}`]: mongoose.trusted(range) };
 }

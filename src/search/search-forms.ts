@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { readCents } from "../protocol/numbers.js";
+import { readPrice } from "../web/field-forms.js";
 import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
@@ -9,12 +9,12 @@ const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).opt
 const optionalText = <T extends z.ZodType>(schema: T) =>
   z.preprocess((sent) => (typeof sent === "string" && sent.trim() === "" ? undefined : sent), schema.optional());
 
-const euros = optionalText(
+const price = optionalText(
   z
     .string("Please enter one price.")
-    .transform(readCents)
-    .refine((cents) => cents !== null, "Please enter a price such as 60 or 62.50. Until then, any price is shown.")
-    .transform((cents) => Number(cents) / 100),
+    .transform(readPrice)
+    .refine((hundredths) => hundredths !== null, "Please enter a price such as 60. Until then, any price is shown.")
+    .transform((hundredths) => Number(hundredths) / 100),
 );
 
 const words = optionalText(
@@ -40,9 +40,9 @@ const searchQuery = z
     sessionType: oneOf(keysOf(SESSION_TYPES)),
     medium: oneOf(keysOf(MEDIA)),
     language: oneOf(LANGUAGES),
-    /** In euros. */
-    from: euros,
-    upTo: euros,
+    /** In whole units of the site's currency. */
+    from: price,
+    upTo: price,
     gender: oneOf(keysOf(GENDERS)),
     accepting: z
       .literal("yes")

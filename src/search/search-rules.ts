@@ -7,7 +7,7 @@ export interface Search {
   sessionType?: SessionType | undefined;
   medium?: Medium | undefined;
   language?: string | undefined;
-  /** The least and the most that a session may cost, in euros. */
+  /** The least and the most that a session may cost, in units of the site's currency. */
   from?: number | undefined;
   upTo?: number | undefined;
   gender?: Gender | undefined;

@@ -1,22 +1,31 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
 import { isDuplicate } from "../platform/database.js";
-import { Conflict } from "../platform/errors.js";
+import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { SiteSettingsModel } from "./site-model.js";
 import type { SiteSettings } from "./site-rules.js";
 import type { VersionedSettings } from "./site-settings.js";
 
+const SETTLED = "The currency cannot change: there are prices in it already.";
 const STALE = "The settings were changed in another window since this page was opened. Nothing was overwritten.";
 
-/** Replaces the site's settings, as edited from `version`. Throws Conflict when they have changed since. */
+/** Whether anybody has set a price or paid one. Payments answer this, in a folder above. */
+export type HasPrices = () => Promise<boolean>;
+
+/**
+ * Replaces the site's settings, as edited from `version`. Throws Conflict when they have changed since, and InvalidInput for another
+ * currency once there are prices: each would mean another amount.
+ */
 export async function saveSettings(
   services: Services,
   actor: Person,
   { version, ...settings }: VersionedSettings,
+  hasPrices: HasPrices,
 ): Promise<void> {
   authorize(actor, "site.edit", {});
   const before = services.site.current;
+  if (settings.currency !== before.currency && (await hasPrices())) throw new InvalidInput({ currency: SETTLED });
   await write(version, settings);
   await services.site.refresh();
   const changed = Object.keys(settings).filter((key) => differs(before, settings, key as keyof SiteSettings));

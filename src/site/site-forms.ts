@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readWhole } from "../protocol/numbers.js";
 import { emailAddress, longText, singleLine, timeZone } from "../web/field-forms.js";
+import { CURRENCIES } from "../web/money-rules.js";
 import { isCountry } from "./country-rules.js";
 import { ACCENTS, AGES_OF_CONSENT, type Accent } from "./site-rules.js";
 import { SITE_TEXT_LENGTH } from "./site-texts-rules.js";
@@ -17,6 +18,7 @@ export const settingsForm = z.object({
   zone: timeZone("Please choose a time zone."),
   country: z.string().refine((code) => code === "" || isCountry(code), "Please choose a country."),
   accent: z.enum(accents, "Please choose a colour."),
+  currency: z.enum(CURRENCIES, "Please choose a currency."),
   ageOfConsent: z
     .string(AGE)
     .transform((text) => readWhole(text) ?? NaN)

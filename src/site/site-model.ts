@@ -1,3 +1,4 @@
+import { CURRENCIES } from "../web/money-rules.js";
 import mongoose, { Schema } from "mongoose";
 import { ACCENTS, type Logo, type SiteSettings } from "./site-rules.js";
 
@@ -17,6 +18,7 @@ const schema = new Schema<StoredSettings>(
     zone: { type: String, required: true },
     country: String,
     accent: { type: String, enum: Object.keys(ACCENTS), required: true },
+    currency: { type: String, enum: CURRENCIES },
     ageOfConsent: Number,
     practiceOfOne: Boolean,
     logo: { type: { _id: false, file: String, width: Number, height: Number }, default: undefined },

@@ -4,6 +4,7 @@ import { NotFound } from "../platform/errors.js";
 import { renderMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
+import { CURRENCIES, currencyName, type Currency } from "../web/money-rules.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
@@ -12,7 +13,7 @@ import { uploadForm } from "../web/upload.js";
 import { COUNTRIES } from "./country-rules.js";
 import { fillIn } from "./fill-in-rules.js";
 import { findLogo, removeLogo, saveLogo } from "./save-logo.js";
-import { saveSettings } from "./save-settings.js";
+import { saveSettings, type HasPrices } from "./save-settings.js";
 import { logoForm, settingsForm, textForm } from "./site-forms.js";
 import { ACCENTS, AGES_OF_CONSENT } from "./site-rules.js";
 import { findText, listVersions, publishText } from "./site-texts.js";
@@ -46,7 +47,7 @@ export function siteTextRoutes(services: Services): Router {
 }
 
 /** Site settings and texts, for the admin to edit. */
-export function siteAdminRoutes(services: Services): Router {
+export function siteAdminRoutes(services: Services, hasPrices: HasPrices): Router {
   const router = Router();
 
   router.get("/admin/site", allow("site.edit"), (req, res) => showSettings(req, res, emptyForm));
@@ -55,7 +56,7 @@ export function siteAdminRoutes(services: Services): Router {
     "/admin/site",
     allow("site.edit"),
     form(settingsForm, showSettings, async (req, res, settings) => {
-      await saveSettings(services, person(req), settings);
+      await saveSettings(services, person(req), settings, hasPrices);
       goTo(res, "/admin/site?saved=1");
     }),
   );
@@ -101,13 +102,18 @@ export function siteAdminRoutes(services: Services): Router {
 
   async function showSettings(req: Request, res: Response, state: FormState): Promise<void> {
     const settings = services.site.current;
-    const texts = await Promise.all(kinds.map(async (kind) => ({ ...SITE_TEXTS[kind], ...(await findText(kind)) })));
+    const [isSettled, ...texts] = await Promise.all([
+      hasPrices(),
+      ...kinds.map(async (kind) => ({ ...SITE_TEXTS[kind], ...(await findText(kind)) })),
+    ]);
     await show(res, "site/settings", {
       title: "Site settings",
       form: state,
       settings,
       texts,
       choices: { ...choices, zones: zoneChoices() },
+      currencies: currencyChoices(isSettled ? [settings.currency] : CURRENCIES),
+      currencyHint: isSettled ? "It stays, as there are prices in it." : "Of all prices. It stays once there are some.",
       ages: AGES_OF_CONSENT,
       practiceOfOne: settings.practiceOfOne ? "yes" : [],
       logoField: pictureField(),
@@ -128,6 +134,10 @@ export function siteAdminRoutes(services: Services): Router {
   }
 
   return router;
+}
+
+function currencyChoices(currencies: readonly Currency[]): { key: Currency; label: string }[] {
+  return currencies.map((key) => ({ key, label: currencyName(key) })).sort((a, b) => a.label.localeCompare(b.label));
 }
 
 function kindIn(req: Request): SiteTextKind {

@@ -1,3 +1,4 @@
+import type { Currency } from "../web/money-rules.js";
 import { DEFAULT_ZONE } from "../web/zone-rules.js";
 
 /** Colours to choose from; each is drawn by `public/css/accents/<key>.css`, the first by the styles themselves. */
@@ -24,6 +25,8 @@ export interface SiteSettings {
   /** ISO 3166-1 code of the country that the site is run from; empty until it is set. */
   country: string;
   accent: Accent;
+  /** That all prices are in. It stays once there are prices. */
+  currency: Currency;
   /** From this age, in years, a person may agree to counselling by themselves. */
   ageOfConsent: number;
   /** Whether the page of the only published counsellor is the home page. */
@@ -46,6 +49,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   zone: DEFAULT_ZONE,
   country: "",
   accent: "leaf",
+  currency: "EUR",
   ageOfConsent: 16,
   practiceOfOne: false,
 };

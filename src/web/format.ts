@@ -1,5 +1,7 @@
 import { avatarOf } from "./avatar.js";
 import type { Format } from "./format-rules.js";
+import { writeMoney } from "./money-rules.js";
+import { siteCurrency } from "./site-currency.js";
 import { systemClock, type Clock } from "../platform/clock.js";
 
 /** How pages write instants and amounts, and show people. */
@@ -73,8 +75,8 @@ function zoneName(zone: string): string {
   return `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }
 
-function money(cents: number): string {
-  return `${(cents / 100).toFixed(2)} €`;
+function money(hundredths: number): string {
+  return writeMoney(hundredths, siteCurrency());
 }
 
 function minutes(count: number): string {
