@@ -20,8 +20,8 @@ export function ungroup(text: string): string {
   return plainDigits(text).replace(/[\s\p{Pd}]/gu, "");
 }
 
-/** The most characters of a price as people type it: "99999.99 EUR". */
-export const PRICE_LENGTH = 12;
+/** The most characters of a price as people type it: "9999999.99 EUR". */
+export const PRICE_LENGTH = 14;
 
 /** The most characters of an age or a number of minutes. */
 export const COUNT_LENGTH = 3;
