@@ -167,7 +167,11 @@ const roleActions: [string, Role[], Attempt][] = [
   ["ends somebody's logins", ["admin"], (r, a) => endAccountLogins(r.services, a, r.accountId)],
   ["looks for accounts", ["admin"], (_, a) => findAccounts(a, { words: "" }, 1)],
   ["reads the audit log", ["admin"], (_, a) => findEvents(a, {}, 1)],
-  ["changes the site", ["admin"], (r, a) => saveSettings(r.services, a, r.services.site.current, async () => false)],
+  [
+    "changes the site",
+    ["admin"],
+    (r, a) => saveSettings(r.services, a, r.services.site.current, () => Promise.resolve(false)),
+  ],
   [
     "publishes a site text",
     ["admin"],
