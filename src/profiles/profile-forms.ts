@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
-import { longText, personName, priceBounds, readPrice, singleLine } from "../web/field-forms.js";
+import { longText, personName, singleLine } from "../web/field-forms.js";
+import { priceLimits, readMoney, symbolOf, type Currency } from "../web/money-rules.js";
 import {
   GENDERS,
   keysOf,
@@ -12,7 +13,7 @@ import {
   type Offer,
   type SessionType,
 } from "../catalogue/catalogue-rules.js";
-import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES } from "./profile-rules.js";
+import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES, type ProfileDetails } from "./profile-rules.js";
 
 /** Nothing comes with a photo but the photo itself. */
 export const photoForm = z.object({});
@@ -34,38 +35,40 @@ const details = z.object({
 });
 
 /**
- * A counsellor's own profile. A session type is offered where its minutes and price are filled in: `individual.minutes`,
- * `individual.price`. Errors are named for the field.
+ * A counsellor's own profile, with prices in this currency. A session type is offered where its minutes and price are filled in:
+ * `individual.minutes`, `individual.price`. Errors are named for the field.
  */
-export const profileForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
-  const fail = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
-  const { symbol, currency } = priceBounds();
-  if (fields.currency !== undefined && fields.currency !== currency) {
-    fail("individual.price", `Prices are in ${symbol} now. Please enter them again.`);
-  }
-  const offers = keysOf(SESSION_TYPES).flatMap((type) => readOffer(type, fields, fail));
-  const read = details.safeParse(fields);
-  for (const issue of read.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
-  return read.success ? { ...read.data, offers } : z.NEVER;
-});
+export const profileForm = (currency: Currency): z.ZodType<ProfileDetails & { version: number }> =>
+  z.record(z.string(), z.unknown()).transform((fields, context) => {
+    const fail = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+    if (fields.currency !== undefined && fields.currency !== currency) {
+      fail("individual.price", `Prices are in ${symbolOf(currency)} now. Please enter them again.`);
+    }
+    const offers = keysOf(SESSION_TYPES).flatMap((type) => readOffer(type, fields, currency, fail));
+    const read = details.safeParse(fields);
+    for (const issue of read.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
+    return read.success ? { ...read.data, offers } : z.NEVER;
+  });
 
 function readOffer(
   type: SessionType,
   fields: Record<string, unknown>,
+  currency: Currency,
   fail: (path: string, message: string) => void,
 ): Offer[] {
   const [minutes, price] = ["minutes", "price"].map((part) =>
     z.string().trim().catch("").parse(fields[`${type}.${part}`]),
   );
   if (!minutes && !price) return [];
-  const [count, cents] = [readMinutes(minutes), readOfferPrice(price)];
+  const [count, cents] = [readMinutes(minutes), readPrice(price, currency)];
   if (count === null) {
     const { least, most, step } = SESSION_MINUTES;
     fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
   }
   if (cents === null) {
-    const { least, most, symbol, example } = priceBounds();
-    fail(`${type}.price`, `Please enter a price from ${least} to ${most} ${symbol}, such as ${example}.`);
+    const { least, most, example } = priceLimits(currency);
+    const range = `from ${least} to ${most} ${symbolOf(currency)}`;
+    fail(`${type}.price`, `Please enter a price ${range}, such as ${example}.`);
   }
   return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents }];
 }
@@ -76,8 +79,8 @@ function readMinutes(entered = ""): number | null {
   return minutes >= least && minutes <= most && minutes % step === 0 ? minutes : null;
 }
 
-function readOfferPrice(entered = ""): number | null {
-  const { least, most } = priceBounds();
-  const hundredths = readPrice(entered) ?? NaN;
+function readPrice(entered = "", currency: Currency): number | null {
+  const { least, most } = priceLimits(currency);
+  const hundredths = readMoney(entered, currency) ?? NaN;
   return hundredths >= least * 100 && hundredths <= most * 100 ? hundredths : null;
 }

@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { format } from "../web/format.js";
-import { symbolOf, writeAmount } from "../web/money-rules.js";
+import { symbolOf, writeAmount, type Currency } from "../web/money-rules.js";
 import { siteCurrency } from "../web/site-currency.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
@@ -47,16 +47,16 @@ export type HasHours = (counsellorId: string) => Promise<boolean>;
 export function profileRoutes(services: Services, hasHours: HasHours): Router {
   const router = Router();
   const showAgain = showProfile(hasHours);
+  const save = (currency: Currency) =>
+    form(profileForm(currency), showAgain, async (req, res, edited) => {
+      await saveProfile(services, person(req), edited);
+      goTo(res, "/profile?saved=1");
+    });
 
   router.get("/profile", allow("profile.edit"), (req, res) => showAgain(req, res, emptyForm));
 
-  router.post(
-    "/profile",
-    allow("profile.edit"),
-    form(profileForm, showAgain, async (req, res, edited) => {
-      await saveProfile(services, person(req), edited);
-      goTo(res, "/profile?saved=1");
-    }),
+  router.post("/profile", allow("profile.edit"), (req, res, next) =>
+    save(services.site.current.currency)(req, res, next),
   );
 
   router.post(
@@ -142,7 +142,7 @@ function offerFields(offers: Offer[]) {
 
 /** What another window saved since the form that comes back was opened; null where none did. */
 function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): ChangedPart[] | null {
-  const edited = profileForm.safeParse(entered);
+  const edited = profileForm(siteCurrency()).safeParse(entered);
   if (!edited.success || edited.data.version === saved.version) return null;
   return differencesFrom(saved, edited.data, format.money);
 }

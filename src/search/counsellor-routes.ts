@@ -31,14 +31,15 @@ export function counsellorRoutes(services: Services): Router {
 
   router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
     if (!findLink(res).isSearch) return goTo(res, "/");
-    const { search, errors } = readSearch(req.query);
+    const { currency } = services.site.current;
+    const { search, errors } = readSearch(req.query, currency);
     const address = searchAddress(search);
     if (Object.keys(errors).length === 0) {
       // A form sends its empty fields too; an address that people share holds only what they chose.
       if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
       res.set("HX-Push-Url", address);
     }
-    const symbol = symbolOf(services.site.current.currency);
+    const symbol = symbolOf(currency);
     const results = await findCounsellors(services, search);
     const data = {
       title: "Find a counsellor",

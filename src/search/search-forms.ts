@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { readPrice } from "../web/field-forms.js";
+import { readMoney, type Currency } from "../web/money-rules.js";
 import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
@@ -9,13 +9,14 @@ const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).opt
 const optionalText = <T extends z.ZodType>(schema: T) =>
   z.preprocess((sent) => (typeof sent === "string" && sent.trim() === "" ? undefined : sent), schema.optional());
 
-const price = optionalText(
-  z
-    .string("Please enter one price.")
-    .transform(readPrice)
-    .refine((hundredths) => hundredths !== null, "Please enter a price such as 60. Until then, any price is shown.")
-    .transform((hundredths) => Number(hundredths) / 100),
-);
+const price = (currency: Currency) =>
+  optionalText(
+    z
+      .string("Please enter one price.")
+      .transform((text) => readMoney(text, currency))
+      .refine((hundredths) => hundredths !== null, "Please enter a price such as 60. Until then, any price is shown.")
+      .transform((hundredths) => Number(hundredths) / 100),
+  );
 
 const words = optionalText(
   z
@@ -34,45 +35,58 @@ const severalSpecializations = z.preprocess(
   z.array(specializations),
 );
 
-const searchQuery = z
-  .object({
-    specialization: severalSpecializations,
-    sessionType: oneOf(keysOf(SESSION_TYPES)),
-    medium: oneOf(keysOf(MEDIA)),
-    language: oneOf(LANGUAGES),
-    /** In whole units of the site's currency. */
-    from: price,
-    upTo: price,
-    gender: oneOf(keysOf(GENDERS)),
-    accepting: z
-      .literal("yes")
-      .transform(() => true as const)
-      .optional()
-      .catch(undefined),
-    within: z.coerce
-      .number()
-      .refine((days) => WITHIN_DAYS.includes(days))
-      .optional()
-      .catch(undefined),
-    words,
-    sort: z.enum(keysOf(SORTS)).catch("soonest"),
-    page: z.coerce.number().int().min(1).max(1000).catch(1),
-  })
-  .refine(({ from = 0, upTo = Infinity }) => from <= upTo, {
-    path: ["upTo"],
-    message: "This is less than the least price, so it is left out.",
-  });
+const searchQuery = (currency: Currency) =>
+  z
+    .object({
+      specialization: severalSpecializations,
+      sessionType: oneOf(keysOf(SESSION_TYPES)),
+      medium: oneOf(keysOf(MEDIA)),
+      language: oneOf(LANGUAGES),
+      /** In whole units of the currency. */
+      from: price(currency),
+      upTo: price(currency),
+      gender: oneOf(keysOf(GENDERS)),
+      accepting: z
+        .literal("yes")
+        .transform(() => true as const)
+        .optional()
+        .catch(undefined),
+      within: z.coerce
+        .number()
+        .refine((days) => WITHIN_DAYS.includes(days))
+        .optional()
+        .catch(undefined),
+      words,
+      sort: z.enum(keysOf(SORTS)).catch("soonest"),
+      page: z.coerce.number().int().min(1).max(1000).catch(1),
+    })
+    .refine(({ from = 0, upTo = Infinity }) => from <= upTo, {
+      path: ["upTo"],
+      message: "This is less than the least price, so it is left out.",
+    });
 
 /**
- * What an address asks of the search, as far as it can be understood. What was typed and cannot be is left out, with one
+ * What an address asks of the search, with prices in this currency, as far as it can be understood. What was typed and cannot be is left out, with one
  * sentence for each field; a choice that is on no list is left out without.
  */
-export function readSearch(query: Record<string, unknown>): { search: Search; errors: Record<string, string> } {
-  const read = searchQuery.safeParse(query);
+export function readSearch(
+  query: Record<string, unknown>,
+  currency: Currency,
+): { search: Search; errors: Record<string, string> } {
+  const read = queryIn(currency).safeParse(query);
   if (read.success) return { search: read.data, errors: {} };
   const errors: Record<string, string> = {};
   for (const { path, message } of read.error.issues) errors[String(path[0])] ??= message;
   const understood = Object.fromEntries(Object.entries(query).filter(([name]) => !(name in errors)));
-  const rest = readSearch(understood);
+  const rest = readSearch(understood, currency);
   return { search: rest.search, errors: { ...errors, ...rest.errors } };
+}
+
+const queries = new Map<Currency, ReturnType<typeof searchQuery>>();
+
+/** A schema costs more to make than to use. */
+function queryIn(currency: Currency): ReturnType<typeof searchQuery> {
+  const made = queries.get(currency) ?? searchQuery(currency);
+  queries.set(currency, made);
+  return made;
 }

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { priceLimits, readMoney, symbolOf, type Currency } from "./money-rules.js";
-import { siteCurrency } from "./site-currency.js";
 import { countCharacters, EMAIL_LENGTH, isLineText, isNameText, plainEmail } from "./text-rules.js";
 import { zoneNamed } from "./zone-rules.js";
 
@@ -78,24 +76,3 @@ function isTelephone(text: string): boolean {
 const plainText = (missing: string) => z.string(missing).trim().normalize("NFC");
 
 const tooLong = (most: number): string => `Please use at most ${most} characters.`;
-
-/** Hundredths of the unit of the site's currency from a price as somebody typed it; null for what is none. */
-export function readPrice(text: string): number | null {
-  return readMoney(text, siteCurrency());
-}
-
-/** What a session may cost, in whole units of the site's currency. */
-interface PriceBounds {
-  least: number;
-  most: number;
-  example: number;
-  currency: Currency;
-  symbol: string;
-}
-
-/** What a session may cost on this site. */
-export function priceBounds(): PriceBounds {
-  const currency = siteCurrency();
-  const { least, most } = priceLimits(currency);
-  return { least, most, example: Math.round(most * 0.06), currency, symbol: symbolOf(currency) };
-}

@@ -79,9 +79,10 @@ export function readMoney(text: string, currency: Currency): number | null {
   return Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
 }
 
-/** The least and the most that a session may cost, in whole units. */
-export function priceLimits(currency: Currency): { least: number; most: number } {
-  return { least: 1, most: FACTS[currency].most };
+/** The least and the most that a session may cost, and what one may, in whole units. */
+export function priceLimits(currency: Currency): { least: number; most: number; example: number } {
+  const { most } = FACTS[currency];
+  return { least: 1, most, example: Math.round(most * 0.06) };
 }
 
 function withoutCurrency(price: string, currency: Currency): string {

@@ -5,7 +5,7 @@ const PROFILE = { name: "Ana Moreno", credentials: "", approach: "", gender: "",
 
 describe("Minutes and prices typed into a profile", () => {
   const offers = (minutes: string, price: string) =>
-    profileForm.safeParse({ ...PROFILE, "individual.minutes": minutes, "individual.price": price });
+    profileForm("EUR").safeParse({ ...PROFILE, "individual.minutes": minutes, "individual.price": price });
 
   it("are read in many spellings", () => {
     for (const [minutes, price] of [
