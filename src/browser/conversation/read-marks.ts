@@ -6,7 +6,7 @@ const TELL_EVERY_MS = 500;
 export class ReadMarks {
   private upTo = 0;
   private told = 0;
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `send` resolves to whether the number has been sent. */
   constructor(
@@ -22,7 +22,7 @@ export class ReadMarks {
 
   /** Looks again, because something moved. */
   look(): void {
-    this.timer ||= setTimeout(() => void this.tell(), TELL_EVERY_MS);
+    this.timer ??= setTimeout(() => void this.tell(), TELL_EVERY_MS);
   }
 
   /** Sends the number once more, over a new connection. */
@@ -32,7 +32,7 @@ export class ReadMarks {
   }
 
   private async tell(): Promise<void> {
-    this.timer = 0;
+    this.timer = undefined;
     if (!document.hidden) this.upTo = Math.max(this.upTo, this.rows.lastInView());
     if (this.upTo <= this.told) return;
     this.told = this.upTo;
