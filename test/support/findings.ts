@@ -6,7 +6,7 @@ const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Fields that take text. */
-const TEXT_FIELDS = "input:not([type=checkbox], [type=radio], [type=file], [type=hidden]), textarea, select";
+const TEXT_FIELDS = "input:not([type=checkbox], [type=radio], [type=file], [type=hidden], [hidden]), textarea, select";
 /** In smaller type, a phone by Apple zooms into a field that is being filled in, and stays there. */
 const LEAST_TYPE_PX = 16;
 
@@ -22,8 +22,12 @@ export async function findings(page: Page): Promise<string[]> {
   return [...light, ...dark, ...(wide > 0 ? [`${wide} px too wide`] : []), ...(await stumbles(page))];
 }
 
-/** Live regions that take the focus, which screen readers read twice, and fields in type that is too small. */
+/**
+ * Live regions that take the focus, which screen readers read twice; fields in type that is too small; and fields for password managers
+ * of type "hidden", which they pass over.
+ */
 async function stumbles(page: Page): Promise<string[]> {
+  const passedOver = await page.locator("[type=hidden][autocomplete]").count();
   const live = ["[role=alert]", "[role=status]", "[role=log]", "[aria-live]"].map((region) => `${region}[tabindex]`);
   const twice = await page.locator(live.join()).count();
   const small = await page
@@ -32,7 +36,11 @@ async function stumbles(page: Page): Promise<string[]> {
       (fields, least) => fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < least).length,
       LEAST_TYPE_PX,
     );
-  return [...(twice > 0 ? [`${twice} read twice`] : []), ...(small > 0 ? [`${small} fields in small type`] : [])];
+  return [
+    ...(passedOver > 0 ? [`${passedOver} passed over by password managers`] : []),
+    ...(twice > 0 ? [`${twice} read twice`] : []),
+    ...(small > 0 ? [`${small} fields in small type`] : []),
+  ];
 }
 
 /** Brings axe to this page and to those after it, which have it from their beginning: that is quicker. */
