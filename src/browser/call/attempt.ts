@@ -20,7 +20,7 @@ export interface AttemptOptions {
 }
 
 /**
- * One connection between the two browsers. Sound, video and the side channel have their places from the start, so that turning one
+ * One connection between the two browsers. Sound, video and the side channel have their slots from the start, so that turning one
  * on or off needs no new negotiation.
  */
 export class CallAttempt {
@@ -28,7 +28,7 @@ export class CallAttempt {
   readonly connection: RTCPeerConnection;
   private readonly takeStep: ReturnType<typeof negotiate>;
   private tellSide: ((message: SideMessage) => void) | null = null;
-  /** Null until less than everything is to be sent: until then the browser decides. */
+  /** Null until less than everything is sent; until then the browser decides. */
   private quality: { step: QualityStep; isScreen: boolean } | null = null;
 
   constructor(private readonly options: AttemptOptions) {
@@ -56,13 +56,13 @@ export class CallAttempt {
     if (signal.description) await this.applyQuality();
   }
 
-  /** Restarts ICE with fresh relay credentials; what is sent goes on over the new path. */
+  /** Restarts ICE with fresh relay credentials. Sound and video continue over the new path. */
   async restart(): Promise<void> {
     await this.renewServers();
     this.connection.restartIce();
   }
 
-  /** Sends the tracks that there are now. */
+  /** Sends the tracks that are open now. */
   async sendTracks(): Promise<void> {
     for (const transceiver of this.connection.getTransceivers()) {
       const track = this.options.track(transceiver.receiver.track.kind);
@@ -122,7 +122,7 @@ export class CallAttempt {
   }
 
   private async applyQuality(): Promise<void> {
-    // In the middle of two crossing offers, Chromium crashes over changed parameters; the answer brings another chance.
+    // Chromium crashes when parameters change while two offers cross; the answer brings another chance.
     if (!this.quality || this.connection.signalingState !== "stable") return;
     await applyQuality(this.connection, this.quality.step, this.quality.isScreen);
   }

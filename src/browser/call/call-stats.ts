@@ -1,11 +1,11 @@
 import type { LineStats } from "./quality-ladder.js";
 
-/** What a connection's own statistics tell. */
+/** Figures from a connection's statistics. */
 export interface CallStats {
   framesDecoded: number;
   /** Null where the browser does not count them. */
   framesSent: number | null;
-  /** Bytes received of anything at all, and bytes sent. */
+  /** All bytes received and sent. */
   bytesHeard: number;
   bytesSent: number;
   line: LineStats;
@@ -27,16 +27,16 @@ interface Entry {
   state?: string;
 }
 
-/** A report on sound comes every five seconds; one that is older tells of a time when more or less was sent. */
+/** Reports on sound come every five seconds; older ones are about a time when more or less was sent. */
 const FRESH_MS = 7000;
 
-/** Reads what can be known of a connection: from the transport, the pair in use, and the other side's reports on what it got. */
+/** Reads a connection's figures from its transport, the candidate pair in use, and the other side's reports. */
 export async function readStats(connection: RTCPeerConnection): Promise<CallStats> {
   const entries: Entry[] = [];
   (await connection.getStats()).forEach((entry: Entry) => entries.push(entry));
   const of = (type: string): Entry[] => entries.filter((entry) => entry.type === type);
   const pairs = of("candidate-pair").filter((pair) => pair.nominated && pair.state === "succeeded");
-  // Firefox counts bytes for pairs alone.
+  // Firefox counts bytes only for pairs.
   const carriers = of("transport").length > 0 ? of("transport") : pairs;
   return {
     framesDecoded: most(of("inbound-rtp").map((entry) => entry.framesDecoded)) ?? 0,
@@ -51,7 +51,7 @@ function readLine(of: (type: string) => Entry[], pairs: Entry[]): LineStats {
   const newest = most(of("outbound-rtp").map((entry) => entry.timestamp)) ?? 0;
   const reports = of("remote-inbound-rtp").filter((entry) => newest - entry.timestamp < FRESH_MS);
   const tripSeconds = most(pairs.map((pair) => pair.currentRoundTripTime));
-  // While no picture is sent, the browser has nothing to judge the line by, and its figure is an old one.
+  // While no video is sent, the browser cannot judge the connection, and its estimate is out of date.
   const sendsPicture = of("outbound-rtp").some((entry) => entry.kind === "video" && (entry.framesPerSecond ?? 0) > 0);
   const bits = sendsPicture ? most(pairs.map((pair) => pair.availableOutgoingBitrate)) : null;
   return {

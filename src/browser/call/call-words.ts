@@ -1,6 +1,6 @@
 import { WORDS } from "./word-list.js";
 
-/** What the two sides tell each other to agree on words: bytes in hexadecimal. */
+/** The messages with which the two sides agree on words; bytes are in hexadecimal. */
 export interface WordStep {
   commit?: string;
   nonce?: string;
@@ -21,10 +21,10 @@ const WORD_COUNT = 4;
 const NONCE_BYTES = 16;
 
 /**
- * Four words from both fingerprints, equal on both screens exactly when nobody sits in between: 32 bits. Somebody in between
- * could try out certificates until the words agree, within seconds; so the leading side first commits to a random number, and
- * shows it only when it has the other's (as in ZRTP, RFC 6189, section 4.4.1.1). That leaves one guess: 1 in 4,294,967,296.
- * What was said first for a pair of certificates holds: a second try with other numbers is no second guess.
+ * Four words (32 bits) from both fingerprints, equal on both screens exactly when nobody intercepts the call. An interceptor
+ * could try certificates until the words agree, within seconds. So the leading side first commits to a random number, and
+ * reveals it only when it has the other's (as in ZRTP, RFC 6189, section 4.4.1.1). That leaves one guess: 1 in 4,294,967,296.
+ * The first numbers for a pair of certificates stay, so that trying others gives no second guess.
  */
 export class CallWords {
   private readonly nonce = hex(crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
@@ -33,11 +33,11 @@ export class CallWords {
 
   constructor(private readonly side: WordSide) {}
 
-  /** Begins, when the way to the other side is open; again after each new connection. */
+  /** Begins once the side channel is open, and again after each new connection. */
   async begin(send: (step: WordStep) => void): Promise<void> {
     this.side.send = send;
     if (this.side.leads) send({ commit: await digest(this.nonce) });
-    // The leading side may know the words already, when its reveal was lost with the connection before.
+    // The leading side may know the words already if its reveal was lost with the earlier connection.
     else if (this.theirCommit !== null) send({ nonce: this.nonce });
   }
 
@@ -67,7 +67,7 @@ export class CallWords {
   }
 }
 
-/** The fingerprint in a description. Null when it has none or several, of which each browser might take another one. */
+/** The fingerprint in a description. Null when it has none, or several, of which browsers might choose different ones. */
 export function fingerprintOf(sdp: string | undefined): string | null {
   const found = new Set(
     [...(sdp ?? "").matchAll(/^a=fingerprint:(\S+ \S+)/gm)].map((match) => match[1]!.toUpperCase()),

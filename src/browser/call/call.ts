@@ -19,7 +19,7 @@ const NOTHING: CallStats = {
 };
 
 /**
- * One call through all its attempts. The counsellor's side leads: it begins each attempt and makes the repairs, because two sides
+ * One call with all its attempts. The counsellor's side leads: it begins each attempt and makes the repairs, because two sides
  * that repair at once leave video frozen. The client's side follows, and asks for repairs.
  */
 export class Call {
@@ -54,8 +54,8 @@ export class Call {
   }
 
   /**
-   * Takes note of who is there. A page not met before means a new call. Signals are lost while a page has no connection to the
-   * server, so a call that is not well by then begins again.
+   * Updates who is there. A page not met before means a new call. Signals are lost while a page has no connection to the
+   * server, so a call that is not connected then begins again.
    */
   meet(other: Visit | null): void {
     this.other = other;
@@ -68,14 +68,14 @@ export class Call {
     return this.attempt?.isConnected === true;
   }
 
-  /** The other person left on purpose: when they come back, it is a new call. */
+  /** The other person left on purpose; their return starts a new call. */
   part(): void {
     this.met = null;
     this.wasConnected = false;
     this.end();
   }
 
-  /** The network is back: begins again, because an attempt made without it would have to time out first. */
+  /** Begins again now that the network is back: an attempt made without it would have to time out first. */
   networkIsBack(): void {
     if (this.other && !this.isConnected) this.repair("rebuild");
   }
@@ -86,7 +86,7 @@ export class Call {
   }
 
   async receive(signal: Signal): Promise<void> {
-    // An attempt with another certificate than the next one's would have other words.
+    // Two attempts with different certificates would have different words.
     await this.identity.ready;
     if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
     const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
@@ -97,13 +97,13 @@ export class Call {
     if (signal.description) await this.remind(attempt);
   }
 
-  /** Sends the tracks that there are now. */
+  /** Sends the tracks that are open now. */
   async changeTracks(): Promise<void> {
     await this.attempt?.sendTracks();
     await this.tellQuality();
   }
 
-  /** Sends everything, however weak the connection; called again, adapts again. */
+  /** Toggles between sending everything, however weak the connection, and adapting to it. */
   overrule(): void {
     this.line.overrule(Date.now());
   }
@@ -129,7 +129,7 @@ export class Call {
     if (this.leads && (isNew || (missedSignals && !this.isWell()))) void this.begin();
   }
 
-  /** For the leading side: a new attempt. Only the last one asked for is made. */
+  /** Starts a new attempt on the leading side. Of several requests only the last counts. */
   private async begin(): Promise<void> {
     this.end();
     this.watchdog.begun(Date.now());
@@ -163,7 +163,7 @@ export class Call {
   private async greet(): Promise<void> {
     const attempt = this.attempt;
     if (!attempt) return;
-    // Words first: the other side's step may already be on its way.
+    // Agree on the words first: the other side's step may already be on its way.
     await Promise.all([this.identity.begin(attempt.connection, (step) => attempt.tell(step)), this.tellQuality()]);
   }
 

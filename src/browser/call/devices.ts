@@ -8,10 +8,10 @@ const WANTED: Record<MediaKind, MediaTrackConstraints> = {
 };
 const DEVICES: Record<MediaKind, Device> = { audio: "microphone", video: "camera" };
 
-/** What a person can choose among. */
+/** The kinds of device that a person can choose. */
 export type Device = "camera" | "microphone" | "speaker";
 
-/** Remembers in this browser which devices were chosen. One that is not there any more is passed over. */
+/** Remembers in this browser which devices were chosen, and ignores those that are gone. */
 export class DeviceMemory {
   read(device: Device): string {
     return browserStorage.read(`device:${device}`) ?? "";
@@ -21,7 +21,7 @@ export class DeviceMemory {
     browserStorage.keep(`device:${device}`, id);
   }
 
-  /** Opens the devices that were chosen, or others where one is gone. */
+  /** Opens the chosen devices, or others in place of those that are gone. */
   async open(kinds: MediaKind[]): Promise<MediaStream> {
     const chosen = kinds.map((kind) => [kind, { ...WANTED[kind], ...this.wanted(DEVICES[kind]) }]);
     const any = kinds.map((kind) => [kind, WANTED[kind]]);
@@ -30,7 +30,7 @@ export class DeviceMemory {
 
   private wanted(device: Device): MediaTrackConstraints {
     const id = this.read(device);
-    // A mere wish for a microphone is not heeded. A phone's front camera is asked for by its side: that must not outweigh.
+    // Browsers ignore an "ideal" microphone. A phone's front camera is requested by its side, which must not override the choice.
     return id ? { deviceId: { exact: id }, facingMode: {} } : {};
   }
 }
@@ -39,7 +39,7 @@ function request(wanted: unknown[][]): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted) as MediaStreamConstraints);
 }
 
-/** Whether a device that was asked for is not there any more. */
+/** Whether the requested device is gone. */
 function isGone(error: Error): boolean {
   return ["OverconstrainedError", "NotFoundError"].includes(error.name);
 }
@@ -50,21 +50,21 @@ export async function hasCamera(): Promise<boolean> {
   return devices.some((device) => device.kind === "videoinput");
 }
 
-/** Sends an element's sound to a speaker; "" is the system's own choice. Does nothing where the browser cannot. */
+/** Plays an element's sound through a speaker; "" means the system's choice. Does nothing in a browser that cannot. */
 export async function playThrough(element: HTMLMediaElement, speakerId: string): Promise<void> {
   if (!("setSinkId" in element) || element.sinkId === speakerId) return;
   await element.setSinkId(speakerId).catch(() => undefined);
 }
 
-/** Whether this browser can send a screen: phones cannot. */
+/** Whether this browser can share a screen; phones cannot. */
 export const canShareScreen = (): boolean => "getDisplayMedia" in (navigator.mediaDevices ?? {});
 
-/** Asks which screen or window to send. Null when its person changed their mind, which is no error. */
+/** Asks which screen or window to share. Null when the person cancels. */
 export async function openScreen(): Promise<MediaStreamTrack | null> {
   const wanted = { video: { frameRate: { ideal: 10, max: 15 } }, audio: false };
   const opened = await navigator.mediaDevices.getDisplayMedia(wanted).catch(() => null);
   const track = opened?.getVideoTracks()[0] ?? null;
-  // Words must stay legible: rather fewer pictures than blurred ones.
+  // Text must stay legible, so drop frames rather than blur them.
   if (track) track.contentHint = "detail";
   return track;
 }

@@ -1,12 +1,12 @@
 import { CallWords, fingerprintOf, type WordStep } from "./call-words.js";
 
 /**
- * Who this page is in a call: one certificate for all attempts, so that the words stay the same however often a call is
- * mended, and the words agreed on with each certificate met.
+ * This page's identity in a call: one certificate for all attempts, so that the words survive every repair, and the words agreed
+ * on with each certificate met.
  */
 export class Identity {
   certificate: RTCCertificate | null = null;
-  /** Resolves once there is a certificate; without one, each attempt makes its own, and words change with it. */
+  /** Resolves once there is a certificate. Without one, each attempt makes its own and the words change. */
   readonly ready: Promise<void>;
   private readonly known = new Map<string, { exchange: CallWords; words: string[] | null }>();
   private current: CallWords | null = null;
@@ -25,7 +25,7 @@ export class Identity {
     );
   }
 
-  /** Agrees on words over a new connection. `send` is its way to the other side. */
+  /** Agrees on words over a new connection; `send` reaches the other side. */
   async begin(connection: RTCPeerConnection, send: (step: WordStep) => void): Promise<void> {
     const own = fingerprintOf(connection.localDescription?.sdp);
     const theirs = fingerprintOf(connection.remoteDescription?.sdp);
@@ -40,8 +40,8 @@ export class Identity {
   }
 
   /**
-   * Begins once more where the words are still not known: nothing is given away by saying the same again. The way to the other
-   * side may open before its certificate can be read.
+   * Begins once more while the words are unknown; repeating a message gives nothing away. The side channel may open before the
+   * other side's certificate can be read.
    */
   async remind(connection: RTCPeerConnection, send: (step: WordStep) => void): Promise<void> {
     if (!this.current) await this.begin(connection, send);

@@ -1,7 +1,7 @@
 import type { MediaKind } from "./devices.js";
 import { permissionHelp, systemHelp } from "./permission-help.js";
 
-/** Why a camera or microphone is not there, in words that help. */
+/** Why a camera or microphone could not be opened, in words that help. */
 export class MediaProblem extends Error {}
 
 const NAMES: Record<MediaKind, string> = { audio: "microphone", video: "camera" };

@@ -93,7 +93,7 @@ export class OwnMedia extends OwnTracks {
     });
   }
 
-  /** Goes back to the camera, if it was on before. */
+  /** Returns to the camera if it was on before. */
   stopSharing(): Promise<void> {
     return this.inTurn(async () => {
       if (!this.isSharing) return;
@@ -118,7 +118,7 @@ export class OwnMedia extends OwnTracks {
     return changed;
   }
 
-  /** Opens a device that is not open, or that the system has silenced. */
+  /** Opens a device that is closed, or reopens one that the system has muted. */
   private async openAgain(kind: MediaKind): Promise<void> {
     if (this.track(kind)?.muted) this.drop(kind);
     if (!this.track(kind)) await this.openEach([kind]);

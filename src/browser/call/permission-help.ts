@@ -1,9 +1,9 @@
-/** What to do in this browser when it keeps a camera or microphone from the page; `what` names them. */
+/** How to allow a camera or microphone in this browser; `what` names the device. */
 export function permissionHelp(what: string, userAgent: string): string {
   return stepsFor(BROWSERS, what, userAgent);
 }
 
-/** What to do in this device's system when it keeps a camera or microphone from the browser; `what` names them. */
+/** How to allow the browser a camera or microphone in this device's settings; `what` names the device. */
 export function systemHelp(what: string, userAgent: string): string {
   return stepsFor(SYSTEMS, what, userAgent);
 }
@@ -18,7 +18,7 @@ function stepsFor(helps: Help[], what: string, userAgent: string): string {
   return helps.find((help) => help.where.test(userAgent))!.steps.replace("%", what);
 }
 
-/** The first that fits counts: most browsers claim to be several. */
+/** The first match wins: most browsers claim to be several. */
 const BROWSERS: Help[] = [
   {
     where: /CriOS|FxiOS|EdgiOS/,

@@ -2,7 +2,7 @@ import { qualityNote, type QualityNote, type QualityState } from "./quality-word
 import { QualityLadder, type LineStats, type QualityStep } from "./quality-ladder.js";
 
 export interface QualityOptions {
-  /** Whether there is a picture, and sound, to send. */
+  /** Whether there is video, and sound, to send. */
   picture(): boolean;
   sound(): boolean;
   theirPicture(): boolean;
@@ -13,7 +13,7 @@ export interface QualityOptions {
 
 const GOOD_NEWS_MS = 8000;
 
-/** How much both sides send, for the connection that they have, and the sentence that says so. */
+/** How much both sides send over their connection, and the sentence that says so. */
 export class QualityControl {
   private readonly ladder = new QualityLadder();
   private theirs: QualityStep = "full";
@@ -26,7 +26,7 @@ export class QualityControl {
     return this.ladder.step;
   }
 
-  /** Whether the other side sends its picture, if it has one. */
+  /** Whether the other side sends its video, if it has any. */
   get theirPictureComes(): boolean {
     return this.theirs === "full" || this.theirs === "reduced";
   }
@@ -37,7 +37,7 @@ export class QualityControl {
     this.show();
   }
 
-  /** Sends everything, however weak the connection; called again, adapts again. */
+  /** Toggles between sending everything, however weak the connection, and adapting to it. */
   overrule(now: number): void {
     this.change(now, () => this.ladder.hold(!this.ladder.held));
     this.changed = null;

@@ -1,9 +1,9 @@
-/** What is sent. Each step leaves out more than the one before; sound goes last. */
+/** How much is sent. Each step sends less than the one before; sound goes last. */
 export type QualityStep = "full" | "reduced" | "audio" | "chat";
 
-/** How a connection carries what is sent. Null: not known. */
+/** How well a connection carries what is sent. Null means unknown. */
 export interface LineStats {
-  /** The share of packets that was lost, from 0 to 1. */
+  /** The share of packets lost, from 0 to 1. */
   loss: number | null;
   roundTripMs: number | null;
   /** The browser's estimate of what the connection can carry. */
@@ -30,8 +30,8 @@ const LONGEST_UP_AFTER_MS = 120_000;
 const RELAPSE_MS = 30_000;
 
 /**
- * Decides how much to send: one step down after three bad seconds, one up after ten seconds twice as good as that step needs. After
- * a step up that fails within 30 seconds, the next waits twice as long, up to two minutes.
+ * Decides how much to send: one step down after three bad seconds, one up after ten seconds twice as good as that step needs. When
+ * a step up fails within 30 seconds, the next waits twice as long, up to two minutes.
  */
 export class QualityLadder {
   private index = 0;
@@ -45,7 +45,7 @@ export class QualityLadder {
     return this.isHeld ? "full" : STEPS[this.index]!;
   }
 
-  /** Whether everything is sent because a person chose so. */
+  /** Whether a person chose to send everything. */
   get held(): boolean {
     return this.isHeld;
   }
@@ -57,7 +57,7 @@ export class QualityLadder {
     this.goodSince = null;
   }
 
-  /** To be called once a second while connected. Returns the step to send by. */
+  /** Call once a second while connected. Returns the step to use. */
   look(sight: LineStats, now: number): QualityStep {
     if (this.isHeld) return this.step;
     const isBad = !fits(sight, LIMITS[this.step], 1);

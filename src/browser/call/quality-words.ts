@@ -1,6 +1,6 @@
 import type { QualityStep } from "./quality-ladder.js";
 
-/** What was done about a weak connection, in a sentence, and the words of the button against it, if there is one. */
+/** A sentence about a weak connection, and the label of the button that overrides what was done, if there is one. */
 export interface QualityNote {
   words: string;
   overrule: string | null;
@@ -8,18 +8,18 @@ export interface QualityNote {
 
 export interface QualityState {
   step: QualityStep;
-  /** The step before, if it has just changed. */
+  /** The earlier step, if it has just changed. */
   before: QualityStep | null;
   held: boolean;
-  /** Whether this person has a picture, or at least sound, to send. */
+  /** Whether this person has video, or at least sound, to send. */
   picture: boolean;
   sound: boolean;
-  /** What the other person's side does. */
+  /** How much the other person's side sends. */
   theirs: QualityStep;
   theirPicture: boolean;
 }
 
-/** Says what was done about a weak connection, on this side first; null when there is nothing to say. */
+/** Says what is done about a weak connection, on this side first; null when nothing is. */
 export function qualityNote(state: QualityState): QualityNote | null {
   return ownNote(state) ?? theirNote(state);
 }

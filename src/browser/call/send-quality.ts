@@ -5,13 +5,13 @@ const REDUCED_BITS = 120_000;
 const REDUCED_HEIGHT = 240;
 const REDUCED_SCREEN_HEIGHT = 720;
 
-/** The track's height in pixels, and whether it is a screen, on which words must stay legible. */
+/** The track's height in pixels, and whether it is a screen, whose text must stay legible. */
 export interface Picture {
   height: number;
   isScreen: boolean;
 }
 
-/** How a picture is sent at this step: 240 lines and 120 kbit/s when reduced; a screen keeps its lines and gives up motion. */
+/** How video is sent at this step: 240 lines and 120 kbit/s when reduced; a screen keeps its lines and drops frames. */
 export function pictureEncoding(step: QualityStep, picture: Picture): RTCRtpEncodingParameters {
   const isReduced = step === "reduced";
   const height = picture.isScreen ? REDUCED_SCREEN_HEIGHT : REDUCED_HEIGHT;
@@ -23,7 +23,7 @@ export function pictureEncoding(step: QualityStep, picture: Picture): RTCRtpEnco
   };
 }
 
-/** Applies a step to everything that a connection sends, without negotiating anew. */
+/** Applies a step to everything that a connection sends, without renegotiating. */
 export async function applyQuality(connection: RTCPeerConnection, step: QualityStep, isScreen: boolean): Promise<void> {
   for (const transceiver of connection.getTransceivers()) {
     const sender = transceiver.sender;
@@ -39,7 +39,7 @@ export async function applyQuality(connection: RTCPeerConnection, step: QualityS
 async function change(sender: RTCRtpSender, wanted: RTCRtpEncodingParameters): Promise<void> {
   const parameters = sender.getParameters();
   const names = Object.keys(wanted) as (keyof RTCRtpEncodingParameters)[];
-  // Before the first answer there is nothing yet to change.
+  // Before the first answer there is nothing to change.
   const toChange = parameters.encodings.filter((encoding) => names.some((name) => encoding[name] !== wanted[name]));
   if (toChange.length === 0) return;
   for (const encoding of toChange) Object.assign(encoding, wanted);

@@ -1,16 +1,16 @@
 import type { WordStep } from "./call-words.js";
 import type { QualityStep } from "./quality-ladder.js";
 
-/** What two browsers tell each other directly, past the server: steps towards the words, and what is sent at the moment. */
+/** Messages that the two browsers exchange directly: steps towards the words, and what each sends at the moment. */
 export interface SideMessage extends WordStep {
   step?: QualityStep;
-  /** Whether the picture may stand still: a screen, or a camera that brings no new one. */
+  /** Whether the picture may stand still, as a shared screen or a muted camera does. */
   still?: boolean;
 }
 
 const NAMES: QualityStep[] = ["full", "reduced", "audio", "chat"];
 
-/** A data channel that both sides open by themselves, under the same number. Messages that make no sense are passed over. */
+/** A data channel that both sides open under the same number. Malformed messages are ignored. */
 export function openSideChannel(
   connection: RTCPeerConnection,
   on: { open: () => void; message: (message: SideMessage) => void },

@@ -1,10 +1,10 @@
-/** What can be seen of a call from outside. */
+/** A call's vital signs. */
 export interface CallSnapshot {
   state: RTCPeerConnectionState;
   /** Whether the other side sends video, and somebody is watching. */
   pictureExpected: boolean;
   framesDecoded: number;
-  /** All bytes received. While they stand still the network is cut, and the state will say so. */
+  /** All bytes received. While they stand still the network is cut, and the state will show it. */
   bytesHeard: number;
 }
 
@@ -16,8 +16,8 @@ const FROZEN_AFTER_MS = 5000;
 const LONGEST_PATIENCE = 8;
 
 /**
- * Decides how to repair a call. A cut of more than a few seconds never heals without an ICE restart; without a network ICE waits
- * for ever and says nothing; and video can freeze while every state says "connected".
+ * Decides how to repair a call. A cut of more than a few seconds needs an ICE restart; without a network ICE waits silently for
+ * ever; and video can freeze while every state says "connected".
  */
 export class Watchdog {
   private lostAt: number | null;
@@ -32,7 +32,7 @@ export class Watchdog {
     this.movedAt = now;
   }
 
-  /** To be called once a second. `now` in milliseconds. */
+  /** Call once a second; `now` is in milliseconds. */
   look(sight: CallSnapshot, now: number): Repair | null {
     if (sight.state !== "connected") return this.lookAtLoss(sight.state, now);
     if (this.lostAt !== null || !sight.pictureExpected) this.movedAt = now;

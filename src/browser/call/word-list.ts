@@ -1,4 +1,4 @@
-/** 256 short, plain words that are not easily taken for one another: one for each value of a byte. */
+/** 256 short, plain words that are hard to confuse: one for each value of a byte. */
 export const WORDS = `
 acorn amber anchor apple april arrow atlas autumn badge baker bamboo banjo barley basket beach berry birch
 bird blanket blossom boat book border bottle branch bread breeze brick bridge brook brush bubble bucket

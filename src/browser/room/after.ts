@@ -7,7 +7,7 @@ export interface Ending {
   mayRejoin?: boolean;
 }
 
-/** Shows what comes after the session: why it is over here, and the way on. */
+/** Shows why the session is over on this page, and where to go next. */
 export function showEnding(page: HTMLElement, ending: Ending): void {
   page.querySelectorAll("dialog").forEach((dialog) => dialog.close());
   find(page, "[data-entry]").hidden = true;
@@ -22,7 +22,7 @@ export function showEnding(page: HTMLElement, ending: Ending): void {
   heading.focus();
 }
 
-/** Asks the server what became of the session, and of the payment, and says so. Throws as `ask` does. */
+/** Fetches and shows the outcome of the session and its payment. Throws as `ask` does. */
 export async function showOutcome(page: HTMLElement): Promise<void> {
   const room = await ask<{ outcome: string }>(location.href);
   find(page, "[data-after-detail]").textContent = room.outcome;

@@ -6,9 +6,9 @@ const TONE_SECONDS = 0.9;
 const SILENT_AFTER_MS = 2500;
 
 /**
- * A soft bell for when the other person arrives. The box beside its words silences it, on every page and the next time too.
- * Browsers keep a page silent that nobody has touched, and Safari a sound that was not made ready at a touch: so it is made
- * ready at the first one, and rests until it is needed. Where it must stay silent, it does so without a word.
+ * A soft bell for the other person's arrival. A checkbox silences it, on every page and for next time too. Browsers mute a page
+ * that nobody has touched, and Safari any sound that was not prepared during a touch. So the first touch prepares it. Where it
+ * cannot sound, it stays silent without an error.
  */
 export class ArrivalBell {
   private context: AudioContext | null = null;
@@ -30,7 +30,7 @@ export class ArrivalBell {
   private async wake(): Promise<AudioContext | null> {
     try {
       this.context ??= new AudioContext();
-      // Refused, it neither resolves nor rejects before the next touch.
+      // When refused, it settles only after the next touch.
       await Promise.race([this.context.resume(), new Promise((resolve) => setTimeout(resolve, 1000))]);
       return this.context.state === "running" ? this.context : null;
     } catch {
@@ -49,7 +49,7 @@ export class ArrivalBell {
   }
 }
 
-/** One stroke: loud at once, and fading. */
+/** One stroke that starts loud and fades. */
 function strike(context: AudioContext, hertz: number, at: number): void {
   const volume = context.createGain();
   volume.gain.setValueAtTime(0.0001, at);

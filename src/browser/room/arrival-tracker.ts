@@ -1,11 +1,11 @@
 import type { Visit } from "../../protocol/messages.js";
 
-/** Notices when the other person comes and goes. Who comes back after a broken connection or a reload has not arrived anew. */
+/** Tracks when the other person comes and goes. Returning after a broken connection or a reload is no new arrival. */
 export class ArrivalTracker {
   private last: Visit | null | undefined;
   private arrival = "";
 
-  /** What happened since the last look; null for nothing. Whoever is there at the first look did not come just now. */
+  /** The change since the last look, or null. Someone who is there at the first look has not just arrived. */
   look(other: Visit | null): "arrived" | "back" | "gone" | null {
     const before = this.last;
     const isSameStay = other?.arrival === this.arrival;

@@ -2,7 +2,7 @@ import type { ServerMessages } from "../../protocol/messages.js";
 import { find } from "../page/find.js";
 import { linkButton, MessageList } from "../page/message-list.js";
 
-/** The rows of the room chat, all made by this page. */
+/** The rows of the room chat, all drawn by this page. */
 export class ChatRows extends MessageList {
   addOther(message: Pick<ServerMessages["room.chat"], "text" | "time">): void {
     const row = this.fromTemplate("other", message.text);
@@ -15,12 +15,12 @@ export class ChatRows extends MessageList {
     if (row) writeTime(row, time);
   }
 
-  /** Says why a message was refused, and offers to try again. */
+  /** Says why a message was rejected, and offers to retry. */
   offerAgain(id: string, why: string, again: () => void): void {
     this.showState(id, "failed", `Not sent. ${why}`, linkButton("Try again", again));
   }
 
-  /** To be called once the list is in view. */
+  /** Call once the list is in view. */
   showLast(): void {
     this.place.showLast();
   }

@@ -12,7 +12,7 @@ export interface RoomChatOptions {
   section: HTMLElement;
   otherName: string;
   socket: Socket;
-  /** The chat as it was before the page was reloaded. */
+  /** The chat before the page was reloaded. */
   before: ChatMemory | null;
   keep(chat: ChatMemory): void;
   /** Called for each message from the other person. */
@@ -20,8 +20,8 @@ export interface RoomChatOptions {
 }
 
 /**
- * The chat of a live session. It is kept in the two tabs alone: each holds both sides of it over a reload. What one person wrote is
- * sent again when the other comes back over a new connection, and all of it when they come in again.
+ * The chat of a live session. Only the two tabs keep it, both sides of it, over a reload. Unconfirmed messages are sent again when
+ * the other person reconnects, and all of them when they come in again.
  */
 export class RoomChat {
   private readonly rows: ChatRows;
@@ -48,7 +48,7 @@ export class RoomChat {
     this.follow(options.socket);
   }
 
-  /** Takes note of who is there. Someone who came back may have missed messages; someone who came in again has none yet. */
+  /** Updates who is there. Someone who reconnected may have missed messages; someone who came in again has none yet. */
   meet(other: Visit | null): void {
     const before = this.other;
     this.other = other;
@@ -83,7 +83,7 @@ export class RoomChat {
     });
   }
 
-  /** Begins again with all that the other person may lack. */
+  /** Sends again whatever the other person may lack. */
   private sendUnconfirmed(): void {
     this.queue.stop();
     this.queue = this.newQueue();

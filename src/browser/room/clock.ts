@@ -3,10 +3,10 @@ import { find } from "../page/find.js";
 import { elapsedWords, NEAR_END_MS, remainingWords } from "./session-time.js";
 import { writeWords } from "../page/write-words.js";
 
-/** A later end by less than this is only a clock's trembling. */
+/** A smaller change of the end is only jitter. */
 const LONGER_MS = 60_000;
 
-/** Shows how long the session has been going on and how much of it is left, and says when five minutes are left. */
+/** Shows the session's elapsed and remaining time, and announces the last five minutes. */
 export class RoomClock {
   private liveSince = 0;
   private endsAt = 0;

@@ -1,14 +1,14 @@
 import type { Visit } from "../../protocol/messages.js";
 
 export interface CompanyOptions {
-  /** Whether the call to the other person goes on. */
+  /** Whether the call to the other person is connected. */
   isHeard(): boolean;
   show(other: Visit | null): void;
 }
 
 /**
- * Who is in the room with us. Where the server misses someone who said no goodbye, because their connection to it or the server
- * itself is away, they are here for as long as the call goes on.
+ * Who is in the room with us. Someone whose connection to the server broke, or whose server is away, counts as here for as long as
+ * the call is connected.
  */
 export class Company {
   private other: Visit | null = null;

@@ -19,8 +19,8 @@ const GRADE_WORDS: Record<ConnectionGrade, string> = {
 const TRIES = 3;
 
 /**
- * Measures the connection to the server with a file of some kilobytes there, and says what a call over it would be like. Returns the
- * grade; null when it could not be measured.
+ * Measures the connection to the server with a file of some kilobytes, and says what to expect of a call. Returns the grade; null
+ * when it could not measure.
  */
 export async function checkConnection(place: HTMLElement, filePath: string): Promise<ConnectionGrade | null> {
   try {
@@ -34,7 +34,7 @@ export async function checkConnection(place: HTMLElement, filePath: string): Pro
   }
 }
 
-/** Grades a connection by what a call over it would be like. */
+/** Grades a connection by the call that it allows. */
 export function gradeConnection(speed: ConnectionSpeed): ConnectionGrade {
   const fitting = NEEDED.find(
     (needed) => speed.roundTripMs <= needed.roundTripMs && speed.kbitPerSecond >= needed.kbitPerSecond,
@@ -42,7 +42,7 @@ export function gradeConnection(speed: ConnectionSpeed): ConnectionGrade {
   return fitting?.grade ?? "poor";
 }
 
-/** The quickest of three tiny answers, and how fast a file of some kilobytes arrives. */
+/** The shortest of three round trips, and the throughput for a file of some kilobytes. */
 async function measure(fileUrl: string): Promise<ConnectionSpeed> {
   const trips: number[] = [];
   for (let tries = 0; tries < TRIES; tries += 1) {

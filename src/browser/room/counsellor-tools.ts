@@ -27,7 +27,7 @@ export function startCounsellorTools(inside: HTMLElement, socket: Socket, tools:
   });
 }
 
-/** Ends without leaving the page, so that it can say how much data the call used. */
+/** Ends the session without leaving the page, so that it can show how much data the call used. */
 function startEnding(dialog: HTMLDialogElement, tools: CounsellorTools): void {
   const form = find<HTMLFormElement>(dialog, "form");
   form.onsubmit = (event) => {

@@ -11,9 +11,9 @@ const KINDS: Record<Device, MediaDeviceKind> = {
 const DEVICES = Object.keys(KINDS) as Device[];
 
 /**
- * Fills the selects of devices, now and whenever one is plugged in or out. A kind stays hidden until the browser tells its
- * names, which it does once permission was given, and the speaker where the browser cannot send sound to another one.
- * Returns what fills them again.
+ * Fills the device selects, now and whenever a device is plugged in or out. A kind stays hidden until the browser names its
+ * devices, which needs permission, and the speaker stays hidden where the browser cannot change it. Returns a function that
+ * fills them again.
  */
 export function startDeviceChoice(
   place: HTMLElement,

@@ -13,7 +13,7 @@ const BY_REASON = {
   cancelled: { words: "This session was cancelled." },
 } as const;
 
-/** What the endings of a session lead to. */
+/** Callbacks for the ways in which a session ends. */
 export interface EndingOptions {
   inside: HTMLElement;
   finish: (ending: Ending) => void;
@@ -21,7 +21,7 @@ export interface EndingOptions {
   cancelled(): void;
 }
 
-/** Ends a session here when its person leaves, another page takes over, they are signed out, or it ends for both. */
+/** Ends the session on this page when this person leaves or is signed out, another page takes over, or it ends for both. */
 export function followEndings(socket: Socket, options: EndingOptions): void {
   const finish = options.finish;
   find(options.inside, "[data-leave]").onclick = () => {
@@ -39,5 +39,5 @@ export function followEndings(socket: Socket, options: EndingOptions): void {
   });
 }
 
-/** For a session that this person ended themselves. */
+/** Shown to the person who ended the session. */
 export const COMPLETED: Ending = BY_REASON.completed;

@@ -11,15 +11,15 @@ import type { KeptStay } from "./stay-memory.js";
 export interface EntryOptions {
   page: HTMLElement;
   media: OwnMedia;
-  /** What this person had open before a reload, which brings them straight back in. */
+  /** The stay that a reload interrupted; its person comes straight back in. */
   before: KeptStay | null;
-  /** Called with the devices open, and with what is wrong with them. */
+  /** Called once the devices are open, with what is wrong with them. */
   join(problem: string | null): void;
 }
 
 const ASKING_AFTER_MS = 3000;
 
-/** The page before joining: a look at oneself, the choice of medium, and the way in. */
+/** The page before joining: a preview, the choice of medium, and the way in. */
 export class RoomEntry {
   private readonly entry: HTMLElement;
   private readonly media: OwnMedia;
@@ -65,7 +65,7 @@ export class RoomEntry {
     void this.goIn();
   }
 
-  /** Goes on without the devices that are being opened: a browser's question may never be answered. */
+  /** Stops waiting for devices: a browser's permission prompt may never be answered. */
   private stopAsking(): void {
     this.wayIn += 1;
     this.media.release();

@@ -6,7 +6,7 @@ type CallMedium = "video" | "audio" | "text";
 
 const KINDS: Record<CallMedium, MediaKind[]> = { video: ["audio", "video"], audio: ["audio"], text: [] };
 
-/** How a person wants to meet. Starts with audio on a device that saves data, and offers only text where there can be no call. */
+/** How a person wants to meet. Starts with audio on a device that saves data; offers only text where calls are impossible. */
 export class MediumChoice {
   readonly canCall = canCall();
 

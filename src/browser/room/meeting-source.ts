@@ -5,7 +5,7 @@ const NEW_ENOUGH_MS = 10_000;
 const LONGEST_WAIT_MS = 2000;
 const DEAD_AFTER_MS = 4000;
 
-/** Where a call gets its servers from: a relay's credentials last ten minutes, so they are asked for anew for each connection. */
+/** The ICE servers of a call. Relay credentials last ten minutes, so each connection asks for fresh ones. */
 export class MeetingSource {
   private at = Date.now();
   private waiting: (() => void)[] = [];
@@ -19,8 +19,8 @@ export class MeetingSource {
   }
 
   /**
-   * Fresh ones; or the last ones, when the server does not answer soon. Whoever asks has a call to mend: a connection to the
-   * server that is silent then has died with the call, and would go on waiting long after the network is back.
+   * Fresh servers, or the last known when the server does not answer soon. A call that needs repair asks for them, so a silent
+   * socket is dead too; it is renewed, because it would wait long after the network is back.
    */
   async fresh(): Promise<Meeting> {
     const askedAt = Date.now();

@@ -21,9 +21,9 @@ export interface OwnSideOptions {
   changed: () => void;
 }
 
-/** This person's side of a session: what they send and see of themselves, the toolbar, and what is remembered for a reload. */
+/** This person's side of a session: what they send and see of themselves, the toolbar, and what a reload restores. */
 export class OwnSide {
-  /** Kept over a reload; another one means that the person came in again. */
+  /** Kept over a reload; a new one means that the person came in again. */
   readonly arrival: string;
   private bytes: number;
   private isOver = false;
@@ -60,14 +60,14 @@ export class OwnSide {
     this.remember();
   }
 
-  /** Closes camera and microphone, and forgets what was remembered. */
+  /** Closes camera and microphone, and forgets the stay. */
   finish(): void {
     this.isOver = true;
     this.options.memory.forget();
     this.options.media.close();
   }
 
-  /** Takes away what a session by text alone has no use for. */
+  /** Removes the tools that a session by text does not need. */
   hideCallTools(): void {
     this.toolbar.hideCallTools();
   }
@@ -100,7 +100,7 @@ export class OwnSide {
     if (!this.isOver) this.options.stage.passingProblem(words);
   }
 
-  /** A shared screen has to be chosen again after a reload, which must not open the camera in its place. */
+  /** A shared screen must be chosen again after a reload, which must not open the camera instead. */
   private remember(): void {
     if (this.isOver) return;
     const media = this.options.media;
@@ -110,7 +110,7 @@ export class OwnSide {
     this.options.memory.keep({ kinds, muted: media.isMuted, arrival: this.arrival, bytes: this.bytes });
   }
 
-  /** Says why something about the devices did not work. */
+  /** Says why a device did not work. */
   private attempt(change: Promise<void>): void {
     const notice = this.options.stage.notice;
     notice.clear();

@@ -7,12 +7,12 @@ const LOST = "Connection to HealSpace lost. Reconnecting…";
 const BLOCKED =
   "We still cannot connect, and keep trying. This network may block live sessions: try another network, such as mobile data, or turn off your VPN. Messages may still work: ";
 
-/** Says in a room that the connection is lost and, once that lasts, what to try and what still works. */
+/** Says in a room that the connection is lost and, when that lasts, what to try and what still works. */
 export function sayRoomConnection(notice: NoticeLine, socket: Socket): void {
   sayConnection(notice, socket, LOST, undefined, () => notice.say(BLOCKED, messagesLink()));
 }
 
-/** In another tab: a call between the two browsers may still be going on in this one. */
+/** Opens in another tab: the call between the two browsers may still be going on in this one. */
 function messagesLink(): HTMLAnchorElement {
   const link = linkTo("Open messages in a new tab", "/conversations");
   link.target = "_blank";

@@ -1,15 +1,15 @@
 const MINUTE = 60_000;
 
-/** When the end is called near. */
+/** When the end counts as near. */
 export const NEAR_END_MS = 5 * MINUTE;
 
-/** How long a session has been going on: "Just begun", "12 min in". */
+/** Elapsed time: "Just begun", "12 min in". */
 export function elapsedWords(liveForMs: number): string {
   const minutes = Math.floor(liveForMs / MINUTE);
   return minutes < 1 ? "Just begun" : `${minutes} min in`;
 }
 
-/** How much of it is left: "38 min left", near the end "5 minutes left", then "3 minutes over time". Begun minutes count whole. */
+/** Remaining time: "38 min left", near the end "5 minutes left", then "3 minutes over time". Rounds up to whole minutes. */
 export function remainingWords(endsInMs: number): string {
   const minutes = Math.ceil(endsInMs / MINUTE);
   if (endsInMs > NEAR_END_MS) return `${minutes} min left`;

@@ -30,11 +30,11 @@ export interface SessionOptions {
   socket: Socket;
   memory: StayMemory;
   watch: PresenceWatch;
-  /** Speaks to those who do not see. */
+  /** Announces words to screen readers. */
   say: (words: string) => void;
 }
 
-/** From "Join session" on: stays in the room until this person leaves, the session ends or another page takes over. */
+/** A stay in the room, from "Join session" until this person leaves, the session ends or another page takes over. */
 export class RoomSession {
   private readonly visit = newId();
   private readonly inside: HTMLElement;
@@ -50,7 +50,7 @@ export class RoomSession {
   private fate = "";
   private isLive = false;
 
-  /** `problem`: what is wrong with the devices from the beginning. */
+  /** `problem` says what is wrong with the devices from the start. */
   constructor(
     private readonly options: SessionOptions,
     problem: string | null,
@@ -156,7 +156,7 @@ export class RoomSession {
     this.company.take(presence.here[otherParty(party)]);
   }
 
-  /** The other person left on purpose: the call is over until they come again. */
+  /** The other person left on purpose: the call is over until they return. */
   private takeGoodbye(): void {
     this.call?.part();
     this.stage.clearRemote();

@@ -5,7 +5,7 @@ import { find } from "../page/find.js";
 import { NoticeLine } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
 
-/** How the call stands, or that there can be none because this browser cannot make calls. */
+/** The state of the call, or that this browser cannot make calls. */
 export type StageState = CallState | "text-only";
 
 const STATE_WORDS: Record<StageState, string> = {
@@ -16,12 +16,12 @@ const STATE_WORDS: Record<StageState, string> = {
   "text-only": "By text: this browser can't make calls",
 };
 
-/** How long words stay that nobody has to act upon. */
+/** How long words stay that need no action. */
 const PASSES_AFTER_MS = 10_000;
 
-/** The two pictures and what is said about them. */
+/** The two videos and the words about them. */
 export class CallStage {
-  /** What is wrong, above the pictures. */
+  /** The line for problems, above the videos. */
   readonly notice: NoticeLine;
   private readonly remote: HTMLVideoElement;
   private remoteStream = createStream();
@@ -43,11 +43,11 @@ export class CallStage {
     if (own.srcObject !== stream) own.srcObject = stream;
     own.hidden = !sending.camera;
     own.toggleAttribute("data-sharing", isSharing);
-    // It would not play by itself before it is scrolled into view.
+    // Some browsers start it only once it is scrolled into view.
     if (sending.camera) own.play().catch(() => undefined);
   }
 
-  /** `fate` says what becomes of the session while the other person is away. */
+  /** `fate` says what happens to the session if the other person stays away. */
   showOther(other: Visit | null, fate: string): void {
     this.fate = fate;
     this.other = other;
@@ -79,12 +79,12 @@ export class CallStage {
     this.remote.dataset.framesDecoded = String(decoded);
   }
 
-  /** Says what is wrong, for as long as it takes to read. */
+  /** Shows a problem for as long as it takes to read. */
   passingProblem(words: string): void {
     setTimeout(this.notice.say(words), PASSES_AFTER_MS);
   }
 
-  /** Some browsers keep a page silent until somebody touches it: the picture plays all the same, and a button turns the sound on. */
+  /** Some browsers mute a page until somebody touches it: play the video silently, and offer a button that turns the sound on. */
   private playSilently(): void {
     this.remote.muted = true;
     this.remote.play().catch(() => undefined);

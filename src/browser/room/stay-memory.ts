@@ -1,7 +1,7 @@
 import type { MediaKind } from "../call/devices.js";
 import { tabStorage } from "../page/safe-storage.js";
 
-/** What is remembered of someone's stay in a room. */
+/** The state of a stay that a reload restores. */
 export interface KeptStay {
   kinds: MediaKind[];
   muted: boolean;
@@ -10,19 +10,19 @@ export interface KeptStay {
   bytes: number;
 }
 
-/** A row of the room chat, and, for an own one, how far it has come. */
+/** A row of the room chat; `got` and `refused` are about the person's own. */
 export interface ChatMessage {
   id: string;
   whose: "own" | "other";
   text: string;
-  /** As its reader's clock shows it; empty until it was sent. */
+  /** In the reader's zone; empty until it is sent. */
   time: string;
   /** Whether the other person's page has it. */
   got: boolean;
   refused: boolean;
 }
 
-/** The chat, what is typed and not sent, and which arrival of the other person has what was sent. */
+/** The chat, the unsent text, and which arrival of the other person has received it. */
 export interface ChatMemory {
   messages: ChatMessage[];
   arrival: string;
@@ -33,12 +33,11 @@ const PREFIX = "room:";
 const FRESH_MS = 60_000;
 
 /**
- * Remembers, for this tab alone, that its person is in a room, so that a reload or a crash brings them back in without a
- * click and with the chat. Whoever went to another page is not brought back in. Forgotten when they leave, when the session
- * ends, and when another page takes over.
+ * Remembers in this tab that its person is in a room, so that a reload or a crash brings them back in with the chat. Going to
+ * another page does not. The stay is forgotten when they leave, when the session ends, and when another page takes over.
  */
 export class StayMemory {
-  /** What there is to come back to. */
+  /** The stay to restore, if there is one. */
   readonly before: KeptStay | null;
   readonly chatBefore: ChatMemory | null;
   private readonly stayKey: string;
@@ -55,7 +54,7 @@ export class StayMemory {
     addEventListener("pagehide", () => this.write(true));
   }
 
-  /** To be called about once a second: what is old was not cut short just now. */
+  /** Call about once a second: only a recent stay was cut short. */
   keep(stay: KeptStay): void {
     this.stay = stay;
     this.write(false);
@@ -82,7 +81,7 @@ export function forgetStays(): void {
 }
 
 interface Mark {
-  /** Whether the page could still say that it went. A crash leaves no time for that. */
+  /** Whether the page recorded that it was left; a crash leaves no time for that. */
   wentAway: boolean;
   at: number;
 }

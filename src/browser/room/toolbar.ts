@@ -11,16 +11,16 @@ const WORDS: Record<MediaKind, { on: string; off: string }> = {
 export interface ToolbarOptions {
   inside: HTMLElement;
   sending: () => Sending;
-  /** Why no sound is sent, where this person did not mute it; null otherwise. */
+  /** Why no sound is sent although this person did not mute it; null otherwise. */
   whySilent: () => string | null;
   turn(kind: MediaKind, on: boolean): void;
   isSharing: () => boolean;
-  /** Begins or stops to share a screen. */
+  /** Starts or stops sharing a screen. */
   share(on: boolean): void;
   say: (words: string) => void;
 }
 
-/** The buttons of the call, and their keys: Alt+M for the microphone, Alt+C for the camera. Says what each press has changed. */
+/** The call's buttons and keys: Alt+M for the microphone, Alt+C for the camera. Announces each change. */
 export class Toolbar {
   private readonly inside: HTMLElement;
   private readonly buttons: Record<MediaKind, HTMLButtonElement>;
@@ -45,13 +45,13 @@ export class Toolbar {
     startWayToChat(inside);
   }
 
-  /** Takes away what a session by text alone has no use for. */
+  /** Removes the tools that a session by text does not need. */
   hideCallTools(): void {
     const selectors = ["[data-microphone]", "[data-camera]", "[data-share]", "[data-devices-open]"];
     for (const selector of selectors) find(this.inside, selector).hidden = true;
   }
 
-  /** Shows on the buttons what is on and off, and says what has changed. */
+  /** Shows on the buttons what is on and off, and announces changes. */
   show(): void {
     const now = this.options.sending();
     const isSharing = this.options.isSharing();
@@ -110,12 +110,12 @@ export class Toolbar {
   }
 }
 
-/** Where the toolbar is narrow, this button shows and hides the tools that are seldom needed. */
+/** On a narrow toolbar, this button shows and hides the rarely used tools. */
 function startMore(button: HTMLElement): void {
   button.onclick = () => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
 }
 
-/** The chat is beside the call or, where that is narrow, under a smaller one until its reader goes back to the call. */
+/** Shows the chat beside the call or, on a narrow screen, below a smaller one until its reader returns to the call. */
 function startWayToChat(inside: HTMLElement): void {
   const button = find(inside, "[data-to-chat]");
   button.onclick = async () => {
@@ -131,7 +131,7 @@ function startWayToChat(inside: HTMLElement): void {
   };
 }
 
-/** An iPhone can show nothing but a video on the full screen, so there the button stays hidden. */
+/** An iPhone shows only videos in full screen, so the button stays hidden there. */
 function startFullScreen(button: HTMLElement, stage: HTMLElement): void {
   button.hidden = !document.fullscreenEnabled;
   button.onclick = () => {

@@ -12,7 +12,7 @@ export interface PresenceOptions {
   show(here: { own: boolean; other: boolean }): void;
 }
 
-/** Follows, from outside of a room, who is in it, and rings when the other person arrives while this one is not inside. */
+/** Follows from outside who is in a room, and rings when the other person arrives. */
 export class PresenceWatch {
   readonly bell: ArrivalBell;
   readonly arrivals = new ArrivalTracker();
@@ -32,7 +32,7 @@ export class PresenceWatch {
     });
   }
 
-  /** To be called on going in: from then on the session itself follows who is there. */
+  /** Call on joining: the session then follows presence itself. */
   stop(): void {
     this.isWatching = false;
   }

@@ -9,7 +9,7 @@ import { PresenceWatch } from "./watch-presence.js";
 
 const RETRY_MS = 5000;
 
-/** On an appointment's page: says who is in its session room, and renews the way in when the room opens or closes. */
+/** On an appointment's page: says who is in the session room, and updates the link to it when the room opens or closes. */
 export class RoomWatch {
   private readonly door: HTMLElement;
   private readonly words: HTMLElement;
@@ -31,7 +31,7 @@ export class RoomWatch {
     this.renewIn(Number(place.dataset.opensInMs));
   }
 
-  /** Renews the way in, at that time and then until it is there: without a connection it takes longer. */
+  /** Updates the link at that time, and retries until it is there: without a connection it takes longer. */
   private renewIn(ms: number): void {
     if (this.isOpen) return;
     afterWait(ms, () => {
@@ -41,7 +41,7 @@ export class RoomWatch {
     });
   }
 
-  /** Takes the way in from the page as it is now; where it has none, the session is over. The rest of the page is left alone. */
+  /** Takes the link from the current page; when it has none, the session is over. Leaves the rest of the page alone. */
   private async renew(): Promise<void> {
     const answer = await request(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

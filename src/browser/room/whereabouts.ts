@@ -14,7 +14,7 @@ export class WhereaboutsForm {
     this.state = find(form, "[data-whereabouts-state]");
     this.button = find(form, "[data-plain-save]");
     this.button.hidden = true;
-    // What was filled in from last time is not said for this session yet.
+    // Answers filled in from last time are not given for this session yet.
     this.saved = this.isEmpty ? this.written : "";
     form.addEventListener("change", () => this.save());
     form.addEventListener("submit", (event) => {
@@ -23,7 +23,7 @@ export class WhereaboutsForm {
     });
   }
 
-  /** Saves what is not saved yet. One after the other: the last answer is about what was written last. */
+  /** Saves unsaved changes, one request at a time, so that the last answer is about the last words. */
   save(): void {
     this.lastSave = this.lastSave.then(() => this.saveNow());
   }
@@ -83,7 +83,7 @@ export class WhereaboutsPanel {
     find(this.panel!, `[data-${name}-row]`).hidden = text === "";
   }
 
-  /** Opens it. The moment to do so is when the call breaks. */
+  /** Opens the panel, as when the call breaks. */
   open(): void {
     if (this.panel) this.panel.open = true;
   }
