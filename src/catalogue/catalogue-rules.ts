@@ -1,4 +1,4 @@
-/** What a counsellor helps with: the one list, by key, in the order of showing. */
+/** The things that a counsellor helps with, in the order in which pages show them. */
 export const SPECIALIZATIONS = {
   anxiety: "Anxiety and worry",
   depression: "Low mood and depression",
@@ -14,7 +14,7 @@ export const SPECIALIZATIONS = {
   sleep: "Sleep",
 } as const;
 
-/** What can be booked. */
+/** The kinds of session that can be booked. */
 export const SESSION_TYPES = {
   individual: "Individual",
   couple: "Couple",
@@ -93,7 +93,7 @@ export interface Offer {
   priceCents: number;
 }
 
-/** The keys of a list of labels, as a schema wants them. */
+/** The keys of a list of labels, as zod needs them. */
 export function keysOf<K extends string>(labels: Record<K, string>): [K, ...K[]] {
   return Object.keys(labels) as [K, ...K[]];
 }
@@ -103,7 +103,7 @@ export function choices(labels: Record<string, string>): { key: string; label: s
   return Object.entries(labels).map(([key, label]) => ({ key, label }));
 }
 
-/** What the counsellor offers under this session type, if they do. */
+/** The counsellor's offer for this session type, if there is one. */
 export function findOffer(counsellor: { offers: Offer[] }, type: SessionType): Offer | undefined {
   return counsellor.offers.find((offer) => offer.type === type);
 }

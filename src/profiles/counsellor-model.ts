@@ -8,7 +8,7 @@ export interface Counsellor extends PublicProfile {
   _id: mongoose.Types.ObjectId;
   /** The readable end of the profile's address. */
   slug: string;
-  /** That one, and those of earlier names, which still lead there. */
+  /** The current slug and those of earlier names, which still work. */
   slugs: string[];
   /** What was checked, when and until when; set by an admin. */
   verified?: Verified;

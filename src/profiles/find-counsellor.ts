@@ -2,8 +2,8 @@ import { authorize, type Actor } from "../access/permissions.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 
 /**
- * The counsellor at this address, or at one that they had under an earlier name. Throws NotFound unless they are published,
- * or the reader themselves.
+ * Finds the counsellor by the present or an earlier slug. Throws NotFound unless they are published or the reader is that
+ * counsellor.
  */
 export async function findCounsellor(actor: Actor, slug: string): Promise<Counsellor> {
   const counsellor = await CounsellorModel.findOne({ slugs: slug }).lean();

@@ -3,7 +3,7 @@ import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { CounsellorModel } from "./counsellor-model.js";
 
-/** A photo by its reference, for whoever may see the profile that it belongs to. Throws NotFound for everybody else. */
+/** Finds a photo by its reference. Throws NotFound for people who may not see its profile. */
 export async function findPhoto(services: Services, actor: Actor, reference: string): Promise<Buffer> {
   const counsellor = await CounsellorModel.findOne({
     $or: [{ "photo.small": reference }, { "photo.large": reference }],

@@ -9,7 +9,7 @@ export interface ChangedPart {
 
 type Money = (hundredths: number) => string;
 
-/** What is saved of a profile otherwise than it was edited, in the order of its page. */
+/** The parts of a saved profile that differ from the edited one, in the order of its page. */
 export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails, money: Money): ChangedPart[] {
   const entered = new Map(partsOf(edited, money).map(({ label, saved }) => [label, saved]));
   return partsOf(saved, money).filter((part) => part.saved !== entered.get(part.label));

@@ -15,7 +15,7 @@ import {
 } from "../catalogue/catalogue-rules.js";
 import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES, type ProfileDetails } from "./profile-rules.js";
 
-/** Nothing comes with a photo but the photo itself. */
+/** A photo's form has no other fields. */
 export const photoForm = z.object({});
 
 /** None, one or several ticked boxes of one name. */
@@ -35,8 +35,8 @@ const details = z.object({
 });
 
 /**
- * A counsellor's own profile, with prices in this currency. A session type is offered where its minutes and price are filled in:
- * `individual.minutes`, `individual.price`. Errors are named for the field.
+ * A counsellor's own profile, with prices in this currency. Filling in `individual.minutes` and `individual.price` offers that session
+ * type. Errors are keyed by field.
  */
 export const profileForm = (currency: Currency): z.ZodType<ProfileDetails & { version: number }> =>
   z.record(z.string(), z.unknown()).transform((fields, context) => {

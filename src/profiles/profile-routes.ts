@@ -140,7 +140,7 @@ function offerFields(offers: Offer[]) {
   });
 }
 
-/** What another window saved since the form that comes back was opened; null where none did. */
+/** What another window has saved since this form was opened; null if nothing. */
 function differencesNow(saved: ProfileDetails & { version: number }, { entered }: FormState): ChangedPart[] | null {
   const edited = profileForm(siteCurrency()).safeParse(entered);
   if (!edited.success || edited.data.version === saved.version) return null;

@@ -25,7 +25,7 @@ export const SESSION_MINUTES = { least: 15, most: 180, step: 5 };
 /** The two parts in which a profile is written. */
 export type ProfilePart = "about" | "offers";
 
-/** What a profile, or a part of it, still lacks before it can be published, in the order of its page; empty when it is complete. */
+/** Lists what a profile, or a part of it, lacks for publication, in the order of its page; empty when it is complete. */
 export function missingFrom(profile: ProfileDetails, part?: ProfilePart): string[] {
   const { credentials, approach, languages, specializations, offers, media } = profile;
   const parts: [boolean, ProfilePart, string][] = [
@@ -43,7 +43,7 @@ export function missingFrom(profile: ProfileDetails, part?: ProfilePart): string
   return parts.filter(([isThere, of]) => !isThere && (!part || of === part)).map(([, , what]) => what);
 }
 
-/** A name as the end of an address: "Ana María Moreno" is "ana-maria-moreno". Empty where it has no Latin letters. */
+/** The slug of a name: "Ana María Moreno" becomes "ana-maria-moreno". Empty for a name without Latin letters. */
 export function slugOf(name: string): string {
   return plainLetters(name)
     .replaceAll(/[^a-z0-9]+/g, "-")
@@ -52,14 +52,14 @@ export function slugOf(name: string): string {
     .replace(/-$/, "");
 }
 
-/** The addresses to try for someone of this name, in order; the last is theirs alone. */
+/** The slugs to try for someone of this name, in order; the last is unique to them. */
 export function slugsFor(name: string, id: string): string[] {
   const slug = slugOf(name);
   const plain = slug === "" ? [] : [slug, ...[2, 3, 4, 5].map((number) => `${slug}-${number}`)];
   return [...plain, `${slug || "counsellor"}-${id.slice(-6)}`, `${slug || "counsellor"}-${id}`];
 }
 
-/** Whether an address can stay when its owner has this name. */
+/** Whether a slug suits this name. */
 export function isSlugFor(slug: string, name: string, id: string): boolean {
   return slugsFor(name, id).includes(slug) || slug.replace(/-\d+$/, "") === slugOf(name);
 }

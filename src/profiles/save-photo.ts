@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { CounsellorModel } from "./counsellor-model.js";
 import { makePhoto } from "../files/make-photo.js";
 
-/** Gives the actor's profile a photo in place of the one it had. Throws InvalidInput for what is no photo. */
+/** Replaces the photo of the actor's profile. Throws InvalidInput if the upload is no photo. */
 export async function savePhoto(services: Services, actor: Person, bytes: Buffer): Promise<void> {
   authorize(actor, "profile.edit", { counsellorId: actor.id });
   if (!(await CounsellorModel.exists({ _id: actor.id }))) {
@@ -15,13 +15,13 @@ export async function savePhoto(services: Services, actor: Person, bytes: Buffer
   await replacePhoto(services, actor, { $set: { photo } });
 }
 
-/** Takes the photo off the actor's profile. */
+/** Removes the photo from the actor's profile. */
 export async function removePhoto(services: Services, actor: Person): Promise<void> {
   authorize(actor, "profile.edit", { counsellorId: actor.id });
   await replacePhoto(services, actor, { $unset: { photo: 1 } });
 }
 
-/** What the write replaced is nobody's any more, so its files go, however many windows do this at once. */
+/** Deletes the files of the photo that the write replaced; several windows at once each delete their own. */
 async function replacePhoto(
   services: Services,
   actor: Person,

@@ -11,9 +11,9 @@ import { isSlugFor, missingFrom, slugsFor, type ProfileDetails } from "./profile
 const STALE = "You changed your profile in another window since this page was opened. Nothing was overwritten.";
 
 /**
- * Replaces what a counsellor says about themselves, as edited from `version`. It is published while it is complete and
- * verified; a new name or new credentials have to be verified again. A new name gets an address of its own, and the old ones
- * lead there. Throws Conflict when the profile has been changed since `version`.
+ * Replaces a counsellor's profile as edited from `version`. It is published while it is complete and verified; a new name or new
+ * credentials need verification again. A new name gets a new slug, and the old slugs redirect to it. Throws Conflict when the
+ * profile has changed since `version`.
  */
 export async function saveProfile(
   services: Services,
@@ -44,7 +44,7 @@ export async function saveProfile(
 
 type Write = mongoose.UpdateQuery<Counsellor> & { $set: Partial<Counsellor> };
 
-/** Tries addresses until one is free: nobody gets one that somebody else has, or had. */
+/** Tries slugs until one is free: nobody gets one that somebody else has or had. */
 async function write(
   _id: Counsellor["_id"],
   version: number,

@@ -1,4 +1,4 @@
-/** What went wrong, for programs to compare; the words beside a code are for people. */
+/** Errors as programs compare them; the words beside a code are for people. */
 export type ErrorCode =
   | "bad-request"
   | "signed-out"

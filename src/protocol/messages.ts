@@ -1,9 +1,9 @@
 import type { ErrorCode } from "./codes.js";
 
-/** Which of an appointment's two people. */
+/** One of an appointment's two people. */
 export type Party = "client" | "counsellor";
 
-/** What a person sends of themselves at the moment. */
+/** Which of their devices a person is sending from. */
 export interface Sending {
   microphone: boolean;
   camera: boolean;
@@ -12,9 +12,9 @@ export interface Sending {
 /** Someone's stay in the room. `visit` is made by their page and lasts as long as the page does. */
 export interface Visit extends Sending {
   visit: string;
-  /** Made when they come in, and kept over a reload: whoever has another one came anew, and has nothing of the chat. */
+  /** Made when they come in, and kept over a reload: a new arrival means that their page has nothing of the chat. */
   arrival: string;
-  /** Changes each time that their page comes back over a new connection: what was signalled to the old one may be lost. */
+  /** Changes with each new connection of their page: signals sent to the old one may be lost. */
   link: string;
   name: string;
   /** Set when their browser cannot make calls. */
@@ -22,8 +22,8 @@ export interface Visit extends Sending {
 }
 
 /**
- * One step of setting up a call. `call` names the attempt that it belongs to: the counsellor's side begins attempts, the
- * client's follows. `ask` is the client's side asking for a repair.
+ * One step of setting up a call. `call` names its attempt: the counsellor's side begins attempts, the client's side follows. With
+ * `ask`, the client's side requests a repair.
  */
 export interface Signal {
   call: string;
@@ -39,14 +39,14 @@ export interface Signal {
   ask?: "restart" | "rebuild" | undefined;
 }
 
-/** Who is in the room, and how its time stands: in milliseconds from now, because clocks differ. */
+/** Who is in the room, and its times in milliseconds from now, because clocks differ. */
 export interface Presence {
   here: Record<Party, Visit | null>;
   /** Since both were there for the first time. */
   liveForMs: number | null;
   /** Until the session's time is over; negative afterwards. */
   endsInMs: number;
-  /** Whether the client is paid back if nobody else comes; null once both have met. */
+  /** Whether the client gets a refund if nobody else comes; null once both have met. */
   refundIfAlone: boolean | null;
 }
 
@@ -56,7 +56,7 @@ export interface Whereabouts {
   contact: string;
 }
 
-/** What a counsellor sees for their client's safety: the same, and from the client's account; empty where nothing was said. */
+/** What a counsellor sees for their client's safety: the whereabouts, and details from the client's account; empty where not given. */
 export interface SafetyDetails extends Whereabouts {
   phone: string;
   emergencyContact: string;
@@ -69,7 +69,7 @@ export interface IceServer {
   credential?: string | undefined;
 }
 
-/** How two browsers may find each other. With `relayOnly` they meet at a relay alone, and neither learns the other's address. */
+/** How two browsers may connect. With `relayOnly` they use a relay only, and neither learns the other's address. */
 export interface Meeting {
   iceServers: IceServer[];
   relayOnly: boolean;
@@ -81,23 +81,23 @@ export interface DrawnRow {
   html: string;
 }
 
-/** What a browser may say. */
+/** The messages that a browser may send. */
 export interface ClientMessages {
-  /** Asks for what came after the message numbered `after`, and for everything from now on. */
+  /** Asks for all messages after the one numbered `after`, and subscribes to the conversation. */
   "conversation.open": { conversationId: string; after: number };
-  /** `clientId` is the sender's own id for this message: sent again with the same one, it is stored once. */
+  /** `clientId` is the sender's id for this message: sent again with the same id, it is stored once. */
   "conversation.send": { conversationId: string; clientId: string; text: string };
-  /** Everything up to the message numbered `upTo` was before the reader's eyes. */
+  /** The reader has seen every message up to the one numbered `upTo`. */
   "conversation.read": { conversationId: string; upTo: number };
   /** The sender is writing. */
   "conversation.typing": { conversationId: string };
-  /** Takes back a message of the sender's own. */
+  /** Withdraws one of the sender's own messages. */
   "conversation.withdraw": { conversationId: string; seq: number };
-  /** Asks how many messages wait to be read, now and whenever that changes. */
+  /** Asks for the number of unread messages, now and at every change. */
   "conversation.count": object;
-  /** Asks to be told who is in the room. */
+  /** Subscribes to the room's presence. */
   "room.watch": { appointmentId: string };
-  /** Enters the room; again after a reconnect, with the same visit. */
+  /** Enters the room; sent again after a reconnect, with the same visit. */
   "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "textOnly"> & Sending;
   "room.sending": Sending;
   "room.leave": object;
@@ -107,25 +107,24 @@ export interface ClientMessages {
   /** Someone is writing in the room chat. */
   "room.typing": object;
   "room.signal": Signal;
-  /** Asks for servers with fresh credentials, before a connection is made or mended. */
+  /** Asks for servers with fresh credentials, before a connection is made or repaired. */
   "room.meeting": object;
   /** The counsellor makes the session longer. */
   "room.extend": { minutes: number };
 }
 
-/** What the server may say. */
+/** The messages that the server may send. */
 export interface ServerMessages {
-  /** Nothing but a sign of life. */
+  /** A sign of life for browsers, which cannot see a ping. */
   alive: object;
   /**
-   * What went wrong: `code` for programs, `message` for the reader; `about` is the type of message that caused it, `clientId`
-   * which one. With `later`, only the moment was wrong: the same can be sent again after a pause.
+   * `code` is for programs, `message` for the reader; `about` is the type of the message that caused it, and `clientId` its id. With
+   * `later`, the same can be sent again after a pause.
    */
   error: { code: ErrorCode; message: string; about?: string; clientId?: string; later?: true };
   /**
-   * The answer to `conversation.open`; `more` when it has to be asked again from the last one on. `changed` are rows from before
-   * that one has in another form now. `readUpTo` is how far the other one has read what the asker wrote; `closed` as in
-   * `conversation.closed`.
+   * The answer to `conversation.open`. With `more`, ask again from the last row on. `changed` are earlier rows that look different now.
+   * `readUpTo` is how far the other person has read the asker's messages; `closed` is as in `conversation.closed`.
    */
   "conversation.messages": {
     conversationId: string;
@@ -140,9 +139,9 @@ export interface ServerMessages {
   "conversation.sent": { conversationId: string; clientId: string; seq: number };
   /** A message looks different from now on: it was withdrawn. */
   "conversation.changed": { conversationId: string } & DrawnRow;
-  /** The other one has read everything up to this number. */
+  /** The other person has read everything up to this number. */
   "conversation.read": { conversationId: string; upTo: number };
-  /** The other one is writing. */
+  /** The other person is writing. */
   "conversation.typing": { conversationId: string };
   /** Whether the conversation can be written in: why not, drawn for its reader; empty when it can. */
   "conversation.closed": { conversationId: string; html: string };

@@ -21,7 +21,7 @@ interface CounsellorPage {
   isPreview?: boolean;
 }
 
-/** Answers with a counsellor's page: their profile, and the times that are free. */
+/** Answers with a counsellor's page: their profile and free times. */
 export async function showCounsellor(
   services: Services,
   req: Request,

@@ -35,7 +35,7 @@ export function counsellorRoutes(services: Services): Router {
     const { search, errors } = readSearch(req.query, currency);
     const address = searchAddress(search);
     if (Object.keys(errors).length === 0) {
-      // A form sends its empty fields too; an address that people share holds only what they chose.
+      // A form sends its empty fields too; an address to share contains only the choices made.
       if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
       res.set("HX-Push-Url", address);
     }

@@ -7,7 +7,7 @@ export function typedFields(symbol: string): { words: string; from: string; upTo
   return { words: "Name or topic", from: `From (${symbol})`, upTo: `Up to (${symbol})` };
 }
 
-/** The fields behind "Type, time, price, order", which open when one of them is used. */
+/** The fields under "Type, time, price, order", which opens when one of them is used. */
 const FURTHER_FIELDS = ["sessionType", "within", "medium", "language", "from", "upTo", "gender", "accepting"] as const;
 
 /** A search and its results as the page shows them: words and addresses. */

@@ -12,14 +12,14 @@ import type { Search } from "./search-rules.js";
 import { among } from "../platform/queries.js";
 import { page, PAGE_SIZE } from "../platform/paging.js";
 
-/** Nobody reads further, and what is far down costs as much to find as all that comes before it. */
+/** Nobody reads further, and a far page costs as much as all pages before it. */
 const MOST_PAGES = 25;
-/** So many listings that time has made stale are made anew before a search; the sweep sees to the rest. */
+/** How many listings that have become stale to rebuild before a search; the sweep rebuilds the rest. */
 const REFRESHED_AT_ONCE = 200;
 
 /** A counsellor as one card of the results. */
 export interface FoundCounsellor extends Counsellor {
-  /** What the card's price and first free time are for: of the offers that fit, the one that comes first in the order asked for. */
+  /** The offer of the card's price and first free time: the best match in the requested order. */
   offer: Offer | undefined;
   firstFree: Date | null;
   /** The zone of their hours. */
@@ -28,17 +28,17 @@ export interface FoundCounsellor extends Counsellor {
 
 export interface Results {
   count: number;
-  /** From 1; the last one where a later one was asked for. */
+  /** From 1; the last page if a later one was requested. */
   page: number;
   pages: number;
-  /** How many can be reached page by page, where those are not all. */
+  /** How many can be reached by paging; null if all can. */
   shown: number | null;
   cards: FoundCounsellor[];
-  /** Where nobody fits: what would bring somebody, most first. */
+  /** Suggestions when nobody matches, most results first. */
   relaxations: Relaxation[];
 }
 
-/** Published counsellors who fit, in the order asked for, a page at a time, each with their first free time. */
+/** Finds a page of published counsellors who match, in the requested order, each with their first free time. */
 export async function findCounsellors(services: Services, search: Search): Promise<Results> {
   await refreshStaleListings(services, REFRESHED_AT_ONCE);
   const now = services.clock.now();

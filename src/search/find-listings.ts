@@ -7,26 +7,26 @@ import type { Search } from "./search-rules.js";
 
 export type FoundListing = Pick<Listing, "_id" | "name" | "price" | "free" | "freshUntil">;
 
-/** Which of those that fit are wanted, and how many fit. */
+/** Which of the matching listings to return, and how many match. */
 interface PageWindow {
   skip: number;
   limit: number;
   count: number;
 }
 
-/** Where more fit than this, going through their order until the page is full reads less than finding all and sorting them. */
+/** With more matches than this, scanning in order until the page is full reads less than finding and sorting all. */
 const FEW = 200;
-/** How often a page is looked up again because something on it was out of date. */
+/** How often to look up a page because a listing on it was stale. */
 const LOOKS = 3;
 
-/** How many counsellors fit. */
+/** Counts the matching counsellors. */
 export function countListings(search: Search, now: Date): Promise<number> {
   return ListingModel.countDocuments(filterOfAny(searchesByType(search), now));
 }
 
 /**
- * Some of the listings that fit, in the order asked for, none of them out of date. What turns out to be is made anew and may
- * then belong elsewhere, so the page is looked up again; after a few times its listings are taken as they have become.
+ * A page of matching listings in the requested order, none of them stale. Stale ones are rebuilt and may move, so the page is looked
+ * up again; after a few times the rebuilt listings are returned as they are.
  */
 export async function findListings(services: Services, search: Search, place: PageWindow): Promise<FoundListing[]> {
   for (let look = 1; ; look += 1) {
@@ -34,10 +34,10 @@ export async function findListings(services: Services, search: Search, place: Pa
     const found = await lookUp(search, now, place);
     const stale = found.filter(({ freshUntil }) => freshUntil < now).map(({ _id }) => _id);
     if (stale.length === 0) return found;
-    const anew = await refreshListings(services, stale);
+    const rebuilt = await refreshListings(services, stale);
     if (look < LOOKS) continue;
     return inOrder(
-      found.map((one) => ({ ...one, ...anew.get(String(one._id)) })),
+      found.map((one) => ({ ...one, ...rebuilt.get(String(one._id)) })),
       search,
       now,
     );
@@ -66,13 +66,13 @@ function lookUpOne(search: Search, now: Date, { skip, limit, count }: PageWindow
     .lean();
 }
 
-/** The index to go by: the order's where many fit; else words, which narrow down further than anything, or what the database picks. */
+/** The index to use: by order when many match; otherwise by words, which are most selective, or the database's choice. */
 function indexFor(search: Search, count: number): Record<string, 1> {
   if (count > FEW) return orderIndex(orderOf(search));
   return wordsOf(search.words ?? "").length > 0 ? WORDS_INDEX : {};
 }
 
-/** Listings in the order of what fits of them; those of which nothing does are left out. */
+/** Sorts listings by their best matching offer, and drops those without one. */
 function inOrder(listings: FoundListing[], search: Search, now: Date): FoundListing[] {
   const placed = listings.flatMap((one) => {
     const best = bestOffer(one, search, now);

@@ -3,16 +3,16 @@ import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { SoughtType } from "./listing-rules.js";
 
 /**
- * What search looks at: one small record for each counsellor, made from profile, hours and claims, and made anew whenever
- * one of them changes. Nothing else writes it.
+ * One small record per counsellor that search reads. It is built from profile, hours and claims, and rebuilt whenever one of them
+ * changes. Nothing else writes it.
  */
 export interface Listing {
   _id: mongoose.Types.ObjectId;
-  /** How often it was requested to be built again. */
+  /** How many rebuilds were requested. */
   requested: number;
-  /** Which asking it answers. Only a later one is written over it. */
+  /** The request that this build answers. Only a later one overwrites it. */
   built: number;
-  /** Only who is published and not suspended has any. */
+  /** Empty unless the counsellor is published and not suspended. */
   facets: string[];
   words: string[];
   name: string;
@@ -43,7 +43,7 @@ const schema = new Schema<Listing>(
 
 export const WORDS_INDEX = { words: 1 } as const;
 
-/** The index that has what is true of counsellors, and within that the order by a name, a price or a first free time. */
+/** The index by facet and, within it, by name, price or first free time. */
 export function orderIndex(by: string): Record<string, 1> {
   return { facets: 1, [by]: 1, _id: 1 };
 }

@@ -2,16 +2,16 @@ import { SESSION_TYPES, SPECIALIZATIONS, type Offer, type SessionType } from "..
 import type { PublicProfile } from "../profiles/profile-rules.js";
 import { plainLetters, spelledOut } from "../profiles/plain-letters-rules.js";
 
-/** What a search may be about: one session type, or any of those that a counsellor offers. */
+/** The session type that a search is about, or any that a counsellor offers. */
 export type SoughtType = SessionType | "any";
 
-/** What a listing says of someone who has no free time. It sorts behind every other. */
+/** A listing's first free time when there is none. It sorts after every other. */
 export const NEVER_FREE = new Date(8.64e15);
 
 /** The facet that every listing has. */
 export const EVERYONE = "everyone";
 
-/** Everything that can be true of a counsellor, as one list, so that one index answers any choice of it. */
+/** A counsellor's searchable facts in one list, so that one index answers any combination. */
 export function facetsOf(profile: PublicProfile): string[] {
   const { specializations, offers, media, languages, gender, acceptsNew } = profile;
   return [
@@ -25,12 +25,12 @@ export function facetsOf(profile: PublicProfile): string[] {
   ];
 }
 
-/** The words of a text as they are compared: lower case, without accents, each once. */
+/** The words of a text for comparison: lower case, without accents, each once. */
 export function wordsOf(text: string): string[] {
   return [...new Set(plainLetters(text).match(/[\p{L}\p{N}]+/gu) ?? [])];
 }
 
-/** What words of a profile a search can find: its text, and what it names by choice from a list. */
+/** The words of a profile that a search can find: in its text and its choices from lists. */
 export function profileWords(profile: PublicProfile): string[] {
   const { name, credentials, approach, languages, specializations, offers } = profile;
   const chosen = [
@@ -42,7 +42,7 @@ export function profileWords(profile: PublicProfile): string[] {
   return [...new Set([...wordsOf(text), ...wordsOf(spelledOut(text))])];
 }
 
-/** A name as names are sorted: a person's titles and accents do not matter. */
+/** A name's sort key, without titles and accents. */
 export function sortableName(name: string): string {
   return plainLetters(name).replace(/^((dr|prof|mag|dipl)\.?\s+)+/, "");
 }

@@ -11,7 +11,7 @@ import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName
 type Id = mongoose.Types.ObjectId;
 
 const AT_ONCE = 100;
-/** A listing is rebuilt at least hourly, which repairs what was missed while the database was away. */
+/** Listings are rebuilt at least hourly, to make up for changes missed while the database was away. */
 const FRESH_AT_MOST_MS = 60 * 60_000;
 
 /**
@@ -62,13 +62,13 @@ export async function markAllStale(): Promise<void> {
   }
 }
 
-/** What a listing says. */
+/** The contents of a listing. */
 export type Content = Omit<Listing, "_id" | "requested" | "built">;
 
 /**
- * Makes listings anew and gives what they now say, by id. Whoever asks reads profile, hours and claims after asking, and writes
- * unless a later asker has written already. So once this is done, what is written is no older than the moment of asking; it
- * counts as fresh only when nobody asked meanwhile.
+ * Rebuilds listings and returns their contents by id. Each caller first requests a build, then reads profile, hours and claims, and
+ * writes unless a later request has been built. So the stored listing is never older than the request. It counts as fresh only
+ * if no further request came in between.
  */
 export async function refreshListings(services: Services, ids: Id[]): Promise<Map<string, Content>> {
   await askForRefresh(ids);
@@ -111,7 +111,7 @@ async function askForRefresh(ids: Id[]): Promise<void> {
   try {
     await ListingModel.bulkWrite(asking, { ordered: false });
   } catch (error) {
-    // Two that asked for the same new listing at once: it is there now, and asking again counts the loser too.
+    // Two callers requested the same new listing at once. It exists now, so requesting again counts both.
     if (!isDuplicate(error)) throw error;
     await ListingModel.bulkWrite(asking, { ordered: false });
   }

@@ -7,15 +7,15 @@ import { atMost } from "../platform/queries.js";
 
 type ListingFilter = mongoose.QueryFilter<Listing>;
 
-/** What decides the order of listings: their name, or what they hold for the session type asked for. */
+/** The sort key of listings: the name, or the price or first free time for the session type. */
 export type OrderKey = "name" | `${"free" | "price"}.${SoughtType}`;
 
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * A search as searches that one index each can answer, with the same order, so that whoever is in one of them fits. What
- * somebody asks of price and time has to hold for one and the same session type, so each type is looked at by itself
- * wherever the lowest price and the earliest time of them all do not say it.
+ * Splits a search into searches that one index each can answer, in the same order; matching any of them is enough. Price and time
+ * must hold for the same session type, so each type is searched separately where the lowest price and the earliest time of all
+ * are not enough.
  */
 export function searchesByType(search: Search): Search[] {
   const { sessionType, from, upTo, within, sort } = search;
@@ -25,13 +25,13 @@ export function searchesByType(search: Search): Search[] {
   return keysOf(SESSION_TYPES).map((type) => ({ ...search, sessionType: type }));
 }
 
-/** The listings that meet every demand of at least one of these searches at this moment. */
+/** Filters listings that meet all demands of at least one of these searches now. */
 export function filterOfAny(searches: Search[], now: Date): ListingFilter {
   const filters = searches.map((search) => filterOf(search, now));
   return filters.length === 1 ? (filters[0] as ListingFilter) : { $or: filters };
 }
 
-/** The listings that meet every demand of a search at this moment. */
+/** Filters listings that meet all demands of a search now. */
 export function filterOf(search: Search, now: Date): ListingFilter {
   const words = wordsOf(search.words ?? "").map((word) => ({ words: new RegExp(`^${word}`) }));
   return {
@@ -42,25 +42,25 @@ export function filterOf(search: Search, now: Date): ListingFilter {
   };
 }
 
-/** What the listings of a search are sorted by. */
+/** The field by which a search sorts its listings. */
 export function orderOf(search: Search): OrderKey {
   if (search.sort === "name") return "name";
   return search.sort === "price" ? `price.${soughtType(search)}` : `free.${soughtType(search)}`;
 }
 
-/** Which session type a search is about. */
+/** The session type that a search is about. */
 export function soughtType({ sessionType }: Pick<Search, "sessionType">): SoughtType {
   return sessionType ?? "any";
 }
 
-/** One session type of a listing: what it costs, and when it is first free. */
+/** A listing's price and first free time for one session type. */
 export interface ListedOffer {
   type: SessionType;
   priceCents: number;
   firstFree: Date;
 }
 
-/** Of what a listing offers that fits a search, what comes first in its order: the cheapest, or else what is free first. */
+/** The matching offer of a listing that comes first in the search's order: the cheapest, or the first free. */
 export function bestOffer(
   { price, free }: Pick<Listing, "price" | "free">,
   search: Search,
@@ -92,7 +92,7 @@ function toHundredths(price: number): number {
   return Math.round(price * 100);
 }
 
-/** The rarer ones first, as it is the first that is looked up. */
+/** Rarest first, because the database looks up the first. */
 function facetsAsked({ specialization, sessionType, medium, language, gender, accepting }: Search): string[] {
   const facets = [
     ...specialization.map((key) => `specialization:${key}`),

@@ -5,7 +5,7 @@ import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
 
-/** An empty field asks for nothing. */
+/** An empty field is no demand. */
 const optionalText = <T extends z.ZodType>(schema: T) =>
   z.preprocess((sent) => (typeof sent === "string" && sent.trim() === "" ? undefined : sent), schema.optional());
 
@@ -29,7 +29,7 @@ const words = optionalText(
 
 const specializations = z.enum(keysOf(SPECIALIZATIONS));
 
-/** An address names a thing once or several times; what is not on the list is left out. */
+/** An address names one or several; unknown ones are dropped. */
 const severalSpecializations = z.preprocess(
   (asked) => [...new Set([asked].flat())].filter((one) => specializations.safeParse(one).success),
   z.array(specializations),

@@ -1,6 +1,6 @@
 import type { Gender, Medium, SessionType, Specialization } from "../catalogue/catalogue-rules.js";
 
-/** What somebody looks for; undefined or empty means anything. */
+/** A search; undefined or empty means anything. */
 export interface Search {
   /** The counsellor helps with every one of these. */
   specialization: Specialization[];
@@ -15,7 +15,7 @@ export interface Search {
   accepting?: true | undefined;
   /** Free within so many days. */
   within?: number | undefined;
-  /** Words that all stand somewhere in name or profile, or begin a word there. */
+  /** Words, all of which begin a word in the name or the profile. */
   words?: string | undefined;
   sort: Sort;
   /** From 1. */
@@ -67,7 +67,7 @@ export function searchWithout(search: Search, given: Single[]): Search {
   return relaxations;
 }
 
-/** The address of a search; it holds everything that was asked for. */
+/** The address of a search, with everything that it asks for. */
 export function searchAddress(search: Search): string {
   const { specialization, sort, page, accepting, ...rest } = search;
   const asked = new URLSearchParams();

@@ -1,7 +1,7 @@
 import { countListings } from "./find-listings.js";
 import { demandsOf, searchWithout, type Search, type Single } from "./search-rules.js";
 
-/** A search without some of its demands, and how many counsellors that would bring. */
+/** A search without some of its demands, and how many counsellors it finds. */
 export interface Relaxation {
   without: Single[];
   search: Search;
@@ -9,8 +9,8 @@ export interface Relaxation {
 }
 
 /**
- * What to give up of a search that nobody fits: any single demand that would bring somebody, most first. Where several
- * shut everyone out together, the few that have to go so that the others can stay.
+ * Suggests which demands to drop from a search without results: each single one whose removal finds somebody, most results first. If
+ * several exclude everyone together, suggests the fewest to drop.
  */
 export async function suggestRelaxations(search: Search, now: Date): Promise<Relaxation[]> {
   const count = (without: Single[]): Promise<Relaxation> => countWithout(search, without, now);

@@ -129,7 +129,7 @@ export class LiveConversation {
     this.on("conversation.closed", (closed) => showClosed(this.section, closed.html));
   }
 
-  /** Hears what is about this conversation alone. */
+  /** Listens to messages about this conversation only. */
   private on<N extends keyof ServerMessages & `conversation.${string}`>(
     name: Exclude<N, "conversation.unread">,
     listener: (message: ServerMessages[N]) => void,
@@ -159,7 +159,7 @@ export class LiveConversation {
       const stored = await postForm<{ seq: number }>(this.form, fields);
       this.takeSent({ clientId, seq: stored.seq });
     } catch (error) {
-      // Forbidden: an old form token, which the next request renews.
+      // Forbidden means an old form token, which the next request renews.
       if (!(error instanceof Refused) || error.isForLater || error.code === "forbidden") this.own.queue.delay(clientId);
       else if (error.isSignedOut) this.socket.signOut(error.message);
       else this.own.queue.refuse(clientId, error.message);
@@ -180,7 +180,7 @@ export class LiveConversation {
     );
   }
 
-  /** Returns whether there is more to ask for. */
+  /** Returns whether to ask for more. */
   private takePage(page: MessagesPage): boolean {
     page.changed.forEach((row) => this.rows.replace(row.html));
     showClosed(this.section, page.closed);
@@ -192,7 +192,7 @@ export class LiveConversation {
 
   private takeSent(sent: { clientId: string; seq: number }): void {
     this.exchange.takeSent(sent);
-    // Stored long ago, so that its row is there or further up.
+    // Stored long ago: its row is here already, or further up.
     if (sent.seq <= this.exchange.complete) this.rows.removePending(sent.clientId);
   }
 }

@@ -3,11 +3,11 @@ import { KeptTexts, type Whose } from "./kept-texts.js";
 
 const PAUSE_MS = 300;
 
-/** Keeps what is typed and not sent over a reload of this tab. */
+/** Keeps unsent text over a reload of this tab. */
 export async function keepDraft(form: HTMLFormElement, whose: Whose): Promise<void> {
   const field = form.querySelector("textarea")!;
   const kept = new KeptTexts(tabStorage, whose);
-  // A browser that fills the box again by itself does not ask whose page it is by now.
+  // Browsers that restore the box themselves do not check who is signed in.
   if (kept.works) field.autocomplete = "off";
   let timer = 0;
   let isSent = false;

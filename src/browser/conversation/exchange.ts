@@ -1,29 +1,29 @@
 import type { ClientMessage, DrawnRow, ServerMessages } from "../../protocol/messages.js";
 import type { SendQueue } from "../page/send-queue.js";
 
-/** What an exchange needs of its surroundings. */
+/** The exchange's view of its page. */
 export interface ExchangeOptions {
   conversationId: string;
-  /** The number up to which all messages are there. */
+  /** The number up to which the page has every message. */
   complete: number;
-  /** What the reader wrote and the server has not confirmed. */
+  /** The reader's unconfirmed messages. */
   queue: SendQueue;
   /** Sends over the socket; false when there is none. */
   send(message: ClientMessage): boolean;
-  /** Shows a message in its place; called once for each. Returns the id that its writer gave it if that is the reader. */
+  /** Shows a message in its place; called once for each. Returns the client's id if the reader wrote it. */
   show(row: DrawnRow): string | undefined;
 }
 
-/** Numbers that come early are usually followed by the missing ones at once. */
+/** The missing numbers usually follow at once. */
 const GAP_MS = 1000;
 const RETRY_MS = 5000;
-/** After a fault of the server's, which may pass too. */
+/** After a server error, which may be temporary. */
 const RETRY_AFTER_FAULT_MS = 30_000;
 
 /**
- * The reader's side of a conversation, as src/protocol/README.md describes it: queued messages are sent until they are confirmed,
- * and missed ones are asked for, through any number of broken connections. Knows no page: it is told what arrived and what became
- * of the socket.
+ * The reader's side of a conversation, as src/protocol/README.md describes it. It sends queued messages until they are confirmed,
+ * and fetches missed ones, through any number of broken connections. It knows no page: callers report what arrived and the
+ * socket's state.
  */
 export class Exchange {
   complete: number;
@@ -37,7 +37,7 @@ export class Exchange {
     this.queue = options.queue;
   }
 
-  /** Asks for what is missing. Call it whenever a socket has opened. */
+  /** Fetches missed messages. Call it whenever a socket has opened. */
   catchUp(): void {
     clearTimeout(this.gapTimer);
     this.gapTimer = undefined;

@@ -4,7 +4,7 @@ import { postForm } from "../page/post-form.js";
 import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
 
-/** Sends a file without leaving the page, so that nothing typed is lost; its row arrives like every other. */
+/** Sends a file without leaving the page, so that nothing typed is lost. Its row arrives like any other. */
 export class FileForm {
   private readonly form: HTMLFormElement;
   private readonly field: HTMLInputElement;
@@ -19,7 +19,7 @@ export class FileForm {
     this.field = find<HTMLInputElement>(this.form, "[type=file]");
     this.state = find(details, "[data-sending]");
     this.button = find<HTMLButtonElement>(this.form, "button");
-    // Another file is another message, even where the one before was stored without our knowing.
+    // Another file is another message, even if the earlier one was stored without our knowing.
     this.field.addEventListener("change", () => this.renewId());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -27,7 +27,7 @@ export class FileForm {
     });
   }
 
-  /** Puts a file into the form, for its sender to check and send. */
+  /** Puts a file into the form for the person to check and send. */
   attach(file: File): void {
     if (this.details.hidden || this.button.disabled) return;
     const files = new DataTransfer();

@@ -1,6 +1,6 @@
 import { browserStorage, tabStorage, type SafeStorage } from "../page/safe-storage.js";
 
-/** Whose texts, about what, and the keys in base64, the newest first. */
+/** The reader, the subject and the keys, in base64, newest first. */
 export interface Whose {
   reader: string;
   about: string;
@@ -14,7 +14,7 @@ interface Entry {
   box: string;
 }
 
-/** A text of a reader's by the id that it was kept under. */
+/** A kept text and its id. */
 interface Kept {
   id: string;
   at: number;
@@ -23,19 +23,19 @@ interface Kept {
 
 const DAY_MS = 24 * 3_600_000;
 const NONCE_BYTES = 12;
-/** Whether this page's reader signs out: what is still written on it is kept no more. */
+/** Set when this page's reader signs out: nothing written afterwards is kept. */
 let isSigningOut = false;
 
 /**
- * Texts of one reader that this browser keeps until the server has them, sealed (AES-GCM) with a key that only a page of theirs
- * brings along. Without `crypto.subtle` (plain http) and without storage nothing is kept.
+ * Texts of one reader that this browser keeps until the server has them, sealed (AES-GCM) with a key that only the reader's pages
+ * contain. Keeps nothing without `crypto.subtle` (plain http) or without storage.
  */
 export class KeptTexts {
   readonly works = (crypto.subtle as SubtleCrypto | undefined) !== undefined;
   private readonly prefix: string;
   private readonly keys: Promise<CryptoKey[]>;
   private last = 0;
-  /** One after the other, so that what was forgotten is not kept afterwards. */
+  /** Runs changes one after the other, so that a forgotten text does not come back. */
   private done: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -60,7 +60,7 @@ export class KeptTexts {
     this.then(() => this.storage.forget(this.prefix + id));
   }
 
-  /** Everything that is kept, in the order in which it was written. */
+  /** All kept texts, oldest first. */
   async all(): Promise<Kept[]> {
     await this.done;
     const keys = await this.keys;
@@ -69,7 +69,7 @@ export class KeptTexts {
     return read.sort((a, b) => a.at - b.at);
   }
 
-  /** Throws when no key of this page fits; after a day, when no other page's can be newer either, it is given up. */
+  /** Throws when no key of this page fits. Deletes the text after a day, when no other page can have a newer key. */
   private async read(name: string, keys: CryptoKey[]): Promise<Kept> {
     const entry = JSON.parse(this.storage.read(name) ?? "") as Entry;
     const at = entry.at;
@@ -82,7 +82,7 @@ export class KeptTexts {
     }
   }
 
-  /** What would be gone with the page is not called kept. */
+  /** Keeps only what outlives this page. */
   private store(name: string, entry: Entry): void {
     const lasts = this.storage.keep(name, JSON.stringify(entry));
     if (!lasts) this.storage.forget(name);
@@ -93,7 +93,7 @@ export class KeptTexts {
   }
 }
 
-/** Forgets everything that this browser keeps of this page's reader, who signs out, and keeps nothing more of theirs here. */
+/** Forgets everything that this browser keeps of the page's reader, who is signing out, and stops keeping more. */
 export function forgetKept(reader: string): void {
   isSigningOut = true;
   for (const storage of [browserStorage, tabStorage]) {
@@ -101,7 +101,7 @@ export function forgetKept(reader: string): void {
   }
 }
 
-/** The conversations in which something of this reader waits to be sent, in any tab of this browser. */
+/** The conversations with unsent messages of this reader, in any tab of this browser. */
 export function conversationsKept(reader: string): string[] {
   const prefix = prefixOf(reader);
   const names = browserStorage.names(prefix).map((name) => name.slice(prefix.length));

@@ -4,13 +4,13 @@ import { SendQueue, type QueuedMessage } from "../page/send-queue.js";
 import type { KeptTexts } from "./kept-texts.js";
 import type { MessageRows } from "./rows.js";
 
-/** What the reader wrote and the server has not confirmed: queued, kept in this browser, and shown as a row that says how it stands. */
+/** The reader's unconfirmed messages: queued, kept in this browser, and shown as rows with their state. */
 export class OwnMessages {
   readonly queue: SendQueue;
   private readonly restored: Promise<void>;
   private isSignedOut = false;
 
-  /** `send` is the queue's: false when there is no connection. */
+  /** `send` returns false when there is no connection. */
   constructor(
     private readonly rows: MessageRows,
     private readonly kept: KeptTexts,
@@ -24,7 +24,7 @@ export class OwnMessages {
     this.restored = this.restore();
   }
 
-  /** Sends a new message, after those kept from before. */
+  /** Sends a new message after those kept from earlier. */
   write(text: string): void {
     void this.restored.then(() => {
       const clientId = newId();
@@ -47,7 +47,7 @@ export class OwnMessages {
     return waiting.length > 0 && waiting.every((message) => kept.includes(message.clientId));
   }
 
-  /** The row with its number comes by itself. */
+  /** The row with its number arrives separately. */
   private confirmed(clientId: string): void {
     this.kept.forget(clientId);
     this.rows.showState(clientId, "sent", "Sent");
@@ -72,7 +72,7 @@ export class OwnMessages {
     if (this.isSignedOut) void this.sayWhetherKept(message);
   }
 
-  /** Signing out on another of this browser's pages forgets it. */
+  /** Another page of this browser may have signed out and forgotten it. */
   private async sayWhetherKept(message: QueuedMessage): Promise<void> {
     const isKept = (await this.kept.all()).some((one) => one.id === message.clientId);
     const words = isKept ? "Saved here. It will be sent when you sign in again." : "Not sent.";

@@ -1,14 +1,14 @@
 import { MessageList } from "../page/message-list.js";
 import { writeWords } from "../page/write-words.js";
 
-/** The messages of a conversation: rows drawn by the server, and own ones that it has not confirmed. */
+/** The messages of a conversation: rows drawn by the server, and the reader's own that it has not confirmed. */
 export class MessageRows extends MessageList {
-  /** Rows that changed before they were here, by number: an older form of them may still arrive. */
+  /** Rows that changed before they arrived, by number: an older version may still come. */
   private readonly changed = new Map<string | undefined, HTMLElement>();
 
   constructor(section: HTMLElement) {
     super(section);
-    // Earlier rows were put on top.
+    // Earlier rows were added on top.
     document.addEventListener("htmx:after:swap", () => {
       this.showDays();
       this.list.querySelectorAll("[data-seq]").forEach(keepQuiet);
@@ -21,8 +21,7 @@ export class MessageRows extends MessageList {
   }
 
   /**
-   * Puts a row in its place, in its latest form, and removes the copy that stood there until it was confirmed. Returns the id that
-   * its writer gave it if that is the reader.
+   * Puts the latest version of a row in its place, and removes its unconfirmed copy. Returns the client's id if the reader wrote it.
    */
   add(html: string): string | undefined {
     const read = parse(html);
@@ -51,7 +50,7 @@ export class MessageRows extends MessageList {
     if (hadFocus) this.box.focus({ preventScroll: true });
   }
 
-  /** Marks own messages up to this number as seen, except withdrawn ones, which say nothing. */
+  /** Marks the reader's own messages up to this number as seen, except withdrawn ones. */
   showSeen(upTo: number): void {
     for (const state of this.list.querySelectorAll(".message-own[data-seq] .message-state:not(:empty)")) {
       if (seqOf(state.closest("li")!) <= upTo) writeWords(state, "Seen");
@@ -63,7 +62,7 @@ export class MessageRows extends MessageList {
     this.hideEmptyWords();
   }
 
-  /** Removes an own message that is not confirmed. */
+  /** Removes an unconfirmed message. */
   removePending(id: string): void {
     this.list.querySelector(`[data-client-id="${id}"]:not([data-seq])`)?.remove();
   }
@@ -80,7 +79,7 @@ export class MessageRows extends MessageList {
     return seqOf(Array.from(this.list.querySelectorAll(".message[data-seq]")).reverse().find(isInView) ?? this.list);
   }
 
-  /** The first row with a higher number or none. */
+  /** The first row with a higher number, or without one. */
   private following(seq: number): Element | null {
     if (seq === 0) return null;
     return (
@@ -88,7 +87,7 @@ export class MessageRows extends MessageList {
     );
   }
 
-  /** Each row brings its day, which shows above the first row of that day. */
+  /** Each row contains its day; only the first row of a day shows it. */
   private showDays(): void {
     let before: string | null = null;
     for (const day of this.list.querySelectorAll<HTMLElement>(".day-separator")) {
@@ -102,10 +101,10 @@ export class MessageRows extends MessageList {
   }
 }
 
-/** As much of a message as must be visible to count as seen: about a line. */
+/** How much of a message must be visible for it to count as seen: about a line. */
 const ENOUGH_PX = 40;
 
-/** Keeps screen readers from reading out what is not new. */
+/** Keeps screen readers from announcing a row that is not new. */
 function keepQuiet(row: Element): void {
   row.setAttribute("aria-live", "off");
 }

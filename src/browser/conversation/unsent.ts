@@ -2,7 +2,7 @@ import { conversationsKept, forgetKept } from "./kept-texts.js";
 import { linkTo } from "../page/links.js";
 import { addNotice } from "../page/page-notice.js";
 
-/** Says where something that the reader wrote waits to be sent: in another conversation than the one that is open here. */
+/** Names other conversations in which the reader has unsent messages. */
 export function sayUnsent(reader: string, openHere?: string): void {
   const waits = conversationsKept(reader).find((id) => id !== openHere);
   if (!waits) return;
@@ -10,7 +10,7 @@ export function sayUnsent(reader: string, openHere?: string): void {
   addNotice("A message you wrote may not have been sent yet.", link);
 }
 
-/** Whoever signs out leaves nothing behind, and is asked first when something is not sent yet. Without a line the page stays. */
+/** Signing out deletes everything that this browser keeps of the reader, and asks first if something is unsent. Offline, the page stays. */
 export function forgetOnSignOut(reader: string): void {
   document.querySelector("[data-sign-out]")!.addEventListener("submit", (event) => {
     if (!navigator.onLine) return;

@@ -12,7 +12,7 @@ const NOT_YET = "Not withdrawn yet. It will be as soon as the connection is back
 export class Withdrawing {
   private readonly conversationId: string;
   private readonly dialog: HTMLDialogElement;
-  /** The numbers still to be withdrawn. Only the first is ever asked for: an error does not say which one it is about. */
+  /** The numbers still to withdraw, one request at a time: an error does not say which number it is about. */
   private wanted: number[] = [];
   private timer = 0;
 
@@ -33,7 +33,7 @@ export class Withdrawing {
       seq = Number((event.submitter as HTMLButtonElement).value);
       this.dialog.returnValue = "";
       this.dialog.showModal();
-      // Only now: a browser without dialogs goes to the page that asks.
+      // Cancel the form only now: a browser without dialogs goes to the page that asks.
       event.preventDefault();
     });
     this.dialog.addEventListener("close", () => {
@@ -63,7 +63,7 @@ export class Withdrawing {
     this.askForFirst();
   }
 
-  /** Asks over the socket and, where that does not answer soon, by a plain request; by turns until one of them is answered. */
+  /** Alternates between the socket and a plain request until one of them is answered. */
   private askForFirst(): void {
     clearTimeout(this.timer);
     const first = this.wanted[0];
@@ -100,7 +100,7 @@ export class Withdrawing {
     this.timer = setTimeout(() => this.askForFirst(), RETRY_MS);
   }
 
-  /** The message is withdrawn, or words say why it cannot be. */
+  /** Settles the first number: its message is withdrawn, or words say why it cannot be. */
   private settle(seq: number | undefined, words = ""): void {
     if (seq === undefined || !this.wanted.includes(seq)) return;
     this.wanted = this.wanted.filter((one) => one !== seq);
@@ -109,7 +109,7 @@ export class Withdrawing {
   }
 }
 
-/** Takes the withdraw button from each message whose time for it is over, whatever this device's clock says. */
+/** Removes the withdraw button from each message once its time is over, whatever this device's clock says. */
 export function expireWithdrawing(section: HTMLElement): void {
   removeExpired(section);
   setInterval(() => removeExpired(section), EXPIRE_EVERY_MS);

@@ -2,8 +2,8 @@ import { announce } from "../page/announce.js";
 import { find } from "../page/find.js";
 
 /**
- * Shows why nobody can write in a conversation any more, in the server's `html`, in the place of its forms; with empty `html`
- * shows the forms again. The focus follows; where it was elsewhere, screen readers are told.
+ * Replaces a conversation's forms with the server's `html`, which says why nobody can write; empty `html` shows the forms again.
+ * Focus inside them moves along; otherwise screen readers announce the change.
  */
 export function showClosed(section: HTMLElement, html: string): void {
   const notice = find(section, "[data-closed]");

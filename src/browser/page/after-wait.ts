@@ -1,8 +1,7 @@
 const LOOK_EVERY_MS = 60_000;
 
 /**
- * Calls `then` in `ms` milliseconds. A device that slept meanwhile, and its timers with it, is late by a minute at most; one whose
- * clock was set back is not late.
+ * Calls `then` in `ms` milliseconds: at most a minute late on a device that slept, and on time if its clock was set back.
  */
 export function afterWait(ms: number, then: () => void): void {
   const clockBegan = Date.now();

@@ -2,7 +2,7 @@ import { saysSomething } from "../../protocol/says-something.js";
 import { find } from "./find.js";
 import { maySubmit } from "./post-form.js";
 
-/** The key code of an Enter that confirms a word of an input method: Safari sends it after `compositionend`. */
+/** The key code of an Enter that confirms an input method's word: Safari sends it after `compositionend`. */
 const CONFIRMS_WORD = 229;
 
 /**
@@ -62,9 +62,9 @@ export class Composer {
     const isFree = await maySubmit();
     if (isFree && !(await keepsWaiting())) return this.submitForm();
     this.handOver();
-    // What was typed is no draft any more.
+    // The text is no longer a draft.
     this.field.dispatchEvent(new Event("input"));
-    // Loaded again after signing in, the page sends all of it in order.
+    // After signing in, the page loads again and sends everything in order.
     if (isFree && (await keepsWaiting())) location.assign(location.pathname + location.search);
   }
 

@@ -6,8 +6,8 @@ const WORTH_SAYING_MS = 2000;
 const LASTS_AFTER_MS = 20_000;
 
 /**
- * Says that the connection is lost, once that has lasted for two seconds and unless the page gets on without it, and that the reader
- * is signed out. `sayLasting` may say something else once it has lasted for 20 seconds; it returns what takes that back.
+ * Says that the connection is lost, after two seconds and unless the page works without it, and that the reader is signed out.
+ * `sayLasting` may say something else after 20 seconds; it returns a function that removes those words.
  */
 export function sayConnection(
   notice: NoticeLine,

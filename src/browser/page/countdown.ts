@@ -1,8 +1,8 @@
 import { announce } from "./announce.js";
 
 /**
- * Counts down what the server says is left: "9:41". Only how long the page has been open is read from this device, whose clock
- * may be wrong. At the end says so, and leads on to what is to be done then, unless a form is on its way.
+ * Counts down the server's remaining time: "9:41". This device only measures how long the page has been open, because its clock
+ * may be wrong. At the end it says so and goes to the next step, unless a form is being sent.
  */
 export function runCountdown(): void {
   const place = document.querySelector<HTMLElement>("[data-seconds-left]");

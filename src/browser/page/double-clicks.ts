@@ -1,11 +1,11 @@
-/** By then, the form was sent or its sending was stopped, of which no browser tells. */
+/** By this time the form was sent or stopped; browsers report neither. */
 const LONGEST_BUSY_MS = 10_000;
 
-/** Takes a second click on a form's button back. htmx sees to its own forms. */
+/** Ignores a second click on a form's button. htmx handles its own forms. */
 export function tameDoubleClicks(): void {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    // Later, because a button that is disabled at once would not be sent with the form.
+    // Deferred, because a button disabled at once would not be sent with the form.
     setTimeout(() => {
       if (event.defaultPrevented) return;
       setBusy(button, true);

@@ -1,8 +1,8 @@
 import { plainDigits } from "../../protocol/numbers.js";
 
 /**
- * Shows the slash between month and year of a card while its digits are typed: numeric keypads have none. Only what is added at
- * the end is touched, so the caret never jumps.
+ * Adds the slash between a card's month and year while its digits are typed: numeric keypads have none. Only changes text that is
+ * typed at the end, so the caret never jumps.
  */
 export function showExpirySlash(): void {
   const field = document.querySelector<HTMLInputElement>("input[autocomplete=cc-exp]");

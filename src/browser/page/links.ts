@@ -1,4 +1,4 @@
-/** A link as an element, to be put behind words. */
+/** A link to put after words. */
 export function linkTo(words: string, href: string): HTMLAnchorElement {
   const link = document.createElement("a");
   link.href = href;
@@ -6,6 +6,6 @@ export function linkTo(words: string, href: string): HTMLAnchorElement {
   return link;
 }
 
-/** Leads to signing in, and from there back to this page. */
+/** A link to sign in and return to this page. */
 export const signInLink = (): HTMLAnchorElement =>
   linkTo("Sign in again", `/sign-in?next=${encodeURIComponent(location.pathname)}`);

@@ -1,10 +1,10 @@
 import { find } from "./find.js";
 import { ScrollPlace } from "./scroll-place.js";
 
-/** How far an own message has come. */
+/** The state of the reader's own message. */
 export type MessageState = "sending" | "sent" | "failed";
 
-/** The messages of a section: rows, of which this page makes some from the section's templates, and the reader's place among them. */
+/** The messages of a section: rows, some made by this page from templates, and the reader's place among them. */
 export class MessageList {
   readonly box: HTMLElement;
   protected readonly list: HTMLElement;
@@ -16,7 +16,7 @@ export class MessageList {
     this.place = new ScrollPlace(this.box, find(section, "[data-newest]"));
   }
 
-  /** Whether the list has a message, sent or not, with this id of its writer's. */
+  /** Whether the list has a message, sent or not, with this client id. */
   hasOwn(id: string): boolean {
     return this.own(id) !== null;
   }
@@ -28,10 +28,10 @@ export class MessageList {
     this.place.keepAround(true, () => this.list.append(row));
   }
 
-  /** Says how far an own message has come, with buttons after the words. */
+  /** Shows the state of the reader's own message, with buttons after the words. */
   showState(id: string, state: MessageState, words: string, ...buttons: HTMLElement[]): void {
     const row = this.own(id);
-    // A row with a number was drawn by the server, which says it itself.
+    // The server drew the rows with numbers, and their state.
     if (!row || row.dataset.seq) return;
     row.dataset.state = state;
     find(row, ".message-state").replaceChildren(words, ...buttons.flatMap((button) => [" ", button]));

@@ -1,12 +1,12 @@
 import { writeWords } from "./write-words.js";
 
-/** A place for one line of words that several parts of a page use: each takes back its own words, never another's. */
+/** One line of words that several parts of a page share: each can remove its own words, never another's. */
 export class NoticeLine {
   private latest: object | null = null;
 
   constructor(private readonly place: HTMLElement) {}
 
-  /** Shows words, which nodes may follow. Returns what takes them back, and does nothing once others are shown. */
+  /** Shows words, and nodes after them. Returns a function that removes them unless others have replaced them. */
   say(words: string, ...nodes: Node[]): () => void {
     const own = (this.latest = {});
     writeWords(this.place, words);

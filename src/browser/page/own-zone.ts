@@ -2,8 +2,8 @@ import { request } from "./request.js";
 import { focusWhatMatters } from "./swaps.js";
 
 /**
- * Tells the server which zone this browser is in, so that visitors too see times in their own, unless they chose another.
- * Times that were written before the server knew are written again, so that none changes once it was picked.
+ * Tells the server this browser's zone, so that visitors see times in it unless they chose another. Reloads times that were
+ * written before the server knew, so that none changes after it was picked.
  */
 export function rememberZone(): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -23,12 +23,12 @@ export function rememberZone(): void {
 
 const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? "";
 
-/** Every name of the zone that an option stands for: browsers differ in which they report. */
+/** Every name of an option's zone: browsers differ in which they report. */
 const namesOf = (option: HTMLOptionElement): string[] => [option.value, ...(option.dataset.others ?? "").split(" ")];
 
 const PART = { "HX-Request": "true", "HX-Request-Type": "partial" };
 
-/** Shows where to turn in a crisis, once the zone tells the country, where the page does not know it yet. */
+/** Shows where to turn in a crisis once the zone tells the country. */
 async function showCrisisNumbers(): Promise<void> {
   const place = document.querySelector<HTMLElement>("[data-awaits-country]");
   if (!place) return;
@@ -45,7 +45,7 @@ async function writeTimesAgain(): Promise<void> {
   if (!answer.ok || location.href !== asked) return;
   const hasFocus = times.contains(document.activeElement);
   times.innerHTML = written;
-  // What goes to other places of the page stands there already.
+  // Out-of-band parts are on the page already.
   times.querySelectorAll("[hx-swap-oob]").forEach((elsewhere) => elsewhere.remove());
   if (hasFocus) focusWhatMatters(times);
   (window as unknown as { htmx?: { process(root: Element): void } }).htmx?.process(times);

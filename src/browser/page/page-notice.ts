@@ -1,6 +1,6 @@
 import { find } from "./find.js";
 
-/** Puts a line on top of the page, which is read out as well: words, and a link to what can be done. */
+/** Shows and announces a line on top of the page: words, and a link to the next step. */
 export function addNotice(words: string, link: HTMLAnchorElement): void {
   const line = document.createElement("p");
   line.className = "banner banner-warning";

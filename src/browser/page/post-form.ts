@@ -2,8 +2,8 @@ import { pageReader } from "./page-reader.js";
 import { ask, Refused } from "./request.js";
 
 /**
- * Sends a form, or these fields in its place, and returns the answer's data. A token from an earlier login session of the same
- * person is renewed once. Throws as `ask` does.
+ * Sends a form, or these fields instead of its own, and returns the answer's data. Renews once a token from an earlier login
+ * session of the same person. Throws as `ask` does.
  */
 export async function postForm<T = object>(form: HTMLFormElement, fields = new FormData(form)): Promise<T> {
   const isPlain = form.enctype === "application/x-www-form-urlencoded";
@@ -27,13 +27,13 @@ export interface ReaderState {
   token: string;
 }
 
-/** Asks for the state of the page's reader. Throws as `ask` does, also when somebody else is signed in. */
+/** Fetches the state of the page's reader. Throws as `ask` does, also when somebody else is signed in. */
 export const askReaderState = (): Promise<ReaderState> =>
   ask<ReaderState>(`/conversations/unread?reader=${pageReader()}`);
 
 /**
- * Whether a form of a page whose reader was signed out may submit itself: the same person has signed in again, or nobody has. Not
- * when somebody else has, nor when the server cannot be asked.
+ * Whether a form may submit itself after its reader was signed out: the same person has signed in again, or nobody has. Not when
+ * somebody else has, nor when the server does not answer.
  */
 export async function maySubmit(): Promise<boolean> {
   try {

@@ -16,7 +16,7 @@ export class Refused extends Error {
     return this.code === "rate-limited" || this.code === "unavailable";
   }
 
-  /** Whether the page's reader is not the one who is signed in. */
+  /** Whether the page's reader is no longer signed in. */
   get isSignedOut(): boolean {
     return this.code === "signed-out" || this.code === "other-account";
   }

@@ -1,15 +1,15 @@
-/** Keeps small texts by name in the browser, or, where the browser allows no storage or has no room, until the page is left. */
+/** Keeps small texts by name in the browser, or only until the page is left where the browser allows no storage or has no room. */
 export class SafeStorage {
   private readonly untilLeft = new Map<string, string>();
 
-  /** `storage` may throw or return null, as browsers do that allow none. */
+  /** `storage` may throw or return null, as in browsers that allow none. */
   constructor(private readonly storage: () => Storage | null) {}
 
   read(name: string): string | null {
     return this.untilLeft.get(name) ?? this.attempt((storage) => storage.getItem(name)) ?? null;
   }
 
-  /** Returns whether the browser keeps it even after the page is left. */
+  /** Returns whether the text outlives the page. */
   keep(name: string, text: string): boolean {
     this.forget(name);
     const isKept = this.attempt((storage) => {
@@ -25,7 +25,7 @@ export class SafeStorage {
     this.attempt((storage) => storage.removeItem(name));
   }
 
-  /** The kept names that begin like this. */
+  /** The kept names with this prefix. */
   names(prefix: string): string[] {
     const stored = this.attempt((storage) => Object.keys(storage)) ?? [];
     return [...stored, ...this.untilLeft.keys()].filter((name) => name.startsWith(prefix));

@@ -1,8 +1,8 @@
 const NEAR_THE_END_PX = 60;
 
 /**
- * Where the reader of a list of messages stands: at its end they stay there as it grows; further up nothing moves, and a button
- * says that something new has come.
+ * Keeps the reader's place in a list of messages: at its end as it grows; further up nothing moves, and a button says that there are
+ * new messages.
  */
 export class ScrollPlace {
   private fromEnd = 0;
@@ -29,7 +29,7 @@ export class ScrollPlace {
     this.newest.hidden = true;
   }
 
-  /** Runs what adds a row. The reader's own is shown. */
+  /** Adds a row by `add`, and scrolls to it if it is the reader's own. */
   keepAround(isOwn: boolean, add: () => void): void {
     const wasAtEnd = this.isAtEnd();
     add();
@@ -46,7 +46,7 @@ export class ScrollPlace {
     this.firstRow = this.box.querySelector(".message");
   }
 
-  /** Keeps what the reader had before them in its place when earlier rows were put above, and the keyboard in the list. */
+  /** Keeps the visible rows in place when earlier rows are added above, and the focus in the list. */
   private restore(): void {
     if (this.box.querySelector(".message") === this.firstRow) return;
     this.box.scrollTop = this.box.scrollHeight - this.fromEnd;

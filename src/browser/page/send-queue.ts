@@ -1,39 +1,39 @@
 import { PERSON_RATES } from "../../protocol/limits.js";
 
-/** A message that is not confirmed: its writer's own id for it, the same at every attempt, and its text. */
+/** An unconfirmed message: the client's id, the same at every attempt, and its text. */
 export interface QueuedMessage {
   clientId: string;
   text: string;
 }
 
-/** What a queue needs of its surroundings. */
+/** The queue's view of its page. */
 export interface SendQueueOptions {
   /** Sends a message, to be answered by `confirm`, `delay` or `refuse`; false when there is no connection. */
   send(message: QueuedMessage): boolean;
   confirmed(clientId: string): void;
-  /** The message is out of the queue without having been confirmed. */
+  /** The message has left the queue unconfirmed. */
   refused(message: QueuedMessage, why: string): void;
 }
 
-/** Well below what one connection may send, because reading and typing are told over it as well. */
+/** Well below a connection's rate limit, because it also reports reading and typing. */
 const APART_MS = 1000 / (0.8 * PERSON_RATES.message.perSecond);
 const RETRY_MS = 5000;
 
 /**
- * Sends messages one at a time until each is confirmed, so that they arrive in the order in which they were written, through any
- * number of broken connections. A message may be sent more than once, always with the same id.
+ * Sends messages one at a time until each is confirmed, so that they arrive in order through any number of broken connections. A
+ * message may be sent more than once, always with the same id.
  */
 export class SendQueue {
   private readonly waiting: QueuedMessage[] = [];
   private inFlight: QueuedMessage | null = null;
   private isReady = false;
-  /** By `performance.now()`: a clock can be set back. */
+  /** By `performance.now()`: the clock can be set back. */
   private nextAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: SendQueueOptions) {}
 
-  /** All that are not confirmed, the oldest first. */
+  /** All unconfirmed messages, oldest first. */
   get unconfirmed(): readonly QueuedMessage[] {
     return this.waiting;
   }
@@ -60,7 +60,7 @@ export class SendQueue {
     if (this.take(clientId)) this.options.confirmed(clientId);
   }
 
-  /** The message in flight could not be taken for the moment: it is sent again after five seconds, and all others after it. */
+  /** Retries the message in flight after five seconds, and all others after it. */
   delay(clientId = this.inFlight?.clientId): void {
     if (!this.inFlight || this.inFlight.clientId !== clientId) return;
     this.inFlight = null;

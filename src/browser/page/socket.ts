@@ -5,8 +5,7 @@ import { askReaderState } from "./post-form.js";
 import { Refused } from "./request.js";
 
 /**
- * What a socket tells besides messages: that it can be asked (again), that something came through it, that it was lost, that it
- * is closed for good.
+ * A socket's states: open (again), answered with a first frame, lost, or closed because the reader is signed out.
  */
 export interface SocketStates {
   open: () => void;
@@ -22,13 +21,13 @@ const SIGNED_OUT_WORDS: Partial<Record<number, string>> = {
 };
 const FIRST_PAUSE_MS = 500;
 const SILENCE_MS = 2.4 * HEARTBEAT_MS;
-/** Every page asks for something on `open`. Some networks let a socket open and then nothing through it. */
+/** Every page asks for something on `open`. Some networks let a socket open but pass nothing through it. */
 const ANSWER_MS = 10_000;
 
 /**
- * The page's connection to the server, for the page's reader alone. When it breaks, it is opened again, after pauses that grow,
- * differ from browser to browser, and end early when the network is back. It is good only once something has come through it.
- * Messages are not kept: what must arrive is sent again on `open`.
+ * The page's connection to the server, for the page's reader only. When it breaks, it reconnects after growing, random pauses that
+ * end early when the network is back. It counts as working once a frame has arrived. It keeps no messages: callers send again on
+ * `open` whatever must arrive.
  */
 export class Socket {
   private readonly listeners = new Map<string, ((message: never) => void)[]>();
@@ -39,7 +38,7 @@ export class Socket {
   private hasAnswered = false;
   private isOver = false;
 
-  /** `longestPauseMs`: between two tries, and half of what one may take. */
+  /** `longestPauseMs` is the longest pause between two attempts; an attempt may take twice as long. */
   constructor(private readonly longestPauseMs = 30_000) {
     this.connect();
     addEventListener("online", () => this.retryNow());
@@ -57,21 +56,21 @@ export class Socket {
     this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
   }
 
-  /** Sends, if the socket is open; else does nothing and returns false. */
+  /** Sends if the socket is open; otherwise returns false. */
   send(message: ClientMessage): boolean {
     if (!this.isOpen) return false;
     this.socket?.send(JSON.stringify(message));
     return true;
   }
 
-  /** Closes for good, because whom the page was drawn for is not signed in any more. */
+  /** Closes without reconnecting, because the page's reader is no longer signed in. */
   signOut(why: string): void {
     if (this.isOver) return;
     this.close();
     this.emit("signedOut", why);
   }
 
-  /** Opens another connection in the place of one that seems dead. */
+  /** Replaces a connection that seems dead. */
   renew(): void {
     const socket = this.socket;
     if (!socket || this.isOver) return;
@@ -79,7 +78,7 @@ export class Socket {
     socket.close();
   }
 
-  /** Closes for good. */
+  /** Closes without reconnecting. */
   close(): void {
     this.isOver = true;
     clearTimeout(this.timer);
@@ -93,7 +92,7 @@ export class Socket {
     this.socket = socket;
     this.heardAt = Date.now();
     this.hasAnswered = false;
-    // A network that swallows everything does not refuse either, and is asked ever more rarely by the system itself.
+    // If packets are dropped silently, neither open nor close fires: set a deadline.
     this.renewIn(2 * this.longestPauseMs);
     socket.onopen = () => {
       this.renewIn(ANSWER_MS);
@@ -136,7 +135,7 @@ export class Socket {
     this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
   }
 
-  /** A browser does not say why a socket does not answer: the line, a network that lets none through, or who is signed in. */
+  /** Finds out why a socket does not answer, which browsers do not tell: the connection, a blocking network, or being signed out. */
   private async askWhy(): Promise<void> {
     try {
       const reader = await askReaderState();
@@ -153,8 +152,8 @@ export class Socket {
   }
 
   /**
-   * A connection can die without a word. The server speaks every 25 seconds, so silence means that it did; by the clock, because a
-   * device that slept is to notice, and in both directions, because that can be set back.
+   * A connection can die silently. The server sends something every 25 seconds, so a longer silence means that it died. Compares
+   * clock times, so that a device that slept notices, in both directions, because the clock can be set back.
    */
   private endIfSilent(): void {
     if (Math.abs(Date.now() - this.heardAt) >= SILENCE_MS) this.renew();

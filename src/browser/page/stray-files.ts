@@ -1,4 +1,4 @@
-/** Keeps the page when a file is dropped where nothing takes it: the browser would leave the page and show the file instead. */
+/** Ignores a file dropped where nothing takes it: the browser would leave the page to show it. */
 export function ignoreStrayFiles(): void {
   for (const name of ["dragover", "drop"] as const) {
     document.addEventListener(name, (event) => {

@@ -2,14 +2,14 @@ import { announce } from "./announce.js";
 
 const FAILED = "That could not be loaded. Please check your connection and try again.";
 
-/** Puts the focus on what asks for it, once: an error summary, a chosen time. */
+/** Focuses the element that asks for it, once: an error summary, a chosen time. */
 export function focusWhatMatters(root: ParentNode): void {
   const asking = root.querySelector<HTMLElement>("[data-focus]");
   asking?.focus();
   asking?.removeAttribute("data-focus");
 }
 
-/** After a part of the page was swapped: moves the focus to what it was swapped for, and says what changed unless the focus does. */
+/** After a swap: moves the focus to the new part, or else announces what changed. */
 export function followSwap(): void {
   focusWhatMatters(document);
   const news = document.querySelector<HTMLElement>("[data-announce]");
@@ -18,7 +18,7 @@ export function followSwap(): void {
   if (news) announce(isRead ? "" : words);
 }
 
-/** Says that a part of the page did not come, there where it was awaited. What comes next takes the words away. */
+/** Says in its place that a part of the page could not be loaded. The next swap replaces the words. */
 export function sayWhatFailed(event: Event): void {
   const target = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx.target;
   const place = typeof target === "string" ? document.querySelector(target) : target;

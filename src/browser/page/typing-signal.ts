@@ -4,9 +4,9 @@ const TELL_EVERY_MS = 3000;
 const SHOWN_MS = 5000;
 
 export interface TypingOptions {
-  /** Where this person types. */
+  /** The field in which this person types. */
   field: HTMLTextAreaElement;
-  /** Where it says that the other person types. */
+  /** The place that says that the other person is typing. */
   place: HTMLElement;
   otherName: string;
   /** Tells the other person; false when there is no connection. */
@@ -31,7 +31,7 @@ export class TypingSignal {
     this.write("");
   }
 
-  /** What was typed is sent, so that the next key begins another message. */
+  /** The text was sent: the next key begins another message. */
   sent(): void {
     this.toldAt = -TELL_EVERY_MS;
   }

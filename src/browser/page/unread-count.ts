@@ -1,7 +1,7 @@
 import type { Socket } from "./socket.js";
 import { countInTitle } from "./title-count.js";
 
-/** Keeps the number of unread messages in the page's header and title up to date, and sends the page an event when it may have changed. */
+/** Keeps the unread count in the page's header and title up to date, and dispatches an event when it may have changed. */
 export function showUnreadCount(place: HTMLElement, socket: Socket): void {
   const number = place.firstElementChild!;
   let isFirst = true;
@@ -13,7 +13,7 @@ export function showUnreadCount(place: HTMLElement, socket: Socket): void {
     number.textContent = words;
     place.hidden = unread.count === 0;
     countInTitle(unread.count === 0 ? "" : words);
-    // The same number may be of other messages.
+    // The same number may count other messages.
     if (!isAsDrawn) document.body.dispatchEvent(new Event("unread"));
   });
 }
