@@ -5,6 +5,7 @@ import { authorize, type Person, type Role } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
 import { page, type Page } from "../platform/paging.js";
 import { absent, between, present } from "../platform/queries.js";
+import { namePattern } from "./name-pattern-rules.js";
 
 /** An account as an admin sees it. */
 export type AccountView = Pick<
@@ -50,9 +51,8 @@ export async function findAccount(actor: Person, id: string): Promise<AccountVie
 
 function filterOf({ words, role, state }: AccountSearch) {
   const start = normalEmail(words);
-  const beginning = new RegExp(`(^|[^\\p{L}\\p{M}])${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "iu");
   return {
-    ...(words && { $or: [{ email: between(start, `${start}\uffff`) }, { name: beginning }] }),
+    ...(words && { $or: [{ email: between(start, `${start}\uffff`) }, { name: namePattern(words) }] }),
     ...(role && { role }),
     ...(state && { suspendedAt: state === "suspended" ? present : absent }),
   };

@@ -6,6 +6,7 @@ import { LetterModel, letterPlace } from "../letters/letter-model.js";
 import { LETTER_KINDS } from "../letters/letter-rules.js";
 import { NoticeModel } from "../notices/notice-model.js";
 import { NOTICE_KINDS } from "../notices/notice-rules.js";
+import { addMinutes } from "../platform/minutes-rules.js";
 import { after, among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { maskedAddress, reasonWords } from "./delivery-rules.js";
@@ -27,6 +28,7 @@ export interface DeliveryView {
 }
 
 const SHOWN = 50;
+const COUNTED_MINUTES = 30 * 24 * 60;
 
 /** The latest fifty notices and the latest fifty letters that failed, of everybody or of one person, the latest first. */
 export async function findDeliveries(services: Services, actor: Person, personId?: string): Promise<DeliveryView[]> {
@@ -55,13 +57,13 @@ export async function findDeliveries(services: Services, actor: Person, personId
     .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
 }
 
-/** How many mails we have given up on. */
-export async function countFailedDeliveries(actor: Person): Promise<number> {
+/** How many mails we gave up on within thirty days. */
+export async function countFailedDeliveries({ clock }: Services, actor: Person): Promise<number> {
   authorize(actor, "delivery.watch", {});
-  const status = "given up";
+  const failed = { status: "given up" as const, settledAt: after(addMinutes(clock.now(), -COUNTED_MINUTES)) };
   const [notices, letters] = await Promise.all([
-    NoticeModel.countDocuments({ status }),
-    LetterModel.countDocuments({ status }),
+    NoticeModel.countDocuments(failed),
+    LetterModel.countDocuments(failed),
   ]);
   return notices + letters;
 }

@@ -10,13 +10,13 @@ export async function findToDo(services: Services, actor: Person): Promise<{ hre
     findWaiting(actor),
     findExpiring(services, actor),
     countOpenReports(actor),
-    countFailedDeliveries(actor),
+    countFailedDeliveries(services, actor),
   ]);
   const toDo = [
     { href: "/admin/counsellors", count: waiting.length, words: `Awaiting verification: ${waiting.length}` },
     { href: "/admin/counsellors#expiring", count: expiring.length, words: `Verifications ending: ${expiring.length}` },
     { href: "/admin/reports", count: reports, words: `Open reports: ${reports}` },
-    { href: "/admin/deliveries", count: failed, words: `Mails not delivered: ${failed}` },
+    { href: "/admin/deliveries", count: failed, words: `Mails not delivered in 30 days: ${failed}` },
   ];
   return toDo.filter(({ count }) => count > 0).map(({ href, words }) => ({ href, words }));
 }

@@ -22,7 +22,7 @@ describe("Accounts for admins", () => {
 
   it("are found by the beginning of an address or a name, whatever is typed, and not by the address bar", async () => {
     const client = await makeClient({ name: "Zoë de la (Mar)" });
-    for (const words of [client.email.slice(0, -4).toUpperCase(), "zoë", "LA (m", "mar)"]) {
+    for (const words of [client.email.slice(0, -4).toUpperCase(), "zoë", "ZOE", "LÁ (m", "mar)"]) {
       const page = await search({ words });
       expect(page.text, words).to.contain(client.email).and.to.contain("1 account");
       expect(page.url).to.equal(`${site.url}/admin/accounts`);

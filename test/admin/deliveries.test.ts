@@ -34,7 +34,7 @@ describe("Deliveries for admins", () => {
       expect(text).not.to.contain("No such user");
     }
     expect((await admin.get("/admin/deliveries")).text).not.to.contain(client.email);
-    expect((await admin.get("/admin")).text).to.contain("Mails not delivered: 1");
+    expect((await admin.get("/admin")).text).to.contain("Mails not delivered in 30 days: 1");
     const reader = await signedIn(site, client);
     expect((await reader.get("/admin/deliveries")).status).to.equal(404);
   });
