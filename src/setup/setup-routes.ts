@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import { can } from "../access/permissions.js";
 import { meetingFor } from "../room/ice-servers.js";
+import type { TrialAnswer } from "../platform/mailer.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
@@ -10,13 +11,13 @@ import { arrangeBackups, confirmRelay } from "./change-setup.js";
 import { findSetup } from "./find-setup.js";
 import { sendTestMail } from "./send-test-mail.js";
 import { backupForm, nothing } from "./setup-forms.js";
-import { countLeft, setupSteps } from "./setup-rules.js";
+import { leftWords, setupSteps, STATES } from "./setup-rules.js";
 
 /** Lets the pages of admins say how much is left to set up. */
 export function setupLeft(services: Services): RequestHandler {
   return (req, res, next) => {
     if (can(actor(req), "site.edit")) {
-      res.locals.countSetupLeft = async () => countLeft(setupSteps(await findSetup(services), null));
+      res.locals.describeSetupLeft = async () => leftWords(setupSteps(await findSetup(services), null));
     }
     next();
   };
@@ -34,7 +35,7 @@ export function setupRoutes(services: Services): Router {
     allow("site.edit"),
     form(nothing, showAgain, async (req, res) => {
       const answer = await sendTestMail(services, person(req));
-      await showSetup(services, req, res, { form: emptyForm, answer });
+      await showSetup(services, req, res, { form: emptyForm, answer: describeAnswer(answer) });
     }),
   );
 
@@ -60,5 +61,21 @@ export function setupRoutes(services: Services): Router {
 async function showSetup(services: Services, req: Request, res: Response, data: object): Promise<void> {
   const usedUrl = `${req.protocol}://${req.get("host")}`;
   const steps = setupSteps(await findSetup(services), usedUrl);
-  await show(res, "setup/setup", { title: "Setup", scripts: ["setup.js"], steps, left: countLeft(steps), ...data });
+  const left = leftWords(steps);
+  await show(res, "setup/setup", {
+    title: "Setup",
+    scripts: ["setup.js"],
+    lead: left === null ? "Everything is set up." : `What a real site needs: ${left}.`,
+    steps: steps.map((step) => ({ ...step, ...STATES[step.state], isDone: step.state === "done" })),
+    ...data,
+  });
+}
+
+function describeAnswer({ isAccepted, words, to }: TrialAnswer & { to: string }): object {
+  const outcome = isAccepted ? "was accepted" : "was not accepted";
+  return {
+    ...(isAccepted ? { tone: "success", icon: "check" } : { tone: "error", icon: "warning" }),
+    sentence: `The test mail to ${to} ${outcome}. The server said:`,
+    words,
+  };
 }

@@ -20,17 +20,24 @@ export interface TextToFinish {
   why: string;
 }
 
+/** How a step stands, as pages show it. */
+export const STATES = {
+  done: { label: "Done", icon: "check" },
+  "to do": { label: "To do", icon: "warning" },
+  test: { label: "Still a test", icon: "info" },
+} as const;
+
 /** One thing that a real site needs. */
 export interface SetupStep {
   key: "address" | "mail" | "relay" | "texts" | "contact" | "counsellor" | "backup" | "payments";
   title: string;
-  state: "done" | "to do" | "test";
+  state: keyof typeof STATES;
   /** How it is, and what to do. */
   sentences: string[];
   /** Since when it is so, where that was tried or said. */
   since: Date | null;
   links: { href: string; label: string }[];
-  /** Whether it can be tried from the page. */
+  /** Whether the page has a form to try it, or to say that it is done. */
   canTry: boolean;
 }
 
@@ -48,9 +55,11 @@ export function setupSteps(facts: SetupFacts, usedUrl: string | null): SetupStep
   ];
 }
 
-/** How many things are left to do. */
-export function countLeft(steps: SetupStep[]): number {
-  return steps.filter(({ state }) => state === "to do").length;
+/** "2 things left to do"; null when nothing is. */
+export function leftWords(steps: SetupStep[]): string | null {
+  const count = steps.filter(({ state }) => state === "to do").length;
+  if (count === 0) return null;
+  return count === 1 ? "1 thing left to do" : `${count} things left to do`;
 }
 
 /** The marks that are still to be filled in, such as "[Name]"; links in Markdown are none. */
@@ -153,7 +162,7 @@ function backupStep({ backedUpAt }: SetupFacts): SetupStep {
     "Turn on daily backups where your MongoDB is hosted; on a server of your own, run mongodump every night and copy the result elsewhere.",
     "Keep a copy of SEALING_KEYS in another place: without it, no backup can be read. Restore a backup once, to know that it works.",
   ];
-  return step("backup", "Backups", backedUpAt !== null, sentences, { since: backedUpAt });
+  return step("backup", "Backups", backedUpAt !== null, sentences, { since: backedUpAt, canTry: true });
 }
 
 function paymentsStep(): SetupStep {

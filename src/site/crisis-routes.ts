@@ -39,6 +39,7 @@ export function crisisRoutes(services: Services): Router {
       title: "Help in a crisis",
       crisis,
       countries: COUNTRIES,
+      fieldLabel: crisis.country ? "Another country" : "Country",
       own: own === null || own === crisis.country?.code ? null : { code: own, name: countryName(own) },
       form: isUnknown
         ? { entered: req.query, errors: { country: "Please choose a country from the list." } }

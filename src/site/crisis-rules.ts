@@ -27,9 +27,12 @@ export interface LineView {
   name: string;
   /** Its number, and "Text HOME to 741741" where it takes messages; at least one of both. */
   ways: { words: string; href: string }[];
-  hours: string;
-  note: string | null;
-  source: { href: string; host: string };
+  /** The way that comes first, for pages with room for one. */
+  first: { words: string; href: string };
+  /** "24 hours a day. In Dutch" */
+  when: string;
+  /** The host of its source. */
+  source: string;
 }
 
 /** Where to turn, for one reader. */
@@ -75,9 +78,9 @@ function describeLine({ name, number, hours, note, text, source }: CrisisLine): 
   return {
     name,
     ways,
-    hours,
-    note: note ?? null,
-    source: { href: source, host: new URL(source).host.replace(/^www\./, "") },
+    first: ways[0] ?? { words: name, href: source },
+    when: note ? `${hours}. ${note}` : hours,
+    source: new URL(source).host.replace(/^www\./, ""),
   };
 }
 

@@ -41,7 +41,7 @@ export async function show(
   res.vary("HX-Request").vary("HX-Request-Type");
   const locals = { ...commonLocals(res), ...data };
   if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
-  const [body, unread, setupLeft] = await Promise.all([render(view, locals), unreadCount(res), setupLeftCount(res)]);
+  const [body, unread, setupLeft] = await Promise.all([render(view, locals), unreadCount(res), setupLeftWords(res)]);
   await send(res, await render("layout", { ...locals, body, unread, setupLeft }));
 }
 
@@ -77,10 +77,11 @@ async function unreadCount({ locals }: Response): Promise<number> {
   return (await countUnread?.().catch(() => 0)) ?? 0;
 }
 
-/** How many things are left to set up, on an admin's pages; null elsewhere, and where it cannot be found out. */
-async function setupLeftCount({ locals }: Response): Promise<number | null> {
-  const { countSetupLeft } = locals as { countSetupLeft?: () => Promise<number> };
-  return (await countSetupLeft?.().catch(() => null)) ?? null;
+/** What is left to set up, on an admin's pages but that of the setup; null elsewhere, and where it cannot be found out. */
+async function setupLeftWords({ locals, req }: Response): Promise<string | null> {
+  if (req.path.startsWith("/admin/setup")) return null;
+  const { describeSetupLeft } = locals as { describeSetupLeft?: () => Promise<string | null> };
+  return (await describeSetupLeft?.().catch(() => null)) ?? null;
 }
 
 function commonLocals(res: Response): object {

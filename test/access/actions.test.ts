@@ -39,6 +39,9 @@ import { saveProfile } from "../../src/profiles/save-profile.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
 import type { Services } from "../../src/services.js";
+import { arrangeBackups, confirmRelay } from "../../src/setup/change-setup.js";
+import { sendTestMail } from "../../src/setup/send-test-mail.js";
+import { removeLogo, saveLogo } from "../../src/site/save-logo.js";
 import { saveSettings } from "../../src/site/save-settings.js";
 import { publishText } from "../../src/site/site-texts.js";
 import { askForVerification } from "../../src/verification/ask-for-verification.js";
@@ -172,6 +175,11 @@ const roleActions: [string, Role[], Attempt][] = [
     ["admin"],
     (r, a) => saveSettings(r.services, a, r.services.site.current, () => Promise.resolve(false)),
   ],
+  ["changes the logo", ["admin"], (r, a) => saveLogo(r.services, a, Buffer.from(""))],
+  ["removes the logo", ["admin"], (r, a) => removeLogo(r.services, a)],
+  ["sends a test mail", ["admin"], (r, a) => sendTestMail(r.services, a)],
+  ["confirms the relay", ["admin"], (r, a) => confirmRelay(r.services, a)],
+  ["arranges backups", ["admin"], (r, a) => arrangeBackups(r.services, a, true)],
   [
     "publishes a site text",
     ["admin"],

@@ -44,11 +44,11 @@ describe("The setup of a site", () => {
       expect(stateOf(page, key), key).to.equal("To do");
     }
     expect(stateOf(page, "payments")).to.equal("Still a test");
-    expect(page.text).to.contain("Left to do: 7").and.not.to.contain("This site is not set up yet");
+    expect(page.text).to.contain("7 things left to do").and.not.to.contain("This site is not set up yet");
     expect((await admin.get("/admin")).text).to.contain("This site is not set up yet. 7 things left to do");
     for (const reader of [site.newReader(), await signedIn(site, await makeClient())]) {
       expect((await reader.get("/")).text).to.not.contain("not set up yet");
-      expect((await reader.get("/admin/setup")).text).to.not.contain("Left to do");
+      expect((await reader.get("/admin/setup")).text).to.not.contain("left to do");
     }
   });
 
@@ -130,7 +130,7 @@ describe("The setup of a site", () => {
     site.services.siteUrl = "https://healspace.example";
     expect((await admin.get("/admin")).text).to.not.contain("not set up yet");
     site.services.siteUrl = site.url;
-    expect((await setup()).text).to.contain("Left to do: 1");
+    expect((await setup()).text).to.contain("1 thing left to do");
     expect(await SiteSettingsModel.countDocuments()).to.equal(1);
   });
 
