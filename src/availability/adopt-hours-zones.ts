@@ -3,8 +3,7 @@ import { AccountModel } from "../accounts/account-model.js";
 import { AvailabilityModel } from "./availability-model.js";
 
 /**
- * Moves the zone that hours were once stored with to their counsellor's account, so that nobody's hours shift. Does nothing where
- * that is done.
+ * Moves the zone that was once stored with hours to the counsellor's account, so that nobody's hours shift. Idempotent.
  */
 export async function adoptHoursZones(): Promise<void> {
   const hours = AvailabilityModel.collection;

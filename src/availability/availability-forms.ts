@@ -42,7 +42,7 @@ const settingsShape = z.object({
 type Read = (name: string) => string;
 type Fail = (path: string, message: string) => void;
 
-/** Browsers without time inputs send what was typed, others may send seconds; a day that ends at midnight is written 24:00. */
+/** Browsers without time inputs send the typed text, others may send seconds; a day that ends at midnight ends at 24:00. */
 function readRange(prefix: string, read: Read): Range {
   const [from = "", to = ""] = [read(`${prefix}.from`), read(`${prefix}.to`)].map(readClock);
   return { from, to: to === "00:00" || to === "23:59" ? "24:00" : to };
@@ -110,7 +110,7 @@ function hasGoodDates(date: string, until: string, failRow: Fail): boolean {
   return false;
 }
 
-/** Adds a row's hours to each of its dates, or says once what is wrong with that. */
+/** Adds a row's hours to each of its dates, or reports one error. */
 function addRow(dates: Map<string, Range[]>, rowDates: string[], range: Range, failRow: Fail): void {
   const isClosed = range.from === "" && range.to === "";
   const before = rowDates.map((date) => dates.get(date)).filter((ranges) => ranges !== undefined);
@@ -127,16 +127,16 @@ function addRow(dates: Map<string, Range[]>, rowDates: string[], range: Range, f
 
 const problemOfLast = (ranges: Range[]): string | undefined => problemsOf(ranges).get(ranges.length - 1);
 
-/** Which free times a preview is to show: of which session type, and on which day. */
+/** The session type and day whose free times a preview shows. */
 export const previewForm = z.object({
   previewType: z.string().optional().catch(undefined),
   previewDay: z.string().optional().catch(undefined),
 });
 
-/** Which list is to get another row. */
+/** The list that gets another row. */
 export const growForm = z.object({ more: z.enum([...DAYS, "override"]) });
 
-/** What was entered for one day of the week, entered for others as well: "Copy Monday to …". */
+/** Copies one weekday's entries to others: "Copy Monday to …". */
 export const copyForm = z
   .looseObject({
     copyFrom: z.enum(DAYS, "Please choose a day to copy from."),

@@ -12,7 +12,7 @@ import { problemsOfPast } from "./override-rows-rules.js";
 import { saveAvailability } from "./save-availability.js";
 import { dayOf } from "./slot-rules.js";
 
-/** How the editor is shown, besides what is saved. */
+/** How to show the editor, besides the saved hours. */
 interface Showing {
   state: FormState;
   draft?: EditedHours;
@@ -24,7 +24,7 @@ const SAVED = { tone: "success", text: "Your hours are saved. Clients now see fr
 const PREVIEWED = { tone: "info", text: "This is a preview. Nothing is saved yet." } as const;
 const COPIED = { tone: "info", text: "Copied. Nothing is saved yet." } as const;
 
-/** The counsellor's own hours: edited, tried out and saved. */
+/** A counsellor edits, previews and saves their hours. */
 export function availabilityRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>

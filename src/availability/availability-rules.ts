@@ -1,6 +1,6 @@
 /**
- * A stretch of wall-clock time, "HH:MM" to "HH:MM", where "24:00" is the end of the day. It belongs to the day on which it begins: with
- * an end before its beginning, such as 22:00 to 02:00, it ends on the next day.
+ * A stretch of wall-clock time, "HH:MM" to "HH:MM", where "24:00" is the end of the day. It belongs to the day on which it begins: a
+ * range such as 22:00 to 02:00 ends on the next day.
  */
 export interface Range {
   from: string;
@@ -13,7 +13,7 @@ export interface Override {
   ranges: Range[];
 }
 
-/** When a counsellor can be booked: wall-clock hours in their own zone, and how they want their slots cut. */
+/** When a counsellor can be booked: wall-clock hours in their own zone, and how slots are cut from them. */
 export interface Availability {
   /** Their account's. */
   zone: string;
@@ -41,7 +41,7 @@ export const CHOICES = {
   bookingWindowDays: [7, 14, 30, 60, 90, 180],
 };
 
-/** Minutes from midnight of a wall-clock time, or null when it is none in whole five minutes. */
+/** A wall-clock time in minutes from midnight; null unless it is a time in whole five minutes. */
 export function minuteOfDay(time: string): number | null {
   const match = /^([01]\d|2[0-4]):([0-5][05])$/.exec(time);
   if (!match) return null;
@@ -51,22 +51,22 @@ export function minuteOfDay(time: string): number | null {
 
 /** Of a day on which the clock does not change. */
 export const DAY_MINUTES = 24 * 60;
-/** Beyond this, an end before the beginning is more likely a slip than a night. */
+/** In a longer range, an end before the beginning is more likely a typing error than a night. */
 const LONGEST_NIGHT_MINUTES = 12 * 60;
 
-/** Whether a range ends on the day after the one that it belongs to. */
+/** Whether a range ends on the next day. */
 export function endsNextDay({ from, to }: Range): boolean {
   return from !== "" && to !== "" && to <= from;
 }
 
-/** A range in minutes from midnight of its day; `last` is beyond 24 hours where it ends on the next day. Null when it is none. */
+/** A range in minutes from midnight of its day; `last` exceeds 24 hours if it ends on the next day. Null for an invalid range. */
 export function minutesOfRange(range: Range): { first: number; last: number } | null {
   const [first, to] = [minuteOfDay(range.from), minuteOfDay(range.to)];
   if (first === null || to === null || first === DAY_MINUTES) return null;
   return { first, last: endsNextDay(range) ? to + DAY_MINUTES : to };
 }
 
-/** What is wrong with each of a day's ranges, by its place in the list. */
+/** The errors of a day's ranges, by place in the list. */
 export function problemsOf(ranges: Range[]): Map<number, string> {
   const problems = new Map<number, string>();
   ranges.forEach((range, place) => {

@@ -5,7 +5,7 @@ import { DAY_MINUTES, minutesOfRange, type Availability, type Override, type Ran
 export interface OpenHours {
   begins: number;
   ends: number;
-  /** The instant at which the clock shows this minute of the day; null when it skips it. Of two, the first inside. */
+  /** The instant at which the clock shows this minute of the day; null when it skips it. Of two instants, the first inside. */
   instantOf(minute: number): number | null;
   firstMinute: number;
   lastMinute: number;
@@ -14,7 +14,7 @@ export interface OpenHours {
 const MINUTE = 60_000;
 const DAY = DAY_MINUTES * MINUTE;
 
-/** Hours by the clock, whatever the zone. */
+/** Wall-clock hours, whatever the zone. */
 export type Hours = Pick<Availability, "weekly" | "overrides">;
 
 /** The ranges that count on this date: its override's, or its weekday's. */
@@ -42,7 +42,7 @@ export function calendarDay(date: Temporal.PlainDate, zone: string, midnight = m
   return { date, midnight, nextMidnight: midnightOf(date.add({ days: 1 }), zone) };
 }
 
-/** The hours that belong to one date, as real time. What ends on the next day is one stretch, across midnight. */
+/** The hours of one date, as real time. Hours that end on the next day are one stretch across midnight. */
 export function openHoursOn(availability: Availability, day: CalendarDay): OpenHours[] {
   const { zone } = availability;
   return rangesOn(availability, day.date).flatMap((range) => {
@@ -60,7 +60,7 @@ function hoursOf(first: number, last: number, { date, midnight, nextMidnight }: 
   return isPlain ? plainHours(first, last, midnight) : changingHours(first, last, clockChange(date, zone, midnight));
 }
 
-/** Two stretches that meet at midnight as one; as two where a clock change at midnight parts them. */
+/** Joins two stretches that meet at midnight, unless a clock change at midnight separates them. */
 function acrossMidnight(evening: OpenHours, night: OpenHours): OpenHours[] {
   if (evening.ends !== night.begins) return [evening, night];
   const instantOf = (minute: number): number | null =>
@@ -82,7 +82,7 @@ function plainHours(firstMinute: number, lastMinute: number, midnight: number): 
 /** A day on which the clock jumps, at the instant `at`. */
 interface ClockChange {
   at: number;
-  /** What midnight would be by the clock before the jump, and by the one after it. */
+  /** Midnight by the clock before the jump, and by the clock after it. */
   midnightBefore: number;
   midnightAfter: number;
 }
@@ -99,8 +99,8 @@ function clockChange(date: Temporal.PlainDate, zone: string, midnight: number): 
 }
 
 /**
- * Every instant between `begins` and `ends` shows a time inside the range, however the clock jumps: an end that the clock
- * shows twice is its first time.
+ * Every instant between `begins` and `ends` shows a time inside the range, however the clock jumps: of an end that the clock shows
+ * twice, the first counts.
  */
 function changingHours(firstMinute: number, lastMinute: number, change: ClockChange): OpenHours {
   const ends = readingsOf(lastMinute, change)[0] ?? change.at;
@@ -111,15 +111,15 @@ function changingHours(firstMinute: number, lastMinute: number, change: ClockCha
 }
 
 /**
- * Of a beginning that the clock shows twice, the second, so that the stretch between the two is not part of the hours; unless
- * the clock jumps back to that very minute, or the hours end before.
+ * Of a beginning that the clock shows twice, the second counts, so that the time between the two is not part of the hours; unless
+ * the clock jumps back to exactly that minute, or the hours end before.
  */
 function beginningOf([once, again]: number[], ends: number, { at }: ClockChange): number {
   if (once === undefined || again === undefined) return once ?? at;
   return again === at || again >= ends ? once : again;
 }
 
-/** When the clock shows this minute of the day: once, twice, or never. */
+/** The instants at which the clock shows this minute of the day: one, two or none. */
 function readingsOf(minute: number, { at, midnightBefore, midnightAfter }: ClockChange): number[] {
   const before = midnightBefore + minute * MINUTE;
   const after = midnightAfter + minute * MINUTE;

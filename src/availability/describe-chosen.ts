@@ -3,7 +3,7 @@ import type { Format } from "../web/format-rules.js";
 import type { Picker } from "./pick-time.js";
 import type { PickerPage } from "./picker-page.js";
 
-/** What follows from a chosen time: a form, or words that say why there is none. */
+/** The next step for a chosen time: a form, or words that say why there is none. */
 export type ChosenStep = "taken" | "move" | "refused" | "book" | "preview" | "sign-in" | "none";
 
 /** A chosen time as its template shows it. */
@@ -28,7 +28,7 @@ export interface ChosenView {
   signIn: { words: string; href: string; registerHref: string | null };
 }
 
-/** What is shown below the slots once one is chosen; null before that. */
+/** Describes the chosen time; null while there is none. */
 export function describeChosen(
   picker: Picker,
   page: PickerPage,

@@ -18,17 +18,17 @@ import { weekPicture } from "./week-picture-rules.js";
 /** Hours as the editor sends them: their zone is the account's. */
 export type EditedHours = Omit<Availability, "zone">;
 
-/** What the editor is to show besides what is saved. */
+/** What to show in the editor besides the saved hours. */
 export interface EditorRequest {
   entered: Record<string, unknown>;
   errors: Record<string, string>;
-  /** Hours to preview in place of those that are saved. */
+  /** Hours to preview instead of the saved ones. */
   draft?: EditedHours | undefined;
   /** The list that gets another row: a day, or "override". */
   growing?: string | undefined;
-  /** What was entered against a version that is no longer the newest. */
+  /** Hours entered against a version that is no longer the newest. */
   stale?: EditedHours | undefined;
-  /** Which session type and day to preview. */
+  /** The session type and day to preview. */
   previewed: { type?: string | undefined; day?: string | undefined };
 }
 

@@ -5,7 +5,7 @@ import { describeChosen, type ChosenView } from "./describe-chosen.js";
 import type { Picker, PickerRequest } from "./pick-time.js";
 import type { PickerPage } from "./picker-page.js";
 
-/** A slot picker as its template shows it, with words and addresses; with nothing else where nothing is offered. */
+/** A slot picker in words and addresses, as its template shows it. */
 export type PickerView = { isEmpty: true; counsellorName: string } | OfferedTimes;
 
 interface OfferedTimes {
@@ -27,7 +27,7 @@ interface OfferedTimes {
 
 interface ZoneForm {
   path: string;
-  /** What else the form sends, by name. */
+  /** The form's hidden fields, by name. */
   kept: [string, unknown][];
   options: PickerPage["zones"];
   value: string;
@@ -36,7 +36,7 @@ interface ZoneForm {
 
 interface OpenDay {
   day: string;
-  /** Says that another day was asked for, which has no free times. */
+  /** Says that the requested day has no free times. */
   instead: string | null;
   announcement: string;
   parts: { name: string; slots: { time: string; href: string; isChosen: boolean }[] }[];
@@ -79,7 +79,7 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
 type PickerChange = Partial<Record<"type" | "from" | "day" | "zone" | "at" | "choose" | "near", string | undefined>>;
 type AddressOf = (change: PickerChange) => string;
 
-/** What the address says of a picker as it is shown. A strip that begins today does not say so: in another zone, today may differ. */
+/** The picker's state in its address. It omits a strip that begins today: in another zone, today may differ. */
 function shownBy({ offer, strip, open }: Picker, { zone }: PickerRequest): PickerChange {
   return { type: offer.type, from: strip.earlier ? strip.first : undefined, day: open?.date, zone };
 }
@@ -98,7 +98,7 @@ function typesOf({ offer }: Picker, { offers }: Counsellor, addressOf: AddressOf
   }));
 }
 
-/** Another zone keeps the chosen time, or else the day of the first free one. */
+/** Changing the zone keeps the chosen time, or else the day of the first free one. */
 function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage): ZoneForm {
   const { type, from } = shownBy(picker, query);
   const at = picker.chosen?.at.toISOString();

@@ -2,7 +2,7 @@ import { endsNextDay, WEEKDAYS, type Availability, type Range } from "./availabi
 import { isNextDay } from "./override-rows-rules.js";
 import { SETTINGS } from "./setting-rules.js";
 
-/** What each of two windows says about the same thing: the other one, and this one. */
+/** The same thing as saved by the other window, and as entered in this one. */
 interface Versions {
   there: string;
   here: string;

@@ -5,11 +5,11 @@ import type { OverrideRow } from "./override-rows-rules.js";
 /** One row's times as its fields show them. */
 export interface RangeFields extends Range {
   name: string;
-  /** What the times belong to, for those who cannot see it. */
+  /** The day or dates of the times, for screen readers. */
   of: string;
   error: string | undefined;
   endsNextDay: boolean;
-  /** Whether it was just asked for, and takes the focus. */
+  /** Whether it was just added, and takes the focus. */
   isNew: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface EditorFields {
   dates: { canGrow: boolean; rows: { legend: string; dates: DateField[]; range: RangeFields }[] };
 }
 
-/** The editor's rows with what is wrong beside each, and with the focus on the row that was just asked for. */
+/** Describes the editor's rows with their errors, and the focus on a row that was just added. */
 export function editorFields(
   { week, dates }: EditorRows,
   errors: Record<string, string>,

@@ -1,14 +1,14 @@
 import { WEEKDAYS, type Availability, type Range } from "./availability-rules.js";
 import { rowsOfOverrides, type OverrideRow } from "./override-rows-rules.js";
 
-/** How many rows of each kind there may be: of ranges on one day, and of dates. */
+/** The most ranges of one day, and the most dates. */
 export const RANGE_ROWS = 8;
 export const OVERRIDE_ROWS = 200;
 
 const NO_RANGE: Range = { from: "", to: "" };
 const NO_OVERRIDE: OverrideRow = { date: "", until: "", ...NO_RANGE };
 
-/** Rows of one kind; `canGrow` unless there are as many as there may be. */
+/** Rows of one kind; `canGrow` unless the list is full. */
 export interface GrowingRows<R> {
   rows: (R & { name: string })[];
   canGrow: boolean;
@@ -25,8 +25,8 @@ export interface EditorRows {
 }
 
 /**
- * The editor's rows: what was entered where a form comes back, else what is saved. A list without any has an empty one, and so
- * has the one that is to grow, a day or "override". Rows that come back keep their places, so that errors stay beside them.
+ * The editor's rows: the entered values if a form comes back, else the saved ones. An empty list gets one empty row, and so does
+ * the list that is growing, a day or "override". Rows that come back keep their places, so that errors stay beside them.
  */
 export function rowsOf(
   saved: Availability,

@@ -3,13 +3,13 @@ import { among } from "../platform/queries.js";
 import { AvailabilityModel } from "./availability-model.js";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
 
-/** A counsellor's availability in the zone of their account; one who has set none has no hours yet. */
+/** Finds a counsellor's availability in the zone of their account; without any set, it has no hours. */
 export async function findAvailability(counsellorId: string): Promise<Availability> {
   const found = await findAvailabilities([counsellorId]);
   return found.get(counsellorId)!;
 }
 
-/** The availability of several counsellors, by id; none of them is left out. */
+/** Finds the availability of several counsellors, by id, with an entry for each. */
 export async function findAvailabilities(counsellorIds: string[]): Promise<Map<string, Availability>> {
   const [stored, zoneOf] = await Promise.all([
     AvailabilityModel.find({ _id: among(counsellorIds) }).lean(),

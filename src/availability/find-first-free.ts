@@ -6,7 +6,7 @@ import { firstFreeOf, type Claim, type FirstFree } from "./first-free-rules.js";
 import { among, between, present } from "../platform/queries.js";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Most have a free time soon, so the next days are looked at first. */
+/** Most have a free time soon, so look at the next days first. */
 const NEAR_DAYS = [3, 14];
 const FURTHEST_DAYS = 366;
 
@@ -16,7 +16,7 @@ export interface FreeTimeQuestion {
   minutes: number[];
 }
 
-/** For each counsellor and each length in minutes, when they are first free; a few queries for all of them together. */
+/** Finds when each counsellor is first free for each length in minutes, with a few queries for all together. */
 export async function findFirstFree(
   services: Services,
   questions: FreeTimeQuestion[],

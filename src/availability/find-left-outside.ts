@@ -10,7 +10,7 @@ export interface LeftOutside {
   clientName: string;
 }
 
-/** The coming booked sessions that lie outside the hours, as they may after a change of them. They stay booked. */
+/** Finds upcoming sessions outside the hours, as after a change of hours. They stay booked. */
 export async function findLeftOutside(
   counsellorId: string,
   availability: Availability,

@@ -11,13 +11,13 @@ const DAY_MS = 24 * 60 * 60_000;
 const NEARBY_DAYS = 14;
 const NEARBY_COUNT = 5;
 
-/** Which session somebody wants. */
+/** A session that somebody wants. */
 export interface Wish {
   counsellorId: string;
   minutes: number;
-  /** The client who wants it, if known: their own holds are not in their way, since a new one releases them. */
+  /** The client who wants it, if known: their own holds do not block it, because a new hold releases them. */
   clientId?: string | null;
-  /** The appointment that is to be moved, if it is about one: its own claim is not in its way. */
+  /** The appointment to move, if there is one: its own claim does not block it. */
   movingId?: string;
 }
 
@@ -28,8 +28,7 @@ export interface Period {
 }
 
 /**
- * The starts at which a session can be booked in a period, by the claims of this moment and the hours as they are saved, or
- * as they would be.
+ * Finds the starts in a period at which a session can be booked, by current claims and by the saved or the given hours.
  */
 export async function findSlots(
   services: Services,
@@ -40,14 +39,14 @@ export async function findSlots(
   return slotsBetween({ ...(await slotQuestion(services, wish, period, wouldBe)), ...period });
 }
 
-/** A few free starts near one that cannot be had. */
+/** Finds a few free starts near one that is taken. */
 export async function findNearestSlots(services: Services, wish: Wish, instant: Date): Promise<Date[]> {
   const from = new Date(instant.getTime() - NEARBY_DAYS * DAY_MS);
   const to = new Date(instant.getTime() + NEARBY_DAYS * DAY_MS);
   return nearestTo(instant, await findSlots(services, wish, { from, to }), NEARBY_COUNT);
 }
 
-/** What a session claims that begins at this very start. Throws Conflict unless it can be booked then. */
+/** The claim of a session at exactly this start. Throws Conflict unless it can be booked then. */
 export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Required<ClaimedTime>> {
   const question = await slotQuestion(services, wish, { from: startsAt, to: startsAt });
   if (!isOffered(question, startsAt)) {
@@ -67,7 +66,7 @@ async function slotQuestion(services: Services, wish: Wish, period: Period, woul
   return { availability, minutes: wish.minutes, taken: ticksTaken(claims, availability.bufferMinutes), now };
 }
 
-/** What is claimed around a period. A hold that has ended claims nothing, though it may not have been cleared away yet. */
+/** Finds the claims around a period. An expired hold claims nothing, even if it is not deleted yet. */
 async function findClaimsAround(
   { counsellorId, clientId, movingId }: Wish,
   { from, to }: Period,

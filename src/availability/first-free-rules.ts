@@ -4,7 +4,7 @@ import { slotsBetween, ticksTaken, type ClaimedTime } from "./slot-rules.js";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What an appointment claims. `endsBy` is when a hold runs out unless it is paid; null for what is booked. */
+/** An appointment's claim. `endsBy` is when an unpaid hold expires; null for a booked one. */
 export interface Claim extends ClaimedTime {
   endsBy: Date | null;
 }
@@ -16,13 +16,13 @@ export interface FirstFree {
   until: Date;
 }
 
-/** How far beyond the booking window to look for what enters it next. */
+/** How far beyond the booking window to look for the next time to enter it. */
 export const LOOK_BEYOND_DAYS = 14;
 
 /**
- * The first start at which a session of this length can be booked. It stops being right by itself when its minimum notice
- * passes, when a hold before it runs out, or, where there is none, when the booking window reaches the next.
- * `lookUntil` bounds the search; undefined when nothing was found before it, though there is more to see.
+ * The first bookable start for a session of this length. It becomes stale when its minimum notice passes, when an earlier hold
+ * expires or, if there is none, when the booking window reaches the next start. `lookUntil` bounds the search; undefined when it
+ * found nothing before that and there is more to see.
  */
 export function firstFreeOf(
   availability: Availability,

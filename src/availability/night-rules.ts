@@ -2,13 +2,13 @@ import { Temporal } from "temporal-polyfill";
 import { DAY_MINUTES, endsNextDay, minutesOfRange, type Range } from "./availability-rules.js";
 import { hasOverride, rangesOn, type Hours } from "./day-rules.js";
 
-/** What is wrong with a range that begins before a night of the day before has ended; undefined when nothing is. */
+/** The error of a range that begins before the previous day's night has ended; undefined when there is none. */
 export function problemWithNight(range: Range, dayBefore: Range[]): string | undefined {
   const night = dayBefore.find((other) => meet(other, range));
   return night && `This overlaps hours of the day before, which end at ${night.to}.`;
 }
 
-/** The same for a range of an overridden date, which may also go on into the usual hours of the next day. */
+/** The same for an overridden date, whose night may also run into the next day's usual hours. */
 export function problemOnDate(range: Range, date: string, hours: Hours): string | undefined {
   const day = Temporal.PlainDate.from(date);
   const next = day.add({ days: 1 });

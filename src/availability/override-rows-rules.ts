@@ -24,7 +24,7 @@ export function datesOf(span: Span): string[] {
   return Array.from({ length: countDates(span) }, (_, count) => first.add({ days: count }).toString());
 }
 
-/** What is wrong with rows whose last date is before today, by the name of the row. */
+/** The errors of rows whose last date is before today, by row name. */
 export function problemsOfPast(lastDates: Map<string, string>, today: string): Record<string, string> {
   const past = [...lastDates].filter(([, last]) => last < today);
   return Object.fromEntries(
@@ -32,14 +32,14 @@ export function problemsOfPast(lastDates: Map<string, string>, today: string): R
   );
 }
 
-/** Edited overrides with the saved one of yesterday, whose night may not be over: the editor no longer shows it. */
+/** Adds yesterday's saved override, whose night may not be over, to the edited ones: the editor no longer shows it. */
 export function withYesterday(edited: Override[], saved: Override[], today: string): Override[] {
   const isKept = ({ date }: Override): boolean =>
     isNextDay(date, today) && !edited.some((override) => override.date === date);
   return [...saved.filter(isKept), ...edited];
 }
 
-/** Overrides as rows: dates in a row with the same hours become one, and what is over is left out. */
+/** Overrides as rows: consecutive dates with the same hours become one row; past dates are dropped. */
 export function rowsOfOverrides(overrides: Override[], today: string): OverrideRow[] {
   const runs: { first: string; last: string; ranges: Range[] }[] = [];
   for (const { date, ranges } of overrides.filter((override) => override.date >= today)) {

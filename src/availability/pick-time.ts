@@ -9,45 +9,45 @@ import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay, type S
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What of a counsellor's free times is asked for. */
+/** A request for some of a counsellor's free times. */
 export interface PickerRequest {
   type?: SessionType | undefined;
   /** The first day shown, the day opened and the time chosen. */
   from?: string | undefined;
   day?: string | undefined;
   at?: Date | undefined;
-  /** A time whose day is to be opened, whatever day that is in the zone. */
+  /** A time whose day to open, whatever day that is in the zone. */
   near?: Date | undefined;
-  /** The zone to show times in, where it is not to be the reader's. */
+  /** The zone to show times in, instead of the reader's. */
   zone?: string | undefined;
 }
 
-/** A booked session for which another time is picked: it keeps its length. */
+/** A booked session to move; it keeps its length. */
 export interface Moving {
   id: string;
   minutes: number;
 }
 
-/** Everything that the slot picker shows of a counsellor. */
+/** A counsellor's free times as the slot picker shows them. */
 export interface Picker {
   offer: Offer;
-  /** The zone that its times are shown in. */
+  /** The zone in which it shows times. */
   zone: string;
   counsellorZone: string;
   strip: Strip;
   days: Day[];
   open: Day | null;
-  /** The day that was asked for, where it has no free times and another one is open. */
+  /** The requested day, if it has no free times and another one is open instead. */
   missed: Day | null;
   parts: [PartOfDay, Date[]][];
   /**
-   * The chosen time, and whether it is still free; `nearest` are others where it is not. `refusal` says why the reader, once
-   * known, cannot book it all the same.
+   * The chosen time, and whether it is still free; if not, `nearest` are others. `refusal` says why a signed-in reader cannot book
+   * it although it is free.
    */
   chosen: { at: Date; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
 }
 
-/** Free times of a counsellor for one session type, as this reader sees them; null when they offer nothing yet. */
+/** Finds a counsellor's free times for one session type, as this reader sees them; null if the counsellor offers nothing. */
 export async function pickTime(
   services: Services,
   counsellor: Counsellor,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { zoneNamed } from "../web/zone-rules.js";
 import { keysOf, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 
-/** A moment of these centuries: years of other lengths have no date that a zone could be told of. */
+/** An instant with a four-digit year: zones have no dates for others. */
 const instant = z.iso
   .datetime()
   .regex(/^2[01]/)
@@ -10,7 +10,7 @@ const instant = z.iso
   .optional()
   .catch(undefined);
 
-/** A zone under its proper name, whatever the case in which it was asked for. */
+/** A zone under its present name, from any spelling in any case. */
 const zone = z
   .string()
   .max(60)
@@ -18,7 +18,7 @@ const zone = z
   .optional()
   .catch(undefined);
 
-/** What an address asks of a profile's slot picker. What cannot be understood is left out. */
+/** A slot picker's state in an address. Unreadable values are ignored. */
 export const pickerQuery = z.object({
   type: z.enum(keysOf(SESSION_TYPES)).optional().catch(undefined),
   from: z.iso.date().optional().catch(undefined),

@@ -1,7 +1,7 @@
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import type { PickerRequest } from "./pick-time.js";
 
-/** The page that a picker stands on. */
+/** The page that contains a picker. */
 export interface PickerPage {
   /** Its address without a query. */
   path: string;

@@ -11,7 +11,7 @@ export interface Day {
   slots: Date[];
 }
 
-/** The stretch of days that a picker shows: its first instant, its end, and where to go from there. */
+/** The days that a picker shows: first instant, end, and the strips before and after. */
 export interface Strip {
   first: string;
   from: Date;
@@ -28,8 +28,8 @@ export interface Bookable {
 }
 
 /**
- * The fourteen days that begin on `wanted`, or today, in the reader's zone; never before today. They are moved as far as it
- * takes to show the day that is `sought`. `later` is null once nothing further can be booked.
+ * The fourteen days that begin on `wanted`, or today, in the reader's zone; never before today. They shift as far as necessary to
+ * show the day `sought`. `later` is null once nothing later can be booked.
  */
 export function stripOf(wanted: string | undefined, sought: string | undefined, bookable: Bookable): Strip {
   const { zone, now, windowEnd } = bookable;
@@ -60,7 +60,7 @@ const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDa
 
 const later = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (earlier(a, b) === a ? b : a);
 
-/** Every day of a strip with its slots, also the days without. */
+/** Every day of a strip, with or without slots. */
 export function daysOf(strip: Strip, slotsByDate: Map<string, Date[]>, zone: string): Day[] {
   const first = Temporal.PlainDate.from(strip.first);
   return Array.from({ length: STRIP_DAYS }, (_, index) => {
@@ -74,7 +74,7 @@ export function daysOf(strip: Strip, slotsByDate: Map<string, Date[]>, zone: str
   });
 }
 
-/** The day to open: the one that is sought, else the nearest to it, else the first, of those with free times. */
+/** The day to open among those with free times: the one sought, else the nearest to it, else the first. */
 export function openDay(days: Day[], sought: string | undefined): Day | null {
   const place = days.findIndex(({ date }) => date === sought);
   const distance = (day: Day): number => Math.abs(days.indexOf(day) - place);

@@ -17,7 +17,7 @@ export interface TimesPreview {
   parts: [PartOfDay, Date[]][];
 }
 
-/** What a client would see with these hours; null for a counsellor who offers no session type yet. */
+/** Finds the times that a client would see with these hours; null for a counsellor who offers no session type yet. */
 export async function previewTimes(
   services: Services,
   counsellorId: string,

@@ -13,8 +13,8 @@ const STALE =
   "You changed your hours in another window since this page was opened. Nothing was overwritten: see below what differs.";
 
 /**
- * Replaces the actor's availability by one that was edited from `version`. Throws Conflict when it has been changed since
- * then, in another window say. Sessions that are booked stay booked, whatever the hours.
+ * Replaces the actor's availability as edited from `version`. Throws Conflict when it has changed since, as in another window. Booked
+ * sessions stay booked, whatever the hours.
  */
 export async function saveAvailability(
   services: Services,

@@ -1,6 +1,6 @@
 import type { CHOICES } from "./availability-rules.js";
 
-/** A setting of how somebody is booked, in the words of the editor. */
+/** A booking setting, in the words of the editor. */
 export interface Setting {
   name: keyof typeof CHOICES;
   label: string;
@@ -11,7 +11,7 @@ export interface Setting {
 const minutes = (count: number): string => `${count} minutes`;
 const days = (count: number): string => `${count} days`;
 
-/** The settings in the order of showing. */
+/** The settings in the order in which the editor shows them. */
 export const SETTINGS: Setting[] = [
   {
     name: "slotStepMinutes",

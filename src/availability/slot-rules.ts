@@ -9,7 +9,7 @@ export interface SlotQuestion {
   availability: Availability;
   /** How long the session is. */
   minutes: number;
-  /** The ticks that other appointments claim, their buffers included. */
+  /** The ticks that other appointments claim, including their buffers. */
   taken: ReadonlySet<number>;
   now: Date;
   from: Date;
@@ -18,9 +18,9 @@ export interface SlotQuestion {
 }
 
 /**
- * Every start that can be booked, in order: on the step grid of the counsellor's hours, the whole session inside them, clear
- * of every claim, with the minimum notice, inside the booking window. A wall-clock time that the clock skips is no slot; one
- * that it shows twice is one.
+ * Every bookable start, in order: on the step grid of the counsellor's hours, with the whole session inside them, clear of all
+ * claims, after the minimum notice and inside the booking window. A wall-clock time that the clock skips is no slot; one that it
+ * shows twice is one slot.
  */
 export function slotsBetween(question: SlotQuestion): Date[] {
   const { availability, now } = question;
@@ -33,12 +33,12 @@ export function slotsBetween(question: SlotQuestion): Date[] {
   return [...new Set(starts)].sort((a, b) => a - b).map((start) => new Date(start));
 }
 
-/** Whether this very start can be booked. */
+/** Whether exactly this start can be booked. */
 export function isOffered(question: Omit<SlotQuestion, "from" | "to">, startsAt: Date): boolean {
   return slotsBetween({ ...question, from: startsAt, to: new Date(startsAt.getTime() + 1) }).length === 1;
 }
 
-/** Whether a session lies inside the hours, whatever the step, notice and window. Hours that touch are one stretch. */
+/** Whether a session lies inside the hours, ignoring step, notice and window. Adjacent hours are one stretch. */
 export function isInsideHours(availability: Availability, startsAt: Date, endsAt: Date): boolean {
   let covered = startsAt.getTime();
   for (const { begins, ends } of hoursBetween(availability, covered, endsAt.getTime())) {
@@ -54,14 +54,14 @@ export function ticksOf(startsAt: Date, endsAt: Date, bufferMinutes: number): nu
   return Array.from({ length: last - first }, (_, index) => first + index);
 }
 
-/** A time that is claimed: the ticks that the database holds for it, by the buffer of the day on which it was booked. */
+/** A claimed time: its ticks in the database, with the buffer that applied when it was booked. */
 export interface ClaimedTime {
   startsAt: Date;
   endsAt: Date;
   ticks?: number[];
 }
 
-/** The ticks that nobody else can have: those claimed, and the present buffer after each session, where it has grown. */
+/** The ticks that are taken: those claimed, and the current buffer after each session, if it has grown. */
 export function ticksTaken(claims: ClaimedTime[], bufferMinutes: number): Set<number> {
   return new Set(
     claims.flatMap(({ startsAt, endsAt, ticks = [] }) => [...ticks, ...ticksOf(startsAt, endsAt, bufferMinutes)]),
@@ -77,7 +77,7 @@ export function nearestTo(instant: Date, slots: Date[], count: number): Date[] {
     .sort((a, b) => a.getTime() - b.getTime());
 }
 
-/** Slots by the date (YYYY-MM-DD) that a reader in this zone sees them on. */
+/** Groups slots by their date (YYYY-MM-DD) in this zone. */
 export function slotsByDay(slots: Date[], zone: string): Map<string, Date[]> {
   const days = new Map<string, Date[]>();
   for (const slot of slots) {
@@ -87,12 +87,12 @@ export function slotsByDay(slots: Date[], zone: string): Map<string, Date[]> {
   return days;
 }
 
-/** The date that an instant falls on for whoever is in this zone. */
+/** The date of an instant in this zone. */
 export function dayOf(instant: Date, zone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 }
 
-/** Begins a day early, for hours of the day before that go past midnight. */
+/** Starts a day early, for hours that run past midnight. */
 function hoursBetween(availability: Availability, from: number, to: number): OpenHours[] {
   const { zone } = availability;
   const hours: OpenHours[] = [];

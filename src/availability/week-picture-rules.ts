@@ -11,7 +11,7 @@ interface Bar {
   width: string;
 }
 
-/** What the picture draws, in the units of its view box. */
+/** The shapes of the picture, in the units of its view box. */
 export interface WeekPicture {
   lines: { hour: number; x: number }[];
   names: { name: string; y: number }[];
@@ -27,7 +27,7 @@ export function weekPicture(week: DayRows[]): WeekPicture {
   };
 }
 
-/** What goes past midnight continues in the row of the next day. */
+/** Hours past midnight continue in the next day's row. */
 function barsOf({ from, to }: { from: string; to: string }, day: number, days: number): Bar[] {
   const minutes = minutesOfRange({ from, to: minuteOfDay(to) === 0 ? "24:00" : to });
   if (!minutes || minutes.first >= minutes.last) return [];

@@ -11,9 +11,9 @@ import { after, atMost } from "../platform/queries.js";
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
 
 /**
- * Applies every deadline that is due, however long ago: releases holds, cancels sessions that were not attended, completes those
- * that are over, and finishes interrupted payments and refunds. Each is a conditional write, so doing this twice, from two
- * processes or in a race with a person, changes nothing.
+ * Applies every due deadline, however old: releases holds, cancels unattended sessions, completes those that are over, and finishes
+ * interrupted payments and refunds. Each is a conditional write, so a second run, another process or a race with a person changes
+ * nothing.
  */
 export async function applyDeadlines(services: Services): Promise<void> {
   const now = services.clock.now();

@@ -33,12 +33,12 @@ export async function bookPaidTime(services: Services, payment: PaidCharge): Pro
   }
 }
 
-/** Whether it still holds what this payment is for, and has not moved to another time since. */
+/** Whether the hold is still for the time that this payment paid for. */
 function isHeldFor({ status, holdId }: Appointment, { hold }: Payment): boolean {
   return status === "held" && hold !== undefined && holdId.equals(hold.holdId);
 }
 
-/** Claims an expired time again, as a hold that expires by itself; null when it cannot be had. */
+/** Claims an expired time again, as a new hold with a deadline; null when it is taken. */
 async function holdAgain(services: Services, { hold, givenUp }: Payment): Promise<Appointment | null> {
   const now = services.clock.now();
   if (!hold || givenUp || hold.startsAt <= now) return null;
@@ -79,7 +79,7 @@ async function bookHold(services: Services, { _id, chargeId }: PaidCharge, hold:
   await AppointmentModel.updateOne(looked, { $set: booking, $push: { history: entry } });
 }
 
-/** False when another settling has tried to book it since. */
+/** False when another settling has tried to book it in between. */
 async function callLost({ _id, bookings }: Payment): Promise<boolean> {
   const unchanged = { _id, bookings: bookings ?? absent };
   const { matchedCount } = await PaymentModel.updateOne(unchanged, { $set: { lost: true } });

@@ -7,7 +7,7 @@ import { ungroup } from "../protocol/numbers.js";
 const id = z.string().regex(/^[0-9a-f]{24}$/, "Please choose a time again.");
 const instant = (missing: string) => z.iso.datetime(missing).transform((text) => new Date(text));
 
-/** What "Book" sends from a counsellor's profile. */
+/** The form behind "Book" on a counsellor's profile. */
 export const holdForm = z.object({
   counsellorId: id,
   sessionType: z.enum(keysOf(SESSION_TYPES), "Please choose a session type."),
@@ -52,12 +52,12 @@ export const blockForm = z.object({ blocked: z.enum(["yes", "no"], "Please choos
 
 const page = z.coerce.number().int().min(1).max(1000).catch(1);
 
-/** Which history an address asks for, and which pages of it and of the upcoming list. Unreadable values are ignored. */
+/** The history that an address asks for, and the pages of it and of the upcoming list. Unreadable values are ignored. */
 export const appointmentListQuery = z.object({
   state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
   page,
   ahead: page,
 });
 
-/** Where the page of an appointment is opened because something was too late. */
+/** Says that an appointment's page opens because something was too late. */
 export const lateQuery = z.object({ late: z.enum(LATE_WISHES).optional().catch(undefined) });

@@ -13,7 +13,7 @@ import { cancelAppointment } from "./cancel-appointment.js";
 import { describeCancelling } from "./cancel-words.js";
 import { addressWhenLate } from "./late-rules.js";
 
-/** Cancelling a session, with what it means for the money shown first. */
+/** Cancelling a session, after showing what happens to the money. */
 export function cancelRoutes(services: Services): Router {
   const router = Router();
   const showForm = (req: Request, res: Response, state: FormState) => showCancel(services, req, res, state);

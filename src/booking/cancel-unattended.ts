@@ -5,8 +5,8 @@ import { recordCancellation } from "./record-cancellation.js";
 import { absent, notAfter, present } from "../platform/queries.js";
 
 /**
- * Cancels a booked session whose two people did not meet in time. The write is conditional on who has come and on not both being
- * present, so someone who arrives at this moment is seen at the next sweep.
+ * Cancels a booked session whose two people did not meet in time. The write is conditional on the recorded arrivals and on not both
+ * being present, so the next sweep sees someone who arrives at this moment.
  */
 export async function cancelUnattended(services: Services, appointment: Appointment, now: Date): Promise<void> {
   const { _id, cameAt } = appointment;

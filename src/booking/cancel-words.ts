@@ -8,7 +8,7 @@ export interface CancelWords {
   button: string;
 }
 
-/** Says what cancelling at this moment means for the money; `price` is written out. */
+/** Says what cancelling now means for the money; `price` is formatted. */
 export function describeCancelling(
   terms: { refundCents: number },
   { priceCents, price }: { priceCents: number; price: string },

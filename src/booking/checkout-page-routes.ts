@@ -38,7 +38,7 @@ export function rememberHold(
   req.session.held = { id, counsellorId, sessionType, startsAt: startsAt.toISOString() };
 }
 
-/** The checkout page of a hold; once it is booked, leads to the appointment, and once it has expired, says so. */
+/** Answers with a hold's checkout page; once booked, redirects to the appointment, and once expired, says so. */
 export async function showCheckout(services: Services, req: Request, res: Response, form: FormState): Promise<void> {
   const appointment = await lookUpHold(person(req), recordId(req));
   if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
@@ -77,7 +77,7 @@ export async function showHoldEnded(
   await show(res, "booking/hold-ended", { title: words.heading, words }, { status: lostHold.lost ? 409 : 404 });
 }
 
-/** What this browser held last, if it was this hold. */
+/** The latest hold of this browser, if it was this one. */
 function lastHold({ session: { held } }: Request, id: string): LostTime | null {
   return held?.id === id ? { ...held, startsAt: new Date(held.startsAt) } : null;
 }

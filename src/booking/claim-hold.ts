@@ -24,7 +24,7 @@ async function create(hold: NewHold): Promise<Appointment> {
   return (await AppointmentModel.create({ ...hold, _id: hold.holdId, paymentAttempt: 1 })).toObject();
 }
 
-/** Attempts at paying go on counting, so that the next charge differs from those for the earlier time. */
+/** Payment attempts keep counting, so that the next charge differs from those for the earlier time. */
 function move({ _id, holdId }: Appointment, hold: NewHold): Promise<Appointment | null> {
   return AppointmentModel.findOneAndUpdate(
     { _id, holdId, status: "held" },

@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import type { Format } from "../web/format-rules.js";
 import type { Alternatives } from "./find-alternatives.js";
 
-/** What a client is offered instead, as its fragment shows it. */
+/** A client's alternatives in words, as their fragment shows them. */
 export interface AlternativeWords {
   /** A search for others, where the counsellor cannot be booked. */
   search: string | null;
@@ -12,7 +12,7 @@ export interface AlternativeWords {
   all: { href: string; words: string } | null;
 }
 
-/** Writes the times that a client can have instead, in their zone. */
+/** Describes a client's alternatives in their zone. */
 export function describeAlternatives(
   { counsellor, sessionType, times, searchPath }: Alternatives,
   heading: string,

@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { lookUpHold } from "../appointments/find-appointments.js";
 import type { Format } from "../web/format-rules.js";
 
-/** Says what a hold is for, and until when it is held; null when there is none that this client may see. */
+/** Describes a hold and its deadline; null when there is none that this client may see. */
 export async function describeHold(client: Person, holdId: string, format: Format): Promise<string | null> {
   const hold = await lookUpHold(client, holdId);
   if (!hold) return null;

@@ -4,18 +4,18 @@ import type { Format } from "../web/format-rules.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
 import type { LostHold } from "./find-lost-hold.js";
 
-/** Why a hold can no longer be paid for, as its page says it. */
+/** Why a hold can no longer be paid, in words. */
 export interface LostHoldWords {
   heading: string;
-  /** The time that was chosen, where it is known. */
+  /** The time that was chosen, if it is known. */
   chosen: string | null;
   sentence: string;
-  /** What is held instead. */
+  /** The time that is held instead. */
   other: { when: string; who: string; until: string; href: string } | null;
   alternatives: AlternativeWords | null;
 }
 
-/** Says to a client what became of a hold. */
+/** Tells a client what happened to a hold. */
 export function describeLostHold(hold: LostHold, client: Person, format: Format): LostHoldWords {
   const { time, lost, other, alternatives } = hold;
   const { zone } = client;

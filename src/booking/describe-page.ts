@@ -18,7 +18,7 @@ export interface PageWords {
   facts: Facts;
   words: Description;
   opens: string;
-  /** Whether the room is to be watched from here: it is open, or will be. */
+  /** Whether to follow the room from this page: it is open, or will be. */
   isAwaited: boolean;
   paid: string | null;
   terms: string | null;
@@ -61,7 +61,7 @@ function paidWords({ brand, lastFour, refund }: Payment, zone: string, format: F
   return `Paid with ${brand} ending in ${lastFour}.${refunded} Test payment: no money moved.`;
 }
 
-/** What moving and cancelling mean at this moment. */
+/** What moving and cancelling mean now. */
 function termsWords(
   { canCancel, canReschedule, freeUntil }: AppointmentDetails,
   party: Party,

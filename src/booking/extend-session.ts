@@ -7,8 +7,8 @@ import { furtherTicks, addMinutes } from "../appointments/appointment-rules.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
 /**
- * Makes a live session longer, at its counsellor's word, by claiming the time after it for both. Returns the appointment as
- * it then stands. Throws Conflict when either of them has that time claimed already, or the session is not live.
+ * Extends a live session at its counsellor's request by claiming the time after it for both. Returns the updated appointment. Throws
+ * Conflict when that time is taken for either of them, or the session is not live.
  */
 export async function extendSession(
   services: Services,

@@ -11,9 +11,9 @@ import type { LostTime } from "../appointments/find-lost-payments.js";
 import { whyNotBookable } from "../appointments/ensure-bookable.js";
 import { among, not } from "../platform/queries.js";
 
-/** What a client is offered in place of a time that they cannot have. */
+/** What a client can book instead of a time that is taken. */
 export interface Alternatives {
-  /** Whom the time was with, if they can be booked by this client. */
+  /** The counsellor of that time, if this client can book them. */
   counsellor: Pick<Counsellor, "name" | "slug"> | null;
   sessionType: SessionType;
   /** Their free times nearby; none when they cannot be booked. */
@@ -22,7 +22,7 @@ export interface Alternatives {
   searchPath: string;
 }
 
-/** Free times near one that this client cannot have; or, where its counsellor cannot be booked, a search for others. */
+/** Finds free times near one that is taken or, if its counsellor cannot be booked, a search for others. */
 export async function findAlternatives(services: Services, client: Person, lost: LostTime): Promise<Alternatives> {
   const { sessionType } = lost;
   const counsellor = await CounsellorModel.findById(String(lost.counsellorId)).lean();

@@ -11,21 +11,21 @@ import { isClientBlocked } from "./block-client.js";
 import { findTeen } from "./teens.js";
 import { findAlternatives, type Alternatives } from "./find-alternatives.js";
 
-/** What the page of an appointment shows of it and around it. */
+/** Everything that an appointment's page shows. */
 export interface AppointmentDetails {
   appointment: AppointmentView;
-  /** What paid for it, if anything has. */
+  /** The payment for it, if there is one. */
   payment: Payment | null;
   canCancel: boolean;
   canReschedule: boolean;
   freeUntil: Date;
   /** For its counsellor: whether they take no more bookings by its client. */
   isBlocked: boolean;
-  /** For a client who lost it: what they can book instead. */
+  /** For a client who lost it: times to book instead. */
   alternatives: Alternatives | null;
   /** Null before the two had an appointment booked. */
   conversation: ConversationView | null;
-  /** What the client shares of a check of their devices, while the session is ahead. */
+  /** The client's shared device check, while the session is ahead. */
   check: SharedCheck | null;
   /** For whom a teen session is. */
   teen: Awaited<ReturnType<typeof findTeen>>;

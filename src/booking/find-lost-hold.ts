@@ -5,18 +5,18 @@ import type { Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { findAlternatives, type Alternatives } from "./find-alternatives.js";
 
-/** What there is to say when a hold can no longer be paid for. */
+/** Everything known about a hold that can no longer be paid. */
 export interface LostHold {
-  /** The time that was held; null where nothing is known of it. */
+  /** The time that was held; null if unknown. */
   time: LostTime | null;
   /** The payment that arrived too late for it, if one did. */
   lost: Payment | null;
-  /** What the client holds instead. */
+  /** The hold that the client has instead. */
   other: AppointmentView | null;
   alternatives: Alternatives | null;
 }
 
-/** `known` is what else is known of the time, should no payment tell. */
+/** `known` is the time to use if no payment records it. */
 export async function findLostHold(
   services: Services,
   actor: Person,

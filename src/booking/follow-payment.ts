@@ -9,8 +9,8 @@ import { decline, settlePayment, type Settled } from "./settle-payment.js";
 const ABANDONED_AFTER_MINUTES = 30;
 
 /**
- * Asks the gateway what became of a payment and acts on it. One that never arrived, or that nobody confirmed for half an hour,
- * counts as declined; if it is approved after that, its time is booked if still free, or it is refunded.
+ * Asks the gateway for a payment's state and acts on it. One that never arrived, or that nobody confirmed for half an hour, counts as
+ * declined; if it is approved later, its time is booked if still free, or it is refunded.
  */
 export async function followPayment(services: Services, payment: Payment): Promise<Settled> {
   const outcome = await services.gateway.findCharge(idempotencyKey(payment));

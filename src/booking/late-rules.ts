@@ -1,6 +1,6 @@
 import type { Status } from "../appointments/appointment-rules.js";
 
-/** What can be too late for a session. */
+/** The changes of a session that can be too late. */
 export const LATE_WISHES = ["move", "cancel"] as const;
 
 /** The page to go to when it is too late for this: the appointment's own, which then says so unless the session is cancelled. */

@@ -21,13 +21,13 @@ export class HoldEnded extends Conflict {
   }
 }
 
-/** How far paying has got: booked, awaiting confirmation by the card's owner at the gateway, or awaiting the bank. */
+/** The state of paying: booked, awaiting the card holder's confirmation at the gateway, or awaiting the bank. */
 export type PaymentProgress = { status: "booked" } | { status: "confirming"; chargeId: string } | { status: "waiting" };
 
 /**
- * Charges the card and books the held time. Asked twice, it charges once. While the bank is working on it the hold is extended,
- * once. Throws InvalidInput beside the card when it is declined (the hold stays), HoldEnded when the hold expired first, and
- * Conflict when the time was lost and the money is refunded.
+ * Charges the card and books the held time. Idempotent. While the bank is working, it extends the hold once. Throws InvalidInput for
+ * the card when it is declined (the hold stays), HoldEnded when the hold expired first, and Conflict when the time was lost and the
+ * money is refunded.
  */
 export async function payAppointment(
   services: Services,
@@ -64,7 +64,7 @@ async function payHeld(services: Services, appointment: Appointment, card: Card,
   return outcome?.status === "confirming" ? { status: "confirming", chargeId: outcome.id } : { status: "waiting" };
 }
 
-/** Stores the attempt before the gateway is asked; two requests for the same attempt get the same record. */
+/** Stores the attempt before asking the gateway; two requests for the same attempt get the same record. */
 async function beginPayment(services: Services, appointment: Appointment): Promise<Payment> {
   const { _id: appointmentId, clientId, paymentAttempt, priceCents } = appointment;
   const attempt = { appointmentId, attempt: paymentAttempt };
@@ -80,7 +80,7 @@ async function beginPayment(services: Services, appointment: Appointment): Promi
   }
 }
 
-/** Null when the gateway did not answer: it has to be asked later whether it charged. */
+/** Null when the gateway did not answer: ask it later whether it charged. */
 async function charge(services: Services, payment: Payment, card: Card): Promise<ChargeOutcome | null> {
   try {
     return await services.gateway.charge({ key: idempotencyKey(payment), amountCents: payment.amountCents, card });

@@ -14,7 +14,7 @@ import { showCheckout, showHoldEnded } from "./checkout-page-routes.js";
 import { describeWaiting } from "./describe-waiting.js";
 import { payAppointment } from "./pay-appointment.js";
 
-/** How often a browser without JavaScript looks again; those with it ask the gateway sooner. */
+/** How often a browser without JavaScript reloads; scripts ask the gateway sooner. */
 const REFRESH_SECONDS = 10;
 const CHECK_AFTER_MS = 3000;
 
@@ -29,7 +29,7 @@ export function paymentRoutes(services: Services): Router {
     form(cardForm, showForm, (req, res, card) => pay(services, req, res, card)),
   );
 
-  /** Where the address bar stands after a card was declined. */
+  /** The address bar's path after a card was declined. */
   router.get("/appointments/:id/pay", allow("appointment.pay"), (req, res) =>
     goTo(res, `/appointments/${recordId(req)}/checkout`),
   );
@@ -69,7 +69,7 @@ async function showPayment(services: Services, req: Request, res: Response): Pro
   await showCheckout(services, req, res, problem ? { ...emptyForm, problem } : emptyForm);
 }
 
-/** Its form asks the gateway; a script sends it by itself. Reloading only shows what is known. */
+/** A form asks the gateway, and a script submits it. Reloading only shows the known state. */
 async function showWaiting(services: Services, req: Request, res: Response, payment: LatestPayment): Promise<void> {
   res.set("Refresh", String(REFRESH_SECONDS));
   const hold = await lookUpHold(person(req), recordId(req));

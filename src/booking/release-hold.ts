@@ -23,7 +23,7 @@ export async function releaseHolds(services: Services, which: mongoose.QueryFilt
   for (const { counsellorId } of holds) await services.changed(counsellorId);
 }
 
-/** Notes on the open payments for these holds that their time is no longer wanted, so that none of them claims it again. */
+/** Marks the open payments for these holds as unwanted, so that none of them claims its time again. */
 export async function giveUpPayments(holdIds: mongoose.Types.ObjectId[]): Promise<void> {
   const open = { "hold.holdId": among(holdIds), status: "pending" as const };
   await PaymentModel.updateMany(open, { $set: { givenUp: true } });

@@ -28,7 +28,7 @@ export async function settlePayment(services: Services, payment: Payment, outcom
   }
 }
 
-/** Marks an attempt at paying as declined; the next attempt is another charge. */
+/** Marks a payment attempt as declined; the next attempt is a new charge. */
 export async function decline({ _id, appointmentId, attempt }: Payment): Promise<void> {
   const thisTry = { _id: appointmentId, status: "held" as const, paymentAttempt: attempt };
   await AppointmentModel.updateOne(thisTry, { $set: { paymentAttempt: attempt + 1 } });

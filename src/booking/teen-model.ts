@@ -8,7 +8,7 @@ export interface StoredTeen {
   /** A `Teen` in JSON. */
   said: Sealed;
   at: Date;
-  /** When to look whether the hold was booked; absent once it was. */
+  /** When to check whether the hold was booked; absent once it was. */
   checkAt?: Date;
 }
 
@@ -24,5 +24,5 @@ schema.index({ checkAt: 1 }, { sparse: true });
 
 export const TeenModel = mongoose.model("Teen", schema);
 
-/** Where what was said of a teen is sealed. */
+/** Where a teen's details are sealed. */
 export const teenPlace = (id: { toString(): string }): Place => ({ collection: "teens", id, field: "said" });

@@ -12,7 +12,7 @@ import { teenForm } from "./teen-forms.js";
 import { GUARDIAN_LENGTHS } from "./teen-rules.js";
 import { findTeen, saveTeen } from "./teens.js";
 
-/** For whom a held teen session is, asked before it is paid. */
+/** Asks for whom a held teen session is, before payment. */
 export function teenRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState) => showTeen(services, req, res, state);
@@ -34,7 +34,7 @@ export function teenRoutes(services: Services): Router {
 async function showTeen(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const hold = await lookUpHold(person(req), recordId(req));
   const isHeld = hold?.status === "held" && (hold.deadlineAt ?? 0) > services.clock.now();
-  // The checkout says what became of the time.
+  // The checkout says what happened to the time.
   if (!isHeld || hold.sessionType !== "teen") return goTo(res, `/appointments/${recordId(req)}/checkout`);
   const teen = await findTeen(services, hold);
   await show(res, "booking/teen", {

@@ -1,8 +1,8 @@
-/** For whom a teen session is, as whoever books it said. */
+/** For whom a teen session is, as its client said. */
 export interface Teen {
   /** In years. */
   age: number;
-  /** Who agreed for them; there for a person under the age of consent. */
+  /** The guardian who agreed; present for a person under the age of consent. */
   guardian?: Guardian;
 }
 
@@ -12,7 +12,7 @@ export interface Guardian {
   contact: string;
 }
 
-/** What the form of a teen session asks for. */
+/** The answers of a teen session's form. */
 export interface TeenAnswers {
   age: number;
   guardianName: string;
@@ -25,7 +25,7 @@ export const TEEN_AGES = { least: 10, most: 19 };
 /** In characters as people see them. */
 export const GUARDIAN_LENGTHS = { name: 80, contact: 200 };
 
-/** What is missing of a guardian's agreement for somebody of this age, by field name; empty where none is needed. */
+/** The missing parts of a guardian's agreement for somebody of this age, by field name; empty if none is needed. */
 export function missingAgreement(answers: TeenAnswers, ageOfConsent: number): Record<string, string> {
   if (answers.age >= ageOfConsent) return {};
   return {
@@ -35,7 +35,7 @@ export function missingAgreement(answers: TeenAnswers, ageOfConsent: number): Re
   };
 }
 
-/** What is kept of the answers: of nobody older than the age of consent, a guardian. */
+/** The answers to store: a guardian only for somebody under the age of consent. */
 export function teenFrom({ age, guardianName, guardianContact }: TeenAnswers, ageOfConsent: number): Teen {
   return age >= ageOfConsent ? { age } : { age, guardian: { name: guardianName, contact: guardianContact } };
 }

@@ -8,7 +8,7 @@ import type { Services } from "../services.js";
 import { TeenModel, teenPlace, type StoredTeen } from "./teen-model.js";
 import { missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
 
-/** A hold, and a payment that could still revive it, are settled by then. */
+/** By this time a hold, and any payment that could revive it, are settled. */
 const CHECK_AFTER_MINUTES = 24 * 60;
 
 type Session = Pick<Appointment, "_id" | "sessionType">;
@@ -32,7 +32,7 @@ export async function saveTeen(services: Services, actor: Person, holdId: string
   await keep().catch((error: unknown) => (isDuplicate(error) ? keep() : Promise.reject(error as Error)));
 }
 
-/** For whom this session is and when that was said, for one of its two people; null for another session type or before it was said. */
+/** Finds for whom a session is and when that was said, for one of its two people; null for other session types or before it was said. */
 export async function findTeen(
   { secrets }: Pick<Services, "secrets">,
   { _id, sessionType }: Session,
@@ -42,13 +42,13 @@ export async function findTeen(
   return { ...(JSON.parse(secrets.open(stored.said, teenPlace(_id)).toString()) as Teen), at: stored.at };
 }
 
-/** Throws Conflict for a teen session of which nobody said yet for whom it is. */
+/** Throws Conflict for a teen session before its client has said for whom it is. */
 export async function ensureTeenKnown({ _id, sessionType }: Session): Promise<void> {
   if (sessionType !== "teen" || (await TeenModel.exists({ _id }))) return;
   throw new Conflict("Please tell us first who the session is for.");
 }
 
-/** Deletes what was said of teens for holds that were never booked. */
+/** Deletes teens' details for holds that were never booked. */
 export async function forgetUnbookedTeens({ clock }: Services): Promise<void> {
   const due = TeenModel.find({ checkAt: atMost(clock.now()) })
     .lean()

@@ -33,7 +33,7 @@ export const fileForm = z.object({ clientId: ownId, appointmentId: recordId.opti
 
 export const reportForm = z.object({ reason: z.enum(reasonKeys, "Please choose what it is about.") });
 
-/** Which message to withdraw, and from which page. */
+/** The message to withdraw, and the page from which. */
 export const withdrawForm = z.object({
   seq: z.coerce.number().int().min(1),
   appointmentId: recordId.optional().catch(undefined),
@@ -42,19 +42,19 @@ export const withdrawForm = z.object({
 /** The message that the withdrawal page is about; 0, which no message has, when it cannot be read. */
 export const withdrawQuery = withdrawForm.extend({ seq: withdrawForm.shape.seq.catch(0) });
 
-/** Which page of the conversation list to show. */
+/** The page of the conversation list to show. */
 export const conversationListQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) });
 
-/** Which page of a conversation to show. */
+/** The page of a conversation to show. */
 export const historyQuery = z.object({
   before: z.coerce.number().int().min(1).optional().catch(undefined),
   appointmentId: recordId.optional().catch(undefined),
 });
 
-/** What a page already has: all messages up to `after`. */
+/** Asks for changes after the messages that a page already has. */
 export const changesQuery = z.object({ after: z.coerce.number().int().min(0).catch(0) });
 
-/** What a page without a socket says its reader has seen. */
+/** The messages that the reader of a page without a socket has seen. */
 export const readForm = z.object({ upTo: z.coerce.number().int().min(0).catch(0) });
 
 export const openShape = z.strictObject({ conversationId: recordId, after: z.number().int().min(0) });

@@ -24,7 +24,7 @@ const FIRST_FOR_CLIENTS = "Once you have booked a session, you and your counsell
 const FIRST_FOR_COUNSELLORS = "Once a client has booked a session with you, you can write to each other here.";
 const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
-/** Lets every page's header show its reader's unread count. */
+/** Makes the reader's unread count available to every page's header. */
 export const countForHeader: RequestHandler = (req, res, next) => {
   const reader = actor(req);
   if (reader.id !== null && can(reader, "conversation.list")) res.locals.countUnread = () => countUnread(reader.id);
@@ -93,7 +93,7 @@ export function conversationRoutes(services: Services): Router {
   return router;
 }
 
-/** What the list says before the first conversation. */
+/** The words of an empty list. */
 function beginningFor(req: Request, res: Response): { sentence: string; href?: string; action?: string } {
   if (person(req).role !== "client") return { sentence: FIRST_FOR_COUNSELLORS };
   const { href, label } = findLink(res);

@@ -11,10 +11,10 @@ import type { Place } from "../platform/secrets.js";
 import { placeRows, type PlacedRow } from "./message-row.js";
 import { readMessages } from "./read-messages.js";
 
-/** So many messages fit a screen. */
+/** The most messages that fit a screen. */
 const SHORT = 3;
 
-/** The row of an own message before the server has stored it. */
+/** The row of the reader's own message before the server has stored it. */
 export const PENDING_ROW = { isOwn: true, clientMessageId: "", from: "You", state: "Sending…" };
 
 /** A conversation as its page shows it. */
@@ -46,7 +46,7 @@ export interface ConversationView {
   fileField: typeof FILE_FIELD;
 }
 
-/** Which messages to show: those before a number, or else the latest. */
+/** The messages to show: those before a number, or else the latest. */
 export interface Shown {
   appointmentId?: string | undefined;
   before?: number | undefined;
@@ -96,7 +96,7 @@ function addresses({ _id }: Conversation, appointmentId: string | undefined) {
   };
 }
 
-/** What a browser keeps for one reader of one conversation. */
+/** The place of texts that a browser keeps for one reader of one conversation. */
 const browserPlace = ({ id }: Person, { _id }: Conversation): Place => ({
   collection: "browser",
   id: _id,

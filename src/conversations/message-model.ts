@@ -60,7 +60,7 @@ schema.index({ toForget: 1 }, { sparse: true });
 
 export const MessageModel = mongoose.model("Message", schema);
 
-/** Which message it is, by what never changes of it. */
+/** A message's identity: the fields that never change. */
 export type MessageIdentity = Pick<Message, "_id" | "conversationId" | "senderId" | "seq" | "at">;
 
 /**

@@ -7,7 +7,7 @@ export interface MessageRow extends MessageView {
   isOwn: boolean;
   /** "You", or the sender's name. */
   from: string;
-  /** What became of the reader's own message; empty for others. */
+  /** The state of the reader's own message; empty for others. */
   state: "Sent" | "Seen" | "";
 }
 

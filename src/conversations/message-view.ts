@@ -23,7 +23,7 @@ export interface MessageView {
   senderId: string;
   senderName: string;
   clientMessageId: string;
-  /** What it says, in pieces with and without an address; nothing once it was withdrawn. */
+  /** Its text, in pieces with and without a link; empty once it is withdrawn. */
   parts: TextPart[];
   file: { name: string; kind: string; bytes: number; preview: ShownPreview | null } | null;
   at: Date;

@@ -6,7 +6,7 @@ import { findWriting } from "./find-writing.js";
 import type { MessageView } from "./message-view.js";
 import { findReadUpTo, readMessagesAfter, readWithdrawn } from "./read-messages.js";
 
-/** What an open page has missed of a conversation. */
+/** The changes of a conversation that an open page has missed. */
 export interface Changes {
   messages: MessageView[];
   /** Whether more messages follow. */

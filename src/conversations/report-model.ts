@@ -15,7 +15,7 @@ export interface Report {
   handling?: { by: mongoose.Types.ObjectId; at: Date };
   /** The admin who closed it. */
   closed?: { by: mongoose.Types.ObjectId; at: Date };
-  /** What came of it; kept when it is reported again. */
+  /** The admin's remark on the outcome; kept when it is reported again. */
   remark?: Sealed;
 }
 

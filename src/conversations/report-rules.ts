@@ -1,4 +1,4 @@
-/** What a conversation can be reported for: nobody writes what was said. */
+/** The reasons for reporting a conversation; nobody quotes what was written. */
 export const REASONS = {
   danger: "Someone may be in danger",
   harassment: "Threats, insults or harassment",

@@ -9,7 +9,7 @@ import { countUnread } from "./count-unread.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
 
-/** What scripts of open pages request while they have no socket. */
+/** The requests of open pages while they have no socket. */
 export function conversationScriptRoutes(services: Services): Router {
   const router = Router();
 

@@ -87,7 +87,7 @@ async function ensureNotTooMany(services: Services, actor: Person, conversationI
   throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files within a day. Please send more tomorrow.` });
 }
 
-/** What the file store holds of a file: all but its name. */
+/** The part of a file in the file store: all but its name. */
 type KeptBytes = Omit<SentFile, "name">;
 
 async function keep(

@@ -10,7 +10,7 @@ import type { Index } from "./indexes/index-spec.js";
 const EVERY_MS = 1000;
 const KEYS_AT_ONCE = 2000;
 
-/** Starts the housekeeping, which repeats about once a second. Returns how to stop it. */
+/** Starts housekeeping, which repeats about once a second. Returns a function that stops it. */
 export function startHousekeeping(engine: Engine): () => void {
   // Emptying dropped spaces can take long and must not delay the rest.
   const stops = [() => expireAll(engine, Date.now()), () => emptyDropped(engine)].map(repeat);
@@ -28,7 +28,7 @@ export async function expireAll(engine: Engine, now: number): Promise<void> {
   }
 }
 
-/** Removes what dropped collections and indexes left in the store. */
+/** Removes the remains of dropped collections and indexes from the store. */
 export async function emptyDropped(engine: Engine): Promise<void> {
   for (const space of droppedSpaces(engine)) await empty(engine, space);
 }
@@ -39,7 +39,7 @@ function repeat(chore: () => Promise<void>): () => void {
   const next = () => {
     timer = setTimeout(() => void once().then(() => stopped || next()), EVERY_MS);
   };
-  /** Work that stopping interrupts continues after the next start. */
+  /** Work interrupted by a stop continues after the next start. */
   const once = () =>
     chore().catch((error: unknown) => {
       if (!stopped) throw error;
@@ -65,7 +65,7 @@ async function expireDocuments(
     .catch(unlessDropped);
 }
 
-/** An index can be dropped between the look at it and the write. */
+/** An index can be dropped between reading it and the write. */
 function unlessDropped(error: unknown): void {
   if (!(error instanceof CommandError)) throw error;
 }

@@ -1,4 +1,4 @@
-/** What the starting thread gives the worker. */
+/** Options that the starting thread passes to the worker. */
 export interface WorkerOptions {
   /** The data folder, which exists. */
   folder: string;
@@ -6,5 +6,5 @@ export interface WorkerOptions {
   noSync: boolean;
 }
 
-/** What the worker reports once: where it listens, or why it does not. */
+/** The worker's one report: where it listens, or why it does not. */
 export type WorkerReport = { address: string } | { refused: string };

@@ -12,7 +12,7 @@ import { MessageAllowance } from "./message-allowance.js";
 import type { PersonAllowances } from "./person-allowances.js";
 import { parseMessage, type Garbled, type Parsed } from "./parse-message.js";
 
-/** What connections share. */
+/** The parts that connections share. */
 export interface ConnectionOptions {
   handlers: Handlers;
   log: Log;
@@ -48,7 +48,7 @@ export class SocketConnection implements Connection {
   constructor(
     readonly actor: Person,
     private readonly socket: WebSocket,
-    /** What the socket writes to. */
+    /** The stream that the socket writes to. */
     private readonly stream: Duplex,
     private readonly options: ConnectionOptions,
   ) {

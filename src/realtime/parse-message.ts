@@ -9,7 +9,7 @@ export interface Parsed {
   payload: unknown;
 }
 
-/** What could be read of a message that matches no schema. */
+/** The readable parts of a message that matches no schema. */
 export interface Garbled {
   name: string | undefined;
   clientId: string | undefined;

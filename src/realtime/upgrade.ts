@@ -34,7 +34,7 @@ const LONGEST_OPENING_MS = 60_000;
 const TICK_MS = 1000;
 const RENEW_MS = 5 * 60_000;
 
-/** What is needed to check again whether a connection may stay. */
+/** The data for checking again whether a connection may stay. */
 interface Admitted {
   cookie: string | undefined;
   renewAt: number;

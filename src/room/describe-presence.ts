@@ -2,7 +2,7 @@ import type { Appointment } from "../appointments/appointment-model.js";
 import { cancellationFor } from "../appointments/appointment-rules.js";
 import type { Party, Presence, Visit } from "../protocol/messages.js";
 
-/** Says who is in a session's room, how its time stands, and what becomes of a payment if nobody else comes. */
+/** Describes who is in a session's room, its remaining time, and whether the payment is refunded if nobody else comes. */
 export function describePresence(
   appointment: Appointment,
   here: Record<Party, Visit | null>,

@@ -10,8 +10,8 @@ import type { Services } from "../services.js";
 import { findWhereabouts } from "./find-whereabouts.js";
 
 /**
- * What the counsellor of this appointment sees for their client's safety while its room is open: where they are, and how to reach
- * them and their emergency contact. Null for anybody else, and where nothing was said.
+ * Finds what this appointment's counsellor sees for their client's safety while its room is open: the whereabouts, and how to reach
+ * the client and their emergency contact. Null for anybody else, and when the client has given nothing.
  */
 export async function findSafetyDetails(
   services: Services,
@@ -27,7 +27,7 @@ export async function findSafetyDetails(
   return Object.values(details).some((said) => said !== "") ? details : null;
 }
 
-/** How to reach a client, and their emergency contact; empty where they said neither. */
+/** How to reach a client, and their emergency contact; empty if not given. */
 export async function findContacts(
   services: Services,
   clientId: Appointment["clientId"],

@@ -27,7 +27,7 @@ schema.index({ clientId: 1 }, { unique: true });
 
 export const WhereaboutsModel = mongoose.model("Whereabouts", schema);
 
-/** Where what a client said is sealed. */
+/** Where a client's whereabouts are sealed. */
 export const whereaboutsPlace = (clientId: mongoose.Types.ObjectId): Place => ({
   collection: "whereabouts",
   id: clientId,

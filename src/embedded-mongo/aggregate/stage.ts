@@ -17,7 +17,7 @@ export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
 /** Compiles one stage from its operand. */
 export type CompileStage = (operand: unknown, context: StageContext) => Stage;
 
-/** What a stage is compiled with: how to reach documents, and how to compile and run pipelines inside it. */
+/** The context in which a stage is compiled: access to documents, and how to compile and run pipelines inside it. */
 export interface StageContext {
   source: Source;
   variables: Variables;

@@ -122,7 +122,7 @@ function* runEach<T>(statements: Doc[], ordered: boolean, run: (statement: Doc) 
   return { done, errors: writeErrors.length > 0 ? { writeErrors } : {} };
 }
 
-/** What a statement's error says among a command's results. Errors that end a transaction, and bugs, are thrown on. */
+/** A statement's error among a command's results. Rethrows bugs and errors that end a transaction. */
 export function writeError(error: unknown): Doc {
   if (!(error instanceof CommandError) || error.details.errorLabels) throw error;
   const { code, message, details } = asCommandError(error);

@@ -19,7 +19,7 @@ export interface Target {
   name: string;
 }
 
-/** What to update, and how. */
+/** An update statement. */
 export interface UpdateStatement {
   filter: Doc;
   update: unknown;
@@ -31,7 +31,7 @@ export interface UpdateStatement {
   variables: Variables;
 }
 
-/** What to delete. */
+/** A delete statement. */
 export interface DeleteStatement {
   filter: Doc;
   multi: boolean;
@@ -40,7 +40,7 @@ export interface DeleteStatement {
   variables: Variables;
 }
 
-/** What an update did. */
+/** The result of an update. */
 export interface UpdateResult {
   matched: number;
   modified: number;
@@ -132,7 +132,7 @@ function findOne(target: Target, collection: Collection, statement: Choice): Sto
   return found;
 }
 
-/** Everything that matches before the first change, so that no document is changed twice. */
+/** All matches before the first change, so that no document changes twice. */
 function findAll(target: Target, collection: Collection, statement: Choice): StoredDocument[] {
   return [...search(target, collection, statement, 0)];
 }

@@ -3,7 +3,7 @@ import type { Doc } from "../values/documents.js";
 /** Says whether one of the values that a path reaches passes a test; with `whole`, an array is tested itself only. */
 export type Reach = (test: (value: unknown) => boolean, whole?: boolean) => boolean;
 
-/** What a filter demands of one path. */
+/** A filter's demand on one path. */
 export type Condition = (reach: Reach) => boolean;
 
 /** Says whether a document matches. */

@@ -18,7 +18,7 @@ export function isOperators(operand: unknown): operand is Doc {
   return first?.startsWith("$") === true && first !== "$ref" && first !== "$id";
 }
 
-/** What `$elemMatch` asks of one element: operators are asked of the element itself, other filters of its fields. */
+/** The demands of `$elemMatch` on one element: operators apply to the element itself, other filters to its fields. */
 export function elementTest(operand: Doc, compileFilter: CompileFilter): (element: unknown) => boolean {
   const [first] = Object.keys(operand);
   if (isOperators(operand) && !["$and", "$or", "$nor"].includes(first!)) {

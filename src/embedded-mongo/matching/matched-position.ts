@@ -3,8 +3,8 @@ import { valueAt } from "../values/paths.js";
 import { compileFilter } from "./filter.js";
 
 /**
- * The position of the array element that made the document match: what the positional `$` stands for.
- * Undefined where no condition on the array at `name` is met by an element.
+ * The position of the array element that made the document match, for the positional `$`.
+ * Undefined when no element meets a condition on the array at `name`.
  */
 export function matchedPosition(filter: Doc, doc: Doc, name: string): number | undefined {
   const path = name.split(".");

@@ -11,13 +11,13 @@ interface Bound {
   included: boolean;
 }
 
-/** Encoded values between two edges. */
+/** Encoded values between two bounds. */
 export interface Interval {
   low: Bound;
   high: Bound;
 }
 
-/** What a filter demands of one path, as intervals of an index: every match lies in one of them. */
+/** A filter's demand on one path, as intervals of an index: every match lies in one of them. */
 export interface Bounds {
   intervals: Interval[];
   /** Whether each interval is a single value. */
@@ -27,21 +27,21 @@ export interface Bounds {
 /** The demands that a filter makes on each path, all of which a document must meet. */
 export type Demands = Map<string, Bounds[]>;
 
-/** Reads a filter's demands, as far as an index can answer them. */
+/** Reads the demands of a filter that an index can answer. */
 export function rangeDemandsOf(filter: Doc): Demands {
   const demands: Demands = new Map();
   collect(filter, demands);
   return demands;
 }
 
-/** Where an interval lies in an index, whose field may be descending. */
+/** The position of an interval in an index, whose field may be descending. */
 export function toRange({ low, high }: Interval, descending: boolean): { start: Buffer; end: Buffer } {
   if (!descending) return { start: startAt(low), end: endAt(high) };
   const [first, last] = [inverted(high), inverted(low)];
   return { start: startAt(first), end: endAt(last) };
 }
 
-/** The values that lie in both; undefined where no value does. */
+/** The values that lie in both. */
 export function intersect(a: Bounds, b: Bounds): Bounds {
   const both = a.intervals.flatMap((x) =>
     b.intervals.map((y) => overlap(x, y) && (a.points ? x : b.points ? y : overlap(x, y))),
@@ -94,10 +94,10 @@ function pointBounds(values: unknown[]): Bounds[] {
   return [{ intervals: sorted.map((bytes) => between(bytes, true, bytes, true)), points: true }];
 }
 
-/** Several values make one key of the storage, whose length is limited: longer ones are found by scanning. */
+/** Several values form one storage key of limited length: longer ones are found by scanning. */
 const LOOKUP_BYTES = 400;
 
-/** Arrays and regular expressions match other than by their own key. */
+/** Arrays and regular expressions match values other than their own key. */
 function isIndexable(value: unknown): boolean {
   return !Array.isArray(value) && !(value instanceof BSONRegExp) && encodeValue(value).length <= LOOKUP_BYTES;
 }

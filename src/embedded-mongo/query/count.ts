@@ -11,13 +11,12 @@ import { rangeDemandsOf, intersect, type Bounds } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
 import { MAX_LOOKUPS, toRanges } from "./plan.js";
 
-/** What counting looked at. */
+/** What counting examined. */
 type Examined = Pick<Records["examined"], "keys">;
 
 /**
- * How many documents match, counted from index entries alone; undefined where indexes cannot answer every condition
- * exactly. Conditions that no one index answers together are answered one by one, and what all hold is counted; so are
- * the branches of { $or: [...] }, of which what any holds is counted.
+ * Counts matching documents from index entries alone; undefined when indexes cannot answer every condition exactly. Conditions that
+ * no single index answers are answered one by one and their records intersected; the branches of { $or: [...] } are united.
  */
 export function countByIndex(view: View, indexes: Index[], filter: Doc, examined: Examined): number | undefined {
   const isChoice = Array.isArray(filter.$or) && Object.keys(filter).length === 1;
@@ -34,7 +33,7 @@ export function countByIndex(view: View, indexes: Index[], filter: Doc, examined
   return any.size;
 }
 
-/** The records that match, or how many those are where no more is needed and one index has each of them once. */
+/** The matching records, or only their number when that is enough and one index has each of them once. */
 function findByIndex(
   view: View,
   indexes: Index[],
@@ -57,7 +56,7 @@ function findByIndex(
   return common;
 }
 
-/** One thing that a filter demands of one path. */
+/** A single demand of a filter on one path. */
 interface CountedCondition {
   name: string;
   bounds: Bounds;
@@ -67,7 +66,7 @@ function conditionsOf(filter: Doc): CountedCondition[] {
   return [...rangeDemandsOf(filter)].flatMap(([name, all]) => all.map((bounds) => ({ name, bounds })));
 }
 
-/** Whether a filter consists of nothing but comparisons whose bounds hold all that match and nothing else. */
+/** Whether a filter consists only of comparisons whose bounds contain exactly the matches. */
 function isExact(filter: Doc): boolean {
   return Object.keys(filter).every((name) => {
     const operand = filter[name];
@@ -91,15 +90,15 @@ function isPlain(value: unknown): boolean {
   return typeof value === "boolean" || value instanceof Date || value instanceof ObjectId;
 }
 
-/** What one index can answer of the open conditions. */
+/** The open conditions that one index can answer. */
 interface Answer {
   met: CountedCondition[];
   ranges: KeyRange[];
-  /** Whether no document has two entries there. */
+  /** Whether each document has at most one entry there. */
   eachOnce: boolean;
 }
 
-/** Uses an index from its first field on: single values, and then one range at most. */
+/** Uses an index from its first field on: single values, then at most one range. */
 function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
   const met: CountedCondition[] = [];
@@ -115,7 +114,7 @@ function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   }
   const arrayCount = arrays.filter(Boolean).length;
   const lookups = bounds.reduce((product, { intervals }) => product * intervals.length, 1);
-  // Two paths through one array share an entry only where they share an element, which the filter does not ask for.
+  // Two paths through one array share an entry only if they share an element, which the filter does not require.
   if (arrayCount > 1 || lookups > MAX_LOOKUPS) return { met: [], ranges: [], eachOnce: false };
   const { ranges } = toRanges(index, bounds);
   const arrayAt = arrays.indexOf(true);

@@ -11,7 +11,7 @@ import type { View } from "../storage/view.js";
 import { planQuery, type IndexPlan } from "./plan.js";
 import { sortBy, type SortField } from "../values/sort.js";
 
-/** What to find. */
+/** A query. */
 export interface Query {
   filter: Doc;
   sort?: SortField[];
@@ -22,7 +22,7 @@ export interface Query {
   variables?: Variables;
 }
 
-/** The documents that a query asks for, read as they are taken where an index gives their order. */
+/** The documents of a query, read lazily when an index gives their order. */
 export function findDocuments(
   records: Records,
   view: View,
@@ -72,7 +72,7 @@ function candidates(
   return source.records.all(source.view, source.collection, reverse);
 }
 
-/** For { $or: [...] }, one plan for each branch; undefined where a branch has none. */
+/** For { $or: [...] }, one plan for each branch; undefined if a branch has none. */
 function planBranches({ view, indexes }: FindSource, filter: Doc): IndexPlan[] | undefined {
   if (!Array.isArray(filter.$or)) return undefined;
   const plans = filter.$or.filter(isDoc).map((branch) => planQuery(view, indexes, branch, []));
@@ -106,7 +106,7 @@ function* only(found: Iterable<StoredDocument>, matches: Filter): Iterable<Store
   for (const each of found) if (matches(each.doc)) yield each;
 }
 
-/** Leaves out the first `skip` items and stops after `limit`, where that is not zero. */
+/** Skips the first `skip` items and stops after `limit`, unless that is zero. */
 export function* slice<T>(items: Iterable<T>, skip: number, limit: number): Iterable<T> {
   let position = 0;
   for (const item of items) {

@@ -11,7 +11,7 @@ export function holdsAllMatches(index: Index, filter: Doc): boolean {
   return !index.partial || implies(filter, index.partial.expression);
 }
 
-/** The operands that a filter demands at a path, whichever way it writes them. */
+/** The operands that a filter demands at a path, however it is written. */
 function operandsAt(filter: Doc, name: string): unknown[] {
   const nested = Array.isArray(filter.$and) ? filter.$and.filter(isDoc).flatMap((part) => operandsAt(part, name)) : [];
   return Object.hasOwn(filter, name) ? [filter[name], ...nested] : nested;
@@ -34,7 +34,7 @@ function operandImplies(operand: unknown, wanted: unknown): boolean {
   return Object.keys(wanted).every((name) => operatorsImply(operand, name, wanted[name]));
 }
 
-/** The value that an operand fixes, where it fixes one. */
+/** The single value that an operand requires, if there is one. */
 function soleValue(operand: unknown): unknown {
   if (!isOperators(operand)) return operand === null ? undefined : operand;
   return operand.$eq ?? undefined;

@@ -6,17 +6,17 @@ import { intersect, toRange, type Bounds, type Demands, rangeDemandsOf } from ".
 import { holdsAllMatches } from "./implied.js";
 import type { SortField } from "../values/sort.js";
 
-/** How to find candidates in an index: every match is among them, in order where `sorted` says so. */
+/** How to find candidates in an index: every match is among them, in order if `sorted`. */
 export interface IndexPlan {
   index: Index;
   ranges: KeyRange[];
   sorted: boolean;
-  /** Whether a document can turn up more than once. */
+  /** Whether a document can appear more than once. */
   multikey: boolean;
   score: number;
 }
 
-/** Picks the index that narrows a query down furthest; undefined where only looking at every document answers it. */
+/** Picks the most selective index for a query; undefined when only a full scan answers it. */
 export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortField[]): IndexPlan | undefined {
   const demands = rangeDemandsOf(filter);
   const plans = indexes
@@ -30,10 +30,10 @@ export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortF
   );
 }
 
-/** How many candidates each of several plans may name before they count as equally long. */
+/** How many candidates each of several plans may yield before they count as equal. */
 const TRIAL_STEPS = 100;
 
-/** Of plans that promise the same, the one with the fewest candidates: all go on step by step until one has no more. */
+/** Of equally promising plans, the one with the fewest candidates: all advance in step until one is exhausted. */
 function soonestThrough(view: View, plans: IndexPlan[]): IndexPlan | undefined {
   if (plans.length < 2) return plans[0];
   const trials = plans.map((plan) => ({ plan, walk: entriesOf(view, plan) }));
@@ -52,14 +52,14 @@ function* entriesOf(view: View, { ranges }: IndexPlan): Generator<Entry, void> {
   for (const range of ranges) yield* view.entries(range);
 }
 
-/** As many combinations of single values are looked up one by one. */
+/** Up to this many combinations of single values are looked up one by one. */
 export const MAX_LOOKUPS = 10_000;
 
 function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
   const isShort = index.sparse || index.partial !== undefined;
   if (!demands.has(index.fields[0]!.name) && sort.length === 0 && !isShort) return undefined;
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
-  // Two paths through one array share an entry only where they share an element, which the filter does not ask for.
+  // Two paths through one array share an entry only if they share an element, which the filter does not require.
   const isUsable = (i: number): boolean => !arrays[i] || i === arrays.indexOf(true);
   const bounds = index.fields.map((field, i) =>
     isUsable(i) ? combine(demands.get(field.name), arrays[i]!) : undefined,
@@ -74,7 +74,7 @@ function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]
   return { index, ranges: ordered, sorted: direction !== undefined, multikey: arrays.includes(true), score };
 }
 
-/** Different elements of an array may meet different demands, so that only one of these narrows the search. */
+/** Different elements of an array may meet different demands, so only one demand narrows the search. */
 function combine(bounds: Bounds[] | undefined, isArray: boolean): Bounds | undefined {
   if (!bounds) return undefined;
   return isArray ? (bounds.find((each) => each.points) ?? bounds[0]) : bounds.reduce(intersect);
@@ -89,7 +89,7 @@ interface Ranges {
   ranged: boolean;
 }
 
-/** Where the values within these bounds, field by field, lie in an index. */
+/** The range of an index that holds the values within these bounds, field by field. */
 export function toRanges(index: Index, bounds: (Bounds | undefined)[]): Ranges {
   let prefixes = [spaceKey(index.space)];
   let fixed = 0;
@@ -121,7 +121,7 @@ function within(prefix: Buffer, { start, end }: KeyRange): KeyRange {
   return { start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) };
 }
 
-/** 1 or -1 where going through the index that way gives the order asked for; else undefined. */
+/** 1 or -1 if scanning the index in that direction gives the requested order; else undefined. */
 function sortDirection(index: Index, arrays: boolean[], sort: SortField[], fixed: number): 1 | -1 | undefined {
   const fixedNames = new Set(index.fields.slice(0, fixed).map((field) => field.name));
   const wanted = sort.filter((field) => !fixedNames.has(field.name));

@@ -6,10 +6,10 @@ import { elementTest } from "../matching/conditions.js";
 import { compileFilter } from "../matching/filter.js";
 import { matchedPosition } from "../matching/matched-position.js";
 
-/** Turns a stored document into what the caller asked to see. */
+/** Turns a stored document into the requested fields. */
 export type Projection = (doc: Doc) => Doc;
 
-/** A tree of what is said about each field: true, false, or how its value comes about. */
+/** A tree that says for each field: include, exclude, or how to compute it. */
 interface Tree {
   [field: string]: boolean | Transform | Tree;
 }
@@ -86,7 +86,7 @@ function positional(name: string, filter: Doc): Leaf {
   return { name, rule: { computed: false, transform: pick } };
 }
 
-/** Whether fields are named to be kept, rather than to be left out. */
+/** Whether the projection includes the named fields, rather than excludes them. */
 function isIncluding(leaves: Leaf[]): boolean {
   const named = leaves.filter(({ name, rule }) => name !== "_id" && typeof rule === "boolean");
   const including = named.find(({ rule }) => rule === true);
@@ -147,7 +147,7 @@ function project(value: unknown, rule: unknown, including: boolean, root: Doc): 
   return (rule as Transform).transform(value, root);
 }
 
-/** Fields that come about by an expression are there even where the document has none of their name. */
+/** Computed fields appear even if the document has no field of that name. */
 function addComputed(result: Doc, original: Doc, tree: Tree, including: boolean, root: Doc): void {
   for (const field of Object.keys(tree)) {
     const rule = tree[field];

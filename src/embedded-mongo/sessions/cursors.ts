@@ -1,7 +1,7 @@
 import { Long } from "bson";
 import { CommandError } from "../errors.js";
 
-/** A batch of documents as BSON, and the cursor to ask for the next: zero when there is none. */
+/** A batch of documents as BSON, and the cursor for the next one; zero when there is none. */
 export interface Batch {
   id: Long;
   documents: Buffer[];
@@ -19,7 +19,7 @@ interface Cursor {
   usedAt: number;
 }
 
-/** The cursors that clients have open. A cursor reads on as it is asked. */
+/** The open cursors. A cursor reads lazily. */
 export class Cursors {
   #open = new Map<bigint, Cursor>();
   #lastId = BigInt(Date.now()) << 20n;

@@ -3,7 +3,7 @@ import { Overlay } from "../storage/overlay.js";
 import type { Snapshot, Store } from "../storage/store.js";
 import type { Work } from "../storage/work.js";
 
-/** A transaction over several commands: it sees the state at its beginning and its own changes, which no one else does. */
+/** A transaction over several commands. It sees the state at its beginning and its own changes, which nobody else sees. */
 export class Transaction implements Holder {
   readonly since: number;
   readonly ended: Promise<void>;
@@ -15,7 +15,7 @@ export class Transaction implements Holder {
   #claims: Claims;
   #end!: () => void;
 
-  /** `firstUnseenSpace`: collections and indexes from this number on came after the beginning. */
+  /** `firstUnseenSpace`: collections and indexes from this number on are newer than the beginning. */
   constructor(
     readonly store: Store,
     readonly number: bigint,
@@ -31,7 +31,7 @@ export class Transaction implements Holder {
     this.#claims.open(this);
   }
 
-  /** Makes all of its changes at once, for everybody. */
+  /** Applies all of its changes at once. */
   async commit(): Promise<void> {
     const { store, view } = this;
     await store.write(copying(view, store));

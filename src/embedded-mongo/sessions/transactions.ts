@@ -7,14 +7,14 @@ import { Transaction } from "./transaction.js";
 /** How long a transaction may stay open, as in MongoDB. */
 const LIFETIME_MS = 60_000;
 
-/** The open transactions, one at most for each session. */
+/** The open transactions, at most one for each session. */
 export class Transactions {
   #open = new Map<string, Transaction>();
   #committed = new Map<string, bigint>();
 
   constructor(readonly store: Store) {}
 
-  /** The transaction that a command belongs to, begun when the command says so; undefined for one outside of any. */
+  /** The transaction of a command, begun if the command says so; undefined outside a transaction. */
   of(command: Doc, firstUnseenSpace: number): Transaction | undefined {
     if (command.txnNumber === undefined) return undefined;
     if (command.autocommit !== false) {
@@ -52,7 +52,7 @@ export class Transactions {
     for (const [session, open] of this.#open) if (open === transaction) this.#end(session, open);
   }
 
-  /** Forgets sessions, and aborts what they left open. */
+  /** Forgets sessions and aborts their open transactions. */
   endSessions(sessions: unknown): void {
     for (const lsid of Array.isArray(sessions) ? sessions : []) {
       const session = sessionOf({ lsid });

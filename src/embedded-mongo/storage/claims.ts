@@ -8,14 +8,14 @@ export interface Holder {
   readonly ended: Promise<void>;
 }
 
-/** Keeps concurrent writers apart: which keys are claimed, and when each was last changed. */
+/** Keeps concurrent writers apart: tracks which keys are claimed, and when each was last changed. */
 export class Claims {
   #now = 0;
   #open = new Set<Holder>();
   #heldBy = new Map<string, Holder>();
   #changedAt = new Map<string, number>();
 
-  /** The moment that a transaction beginning now counts from. */
+  /** The moment from which a transaction beginning now counts. */
   get now(): number {
     return this.#now;
   }
@@ -44,7 +44,7 @@ export class Claims {
     this.#heldBy.set(name, holder);
   }
 
-  /** Releases what the transaction held; what it committed counts as changed now. */
+  /** Releases the transaction's claims; the keys that it committed count as changed now. */
   close(holder: Holder, committed: boolean): void {
     this.#open.delete(holder);
     this.#now++;

@@ -1,11 +1,11 @@
 import { asCommandError } from "../errors.js";
 import type { Work } from "./work.js";
 
-/** Something to do in a commit, of which more can be on their way at once. */
+/** A piece of work in a commit; several can be under way at once. */
 export interface Job {
-  /** Does what it can now. What goes wrong is first shown to `check`, which may throw it on to end the commit. */
+  /** Runs as far as it can now. Passes errors to `check`, which may rethrow them to abort the commit. */
   step(check: (error: unknown) => void): void;
-  /** Tells its outcome, once the commit is on disk; or returns what it waits for before its next step. */
+  /** Reports its outcome once the commit is on disk, or returns the promise that its next step waits for. */
   settle(): Promise<void> | void;
   fail(error: unknown): void;
 }

@@ -10,7 +10,7 @@ export function readAt(doc: Doc, path: string[]): unknown {
   return valueAt(doc, path);
 }
 
-/** Writes a value, making the documents on the way that are missing. */
+/** Writes a value, creating missing documents on the way. */
 export function writeAt(doc: Doc, path: string[], value: unknown): void {
   let parent: Doc | unknown[] = doc;
   for (const [i, part] of path.slice(0, -1).entries()) {

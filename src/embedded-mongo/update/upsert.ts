@@ -5,7 +5,7 @@ import { isOperators } from "../matching/conditions.js";
 import { writeAt } from "./places.js";
 import type { Update } from "./update.js";
 
-/** The document that an upsert inserts: what the filter says by equality, then the update, with a new _id if it has none. */
+/** The document that an upsert inserts: the filter's equalities, then the update, with a new _id if it has none. */
 export function upsertedDocument(filter: Doc, update: Update): Doc {
   const seed: Doc = {};
   for (const { name, value } of equalities(filter)) {
@@ -14,7 +14,7 @@ export function upsertedDocument(filter: Doc, update: Update): Doc {
   return withId(update.apply(seed, filter, true));
 }
 
-/** The document with its _id in front, a new one where it has none. Throws for an _id that may not be. */
+/** The document with its _id first, or a new one. Throws for an _id of a forbidden type. */
 export function withId(doc: Doc): Doc {
   const { _id = new ObjectId(), ...rest } = doc;
   if (Array.isArray(_id) || _id instanceof BSONRegExp) {

@@ -49,7 +49,7 @@ export class Bytes {
     this.#buffer[at] = this.#buffer[at]! ^ 0x80;
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   copy(): Buffer {
     return Buffer.from(this.#buffer.subarray(0, this.#length));
   }

@@ -17,12 +17,12 @@ export function readDocument(bytes: Uint8Array): Doc {
   return deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
 }
 
-/** Writes a document as BSON, leaving out what is undefined. Plain numbers (in replies) become int32 or double. */
+/** Writes a document as BSON without undefined fields. Plain numbers (in replies) become int32 or double. */
 export function writeDocument(doc: Doc): Buffer {
   return asBuffer(serialize(doc, { ignoreUndefined: true }));
 }
 
-/** Writes a document that is about to be stored; refuses one that is too large. */
+/** Writes a document that is about to be stored. Throws for one that is too large. */
 export function writeStoredDocument(doc: Doc): Buffer {
   const bytes = serialize(doc, { ignoreUndefined: false });
   if (bytes.length <= MAX_DOCUMENT_BYTES) return asBuffer(bytes);

@@ -6,7 +6,7 @@ export function isPosition(part: string): boolean {
 }
 
 /**
- * Visits what a dotted path reaches in a document, through arrays of documents, until `test` holds. An array at the end
+ * Visits the values at a dotted path in a document, through arrays of documents, until `test` holds. An array at the end
  * counts as its elements and as itself; with `whole`, as itself only. A missing value is visited as undefined.
  */
 export function anyValueAt(
