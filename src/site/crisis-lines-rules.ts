@@ -138,7 +138,7 @@ export const CRISIS_HELP: Record<string, CountryHelp> = {
     line("Linka bezpečí", "116 111", ALWAYS, "https://www.linkabezpeci.cz", { note: CHILDREN }),
   ]),
   SK: help(all("112"), [
-    line("Linka dôvery Nezábudka", "0800 800 566", ALWAYS, "https://www.linkanezabudka.sk"),
+    line("Linka dôvery Nezábudka", "0800 800 566", ALWAYS, "https://dusevnezdravie.sk"),
     line("Krízová linka pomoci", "0800 500 333", ALWAYS, "https://www.krizovalinkapomoci.sk"),
   ]),
   HU: help(all("112"), [
@@ -222,7 +222,7 @@ export const CRISIS_HELP: Record<string, CountryHelp> = {
   JM: help(ambulancePolice("110", "119"), [
     line("Mental Health & Suicide Prevention Helpline", "888 639 5433", ALWAYS, "https://www.moh.gov.jm"),
   ]),
-  TT: help(ambulancePolice("811", "999"), [line("Lifeline", "800 5588", ALWAYS, "https://www.lifelinett.com")]),
+  TT: help(ambulancePolice("811", "999"), [line("Lifeline", "800 5588", ALWAYS, "https://www.lifelinetnt.org")]),
   GP: help(all("112"), french()),
   MQ: help(all("112"), french()),
   GF: help(all("112"), french()),
@@ -279,7 +279,6 @@ export const CRISIS_HELP: Record<string, CountryHelp> = {
   PK: help(ambulancePolice("115", "15"), [line("Umang", "0311 7786264", ALWAYS, "https://www.umang.com.pk")]),
   LK: help(ambulancePolice("1990", "119"), [
     line("National Mental Health Helpline", "1926", ALWAYS, "https://nimh.health.gov.lk"),
-    line("Sumithrayo", "011 268 2535", "Daily, 9:00 to 20:00", "https://srilankasumithrayo.lk"),
   ]),
   NP: help(ambulancePolice("102", "100"), [
     line("National Suicide Prevention Helpline", "1166", ALWAYS, "https://mohp.gov.np"),
