@@ -34,8 +34,8 @@ export interface SetupStep {
   state: keyof typeof STATES;
   /** How it is, and what to do. */
   sentences: string[];
-  /** Since when it is so, where that was tried or said. */
-  since: Date | null;
+  /** When that was tried or said, where it was. */
+  notedAt: Date | null;
   links: { href: string; label: string }[];
   /** Whether the page has a form to try it, or to say that it is done. */
   canTry: boolean;
@@ -73,9 +73,9 @@ function step(
   title: string,
   isDone: boolean,
   sentences: string[],
-  more: Partial<Pick<SetupStep, "since" | "links" | "canTry">> = {},
+  more: Partial<Pick<SetupStep, "notedAt" | "links" | "canTry">> = {},
 ): SetupStep {
-  return { key, title, state: isDone ? "done" : "to do", sentences, since: null, links: [], canTry: false, ...more };
+  return { key, title, state: isDone ? "done" : "to do", sentences, notedAt: null, links: [], canTry: false, ...more };
 }
 
 function addressStep({ siteUrl }: SetupFacts, usedUrl: string | null): SetupStep {
@@ -106,7 +106,7 @@ function mailStep({ via, acceptedAt }: SetupFacts["mail"]): SetupStep {
   const sentence = acceptedAt
     ? "The mail server accepted a test mail. Check that it has arrived, and not as spam."
     : "A mail server is set. Send yourself a test mail to see whether it accepts mail.";
-  return step("mail", title, acceptedAt !== null, [sentence], { since: acceptedAt, canTry: true });
+  return step("mail", title, acceptedAt !== null, [sentence], { notedAt: acceptedAt, canTry: true });
 }
 
 function relayStep({ isSet, reachedAt }: SetupFacts["relay"]): SetupStep {
@@ -120,7 +120,7 @@ function relayStep({ isSet, reachedAt }: SetupFacts["relay"]): SetupStep {
   const sentence = reachedAt
     ? "A browser has reached the relay."
     : "A relay is set. Check whether your browser reaches it.";
-  return step("relay", title, reachedAt !== null, [sentence], { since: reachedAt, canTry: true });
+  return step("relay", title, reachedAt !== null, [sentence], { notedAt: reachedAt, canTry: true });
 }
 
 function textsStep({ unfinishedTexts }: SetupFacts): SetupStep {
@@ -162,7 +162,7 @@ function backupStep({ backedUpAt }: SetupFacts): SetupStep {
     "Turn on daily backups where your MongoDB is hosted; on a server of your own, run mongodump every night and copy the result elsewhere.",
     "Keep a copy of SEALING_KEYS in another place: without it, no backup can be read. Restore a backup once, to know that it works.",
   ];
-  return step("backup", "Backups", backedUpAt !== null, sentences, { since: backedUpAt, canTry: true });
+  return step("backup", "Backups", backedUpAt !== null, sentences, { notedAt: backedUpAt, canTry: true });
 }
 
 function paymentsStep(): SetupStep {

@@ -91,7 +91,7 @@ describe("The setup of a site", () => {
   it("takes an admin's word for backups, and takes it back", async () => {
     const arranged = await admin.submit(await setup(), "form[action='/admin/setup/backup']");
     expect(stateOf(arranged, "backup")).to.equal("Done");
-    expect(arranged.document.querySelector("#backup")?.text).to.contain("Since Monday 23 November");
+    expect(arranged.document.querySelector("#backup")?.text).to.contain("Noted on Monday 23 November");
     const not = await admin.submit(arranged, "form[action='/admin/setup/backup']");
     expect(stateOf(not, "backup")).to.equal("To do");
     await admin.submit(not, "form[action='/admin/setup/backup']");
