@@ -31,7 +31,8 @@ export async function findAccounts(
 ): Promise<Page & { count: number; accounts: AccountView[] }> {
   authorize(actor, "account.suspend", {});
   const which = filterOf(search);
-  const count = await AccountModel.countDocuments(which);
+  const isAll = Object.keys(which).length === 0;
+  const count = await (isAll ? AccountModel.estimatedDocumentCount() : AccountModel.countDocuments(which));
   const shown = page(count, asked);
   const accounts = await AccountModel.find(which, VIEW)
     .sort({ createdAt: -1, _id: -1 })
