@@ -13,6 +13,7 @@ import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { markAllStale, refreshListing, refreshStaleListings } from "./search/refresh-listings.js";
 import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
+import { adoptNoticeIndex } from "./notices/adopt-notice-index.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { createTestGateway } from "./payments/test-gateway.js";
 import { systemClock } from "./platform/clock.js";
@@ -79,7 +80,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await Promise.all([adoptHoursZones(), adoptProvenEmails()]);
+  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex()]);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 

@@ -65,7 +65,7 @@ export const POLICIES = {
   "counsellor.find": { roles: everyone },
   "counsellor.see": { roles: everyone, which: (actor, record) => isPublic(record) || isOwn(actor, record) },
   "profile.edit": { roles: ["counsellor"], which: isOwn },
-  "verification.edit": { roles: ["counsellor"], which: isOwn },
+  "verification.edit": { roles: ["counsellor"], proven: true, which: isOwn },
   "account.manage": { roles: ["client", "counsellor", "admin"] },
   "contact.edit": { roles: ["client"], which: isOwn },
   "photo.edit": { roles: ["client"], which: isOwn },

@@ -25,6 +25,10 @@ export const SESSION_TYPES = {
 export const MEDIA = { video: "Video", audio: "Audio", text: "Text" } as const;
 
 /** How counsellors may describe themselves; nobody has to. */
+/** How soon a counsellor says they answer messages. */
+export const ANSWER_TIMES = { day: "a day", "two-days": "two working days", week: "a week" } as const;
+export type AnswerTime = keyof typeof ANSWER_TIMES;
+
 export const GENDERS = { woman: "Woman", man: "Man", other: "Another gender" } as const;
 
 /** The languages that a counsellor can say they work in. */

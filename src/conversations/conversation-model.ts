@@ -10,6 +10,8 @@ export interface Conversation {
   lastAt: Date;
   /** The number of its latest message, or a slightly older one: where the search for the next number starts. */
   lastSeq?: number;
+  /** When its unread messages are to be told of by mail, if they still are; set with each message, cleared once that was looked at. */
+  noticeDueAt?: Date;
   /** When the counsellor closed it for writing; a later booking reopens it. */
   closedAt?: Date;
 }
@@ -21,6 +23,7 @@ const schema = new Schema<Conversation>(
     openedAt: { type: Date, required: true },
     lastAt: { type: Date, required: true },
     lastSeq: Number,
+    noticeDueAt: Date,
     closedAt: Date,
   },
   { collection: "conversations", versionKey: false },
@@ -28,5 +31,6 @@ const schema = new Schema<Conversation>(
 schema.index({ clientId: 1, counsellorId: 1 }, { unique: true });
 schema.index({ clientId: 1, lastAt: -1 });
 schema.index({ counsellorId: 1, lastAt: -1 });
+schema.index({ noticeDueAt: 1 }, { sparse: true });
 
 export const ConversationModel = mongoose.model("Conversation", schema);

@@ -1,5 +1,7 @@
 export const WRITING_DAYS = 90;
 export const WITHDRAW_MINUTES = 5;
+/** Unread messages are told of by mail after so many minutes without a further one. */
+export const QUIET_MINUTES = 10;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

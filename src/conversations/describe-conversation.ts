@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { namesOf } from "../accounts/names-of.js";
 import { can, type Person } from "../access/permissions.js";
+import { ANSWER_TIMES } from "../catalogue/catalogue-rules.js";
 import { FILE_FIELD } from "../files/file-rules.js";
 import { LENGTHS } from "../protocol/limits.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
@@ -29,6 +31,8 @@ export interface ConversationView {
   /** The row of a message that is still being sent, to be filled in by the page's script. */
   pendingRow: typeof PENDING_ROW;
   writing: Writing;
+  /** How soon the counsellor answers, in words for their client; null where they do not say. */
+  answerTime: string | null;
   isClosed: boolean;
   /** Whether the reader can close the conversation for writing, or open it again. */
   canChangeWriting: boolean;
@@ -61,8 +65,9 @@ export async function describeConversation(
 ): Promise<ConversationView> {
   const other = otherOf(conversation, actor.id);
   const later = before !== undefined;
-  const [nameOf, writing, page] = await Promise.all([
+  const [nameOf, answerTime, writing, page] = await Promise.all([
     namesOf([other]),
+    actor.role === "client" ? findAnswerTime(other) : null,
     findWriting(services, conversation),
     readMessages(services, conversation, before),
   ]);
@@ -76,6 +81,7 @@ export async function describeConversation(
     latestHref: later ? `${addressOf()}#newest` : "#newest",
     pendingRow: PENDING_ROW,
     writing,
+    answerTime,
     isClosed: writing.closed !== null,
     canChangeWriting: can(actor, "conversation.close") && writing.closed !== "time",
     messageLength: LENGTHS.message,
@@ -85,6 +91,12 @@ export async function describeConversation(
     appointmentId,
     fileField: FILE_FIELD,
   };
+}
+
+async function findAnswerTime(counsellorId: { toString(): string }): Promise<string | null> {
+  const counsellor = await CounsellorModel.findById(counsellorId.toString(), { name: 1, answersWithin: 1 }).lean();
+  if (!counsellor?.answersWithin) return null;
+  return `${counsellor.name} answers within ${ANSWER_TIMES[counsellor.answersWithin]}.`;
 }
 
 /** The addresses of a conversation's pages: the latest, or the one before a number. */

@@ -2,10 +2,11 @@ import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
+import { addMinutes } from "../platform/minutes-rules.js";
 import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
-import { otherOf } from "./conversation-rules.js";
+import { otherOf, QUIET_MINUTES } from "./conversation-rules.js";
 import { mayBeWritten } from "./find-writing.js";
 import { MessageModel, messagePlace, type Message } from "./message-model.js";
 
@@ -45,7 +46,8 @@ export async function storeMessage(
   if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
   // Also on a retry: a crash may have come between the two writes.
   const { at: lastAt, seq: lastSeq } = outcome.stored;
-  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt, lastSeq } });
+  const noticeDueAt = addMinutes(lastAt, QUIET_MINUTES);
+  await ConversationModel.updateOne({ _id: conversation._id }, { $max: { lastAt, lastSeq, noticeDueAt } });
   return outcome;
 }
 

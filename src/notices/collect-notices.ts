@@ -50,9 +50,10 @@ async function collectReturn({ _id, appointmentId, clientId, attempt, refund, at
   await PaymentModel.updateOne({ _id }, { $unset: { needsNotice: 1 } });
 }
 
-type NewNotice = Pick<Notice, "kind" | "appointmentId" | "personId" | "entry" | "about" | "dueAt">;
+type NewNotice = Pick<Notice, "kind" | "appointmentId" | "conversationId" | "personId" | "entry" | "about" | "dueAt">;
 
-async function insertMissing(notices: NewNotice[]): Promise<void> {
+/** Stores notices that wait to be sent, but for those that exist already. */
+export async function insertMissing(notices: NewNotice[]): Promise<void> {
   const waiting = notices.map((notice) => ({ ...notice, status: "waiting", tryAt: notice.dueAt, tries: 0 }));
   try {
     await NoticeModel.insertMany(waiting, { ordered: false });

@@ -2,30 +2,60 @@ import { AccountModel, type Account } from "../accounts/account-model.js";
 import type { Person } from "../access/permissions.js";
 import { partyOf } from "../appointments/appointment-rules.js";
 import { lookUpAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { MessageModel } from "../conversations/message-model.js";
 import { PaymentModel } from "../payments/payment-model.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { reasonToWithdraw, type NoticeKind, type Withdrawal } from "./notice-rules.js";
-import type { AppointmentNews, News, PaymentNews } from "./notice-words.js";
+import type { AppointmentNews, MessageNews, News, PaymentNews } from "./notice-words.js";
 import { before, not } from "../platform/queries.js";
+
+/** Whom a mail goes to, and how. */
+export interface Recipient {
+  name: string;
+  email: string;
+  mailLocale: string | undefined;
+  /** Whether it must show nothing but a time and a link. */
+  isDiscreet: boolean;
+}
 
 export interface Addressed {
   news: News;
-  to: Pick<Account, "name" | "email" | "mailLocale">;
+  to: Recipient;
 }
 
 /** The content and the recipient of a notice as of now, or the reason not to send it. */
 export async function findNews(notice: Notice, now: Date): Promise<Addressed | Withdrawal> {
   const to = await AccountModel.findById(notice.personId).lean();
   if (!to?.provenEmail) return "nobody there";
-  const unwanted = (await NoticeChoiceModel.findById(notice.personId).lean())?.unwanted ?? [];
-  const appointment = await lookUpAppointment(personOf(to), notice.appointmentId.toString());
-  const { kind } = notice;
-  const news =
-    kind === "payment-returned"
-      ? await findPaymentNews(notice, appointment, unwanted)
-      : await findAppointmentNews({ ...notice, kind }, appointment, unwanted, now);
-  return typeof news === "string" ? news : { news, to };
+  const choice = await NoticeChoiceModel.findById(notice.personId).lean();
+  const { unwanted = [], isDiscreet = false } = choice ?? {};
+  const { name, email, mailLocale } = to;
+  const news = await findNewsFor(notice, to, { unwanted, now });
+  return typeof news === "string" ? news : { news, to: { name, email, mailLocale, isDiscreet } };
+}
+
+async function findNewsFor(
+  notice: Notice,
+  to: Account,
+  { unwanted, now }: { unwanted: NoticeKind[]; now: Date },
+): Promise<News | Withdrawal> {
+  const { kind, appointmentId } = notice;
+  if (kind === "message-waiting") return findMessageNews(notice, unwanted);
+  const appointment = appointmentId ? await lookUpAppointment(personOf(to), appointmentId.toString()) : null;
+  return kind === "payment-returned"
+    ? findPaymentNews(notice, appointment, unwanted)
+    : findAppointmentNews({ ...notice, kind }, appointment, unwanted, now);
+}
+
+/** Nothing of who wrote or what: only that something waits. */
+async function findMessageNews(
+  { conversationId, personId, kind }: Notice,
+  unwanted: NoticeKind[],
+): Promise<MessageNews | Withdrawal> {
+  if (unwanted.includes(kind)) return "not wanted";
+  if (!conversationId || !(await MessageModel.exists({ unreadBy: personId, conversationId }))) return "read";
+  return { kind: "message-waiting", conversationId: conversationId.toString(), appointment: null };
 }
 
 const personOf = ({ _id, role, name, zone }: Account): Person => ({
@@ -43,7 +73,7 @@ async function findPaymentNews(
   unwanted: NoticeKind[],
 ): Promise<PaymentNews | Withdrawal> {
   if (unwanted.includes(kind)) return "not wanted";
-  const payment = await PaymentModel.findOne({ appointmentId, attempt: entry }).lean();
+  const payment = await PaymentModel.findOne({ appointmentId: appointmentId!, attempt: entry }).lean();
   if (!payment?.refund) return "nobody there";
   const { chargeId, refund, brand = "card", lastFour = "" } = payment;
   return {
@@ -82,7 +112,7 @@ async function findStartLastTold(notice: Notice, appointment: AppointmentView): 
     entry: before(entry),
     kind: not("payment-returned"),
   };
-  const last = await NoticeModel.findOne({ personId, appointmentId, status: "sent", ...earlier })
+  const last = await NoticeModel.findOne({ personId, appointmentId: appointmentId!, status: "sent", ...earlier })
     .sort({ entry: -1 })
     .lean();
   const told = last?.about ?? appointment.history[entry]?.from;

@@ -10,6 +10,7 @@ export interface OwnNotices {
   page: number;
   pages: number;
   unwanted: NoticeKind[];
+  isDiscreet: boolean;
 }
 
 /** A page of the actor's notices, latest due first, and the kinds that they turned off. */
@@ -22,5 +23,5 @@ export async function findNotices(actor: Person, asked: number): Promise<OwnNoti
   ]);
   const { skip, limit, ...shown } = page(count, asked);
   const notices = await NoticeModel.find({ personId }).sort({ dueAt: -1, _id: -1 }).skip(skip).limit(limit).lean();
-  return { notices, ...shown, unwanted: choice?.unwanted ?? [] };
+  return { notices, ...shown, unwanted: choice?.unwanted ?? [], isDiscreet: choice?.isDiscreet ?? false };
 }

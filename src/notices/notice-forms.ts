@@ -4,8 +4,9 @@ import { NOTICE_KINDS, type NoticeKind } from "./notice-rules.js";
 const areKinds = (ticked: unknown): boolean =>
   Array.isArray(ticked) && ticked.every((kind) => typeof kind === "string" && Object.hasOwn(NOTICE_KINDS, kind));
 
-/** The notices that someone wants: any number of ticked boxes. */
+/** The notices that someone wants: any number of ticked boxes, and whether mails are discreet. */
 export const choiceForm = z.object({
+  isDiscreet: z.preprocess((sent) => sent === "yes", z.boolean()),
   wanted: z.preprocess(
     (ticked) => (ticked === undefined ? [] : [ticked].flat()),
     z.custom<NoticeKind[]>(areKinds, "Please choose from these notices."),

@@ -10,7 +10,16 @@ import { findCalendarFile } from "./find-calendar-file.js";
 import { findKeptMails } from "./find-kept-mails.js";
 import { findNotices } from "./find-notices.js";
 import { choiceForm, pageQuery } from "./notice-forms.js";
+import type { Notice } from "./notice-model.js";
 import { NOTICE_KINDS, MISSED, TOLD_TO } from "./notice-rules.js";
+
+const DISCREET = [
+  {
+    key: "yes",
+    label: "Discreet e-mail",
+    hint: "Only a time and a link: no names, no site, nothing else, and no calendar file.",
+  },
+];
 
 /** Notices: their state, which ones a person wants, the outbox of a site without mail; and calendar files. */
 export function noticeRoutes(services: Services): Router {
@@ -24,8 +33,8 @@ export function noticeRoutes(services: Services): Router {
   router.post(
     "/notices",
     allow("notices.choose"),
-    form(choiceForm, showAgain, async (req, res, { wanted }) => {
-      await chooseNotices(person(req), wanted);
+    form(choiceForm, showAgain, async (req, res, wish) => {
+      await chooseNotices(person(req), wish);
       goTo(res, "/notices?saved=1");
     }),
   );
@@ -44,7 +53,10 @@ export function noticeRoutes(services: Services): Router {
 }
 
 async function showNotices(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const { notices, page, pages, unwanted } = await findNotices(person(req), pageQuery.parse(req.query).page);
+  const { notices, page, pages, unwanted, isDiscreet } = await findNotices(
+    person(req),
+    pageQuery.parse(req.query).page,
+  );
   const now = services.clock.now();
   const kinds = TOLD_TO[person(req).role === "client" ? "client" : "counsellor"];
   await show(res, "notices/list", {
@@ -52,16 +64,22 @@ async function showNotices(services: Services, req: Request, res: Response, stat
     notices: notices.map((notice) => ({
       ...describeNotice(notice, now),
       about: notice.about,
-      href: notice.about ? `/appointments/${String(notice.appointmentId)}` : null,
+      href: hrefOf(notice),
     })),
     page,
     pages,
     addressOf: (wanted: number) => `/notices?page=${wanted}`,
     options: kinds.map((key) => ({ key, label: NOTICE_KINDS[key], hint: MISSED[key] })),
     wanted: kinds.filter((kind) => !unwanted.includes(kind)),
+    discreet: { options: DISCREET, value: isDiscreet ? ["yes"] : [] },
     isMailed: services.mailer.via === "mail",
     hasOutbox: services.mailer.outbox !== undefined,
     form: state,
     ...(req.query.saved === "1" ? { notice: { tone: "success", text: "Your choice is saved." } } : {}),
   });
+}
+
+function hrefOf({ about, appointmentId, conversationId }: Notice): string | null {
+  if (conversationId) return `/conversations/${conversationId.toString()}/messages`;
+  return about ? `/appointments/${String(appointmentId)}` : null;
 }

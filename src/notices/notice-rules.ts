@@ -9,13 +9,22 @@ export const NOTICE_KINDS = {
   "day-before": "Reminder, the day before",
   "hour-before": "Reminder, an hour before",
   "payment-returned": "Refund",
+  "message-waiting": "New message",
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;
 
 /** The kinds that each role gets unless turned off. */
 export const TOLD_TO: Record<Party, readonly NoticeKind[]> = {
-  client: ["confirmation", "change", "cancellation", "day-before", "hour-before", "payment-returned"],
-  counsellor: ["confirmation", "change", "cancellation", "day-before", "hour-before"],
+  client: [
+    "confirmation",
+    "change",
+    "cancellation",
+    "day-before",
+    "hour-before",
+    "payment-returned",
+    "message-waiting",
+  ],
+  counsellor: ["confirmation", "change", "cancellation", "day-before", "hour-before", "message-waiting"],
 };
 
 /** What turning a notice off means, where it matters most. */
@@ -24,8 +33,8 @@ export const MISSED: Partial<Record<NoticeKind, string>> = {
   "payment-returned": "Without it, you only see on the appointment's page when your refund has arrived.",
 };
 
-/** Why a notice was not sent: superseded by a later change, too late, turned off, or without a recipient. */
-export const WITHDRAWALS = ["overtaken", "too late", "not wanted", "nobody there"] as const;
+/** Why a notice was not sent: superseded by a later change, too late, read before, turned off, or without a recipient. */
+export const WITHDRAWALS = ["overtaken", "too late", "read", "not wanted", "nobody there"] as const;
 export type Withdrawal = (typeof WITHDRAWALS)[number];
 
 /** The changes that lead to a notice, with its kind. */

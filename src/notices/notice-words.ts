@@ -7,7 +7,7 @@ import type { NoticeKind } from "./notice-rules.js";
 
 /** What a notice says about an appointment. */
 export interface AppointmentNews {
-  kind: Exclude<NoticeKind, "payment-returned">;
+  kind: Exclude<NoticeKind, "payment-returned" | "message-waiting">;
   appointment: AppointmentView;
   reader: Party;
   /** Who made the change: one of the two, or HealSpace itself. */
@@ -27,7 +27,14 @@ export interface PaymentNews {
   appointment: AppointmentView | null;
 }
 
-export type News = AppointmentNews | PaymentNews;
+/** That unread messages wait. */
+export interface MessageNews {
+  kind: "message-waiting";
+  conversationId: string;
+  appointment: null;
+}
+
+export type News = AppointmentNews | PaymentNews | MessageNews;
 
 export interface NoticeText {
   subject: string;
@@ -37,7 +44,15 @@ export interface NoticeText {
 
 /** The words of a notice: who, when, and what happens to the money; never what the session is about. */
 export function noticeText(news: News, format: Format): NoticeText {
+  if (news.kind === "message-waiting")
+    return { subject: "You have a new message", sentences: ["You have a new message."] };
   return news.kind === "payment-returned" ? paymentText(news, format) : appointmentText(news, format);
+}
+
+/** The words of a notice that shows nothing but a time: no names, no site, no kind of event. */
+export function discreetText({ appointment }: News, zone: string | undefined, format: Format): NoticeText {
+  const when = appointment && zone ? ` for ${format.dateTime(appointment.startsAt, zone)}` : "";
+  return { subject: `Reminder${when}`, sentences: [] };
 }
 
 function appointmentText(news: AppointmentNews, format: Format): NoticeText {

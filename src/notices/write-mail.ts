@@ -1,4 +1,3 @@
-import type { AppointmentView } from "../appointments/find-appointments.js";
 import { minutesOf } from "../appointments/appointment-rules.js";
 import type { Mail } from "../platform/mailer.js";
 import type { Services } from "../services.js";
@@ -7,7 +6,7 @@ import { makeCalendarFile } from "./make-calendar-file.js";
 import type { Notice } from "./notice-model.js";
 import type { NoticeKind } from "./notice-rules.js";
 import type { Format } from "../web/format-rules.js";
-import { noticeText, type News } from "./notice-words.js";
+import { discreetText, noticeText, type News } from "./notice-words.js";
 
 /** What renders mails: the templates of pages, and their formats with the dates of a language. */
 export interface MailRendering {
@@ -17,32 +16,34 @@ export interface MailRendering {
 
 const WITH_CALENDAR: readonly NoticeKind[] = ["confirmation", "change", "cancellation"];
 
-/** Writes the mail of a notice in text and HTML, with a calendar file if it changes what a calendar shows. */
+/** What discreet mails are signed with. */
+const DISCREET_SENDER = "Reminder";
+
+/**
+ * Writes the mail of a notice in text and HTML, with a calendar file if it changes what a calendar shows. A discreet one shows
+ * nothing but a time and a link.
+ */
 export async function writeMail(
   services: Services,
   { formatIn, render }: MailRendering,
   notice: Notice,
   { news, to }: Addressed,
 ): Promise<Mail> {
-  const { name, email, mailLocale } = to;
+  const { name, email, mailLocale, isDiscreet } = to;
   const format = formatIn(mailLocale);
   const { appointment, kind } = news;
-  const { subject, sentences } = noticeText(news, format);
+  const seen = seenBy(news, format);
+  const { subject, sentences } = isDiscreet ? discreetText(news, seen.ownZone, format) : noticeText(news, format);
   const choicesUrl = `${services.siteUrl}/notices`;
-  const data = {
-    format,
-    subject,
-    sentences,
-    name,
-    choicesUrl,
-    appointment,
-    ...seenBy(news, format),
-    ...wayTo(services, appointment),
-  };
-  const hasCalendar = appointment && WITH_CALENDAR.includes(kind);
+  const shown = { format, subject, sentences, choicesUrl, appointment, ...seen, ...wayTo(services, news) };
+  const data = isDiscreet
+    ? { ...shown, greeting: "Hello,", sender: null, other: null, isAhead: false, linkWords: "Open" }
+    : { ...shown, greeting: `Hello ${name},`, sender: "HealSpace" };
+  const hasCalendar = !isDiscreet && appointment && WITH_CALENDAR.includes(kind);
   return {
     id: notice._id.toString(),
-    to: { name, address: email },
+    to: isDiscreet ? { name: "", address: email } : { name, address: email },
+    ...(isDiscreet && { senderName: DISCREET_SENDER }),
     subject,
     text: await render("notices/mail-text", data),
     html: await render("notices/mail-html", data),
@@ -52,9 +53,18 @@ export async function writeMail(
   };
 }
 
+interface Seen {
+  other?: string;
+  ownZone?: string;
+  otherZone?: string;
+  hasOtherZone?: boolean;
+  minutes?: number;
+}
+
 /** The other person and both time zones, from the reader's side. */
-function seenBy({ appointment, reader }: News, { zoneName }: Format): object {
-  if (!appointment) return {};
+function seenBy(news: News, { zoneName }: Format): Seen {
+  if (!news.appointment) return {};
+  const { appointment, reader } = news;
   const { clientName, clientZone, counsellorName, counsellorZone } = appointment;
   const hasOtherZone = zoneName(clientZone) !== zoneName(counsellorZone);
   const seen = { hasOtherZone, minutes: minutesOf(appointment) };
@@ -63,7 +73,10 @@ function seenBy({ appointment, reader }: News, { zoneName }: Format): object {
     : { ...seen, other: clientName, ownZone: counsellorZone, otherZone: clientZone };
 }
 
-function wayTo({ siteUrl }: Services, appointment: AppointmentView | null): object {
+function wayTo({ siteUrl }: Services, news: News): object {
+  if (news.kind === "message-waiting")
+    return { isAhead: false, link: `${siteUrl}/conversations/${news.conversationId}/messages`, linkWords: "Read it" };
+  const { appointment } = news;
   if (!appointment) return { isAhead: false, link: `${siteUrl}/appointments`, linkWords: "Your appointments" };
   const isAhead = appointment.status === "booked";
   const link = `${siteUrl}/appointments/${appointment.id}`;

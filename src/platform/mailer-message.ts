@@ -7,7 +7,7 @@ export function mailMessage(from: Address, mail: Mail): SendMailOptions {
   const domain = from.address.split("@").at(-1);
   return {
     messageId: `<${id}@${domain}>`,
-    from,
+    from: mail.senderName === undefined ? from : { ...from, name: mail.senderName },
     to,
     subject,
     text,

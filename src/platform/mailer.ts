@@ -3,6 +3,8 @@ export interface Mail {
   /** Its part of the Message-ID: the same at every attempt, so that mail programs recognise a duplicate. */
   id: string;
   to: Address;
+  /** The sender's name, where it is not the site's. */
+  senderName?: string;
   subject: string;
   text: string;
   html: string;

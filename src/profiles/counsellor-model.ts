@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import type { PublicProfile } from "./profile-rules.js";
 import type { Verified } from "./verified-rules.js";
 
@@ -44,6 +44,7 @@ const schema = new Schema<Counsellor>(
     ],
     media: [{ type: String, enum: Object.keys(MEDIA) }],
     gender: { type: String, enum: Object.keys(GENDERS) },
+    answersWithin: { type: String, enum: Object.keys(ANSWER_TIMES) },
     acceptsNew: { type: Boolean, default: true },
     photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },

@@ -1,4 +1,4 @@
-import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import type { ProfileDetails } from "./profile-rules.js";
 
 /** A part of a profile, and what is saved of it in words. */
@@ -16,7 +16,8 @@ export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails, m
 }
 
 function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
-  const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew } = profile;
+  const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew, answersWithin } =
+    profile;
   const offered = offers.map(({ type, minutes, priceCents }) => {
     return `${SESSION_TYPES[type]}, ${minutes} minutes, ${money(priceCents)}`;
   });
@@ -29,6 +30,7 @@ function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
     ["You meet by", inOneOrder(media.map((key) => MEDIA[key]))],
     ["Languages", inOneOrder(languages)],
     ["Session types", inOneOrder(offered, "; ")],
+    ["You answer messages", answersWithin ? `Within ${ANSWER_TIMES[answersWithin]}` : "You do not say"],
     ["New clients", acceptsNew ? "You take new clients" : "You take no new clients"],
   ];
   return parts.map(([label, text]) => ({ label, saved: text || "Nothing" }));

@@ -4,6 +4,7 @@ import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { longText, personName, singleLine } from "../web/field-forms.js";
 import { priceLimits, readMoney, symbolOf, type Currency } from "../web/money-rules.js";
 import {
+  ANSWER_TIMES,
   GENDERS,
   keysOf,
   LANGUAGES,
@@ -30,6 +31,7 @@ const details = z.object({
   specializations: ticked(z.enum(keysOf(SPECIALIZATIONS))),
   media: ticked(z.enum(keysOf(MEDIA))),
   gender: z.preprocess((sent) => (sent === "" ? null : sent), z.enum(keysOf(GENDERS)).nullable()),
+  answersWithin: z.preprocess((sent) => (sent === "" ? null : (sent ?? null)), z.enum(keysOf(ANSWER_TIMES)).nullable()),
   acceptsNew: z.preprocess((sent) => sent === "yes", z.boolean()),
   version: z.coerce.number().int().min(0),
 });

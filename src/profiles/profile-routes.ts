@@ -12,6 +12,7 @@ import { goTo, show, wantsFragment } from "../web/respond.js";
 import { uploadForm } from "../web/upload.js";
 import {
   choices,
+  ANSWER_TIMES,
   GENDERS,
   LANGUAGES,
   MEDIA,
@@ -37,6 +38,7 @@ const profileChoices = {
   sessionTypes: choices(SESSION_TYPES),
   media: choices(MEDIA),
   genders: choices(GENDERS),
+  answerTimes: choices(ANSWER_TIMES).map(({ key, label }) => ({ key, label: `Within ${label}` })),
   languages: LANGUAGES.map((language) => ({ key: language, label: language })),
 };
 
@@ -98,7 +100,7 @@ async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, p
 function showProfile(hasHours: HasHours, photoSaid?: string) {
   return async (req: Request, res: Response, state: FormState): Promise<void> => {
     const profile = await findOwnProfile(person(req));
-    const details = { ...profile, gender: profile.gender ?? null };
+    const details = { ...profile, gender: profile.gender ?? null, answersWithin: profile.answersWithin ?? null };
     const savedElsewhere = differencesNow(details, state);
     const data = {
       title: "Your profile",

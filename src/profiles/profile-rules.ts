@@ -1,4 +1,4 @@
-import type { Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
+import type { AnswerTime, Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
 import { plainLetters } from "./plain-letters-rules.js";
 
 /** A profile as clients see it. */
@@ -11,12 +11,17 @@ export interface PublicProfile {
   offers: Offer[];
   media: Medium[];
   gender?: Gender;
+  /** How soon they answer messages, if they say so. */
+  answersWithin?: AnswerTime;
   /** Whether people who never had a session with them can book. */
   acceptsNew: boolean;
 }
 
-/** A profile as its counsellor edits it; `gender` is null where they prefer not to say. */
-export type ProfileDetails = Omit<PublicProfile, "gender"> & { gender: Gender | null };
+/** A profile as its counsellor edits it; null where they prefer not to say. */
+export type ProfileDetails = Omit<PublicProfile, "gender" | "answersWithin"> & {
+  gender: Gender | null;
+  answersWithin?: AnswerTime | null;
+};
 
 export const CREDENTIALS_LENGTH = 160;
 export const APPROACH_LENGTHS = { least: 80, most: 2000 };

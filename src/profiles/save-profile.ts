@@ -23,7 +23,7 @@ export async function saveProfile(
   authorize(actor, "profile.edit", { counsellorId: actor.id });
   const _id = new mongoose.Types.ObjectId(actor.id);
   const before = await CounsellorModel.findById(_id).lean();
-  const { version, gender, ...details } = edited;
+  const { version, gender, answersWithin, ...details } = edited;
   const isSame = before?.name === edited.name && before.credentials === edited.credentials;
   const verified = isSame ? before.verified : undefined;
   const today = todayIn(services.site.current.zone, services.clock.now());
@@ -32,10 +32,15 @@ export async function saveProfile(
     $set: {
       ...details,
       ...(gender && { gender }),
+      ...(answersWithin && { answersWithin }),
       published: isVerified && missingFrom(edited).length === 0,
       version: version + 1,
     },
-    $unset: { ...(!gender && { gender: 1 as const }), ...(!verified && { verified: 1 as const }) },
+    $unset: {
+      ...(!gender && { gender: 1 as const }),
+      ...(!answersWithin && { answersWithin: 1 as const }),
+      ...(!verified && { verified: 1 as const }),
+    },
   };
   await write(_id, version, change, before, edited.name);
   await AccountModel.updateOne({ _id }, { $set: { name: edited.name } });

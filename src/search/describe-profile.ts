@@ -1,4 +1,4 @@
-import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { dayWords } from "../profiles/verified-rules.js";
 import type { Format } from "../web/format-rules.js";
@@ -15,11 +15,12 @@ export interface ProfileView {
 
 /** Describes what a counsellor chose from lists. */
 export function describeProfile(counsellor: Counsellor, { money }: Format): ProfileView {
-  const { specializations, languages, media, gender, offers, verified } = counsellor;
+  const { specializations, languages, media, gender, answersWithin, offers, verified } = counsellor;
   const facts = [
     { label: "Languages", text: languages.join(", ") },
     { label: "Meets by", text: media.map((key) => MEDIA[key].toLowerCase()).join(", ") },
     { label: "Gender", text: gender ? GENDERS[gender] : "" },
+    { label: "Answers messages", text: answersWithin ? `Within ${ANSWER_TIMES[answersWithin]}` : "" },
   ];
   return {
     helpsWith: specializations.map((key) => SPECIALIZATIONS[key]),

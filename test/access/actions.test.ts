@@ -133,7 +133,7 @@ const ownActions: [string, Role[], Attempt][] = [
 const roleActions: [string, Role[], Attempt][] = [
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
   ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
-  ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, [])],
+  ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, { wanted: [], isDiscreet: false })],
   ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],
   [
     "writes a profile",

@@ -11,7 +11,7 @@ describe("Notices", () => {
   const told = ToldAppointment.forEachTest();
 
   const want = (person: TestPerson, role: "client" | "counsellor", ...kinds: readonly NoticeKind[]): Promise<void> =>
-    chooseNotices(actorOf(person, role), kinds);
+    chooseNotices(actorOf(person, role), { wanted: kinds, isDiscreet: false });
 
   it("confirm a booking to both, each in their own zone, in text and HTML and with a calendar file", async () => {
     await told.site.tell();

@@ -177,6 +177,21 @@ describe("A counsellor's own profile", () => {
     expect((await reader.get("/admin/counsellors")).status).to.equal(404);
   });
 
+  it("says how soon messages are answered, to everyone and where clients write", async () => {
+    const [ana, kim] = [await makeCounsellor({ name: "Ana Prompt", slug: "ana-prompt" }), await makeClient()];
+    const appointment = String((await book(site, kim, ana, "2026-11-26T09:00:00Z"))._id);
+    const [asAna, asKim] = [await signedIn(site, ana), await signedIn(site, kim)];
+    await save(asAna, { ...COMPLETE, answersWithin: "two-days" });
+    expect((await asKim.get(`/appointments/${appointment}`)).text).to.contain(
+      "Ana Prompt answers within two working days.",
+    );
+    expect((await asAna.get(`/appointments/${appointment}`)).text).not.to.contain("answers within");
+    expect((await asKim.get("/counsellors/ana-prompt")).text).to.contain("Answers messages Within two working days");
+    expect((await save(asAna, { answersWithin: "never" })).status).to.equal(422);
+    await save(asAna, { ...COMPLETE, answersWithin: "" });
+    expect((await asKim.get(`/appointments/${appointment}`)).text).not.to.contain("answers within");
+  });
+
   it("lets people book who are known, when it takes no new clients", async () => {
     const ana = await makeCounsellor({ acceptsNew: true });
     const [known, stranger] = [await makeClient(), await makeClient()];
