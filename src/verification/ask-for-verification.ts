@@ -8,7 +8,7 @@ import { missingFor } from "./verification-rules.js";
 
 /** Puts the actor on the list that admins check. Throws Conflict while something is missing, and where they have asked already. */
 export async function askForVerification(services: Services, actor: Person): Promise<void> {
-  authorize(actor, "verification.edit", { counsellorId: actor.id });
+  authorize(actor, "verification.ask", { counsellorId: actor.id });
   const [found, profile] = await Promise.all([
     VerificationModel.findById(actor.id).lean(),
     CounsellorModel.findById(actor.id, { credentials: 1 }).lean(),

@@ -65,7 +65,7 @@ export function verificationRoutes(services: Services): Router {
 
   router.post(
     `${PAGE}/ask`,
-    allow("verification.edit"),
+    allow("verification.ask"),
     form(askForm, showAgain, async (req, res) => {
       await askForVerification(services, person(req));
       goTo(res, `${PAGE}?done=asked`);

@@ -38,6 +38,13 @@ describe("The table of permissions", () => {
     }
   });
 
+  it("asks for a confirmed e-mail address before money, messages and verification", () => {
+    const waiting = actions.filter((action) =>
+      [client, counsellor].some((actor) => can(actor, action) && !can({ ...actor, isUnproven: true }, action)),
+    );
+    expect(waiting.sort()).to.deep.equal(["appointment.pay", "conversation.write", "verification.ask"]);
+  });
+
   it("leaves running the site to admins", () => {
     const runs = actions.filter((action) => rows[action].roles.join() === "admin");
     expect(runs).to.include.members(["account.suspend", "account.recover", "admin.remove", "site.edit"]);

@@ -3,6 +3,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { TestSocket } from "../realtime/test-socket.js";
+import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -59,7 +60,8 @@ export class TwoTalking {
   }
 
   async #begin(): Promise<void> {
-    this.site = await startTestSite();
+    // Nobody's allowance grows back, so that a slow machine changes nothing.
+    this.site = await startTestSite({ replace: { allowances: createPersonAllowances(() => 0) } });
     this.kim = await makeClient({ name: "Kim Weiss", zone: "America/New_York" });
     this.ana = await makeCounsellor({ name: "Ana Moreno" });
     this.appointment = await book(this.site, this.kim, this.ana, "2026-11-24T10:00:00Z");
