@@ -113,6 +113,7 @@ describe("The logo of a site", () => {
     await upload(await picture.png().toBuffer());
     expect(await shown()).to.not.equal(first);
     expect((await site.newReader().get(first!)).status).to.equal(404);
+    expect(await site.services.files.get(first!.replace("/logo/", "")), "the file of the first").to.equal(null);
     await admin.submit(await admin.get("/admin/site"), "form[action='/admin/site/logo/remove']");
     expect(await shown()).to.equal(undefined);
   });
