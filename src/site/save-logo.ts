@@ -2,7 +2,6 @@ import type { Sharp } from "sharp";
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
 import { readPicture } from "../files/read-picture.js";
-import { isDuplicate } from "../platform/database.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { SiteSettingsModel } from "./site-model.js";
@@ -47,16 +46,11 @@ type Change = { $set: { logo: Logo } } | { $unset: { logo: 1 } };
 /** What the write replaced is shown nowhere any more, so its file goes, however many windows do this at once. */
 async function replaceLogo(services: Services, actor: Person, change: Change): Promise<void> {
   const first = { $setOnInsert: { ...DEFAULT_SETTINGS, version: 0 } };
-  const write = () =>
-    SiteSettingsModel.findOneAndUpdate(
-      { _id: "site" },
-      { ...first, ...change },
-      { returnDocument: "before", upsert: true },
-    ).lean();
-  // Of two first writes at the same moment, the second updates the first.
-  const before = await write().catch((error: unknown) =>
-    isDuplicate(error) ? write() : Promise.reject(error as Error),
-  );
+  const before = await SiteSettingsModel.findOneAndUpdate(
+    { _id: "site" },
+    { ...first, ...change },
+    { returnDocument: "before", upsert: true },
+  ).lean();
   await services.site.refresh();
   if (before?.logo) await services.files.remove(before.logo.file);
   await recordEvent(services, actor, "settings.changed", { detail: "logo" });

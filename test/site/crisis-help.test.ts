@@ -117,6 +117,8 @@ describe("Where to turn in a crisis", () => {
     expect(next.headers.get("vary")).to.contain("Cookie");
     await reader.follow(await reader.get("/crisis-help"), "Show the numbers for Germany");
     expect(numbersOn(await reader.get("/"))).to.include("tel:08001110111");
+    reader.setCookie("zone", "Europe%2FLisbon");
+    expect(numbersOn(await reader.get("/")), "after a journey").to.include("tel:808242424");
   });
 
   it("says where it has no number, and asks again for what is no country", async () => {

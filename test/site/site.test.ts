@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import sharp from "sharp";
 import { AuditEventModel } from "../../src/audit/event-model.js";
+import { SiteSettingsModel } from "../../src/site/site-model.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -126,6 +127,7 @@ describe("The logo of a site", () => {
   });
 
   it("survives two first uploads at the same moment, and settings saved from an older page", async () => {
+    await SiteSettingsModel.deleteMany({});
     const open = await admin.get("/admin/site");
     const picture = await sharp({ create: { width: 80, height: 80, channels: 3, background: "navy" } })
       .png()
