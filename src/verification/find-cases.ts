@@ -6,7 +6,7 @@ import { daysAfter, todayIn, type Verified } from "../profiles/verified-rules.js
 import type { Services } from "../services.js";
 import { viewOf, type VerificationView } from "./find-verification.js";
 import { VerificationModel } from "./verification-model.js";
-import { REMIND_DAYS } from "./verification-rules.js";
+import { missingFor, REMIND_DAYS } from "./verification-rules.js";
 
 /** A counsellor who waits to be checked, as the list shows them. */
 export interface WaitingView {
@@ -31,6 +31,8 @@ export interface CaseView {
   verified: Verified | null;
   verification: VerificationView;
   mayDecide: boolean;
+  /** What they removed since they asked: without it, nobody can verify them. */
+  missing: string[];
 }
 
 /**
@@ -82,6 +84,7 @@ export async function findCase(services: Services, actor: Person, id: string): P
     verified: profile.verified ?? null,
     verification: viewOf(services, verification),
     mayDecide: isUndecided(verification, profile),
+    missing: missingFor(verification),
   };
 }
 

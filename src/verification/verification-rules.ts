@@ -40,9 +40,9 @@ interface Parts {
 export function missingFor({ licence, documents = {} }: Parts): string[] {
   const purposes = Object.values(documents).map(({ purpose }) => purpose);
   const parts: [boolean, string][] = [
-    [licence !== undefined, "the details of your licence"],
-    [purposes.includes("licence"), "a document that shows your licence"],
-    [purposes.includes("identity"), "a document that shows who you are"],
+    [licence !== undefined, "the details of the licence"],
+    [purposes.includes("licence"), "a document that shows the licence"],
+    [purposes.includes("identity"), "a document that proves identity"],
   ];
   return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
 }

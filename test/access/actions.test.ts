@@ -3,6 +3,8 @@ import type { Person, Role } from "../../src/access/permissions.js";
 import { countMonths } from "../../src/admin/count-months.js";
 import { endAccountLogins } from "../../src/admin/end-account-logins.js";
 import { findAccounts } from "../../src/admin/find-accounts.js";
+import { findDeliveries } from "../../src/admin/find-deliveries.js";
+import { retryDelivery } from "../../src/admin/retry-delivery.js";
 import { closeReport, takeUpReport } from "../../src/admin/handle-report.js";
 import { findEvents } from "../../src/admin/find-events.js";
 import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
@@ -46,7 +48,7 @@ import { saveSettings } from "../../src/site/save-settings.js";
 import { publishText } from "../../src/site/site-texts.js";
 import { askForVerification } from "../../src/verification/ask-for-verification.js";
 import { approveCounsellor, returnCounsellor } from "../../src/verification/decide-verification.js";
-import { addDocument, openDocument } from "../../src/verification/documents.js";
+import { addDocument, openDocument, openOwnDocument, removeDocument } from "../../src/verification/documents.js";
 import { findWaiting } from "../../src/verification/find-cases.js";
 import { saveLicence } from "../../src/verification/save-licence.js";
 import { LICENCE } from "../support/verification.js";
@@ -154,6 +156,10 @@ const roleActions: [string, Role[], Attempt][] = [
   ["hands in a licence", ["counsellor"], (_, a) => saveLicence(a, { ...LICENCE, version: 0 })],
   ["hands in a document", ["counsellor"], (r, a) => addDocument(r.services, a, { purpose: "licence", upload })],
   ["asks to be verified", ["counsellor"], (r, a) => askForVerification(r.services, a)],
+  ["opens their own document", ["counsellor"], (r, a) => openOwnDocument(r.services, a, r.id)],
+  ["removes a document", ["counsellor"], (r, a) => removeDocument(r.services, a, r.id)],
+  ["reads deliveries", ["admin"], (r, a) => findDeliveries(r.services, a)],
+  ["has a mail tried again", ["admin"], (r, a) => retryDelivery(r.services, a, r.id)],
   ["takes up a report", ["admin"], (r, a) => takeUpReport(r.services, a, r.id)],
   ["closes a report", ["admin"], (r, a) => closeReport(r.services, a, { id: r.id, remark: "Done" })],
   ["counts months", ["admin"], (r, a) => countMonths(r.services, a)],

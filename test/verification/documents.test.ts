@@ -89,6 +89,10 @@ describe("Documents of a verification", () => {
     const statuses = (await Promise.all([remove(first), remove(first)])).map(({ status }) => status);
     expect(statuses).to.have.members([200, 409]);
     expect(await idsOf(counsellor)).to.deep.equal([second]);
+    const asAdmin = await signedIn(site, await makeAccount("admin"));
+    const incomplete = await asAdmin.get(`/admin/counsellors/${counsellor.id}`);
+    expect(incomplete.text).to.contain("Still missing: a document that shows the licence");
+    expect(incomplete.document.querySelector("form[action$='/approve']")).to.equal(null);
 
     await addDocument(site.services, actorOf(counsellor, "counsellor"), {
       purpose: "licence",

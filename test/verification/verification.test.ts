@@ -37,7 +37,7 @@ describe("Verification", () => {
     const ana = await unpublished();
     const reader = await signedIn(site, ana);
     const empty = await reader.get(PAGE);
-    expect(empty.text).to.contain("a document that shows who you are");
+    expect(empty.text).to.contain("a document that proves identity");
     const licensed = await reader.submit(empty, `form[action='${PAGE}']`, LICENCE);
     expect(licensed.text).to.contain("The details of your licence are saved");
     await upload(reader, "licence");
