@@ -1,3 +1,4 @@
+import { namesOf } from "../accounts/names-of.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
 import { absent, among, atMost, not } from "../platform/queries.js";
@@ -29,6 +30,8 @@ export interface ExpiringView {
 export interface CaseView {
   profile: Pick<Counsellor, "_id" | "name" | "credentials" | "approach" | "version" | "published">;
   verified: Verified | null;
+  /** The name of the admin who verified them; null where nobody is known to have. */
+  verifiedBy: string | null;
   verification: VerificationView;
   mayDecide: boolean;
   /** What they removed since they asked: without it, nobody can verify them. */
@@ -79,9 +82,11 @@ export async function findCase(services: Services, actor: Person, id: string): P
     VerificationModel.findById(id).lean(),
   ]);
   if (!profile || !verification) throw new NotFound();
+  const by = profile.verified?.by;
   return {
     profile,
     verified: profile.verified ?? null,
+    verifiedBy: by ? (await namesOf([by]))(by, "admin") : null,
     verification: viewOf(services, verification),
     mayDecide: isUndecided(verification, profile),
     missing: missingFor(verification),

@@ -62,6 +62,7 @@ describe("Verification", () => {
     expect((await reader.get(PAGE)).text).to.contain("You are verified until 31 May 2027.");
     const event = await AuditEventModel.findOne({ what: "counsellor.verified", account: ana.id }).orFail().lean();
     expect(event.detail).to.equal(`${what}, until 31 May 2027`);
+    expect((await caseOf(ana)).text).to.contain(`Verified on 23 November 2026 by Robin, until 31 May 2027: ${what}`);
     expect(await lettersTo(ana)).to.equal(1);
   });
 
