@@ -10,7 +10,7 @@ import { namePattern } from "./name-pattern-rules.js";
 /** An account as an admin sees it. */
 export type AccountView = Pick<
   Account,
-  "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt" | "logins" | "isAdmin"
+  "_id" | "email" | "name" | "role" | "suspendedAt" | "createdAt" | "logins" | "isAdmin" | "provenEmail"
 >;
 
 /** What to look for; every part may be left out. */
@@ -21,7 +21,7 @@ export interface AccountSearch {
   state?: "active" | "suspended" | undefined;
 }
 
-const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1, logins: 1, isAdmin: 1 };
+const VIEW = { email: 1, name: 1, role: 1, suspendedAt: 1, createdAt: 1, logins: 1, isAdmin: 1, provenEmail: 1 };
 
 /** A page of the accounts that fit, the newest first. */
 export async function findAccounts(

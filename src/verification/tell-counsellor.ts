@@ -48,11 +48,11 @@ async function writeTo(
   personId: string,
   { subject, sentences, path }: Pick<LetterWords, "subject" | "sentences"> & { path: string },
 ): Promise<void> {
-  const account = await AccountModel.findById(personId, { name: 1, email: 1 }).lean();
-  if (!account) return;
+  const account = await AccountModel.findById(personId, { name: 1, provenEmail: 1 }).lean();
+  if (!account?.provenEmail) return;
   await writeLetter(services, {
     kind: "verification",
-    to: { name: account.name, address: account.email },
+    to: { name: account.name, address: account.provenEmail },
     personId,
     words: { subject, sentences, link: { href: `${services.siteUrl}${path}`, words: "Open the page" } },
   });
