@@ -40,7 +40,7 @@ describe("The list of appointments", () => {
     await AppointmentModel.insertMany(days.map((day, place) => ({ ...session, startsAt: at(day), ...more(place) })));
   }
 
-  it("shows twenty to a page, what is to come soonest first, what was latest first", async () => {
+  it("shows twenty to a page, upcoming ones soonest first, past ones latest first", async () => {
     const booked = await book(site, client, counsellor, WEDNESDAY_TEN);
     const days = Array.from({ length: 25 }, (_, day) => day + 1);
     const status = (place: number) => ({ status: place % 5 === 0 ? ("cancelled" as const) : ("completed" as const) });
@@ -69,7 +69,7 @@ describe("The list of appointments", () => {
     expect(past(await reader.follow(all, "Cancelled"))).to.have.length(5);
   });
 
-  it("begins with what is held, for as long as it is held, and shows it to its client alone", async () => {
+  it("begins with a hold while it lasts, and shows it to its client only", async () => {
     await book(site, client, counsellor, WEDNESDAY_TEN);
     await placeHold(site.services, actorOf(client), wanted(counsellor, FRIDAY_TEN));
     expect(upcoming(await reader.get("/appointments"))).to.deep.equal([FRIDAY_TEN, WEDNESDAY_TEN]);

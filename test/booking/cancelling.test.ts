@@ -27,7 +27,7 @@ describe("Cancelling a session", () => {
     client = await makeClient();
   });
 
-  it("shows what will happen, returns the money and frees the time", async () => {
+  it("shows what will happen, refunds the money and frees the time", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const reader = await signedIn(site, client);
     const page = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Cancel this session");
@@ -45,7 +45,7 @@ describe("Cancelling a session", () => {
     expect(next.status).to.equal("held");
   });
 
-  it("changes nothing when the terms are no longer those that were shown", async () => {
+  it("changes nothing when the terms have changed since they were shown", async () => {
     const { _id } = await book(site, client, counsellor, START);
     site.clock.advance({ hours: 25 });
     expect(await failure(cancelAppointment(site.services, actorOf(client), String(_id), 6000))).to.be.instanceOf(

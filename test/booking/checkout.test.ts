@@ -55,7 +55,7 @@ describe("Checkout", () => {
   const hold = (startsAt?: string, who = reader): Promise<Page> =>
     who.post("/appointments", wanted(startsAt), "/appointments");
 
-  it("names what is bought, both zones, the countdown and the test cards", async () => {
+  it("shows the purchase, both zones, the countdown and the test cards", async () => {
     const far = await signedIn(site, await makeClient({ zone: "America/New_York" }));
     const page = await hold(TUESDAY_TEN, far);
     expect(page.url).to.match(/\/appointments\/[0-9a-f]{24}\/checkout$/);
@@ -141,7 +141,7 @@ describe("Checkout", () => {
     expect(lost?.text).to.contain("Your hold has expired").and.to.not.contain("November, 10:00");
   });
 
-  it("says what is held instead after another time was chosen in another window", async () => {
+  it("shows the new hold after another time was chosen in another window", async () => {
     const first = await hold();
     await hold("2026-11-25T09:00:00.000Z");
     const page = await reader.submit(first, PAY, GOOD);

@@ -12,7 +12,7 @@ import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 const START = "2026-11-24T09:00:00.000Z";
 const minutesIn = (minutes: number): Date => new Date(new Date(START).getTime() + minutes * 60_000);
 
-describe("What falls due", () => {
+describe("A deadline", () => {
   let site: TestSite;
   let counsellor: TestPerson;
   let client: TestPerson;
@@ -30,7 +30,7 @@ describe("What falls due", () => {
   const came = (id: Appointment["_id"], who: "client" | "counsellor") =>
     AppointmentModel.updateOne({ _id: id }, { $set: { [`cameAt.${who}`]: minutesIn(-5) } });
 
-  it("is a hold after ten minutes: it is gone", async () => {
+  it("releases a hold after ten minutes", async () => {
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
     site.clock.advance({ minutes: 10 });
     await site.sweep();
@@ -56,7 +56,7 @@ describe("What falls due", () => {
     await wakeUps.stop();
   });
 
-  it("is a session that nobody attends 30 minutes after its start: cancelled and returned", async () => {
+  it("cancels and refunds a session that nobody attends 30 minutes after its start", async () => {
     const { _id } = await book(site, client, counsellor, START);
     site.clock.moveTo(minutesIn(29.5));
     await site.sweep();
@@ -71,7 +71,7 @@ describe("What falls due", () => {
     expect(await isRefunded(cancelled)).to.equal(true);
   });
 
-  it("is applied once at the next start when it fell due while the process was down", async () => {
+  it("applies once at the next start when the process was down", async () => {
     const { _id } = await book(site, client, counsellor, START);
     site.clock.advance({ hours: 24 * 9 });
     await Promise.all([applyDeadlines(site.services), applyDeadlines(site.services), site.sweep()]);
@@ -80,7 +80,7 @@ describe("What falls due", () => {
     expect(cancelled.history.map(({ what }) => what)).to.deep.equal(["held", "booked", "cancelled"]);
   });
 
-  it("returns the money when the counsellor stayed away, keeps it when the client did", async () => {
+  it("refunds the money when the counsellor stayed away, and keeps it when the client did", async () => {
     const one = await book(site, client, counsellor, START);
     const other = await book(site, await makeClient(), await makeCounsellor(), START);
     await came(one._id, "client");
@@ -139,7 +139,7 @@ describe("What falls due", () => {
     expect(await statusAt(53)).to.equal("completed");
   });
 
-  it("completes a session whose room has closed, whoever is still in it", async () => {
+  it("completes a session once its room has closed, even with someone still in it", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const presentUntil = { client: minutesIn(99), counsellor: minutesIn(99) };
     await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: minutesIn(50), presentUntil } });

@@ -33,7 +33,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
   after(() => site.stop());
   afterEach(() => mock.restoreAll());
 
-  it(`either books it or is refunded, never both, in ${RACES} races of ${SETTLERS} who settle it`, async () => {
+  it(`either books it or is refunded, never both, in ${RACES} races of ${SETTLERS} settlers`, async () => {
     const outcomes = new Set<string>();
     for (let race = 0; race < RACES; race += 1) {
       const { key, rivalHold } = await prepare();

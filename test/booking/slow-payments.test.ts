@@ -100,7 +100,7 @@ describe("A slow payment", () => {
     expect((await checkNow()).text).to.contain("is booked");
   });
 
-  it("is only read by a reload: the button, the sweep and the gateway's events are what settle it", async () => {
+  it("is only read by a reload; the button, the sweep and the gateway's events settle it", async () => {
     await reader.submit(checkout, PAY, SLOW);
     site.clock.advance({ seconds: 31 });
     const databaseNow = async () =>

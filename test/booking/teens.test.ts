@@ -82,7 +82,7 @@ describe("Booking a teen session", () => {
     expect((await asKim.submit(asked, FORM, { age: "14" })).text).to.contain("Pay & Book");
   });
 
-  it("is not for children or adults, nor for what is no age", async () => {
+  it("is not for children or adults, nor without a valid age", async () => {
     const asked = await hold();
     for (const age of ["9", "20", "teen", ""]) {
       const back = await asKim.submit(asked, FORM, { age });
@@ -99,7 +99,7 @@ describe("Booking a teen session", () => {
     expect(page.text).to.contain("Who is this session for?");
   });
 
-  it("says what became of a time whose hold has expired, and is nobody else's to answer", async () => {
+  it("says what happened to a time after its hold has expired, and only its client can answer", async () => {
     const asked = await hold();
     const stranger = await signedIn(site, await makeClient());
     const { pathname } = new URL(asked.url);
@@ -109,7 +109,7 @@ describe("Booking a teen session", () => {
     expect((await asKim.get(pathname)).text).to.contain("has expired");
   });
 
-  it("forgets what was said for a time that was never booked, and keeps it with one that was", async () => {
+  it("forgets the answers for a time that was never booked, and keeps them for a booked one", async () => {
     await TeenModel.deleteMany({});
     const checkout = await asKim.submit(await hold(), FORM, { age: "17" });
     await asKim.submit(checkout, "form[action$='/pay']", CARD);

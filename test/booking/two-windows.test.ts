@@ -100,7 +100,7 @@ describe("Two windows, or two people, that choose a time at once", () => {
     );
   });
 
-  it("neither pay for nor release what the other window has chosen since", async () => {
+  it("neither pay for nor release a time that the other window has chosen since", async () => {
     const shown = await hold(TUESDAY);
     const chosen = await hold(WEDNESDAY);
     expect(chosen.holdId.equals(shown.holdId)).to.equal(false);

@@ -36,7 +36,7 @@ describe(`${CLIENTS} clients at one time`, () => {
   });
   after(() => site.stop());
 
-  it(`sell it once in each of ${ROUNDS} rounds, and tell all others kindly what else is free`, async () => {
+  it(`sell it once in each of ${ROUNDS} rounds, and offer all others other times`, async () => {
     let toBrowsers = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const startsAt = new Date(Date.parse("2026-11-25T08:00:00Z") + round * 24 * 60 * 60_000).toISOString();

@@ -34,7 +34,7 @@ describe("Checkout in a browser", function () {
     return placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
   }
 
-  it("counts down what the server says is left, whatever the phone's clock shows, and leads on at the end", async () => {
+  it("counts down the server's remaining time, whatever the phone's clock shows, and continues at the end", async () => {
     const { _id, holdId } = await hold(2);
     await page.goto(`/appointments/${String(holdId)}/checkout`);
     expect(await page.locator("[data-seconds-left]").textContent()).to.match(/^(10:00|9:\d\d)$/);

@@ -11,7 +11,7 @@ describe("A device's time zone", () => {
   after(() => site.stop());
   afterEach(() => site.closeAll());
 
-  it("is chosen for those who register, whichever of its names the browser reports", async () => {
+  it("is preselected for registering, whichever of its names the browser reports", async () => {
     const chosen: string[] = [];
     for (const timezoneId of DEVICES) {
       const context = await site.browser.newContext({ baseURL: site.url, timezoneId });

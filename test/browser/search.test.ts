@@ -12,7 +12,7 @@ describe("Searching with JavaScript", () => {
   });
   after(() => site.stop());
 
-  it("follows what is typed and chosen in place, says so, and goes back and forward", async () => {
+  it("updates results in place, announces them, and goes back and forward", async () => {
     const page = await (await site.newContext()).newPage();
     await page.goto("/counsellors");
     await page.getByText("2 counsellors").waitFor();
@@ -34,7 +34,7 @@ describe("Searching with JavaScript", () => {
     await page.getByRole("link", { name: "Jonas Weber" }).waitFor();
   }).timeout(150_000);
 
-  it("keeps the address, what is folded away and the results together, whatever is changed how fast", async () => {
+  it("keeps the address, the folded fields and the results in step, however fast they change", async () => {
     const page = await (await site.newContext()).newPage();
     await page.goto("/counsellors?specialization=anxiety");
     await page.getByText("Helps with: Anxiety and worry").click();

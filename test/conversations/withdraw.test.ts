@@ -74,7 +74,7 @@ describe("Withdrawing a message", () => {
   });
 
   describe("without JavaScript", () => {
-    it("asks first: of when the message is, what it says and what will happen", async () => {
+    it("asks first, showing the message, its time and what will happen", async () => {
       await write("Not <b>what</b> I meant");
       const asking = await ask(1);
       expect(asking.text)
@@ -137,7 +137,7 @@ describe("Withdrawing a message", () => {
       expect((await asKim.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
     });
 
-    it("is refused to whoever was asked in time and thought about it for too long, and changes nothing", async () => {
+    it("is refused when confirmed too late, and changes nothing", async () => {
       await write("Stays");
       const asking = await ask(1);
       const before = await MessageModel.findOne().orFail().lean();
@@ -196,7 +196,7 @@ describe("Withdrawing a message", () => {
     expect(counsellor.received.map(({ type }) => type)).to.deep.equal(["conversation.changed"]);
   });
 
-  it("is so after a reconnect for one who was away meanwhile", async () => {
+  it("is shown after a reconnect", async () => {
     await write("One");
     await write("Two");
     const client = await live(asKim);

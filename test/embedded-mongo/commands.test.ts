@@ -147,7 +147,7 @@ describe("Commands of the embedded database", () => {
     expect(await docs().countDocuments()).to.equal(3);
   });
 
-  it("count with skip and limit, and what a hint names", async () => {
+  it("count with skip, limit and hint", async () => {
     await insert(1, 2, 3, 4, 5);
     await docs().createIndex({ b: 1 });
     expect(await docs().estimatedDocumentCount()).to.equal(5);
@@ -275,7 +275,7 @@ describe("Commands of the embedded database", () => {
     expect(results(await bulk({ ops: ops.slice(3), errorsOnly: true }))).to.deep.equal([]);
   });
 
-  it("say what the server is", async () => {
+  it("describe the server", async () => {
     for (const name of ["buildInfo", "buildinfo"]) {
       expect(await command({ [name]: 1 })).to.deep.include({ version: "7.0.0", versionArray: [7, 0, 0, 0], ok: 1 });
     }

@@ -117,7 +117,7 @@ describe("Commits of the embedded database", () => {
     await refusal(docs().insertOne({ _id: (await docs().findOne())!._id }), 11000);
   });
 
-  it("refuse what waits when the server shuts down, and what comes later", async () => {
+  it("reject waiting and later writes when the server shuts down", async () => {
     await docs().insertOne({});
     const { engine } = running;
     const request = { database: "test", body: { insert: "docs", documents: [{}] } };

@@ -33,7 +33,7 @@ describe("Expiry in the embedded database", () => {
     expect(await docs().distinct("at")).to.have.members([5, "never"]);
   });
 
-  it("counts the earliest date of an array, and leaves out what a partial index leaves out", async () => {
+  it("uses the earliest date of an array, and ignores documents outside a partial index", async () => {
     const now = Date.now();
     await docs().createIndex({ at: 1 }, { expireAfterSeconds: 0, partialFilterExpression: { kind: "short" } });
     const [early, late] = [new Date(now), new Date(now + MINUTE)];
@@ -47,7 +47,7 @@ describe("Expiry in the embedded database", () => {
     expect(await docs().countDocuments()).to.equal(2);
   });
 
-  it("aborts a transaction after a minute, and lets go those that wait for it", async () => {
+  it("aborts a transaction after a minute, and releases those that wait for it", async () => {
     await docs().insertOne({ a: 1 });
     await running.client.withSession(async (session) => {
       session.startTransaction();
@@ -77,7 +77,7 @@ describe("Expiry in the embedded database", () => {
 describe("A running embedded database", () => {
   const running = withServer();
 
-  it("deletes what has expired, again and again", async () => {
+  it("deletes expired documents, again and again", async () => {
     const docs = running.db.collection<Doc>("docs");
     await docs.createIndex({ at: 1 }, { expireAfterSeconds: 0 });
     for (let round = 0; round < 2; round++) {

@@ -76,7 +76,7 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.insertOne({ c: [{ x: 3, y: 4 }] }), 11000);
   });
 
-  it("find what different elements of one array meet", async () => {
+  it("find documents whose array elements meet different demands", async () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.createIndex({ "c.x": 1, "c.y": 1 });
     const c = [
@@ -89,7 +89,7 @@ describe("Indexes in the embedded database", () => {
     expect(await collection.find({ "c.x": 1, "c.y": 5 }).toArray()).to.have.lengthOf(0);
   });
 
-  it("are made over what is there already, or not at all", async () => {
+  it("are built over existing documents completely, or not at all", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([{ a: 1 }, { a: 2 }, { a: 2 }]);
     await refusal(collection.createIndex({ a: 1 }, { unique: true }), 11000);
@@ -166,7 +166,7 @@ describe("Indexes in the embedded database", () => {
     expect(await examinedBy(scan), "what no index answers").to.deep.equal([0, 2000, 1]);
   });
 
-  it("count what begins alike, what meets either demand, and what nothing meets, without reading a document", async () => {
+  it("count by prefix, by either of two demands and without matches, reading no document", async () => {
     const collection = running.db.collection("docs");
     await Promise.all([collection.createIndex({ words: 1 }), collection.createIndex({ price: 1 })]);
     await collection.insertMany([

@@ -34,7 +34,7 @@ describe("Transactions in the embedded database", () => {
     expect(await running.db.collection("others").countDocuments()).to.equal(0);
   });
 
-  it("see the state at their beginning, whatever others do meanwhile", async () => {
+  it("see the state at their beginning, whatever others change", async () => {
     await numbered().createIndex({ a: 1 });
     await numbered().insertOne({ a: 1 });
     await running.client.withSession(async (session) => {
@@ -48,7 +48,7 @@ describe("Transactions in the embedded database", () => {
     });
   });
 
-  it("lose against whoever changed the same document first, and may be tried again", async () => {
+  it("lose to an earlier change of the same document, and can be retried", async () => {
     await numbered().insertOne({ a: 1 });
     await running.client.withSession(async (first) => {
       first.startTransaction();

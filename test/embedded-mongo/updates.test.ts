@@ -144,7 +144,7 @@ describe("Updates in the embedded database", () => {
     ).to.deep.equal({ a: ["x", "z"] });
   });
 
-  it("inserts what the filter and the update say when nothing matches", async () => {
+  it("inserts the filter's and the update's values when nothing matches", async () => {
     const collection = running.db.collection<Doc>("docs");
     const filter = { a: "x", "b.c": { $eq: "y" }, d: { $gt: 5 }, $and: [{ e: "z" }] };
     const result = await collection.updateOne(filter, { $set: { f: "s" }, $setOnInsert: { g: "i" } }, { upsert: true });
@@ -170,7 +170,7 @@ describe("Updates in the embedded database", () => {
     ).to.deep.equal({ b: "y", c: "xy" });
   });
 
-  it("counts what matched and what changed", async () => {
+  it("counts matched and changed documents", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([{ a: 1 }, { a: 1, b: 2 }, { a: 2 }]);
     const result = await collection.updateMany({ a: 1 }, { $set: { b: 2 } });

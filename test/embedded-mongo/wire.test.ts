@@ -79,7 +79,7 @@ describe("The embedded database's end of the wire", () => {
     expect(await running.db.collection("docs").distinct("a")).to.deep.equal([1, 2, 3]);
   });
 
-  it("does what a message says that wants no answer, and sends none", async () => {
+  it("obeys a message that wants no answer, and sends none", async () => {
     const silent = command(1, { insert: "docs", documents: [{ a: 1 }], $db: "test" }, {}, MORE_TO_COME);
     const [answer] = await exchange([silent, command(2, { count: "docs", $db: "test" })]);
     expect(answer).to.include({ responseTo: 2 });
@@ -131,7 +131,7 @@ describe("The embedded database's end of the wire", () => {
     expect(await running.db.command({ ping: 1 })).to.include({ ok: 1 });
   });
 
-  it("answers a statement that fails by surprise without harm to those beside it", async () => {
+  it("answers a statement that fails unexpectedly without harming its neighbours", async () => {
     const docs = running.db.collection<Doc>("docs");
     const odd = refusal(docs.updateOne({}, [{ $set: { a: { $cond: 5 } } }]), 1);
     const [, ...others] = await Promise.all([odd, ...Array.from({ length: 20 }, (_, i) => docs.insertOne({ i }))]);

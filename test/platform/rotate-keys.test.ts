@@ -89,7 +89,7 @@ describe("Rotating keys", () => {
     expect((await rotateKeys(db, both, files)).changed).to.equal(0);
   });
 
-  it("counts what cannot be read, leaves it as it is, and goes on", async () => {
+  it("counts unreadable values, leaves them untouched, and continues", async () => {
     const id = await fill();
     const { text } = (await db
       .collection<Plain>("plain")
@@ -100,7 +100,7 @@ describe("Rotating keys", () => {
     expect((await db.collection<Plain>("plain").findOne({ i: 3 }))?.text).to.deep.equal(text);
   });
 
-  it("keeps a value bound to what it was bound to", async () => {
+  it("keeps the binding of each value", async () => {
     const _id = new mongoose.Types.ObjectId();
     const whose = (record: { _id: mongoose.Types.ObjectId; owner: string }, field: string): Place => ({
       ...place("own", record._id, field),

@@ -9,7 +9,7 @@ describe("Sealing", () => {
   const [first, second] = [key("first"), key("second")];
   const secrets = createSecrets([first]);
 
-  it("opens what it sealed, and shows none of it while sealed", () => {
+  it("opens its own seals, which reveal nothing while closed", () => {
     const sealed = secrets.seal("I could not sleep again.", HERE);
     expect(sealed.box.toString("latin1")).not.to.contain("sleep");
     expect(secrets.open(sealed, HERE).toString()).to.equal("I could not sleep again.");
@@ -38,7 +38,7 @@ describe("Sealing", () => {
     }
   });
 
-  it("opens what an older key sealed, and seals with the newest", () => {
+  it("opens seals of an older key, and seals with the newest", () => {
     const old = secrets.seal("written before", HERE);
     const rotated = createSecrets([second, first]);
     expect(rotated.open(old, HERE).toString()).to.equal("written before");

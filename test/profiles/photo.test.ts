@@ -85,7 +85,7 @@ describe("A counsellor's photo", () => {
     expect((await send(Buffer.from("no photo"))).document.getElementById("field-photo-error")).not.to.equal(null);
   });
 
-  it("replaces the one before, whose files go", async () => {
+  it("replaces the earlier one and deletes its files", async () => {
     const before = (await CounsellorModel.findById(ana.id).orFail().lean()).photo;
     await upload(
       await sharp(await sideways())

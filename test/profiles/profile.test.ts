@@ -76,7 +76,7 @@ describe("A counsellor's own profile", () => {
     expect(await found()).to.contain("0 counsellors");
   });
 
-  it("puts what is wrong beside its field and gives back what was entered", async () => {
+  it("shows errors beside their fields and gives back the entered values", async () => {
     const reader = await register("Tom Reed");
     const page = await save(reader, {
       ...COMPLETE,
@@ -152,7 +152,7 @@ describe("A counsellor's own profile", () => {
     expect((await site.newReader().get(kovalchuk.split(" ").at(-1) ?? "")).text).to.contain("Юлия Ковальчук");
   });
 
-  it("says on the page what is so, and nothing of what is not there yet", async () => {
+  it("shows only the parts that are filled in", async () => {
     const reader = await register("Ines Roth");
     const own = await save(reader, { credentials: "MSc", approach: "First line.\nSecond line." });
     const page = await reader.follow(own, "See your page");
@@ -192,7 +192,7 @@ describe("A counsellor's own profile", () => {
     expect((await asKim.get(`/appointments/${appointment}`)).text).not.to.contain("answers within");
   });
 
-  it("lets people book who are known, when it takes no new clients", async () => {
+  it("lets known clients book when it takes no new ones", async () => {
     const ana = await makeCounsellor({ acceptsNew: true });
     const [known, stranger] = [await makeClient(), await makeClient()];
     await book(site, known, ana, "2026-11-24T09:00:00.000Z");
@@ -203,7 +203,7 @@ describe("A counsellor's own profile", () => {
     expect((await placeHold(site.services, actorOf(known), at)).status).to.equal("held");
   });
 
-  it("names what is missing, and makes readable addresses", () => {
+  it("names missing parts, and makes readable addresses", () => {
     expect(slugOf("Dr. Ana María Moreño-Weiß")).to.equal("dr-ana-maria-moreno-weiss");
     expect(slugOf("Łukasz Sørensen-Þór Đæ")).to.equal("lukasz-sorensen-thor-dae");
     expect(slugsFor("李", "5f00000000000000000abcde")).to.deep.equal([

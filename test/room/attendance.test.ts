@@ -10,7 +10,7 @@ import { OpenRoom, presenceOf } from "./open-room.js";
 describe("The attendance of a session", () => {
   const room = OpenRoom.forEachTest();
 
-  it("writes down the leaving of someone who did not come back after a restart, at the end of their lease", async () => {
+  it("records the departure of someone who did not return after a restart, at the end of their lease", async () => {
     await joinRoom(room.site.services, actorOf(room.kim), room.id);
     const { presentUntil } = await current(room.id);
     room.site.clock.advance({ minutes: 30 });
@@ -23,7 +23,7 @@ describe("The attendance of a session", () => {
     );
   });
 
-  it("writes down the leaving of someone whom a restart cut off once they come back, and each leaving once", async () => {
+  it("records once the departure of someone whom a restart cut off, when they come back", async () => {
     const first = await joinRoom(room.site.services, actorOf(room.kim), room.id);
     await joinRoom(room.site.services, actorOf(room.kim), room.id);
     await leaveRoom(room.site.services, first.joining, { meant: false });
@@ -52,7 +52,7 @@ describe("The attendance of a session", () => {
     expect(presentUntil).to.deep.equal({});
   });
 
-  it("is left at once by one who means to, and by a broken connection only when the lease is over", async () => {
+  it("ends at once when someone leaves on purpose, and at the end of the lease when their connection breaks", async () => {
     const { client, counsellor } = await room.meet();
     counsellor.cut();
     await presenceOf(client, ["Kim Weiss"]);

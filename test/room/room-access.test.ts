@@ -75,21 +75,21 @@ describe("Who may enter a session room, and when", () => {
     expect(await room.attendance()).to.deep.equal([]);
   });
 
-  it("gives no way to meet to one who has not joined", async () => {
+  it("gives no meeting servers to someone who has not joined", async () => {
     const client = await room.connect(room.asKim);
     client.send({ type: "room.meeting" });
     expect(await client.next("error")).to.include({ about: "room.meeting", code: "conflict" });
     expect(client.received).to.deep.equal([]);
   });
 
-  it("has no room for what is only held", async () => {
+  it("has no room for a hold", async () => {
     const held = await placeHold(room.site.services, actorOf(room.kim), wanted(room.ana, "2026-11-25T10:00:00Z"));
     const client = await room.connect(room.asKim);
     client.send({ type: "room.watch", appointmentId: String(held._id) });
     expect((await client.next("error")).code).to.equal("not-found");
   });
 
-  it("lets nobody in whose session is cancelled in the very moment", async () => {
+  it("refuses someone whose session is cancelled at the same moment", async () => {
     const { services } = room.site;
     justBefore("updateOne", () => AppointmentModel.updateOne({ _id: room.id }, { $set: { status: "cancelled" } }));
     expect((await failure(joinRoom(services, actorOf(room.kim), room.id))).message).to.equal("This session is over.");

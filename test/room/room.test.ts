@@ -7,7 +7,7 @@ import { OpenRoom, OFFER, presenceOf } from "./open-room.js";
 describe("A session room", () => {
   const room = OpenRoom.forEachTest();
 
-  it("becomes live when both are there, and writes down who came when", async () => {
+  it("becomes live when both are present, and records arrivals", async () => {
     await room.joined(room.asKim, "visit-of-kim");
     expect((await current(room.id)).status).to.equal("booked");
     room.site.clock.advance({ minutes: 1 });
@@ -142,7 +142,7 @@ describe("A session room", () => {
     expect((await counsellor.next("error")).about).to.equal("room.extend");
   });
 
-  it("says what becomes of the payment while one of them waits alone", async () => {
+  it("says whether the payment is refunded while one of them waits alone", async () => {
     const client = await room.joined(room.asKim, "visit-of-kim");
     expect((await client.next("room.presence")).refundIfAlone).to.equal(true);
     client.send({ type: "room.leave" });

@@ -56,7 +56,7 @@ describe("Where a client is", () => {
     for (const socket of [again, client]) socket.cut();
   });
 
-  it("keeps what was typed when it is too long, and says so beside the field", async () => {
+  it("gives back text that is too long, with an error beside the field", async () => {
     const long = "x".repeat(301);
     const answer = await asKim.post(
       `/appointments/${id}/whereabouts`,

@@ -56,7 +56,7 @@ describe("The edge of the site", () => {
     expect(new URL(page.url).pathname).to.equal("/appointments/abcdef0123456789abcdef01/checkout");
   });
 
-  it("shows a page also when it cannot count what is unread", async () => {
+  it("shows a page even when it cannot count unread messages", async () => {
     const client = await signedIn(site, await makeClient());
     const away = mock.method(MessageModel, "find", () => {
       throw new Error("The database is away");
@@ -67,7 +67,7 @@ describe("The edge of the site", () => {
     expect(away.mock.callCount()).to.equal(1);
   });
 
-  it("takes what people send for values, never for conditions", async () => {
+  it("treats input as values, never as conditions", async () => {
     const client = await makeClient();
     for (const email of [{ $ne: null }, { $gt: "" }, { $regex: "." }] as object[]) {
       const found = await AccountModel.findOne({ email, _id: client.id } as never)

@@ -84,7 +84,7 @@ describe("What people type", () => {
     }
   });
 
-  it("may be an e-mail address with what keyboards and copying add to it", () => {
+  it("may be an e-mail address with the extras that keyboards and copying add", () => {
     const added = [
       " kim+a@example.org ",
       "\u202akim+a@example.org\u202c",

@@ -122,7 +122,7 @@ describe("A call between two browsers", () => {
     expect(await ana.evaluate(() => window.connections.length)).to.equal(made);
   }).timeout(150_000);
 
-  it("goes on by sound alone, by text alone, and says what it used at the end", async () => {
+  it("continues by sound, then by text, and says at the end how much data it used", async () => {
     await seesFrames(kim);
     await kim.getByRole("button", { name: "Leave" }).click();
     await kim.getByText(/This call used [\d.]+ [kM]B of data\./).waitFor();

@@ -11,7 +11,7 @@ describe("Protecting sound", () => {
     expect(protectSound(protectSound(sdp))).to.equal(protectSound(sdp));
   });
 
-  it("adds what is not there, and leaves a description without Opus alone", () => {
+  it("adds missing parameters, and leaves a description without Opus alone", () => {
     expect(protectSound("a=rtpmap:96 opus/48000/2\r\nx\r\n")).to.equal(
       "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1;usedtx=1\r\nx\r\n",
     );

@@ -118,7 +118,7 @@ describe("Negotiating a call", () => {
     expect(sent.map(({ description }) => description?.type)).to.deep.equal(["offer", "answer"]);
   });
 
-  it("prepares what it sends between taking an offer and answering it, and for no answer", async () => {
+  it("prepares its tracks between taking an offer and answering it, but not for an answer", async () => {
     const { polite } = pair();
     const done: string[] = [];
     const take = negotiate(polite, {

@@ -24,7 +24,7 @@ describe("What is said about a line", () => {
     return { line, look, applied, said, overrule: () => line.overrule(1000 * second) };
   };
 
-  it("says once what was done, and takes the good news away after a while", () => {
+  it("announces a change once, and removes good news after a while", () => {
     const { look, applied, said } = start({ picture: true, sound: true, theirPicture: true });
     look(BAD, 8);
     look(GOOD, 60);
@@ -62,7 +62,7 @@ describe("What is said about a line", () => {
     ]);
   });
 
-  it("tells what the other side does, and expects no picture that is not sent", () => {
+  it("reports the other side's step, and expects no video that is not sent", () => {
     const { line, said } = start({ picture: true, sound: true, theirPicture: true });
     line.takeTheirs("reduced");
     expect(line.theirPictureComes).to.equal(true);

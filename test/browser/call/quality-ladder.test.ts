@@ -48,7 +48,7 @@ describe("The ladder of a call's quality", () => {
     expect(watch(new QualityLadder(), 0, 60, DEAF)).to.deep.equal(["reduced at 3", "audio at 7", "chat at 11"]);
   });
 
-  it("heeds delay and what the line would carry as much as loss", () => {
+  it("heeds delay and bandwidth as much as loss", () => {
     expect(watch(new QualityLadder(), 0, 60, { ...GOOD, roundTripMs: 1000 })).to.deep.equal(["reduced at 3"]);
     expect(watch(new QualityLadder(), 0, 60, { ...GOOD, kbitPerSecond: 100 })).to.include("reduced at 3");
     expect(watch(new QualityLadder(), 0, 10, { ...GOOD, kbitPerSecond: 30 })).to.deep.equal([

@@ -20,14 +20,14 @@ describe("The watchdog of a call", () => {
     expect(watch(new Watchdog(0), 0, 3600, frames)).to.deep.equal([]);
   });
 
-  it("begins anew every 15 s while ICE waits without a word", () => {
+  it("begins again every 15 s while ICE waits silently", () => {
     expect(watch(new Watchdog(0), 0, 40, () => ({ ...well, state: "new" }))).to.deep.equal([
       "rebuild at 15",
       "rebuild at 30",
     ]);
   });
 
-  it("restarts ICE 2 s after a cut, once, and begins anew when that did not help in time", () => {
+  it("restarts ICE once, 2 s after a cut, and begins again when that does not help in time", () => {
     const dog = new Watchdog(0);
     dog.look({ ...well, framesDecoded: 1 }, 0);
     const cut = (): CallSnapshot => ({ ...well, state: "disconnected" });
@@ -44,7 +44,7 @@ describe("The watchdog of a call", () => {
     expect(watch(dog, 1, 60, brief)).to.deep.equal([]);
   });
 
-  it("begins anew when a picture stands still for 5 s, and each further time more patiently", () => {
+  it("begins again when video freezes for 5 s, each time more patiently", () => {
     const dog = new Watchdog(0);
     const frozen = (second: number): CallSnapshot => ({ ...well, bytesHeard: 100 + second });
     expect(watch(dog, 0, 60, frozen)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);

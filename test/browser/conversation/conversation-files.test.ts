@@ -74,7 +74,7 @@ describe("Files in a conversation on a bad line", () => {
       { name, files, text },
     );
 
-  it("attaches a file that is pasted or dropped, keeps what is typed, and sends it when asked", async () => {
+  it("attaches a pasted or dropped file, keeps the typed text, and sends it on request", async () => {
     const page = await site.open(site.kim);
     await page.locator("#field-text").fill("Half a sentence");
     for (const [name, at, file] of [

@@ -99,7 +99,7 @@ describe("A conversation on a bad line", () => {
     await words.waitFor({ state: "detached" });
   }).timeout(150_000);
 
-  it("shows what was withdrawn as that, though what was read of it earlier comes later", async () => {
+  it("shows a withdrawn message as withdrawn, even if its older row arrives later", async () => {
     const context = await site.newContext({ as: site.ana });
     const late: (() => void)[] = [];
     await context.routeWebSocket(/./, (socket) => {

@@ -33,7 +33,7 @@ describe("A conversation in two browsers", () => {
   };
   let sent = 0;
 
-  it("shows sending, sent and seen, who is writing, and what waits, all without reloading", async () => {
+  it("shows sending, sent and seen, who is writing, and waiting messages, all without reloading", async () => {
     const client = await site.open(site.kim, { width: 360 });
     const counsellor = await signInOn(await site.newContext(), site.ana);
     await write(client, "Hello");
@@ -55,7 +55,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.locator(".day-separator:visible").count()).to.equal(1);
   }).timeout(150_000);
 
-  it("counts in the title of every page what waits, and no more once it is read", async () => {
+  it("counts unread messages in the title of every page until they are read", async () => {
     const elsewhere = await site.open(site.ana, { at: "/account" });
     const titled = (page: Page, start: RegExp) => page.waitForFunction((is) => is.test(document.title), start);
     await titled(elsewhere, /^Account|^Your account/);
@@ -106,7 +106,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.locator(".message-own").count()).to.equal(before + 1);
   }).timeout(150_000);
 
-  it("sends what is written where the browser allows no storage", async () => {
+  it("sends messages where the browser allows no storage", async () => {
     for (const expression of ["null", "undefined.gone"]) {
       const prepare = (context: BrowserContext) => context.addInitScript(withStorage(expression));
       const [client, counsellor] = [await site.open(site.kim, { prepare }), await site.open(site.ana)];
@@ -184,7 +184,7 @@ describe("A conversation in two browsers", () => {
     await client.waitForFunction(() => document.querySelector("textarea")?.value === "Half a sentence");
   }).timeout(150_000);
 
-  it("marks as seen only what was before the reader's eyes, and says when there is more", async () => {
+  it("marks only visible messages as seen, and says when there are more", async () => {
     for (let number = 1; number <= 29; number += 1) await send(`Line ${number}\nand another`);
     const [client, counsellor] = [await site.open(site.kim, { prepare: blockSockets }), await site.open(site.ana)];
     const box = counsellor.locator(".messages");
@@ -206,7 +206,7 @@ describe("A conversation in two browsers", () => {
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
   }).timeout(150_000);
 
-  it("goes back to earlier messages without moving what its reader had before them", async () => {
+  it("loads earlier messages without moving the visible ones", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
     const client = await site.open(site.kim);
     const box = client.locator(".messages");
@@ -220,7 +220,7 @@ describe("A conversation in two browsers", () => {
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
   }).timeout(150_000);
 
-  it("has each message read out once, earlier ones not at all, and who is writing not again and again", async () => {
+  it("announces each message once, earlier ones not at all, and who is writing not repeatedly", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
     const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     const heard = await client.evaluateHandle(listen);
@@ -235,7 +235,7 @@ describe("A conversation in two browsers", () => {
     expect(await heard.jsonValue()).to.deep.equal(["Hello", "Ana Moreno is writing…", "I see"]);
   }).timeout(150_000);
 
-  it("shows the newest message first of all without JavaScript, and what one has just written", async () => {
+  it("shows the newest message without JavaScript, and one's own message once sent", async () => {
     for (let number = 1; number <= 40; number += 1) await send(`Line ${number}`);
     const context = await site.newContext({ javaScript: false, width: 360, as: site.kim });
     const page = await context.newPage();

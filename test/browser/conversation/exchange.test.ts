@@ -82,7 +82,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
-  it("gives back a message that is refused for good, and goes on with the next", () => {
+  it("gives back a rejected message, and continues with the next", () => {
     const { exchange, queue, passed, refused } = someExchange();
     for (const clientId of ["a", "b"]) queue.add({ clientId, text: clientId });
     exchange.takeError({ code: "conflict", message: "Closed", about: "conversation.send", clientId: "a" });
@@ -91,7 +91,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
-  it("sends what waits apart from each other, and tells once of each that it is confirmed", () => {
+  it("spaces waiting messages, and reports each confirmation once", () => {
     const { exchange, queue, passed, confirmed } = someExchange();
     for (const clientId of ["a", "b", "c"]) queue.add({ clientId, text: clientId });
     for (const clientId of ["a", "a", "unknown"]) exchange.takeSent({ clientId, seq: 1 });
@@ -104,7 +104,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "c"]);
   });
 
-  it("asks for all pages of what it missed before it sends, and again where asking failed", () => {
+  it("fetches all missed pages before it sends, and retries a failed fetch", () => {
     const { exchange, queue, passed, opened } = someExchange();
     exchange.stop();
     queue.add({ clientId: "a", text: "a" });
@@ -131,7 +131,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(shown).to.deep.equal([1, 3, 2]);
   });
 
-  it("asks for what is missing between two numbers, once, when it does not come by itself", () => {
+  it("asks once for messages missing between two numbers, when they do not arrive by themselves", () => {
     const { exchange, opened } = someExchange();
     exchange.takeMessage({ seq: 1, html: "" });
     exchange.takeMessage({ seq: 4, html: "" });

@@ -47,7 +47,7 @@ describe("What a reader has seen of a conversation", () => {
     for (const name of ["document", "addEventListener"]) Reflect.deleteProperty(globalThis, name);
   });
 
-  it("is told once, and only what is further down than before", async () => {
+  it("is sent once, and only when it is further down than before", async () => {
     page.inView = 2;
     for (let looks = 0; looks < 3; looks += 1) await page.look();
     page.inView = 1;
@@ -57,7 +57,7 @@ describe("What a reader has seen of a conversation", () => {
     expect(page.told).to.deep.equal([2, 3]);
   });
 
-  it("is nothing of what comes while the page is hidden, until it is looked at", async () => {
+  it("excludes messages that arrive while the page is hidden, until it is visible", async () => {
     page.inView = 1;
     await page.look();
     page.hidden = true;

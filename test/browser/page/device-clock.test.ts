@@ -9,7 +9,7 @@ describe("A conversation on a device whose clock is set back", () => {
   beforeEach(() => site.forgetMessages());
   afterEach(() => site.closeAll());
 
-  it("goes on telling who is writing, and sends at once", async () => {
+  it("still shows who is writing, and sends at once", async () => {
     const [client, counsellor] = await Promise.all([
       openConnected(site, site.kim, { prepare: hasOwnClock }),
       openConnected(site, site.ana),
@@ -49,7 +49,7 @@ describe("A conversation on a device whose clock is set back", () => {
     expect(sockets).to.have.length(2);
   }).timeout(150_000);
 
-  it("keeps the order of what was written before a reload and after it", async () => {
+  it("keeps the order of messages from before and after a reload", async () => {
     let isCut = true;
     const prepare = async (context: BrowserContext): Promise<void> => {
       await hasOwnClock(context);

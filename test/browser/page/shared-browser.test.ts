@@ -57,7 +57,7 @@ describe("A conversation in a browser that several people use", () => {
     page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
 
   for (const other of ["ana", "lee"] as const) {
-    it(`sends nothing of one under the account of ${other}, who has signed in meanwhile, and shows it to them nowhere`, async () => {
+    it(`sends nothing under the account of ${other}, who has signed in since, and shows them nothing of it`, async () => {
       const [page, line] = await openWithLine();
       line.cut();
       await write(page, "For Ana, from Kim");
@@ -88,7 +88,7 @@ describe("A conversation in a browser that several people use", () => {
     }).timeout(150_000);
   }
 
-  it("keeps for its writer what they go on writing signed out: without a line, and when someone else has signed in", async () => {
+  it("keeps texts written while signed out, offline or after someone else has signed in", async () => {
     const [page, line] = await openWithLine();
     await signOutElsewhere();
     await page.getByText("You are signed out.").waitFor();
@@ -113,7 +113,7 @@ describe("A conversation in a browser that several people use", () => {
     expect(await page.getByLabel("Message", { exact: true }).inputValue()).to.equal("");
   }).timeout(150_000);
 
-  it("sends what is written on the page of one who has signed in again elsewhere", async () => {
+  it("sends a message written on an old page after signing in again elsewhere", async () => {
     const page = await openAs(people.kim);
     await page.locator(".conversation-live").waitFor();
     await signOutElsewhere();
@@ -123,7 +123,7 @@ describe("A conversation in a browser that several people use", () => {
     await page.locator(".message-own[data-seq]").getByText("Here again").waitFor();
   }).timeout(150_000);
 
-  it("sends what waited there before what is written after signing in again elsewhere", async () => {
+  it("sends waiting messages before new ones after signing in again elsewhere", async () => {
     const [page, line] = await openWithLine();
     line.cut();
     await write(page, "While signed in");
@@ -139,7 +139,7 @@ describe("A conversation in a browser that several people use", () => {
     expect(await MessageModel.countDocuments()).to.equal(2);
   }).timeout(150_000);
 
-  it("shows what one has typed to nobody else, not even on the same tab, and to its writer again", async () => {
+  it("shows a draft to its writer only, even in the same tab", async () => {
     const page = await openAs(people.kim);
     const box = page.getByLabel("Message", { exact: true });
     await box.fill("Half a sentence");
@@ -160,7 +160,7 @@ describe("A conversation in a browser that several people use", () => {
     await page.waitForFunction(() => document.querySelector("textarea")?.value === "Half a sentence");
   }).timeout(150_000);
 
-  it("forgets what was written and not sent when its writer signs out", async () => {
+  it("forgets unsent messages when their writer signs out", async () => {
     const [page, line] = await openWithLine();
     line.cut();
     await write(page, "Not sent yet");
@@ -192,7 +192,7 @@ describe("A conversation in a browser that several people use", () => {
     expect(await elsewhere.getByText("may not have been sent").count()).to.equal(0);
   }).timeout(150_000);
 
-  it("gives up what no key opens any more", async () => {
+  it("gives up messages that no key opens", async () => {
     const page = await openAs(people.kim);
     const name = `kept:${people.kim.id}:${path.split("/")[2]}:old`;
     await page.evaluate((key) => localStorage.setItem(key, JSON.stringify({ at: 1, box: btoa("x".repeat(40)) })), name);
@@ -212,7 +212,7 @@ describe("A conversation in a browser that several people use", () => {
     await page.waitForURL("**/sign-in?next=%2Faccount");
   }).timeout(150_000);
 
-  it("says on a page that stays open what was forgotten because its writer signed out on another", async () => {
+  it("names on an open page the messages that signing out on another page deleted", async () => {
     const [page, line] = await openWithLine();
     line.cut();
     await write(page, "Not sent yet");

@@ -4,7 +4,7 @@ import { MessageModel } from "../../../src/conversations/message-model.js";
 import { blockSockets, startConversationSite, write, type ConversationSite } from "../../support/conversation-site.js";
 import { PASSWORD } from "../../support/people.js";
 
-describe("A conversation whose writer was signed out elsewhere", () => {
+describe("A conversation after signing out elsewhere", () => {
   let site: ConversationSite;
   before(async () => (site = await startConversationSite()));
   after(() => site.stop());
@@ -18,7 +18,7 @@ describe("A conversation whose writer was signed out elsewhere", () => {
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   };
 
-  it("keeps what its writer, signed out elsewhere, goes on writing, says so, and sends it after signing in again", async () => {
+  it("keeps further messages, says so, and sends them after signing in again", async () => {
     const client = await site.open(site.kim, { prepare: blockSockets });
     await write(client, "While signed in");
     await client.locator(".message[data-seq]").getByText("While signed in").waitFor();
@@ -43,7 +43,7 @@ describe("A conversation whose writer was signed out elsewhere", () => {
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("");
   }).timeout(150_000);
 
-  it("brings back after signing in again what its writer, signed out elsewhere, wrote when nothing else waited", async () => {
+  it("brings back a text after signing in again when nothing else waited", async () => {
     const client = await site.open(site.kim);
     const elsewhere = await client.context().newPage();
     await elsewhere.goto("/conversations");

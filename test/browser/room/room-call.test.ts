@@ -14,7 +14,7 @@ describe("The call in the session room", () => {
   beforeEach(async () => (session = await openSession(site)));
   afterEach(() => site.closeAll());
 
-  it("is worked by keyboard, says how things stand, and has a chat that shows who writes", async () => {
+  it("works by keyboard, announces its state, and has a chat that shows who is writing", async () => {
     const [kim, ana] = [await session.asKim({ width: 320 }), await session.asAna()];
     for (const page of [kim, ana]) await join(page);
     for (const page of [kim, ana]) await seesFrames(page);
@@ -108,7 +108,7 @@ describe("The call in the session room", () => {
     await seesFrames(kim);
   }).timeout(150_000);
 
-  it("brings back a microphone that the device silenced, and says what is going on", async () => {
+  it("reopens a microphone that the device muted, and says so", async () => {
     const [kim, ana] = [await session.asKim({ prepare: openSlowly }), await session.asAna()];
     for (const page of [kim, ana]) await join(page, "Audio");
     await ana.locator("[data-call-words]", { hasText: /^Connected$/ }).waitFor();

@@ -22,7 +22,7 @@ describe("The session room before both are there", () => {
 
   const givenUpAt = (): string => format.time(addMinutes(session.startsAt, 30), "Europe/Berlin");
 
-  it("lets everyone look at themselves, their connection and who is there before they join", async () => {
+  it("shows people themselves, their connection and who is there before they join", async () => {
     const [kim, ana] = [await session.asKim({ width: 320 }), await session.asAna()];
     await kim.getByText(/^Your connection is (good|fair|weak)/).waitFor();
     await kim.getByText("Ana Moreno is not in the room yet.").waitFor();
@@ -107,7 +107,7 @@ describe("The session room before both are there", () => {
     }
   }).timeout(150_000);
 
-  it("says what a browser asks that nobody answers, and lets its person in by text at once", async () => {
+  it("explains an unanswered permission prompt, and lets its person in by text at once", async () => {
     const neverAnswer = (context: BrowserContext) =>
       context.addInitScript(() => {
         navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
@@ -137,7 +137,7 @@ describe("The session room before both are there", () => {
     await seesFrames(ana);
   }).timeout(150_000);
 
-  it("tells the one who waits what will happen, and rings when the other comes", async () => {
+  it("tells someone waiting what will happen, and rings when the other person arrives", async () => {
     await givePhone(site, session.id, "+49 431 7788");
     const ana = await session.asAna({ prepare: countTones });
     await join(ana);
@@ -169,7 +169,7 @@ describe("The session room before both are there", () => {
     await ana.getByText("Lindenweg 4, Kiel").waitFor();
   }).timeout(150_000);
 
-  it("tells on the appointment's page who waits, and rings there too", async () => {
+  it("shows on the appointment's page who is waiting, and rings there too", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna({ prepare: countTones })];
     const told = ana.locator("[data-here]");
     for (const mute of [false, true]) {
@@ -191,7 +191,7 @@ describe("The session room before both are there", () => {
     await told.filter({ hasText: "Kim Weiss is here and waiting for you." }).waitFor();
   }).timeout(150_000);
 
-  it("tells the one who waited in vain what became of the session and the payment", async () => {
+  it("tells someone who waited in vain what happened to the session and the payment", async () => {
     const kim = await session.asKim();
     await join(kim, "Text");
     await kim

@@ -17,7 +17,7 @@ describe("A stay in the session room", () => {
   beforeEach(async () => (session = await openSession(site)));
   afterEach(() => site.closeAll());
 
-  it("hands over in the chat what was written while the other's connection was broken", async () => {
+  it("delivers chat messages written while the other's connection was broken", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     let isCut = false;
     const cuts: (() => void)[] = [];
@@ -61,7 +61,7 @@ describe("A stay in the session room", () => {
     for (const text of ["First", "Third"]) await ana.locator(".message-body", { hasText: text }).waitFor();
   }).timeout(150_000);
 
-  it("leads from the full screen to the chat, and counts there what was not seen", async () => {
+  it("leads from full screen to the chat, and counts unseen messages there", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     for (const page of [kim, ana]) await join(page, "Text");
     await kim.getByRole("button", { name: "Full screen" }).click();
@@ -118,7 +118,7 @@ describe("A stay in the session room", () => {
     await kim.getByRole("button", { name: "Join session" }).waitFor();
   }).timeout(150_000);
 
-  it("is not come back to by one who went to another page", async () => {
+  it("does not resume for someone who went to another page", async () => {
     const kim = await session.asKim();
     await join(kim, "Audio");
     await kim.goto(`/appointments/${session.id}`);

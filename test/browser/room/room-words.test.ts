@@ -41,7 +41,7 @@ describe("The words of a session room", () => {
     ]);
   });
 
-  it("tell the one who waits what will happen, and when", () => {
+  it("tell someone waiting what will happen, and when", () => {
     const client = { party: "client" as const, otherName: "Ana", givenUpAt: "14:30", isPaid: true };
     const counsellor = { ...client, party: "counsellor" as const, otherName: "Kim" };
     const words = (waiting: typeof client | typeof counsellor, refundIfAlone: boolean | null, isPaid = true) =>
