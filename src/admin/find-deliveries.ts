@@ -2,9 +2,9 @@ import { AccountModel } from "../accounts/account-model.js";
 import { formerName } from "../accounts/names-of.js";
 import { readableEmail } from "../accounts/readable-email.js";
 import { authorize, type Person } from "../access/permissions.js";
-import { LetterModel, letterPlace } from "../letters/letter-model.js";
+import { LetterModel, letterPlace, type Letter } from "../letters/letter-model.js";
 import { LETTER_KINDS } from "../letters/letter-rules.js";
-import { NoticeModel } from "../notices/notice-model.js";
+import { NoticeModel, type Notice } from "../notices/notice-model.js";
 import { NOTICE_KINDS } from "../notices/notice-rules.js";
 import { addMinutes } from "../platform/minutes-rules.js";
 import { after, among } from "../platform/queries.js";
@@ -40,21 +40,10 @@ export async function findDeliveries(services: Services, actor: Person, personId
     LetterModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
   ]);
   const personOf = await peopleIn([...notices, ...letters].flatMap(({ personId: id }) => (id ? [String(id)] : [])));
-  const views = [
-    ...notices.map((notice) => {
-      const person = personOf(String(notice.personId));
-      const address = person.address ?? "";
-      return { ...viewOf(notice), what: NOTICE_KINDS[notice.kind], person, address, mayRetry: isGivenUp(notice) };
-    }),
-    ...letters.map((letter) => {
-      const address = services.secrets.open(letter.address, letterPlace(letter, "address")).toString();
-      const person = letter.personId ? personOf(String(letter.personId)) : null;
-      return { ...viewOf(letter), what: LETTER_KINDS[letter.kind], person, address, mayRetry: false };
-    }),
-  ];
-  return views
-    .map((view) => ({ ...view, address: maskedAddress(readableEmail(view.address)) }))
-    .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
+  return [
+    ...notices.map((notice) => describeNotice(notice, personOf)),
+    ...letters.map((letter) => describeLetter(services, letter, personOf)),
+  ].sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
 }
 
 /** How many mails we gave up on within thirty days. */
@@ -88,6 +77,20 @@ function viewOf(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "trie
     isGivenUp: isGivenUp(tried),
   };
 }
+
+function describeNotice(notice: Notice, personOf: PersonOf): DeliveryView {
+  const { address = "", ...person } = personOf(String(notice.personId));
+  const mayRetry = isGivenUp(notice);
+  return { ...viewOf(notice), what: NOTICE_KINDS[notice.kind], person, address: shown(address), mayRetry };
+}
+
+function describeLetter({ secrets }: Services, letter: Letter, personOf: PersonOf): DeliveryView {
+  const address = secrets.open(letter.address, letterPlace(letter, "address")).toString();
+  const person = letter.personId ? personOf(String(letter.personId)) : null;
+  return { ...viewOf(letter), what: LETTER_KINDS[letter.kind], person, address: shown(address), mayRetry: false };
+}
+
+const shown = (address: string): string => maskedAddress(readableEmail(address));
 
 type PersonOf = (id: string) => { id: string; name: string; address?: string };
 

@@ -57,29 +57,34 @@ export async function findReport(services: Services, actor: Person, id: string):
   return view;
 }
 
-async function describe({ secrets }: Services, reports: Report[]): Promise<ReportView[]> {
+async function describe(services: Services, reports: Report[]): Promise<ReportView[]> {
   const ids = reports.flatMap(({ reporterId, reportedId, handling, closed }) =>
     [reporterId, reportedId, handling?.by, closed?.by].filter((id) => id !== undefined),
   );
   const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
   const found = new Map(accounts.map((account) => [String(account._id), account]));
-  const nameOf = (id: mongoose.Types.ObjectId): string => found.get(String(id))?.name ?? formerName();
-  const personOf = (id: mongoose.Types.ObjectId): PersonView => {
-    const account = found.get(String(id));
-    return { id: String(id), name: account ? `${account.name} (${readableEmail(account.email)})` : formerName() };
+  return reports.map((report) => viewOf(services, report, (id) => found.get(String(id))));
+}
+
+type AccountOf = (id: mongoose.Types.ObjectId) => { name: string; email: string } | undefined;
+
+function viewOf({ secrets }: Services, report: Report, accountOf: AccountOf): ReportView {
+  const { _id, conversationId, reporterId, reportedId, reason, at, handling, closed, remark } = report;
+  const handled = closed ?? handling;
+  return {
+    id: String(_id),
+    conversationId: String(conversationId),
+    reporter: personView(reporterId, accountOf),
+    reported: personView(reportedId, accountOf),
+    reason: REASONS[reason],
+    at,
+    state: reportState(report),
+    handled: handled ? { by: accountOf(handled.by)?.name ?? formerName(), at: handled.at } : null,
+    remark: remark ? secrets.open(remark, remarkPlace(_id)).toString() : null,
   };
-  return reports.map((report) => {
-    const handled = report.closed ?? report.handling;
-    return {
-      id: String(report._id),
-      conversationId: String(report.conversationId),
-      reporter: personOf(report.reporterId),
-      reported: personOf(report.reportedId),
-      reason: REASONS[report.reason],
-      at: report.at,
-      state: reportState(report),
-      handled: handled ? { by: nameOf(handled.by), at: handled.at } : null,
-      remark: report.remark ? secrets.open(report.remark, remarkPlace(report._id)).toString() : null,
-    };
-  });
+}
+
+function personView(id: mongoose.Types.ObjectId, accountOf: AccountOf): PersonView {
+  const account = accountOf(id);
+  return { id: String(id), name: account ? `${account.name} (${readableEmail(account.email)})` : formerName() };
 }

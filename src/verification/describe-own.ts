@@ -49,8 +49,8 @@ interface Facts {
 function standingOf({ verification, verified, isWaiting, today }: Facts): OwnView["standing"] {
   const ends = verified?.until === undefined ? "" : ` until ${dayWords(verified.until)}`;
   if (isWaiting) {
-    const meanwhile = verified && !hasExpired(verified, today) ? ` You are verified${ends}.` : "";
-    return { tone: "info", text: `We are checking what you handed in.${meanwhile}` };
+    const still = verified && !hasExpired(verified, today) ? ` You are verified${ends}.` : "";
+    return { tone: "info", text: `We are checking what you handed in.${still}` };
   }
   if (verification.state === "returned")
     return { tone: "warning", text: "We need a correction before we can verify you." };

@@ -15,9 +15,11 @@ const PAGE = "/profile/verification";
 describe("Verification", () => {
   let site: TestSite;
   let admin: Reader;
+  let robin: TestPerson;
   before(async () => {
     site = await startTestSite();
-    admin = await signedIn(site, await makeAccount("admin", { name: "Robin" }));
+    robin = await makeAccount("admin", { name: "Robin" });
+    admin = await signedIn(site, robin);
   });
   after(() => site.stop());
   beforeEach(async () => {
@@ -136,6 +138,7 @@ describe("Verification", () => {
     site.clock.moveTo("2026-11-25T09:00:00Z");
     for (let run = 0; run < 2; run += 1) await endVerifications(site.services);
     expect(await lettersTo(ana)).to.equal(2);
+    expect(await lettersTo(robin)).to.equal(1);
     expect((await admin.get("/admin/counsellors")).text).to.contain("Ana Moreno until 24 December 2026");
 
     site.clock.moveTo("2026-12-24T23:00:00Z");
