@@ -1,11 +1,20 @@
 const TITLES = /^((dr|prof|mag|ms|mr|mrs)\.?\s+)+/i;
 const TINTS = 6;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** What stands for a person without a photo: up to two initials, and which of the six tints is behind them. */
 export function avatarOf(name: string): { initials: string; tint: number } {
   const words = name.replace(TITLES, "").trim().split(/\s+/);
   const ends = [words[0], words.length > 1 ? words.at(-1) : ""];
-  const initials = ends.map((word = "") => [...word][0] ?? "").join("");
+  const initials = ends.map((word = "") => initialOf(word)).join("");
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
-  return { initials: initials.toUpperCase(), tint: sum % TINTS };
+  return { initials, tint: sum % TINTS };
+}
+
+/** The first letter of a word with its marks, or the first of what else it is made of; a capital where that is one letter. */
+function initialOf(word: string): string {
+  const letters = [...graphemes.segment(word)].map(({ segment }) => segment);
+  const first = letters.find((letter) => /^[\p{L}\p{N}]/u.test(letter)) ?? letters[0] ?? "";
+  const capital = first.toUpperCase();
+  return [...graphemes.segment(capital)].length === 1 ? capital : first;
 }

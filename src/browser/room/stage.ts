@@ -36,6 +36,9 @@ export class CallStage {
     this.notice = new NoticeLine(find(stage, "[data-problem]"));
     this.remote = find<HTMLVideoElement>(stage, "[data-remote]");
     this.remote.srcObject = this.remoteStream;
+    // A phone pauses the video for a call or another app, and does not resume it.
+    this.remote.addEventListener("pause", () => this.resume());
+    document.addEventListener("visibilitychange", () => this.resume());
   }
 
   showOwn(stream: MediaStream | null, sending: Sending, isSharing: boolean): void {
@@ -65,9 +68,7 @@ export class CallStage {
     const stream = this.remoteStream;
     for (const old of stream?.getTracks() ?? []) if (old.kind === track.kind) stream?.removeTrack(old);
     stream?.addTrack(track);
-    this.remote.play().catch((error: DOMException) => {
-      if (error.name === "NotAllowedError") this.playSilently();
-    });
+    this.playRemote();
   }
 
   /** Removes the other person's last picture. */
@@ -82,6 +83,16 @@ export class CallStage {
   /** Shows a problem for as long as it takes to read. */
   passingProblem(words: string): void {
     setTimeout(this.notice.say(words), PASSES_AFTER_MS);
+  }
+
+  private resume(): void {
+    if (this.remote.paused && !document.hidden) this.playRemote();
+  }
+
+  private playRemote(): void {
+    this.remote.play().catch((error: DOMException) => {
+      if (error.name === "NotAllowedError") this.playSilently();
+    });
   }
 
   /** Some browsers mute a page until somebody touches it: play the video silently, and offer a button that turns the sound on. */

@@ -145,6 +145,15 @@ describe("The call in the session room", () => {
     await spoken(kim, "Your microphone is off.");
   }).timeout(150_000);
 
+  it("goes on showing the other person after the device paused them", async () => {
+    const [kim, ana] = [await session.asKim(), await session.asAna()];
+    for (const page of [kim, ana]) await join(page);
+    await seesFrames(kim);
+    await kim.locator("[data-remote]").evaluate((video: HTMLVideoElement) => video.pause());
+    await kim.waitForFunction(() => !document.querySelector<HTMLVideoElement>("[data-remote]")!.paused);
+    await seesFrames(kim);
+  }).timeout(150_000);
+
   it("offers another camera when one is unplugged, and turns none on by itself", async () => {
     const kim = await session.asKim({ prepare: openSlowly });
     await join(kim);
