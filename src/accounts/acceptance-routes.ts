@@ -15,9 +15,12 @@ const OPEN = [
   /^\/accept$/,
   /^\/account(\/|$)/,
   /^\/continue$/,
+  /^\/confirm-email$/,
   /^\/crisis-help$/,
   /^\/photos\//,
   /^\/appointments\/[^/]+\/room$/,
+  // A one-time link: its token belongs in no other address.
+  /\/[\w-]{43}$/,
   ...Object.values(SITE_TEXTS).map(({ path }) => new RegExp(`^${path}$`)),
 ];
 

@@ -101,7 +101,7 @@ describe("Accepting the site's texts", () => {
     await publish("terms");
     const sent = await asKim.submit(details, "form[action='/account/profile']", { pronouns: "they/them" });
     expect(sent.text).to.contain("Your details are saved.");
-    for (const path of ["/account", "/privacy", "/terms"])
+    for (const path of ["/account", "/privacy", "/terms", "/crisis-help", `/reset-password/${"t".repeat(43)}`])
       expect((await asKim.get(path)).url, path).not.to.contain("/accept");
     site.clock.moveTo(startsAt);
     expect((await asKim.get(`/appointments/${String(_id)}/room`)).text).to.contain("Join session");
