@@ -8,7 +8,7 @@ import { NoticeModel, type Notice } from "./notice-model.js";
 import { latestTold, planNotices } from "./notice-rules.js";
 
 /**
- * Creates the notices of every appointment and every returned payment that is marked `needsNotice`, each once, in however many
+ * Creates the notices of every appointment and every refunded payment that is marked `needsNotice`, each once, in however many
  * processes this runs. The mark is cleared once the notices exist, unless the appointment has changed again. Reminders of a time
  * that no longer holds are deleted.
  */

@@ -1,5 +1,5 @@
 /**
- * Runs work for each key one after the other. Whoever asks for it before the next run has begun shares that run, so that it
+ * Runs work for each key one after the other. Callers that ask before the next run has begun share that run, so that it
  * sees everything that was done before it was asked for, and a crowd costs two runs.
  */
 export class SharedRuns {

@@ -1,4 +1,4 @@
-import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS, type Offer } from "../catalogue/catalogue-rules.js";
 import type { FoundCounsellor, Results } from "./find-counsellors.js";
 import { searchAddress, type Search, type Single } from "./search-rules.js";
 
@@ -10,13 +10,35 @@ export function typedFields(symbol: string): { words: string; from: string; upTo
 /** The fields under "Type, time, price, order", which opens when one of them is used. */
 const FURTHER_FIELDS = ["sessionType", "within", "medium", "language", "from", "upTo", "gender", "accepting"] as const;
 
-/** A search and its results as the page shows them: words and addresses. */
+/** A search and its results in words and addresses, as the page shows them. */
+export interface SearchView extends Pick<Results, "page" | "pages" | "shown"> {
+  helpsWith: string;
+  /** Whether the further fields are open. */
+  isFurtherOpen: boolean;
+  people: string;
+  announcement: string;
+  problems: { href: string; field: string; error: string }[];
+  relaxations: { href: string; words: string; people: string }[];
+  cards: CardView[];
+  addressOf: (page: number) => string;
+}
+
+interface CardView extends Pick<FoundCounsellor, "firstFree" | "zone"> {
+  person: FoundCounsellor;
+  /** Whether its photo loads at once. */
+  isEager: boolean;
+  href: string;
+  tags: string[];
+  offer: (Offer & { name: string }) | undefined;
+}
+
+/** Describes a search and its results; `symbol` is the currency of prices. */
 export function describeSearch(
   search: Search,
   results: Results,
   errors: Record<string, string>,
   symbol: string,
-): object {
+): SearchView {
   const fields = typedFields(symbol);
   const { count, cards, relaxations, page, pages, shown } = results;
   const usesFurther = FURTHER_FIELDS.some((name) => search[name] !== undefined || name in errors);
@@ -49,7 +71,7 @@ function people(count: number): string {
   return count === 1 ? "1 counsellor" : `${count} counsellors`;
 }
 
-function describeCard(card: FoundCounsellor, place: number): object {
+function describeCard(card: FoundCounsellor, place: number): CardView {
   const { offer, offers, slug, specializations } = card;
   const isFirst = offer === undefined || offer === offers[0];
   return {

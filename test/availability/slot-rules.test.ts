@@ -57,7 +57,7 @@ describe("Slots", () => {
     ]);
   });
 
-  it("begin anew with each range of a day", () => {
+  it("begin again with each range of a day", () => {
     const weekly = everyDay(["09:00", "10:00"], ["13:15", "14:15"]);
     expect(slots({ ...WEEK_IN_JANUARY, availability: berlin({ weekly }) })).to.deep.equal([
       "01-05T08:00",

@@ -163,7 +163,7 @@ describe("Booking a time", () => {
       expect((await current(held._id)).status).to.equal("booked");
     });
 
-    it("returns the money if someone else has it", async () => {
+    it("refunds the money if someone else has it", async () => {
       const held = await hold();
       const faster = await makeClient();
       const services = slowly(async () => {

@@ -50,7 +50,7 @@ describe("A conversation by plain pages", () => {
     }
   });
 
-  it("asks whoever sent very many at once to wait and gives back what was written, and scripts to come back", async () => {
+  it("asks someone who sends too many at once to wait and gives back the text, and tells scripts to retry", async () => {
     const eager = await makeClient();
     await book(two.site, eager, two.ana, "2026-11-25T10:00:00Z");
     const { _id } = await ConversationModel.findOne({ clientId: eager.id }).orFail().lean();

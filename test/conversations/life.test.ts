@@ -265,7 +265,7 @@ describe("In a conversation", () => {
     });
   });
 
-  it("the list of messages is not there for admins, and empty for whoever has none", async () => {
+  it("the list of messages does not exist for admins, and is empty without conversations", async () => {
     const admin = await signedIn(site, await makeAccount("admin"));
     expect((await admin.get("/conversations")).status).to.equal(404);
     expect((await admin.get("/admin")).document.querySelector("[data-unread]")).to.equal(null);

@@ -152,7 +152,7 @@ describe("What people say and write", () => {
     for (const reader of [asKim, asAna]) expect((await reader.get("/appointments")).url).to.contain("/sign-in");
   });
 
-  it("is all sealed anew when keys are rotated, and reads as before without the old key", async () => {
+  it("is re-encrypted when keys are rotated, and reads as before without the old key", async () => {
     const before = await readAll();
     const sealedWithOld = "keyId\0\u0004\0\0\0old";
     expect(await dump()).to.contain(sealedWithOld);

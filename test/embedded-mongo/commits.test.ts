@@ -31,7 +31,7 @@ describe("Commits of the embedded database", () => {
   /** An update that fails by surprise at a document whose `pairs` hold null, after it has changed those before. */
   const surprising = [{ $set: { object: { $arrayToObject: "$pairs" } } }];
 
-  it("keep nothing of a statement that fails by surprise halfway", async () => {
+  it("keep nothing of a statement that fails unexpectedly halfway", async () => {
     await docs().createIndex({ object: 1 });
     await docs().insertMany([{ pairs: [["k", 1]] }, { pairs: [["k", 2]] }, { pairs: [null] }]);
     await refusal(docs().updateMany({}, surprising), INTERNAL);
@@ -40,7 +40,7 @@ describe("Commits of the embedded database", () => {
     expect(await docs().find({ object: null }).toArray()).to.have.lengthOf(3);
   });
 
-  it("keep nothing of a bulkWrite of which one operation fails by surprise", async () => {
+  it("keep nothing of a bulkWrite in which one operation fails unexpectedly", async () => {
     await docs().insertOne({ _id: 1 as never, pairs: [null] });
     const ops = [
       { insert: 0, document: { _id: 2 } },
@@ -60,7 +60,7 @@ describe("Commits of the embedded database", () => {
     expect(await running.db.collection("ghost").countDocuments({ a: 1 })).to.equal(1);
   });
 
-  it("give a new collection none of a dropped one's documents, whatever was swept by then", async () => {
+  it("give a new collection none of a dropped one's documents, swept or not", async () => {
     await docs().createIndex({ a: 1 }, { unique: true });
     await docs().insertMany([1, 2, 3].map((a) => ({ _id: a as never, a })));
     await docs().drop();

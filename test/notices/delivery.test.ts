@@ -116,7 +116,7 @@ describe("Sending notices", () => {
     expect(site.server.mails).to.have.length(40);
   });
 
-  it("leaves a notice to whoever is sending it", async () => {
+  it("leaves a notice to the process that is sending it", async () => {
     await book(1);
     let others: Promise<unknown> | undefined;
     site.server.atText = async () => {

@@ -32,7 +32,7 @@ describe("A message that waits", () => {
   }
 
   async function read(by: TestPerson, role: "client" | "counsellor", upTo: number): Promise<void> {
-    await markRead(site.services, actorOf(by, role), (await ConversationModel.findOne().orFail().lean())!, upTo);
+    await markRead(site.services, actorOf(by, role), await ConversationModel.findOne().orFail().lean(), upTo);
   }
 
   async function afterMinutes(minutes: number): Promise<string[]> {

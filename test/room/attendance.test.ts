@@ -30,7 +30,7 @@ describe("The attendance of a session", () => {
     expect(await room.attendance()).to.deep.equal(["client joined", "client left", "client joined"]);
   });
 
-  it("writes it down once, by the session's end, when that comes before the end of their lease", async () => {
+  it("records it once, at the session's end, when that comes before the end of their lease", async () => {
     await joinRoom(room.site.services, actorOf(room.kim), room.id);
     await joinRoom(room.site.services, actorOf(room.ana, "counsellor"), room.id);
     room.site.clock.advance({ minutes: 0.5 });
@@ -68,7 +68,7 @@ describe("The attendance of a session", () => {
     expect((await current(room.id)).presentUntil.client).to.equal(undefined);
   });
 
-  it("goes by when each of them came first", async () => {
+  it("counts each person's first arrival", async () => {
     await room.joined(room.asKim, "visit-of-kim");
     const first = (await current(room.id)).cameAt.client;
     room.site.clock.advance({ minutes: 3 });

@@ -67,7 +67,7 @@ describe("Someone who arrives in the moment of giving up", () => {
       }
     }
     expect([...outcomes.values()].reduce((sum, count) => sum + count)).to.equal(RACES);
-    // Each sort of race was won by either side; whoever comes alone only changes why the session is cancelled.
+    // Either side has won each sort of race; someone who comes alone only changes why the session is cancelled.
     expect([...outcomes.keys()].sort()).to.deep.equal([
       "both arrive: cancelled, unattended",
       "both arrive: live",

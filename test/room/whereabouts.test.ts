@@ -83,7 +83,7 @@ describe("Where a client is", () => {
     site.clock.moveTo("2026-11-24T10:00:00Z");
   });
 
-  it("is seen by the counsellor of that session alone, while its room is open, and by the client always", async () => {
+  it("is visible to the counsellor of that session only, while its room is open, and to the client always", async () => {
     const seen = async (person: TestPerson, role: "client" | "counsellor"): Promise<boolean> =>
       (await findWhereabouts(site.services, actorOf(person, role), await current(id))) !== null;
     expect([await seen(ana, "counsellor"), await seen(kim, "client")]).to.deep.equal([true, true]);
@@ -93,14 +93,14 @@ describe("Where a client is", () => {
     site.clock.moveTo("2026-11-24T10:00:00Z");
   });
 
-  it("is said by the client alone", async () => {
+  it("can be given by the client only", async () => {
     const way = `/appointments/${id}/whereabouts`;
     expect((await asAna.post(way, SAID, `/appointments/${id}`)).status).to.equal(404);
     const stranger = await signedIn(site, await makeClient());
     expect((await stranger.post(way, SAID, "/appointments")).status).to.equal(404);
   });
 
-  it("is taken back by saying nothing", async () => {
+  it("is deleted by empty fields", async () => {
     await say({ place: "", contact: " " });
     expect(await WhereaboutsModel.countDocuments()).to.equal(0);
   });

@@ -120,7 +120,7 @@ describe("The first free time on a card", () => {
     expect(await firstFree(ana)).to.equal("2026-12-03T09:00:00.000Z");
   });
 
-  it("never goes back to an older answer when several make it anew at once", async () => {
+  it("never returns to an older build when several rebuild it at once", async () => {
     const ana = await makeCounsellor();
     const version = (await findAvailability(ana.id)).version;
     for (let round = 0; round < 20; round += 1) {
@@ -141,7 +141,7 @@ describe("The first free time on a card", () => {
     }
   });
 
-  it("is there as soon as whoever asked for it is done, whoever else asks meanwhile", async () => {
+  it("is built once its request is done, whatever else requests it at the same time", async () => {
     for (let round = 0; round < 20; round += 1) {
       const ana = await makeCounsellor();
       const seen = [0, 1, 2].map(async () => {
@@ -152,7 +152,7 @@ describe("The first free time on a card", () => {
     }
   });
 
-  it("is not written over by whoever asked for it before and is done later", async () => {
+  it("is not overwritten by an earlier request that finishes later", async () => {
     const ana = await makeCounsellor();
     beforeWriting(async () => {
       await needNotice(ana, 72);
@@ -163,7 +163,7 @@ describe("The first free time on a card", () => {
     expect(free?.any?.toISOString()).to.equal("2026-11-26T09:30:00.000Z");
   });
 
-  it("is not trusted when whoever asked for it last did not get as far as writing it", async () => {
+  it("is not trusted when the last request did not get as far as writing it", async () => {
     const ana = await makeCounsellor();
     beforeWriting(async () => {
       await needNotice(ana, 72);

@@ -57,7 +57,7 @@ describe("Sockets under attack", () => {
     if (performance.now() - began < 1000 / perSecond) expect(plain.status).to.equal(429);
   });
 
-  it("slow down whoever floods the other with large signals, and keep the receiver connected", async () => {
+  it("slow down someone who floods the other person with large signals, and keep the receiver connected", async () => {
     site.clock.advance({ hours: 24 });
     const [sender, receiver] = [await TestSocket.of(asKim), await TestSocket.of(asAna)];
     for (const socket of [sender, receiver]) {

@@ -2,7 +2,7 @@
  * A process of its own that lets many couples live through paths of hold, payment, move and cancellation at once, each up to a
  * write of its own, and kills itself once the last has got there: no handler runs, nothing is tidied up. Without such writes
  * they go to the end, and it prints how many each took. Afterwards started again with moments to sweep at, it does what any
- * start of the site does. Listings do not count: every start makes them anew. What to do stands in a file.
+ * start of the site does. Listings do not count: every start rebuilds them. A file says what to do.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { readFileSync } from "node:fs";
@@ -42,7 +42,7 @@ const doom = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Doom;
 const life = new AsyncLocalStorage<{ writes: number; ownFrom: number; stopBefore: number | null }>();
 let alive = doom.lives.length;
 
-/** One of them has stopped for good. With the last the process ends. */
+/** One of them has stopped; the process ends with the last. */
 function stopped(): Promise<never> {
   alive -= 1;
   if (alive === 0) process.kill(process.pid, "SIGKILL");

@@ -1,6 +1,6 @@
 import { SharedRuns } from "../../src/platform/shared-runs.js";
 
-/** Makes no listings anew, for tests that look at many bookings and at no search. */
+/** Rebuilds no listings, for tests of many bookings and no search. */
 export class NoRuns extends SharedRuns {
   override run = (): Promise<void> => Promise.resolve();
 }

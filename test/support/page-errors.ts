@@ -15,7 +15,7 @@ export function watchPageErrors(browser: Browser): void {
   });
 }
 
-/** Takes what went wrong since it was last asked. Whoever expects an error takes it; the rest fails the test. */
+/** Takes the errors since the last call. A test takes the errors that it expects; the rest fail it. */
 export function takePageErrors(): string[] {
   return seen.splice(0);
 }

@@ -1,21 +1,20 @@
 import type { Party, Presence, ServerMessages, Visit } from "../../protocol/messages.js";
 import { canCall } from "../call/can-call.js";
-import { Call } from "../call/call.js";
+import type { Call } from "../call/call.js";
 import type { OwnMedia } from "../call/media.js";
 import { find } from "../page/find.js";
 import { newId } from "../page/new-id.js";
 import type { Socket } from "../page/socket.js";
 import { showBytes, showEnding, showOutcome, type Ending } from "./after.js";
-import { showCallWords, showQualityNote } from "./call-panel.js";
 import { RoomChat } from "./chat.js";
 import { RoomClock } from "./clock.js";
 import { Company } from "./company.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
 import { COMPLETED, followEndings } from "./endings.js";
-import { MeetingSource } from "./meeting-source.js";
 import { OwnSide } from "./own-side.js";
 import { sayRoomConnection } from "./room-connection.js";
 import { CallStage } from "./stage.js";
+import { startRoomCall } from "./start-room-call.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
 import { fateWords } from "./waiting-words.js";
@@ -164,7 +163,6 @@ export class RoomSession {
   }
 
   private showOther(other: Visit | null): void {
-    const name = this.options.otherName;
     const watch = this.options.watch;
     this.stage.showOther(other, this.fate);
     this.call?.meet(other?.textOnly ? null : other);
@@ -173,32 +171,19 @@ export class RoomSession {
     const change = watch.arrivals.look(other);
     if (change === "arrived") watch.bell.ring();
     if (!change) return;
-    this.options.say({ arrived: `${name} is here.`, back: `${name} is back.`, gone: `${name} is away.` }[change]);
+    this.options.say(`${this.options.otherName} is ${{ arrived: "here", back: "back", gone: "away" }[change]}.`);
   }
 
   private startCall(joined: ServerMessages["room.joined"]): Call {
-    const media = this.options.media;
-    const socket = this.options.socket;
-    return new Call({
-      party: joined.party,
-      usedBefore: this.own.bytesUsed,
-      meetings: new MeetingSource(socket, joined),
-      track: (kind) => media.track(kind),
-      isSharing: () => media.isSharing,
-      canSend: () => socket.isOpen,
-      send: (signal) => socket.send({ type: "room.signal", ...signal }),
-      showState: (state) => {
-        this.stage.showState(state);
-        if (state === "mending") this.whereabouts.open();
-        this.company.look();
-      },
-      showRemote: (track) => this.stage.showTrack(track),
-      showProgress: (decoded, bytesUsed) => {
-        this.own.bytesUsed = bytesUsed;
-        this.stage.showFrames(decoded);
-      },
-      showWords: (words) => showCallWords(this.inside, words),
-      showNote: (note) => showQualityNote(this.inside, note, () => this.call?.overrule()),
+    return startRoomCall(joined, {
+      socket: this.options.socket,
+      media: this.options.media,
+      own: this.own,
+      inside: this.inside,
+      stage: this.stage,
+      company: this.company,
+      whereabouts: this.whereabouts,
+      overrule: () => this.call?.overrule(),
     });
   }
 

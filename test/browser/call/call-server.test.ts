@@ -54,7 +54,7 @@ describe("A call whose server is killed", () => {
     console.log(
       `      longest gap between frames ${gaps.map(Math.round).join(" and ")} ms, before ${before.map(Math.round).join(" and ")}`,
     );
-    // Starting the server takes both cores for a while. Whoever lost the picture would wait for a new call, and longer.
+    // Starting the server takes both cores for a while. A page that lost the picture would wait for a new call, and longer.
     expect(Math.max(...gaps)).to.be.lessThan(GAP_MS + 3 * Math.max(...before));
   }).timeout(300_000);
 });

@@ -17,7 +17,7 @@ describe("A form on a page", () => {
     return page;
   }
 
-  it("leaves no password behind when its page is left, for whoever comes back to it", async () => {
+  it("leaves no password behind when its page is left", async () => {
     const page = await open("/sign-in");
     await page.getByLabel("E-mail").fill("kim@example.org");
     await page.getByLabel("Password").fill("correct horse battery");

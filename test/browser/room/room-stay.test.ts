@@ -57,7 +57,7 @@ describe("A stay in the session room", () => {
     await kim.getByText("Arrives when Ana Moreno is here").waitFor();
     await openAgain(ana);
     await join(ana, "Text");
-    // Whoever comes anew has nothing of the chat yet.
+    // A new arrival has nothing of the chat yet.
     for (const text of ["First", "Third"]) await ana.locator(".message-body", { hasText: text }).waitFor();
   }).timeout(150_000);
 
@@ -74,7 +74,7 @@ describe("A stay in the session room", () => {
     await kim.getByRole("button", { name: "Chat", exact: true }).waitFor();
   }).timeout(150_000);
 
-  it("is come back to after a reload without a click, as muted as before and with the chat", async () => {
+  it("resumes after a reload without a click, as muted as before and with the chat", async () => {
     const [kim, ana] = [
       await session.asKim({ prepare: losesCamera, width: 320 }),
       await session.asAna({ prepare: countTones, width: 320 }),
@@ -128,7 +128,7 @@ describe("A stay in the session room", () => {
     await kim.getByRole("button", { name: "Join session" }).waitFor();
   }).timeout(150_000);
 
-  it("goes over to a second tab, and the first says so and lets the camera go", async () => {
+  it("moves to a second tab, and the first says so and closes the camera", async () => {
     const first = await session.asKim();
     await join(first);
     const own = await first.evaluateHandle(() =>
@@ -150,7 +150,7 @@ describe("A stay in the session room", () => {
     for (const page of [kim, ana]) await join(page, "Text");
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     site.clock.moveTo(addMinutes((await current(session.id)).endsAt, -4.95));
-    // Whatever changes in the room tells both pages the time anew.
+    // Every change in the room tells both pages the time again.
     await ana.keyboard.press("Alt+M");
     await spoken(kim, "5 minutes left.");
     await kim.locator("[data-clock]", { hasText: /min in · 5 minutes left/ }).waitFor();
