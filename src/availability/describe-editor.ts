@@ -3,17 +3,17 @@ import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import type { Format } from "../web/format-rules.js";
 import { CHOICES, type Availability } from "./availability-rules.js";
-import { dayWords } from "./describe-picker.js";
-import { differencesOf } from "./difference-rules.js";
-import { editorFields } from "./editor-fields-rules.js";
+import { dayWords, type DayWords } from "./describe-picker.js";
+import { differencesOf, type Differences } from "./difference-rules.js";
+import { editorFields, type EditorFields } from "./editor-fields-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
 import { findAvailability } from "./find-availability.js";
-import { findLeftOutside } from "./find-left-outside.js";
+import { findLeftOutside, type LeftOutside } from "./find-left-outside.js";
 import { withYesterday } from "./override-rows-rules.js";
 import { previewTimes, type TimesPreview } from "./preview-times.js";
-import { SETTINGS } from "./setting-rules.js";
+import { SETTINGS, type Setting } from "./setting-rules.js";
 import { dayOf } from "./slot-rules.js";
-import { weekPicture } from "./week-picture-rules.js";
+import { weekPicture, type WeekPicture } from "./week-picture-rules.js";
 
 /** Hours as the editor sends them: their zone is the account's. */
 export type EditedHours = Omit<Availability, "zone">;
@@ -32,13 +32,47 @@ export interface EditorRequest {
   previewed: { type?: string | undefined; day?: string | undefined };
 }
 
-/** The editor of the actor's own hours, ready to show. */
+/** The editor as its template shows it. */
+export interface EditorView extends EditorFields {
+  /** The weekday that just got another row. */
+  day: EditorFields["week"][number] | undefined;
+  picture: WeekPicture;
+  /** The version that the form was edited from. */
+  version: unknown;
+  differences: Differences | null;
+  days: { key: string; label: string }[];
+  /** Whether the form that copies a day has an error. */
+  isCopying: boolean;
+  zone: string;
+  settings: SettingField[];
+  leftOutside: LeftOutside[];
+  hasPreview: boolean;
+  isDraft: boolean;
+  /** Null where the hours have errors, or their counsellor offers nothing. */
+  preview: PreviewView | null;
+}
+
+interface SettingField extends Omit<Setting, "words"> {
+  value: number;
+  options: { key: number; label: string }[];
+}
+
+interface PreviewView {
+  options: { key: string; label: string }[];
+  hasChoice: boolean;
+  type: string;
+  days: (DayWords & { isOpen: boolean; value: string })[];
+  day: string | null;
+  parts: { name: string; slots: { time: string }[] }[];
+}
+
+/** Describes the editor of the actor's own hours. */
 export async function describeEditor(
   services: Services,
   actor: Person,
   request: EditorRequest,
   format: Format,
-): Promise<object> {
+): Promise<EditorView> {
   const { entered, errors, draft, growing, stale, previewed } = request;
   const saved = await findAvailability(actor.id);
   const { zone } = saved;
@@ -73,7 +107,11 @@ export async function describeEditor(
   };
 }
 
-function describePreview({ offers, offer, days, open, parts }: TimesPreview, zone: string, format: Format): object {
+function describePreview(
+  { offers, offer, days, open, parts }: TimesPreview,
+  zone: string,
+  format: Format,
+): PreviewView {
   return {
     options: offers.map(({ type, minutes }) => ({ key: type, label: `${SESSION_TYPES[type]}, ${minutes} min` })),
     hasChoice: offers.length > 1,
