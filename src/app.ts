@@ -7,6 +7,7 @@ import { accountAdminRoutes } from "./admin/account-admin-routes.js";
 import { auditRoutes } from "./admin/audit-routes.js";
 import { deliveryRoutes } from "./admin/delivery-routes.js";
 import { reportRoutes } from "./admin/report-routes.js";
+import { recoveryRoutes } from "./admin/recovery-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
 import { proofRoutes } from "./accounts/proof-routes.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
@@ -110,7 +111,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
     auditRoutes(),
     setupRoutes(services),
   );
-  app.use(accountAdminRoutes(services, edge));
+  app.use(accountAdminRoutes(services, edge), recoveryRoutes(services));
 
   app.use(noSuchPage, handleError(services.log));
   return app;

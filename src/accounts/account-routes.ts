@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
 import type { OnSignedOut, PassportMiddleware } from "../web/passport.js";
+import { becomeAdminRoutes } from "./become-admin-routes.js";
 import { forgotPasswordRoutes } from "./forgot-password-routes.js";
 import { registerRoutes } from "./register-routes.js";
 import { resetPasswordRoutes } from "./reset-password-routes.js";
@@ -15,5 +16,6 @@ export function accountRoutes(
   const router = Router();
   router.use(registerRoutes(services), signInRoutes(services, edge), signOutRoutes(edge));
   router.use(forgotPasswordRoutes(services), resetPasswordRoutes(services, edge));
+  router.use(becomeAdminRoutes(services));
   return router;
 }

@@ -44,7 +44,7 @@ export async function resetPassword(
   await recordEvent(services, null, "password.reset", { accountId: before._id });
   await withdrawLetters(services, { personId: before._id, kind: "reset-link" });
   await forgetSignIns(before.email, address);
-  await tellOwner(services, before);
+  if (before.provenEmail) await tellOwner(services, before);
   return before.logins.map(({ id }) => id);
 }
 

@@ -17,6 +17,9 @@ interface AccountDescription {
   /** Mails to them that failed. */
   deliveries: DeliveryView[];
   mayBeSuspended: boolean;
+  /** Whether an admin can make a link for a new password, and take an admin's powers from it. */
+  mayGetLink: boolean;
+  mayLosePowers: boolean;
 }
 
 /** One account as its page shows it to an admin. Throws NotFound. */
@@ -26,6 +29,7 @@ export async function describeAccount(services: Services, actor: Person, id: str
     findEvents(actor, { personId: id }, 1),
     findDeliveries(services, actor, id),
   ]);
+  const holdsPowers = account.isAdmin === true;
   const oldest = services.clock.now().getTime() - LOGIN_LASTS_MS;
   const logins = account.logins
     .filter(({ at }) => at.getTime() > oldest)
@@ -38,5 +42,7 @@ export async function describeAccount(services: Services, actor: Person, id: str
     hasMoreEvents: pages > 1 || events.length > EVENTS_SHOWN,
     deliveries,
     mayBeSuspended: !account.isAdmin && account.role !== "admin",
+    mayGetLink: account.role !== "admin" && !holdsPowers && !account.suspendedAt,
+    mayLosePowers: holdsPowers,
   };
 }

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { answers } from "./data-folder/folder-lock.js";
+import { listeningPlace } from "./data-folder/listening-place.js";
 import type { WorkerOptions, WorkerReport } from "./worker-messages.js";
 
 /** A database inside this process, for trying out, developing and testing. */
@@ -29,8 +31,17 @@ export async function startEmbeddedMongo({ folder, noSync = false }: StartOption
   return { uri: `mongodb://${address}`, stop: () => stopped(worker) };
 }
 
+/**
+ * The database that another process has opened in a folder, or null. On Windows always null: there, only the process that opened it
+ * knows where it listens.
+ */
+export async function findRunningMongo(folder: string): Promise<Pick<EmbeddedMongo, "uri"> | null> {
+  const place = listeningPlace(path.join(path.resolve(folder), "database"));
+  return (await answers(place)) ? { uri: `mongodb://${place.address(undefined)}` } : null;
+}
+
 /** The URI of one of its databases. */
-export function databaseUri(mongo: EmbeddedMongo, name: string): string {
+export function databaseUri(mongo: Pick<EmbeddedMongo, "uri">, name: string): string {
   return `${mongo.uri}/${encodeURIComponent(name)}`;
 }
 

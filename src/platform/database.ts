@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { databaseUri, startEmbeddedMongo } from "../embedded-mongo/start.js";
+import { databaseUri, findRunningMongo, startEmbeddedMongo } from "../embedded-mongo/start.js";
 import type { Env } from "./env.js";
 
 export interface Database {
@@ -12,6 +12,13 @@ export async function openDatabase(env: Env): Promise<Database> {
   if (env.MONGODB_URI) return { uri: env.MONGODB_URI, stop: () => Promise.resolve() };
   const embedded = await startEmbeddedMongo({ folder: env.DATA_DIR });
   return { uri: databaseUri(embedded, "healspace"), stop: () => embedded.stop() };
+}
+
+/** The same for a command beside the site: an embedded database that a running site has opened is used with it. */
+export async function reachDatabase(env: Env): Promise<Database> {
+  const running = env.MONGODB_URI ? null : await findRunningMongo(env.DATA_DIR);
+  if (!running) return openDatabase(env);
+  return { uri: databaseUri(running, "healspace"), stop: () => Promise.resolve() };
 }
 
 /**

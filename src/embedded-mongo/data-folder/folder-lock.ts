@@ -71,7 +71,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function answers(place: ListeningPlace): Promise<boolean> {
+/** Whether a server listens there. */
+export function answers(place: ListeningPlace): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(place.options);
     const done = (answer: boolean) => {

@@ -1,0 +1,114 @@
+import { recordEvent } from "../audit/record-event.js";
+import { writeLetter } from "../letters/write-letter.js";
+import { findOneTimeLink, spendOneTimeLink } from "../one-time-links/one-time-links.js";
+import type { Person } from "../access/permissions.js";
+import { isDuplicate } from "../platform/database.js";
+import { Conflict, InvalidInput } from "../platform/errors.js";
+import { absent } from "../platform/queries.js";
+import type { Services } from "../services.js";
+import { AccountModel, type Account } from "./account-model.js";
+import { joinAdmins } from "./admin-roster.js";
+import { countSignIn } from "./count-tries.js";
+import { hashPassword, passwordFits } from "./passwords.js";
+import { openLogin } from "./sign-in.js";
+
+interface Browser {
+  device: string;
+  address: string;
+}
+
+const NOT_OPEN = "This link does not work any more.";
+
+/** What a link to become an admin would do; null when it is not open. */
+export type AdminOffer = { email: string; counsellorName: string | null } | null;
+
+/** Looks at a link to become an admin without spending it. */
+export async function findAdminOffer(services: Services, token: string): Promise<AdminOffer> {
+  const link = await findOneTimeLink(services, "admin", token);
+  if (link.state !== "open") return null;
+  if (link.address) return { email: link.address, counsellorName: null };
+  const account = await AccountModel.findById(link.accountId, { email: 1, name: 1 }).lean();
+  return account && { email: account.email, counsellorName: account.name };
+}
+
+/**
+ * Spends the link, makes an admin's account and signs its owner in. Throws Conflict when the link is not open, or when its address
+ * has an account by then.
+ */
+export async function registerAdmin(
+  services: Services,
+  token: string,
+  { name, password, zone, device }: { name: string; password: string; zone: string } & Pick<Browser, "device">,
+): Promise<Person> {
+  if ((await findAdminOffer(services, token))?.counsellorName !== null) throw new Conflict(NOT_OPEN);
+  const passwordHash = await hashPassword(password);
+  const { address: email } = await spendOneTimeLink(services, "admin", token);
+  const createdAt = services.clock.now();
+  const account = await new AccountModel({
+    email,
+    provenEmail: email,
+    passwordHash,
+    role: "admin",
+    name,
+    zone,
+    createdAt,
+  })
+    .save()
+    .catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+      throw new Conflict("This address has got an account in between. Run make-admin again.");
+    });
+  await joinAdmins(account._id);
+  await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
+  return openLogin(account.toObject(), device, createdAt);
+}
+
+/**
+ * Spends the link and gives a counsellor's account an admin's powers, once its owner has confirmed that with the password: whoever
+ * holds the link may be somebody else. Signs them in. Throws InvalidInput for a wrong password, TooMany after as many tries as when
+ * signing in, and Conflict when the link is not open.
+ */
+export async function confirmAdmin(
+  services: Services,
+  token: string,
+  { password, device, address }: { password: string } & Browser,
+): Promise<Person> {
+  const account = await findCounsellor(services, token);
+  const tries = await countSignIn(account.email, address, () =>
+    recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
+  );
+  if (!(await passwordFits(password, account.passwordHash))) {
+    throw new InvalidInput({ password: "The password is not right." });
+  }
+  await tries.forget();
+  await spendOneTimeLink(services, "admin", token);
+  const given = await AccountModel.updateOne(
+    { _id: account._id, role: "counsellor", suspendedAt: absent },
+    { $set: { isAdmin: true } },
+  );
+  if (given.matchedCount === 0) throw new Conflict("This account has just been changed. Run make-admin again.");
+  await joinAdmins(account._id);
+  await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
+  await tellOwner(services, account);
+  return openLogin({ ...account, isAdmin: true }, device, services.clock.now());
+}
+
+async function findCounsellor(services: Services, token: string): Promise<Account> {
+  const link = await findOneTimeLink(services, "admin", token);
+  const account = link.state === "open" && (await AccountModel.findById(link.accountId).lean());
+  if (!account) throw new Conflict(NOT_OPEN);
+  return account;
+}
+
+async function tellOwner(services: Services, { _id, name, email }: Account): Promise<void> {
+  await writeLetter(services, {
+    kind: "admin-added",
+    to: { name, address: email },
+    personId: _id,
+    words: {
+      subject: "Your account can now run the site",
+      sentences: ["Your account now has an admin's powers, beside what it had."],
+      closing: ["If you did not agree to that, please tell the people who run the site."],
+    },
+  });
+}
