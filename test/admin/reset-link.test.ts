@@ -31,8 +31,8 @@ describe("A link for a new password that an admin hands out", () => {
     const [mail] = site.server.to(client);
     expect(mail?.subject).to.equal("A link to your account was handed out");
     expect(mail?.raw).not.to.contain("/reset-password/");
-    const event = await AuditEventModel.findOne({ account: client.id }).orFail().lean();
-    expect([event.what, String(event.by)]).to.deep.equal(["password.linkHandedOut", adminPerson.id]);
+    const event = await AuditEventModel.findOne({ account: client.id, what: "password.linkHandedOut" }).orFail().lean();
+    expect(String(event.by)).to.equal(adminPerson.id);
   });
 
   it("replaces an earlier one", async () => {
