@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { plainDigits, readClock } from "../protocol/numbers.js";
 import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
-import { countDates, datesOf, MOST_DAYS } from "./override-rows-rules.js";
+import { countDates, datesOf, MOST_ROW_DAYS } from "./override-rows-rules.js";
 import { problemOnDate, problemWithNight } from "./night-rules.js";
 import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
 
@@ -104,8 +104,8 @@ function hasGoodDates(date: string, until: string, failRow: Fail): boolean {
   else if (until === "") return true;
   else if (!isDate(until)) failRow(".until", "Please enter the last date, or leave it empty.");
   else if (until < date) failRow(".until", "The last date has to be after the first.");
-  else if (countDates({ date, until }) > MOST_DAYS) {
-    failRow(".until", `Please enter at most ${MOST_DAYS} days in one row.`);
+  else if (countDates({ date, until }) > MOST_ROW_DAYS) {
+    failRow(".until", `Please enter at most ${MOST_ROW_DAYS} days in one row.`);
   } else return true;
   return false;
 }

@@ -3,7 +3,7 @@ import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import type { Services } from "../services.js";
 import type { Format } from "../web/format-rules.js";
 import { CHOICES, type Availability } from "./availability-rules.js";
-import { dayWords, type DayWords } from "./describe-picker.js";
+import { stripDayWords, type DayWords } from "./describe-picker.js";
 import { differencesOf, type Differences } from "./difference-rules.js";
 import { editorFields, type EditorFields } from "./editor-fields-rules.js";
 import { rowsOf } from "./editor-rows-rules.js";
@@ -117,7 +117,7 @@ function describePreview(
     hasChoice: offers.length > 1,
     type: offer.type,
     days: days.map(({ date, noon, slots }) => ({
-      ...dayWords(noon, zone, slots.length, format),
+      ...stripDayWords(noon, zone, slots.length, format),
       isOpen: date === open?.date,
       value: date,
     })),

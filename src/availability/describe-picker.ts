@@ -63,7 +63,7 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
     zoneName: format.zoneName(picker.zone),
     zoneHref: addressOf({ choose: "zone", at: picker.chosen?.at.toISOString() }),
     days: picker.days.map((day) => ({
-      ...dayWords(day.noon, picker.zone, day.slots.length, format),
+      ...stripDayWords(day.noon, picker.zone, day.slots.length, format),
       isOpen: day.date === picker.open?.date,
       href: addressOf({ day: day.date }),
     })),
@@ -108,7 +108,7 @@ function zoneForm(picker: Picker, { path, query, zones, isSwapped }: PickerPage)
 }
 
 /** A day of a strip in words: "Tue", "24 Nov" and "3 free". */
-export function dayWords(noon: Date, zone: string, count: number, { shortDay }: Format): DayWords {
+export function stripDayWords(noon: Date, zone: string, count: number, { shortDay }: Format): DayWords {
   const [weekday = "", ...date] = shortDay(noon, zone).split(" ");
   return { weekday, date: date.join(" "), isFree: count > 0, count: count > 0 ? `${count} free` : "none" };
 }

@@ -8,7 +8,7 @@ export interface OverrideRow extends Range {
 }
 
 /** How many days one row may cover. */
-export const MOST_DAYS = 92;
+export const MOST_ROW_DAYS = 92;
 
 /** The dates of a row; only the first where the last is left out. */
 type Span = Pick<OverrideRow, "date" | "until">;

@@ -10,7 +10,7 @@ import { viewMessage } from "./message-view.js";
 type Id = { toString(): string };
 
 /** A message that its sender has just sent or withdrawn. */
-export interface MessageNews {
+export interface MessageChange {
   type: "conversation.message" | "conversation.changed";
   conversation: Conversation;
   message: Message;
@@ -27,12 +27,12 @@ export const personRoom = (id: Id): string => `person:${id.toString()}`;
  * Sends a new or changed message to every open page of its conversation, and the recipient's unread count to their pages. Runs in
  * the background and never fails: a page that misses it catches up when it next connects.
  */
-export function announceMessage(services: Services, news: MessageNews): void {
+export function announceMessage(services: Services, news: MessageChange): void {
   showMessage(services, news).catch((error: unknown) => logMissed(services, error));
   void tellUnread(services, otherOf(news.conversation, news.writer.id));
 }
 
-async function showMessage(services: Services, { type, conversation, message, writer }: MessageNews): Promise<void> {
+async function showMessage(services: Services, { type, conversation, message, writer }: MessageChange): Promise<void> {
   const view = viewMessage(services, message, writer.name);
   const rows = new Map<string, Promise<string>>();
   const rowFor = (reader: Person): Promise<string> => {
