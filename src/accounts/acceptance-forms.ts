@@ -3,7 +3,7 @@ import { ownPath } from "../web/field-forms.js";
 
 const version = z.coerce.number().int().min(0).optional().catch(undefined);
 
-/** The versions that a page showed to whoever accepts them. */
+/** The versions that the page showed when they were accepted. */
 export const shownVersions = z
   .object({ termsVersion: version, privacyVersion: version })
   .transform(({ termsVersion: terms, privacyVersion: privacy }) => ({

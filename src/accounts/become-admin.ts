@@ -64,8 +64,8 @@ export async function registerAdmin(
 }
 
 /**
- * Spends the link and gives a counsellor's account an admin's powers, once its owner has confirmed that with the password: whoever
- * holds the link may be somebody else. Signs them in. Throws InvalidInput for a wrong password, TooMany after as many tries as when
+ * Spends the link and gives a counsellor's account an admin's powers, once its owner has confirmed that with the password, because
+ * somebody else may hold the link. Signs them in. Throws InvalidInput for a wrong password, TooMany after as many tries as when
  * signing in, and Conflict when the link is not open.
  */
 export async function confirmAdmin(

@@ -53,7 +53,7 @@ function showResetOf(services: Services): ShowForm {
   };
 }
 
-/** Whoever else was signed in here goes: the next to sign in is the owner of the new password. */
+/** Signs out anyone else on this browser: the next to sign in is the owner of the new password. */
 async function leaveThisBrowser(req: Request, onSignedOut: OnSignedOut): Promise<void> {
   const reader = actor(req);
   if (reader.role === "visitor") return;

@@ -40,7 +40,7 @@ export function goOnOrShowAgain(showForm: ShowForm): Handler {
   };
 }
 
-/** Answers a form that was open past its session with the same form, whoever reads it. */
+/** Shows a form again whose page was open past its session, to a visitor or a signed-in person alike. */
 export function showAgain(showForm: ShowForm): Handler {
   return (req, res) => {
     const sent = (req.body ?? {}) as Record<string, unknown>;

@@ -3,7 +3,7 @@ import { sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import { LINK_MINUTES, type LinkPurpose } from "./link-rules.js";
 
-/** A link that works once. Whoever reads the database cannot use it: only a hash of its token is stored. */
+/** A link that works once. Nobody can use it by reading the database: only a hash of its token is stored. */
 export interface OneTimeLink {
   /** Its purpose and whom it is for, so that a newer one replaces an older. */
   _id: string;

@@ -1,7 +1,8 @@
 import type { Request } from "express";
 import type { z } from "zod";
-import { MAIL_LOCALES, type Details } from "../accounts/details-rules.js";
+import { MAIL_LOCALES, PHONE_LENGTH, type Details } from "../accounts/details-rules.js";
 import { findEmergencyContact, saveEmergencyContact } from "../accounts/emergency-contact.js";
+import { CONTACT_LENGTHS } from "../accounts/emergency-contact-rules.js";
 import { findOwnAccount } from "../accounts/find-own-account.js";
 import { findOwnDetails } from "../accounts/find-own-details.js";
 import { saveDetails } from "../accounts/save-details.js";
@@ -21,6 +22,7 @@ export interface StepPage<S extends z.ZodType> {
   save: (req: Request, input: z.infer<S>) => Promise<void>;
 }
 
+const lengths = { phone: PHONE_LENGTH, ...CONTACT_LENGTHS };
 const locales = Object.entries(MAIL_LOCALES).map(([key, label]) => ({ key, label }));
 
 /** Name, zone and country, which the zone suggests. */
@@ -47,7 +49,7 @@ export function reachStep(services: Services, onSignedOut: OnSignedOut): StepPag
         findOwnDetails(services, person(req)),
         findOwnAccount(services, person(req)),
       ]);
-      return { details, email, locales };
+      return { details, email, locales, lengths };
     },
     save: (req, some) => saveSome(services, onSignedOut, req, some),
   };
@@ -58,7 +60,7 @@ export function crisisStep(services: Services): StepPage<typeof crisisForm> {
   return {
     step: "crisis",
     schema: crisisForm,
-    find: async (req) => ({ contact: await findEmergencyContact(services, person(req).id) }),
+    find: async (req) => ({ contact: await findEmergencyContact(services, person(req).id), lengths }),
     async save(req, contact) {
       if (contact) await saveEmergencyContact(services, person(req), contact);
     },

@@ -122,7 +122,7 @@ describe("Becoming an admin", () => {
     expect((await accept(link.path, { password: NEW.password })).url).to.contain("done=password");
   });
 
-  it("lets one of two admins go, never both, whoever asks at the same moment", async () => {
+  it("lets one of two admins go, never both, also when both ask at the same moment", async () => {
     for (let round = 0; round < 5; round += 1) {
       await AdminRosterModel.deleteMany({});
       await AccountModel.deleteMany({});

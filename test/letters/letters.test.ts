@@ -169,7 +169,7 @@ describe("The outbox of letters", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("shows a letter to its person alone, whoever else uses the address", async () => {
+  it("shows a letter to its person alone, even if others use the address", async () => {
     const owner = await makeClient();
     const { email: address } = await makeClient();
     await writeLetter(site.services, { ...LETTER, to: { name: "Kim", address }, personId: owner.id });

@@ -161,8 +161,8 @@ describe("Site texts", () => {
     }
   });
 
-  it("say plainly that whoever runs the site holds the keys", async () => {
-    expect((await site.newReader().get("/privacy")).text).to.contain("who holds the keys");
+  it("say plainly that the people who run the site hold the keys", async () => {
+    expect((await site.newReader().get("/privacy")).text).to.contain("they hold the keys");
   });
 
   it("are published in versions, and an earlier page cannot overwrite a later one", async () => {
