@@ -9,6 +9,7 @@ import { deliveryRoutes } from "./admin/delivery-routes.js";
 import { reportRoutes } from "./admin/report-routes.js";
 import { recoveryRoutes } from "./admin/recovery-routes.js";
 import { adminRoutes } from "./admin/admin-routes.js";
+import { changeEmailRoutes } from "./accounts/change-email-routes.js";
 import { proofRoutes } from "./accounts/proof-routes.js";
 import { receiptRoutes } from "./appointments/receipt-routes.js";
 import type { Person } from "./access/permissions.js";
@@ -84,7 +85,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(askToAccept(services));
   app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
-  app.use(proofRoutes(services, edge));
+  app.use(proofRoutes(services, edge), changeEmailRoutes(services, edge));
   app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));

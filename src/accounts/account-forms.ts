@@ -30,11 +30,13 @@ export const signInForm = z.object({
   next: ownPath(),
 });
 
+const currentPassword = z
+  .string("Please enter your password.")
+  .min(1, "Please enter your password.")
+  .max(PASSWORD_LENGTHS.most, "The current password is not right.");
+
 export const passwordForm = z.object({
-  currentPassword: z
-    .string("Please enter your password.")
-    .min(1, "Please enter your password.")
-    .max(PASSWORD_LENGTHS.most, "The current password is not right."),
+  currentPassword,
   newPassword,
 });
 
@@ -65,3 +67,5 @@ export const signOutForm = z.object({ login: z.string().max(64).optional() });
 
 /** What an address may ask for besides: where to go on to, and as whom to register. */
 export const signInQuery = z.object({ next: ownPath(), as });
+
+export const emailChangeForm = z.object({ email, currentPassword });

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { codeOf } from "./proof-codes.js";
 import { EmailProofModel, proofId, proofPlace } from "./proof-model.js";
-import { CODE_MINUTES, CODE_TRIES, type ProofPurpose } from "./proof-rules.js";
+import { CODE_MINUTES, CODE_TRIES, PROOFS, type ProofPurpose } from "./proof-rules.js";
 import { confirmWords, takenWords } from "./proof-words.js";
 
 type Asked = Pick<Account, "_id" | "name">;
@@ -32,7 +32,7 @@ export async function askForProof(
   };
   await EmailProofModel.updateOne({ _id }, { $set: proof }, { upsert: true });
   const owner = await AccountModel.findOne({ provenEmail: address }, { name: 1 }).lean();
-  const { token, expiresAt } = await createOneTimeLink(services, "email", {
+  const { token, expiresAt } = await createOneTimeLink(services, PROOFS[purpose].link, {
     accountId: account._id.toString(),
     address,
   });
@@ -42,7 +42,10 @@ export async function askForProof(
     await writeLetter(services, { kind: "email-taken", to, personId: owner._id, words: takenWords(siteUrl) });
     return;
   }
-  const words = confirmWords(siteUrl, codeOf(secrets, { _id, nonce: proof.nonce }), token);
+  const words = confirmWords(
+    codeOf(secrets, { _id, nonce: proof.nonce }),
+    `${siteUrl}${PROOFS[purpose].page}/${token}`,
+  );
   const to = { name: account.name, address };
   await writeLetter(services, { kind: "confirm-email", to, personId: account._id, words, expiresAt });
 }

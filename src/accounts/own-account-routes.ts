@@ -14,6 +14,7 @@ import { findOwnAccount } from "./find-own-account.js";
 
 const DONE: Record<string, string> = {
   password: "Your password is changed. You are signed out on all other devices.",
+  email: "Your e-mail address is changed. Sign in with the new one from now on.",
   zone: "Your time zone is changed. All times follow it from now on.",
   "signed-out": "That device is signed out.",
 };

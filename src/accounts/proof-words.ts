@@ -1,13 +1,13 @@
 import type { LetterWords } from "../letters/letter-rules.js";
-import { CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
+import { CODE_MINUTES } from "./proof-rules.js";
 
 /** The mail with a code and a link that confirm its address. */
-export function confirmWords(siteUrl: string, code: string, token: string): LetterWords {
+export function confirmWords(code: string, href: string): LetterWords {
   return {
     subject: `${code} is your code`,
     sentences: [`Please confirm this e-mail address with this code. It works for ${CODE_MINUTES} minutes.`],
     code,
-    link: { href: `${siteUrl}${CONFIRM_PATH}/${token}`, words: "Or open this page within a day" },
+    link: { href, words: "Or open this page within a day" },
     closing: ["If you did not ask for this, you can ignore this mail. Nothing happens without the code."],
   };
 }
@@ -22,5 +22,21 @@ export function takenWords(siteUrl: string): LetterWords {
     ],
     link: { href: `${siteUrl}/sign-in`, words: "Sign in" },
     closing: [`If you have forgotten your password, choose a new one: ${siteUrl}/forgot-password`],
+  };
+}
+
+/** The mail to an address that an account has just been moved away from. Without a link, an earlier mail has the one that works. */
+export function changedWords(siteUrl: string, token: string | null): LetterWords {
+  const link = token && { href: `${siteUrl}/take-back-email/${token}`, words: "Take the change back" };
+  return {
+    subject: "Your e-mail address was changed",
+    sentences: [
+      "Your account now has another e-mail address, so you will get no more mail here.",
+      "If it was you, there is nothing to do.",
+    ],
+    ...(link && { link }),
+    closing: link
+      ? ["If it was not you, take the change back. The link works for 7 days, and signs everyone out of your account."]
+      : ["If it was not you, use the link that was sent to your earlier address."],
   };
 }

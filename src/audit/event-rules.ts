@@ -11,6 +11,8 @@ export const EVENTS = {
   "account.suspended": "Account suspended",
   "account.restored": "Suspension lifted",
   "password.changed": "Password changed",
+  "email.changed": "E-mail address changed",
+  "email.takenBack": "Change of the e-mail address taken back",
   "logins.ended": "Logins ended",
   "password.reset": "Password chosen by a link",
   "password.linkHandedOut": "Link for a new password handed out",

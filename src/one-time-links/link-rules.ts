@@ -6,6 +6,8 @@ export const LINK_MINUTES = {
   password: 60,
   /** To confirm an e-mail address. */
   email: 24 * 60,
+  /** To confirm an e-mail address in place of the account's old one. */
+  "new-email": 24 * 60,
   /** To take back a change of the e-mail address. */
   "email-back": 7 * 24 * 60,
 } as const;

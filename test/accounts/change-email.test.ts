@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
+import { codeOn } from "../support/register.js";
+import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const FORM = "form[action='/account/email']";
+const CODE = "form[action='/account/email/code']";
+
+describe("A change of the e-mail address", () => {
+  let site: TestSite;
+  let kim: TestPerson;
+  let reader: Reader;
+  let tests = 0;
+  let wanted: string;
+
+  beforeEach(async () => {
+    site = await startTestSite();
+    kim = await makeClient({ name: "Kim" });
+    reader = await signedIn(site, kim);
+    tests += 1;
+    wanted = `kim-new-${tests}@example.org`;
+  });
+  afterEach(() => site.stop());
+
+  const emailOf = async ({ id }: TestPerson): Promise<(string | undefined)[]> => {
+    const { email, provenEmail } = await AccountModel.findById(id).orFail().lean();
+    return [email, provenEmail];
+  };
+
+  async function ask(email = wanted, by = reader): Promise<Page> {
+    return by.submit(await by.get("/account/email"), FORM, { email, currentPassword: PASSWORD });
+  }
+
+  async function change(email = wanted): Promise<Page> {
+    const page = await ask(email);
+    return reader.submit(page, CODE, { code: codeOn(page) });
+  }
+
+  /** The mails that wait, oldest first. */
+  async function mails(): Promise<{ kind: string; to: string; text: string }[]> {
+    const letters = await LetterModel.find().sort({ _id: 1 }).lean();
+    return letters.map((letter) => {
+      const mail = site.services.secrets.open(letter.mail!, letterPlace(letter, "mail")).toString();
+      const { to, text } = JSON.parse(mail) as { to: { address: string }; text: string };
+      return { kind: letter.kind, to: to.address, text };
+    });
+  }
+
+  const linkIn = (text = ""): string =>
+    new URL(/https?:\S+\/(?:account\/email|take-back-email)\/\S+/.exec(text)![0]).pathname;
+
+  it("takes the password and a code from the new address, and tells the old one", async () => {
+    const refused = await reader.submit(await reader.get("/account/email"), FORM, {
+      email: wanted,
+      currentPassword: "not the password",
+    });
+    expect(refused.status).to.equal(422);
+    expect(refused.document.querySelector("[name=email]")?.getAttribute("value")).to.equal(wanted);
+    const page = await ask();
+    expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
+    const changed = await reader.submit(page, CODE, { code: codeOn(page) });
+    expect(changed.text).to.contain("Your e-mail address is changed");
+    expect(await emailOf(kim)).to.deep.equal([wanted, wanted]);
+    expect((await mails()).map(({ kind, to }) => [kind, to])).to.deep.equal([
+      ["confirm-email", wanted],
+      ["email-changed", kim.email],
+    ]);
+    const again = await reader.submit(page, CODE, { code: codeOn(page) });
+    expect(again.status, "sent twice").to.equal(422);
+  });
+
+  it("works by the link on another device, once and by POST alone", async () => {
+    await ask();
+    const path = linkIn((await mails())[0]!.text);
+    const elsewhere = site.newReader();
+    const page = await elsewhere.get(path);
+    expect(page.headers.get("referrer-policy")).to.equal("no-referrer");
+    expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
+    expect((await elsewhere.submit(page, "main form")).text).to.contain("Your e-mail address is changed");
+    expect(await emailOf(kim)).to.deep.equal([wanted, wanted]);
+    expect((await elsewhere.submit(page, "main form")).status).to.equal(409);
+    for (const used of [path, "/account/email/mangled"])
+      expect((await elsewhere.get(used)).text).to.contain("no longer works");
+  });
+
+  it("can be taken back from the old address for seven days, which signs everyone out", async () => {
+    await change();
+    const path = linkIn((await mails()).at(-1)!.text);
+    const owner = site.newReader();
+    const chosen = await owner.submit(await owner.get(path), "main form");
+    expect(chosen.url).to.contain("/reset-password/");
+    expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
+    expect((await reader.get("/account")).url).to.contain("/sign-in");
+    const form = await site.newReader().get("/sign-in");
+    const thief = site.newReader();
+    const refused = await thief.submit(await thief.get("/sign-in"), "form[action='/sign-in']", {
+      email: kim.email,
+      password: PASSWORD,
+    });
+    expect([form.status, refused.status]).to.deep.equal([200, 422]);
+    expect((await owner.get(path)).text).to.contain("no longer works");
+  });
+
+  it("cannot be taken back after seven days", async () => {
+    await change();
+    const path = linkIn((await mails()).at(-1)!.text);
+    site.clock.advance({ hours: 7 * 24 + 1 });
+    expect((await site.newReader().get(path)).text).to.contain("no longer works");
+  });
+
+  it("keeps the first owner's link when it is changed again", async () => {
+    await change();
+    await change(`second-${wanted}`);
+    const [first, second] = (await mails()).filter(({ kind }) => kind === "email-changed");
+    expect(second!.text).not.to.contain("/take-back-email/");
+    const owner = site.newReader();
+    await owner.submit(await owner.get(linkIn(first!.text)), "main form");
+    expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
+  });
+
+  it("says nothing of an address that has an account: the same page, and a mail to its owner", async () => {
+    const lee = await makeClient();
+    const masked = ({ status, url, text }: Page, address: string): string =>
+      `${status} ${url} ${text}`.replaceAll(address, "ADDRESS").replace(/\b\d{6}\b/g, "CODE");
+    const taken = await ask(lee.email);
+    await reader.submit(taken, "form[action='/account/email/drop']");
+    expect(masked(taken, lee.email)).to.equal(masked(await ask(), wanted));
+    expect((await mails()).map(({ kind, to }) => [kind, to])).to.deep.equal([
+      ["email-taken", lee.email],
+      ["confirm-email", wanted],
+    ]);
+  });
+
+  it("lets only one of two accounts have an address", async () => {
+    const lee = await makeClient();
+    const asLee = await signedIn(site, lee);
+    const pages = [await ask(), await ask(wanted, asLee)];
+    const answers = await Promise.all(
+      [reader, asLee].map((by, index) => by.submit(pages[index]!, CODE, { code: codeOn(pages[index]!) })),
+    );
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
+    expect(await AccountModel.countDocuments({ provenEmail: wanted })).to.equal(1);
+  });
+
+  it("asks for no more than five mails an hour, whatever the address", async () => {
+    for (let i = 0; i < 5; i += 1)
+      await ask(`${i}-${wanted}`).then((page) => reader.submit(page, "form[action='/account/email/drop']"));
+    expect((await ask(`6-${wanted}`)).status).to.equal(429);
+  });
+});
