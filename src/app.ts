@@ -30,6 +30,7 @@ import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
+import { couldNotReach } from "./notices/could-not-reach.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
 import { hasPrices } from "./payments/has-prices.js";
@@ -86,7 +87,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
   app.use(proofRoutes(services, edge), changeEmailRoutes(services, edge));
-  app.use(ownAccountRoutes(services, edge), detailsRoutes(services, edge), acceptanceRoutes(services));
+  app.use(ownAccountRoutes(services, { ...edge, couldNotReach }), detailsRoutes(services, edge), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
   app.use(availabilityRoutes(services));

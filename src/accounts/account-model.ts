@@ -17,6 +17,8 @@ export interface Account {
   email: string;
   /** The same address, once its owner has confirmed it: no two accounts have the same. */
   provenEmail?: string;
+  /** When it was confirmed; absent where accounts began with a confirmed one. */
+  provenAt?: Date;
   /** Since when the address waits to be confirmed; absent once it is. */
   unprovenSince?: Date;
   passwordHash: string;
@@ -49,6 +51,7 @@ const schema = new Schema<Account>(
   {
     email: { type: String, required: true },
     unprovenSince: Date,
+    provenAt: Date,
     provenEmail: {
       type: String,
       default(this: Account) {

@@ -81,7 +81,9 @@ export async function findAddressOf(
 
 async function moveTo(services: Services, accountId: string, address: string): Promise<void> {
   const elsewhere = { _id: accountId, provenEmail: present, email: not(address) };
-  const before = await AccountModel.findOneAndUpdate(elsewhere, { $set: { email: address, provenEmail: address } })
+  const before = await AccountModel.findOneAndUpdate(elsewhere, {
+    $set: { email: address, provenEmail: address, provenAt: services.clock.now() },
+  })
     .lean()
     .catch(asConflict);
   await EmailProofModel.deleteOne({ _id: proofId("change", accountId) });
@@ -109,7 +111,9 @@ async function tellFormerAddress(services: Services, { _id, name, email }: Accou
 export async function takeBackEmail(services: Services, token: string): Promise<{ ended: string[]; path: string }> {
   const { accountId = "", address = "" } = await spendOneTimeLink(services, "email-back", token);
   const passwordHash = await hashPassword(randomBytes(32).toString("base64url"));
-  const restored = { $set: { email: address, provenEmail: address, passwordHash, logins: [] } };
+  const restored = {
+    $set: { email: address, provenEmail: address, provenAt: services.clock.now(), passwordHash, logins: [] },
+  };
   const before = await AccountModel.findOneAndUpdate({ _id: accountId }, restored).lean().catch(asConflict);
   if (!before) throw new Conflict("This account is not there any more.");
   await EmailProofModel.deleteOne({ _id: proofId("change", accountId) });

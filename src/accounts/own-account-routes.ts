@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from "express";
+import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { type OnSignedOut, deviceOf, logIn, person } from "../web/passport.js";
@@ -19,10 +20,17 @@ const DONE: Record<string, string> = {
   "signed-out": "That device is signed out.",
 };
 
+interface Edge {
+  onSignedOut: OnSignedOut;
+  /** Whether the last mail to this person could not be delivered. */
+  couldNotReach: (person: Person) => Promise<boolean>;
+}
+
 /** A person's own account: its password, its zone, and where it is signed in. */
-export function ownAccountRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReach }: Edge): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showAccount(services, req, res, state);
+  const showAgain = async (req: Request, res: Response, state: FormState) =>
+    showAccount(services, req, res, { state, isUnreached: await couldNotReach(person(req)) });
 
   router.get("/account", allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 
@@ -79,7 +87,12 @@ async function replacePassword(
   onSignedOut([before.loginId], "restarting");
 }
 
-async function showAccount(services: Services, req: Request, res: Response, formState: FormState): Promise<void> {
+async function showAccount(
+  services: Services,
+  req: Request,
+  res: Response,
+  { state, isUnreached }: { state: FormState; isUnreached: boolean },
+): Promise<void> {
   const account = await findOwnAccount(services, person(req));
   const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
   await show(res, "accounts/account", {
@@ -87,7 +100,8 @@ async function showAccount(services: Services, req: Request, res: Response, form
     account,
     elsewhere: account.logins.filter(({ isHere }) => !isHere).length,
     leastPassword: PASSWORD_LENGTHS.least,
-    form: formState,
+    isUnreached,
+    form: state,
     ...(text && { notice: { tone: "success", text } }),
   });
 }

@@ -19,7 +19,7 @@ const TAKEN =
  * confirmed the address first.
  */
 export async function enterCode(services: Services, actor: Person, digits: string): Promise<string[]> {
-  return confirmRegistration(actor.id, await checkCode(services, actor, "register", digits));
+  return confirmRegistration(services, actor.id, await checkCode(services, actor, "register", digits));
 }
 
 /** The address that this code confirms; each call uses up a try. Throws InvalidInput unless the code is right and in time. */
@@ -47,12 +47,12 @@ export async function findProofLink(services: Services, token: string): Promise<
 /** Confirms an address by its link, on whatever device. Throws Conflict for a link that was used, replaced or expired. */
 export async function followProofLink(services: Services, token: string): Promise<string[]> {
   const { accountId = "", address = "" } = await spendOneTimeLink(services, "email", token);
-  return confirmRegistration(accountId, address);
+  return confirmRegistration(services, accountId, address);
 }
 
-async function confirmRegistration(accountId: string, address: string): Promise<string[]> {
+async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {
   const waiting = { _id: accountId, email: address, unprovenSince: present };
-  const proven = { $set: { provenEmail: address }, $unset: { unprovenSince: 1 } };
+  const proven = { $set: { provenEmail: address, provenAt: clock.now() }, $unset: { unprovenSince: 1 } };
   const account = await AccountModel.findOneAndUpdate(waiting, proven)
     .lean()
     .catch((error: unknown) => {
