@@ -87,7 +87,11 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
   app.use(accountRoutes(services, edge));
   app.use(proofRoutes(services, edge), changeEmailRoutes(services, edge));
-  app.use(ownAccountRoutes(services, { ...edge, couldNotReach }), detailsRoutes(services, edge), acceptanceRoutes(services));
+  app.use(
+    ownAccountRoutes(services, { ...edge, couldNotReach }),
+    detailsRoutes(services, edge),
+    acceptanceRoutes(services),
+  );
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
   app.use(availabilityRoutes(services));
