@@ -23,7 +23,7 @@ const [client, counsellor, appointment, conversation] = [id(), id(), id(), id()]
 
 /** What there may be one of, and what makes two records the same in this. */
 const ones: [string, Collection, object][] = [
-  ["account for an e-mail address", AccountModel, { email: "kim@example.org" }],
+  ["account for a confirmed e-mail address", AccountModel, { provenEmail: "kim@example.org" }],
   ["counsellor at an address", CounsellorModel, { slugs: ["ana-moreno"] }],
   ["session of a counsellor at a time", AppointmentModel, { counsellorId: counsellor, ticks: [1, 2] }],
   ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],
