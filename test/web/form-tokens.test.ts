@@ -56,6 +56,13 @@ describe("A form token", () => {
     }
   });
 
+  it("is demanded of what a page's script sends", async () => {
+    const init = { method: "POST", headers: { Accept: "application/json" } };
+    expect((await counsellor.request("/account/sign-out", init)).status).to.equal(403);
+    expect((await counsellor.request("/sign-out", init)).status).to.equal(403);
+    expect((await counsellor.get("/account")).status).to.equal(200);
+  });
+
   it("is demanded of a form that pretends to carry a file", async () => {
     const page = await send("/account/sign-out", "file", await counsellor.csrfToken("/account"));
     expect(page.status).to.equal(403);
