@@ -118,6 +118,7 @@ describe("Letters", () => {
     const expired = await write({ expiresAt: new Date(site.clock.now().getTime() + 60_000) });
     const recalled = await write({ personId: client.id });
     const other = await write({ personId: (await makeClient()).id });
+    const ofAnotherKind = await write({ personId: client.id, kind: "password-reset" });
     await withdrawLetters(site.services, { personId: client.id, kind: "reset-link" });
     site.clock.advance({ minutes: 1 });
     await site.tell();
@@ -133,7 +134,9 @@ describe("Letters", () => {
         withdrawal,
       });
     }
-    expect((await stored(other)).withdrawal).to.equal(undefined);
+    for (const kept of [other, ofAnotherKind]) expect((await stored(kept)).status).to.equal("sent");
+    await withdrawLetters(site.services, { personId: client.id, kind: "password-reset" });
+    expect((await stored(ofAnotherKind)).status).to.equal("sent");
   });
 });
 

@@ -103,8 +103,10 @@ describe("Verification", () => {
     expect((await profileOf(ana)).published).to.equal(false);
 
     const page = await caseOf(ana);
-    const late = await approve(page, { until: "2026-11-22" });
-    expect(late.document.getElementById("field-until-error")?.text).to.contain("from 23 November 2026");
+    for (const until of ["2026-11-22", "2031-12-31"]) {
+      const outside = await approve(page, { until });
+      expect(outside.document.getElementById("field-until-error")?.text).to.contain("from 23 November 2026");
+    }
     const decisions = [approve(page), admin.submit(page, "form[action$='/return']", { reason: "No" })];
     expect((await Promise.all(decisions)).map(({ status }) => status)).to.have.members([200, 409]);
   });
