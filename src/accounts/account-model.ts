@@ -21,6 +21,8 @@ export interface Account {
   provenAt?: Date;
   /** Since when the address waits to be confirmed; absent once it is. */
   unprovenSince?: Date;
+  /** When its removal began, because nobody confirmed the address: it can no longer be confirmed. */
+  removedAt?: Date;
   passwordHash: string;
   role: Role;
   /** Whether a counsellor holds an admin's powers too. */
@@ -51,6 +53,7 @@ const schema = new Schema<Account>(
   {
     email: { type: String, required: true },
     unprovenSince: Date,
+    removedAt: Date,
     provenAt: Date,
     provenEmail: {
       type: String,

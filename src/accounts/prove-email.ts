@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { findOneTimeLink, revokeOneTimeLink, spendOneTimeLink } from "../one-time-links/one-time-links.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
-import { after, present } from "../platform/queries.js";
+import { absent, after, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { isCodeOf } from "./proof-codes.js";
@@ -51,7 +51,7 @@ export async function followProofLink(services: Services, token: string): Promis
 }
 
 async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {
-  const waiting = { _id: accountId, email: address, unprovenSince: present };
+  const waiting = { _id: accountId, email: address, unprovenSince: present, removedAt: absent };
   const proven = { $set: { provenEmail: address, provenAt: clock.now() }, $unset: { unprovenSince: 1 } };
   const account = await AccountModel.findOneAndUpdate(waiting, proven)
     .lean()

@@ -16,19 +16,22 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Removes the accounts whose e-mail address nobody has confirmed within seven days, with all that belongs to them; they have
- * neither paid nor written anything. Does nothing to one that is confirmed in the same moment.
+ * neither paid nor written anything. Does nothing to one that is confirmed in the same moment: the mark with which a removal
+ * begins keeps it from being confirmed, and an interrupted removal is finished by the next round.
  */
 export async function removeUnproven(services: Services): Promise<void> {
-  const unprovenSince = atMost(new Date(services.clock.now().getTime() - UNPROVEN_DAYS * DAY_MS));
+  const now = services.clock.now();
+  const unprovenSince = atMost(new Date(now.getTime() - UNPROVEN_DAYS * DAY_MS));
   const old = AccountModel.find({ unprovenSince }, { _id: 1 }).lean().cursor();
   for await (const { _id } of old) {
+    const marked = await AccountModel.findOneAndUpdate({ _id, unprovenSince }, { $set: { removedAt: now } }).lean();
+    if (!marked) continue;
     await removeParts(services, _id);
-    const account = await AccountModel.findOneAndDelete({ _id, unprovenSince }).lean();
-    for (const file of Object.values(account?.photo ?? {})) await forgetFile(services, file);
+    for (const file of Object.values(marked.photo ?? {})) await forgetFile(services, file);
+    await AccountModel.deleteOne({ _id });
   }
 }
 
-/** The account goes last, so that an interruption is made up for by the next round. */
 async function removeParts(services: Services, _id: Id): Promise<void> {
   const profile = await CounsellorModel.findOneAndDelete({ _id }).lean();
   for (const reference of Object.values(profile?.photo ?? {}))

@@ -1,11 +1,17 @@
 import { expect } from "chai";
+import { mock } from "node:test";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { adoptProvenEmails } from "../../src/accounts/adopt-proven-emails.js";
 import { EmailProofModel } from "../../src/accounts/proof-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
 import { present } from "../../src/platform/queries.js";
+import { followProofLink } from "../../src/accounts/prove-email.js";
+import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
+import { Conflict } from "../../src/platform/errors.js";
+import { failure } from "../support/failure.js";
 import { removeUnproven } from "../../src/welcome/remove-unproven.js";
 import { codeOn, register } from "../support/register.js";
 import { makeClient, makeCounsellor, PASSWORD } from "../support/people.js";
@@ -165,6 +171,31 @@ describe("Confirming an e-mail address", () => {
     await removeUnproven(site.services);
     expect(await AccountModel.find().distinct("email")).to.deep.equal([kept.email]);
     expect(await EmailProofModel.countDocuments()).to.equal(0);
+  });
+
+  it("removes nothing of one that is confirmed in the same moment, and confirms none whose removal has begun", async () => {
+    await register(site, { email, as: "counsellor" });
+    const link = /http\S+confirm-email\/(\S+)/.exec((await mails())[0]!.mail.text)![1]!;
+    const { _id } = await AccountModel.findOne({ email }).orFail().lean();
+    await CounsellorModel.create({ _id, slug: "kim", name: "Kim", credentials: "-", approach: "-", published: false });
+    site.clock.advance({ hours: 24 * 7 });
+    await OneTimeLinkModel.updateMany({}, { $set: { expiresAt: new Date(site.clock.now().getTime() + 60_000) } });
+    const original = AccountModel.findOneAndUpdate.bind(AccountModel) as (...args: unknown[]) => { lean(): unknown };
+    const mocked = mock.method(AccountModel, "findOneAndUpdate", (...args: unknown[]) => ({
+      async lean() {
+        mocked.mock.restore();
+        await followProofLink(site.services, link);
+        return original(...args).lean();
+      },
+    }));
+    await removeUnproven(site.services);
+    expect(await isProven()).to.equal(true);
+    expect(await CounsellorModel.countDocuments({ _id })).to.equal(1);
+
+    const leaving = { unprovenSince: site.clock.now(), removedAt: site.clock.now() };
+    await AccountModel.updateOne({ _id }, { $set: leaving, $unset: { provenEmail: 1 } });
+    await OneTimeLinkModel.updateMany({}, { $unset: { spentAt: 1 } });
+    expect(await failure(followProofLink(site.services, link))).to.be.instanceOf(Conflict);
   });
 
   it("takes addresses of accounts from before for confirmed, once", async () => {
