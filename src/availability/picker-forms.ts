@@ -29,5 +29,3 @@ export const pickerQuery = z.object({
   /** "zone" while one is being chosen, "kept" once it was. */
   choose: z.enum(["zone", "kept"]).optional().catch(undefined),
 });
-
-export type PickerQuery = z.infer<typeof pickerQuery>;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
 import { MessageAllowance } from "../../src/realtime/message-allowance.js";
 
 describe("An allowance of messages", () => {
@@ -14,5 +15,22 @@ describe("An allowance of messages", () => {
     expect(takeAll(allowance, 99)).to.equal(0);
     expect(takeAll(allowance, 1099)).to.equal(10);
     expect(takeAll(allowance, 60_000)).to.equal(30);
+  });
+});
+
+describe("Allowances of people", () => {
+  it("are counted by person, and forgotten once they are full again", () => {
+    let now = 0;
+    const allowances = createPersonAllowances(() => now);
+    expect(allowances.take("kim", "message", 30)).to.equal(true);
+    expect(allowances.take("kim", "message")).to.equal(false);
+    expect(allowances.take("kim", "bytes", 1000)).to.equal(true);
+    expect(allowances.take("lee", "message")).to.equal(true);
+    now = 500;
+    allowances.forgetFull();
+    expect(allowances.size).to.equal(1);
+    now = 10_000;
+    allowances.forgetFull();
+    expect(allowances.size).to.equal(0);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { UnfinishedModel } from "../../src/web/unfinished-model.js";
+import { UnfinishedStore } from "../../src/web/unfinished-store.js";
 import { makeClient, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -70,5 +71,12 @@ describe("What a stranger can make the site keep", () => {
       "continue",
     );
     expect(await UnfinishedModel.countDocuments()).to.equal(1);
+  });
+
+  it("ends after 2,000 pieces from everywhere in an hour", async () => {
+    const store = new UnfinishedStore(site.services);
+    const piece = { path: "/somewhere", fields: { text: "Mine" } };
+    const kept = await Promise.all(Array.from({ length: 2010 }, (_, i) => store.keep(kim.id, `address-${i}`, piece)));
+    expect(kept.filter(Boolean)).to.have.length(2000);
   });
 });
