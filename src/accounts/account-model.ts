@@ -19,6 +19,8 @@ export interface Account {
   provenEmail?: string;
   /** When it was confirmed; absent where accounts began with a confirmed one. */
   provenAt?: Date;
+  /** Until when the last change of the address can be taken back, by the link that its first owner got. */
+  emailBackUntil?: Date;
   /** Since when the address waits to be confirmed; absent once it is. */
   unprovenSince?: Date;
   /** When its removal began, because nobody confirmed the address: it can no longer be confirmed. */
@@ -55,6 +57,7 @@ const schema = new Schema<Account>(
     unprovenSince: Date,
     removedAt: Date,
     provenAt: Date,
+    emailBackUntil: Date,
     provenEmail: {
       type: String,
       default(this: Account) {

@@ -9,7 +9,7 @@ import { EmailProofModel, proofId, proofPlace } from "./proof-model.js";
 import { CODE_MINUTES, CODE_TRIES, PROOFS, type ProofPurpose } from "./proof-rules.js";
 import { confirmWords, takenWords } from "./proof-words.js";
 
-type Asked = Pick<Account, "_id" | "name">;
+type Asked = Pick<Account, "_id" | "name" | "email">;
 
 /**
  * Sends a code and a link to an address, which its owner confirms with either. An address that has an account gets a mail that
@@ -26,6 +26,7 @@ export async function askForProof(
   const proof = {
     accountId: account._id,
     address: secrets.seal(address, proofPlace(_id)),
+    ...(purpose === "change" && { replaces: secrets.seal(account.email, proofPlace(_id, "replaces")) }),
     nonce: randomBytes(16).toString("base64url"),
     triesLeft: CODE_TRIES,
     expiresAt: addMinutes(clock.now(), CODE_MINUTES),

@@ -9,17 +9,19 @@ import {
   askToChangeEmail,
   confirmNewEmail,
   dropEmailChange,
-  findAddressOf,
+  findFormerAddress,
   followNewEmailLink,
   takeBackEmail,
 } from "./change-email.js";
 import { findOwnProof } from "./find-own-proof.js";
+import { ownAddressLinkRoutes, showLink, tokenOf } from "./own-address-link-routes.js";
 import { codeForm } from "./proof-forms.js";
-import { CHANGE_PATH, CODE_MINUTES } from "./proof-rules.js";
+import { CHANGE_PATH, CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
 import { readableEmail } from "./readable-email.js";
 import { keepSecret } from "./visitor-page-routes.js";
 
 const BACK_PAGE = "/take-back-email/:token";
+const ENDED = "This link no longer works: it was used, or has expired.";
 
 /** Change the e-mail address, confirm the new one, and take a change back. */
 export function changeEmailRoutes(services: Services, edge: { onSignedOut: OnSignedOut }): Router {
@@ -58,32 +60,32 @@ function ownRoutes(services: Services): Router {
   return router;
 }
 
-/** A link also works where nobody is signed in: mails are often opened on another device. */
 function newLinkRoutes(services: Services): Router {
-  const router = Router();
-
-  router.get(`${CHANGE_PATH}/:token`, allow("page.see"), async (req, res) => {
-    keepSecret(res);
-    const address = await findAddressOf(services, "new-email", tokenOf(req));
-    await showLink(res, { title: "Confirm your new address", address, action: "Use this address" });
+  return ownAddressLinkRoutes(services, {
+    path: CHANGE_PATH,
+    purpose: "new-email",
+    title: "Confirm your new address",
+    lead: (address) => `Your account gets ${address} in place of its old address.`,
+    action: "Use this address",
+    done: {
+      title: "Your e-mail address is changed",
+      lead: "From now on you sign in with it, and get your mail there.",
+      href: "/account",
+    },
+    follow: (actor, token) => followNewEmailLink(services, actor, token),
   });
-
-  router.post(`${CHANGE_PATH}/:token`, allow("page.see"), async (req, res) => {
-    keepSecret(res);
-    await followNewEmailLink(services, tokenOf(req));
-    await showLink(res, { title: "Your e-mail address is changed", address: null, isDone: true });
-  });
-
-  return router;
 }
 
 function backRoutes(services: Services, onSignedOut: OnSignedOut): Router {
   const router = Router();
 
   router.get(BACK_PAGE, allow("page.see"), async (req, res) => {
-    keepSecret(res);
-    const address = await findAddressOf(services, "email-back", tokenOf(req));
-    await showLink(res, { title: "Take the change back", address, action: "Take it back", isBack: true });
+    const address = await findFormerAddress(services, tokenOf(req));
+    const title = "Take the change back";
+    if (address === null)
+      return showLink(res, { title, lead: ENDED, action: null, goOn: { href: "/sign-in", words: "Sign in" } });
+    const lead = `Your account gets ${readableEmail(address)} back. Everyone is signed out of it, and you choose a new password.`;
+    await showLink(res, { title, lead, action: "Take it back", goOn: null });
   });
 
   router.post(BACK_PAGE, allow("page.see"), async (req, res) => {
@@ -96,21 +98,8 @@ function backRoutes(services: Services, onSignedOut: OnSignedOut): Router {
   return router;
 }
 
-interface LinkPage {
-  title: string;
-  /** What the link confirms or restores; null where it no longer works. */
-  address: string | null;
-  action?: string;
-  isBack?: boolean;
-  isDone?: boolean;
-}
-
-async function showLink(res: Response, { address, ...page }: LinkPage): Promise<void> {
-  const data = { action: "", isBack: false, isDone: false, ...page, address: address && readableEmail(address) };
-  await show(res, "accounts/new-email-link", data);
-}
-
 async function showChange(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  if (person(req).isUnproven) return goTo(res, CONFIRM_PATH);
   await show(res, "accounts/change-email", {
     title: "Change your e-mail address",
     form: state,
@@ -118,5 +107,3 @@ async function showChange(services: Services, req: Request, res: Response, state
     minutes: CODE_MINUTES,
   });
 }
-
-const tokenOf = (req: Request): string => String(req.params.token);

@@ -9,18 +9,18 @@ import { countProofMail } from "./count-tries.js";
 
 const CONFIRMED = "Your e-mail address is confirmed already.";
 
-/** Sends the mail for the actor's address once more, with a new code. Throws TooMany after five in an hour; Conflict once confirmed. */
+/** Sends the mail for the actor's address once more, with a new code. Throws as `countProofMail`, and Conflict once confirmed. */
 export async function sendProofAgain(services: Services, actor: Person): Promise<void> {
   const account = await AccountModel.findOne({ _id: actor.id, unprovenSince: present }).lean();
   if (!account) throw new Conflict(CONFIRMED);
-  await countProofMail(account.email);
+  await countProofMail(account.email, actor.id);
   await askForProof(services, account, account.email);
 }
 
 /** Corrects an address that is not confirmed yet, and sends the mail there. Throws as `sendProofAgain`. */
 export async function correctAddress(services: Services, actor: Person, entered: string): Promise<void> {
   const email = normalEmail(entered);
-  await countProofMail(email);
+  await countProofMail(email, actor.id);
   const waiting = { _id: actor.id, unprovenSince: present };
   const account = await AccountModel.findOneAndUpdate(waiting, { $set: { email } }).lean();
   if (!account) throw new Conflict(CONFIRMED);

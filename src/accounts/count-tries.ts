@@ -7,6 +7,7 @@ const signInsToOneAccount = new RateLimiterMemory({ keyPrefix: "account", points
 const signInsFromOneAddress = new RateLimiterMemory({ keyPrefix: "address", points: 60, duration: 15 * MINUTES });
 const registrations = new RateLimiterMemory({ keyPrefix: "register", points: 30, duration: 60 * MINUTES });
 const proofMails = new RateLimiterMemory({ keyPrefix: "proof", points: 5, duration: 60 * MINUTES });
+const proofMailsOfAccount = new RateLimiterMemory({ keyPrefix: "proofOf", points: 5, duration: 60 * MINUTES });
 
 /** How many links to choose a new password go to one account. */
 export const RESET_MAILS_AN_HOUR = 3;
@@ -59,9 +60,13 @@ export function countRegistration(address: string): Promise<void> {
   return count(registrations, address, "an hour");
 }
 
-/** Counts a mail that asks to confirm this e-mail address. Throws TooMany after five in an hour. */
-export function countProofMail(email: string): Promise<void> {
-  return count(proofMails, email, "an hour");
+/**
+ * Counts a mail that asks to confirm this e-mail address, for an account if it exists already. Each mail has a code with tries of
+ * its own, so this also limits guesses. Throws TooMany after five for one account, or to one address, in an hour.
+ */
+export async function countProofMail(email: string, accountId?: string): Promise<void> {
+  if (accountId) await count(proofMailsOfAccount, accountId, "an hour");
+  await count(proofMails, email, "an hour");
 }
 
 async function count(

@@ -16,8 +16,8 @@ export interface HandedLink {
 
 /**
  * Makes a link to choose a new password, for an admin to pass on to its owner where mail does not arrive. The audit log keeps it, and
- * the owner of a confirmed
- * address is told by mail. Throws Conflict for a suspended account, and for an admin's, whose link `make-admin` prints.
+ * the owner of a confirmed address is told by mail. Throws Conflict for a suspended account, and for an admin's, whose link
+ * `make-admin` prints.
  */
 export async function handOutResetLink(services: Services, actor: Person, accountId: string): Promise<HandedLink> {
   authorize(actor, "account.recover", {});

@@ -9,6 +9,8 @@ export interface EmailProof {
   _id: string;
   accountId: mongoose.Types.ObjectId;
   address: Sealed;
+  /** The address that it is to replace: a change is worth nothing once the account has another. */
+  replaces?: Sealed;
   /** The code is derived from it with the sealing key, so that the database alone does not tell it. */
   nonce: string;
   triesLeft: number;
@@ -22,6 +24,7 @@ const schema = new Schema<EmailProof>(
     _id: { type: String, required: true },
     accountId: { type: Schema.Types.ObjectId, required: true },
     address: { type: sealedShape, required: true },
+    replaces: { type: sealedShape, default: undefined },
     nonce: { type: String, required: true },
     triesLeft: { type: Number, required: true },
     expiresAt: { type: Date, required: true },
@@ -35,5 +38,9 @@ export const EmailProofModel = mongoose.model("EmailProof", schema);
 export const proofId = (purpose: ProofPurpose, accountId: { toString(): string }): string =>
   `${purpose} ${accountId.toString()}`;
 
-/** Where the address of a proof is sealed. */
-export const proofPlace = (_id: string): Place => ({ collection: "emailProofs", id: _id, field: "address" });
+/** Where the addresses of a proof are sealed. */
+export const proofPlace = (_id: string, field: "address" | "replaces" = "address"): Place => ({
+  collection: "emailProofs",
+  id: _id,
+  field,
+});

@@ -6,10 +6,10 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { correctAddress, sendProofAgain } from "./correct-address.js";
 import { findOwnProof } from "./find-own-proof.js";
+import { ownAddressLinkRoutes } from "./own-address-link-routes.js";
 import { addressForm, codeForm, nextForm } from "./proof-forms.js";
 import { CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
-import { enterCode, findProofLink, followProofLink } from "./prove-email.js";
-import { readableEmail } from "./readable-email.js";
+import { enterCode, followProofLink } from "./prove-email.js";
 
 const DONE: Record<string, string> = {
   again: "We have sent another mail. Only the code in the newest one works.",
@@ -62,24 +62,22 @@ function addressRoutes(services: Services): Router {
   return router;
 }
 
-/** A link also works where nobody is signed in: mails are often opened on another device. */
 function linkRoutes(services: Services, onSignedOut: OnSignedOut): Router {
-  const router = Router();
-
-  router.get(`${CONFIRM_PATH}/:token`, allow("page.see"), async (req, res) => {
-    const link = await findProofLink(services, String(req.params.token));
-    res.set("Referrer-Policy", "no-referrer");
-    const address = link && readableEmail(link.address);
-    await show(res, "accounts/confirm-link", { title: "Confirm your e-mail address", address, isDone: false });
+  return ownAddressLinkRoutes(services, {
+    path: CONFIRM_PATH,
+    purpose: "email",
+    title: "Confirm your e-mail address",
+    lead: (address) => `Confirm that ${address} is your address.`,
+    action: "Confirm this address",
+    done: {
+      title: "E-mail address confirmed",
+      lead: "Thank you. You can go on where you registered, or here.",
+      href: "/welcome",
+    },
+    async follow(actor, token) {
+      onSignedOut(await followProofLink(services, actor, token), "restarting");
+    },
   });
-
-  router.post(`${CONFIRM_PATH}/:token`, allow("page.see"), async (req, res) => {
-    onSignedOut(await followProofLink(services, String(req.params.token)), "restarting");
-    res.set("Referrer-Policy", "no-referrer");
-    await show(res, "accounts/confirm-link", { title: "E-mail address confirmed", address: null, isDone: true });
-  });
-
-  return router;
 }
 
 const showAgain = (services: Services) => (req: Request, res: Response, state: FormState) =>

@@ -7,7 +7,7 @@ export function confirmWords(code: string, href: string): LetterWords {
     subject: `${code} is your code`,
     sentences: [`Please confirm this e-mail address with this code. It works for ${CODE_MINUTES} minutes.`],
     code,
-    link: { href, words: "Or open this page within a day" },
+    link: { href, words: "Or open this page within a day, where you are signed in" },
     closing: ["If you did not ask for this, you can ignore this mail. Nothing happens without the code."],
   };
 }

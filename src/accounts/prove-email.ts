@@ -1,10 +1,11 @@
 import type { Person } from "../access/permissions.js";
-import { findOneTimeLink, revokeOneTimeLink, spendOneTimeLink } from "../one-time-links/one-time-links.js";
+import { revokeOneTimeLink } from "../one-time-links/one-time-links.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import { absent, after, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
+import { spendOwnAddressLink } from "./own-address-links.js";
 import { isCodeOf } from "./proof-codes.js";
 import { EmailProofModel, proofId, proofPlace } from "./proof-model.js";
 import type { ProofPurpose } from "./proof-rules.js";
@@ -38,16 +39,9 @@ export async function checkCode(
   throw new InvalidInput({ code: proof.triesLeft > 0 ? wrongCode(proof.triesLeft) : OUT_OF_DATE });
 }
 
-/** What opening the link of such a mail leads to: the address that it would confirm, or null where it no longer works. */
-export async function findProofLink(services: Services, token: string): Promise<{ address: string } | null> {
-  const link = await findOneTimeLink(services, "email", token);
-  return link.state === "open" && link.address ? { address: link.address } : null;
-}
-
-/** Confirms an address by its link, on whatever device. Throws Conflict for a link that was used, replaced or expired. */
-export async function followProofLink(services: Services, token: string): Promise<string[]> {
-  const { accountId = "", address = "" } = await spendOneTimeLink(services, "email", token);
-  return confirmRegistration(services, accountId, address);
+/** Confirms the actor's address by the link of the mail. Throws Conflict for a link that does not work, or is for another account. */
+export async function followProofLink(services: Services, actor: Person, token: string): Promise<string[]> {
+  return confirmRegistration(services, actor.id, await spendOwnAddressLink(services, actor, "email", token));
 }
 
 async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {

@@ -20,7 +20,7 @@ export async function findResetLink(services: Services, token: string): Promise<
   const link = await findOneTimeLink(services, "password", token);
   if (link.state !== "open") return link;
   const account = await AccountModel.findById(link.accountId, { email: 1, suspendedAt: 1 }).lean();
-  if (!account) return { state: "unknown" };
+  if (!account || isForAnother(link.address, account.email)) return { state: "unknown" };
   return account.suspendedAt ? { state: "suspended" } : { state: "open", email: account.email };
 }
 
@@ -34,9 +34,9 @@ export async function resetPassword(
 ): Promise<string[]> {
   if ((await findResetLink(services, token)).state !== "open") throw new Conflict(NOT_OPEN);
   const passwordHash = await hashPassword(password);
-  const { accountId } = await spendOneTimeLink(services, "password", token);
+  const { accountId, address: mailedTo } = await spendOneTimeLink(services, "password", token);
   const before = await AccountModel.findOneAndUpdate(
-    { _id: accountId!, suspendedAt: absent },
+    { _id: accountId!, suspendedAt: absent, ...(mailedTo !== undefined && { email: mailedTo }) },
     { $set: { passwordHash, logins: [] } },
     { returnDocument: "before" },
   ).lean();
@@ -46,6 +46,11 @@ export async function resetPassword(
   await forgetSignIns(before.email, address);
   if (before.provenEmail) await tellOwner(services, before);
   return before.logins.map(({ id }) => id);
+}
+
+/** A mailed link is worth nothing once its account has another address; one that was handed out names none. */
+function isForAnother(mailedTo: string | undefined, email: string): boolean {
+  return mailedTo !== undefined && mailedTo !== email;
 }
 
 async function tellOwner(services: Services, { _id, name, email }: Account): Promise<void> {

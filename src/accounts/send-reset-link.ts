@@ -27,7 +27,10 @@ async function sendResetLink(services: Services, typed: string): Promise<void> {
   if (!account || !(await mayMailResetLink(email))) return;
   if (account.suspendedAt) return tellSuspended(services, account);
   const { _id, name } = account;
-  const { token, expiresAt } = await createOneTimeLink(services, "password", { accountId: String(_id) });
+  const { token, expiresAt } = await createOneTimeLink(services, "password", {
+    accountId: String(_id),
+    address: email,
+  });
   await writeLetter(services, {
     kind: "reset-link",
     to: { name, address: email },

@@ -49,16 +49,6 @@ export async function spendOneTimeLink(services: Needs, purpose: LinkPurpose, to
   return bearerOf(services, link);
 }
 
-/** Whether a link of this purpose waits to be used by this bearer. */
-export async function hasOpenLink(
-  { clock }: Pick<Services, "clock">,
-  purpose: LinkPurpose,
-  bearer: LinkBearer,
-): Promise<boolean> {
-  const open = { _id: linkId(purpose, bearer), spentAt: absent, expiresAt: after(clock.now()) };
-  return (await OneTimeLinkModel.exists(open)) !== null;
-}
-
 /** Makes the open link of this purpose and bearer useless, if there is one. */
 export async function revokeOneTimeLink(purpose: LinkPurpose, bearer: LinkBearer): Promise<void> {
   await OneTimeLinkModel.deleteOne({ _id: linkId(purpose, bearer), spentAt: absent });

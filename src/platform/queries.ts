@@ -5,6 +5,9 @@ import mongoose from "mongoose";
 /** One of these values. */
 export const among = <const T>(values: readonly T[]): { $in: T[] } => mongoose.trusted({ $in: [...values] });
 
+/** Any value but these, or none. */
+export const noneOf = <const T>(values: readonly T[]): { $nin: T[] } => mongoose.trusted({ $nin: [...values] });
+
 /** Any value but this one, or none. */
 export const not = <const T>(value: T): { $ne: T } => mongoose.trusted({ $ne: value });
 

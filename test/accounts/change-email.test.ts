@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { askToChangeEmail, confirmNewEmail, takeBackEmail } from "../../src/accounts/change-email.js";
+import { codeOf } from "../../src/accounts/proof-codes.js";
+import { EmailProofModel, proofId } from "../../src/accounts/proof-model.js";
+import { findResetLink } from "../../src/accounts/reset-password.js";
+import { toPerson } from "../../src/accounts/sign-in.js";
 import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
-import { codeOn } from "../support/register.js";
+import { createOneTimeLink } from "../../src/one-time-links/one-time-links.js";
+import { interleave } from "../support/interleave.js";
+import { codeOn, register } from "../support/register.js";
 import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -72,10 +79,10 @@ describe("A change of the e-mail address", () => {
     expect(again.status, "sent twice").to.equal(422);
   });
 
-  it("works by the link on another device, once and by POST alone", async () => {
+  it("works by the link on another device, signed in there, once and by POST alone", async () => {
     await ask();
     const path = linkIn((await mails())[0]!.text);
-    const elsewhere = site.newReader();
+    const elsewhere = await signedIn(site, kim);
     const page = await elsewhere.get(path);
     expect(page.headers.get("referrer-policy")).to.equal("no-referrer");
     expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
@@ -83,7 +90,23 @@ describe("A change of the e-mail address", () => {
     expect(await emailOf(kim)).to.deep.equal([wanted, wanted]);
     expect((await elsewhere.submit(page, "main form")).status).to.equal(409);
     for (const used of [path, "/account/email/mangled"])
-      expect((await elsewhere.get(used)).text).to.contain("no longer works");
+      expect((await elsewhere.get(used)).text).to.contain("does not work here");
+  });
+
+  it("gives a stranger nothing, to whose address it was mistyped", async () => {
+    await ask();
+    const path = linkIn((await mails())[0]!.text);
+    const [visitor, stranger] = [site.newReader(), await signedIn(site, await makeClient())];
+    expect((await visitor.get(path)).text).to.contain("only while you are signed in");
+    expect((await stranger.get(path)).text).to.contain("does not work here");
+    for (const [by, token] of [
+      [visitor, await visitor.csrfToken("/sign-in")],
+      [stranger, await stranger.csrfToken("/account")],
+    ] as const) {
+      const body = new URLSearchParams({ _csrf: token });
+      expect((await by.request(path, { method: "POST", body })).status).to.be.oneOf([401, 409]);
+    }
+    expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
   });
 
   it("can be taken back from the old address for seven days, which signs everyone out", async () => {
@@ -104,6 +127,16 @@ describe("A change of the e-mail address", () => {
     expect((await owner.get(path)).text).to.contain("no longer works");
   });
 
+  it("makes a link to choose a new password useless that went to the old address", async () => {
+    const { services } = site;
+    const { token } = await createOneTimeLink(services, "password", { accountId: kim.id, address: kim.email });
+    expect((await findResetLink(services, token)).state).to.equal("open");
+    await change();
+    expect((await findResetLink(services, token)).state).to.equal("unknown");
+    const { status } = await site.newReader().get(`/reset-password/${token}`);
+    expect(status).to.equal(404);
+  });
+
   it("cannot be taken back after seven days", async () => {
     await change();
     const path = linkIn((await mails()).at(-1)!.text);
@@ -119,6 +152,62 @@ describe("A change of the e-mail address", () => {
     const owner = site.newReader();
     await owner.submit(await owner.get(linkIn(first!.text)), "main form");
     expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
+  });
+
+  /** Asks to change to this address, and resolves to what confirms it. */
+  async function waitingChange(email: string): Promise<() => Promise<void>> {
+    const { services } = site;
+    const account = await AccountModel.findById(kim.id).orFail().lean();
+    const me = toPerson(account, "");
+    await askToChangeEmail(services, me, { email, currentPassword: PASSWORD, address: me.id });
+    const proof = await EmailProofModel.findById(proofId("change", kim.id)).orFail().lean();
+    return () => confirmNewEmail(services, me, codeOf(services.secrets, proof));
+  }
+
+  const backTokens = async (): Promise<string[]> =>
+    (await mails()).flatMap(({ text }) => /take-back-email\/([\w-]+)/.exec(text)?.[1] ?? []);
+
+  it("is not made any more once an earlier one is taken back, wherever the two meet", async () => {
+    for (let operation = 0, met = true; met; operation += 1) {
+      kim = await makeClient();
+      await LetterModel.deleteMany({});
+      await (
+        await waitingChange(`b-${operation}-${wanted}`)
+      )();
+      const [token = ""] = await backTokens();
+      const confirm = await waitingChange(`c-${operation}-${wanted}`);
+      met = await interleave(
+        operation,
+        () => confirm().catch(() => undefined),
+        () => takeBackEmail(site.services, token),
+      );
+      if (met) expect(await emailOf(kim), `before operation ${operation}`).to.deep.equal([kim.email, kim.email]);
+    }
+  });
+
+  it("keeps the first owner's link when two are made at once", async () => {
+    for (let operation = 0, met = true; met; operation += 1) {
+      kim = await makeClient();
+      await LetterModel.deleteMany({});
+      const confirm = await waitingChange(`d-${operation}-${wanted}`);
+      met = await interleave(
+        operation,
+        () => confirm().catch(() => undefined),
+        async () => (await waitingChange(`e-${operation}-${wanted}`))(),
+      );
+      const tokens = await backTokens();
+      expect(tokens, `before operation ${operation}`).to.have.length(1);
+      await takeBackEmail(site.services, tokens[0]!);
+      expect(await emailOf(kim), `before operation ${operation}`).to.deep.equal([kim.email, kim.email]);
+    }
+  });
+
+  it("leads someone who has yet to confirm an address to where that is done", async () => {
+    const newcomer = await register(site, { email: `newcomer-${wanted}` });
+    expect((await newcomer.get("/account/email")).url).to.match(/\/confirm-email$/);
+    const sent = await newcomer.post("/account/email", { email: wanted, currentPassword: PASSWORD }, "/account");
+    expect(sent.url).to.match(/\/confirm-email$/);
+    expect((await mails()).map(({ to }) => to)).to.deep.equal([`newcomer-${wanted}`]);
   });
 
   it("says nothing of an address that has an account: the same page, and a mail to its owner", async () => {

@@ -9,12 +9,13 @@ import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
 import { present } from "../../src/platform/queries.js";
 import { followProofLink } from "../../src/accounts/prove-email.js";
+import { toPerson } from "../../src/accounts/sign-in.js";
 import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { failure } from "../support/failure.js";
 import { removeUnproven } from "../../src/welcome/remove-unproven.js";
 import { codeOn, register } from "../support/register.js";
-import { makeClient, makeCounsellor, PASSWORD } from "../support/people.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -42,6 +43,11 @@ describe("Confirming an e-mail address", () => {
       kind: letter.kind,
       mail: JSON.parse(secrets.open(letter.mail!, letterPlace(letter, "mail")).toString()) as never,
     }));
+  }
+
+  /** The path of the link in the mail with this place among all. */
+  async function linkOf(place: number): Promise<string> {
+    return new URL(/http\S+confirm-email\/\S+/.exec((await mails())[place]!.mail.text)![0]).pathname;
   }
 
   it("lets someone look around and hold a time before, and asks for the code on the way to paying", async () => {
@@ -91,6 +97,18 @@ describe("Confirming an e-mail address", () => {
     expect(await isProven()).to.equal(false);
   });
 
+  it("sends five codes an hour for one account, so that asking again gives no endless guesses", async () => {
+    const reader = await register(site, { email });
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      const page = await confirmPage(reader);
+      const other = { email: `other-${i}-${email}` };
+      statuses.push((await reader.submit(page, "form[action='/confirm-email/address']", other)).status);
+    }
+    expect(statuses).to.deep.equal([200, 200, 200, 200, 200, 429]);
+    expect(await LetterModel.countDocuments({ kind: "confirm-email" })).to.equal(6);
+  });
+
   it("corrects a mistyped address, whose code is worth nothing from then on", async () => {
     const reader = await register(site, { email: "kim@exmaple.org" });
     const page = await confirmPage(reader);
@@ -103,14 +121,15 @@ describe("Confirming an e-mail address", () => {
     expect(await isProven()).to.equal(true);
   });
 
-  it("works by the link of the mail on another device, by POST alone and once", async () => {
+  it("works by the link of the mail on another device, signed in there, by POST alone and once", async () => {
     await register(site, { email });
-    const { mail } = (await mails())[0]!;
-    const path = new URL(/http\S+confirm-email\/\S+/.exec(mail.text)![0]).pathname;
+    const path = await linkOf(0);
     const elsewhere = site.newReader();
+    await elsewhere.submit(await elsewhere.get("/sign-in"), "form[action='/sign-in']", { email, password: PASSWORD });
     for (let i = 0; i < 2; i += 1) {
       const opened = await elsewhere.get(path);
       expect(opened.headers.get("referrer-policy")).to.equal("no-referrer");
+      expect(opened.headers.get("cache-control")).to.equal("no-store");
       expect(await isProven()).to.equal(false);
     }
     const page = await elsewhere.get(path);
@@ -118,7 +137,23 @@ describe("Confirming an e-mail address", () => {
     expect(await isProven()).to.equal(true);
     expect((await elsewhere.submit(page, "main form")).status).to.equal(409);
     for (const used of [path, "/confirm-email/mangled"])
-      expect((await elsewhere.get(used)).text).to.contain("no longer works");
+      expect((await elsewhere.get(used)).text).to.contain("does not work here");
+  });
+
+  it("gives a stranger nothing, to whose address it was mistyped", async () => {
+    await register(site, { email });
+    const path = await linkOf(0);
+    const [visitor, stranger] = [site.newReader(), await signedIn(site, await makeClient())];
+    expect((await visitor.get(path)).text).to.contain("only while you are signed in");
+    expect((await stranger.get(path)).text).to.contain("does not work here");
+    for (const [reader, token] of [
+      [visitor, await visitor.csrfToken("/sign-in")],
+      [stranger, await stranger.csrfToken("/account")],
+    ] as const) {
+      const body = new URLSearchParams({ _csrf: token });
+      expect((await reader.request(path, { method: "POST", body })).status).to.be.oneOf([401, 409]);
+    }
+    expect(await isProven()).to.equal(false);
   });
 
   it("answers the same for an address that has an account, and tells its owner by mail", async () => {
@@ -175,8 +210,10 @@ describe("Confirming an e-mail address", () => {
 
   it("removes nothing of one that is confirmed in the same moment, and confirms none whose removal has begun", async () => {
     await register(site, { email, as: "counsellor" });
-    const link = /http\S+confirm-email\/(\S+)/.exec((await mails())[0]!.mail.text)![1]!;
-    const { _id } = await AccountModel.findOne({ email }).orFail().lean();
+    const account = await AccountModel.findOne({ email }).orFail().lean();
+    const { _id } = account;
+    const token = (await linkOf(0)).split("/").at(-1)!;
+    const follow = () => followProofLink(site.services, toPerson(account, ""), token);
     await CounsellorModel.create({ _id, slug: "kim", name: "Kim", credentials: "-", approach: "-", published: false });
     site.clock.advance({ hours: 24 * 7 });
     await OneTimeLinkModel.updateMany({}, { $set: { expiresAt: new Date(site.clock.now().getTime() + 60_000) } });
@@ -184,7 +221,7 @@ describe("Confirming an e-mail address", () => {
     const mocked = mock.method(AccountModel, "findOneAndUpdate", (...args: unknown[]) => ({
       async lean() {
         mocked.mock.restore();
-        await followProofLink(site.services, link);
+        await follow();
         return original(...args).lean();
       },
     }));
@@ -195,7 +232,7 @@ describe("Confirming an e-mail address", () => {
     const leaving = { unprovenSince: site.clock.now(), removedAt: site.clock.now() };
     await AccountModel.updateOne({ _id }, { $set: leaving, $unset: { provenEmail: 1 } });
     await OneTimeLinkModel.updateMany({}, { $unset: { spentAt: 1 } });
-    expect(await failure(followProofLink(site.services, link))).to.be.instanceOf(Conflict);
+    expect(await failure(follow())).to.be.instanceOf(Conflict);
   });
 
   it("takes addresses of accounts from before for confirmed, once", async () => {

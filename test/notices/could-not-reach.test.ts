@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { LetterModel } from "../../src/letters/letter-model.js";
 import { writeLetter } from "../../src/letters/write-letter.js";
 import { Answer } from "../support/mail-server.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
-import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
+import type { Page, Reader } from "../support/reader.js";
+import { register } from "../support/register.js";
 import { book } from "../support/booking.js";
 
 describe("An address that mail does not reach", () => {
@@ -17,6 +20,22 @@ describe("An address that mail does not reach", () => {
 
   const warns = async (): Promise<boolean> =>
     (await (await signedIn(site, kim)).get("/account")).text.includes(`We could not reach ${kim.email}`);
+
+  const refuseFor = (refused: string): void => {
+    site.server.atRecipient = (address) => {
+      if (address === refused) throw new Answer(550, "no such mailbox");
+    };
+  };
+
+  /** Asks for another address; the mail with the code goes out a minute later. */
+  async function askFor(email: string): Promise<{ reader: Reader; page: Page }> {
+    const reader = await signedIn(site, kim);
+    const fields = { email, currentPassword: PASSWORD };
+    const page = await reader.submit(await reader.get("/account/email"), "form[action='/account/email']", fields);
+    site.clock.advance({ minutes: 1 });
+    await site.tell();
+    return { reader, page };
+  }
 
   async function sendLetter(isRefused: boolean): Promise<void> {
     site.server.atRecipient = () => {
@@ -42,12 +61,48 @@ describe("An address that mail does not reach", () => {
 
   it("counts notices of appointments as well, and nobody else's mail", async () => {
     const ana = await makeCounsellor();
-    site.server.atRecipient = (address) => {
-      if (address === kim.email) throw new Answer(550, "no such mailbox");
-    };
+    refuseFor(kim.email);
     await book(site, kim, ana, "2026-11-25T09:00:00Z");
     await site.tell();
     expect(await warns()).to.equal(true);
     expect((await (await signedIn(site, ana)).get("/account")).text).not.to.contain("could not reach");
+  });
+
+  it("is not the present one when a wanted one is refused, which the page of the change says", async () => {
+    refuseFor("typo@example.org");
+    const { reader } = await askFor("typo@example.org");
+    expect(await warns()).to.equal(false);
+    expect((await reader.get("/account/email")).text).to.contain("We could not reach typo@example.org");
+  });
+
+  it("is not the new one when the former one refuses to be told of the change", async () => {
+    refuseFor(kim.email);
+    const { reader, page } = await askFor("fresh@example.org");
+    const text = site.server.to({ email: "fresh@example.org" })[0]!.parts.get("text/plain")!;
+    const code = /\b\d{6}\b/.exec(text)![0];
+    await reader.submit(page, "form[action='/account/email/code']", { code });
+    site.clock.advance({ minutes: 1 });
+    await site.tell();
+    expect(await LetterModel.countDocuments({ kind: "email-changed", status: "given up" })).to.equal(1);
+    expect((await reader.get("/account")).text).not.to.contain("could not reach");
+  });
+
+  it("is not to blame when the site's own mail server was away", async () => {
+    await sendLetter(true);
+    for (const reason of ["ECONNECTION", "535 5.7.8"]) {
+      await LetterModel.updateMany({}, { $set: { reason } });
+      expect(await warns(), reason).to.equal(false);
+    }
+  });
+
+  it("is named where a newcomer confirms it", async () => {
+    refuseFor("typo@example.org");
+    const reader = await register(site, { email: "typo@example.org" });
+    await site.tell();
+    const page = await reader.get("/confirm-email");
+    expect(page.text).to.contain("We could not reach typo@example.org");
+    const fields = { email: "kim@example.org" };
+    const corrected = await reader.submit(page, "form[action='/confirm-email/address']", fields);
+    expect(corrected.text).not.to.contain("could not reach");
   });
 });
