@@ -1,3 +1,4 @@
+import type { Tries } from "./accounts/tries.js";
 import type { Clock } from "./platform/clock.js";
 import type { FileStore } from "./platform/file-store.js";
 import type { Log } from "./platform/log.js";
@@ -20,6 +21,8 @@ export interface Services {
   mailer: Mailer;
   gateway: PaymentGateway;
   rooms: Rooms;
+  /** How often people who are not signed in may still try. */
+  tries: Tries;
   /** How much each person may still send. */
   allowances: PersonAllowances;
   /** Work that a crowd may ask for at once, and that is done once for all of them. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
+import { Tries } from "./accounts/tries.js";
 import { buildApp } from "./app.js";
 import { adoptProvenEmails } from "./accounts/adopt-proven-emails.js";
 import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
@@ -133,6 +134,7 @@ async function createServices(
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
+    tries: new Tries(),
     allowances: createPersonAllowances(() => performance.now()),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),

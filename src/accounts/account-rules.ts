@@ -1,6 +1,8 @@
 import { plainEmail } from "../web/text-rules.js";
 
 export const PASSWORD_LENGTHS = { least: 10, most: 200 };
+/** How many links to choose a new password go to one account. */
+export const RESET_MAILS_AN_HOUR = 3;
 /** In characters as people see them. */
 export const NAME_LENGTHS = { least: 2, most: 80 };
 /** A login session ends this long after signing in, however much it is used. */

@@ -8,7 +8,6 @@ import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { joinAdmins } from "./admin-roster.js";
-import { countSignIn } from "./count-tries.js";
 import { hashPassword, passwordFits } from "./passwords.js";
 import { openLogin } from "./sign-in.js";
 
@@ -74,7 +73,7 @@ export async function confirmAdmin(
   { password, device, address }: { password: string } & Browser,
 ): Promise<Person> {
   const account = await findCounsellor(services, token);
-  const tries = await countSignIn(account.email, address, () =>
+  const tries = await services.tries.countSignIn(account.email, address, () =>
     recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
   );
   if (!(await passwordFits(password, account.passwordHash))) {

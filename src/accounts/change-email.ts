@@ -17,7 +17,6 @@ import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
-import { countProofMail, countSignIn } from "./count-tries.js";
 import { hashPassword, passwordFits } from "./passwords.js";
 import { spendOwnAddressLink } from "./own-address-links.js";
 import { EmailProofModel, proofId, proofPlace } from "./proof-model.js";
@@ -44,7 +43,7 @@ export async function askToChangeEmail(services: Services, actor: Person, wanted
   authorize(actor, "account.manage", {});
   const account = await AccountModel.findById(actor.id).orFail().lean();
   if (!account.provenEmail) throw new Conflict(UNPROVEN);
-  const tries = await countSignIn(account.email, wanted.address, () =>
+  const tries = await services.tries.countSignIn(account.email, wanted.address, () =>
     recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
   );
   if (!(await passwordFits(wanted.currentPassword, account.passwordHash)))
@@ -52,7 +51,7 @@ export async function askToChangeEmail(services: Services, actor: Person, wanted
   await tries.forget();
   const email = normalEmail(wanted.email);
   if (email === account.email) throw new InvalidInput({ email: "This is your address already." });
-  await countProofMail(email, actor.id);
+  await services.tries.countProofMail(email, actor.id);
   await askForProof(services, account, email, "change");
 }
 

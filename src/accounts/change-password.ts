@@ -4,7 +4,6 @@ import { revokeOneTimeLink } from "../one-time-links/one-time-links.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
-import { countSignIn } from "./count-tries.js";
 import { hashPassword, passwordFits } from "./passwords.js";
 import { newLogin, toPerson } from "./sign-in.js";
 
@@ -27,7 +26,7 @@ export async function changePassword(
 ): Promise<{ person: Person; ended: string[] }> {
   authorize(actor, "account.manage", {});
   const account = await AccountModel.findById(actor.id).orFail().lean();
-  const tries = await countSignIn(account.email, address, () =>
+  const tries = await services.tries.countSignIn(account.email, address, () =>
     recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
   );
   if (!(await passwordFits(currentPassword, account.passwordHash))) {

@@ -5,7 +5,6 @@ import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
-import { countProofMail } from "./count-tries.js";
 
 const CONFIRMED = "Your e-mail address is confirmed already.";
 
@@ -13,14 +12,14 @@ const CONFIRMED = "Your e-mail address is confirmed already.";
 export async function sendProofAgain(services: Services, actor: Person): Promise<void> {
   const account = await AccountModel.findOne({ _id: actor.id, unprovenSince: present }).lean();
   if (!account) throw new Conflict(CONFIRMED);
-  await countProofMail(account.email, actor.id);
+  await services.tries.countProofMail(account.email, actor.id);
   await askForProof(services, account, account.email);
 }
 
 /** Corrects an address that is not confirmed yet, and sends the mail there. Throws as `sendProofAgain`. */
 export async function correctAddress(services: Services, actor: Person, entered: string): Promise<void> {
   const email = normalEmail(entered);
-  await countProofMail(email, actor.id);
+  await services.tries.countProofMail(email, actor.id);
   const waiting = { _id: actor.id, unprovenSince: present };
   const account = await AccountModel.findOneAndUpdate(waiting, { $set: { email } }).lean();
   if (!account) throw new Conflict(CONFIRMED);

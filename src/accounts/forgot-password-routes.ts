@@ -4,7 +4,7 @@ import { allow, allowVisitorForm } from "../web/guards.js";
 import { form, type FormState, emptyForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { forgotForm } from "./account-forms.js";
-import { RESET_MAILS_AN_HOUR } from "./count-tries.js";
+import { RESET_MAILS_AN_HOUR } from "./account-rules.js";
 import { askForResetLink } from "./send-reset-link.js";
 import { keptAgain } from "./visitor-form-rules.js";
 import { showAgain } from "./visitor-page-routes.js";

@@ -3,7 +3,6 @@ import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
-import { countProofMail } from "./count-tries.js";
 import { hashPassword } from "./passwords.js";
 import { openLogin } from "./sign-in.js";
 
@@ -21,7 +20,7 @@ export interface Registration {
  */
 export async function registerAccount(services: Services, registration: Registration, device: string): Promise<Person> {
   const { name, email, password, zone, role } = registration;
-  await countProofMail(normalEmail(email));
+  await services.tries.countProofMail(normalEmail(email));
   const passwordHash = await hashPassword(password);
   const now = services.clock.now();
   const made = await new AccountModel({

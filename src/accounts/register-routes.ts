@@ -9,7 +9,6 @@ import { acceptTexts } from "./accept-texts.js";
 import { shownVersions } from "./acceptance-forms.js";
 import { registerForm } from "./account-forms.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
-import { countRegistration } from "./count-tries.js";
 import { registerAccount } from "./register-account.js";
 import { visitorFormView } from "./visitor-form-rules.js";
 import { beginLogin, goOnOrShowAgain, showUnlessSignedIn, type ShowForm } from "./visitor-page-routes.js";
@@ -28,7 +27,7 @@ export function registerRoutes(services: Services): Router {
     "/register",
     allowVisitorForm("page.see", goOnOrShowAgain(showRegister)),
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
-      await countRegistration(req.ip ?? "");
+      await services.tries.countRegistration(req.ip ?? "");
       const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
       await acceptTexts(services, person, shownVersions.parse(req.body));
       await beginLogin(services, req, person);

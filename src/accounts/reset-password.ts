@@ -7,7 +7,6 @@ import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
-import { forgetSignIns } from "./count-tries.js";
 import { hashPassword } from "./passwords.js";
 
 /** A link to choose a new password: whose it is, or why it does not work. */
@@ -43,7 +42,7 @@ export async function resetPassword(
   if (!before) throw new Conflict(NOT_OPEN);
   await recordEvent(services, null, "password.reset", { accountId: before._id });
   await withdrawLetters(services, { personId: before._id, kind: "reset-link" });
-  await forgetSignIns(before.email, address);
+  await services.tries.forgetSignIns(before.email, address);
   if (before.provenEmail) await tellOwner(services, before);
   return before.logins.map(({ id }) => id);
 }

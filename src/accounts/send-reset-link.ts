@@ -5,7 +5,6 @@ import { Unavailable } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
-import { countResetRequest, mayMailResetLink } from "./count-tries.js";
 
 /**
  * Has a link to choose a new password mailed to the account with this e-mail address, if there is one. Nothing is looked up before
@@ -15,7 +14,7 @@ export async function askForResetLink(
   services: Services,
   { email, address }: { email: string; address: string },
 ): Promise<void> {
-  await countResetRequest(address);
+  await services.tries.countResetRequest(address);
   if (!(await databaseAnswers())) throw new Unavailable();
   services.wakeUps.soon(() => sendResetLink(services, email));
 }
@@ -24,7 +23,7 @@ export async function askForResetLink(
 async function sendResetLink(services: Services, typed: string): Promise<void> {
   const email = normalEmail(typed);
   const account = await AccountModel.findOne({ provenEmail: email }).lean();
-  if (!account || !(await mayMailResetLink(email))) return;
+  if (!account || !(await services.tries.mayMailResetLink(email))) return;
   if (account.suspendedAt) return tellSuspended(services, account);
   const { _id, name } = account;
   const { token, expiresAt } = await createOneTimeLink(services, "password", {

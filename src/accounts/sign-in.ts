@@ -7,7 +7,6 @@ import { absent, present } from "../platform/queries.js";
 import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
-import { countSignIn } from "./count-tries.js";
 import { passwordFits } from "./passwords.js";
 
 const LOGINS_KEPT = 20;
@@ -30,7 +29,7 @@ export interface Credentials {
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
-  const tries = await countSignIn(email, credentials.address, () => recordSlowed(services, email));
+  const tries = await services.tries.countSignIn(email, credentials.address, () => recordSlowed(services, email));
   const account = await findByPassword(email, credentials.password);
   if (!account) return null;
   await tries.forget();

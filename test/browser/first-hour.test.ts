@@ -138,7 +138,7 @@ async function book(page: Page): Promise<void> {
   await page
     .getByRole("link", { name: /\d free/ })
     .first()
-    .press("Enter");
+    .waitFor();
   await page
     .getByRole("link", { name: /^\d\d:\d\d/ })
     .first()
