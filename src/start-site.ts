@@ -7,6 +7,7 @@ import { Tries } from "./accounts/tries.js";
 import { buildApp } from "./app.js";
 import { adoptProvenEmails } from "./accounts/adopt-proven-emails.js";
 import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
+import { adoptClients } from "./booking/adopt-clients.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetUnbookedTeens } from "./booking/teens.js";
@@ -81,7 +82,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex()]);
+  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptClients(services)]);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 

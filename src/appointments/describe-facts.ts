@@ -6,9 +6,9 @@ import type { Format } from "../web/format-rules.js";
 
 /** What pages say of an appointment's people, time and price. */
 export interface Facts {
-  /** The other person's name, and their profile if they have one. */
+  /** The other person's name, and the page about them: a counsellor's profile if they have one, or a counsellor's page of a client. */
   other: string;
-  otherProfile: string | null;
+  otherPage: string | null;
   /** Their pronouns, or empty; and for a counsellor the client's photo, if there is one. */
   otherPronouns: string;
   otherPhoto: { small: string; large: string } | null;
@@ -31,7 +31,7 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
   const by = `by ${MEDIA[appointment.medium].toLowerCase()}`;
   return {
     other: other.name,
-    otherProfile: other.slug ? `/counsellors/${other.slug}` : null,
+    otherPage: other.page,
     otherPronouns: other.pronouns,
     otherPhoto: other.photo,
     startsAt,
@@ -43,13 +43,14 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
   };
 }
 
-type Other = { name: string; zone: string; slug: string; pronouns: string; photo: Facts["otherPhoto"] };
+type Other = { name: string; zone: string; page: string | null; pronouns: string; photo: Facts["otherPhoto"] };
 
 function otherPerson(appointment: AppointmentView, { id }: Person): Other {
   if (partyOf(appointment, id) === "client") {
     const { counsellorName: name, counsellorZone: zone, counsellorSlug: slug, counsellorPronouns } = appointment;
-    return { name, zone, slug, pronouns: counsellorPronouns, photo: null };
+    const page = slug ? `/counsellors/${slug}` : null;
+    return { name, zone, page, pronouns: counsellorPronouns, photo: null };
   }
-  const { clientName: name, clientZone: zone, clientPronouns, clientPhoto } = appointment;
-  return { name, zone, slug: "", pronouns: clientPronouns, photo: clientPhoto };
+  const { clientId, clientName: name, clientZone: zone, clientPronouns, clientPhoto } = appointment;
+  return { name, zone, page: `/clients/${String(clientId)}`, pronouns: clientPronouns, photo: clientPhoto };
 }

@@ -79,14 +79,16 @@ export async function findRunningHold(actor: Person, now: Date): Promise<Appoint
 
 /**
  * The actor's appointments: one page of upcoming ones (`ahead`, from 1) and one of past ones (`page`, from 1), which `state`
- * narrows down. Beyond the last page, the last page.
+ * narrows down; with `clientId`, a counsellor's with that client alone. Beyond the last page, the last page.
  */
 export async function listAppointments(
   actor: Person,
   now: Date,
-  asked: { state?: "completed" | "cancelled" | undefined; page: number; ahead: number },
+  asked: { state?: "completed" | "cancelled" | undefined; page: number; ahead: number; clientId?: string },
 ): Promise<AppointmentList> {
-  const own = actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id };
+  const { clientId } = asked;
+  const own =
+    actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id, ...(clientId && { clientId }) };
   const [hold, upcoming, past] = await Promise.all([
     actor.role === "client" ? findRunningHold(actor, now) : null,
     findPage({ ...own, status: among(OPEN) }, 1, asked.ahead),

@@ -1,3 +1,4 @@
+import { becomeClient } from "../clients/become-client.js";
 import { openConversation } from "../conversations/open-conversation.js";
 import { tellWriting } from "../conversations/tell-writing.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
@@ -25,7 +26,7 @@ export async function bookPaidTime(services: Services, payment: PaidCharge): Pro
     const appointment =
       (await AppointmentModel.findById(payment.appointmentId).lean()) ?? (await holdAgain(services, before));
     if (appointment?.chargeId === payment.chargeId) {
-      await letThemTalk(services, appointment);
+      await bringTogether(services, appointment);
       return true;
     }
     if (appointment && isHeldFor(appointment, before)) await bookHold(services, payment, appointment);
@@ -86,7 +87,9 @@ async function callLost({ _id, bookings }: Payment): Promise<boolean> {
   return matchedCount === 1;
 }
 
-async function letThemTalk(services: Services, { clientId, counsellorId }: Appointment): Promise<void> {
-  const conversation = await openConversation(clientId, counsellorId, services.clock.now());
+async function bringTogether(services: Services, { clientId, counsellorId }: Appointment): Promise<void> {
+  const now = services.clock.now();
+  await becomeClient({ counsellorId, clientId }, now);
+  const conversation = await openConversation(clientId, counsellorId, now);
   await tellWriting(services, conversation);
 }

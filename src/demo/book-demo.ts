@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, addMinutes } from "../appointments/appointment-rules.js";
+import { becomeClient } from "../clients/become-client.js";
 import { ticksOf } from "../availability/slot-rules.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
@@ -55,6 +56,7 @@ export async function bookDemo(
         needsNotice: true as const,
       };
   const made = await AppointmentModel.create({ ...appointment, ...claim, ...outcome });
+  await becomeClient(appointment, bookedAt);
   await pay(services, made.toObject(), bookedAt);
   return made.toObject();
 }

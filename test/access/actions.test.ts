@@ -12,6 +12,7 @@ import { findReceipt } from "../../src/appointments/find-receipt.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
 import { blockClient } from "../../src/booking/block-client.js";
+import { findOwnClient } from "../../src/clients/find-own-client.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { endSession } from "../../src/booking/complete-session.js";
 import { extendSession } from "../../src/booking/extend-session.js";
@@ -91,6 +92,7 @@ const ownActions: [string, Role[], Attempt][] = [
   ["reads a receipt", ["client"], (r, a) => findReceipt(a, r.id)],
   ["gets a calendar file", ["client", "counsellor"], (r, a) => findCalendarFile(r.services, a, r.id)],
   ["stops bookings", ["counsellor"], (r, a) => blockClient(r.services, a, { appointmentId: r.id, isBlocked: false })],
+  ["sees a client", ["counsellor"], (r, a) => findOwnClient(a, String(r.appointment.clientId))],
   ["ends a session", ["counsellor"], (r, a) => endSession(r.services, a, r.id)],
   ["extends a session", ["counsellor"], (r, a) => extendSession(r.services, a, { appointmentId: r.id, minutes: 5 })],
   ["enters a room", ["client", "counsellor"], (r, a) => joinRoom(r.services, a, r.id)],

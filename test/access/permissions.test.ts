@@ -19,7 +19,8 @@ const actions = Object.keys(POLICIES) as Action[];
 const allowed = (actor: Person, record?: object): Action[] => actions.filter((action) => can(actor, action, record));
 
 /** What people say or write to each other, and what is known of their sessions. */
-const CONFIDENTIAL = /^(appointment|conversation|note|room|session|whereabouts|availability|photo|contact|profile)\./;
+const CONFIDENTIAL =
+  /^(appointment|conversation|note|room|session|whereabouts|availability|photo|contact|profile|client)\./;
 
 describe("The table of permissions", () => {
   it("gives a counsellor with an admin's powers what either role may do, and nothing more", () => {

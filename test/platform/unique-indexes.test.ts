@@ -3,6 +3,7 @@ import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { BlockModel } from "../../src/appointments/block-model.js";
+import { ClientModel } from "../../src/clients/client-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
@@ -29,6 +30,7 @@ const ones: [string, Collection, object][] = [
   ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],
   ["hold of a client", AppointmentModel, { clientId: client, status: "held" }],
   ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
+  ["record of a client with a counsellor", ClientModel, { counsellorId: counsellor, clientId: client }],
   ["payment for an attempt to pay", PaymentModel, { appointmentId: appointment, attempt: 1 }],
   ["charge for a key", ChargeModel, { key: "a-key" }],
   ["conversation of two people", ConversationModel, { clientId: client, counsellorId: counsellor }],

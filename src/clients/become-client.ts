@@ -1,0 +1,17 @@
+import { isDuplicate } from "../platform/database.js";
+import { ClientModel } from "./client-model.js";
+
+interface Pair {
+  counsellorId: { toString(): string };
+  clientId: { toString(): string };
+}
+
+/** Records that a person is a counsellor's client, at the latest since `at`. Idempotent. */
+export async function becomeClient({ counsellorId, clientId }: Pair, at: Date): Promise<void> {
+  const pair = { counsellorId: counsellorId.toString(), clientId: clientId.toString() };
+  const record = () => ClientModel.updateOne(pair, { $min: { firstSeenAt: at } }, { upsert: true });
+  await record().catch((error: unknown) => {
+    if (!isDuplicate(error)) throw error;
+    return record();
+  });
+}
