@@ -123,19 +123,20 @@ async function createServices(
   const own = env.SESSION_SECRETS && env.SEALING_KEYS ? null : await ownSecrets(env.DATA_DIR);
   const log = createLog(env.LOG_LEVEL);
   const clock = replace.clock ?? systemClock;
+  const secrets = createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? []));
   const services: Services = {
     clock,
     log,
     wakeUps: createWakeUps((error) =>
       log.error({ err: error instanceof Error ? error.stack : "" }, "a timed job failed"),
     ),
-    secrets: createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])),
+    secrets,
     files: createFileStore(env),
     mailer: createMailer(env, log),
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
-    tries: new Tries(),
+    tries: new Tries(secrets),
     allowances: createPersonAllowances(() => performance.now()),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),

@@ -37,7 +37,7 @@ const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
 const embedded = await startEmbeddedMongo({ folder });
 const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: "fatal" });
 const site = await startSite(env, databaseUri(embedded, "healspace"));
-const passwordHash = await hashPassword(PASSWORD);
+const passwordHash = await hashPassword(PASSWORD, "");
 const pairs = [];
 for (let pair = 0; pair < PAIRS; pair += 1) pairs.push(await makePair(pair));
 report({ url: site.url, pairs }, async () => {

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { emailAddress, ownPath, personName, timeZone } from "../web/field-forms.js";
-import { NAME_LENGTHS, PASSWORD_LENGTHS } from "./account-rules.js";
+import { countCharacters } from "../web/text-rules.js";
+import { ENTERED_PASSWORD_LENGTH, NAME_LENGTHS, PASSWORD_LENGTHS } from "./account-rules.js";
+
+const TOO_SHORT = `Please use at least ${PASSWORD_LENGTHS.least} characters.`;
+const TOO_LONG = `Please use at most ${PASSWORD_LENGTHS.most} characters.`;
 
 const email = emailAddress("Please enter your e-mail address.");
 
@@ -9,8 +13,10 @@ const as = z.literal("counsellor").optional().catch(undefined);
 
 const newPassword = z
   .string("Please choose a password.")
-  .min(PASSWORD_LENGTHS.least, `Please use at least ${PASSWORD_LENGTHS.least} characters.`)
-  .max(PASSWORD_LENGTHS.most, `Please use at most ${PASSWORD_LENGTHS.most} characters.`);
+  .max(ENTERED_PASSWORD_LENGTH, TOO_LONG)
+  .transform((text) => text.normalize("NFC"))
+  .refine((text) => countCharacters(text) >= PASSWORD_LENGTHS.least, TOO_SHORT)
+  .refine((text) => countCharacters(text) <= PASSWORD_LENGTHS.most, TOO_LONG);
 
 export const registerForm = z.object({
   name: personName(NAME_LENGTHS, "Please enter a name of two letters or more. A first name is enough."),
@@ -26,14 +32,14 @@ export const signInForm = z.object({
   password: z
     .string("Please enter your password.")
     .min(1, "Please enter your password.")
-    .max(PASSWORD_LENGTHS.most, "The e-mail or the password is not right."),
+    .max(ENTERED_PASSWORD_LENGTH, "The e-mail or the password is not right."),
   next: ownPath(),
 });
 
 const currentPassword = z
   .string("Please enter your password.")
   .min(1, "Please enter your password.")
-  .max(PASSWORD_LENGTHS.most, "The current password is not right.");
+  .max(ENTERED_PASSWORD_LENGTH, "The current password is not right.");
 
 export const passwordForm = z.object({
   currentPassword,
@@ -56,7 +62,7 @@ export const confirmAdminForm = z.object({
   password: z
     .string("Please enter your password.")
     .min(1, "Please enter your password.")
-    .max(PASSWORD_LENGTHS.most, "The password is not right."),
+    .max(ENTERED_PASSWORD_LENGTH, "The password is not right."),
 });
 
 /** The zone that an account's times are shown in from now on; `device`: the zone of the browser that asked which to use. */

@@ -1,6 +1,9 @@
 import { plainEmail } from "../web/text-rules.js";
 
-export const PASSWORD_LENGTHS = { least: 10, most: 200 };
+/** In characters as people see them. */
+export const PASSWORD_LENGTHS = { least: 10, most: 128 };
+/** In UTF-16 units: what a password that somebody enters to sign in may take, be it one from before these lengths. */
+export const ENTERED_PASSWORD_LENGTH = 1024;
 /** How many links to choose a new password go to one account. */
 export const RESET_MAILS_AN_HOUR = 3;
 /** In characters as people see them. */

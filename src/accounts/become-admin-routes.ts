@@ -27,7 +27,7 @@ export function becomeAdminRoutes(services: Services): Router {
     allowVisitorForm("page.see", showAgain(showOffer)),
     form(adminForm, showOffer, async (req, res, { name, password }) => {
       const zone = readerZone(req) ?? services.site.current.zone;
-      const admin = await registerAdmin(services, tokenOf(req), { name, password, zone, device: deviceOf(req) });
+      const admin = await registerAdmin(services, tokenOf(req), { name, password, zone, ...browserOf(req) });
       await beginLogin(services, req, admin);
       goTo(res, "/admin");
     }),
@@ -37,8 +37,7 @@ export function becomeAdminRoutes(services: Services): Router {
     `${PAGE}/confirm`,
     allowVisitorForm("page.see", showAgain(showOffer)),
     form(confirmAdminForm, showOffer, async (req, res, { password }) => {
-      const browser = { device: deviceOf(req), address: req.ip ?? "" };
-      const admin = await confirmAdmin(services, tokenOf(req), { password, ...browser });
+      const admin = await confirmAdmin(services, tokenOf(req), { password, ...browserOf(req) });
       await beginLogin(services, req, admin);
       goTo(res, "/admin");
     }),
@@ -65,5 +64,7 @@ function showOfferOf(services: Services): ShowForm {
     });
   };
 }
+
+const browserOf = (req: Request) => ({ device: deviceOf(req), address: req.ip ?? "" });
 
 const tokenOf = (req: Request): string => String(req.params.token);

@@ -8,7 +8,9 @@ import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { joinAdmins } from "./admin-roster.js";
-import { hashPassword, passwordFits } from "./passwords.js";
+import { ensureUnguessable } from "./ensure-unguessable.js";
+import { isOwnPassword } from "./own-password.js";
+import { hashPassword } from "./passwords.js";
 import { openLogin } from "./sign-in.js";
 
 interface Browser {
@@ -37,10 +39,12 @@ export async function findAdminOffer(services: Services, token: string): Promise
 export async function registerAdmin(
   services: Services,
   token: string,
-  { name, password, zone, device }: { name: string; password: string; zone: string } & Pick<Browser, "device">,
+  { name, password, zone, device, address }: { name: string; password: string; zone: string } & Browser,
 ): Promise<Person> {
-  if ((await findAdminOffer(services, token))?.counsellorName !== null) throw new Conflict(NOT_OPEN);
-  const passwordHash = await hashPassword(password);
+  const offer = await findAdminOffer(services, token);
+  if (offer?.counsellorName !== null) throw new Conflict(NOT_OPEN);
+  ensureUnguessable(services, password, { name, email: offer.email });
+  const passwordHash = await hashPassword(password, address);
   const { address: email } = await spendOneTimeLink(services, "admin", token);
   const createdAt = services.clock.now();
   const account = await new AccountModel({
@@ -73,13 +77,9 @@ export async function confirmAdmin(
   { password, device, address }: { password: string } & Browser,
 ): Promise<Person> {
   const account = await findCounsellor(services, token);
-  const tries = await services.tries.countSignIn(account.email, address, () =>
-    recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
-  );
-  if (!(await passwordFits(password, account.passwordHash))) {
+  if (!(await isOwnPassword(services, account, { password, address }))) {
     throw new InvalidInput({ password: "The password is not right." });
   }
-  await tries.forget();
   await spendOneTimeLink(services, "admin", token);
   const given = await AccountModel.updateOne(
     { _id: account._id, role: "counsellor", suspendedAt: absent },

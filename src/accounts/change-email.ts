@@ -17,7 +17,8 @@ import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
-import { hashPassword, passwordFits } from "./passwords.js";
+import { isOwnPassword } from "./own-password.js";
+import { hashPassword } from "./passwords.js";
 import { spendOwnAddressLink } from "./own-address-links.js";
 import { EmailProofModel, proofId, proofPlace } from "./proof-model.js";
 import { changedWords } from "./proof-words.js";
@@ -43,12 +44,9 @@ export async function askToChangeEmail(services: Services, actor: Person, wanted
   authorize(actor, "account.manage", {});
   const account = await AccountModel.findById(actor.id).orFail().lean();
   if (!account.provenEmail) throw new Conflict(UNPROVEN);
-  const tries = await services.tries.countSignIn(account.email, wanted.address, () =>
-    recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
-  );
-  if (!(await passwordFits(wanted.currentPassword, account.passwordHash)))
+  const { currentPassword: password, address } = wanted;
+  if (!(await isOwnPassword(services, account, { password, address })))
     throw new InvalidInput({ currentPassword: "The current password is not right." });
-  await tries.forget();
   const email = normalEmail(wanted.email);
   if (email === account.email) throw new InvalidInput({ email: "This is your address already." });
   await services.tries.countProofMail(email, actor.id);
@@ -133,7 +131,7 @@ export async function takeBackEmail(services: Services, token: string): Promise<
 /** In one write, before the link is spent: where the process ends between the two, its owner can still choose a new password by mail. */
 async function restore({ clock }: Services, accountId: string, address: string): Promise<Account> {
   const now = clock.now();
-  const passwordHash = await hashPassword(randomBytes(32).toString("base64url"));
+  const passwordHash = await hashPassword(randomBytes(32).toString("base64url"), accountId);
   const restored = {
     $set: { email: address, provenEmail: address, provenAt: now, passwordHash, logins: [] },
     $unset: { emailBackUntil: 1 as const },

@@ -4,7 +4,9 @@ import { revokeOneTimeLink } from "../one-time-links/one-time-links.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
-import { hashPassword, passwordFits } from "./passwords.js";
+import { ensureUnguessable } from "./ensure-unguessable.js";
+import { isOwnPassword } from "./own-password.js";
+import { hashPassword } from "./passwords.js";
 import { newLogin, toPerson } from "./sign-in.js";
 
 export interface PasswordChange {
@@ -26,18 +28,15 @@ export async function changePassword(
 ): Promise<{ person: Person; ended: string[] }> {
   authorize(actor, "account.manage", {});
   const account = await AccountModel.findById(actor.id).orFail().lean();
-  const tries = await services.tries.countSignIn(account.email, address, () =>
-    recordEvent(services, null, "signIn.slowed", { accountId: account._id }),
-  );
-  if (!(await passwordFits(currentPassword, account.passwordHash))) {
+  if (!(await isOwnPassword(services, account, { password: currentPassword, address }))) {
     throw new InvalidInput({ currentPassword: "The current password is not right." });
   }
-  await tries.forget();
+  ensureUnguessable(services, newPassword, account, "newPassword");
 
   const login = newLogin(device, services.clock.now());
   const before = await AccountModel.findOneAndUpdate(
     { _id: account._id, passwordHash: account.passwordHash, "logins.id": actor.loginId },
-    { $set: { passwordHash: await hashPassword(newPassword), logins: [login] } },
+    { $set: { passwordHash: await hashPassword(newPassword, address), logins: [login] } },
     { returnDocument: "before" },
   ).lean();
   if (!before) throw new Conflict("Your account has just been changed. Please look again.");

@@ -1,45 +1,62 @@
 import argon2 from "argon2";
 import { randomBytes } from "node:crypto";
+import { Busy } from "../platform/errors.js";
+import { networkOf } from "../platform/network-rules.js";
+
+const BUSY = "Many people are signing in right now. Please try again in a moment.";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane. */
 const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
 const AT_ONCE = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
+/** So many may wait: from one network, so that its rush leaves places for others, and in all. */
+const WAITING_OF_ONE_NETWORK = 8;
+const WAITING = 40;
 
-/** Hashes a password with argon2id. At most two run at a time, so that a rush of sign-ins leaves memory and time for the rest. */
-export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => argon2.hash(password.normalize("NFC"), COST));
+const queue: { network: string; start: () => void }[] = [];
+let running = 0;
+
+/**
+ * Hashes a password with argon2id, for someone at this IP address (or whose id it is, where none is known). At most two run at a time, so that a rush of sign-ins leaves
+ * memory and time for the rest. Throws Busy when too many wait already.
+ */
+export function hashPassword(password: string, address: string): Promise<string> {
+  return inTurn(address, () => argon2.hash(password.normalize("NFC"), COST));
 }
 
 /**
  * Whether this is the password of that hash, however its accents are composed: hashes made before passwords were normalized
- * hold what one system sent. Without a hash it takes as long and answers no.
+ * hold what one system sent. Without a hash it takes as long and answers no. Throws Busy as `hashPassword`.
  */
-export async function passwordFits(password: string, hash: string | undefined): Promise<boolean> {
-  const against = hash ?? (await hashOfNobody());
+export async function passwordFits(password: string, hash: string | undefined, address: string): Promise<boolean> {
+  const against = hash ?? (await hashOfNobody(address));
   for (const spelling of new Set([password.normalize("NFC"), password, password.normalize("NFD")])) {
-    if (await inTurn(() => argon2.verify(against, spelling))) return hash !== undefined;
+    if (await inTurn(address, () => argon2.verify(against, spelling))) return hash !== undefined;
   }
   return false;
 }
 
-let nobody: Promise<string> | undefined;
+let nobody: string | undefined;
 
-function hashOfNobody(): Promise<string> {
-  nobody ??= hashPassword(randomBytes(18).toString("base64url"));
+async function hashOfNobody(address: string): Promise<string> {
+  nobody ??= await hashPassword(randomBytes(18).toString("base64url"), address);
   return nobody;
 }
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
+async function inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
+  if (running < AT_ONCE) running += 1;
+  else await waitForTurn(networkOf(address));
   try {
     return await work();
   } finally {
-    const next = waiting.shift();
-    if (next) next();
+    const next = queue.shift();
+    if (next) next.start();
     else running -= 1;
   }
+}
+
+function waitForTurn(network: string): Promise<void> {
+  const ofSame = queue.filter((waiting) => waiting.network === network).length;
+  if (ofSame >= WAITING_OF_ONE_NETWORK || queue.length >= WAITING) throw new Busy(BUSY);
+  return new Promise((start) => queue.push({ network, start }));
 }

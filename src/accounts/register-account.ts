@@ -3,6 +3,7 @@ import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
+import { ensureUnguessable } from "./ensure-unguessable.js";
 import { hashPassword } from "./passwords.js";
 import { openLogin } from "./sign-in.js";
 
@@ -12,16 +13,20 @@ export interface Registration {
   password: string;
   zone: string;
   role: "client" | "counsellor";
+  device: string;
+  /** The IP address that it comes from. */
+  address: string;
 }
 
 /**
  * Makes an account whose e-mail address waits to be confirmed, sends the mail for that, and signs its owner in. All the same
  * happens when the address has an account already, but for what the mail says.
  */
-export async function registerAccount(services: Services, registration: Registration, device: string): Promise<Person> {
-  const { name, email, password, zone, role } = registration;
+export async function registerAccount(services: Services, registration: Registration): Promise<Person> {
+  const { name, email, password, zone, role, device, address } = registration;
+  ensureUnguessable(services, password, { name, email });
   await services.tries.countProofMail(normalEmail(email));
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, address);
   const now = services.clock.now();
   const made = await new AccountModel({
     email: normalEmail(email),

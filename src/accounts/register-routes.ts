@@ -27,8 +27,14 @@ export function registerRoutes(services: Services): Router {
     "/register",
     allowVisitorForm("page.see", goOnOrShowAgain(showRegister)),
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
-      await services.tries.countRegistration(req.ip ?? "");
-      const person = await registerAccount(services, { ...registration, role: as ?? "client" }, deviceOf(req));
+      const address = req.ip ?? "";
+      await services.tries.countRegistration(address);
+      const person = await registerAccount(services, {
+        ...registration,
+        role: as ?? "client",
+        device: deviceOf(req),
+        address,
+      });
       await acceptTexts(services, person, shownVersions.parse(req.body));
       await beginLogin(services, req, person);
       goTo(res, person.role === "counsellor" ? FIRST_VISIT : (next ?? FIRST_VISIT));

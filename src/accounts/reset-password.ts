@@ -7,10 +7,12 @@ import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AccountModel, type Account } from "./account-model.js";
+import { ensureUnguessable } from "./ensure-unguessable.js";
 import { hashPassword } from "./passwords.js";
 
 /** A link to choose a new password: whose it is, or why it does not work. */
-export type ResetLink = { state: "open"; email: string } | { state: Exclude<LinkState["state"], "open"> | "suspended" };
+export type ResetLink =
+  { state: "open"; email: string; name: string } | { state: Exclude<LinkState["state"], "open"> | "suspended" };
 
 const NOT_OPEN = "This link does not work any more.";
 
@@ -18,9 +20,9 @@ const NOT_OPEN = "This link does not work any more.";
 export async function findResetLink(services: Services, token: string): Promise<ResetLink> {
   const link = await findOneTimeLink(services, "password", token);
   if (link.state !== "open") return link;
-  const account = await AccountModel.findById(link.accountId, { email: 1, suspendedAt: 1 }).lean();
+  const account = await AccountModel.findById(link.accountId, { email: 1, name: 1, suspendedAt: 1 }).lean();
   if (!account || isForAnother(link.address, account.email)) return { state: "unknown" };
-  return account.suspendedAt ? { state: "suspended" } : { state: "open", email: account.email };
+  return account.suspendedAt ? { state: "suspended" } : { state: "open", email: account.email, name: account.name };
 }
 
 /**
@@ -31,8 +33,10 @@ export async function resetPassword(
   services: Services,
   { token, password, address }: { token: string; password: string; address: string },
 ): Promise<string[]> {
-  if ((await findResetLink(services, token)).state !== "open") throw new Conflict(NOT_OPEN);
-  const passwordHash = await hashPassword(password);
+  const link = await findResetLink(services, token);
+  if (link.state !== "open") throw new Conflict(NOT_OPEN);
+  ensureUnguessable(services, password, link);
+  const passwordHash = await hashPassword(password, address);
   const { accountId, address: mailedTo } = await spendOneTimeLink(services, "password", token);
   const before = await AccountModel.findOneAndUpdate(
     { _id: accountId!, suspendedAt: absent, ...(mailedTo !== undefined && { email: mailedTo }) },
@@ -42,7 +46,7 @@ export async function resetPassword(
   if (!before) throw new Conflict(NOT_OPEN);
   await recordEvent(services, null, "password.reset", { accountId: before._id });
   await withdrawLetters(services, { personId: before._id, kind: "reset-link" });
-  await services.tries.forgetSignIns(before.email, address);
+  await services.tries.forgetSignIns(before.email);
   if (before.provenEmail) await tellOwner(services, before);
   return before.logins.map(({ id }) => id);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Person } from "../access/permissions.js";
-import { recordEvent } from "../audit/record-event.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
 import { absent, present } from "../platform/queries.js";
@@ -8,6 +7,7 @@ import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { passwordFits } from "./passwords.js";
+import { tellSlowed } from "./tell-slowed.js";
 
 const LOGINS_KEPT = 20;
 const SUSPENDED =
@@ -20,39 +20,50 @@ export interface Credentials {
   device: string;
   /** Where the request came from. */
   address: string;
+  /** The account that last signed in with this browser, where it still knows. */
+  knownAs: string | null;
 }
 
 /**
  * Signs in with an e-mail address and a password. Returns null when either is wrong, without saying which and after the same
- * time. Throws TooMany after ten tries at one account or sixty from one address in a quarter of an hour, and
- * Conflict when the password is right but the account is suspended.
+ * time. Throws TooMany as `countSignIn`, Busy when too many wait already, and Conflict when the password is right but the
+ * account is suspended.
  */
 export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
-  const tries = await services.tries.countSignIn(email, credentials.address, () => recordSlowed(services, email));
-  const account = await findByPassword(email, credentials.password);
+  const { password, address, knownAs } = credentials;
+  const candidates = await findCandidates(email);
+  const isKnown = candidates.some((candidate) => String(candidate?._id) === knownAs);
+  const tries = await services.tries.countSignIn({ email, address, isKnown }, () =>
+    tellSlowed(services, candidates[0]),
+  );
+  const account = await findByPassword(candidates, password, address);
   if (!account) return null;
   await tries.forget();
   return openLogin(account, credentials.device, services.clock.now());
 }
 
-/** The account with a confirmed address, else the newest that waits for it. Both passwords are checked, so that neither tells by time. */
-async function findByPassword(email: string, password: string): Promise<Account | null> {
-  const [proven, newest] = await Promise.all([
+type Candidates = [proven: Account | null, newest: Account | null];
+
+/** The account with a confirmed address, and the newest that waits for it. */
+function findCandidates(email: string): Promise<Candidates> {
+  return Promise.all([
     AccountModel.findOne({ provenEmail: email }).lean(),
     AccountModel.findOne({ email, unprovenSince: present }).sort({ createdAt: -1 }).lean(),
   ]);
-  const fits = [
-    await passwordFits(password, proven?.passwordHash),
-    await passwordFits(password, newest?.passwordHash),
-  ] as const;
-  return (fits[0] && proven) || (fits[1] && newest) || null;
 }
 
-/** The audit log says so, as for an address that nobody has. */
-async function recordSlowed(services: Services, email: string): Promise<void> {
-  const account = await AccountModel.findOne({ provenEmail: email }, { _id: 1 }).lean();
-  await recordEvent(services, null, "signIn.slowed", { ...(account && { accountId: account._id }) });
+/** Both passwords are checked, so that neither tells by time. */
+async function findByPassword(
+  [proven, newest]: Candidates,
+  password: string,
+  address: string,
+): Promise<Account | null> {
+  const fits = [
+    await passwordFits(password, proven?.passwordHash, address),
+    await passwordFits(password, newest?.passwordHash, address),
+  ] as const;
+  return (fits[0] && proven) || (fits[1] && newest) || null;
 }
 
 /**

@@ -1,62 +1,93 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import mongoose from "mongoose";
+import { RateLimiterMongo, RateLimiterRes } from "rate-limiter-flexible";
 import { TooMany } from "../platform/errors.js";
+import { networkOf } from "../platform/network-rules.js";
+import type { Secrets } from "../platform/secrets.js";
 import { RESET_MAILS_AN_HOUR } from "./account-rules.js";
+import { TryCountModel } from "./tries-model.js";
+import { FREE_TRIES, pauseAfter, waitWords } from "./tries-rules.js";
 
-const MINUTES = 60;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-const limit = (points: number, minutes: number): RateLimiterMemory =>
-  new RateLimiterMemory({ points, duration: minutes * MINUTES });
+/** A try to sign in to an account, or to prove that it is one's own by its password. */
+export interface SignInTry {
+  email: string;
+  /** The IP address that it comes from. */
+  address: string;
+  /** Whether the account's owner has signed in with this browser before: then no stranger's tries make it wait. */
+  isKnown: boolean;
+}
 
-/** Counts what people who are not signed in may try so often and no more. Each site counts for itself. */
+/**
+ * Counts what people who are not signed in may try so often and no more, in the database: by account, by network and for the
+ * whole site. Keys are hashed with the sealing key, so that the counts do not tell who tried.
+ */
 export class Tries {
-  readonly #signInsToOneAccount = limit(10, 15);
-  readonly #signInsFromOneAddress = limit(60, 15);
-  readonly #registrations = limit(30, 60);
-  readonly #proofMailsToOneAddress = limit(5, 60);
-  readonly #proofMailsOfOneAccount = limit(5, 60);
-  readonly #resetRequests = limit(60, 60);
-  readonly #resetMails = limit(RESET_MAILS_AN_HOUR, 60);
+  readonly #atOneAccount = limiter("account", Number.MAX_SAFE_INTEGER, DAY);
+  readonly #turns = limiter("turn", 1, DAY);
+  readonly #signInsFromOneNetwork = limiter("network", 60, 15 * MINUTE);
+  readonly #signInsToTheSite = limiter("site", 1000, 15 * MINUTE);
+  readonly #registrations = limiter("registrations", 30, HOUR);
+  readonly #proofMailsToOneAddress = limiter("proofs-address", 5, HOUR);
+  readonly #proofMailsOfOneAccount = limiter("proofs-account", 5, HOUR);
+  readonly #resetRequests = limiter("reset-requests", 60, HOUR);
+  readonly #resetMails = limiter("reset-mails", RESET_MAILS_AN_HOUR, HOUR);
+
+  constructor(private readonly secrets: Pick<Secrets, "derive">) {}
 
   /**
-   * Counts a try to sign in. Throws TooMany after ten at one account from one address, or sixty from one address, in a quarter
-   * of an hour; the first time, `onSlowed` is told before. `forget` takes the count back for someone who got in.
+   * Counts a try to sign in. After nine at one account in a day each next one has to wait, longer each time (`pauseAfter`), but the
+   * account is never locked; a browser where its owner has signed in before counts for itself. Throws TooMany when it has to
+   * wait, after sixty tries from one network in a quarter of an hour, or after a thousand at the whole site. `onSlowed` is told
+   * before the first wait of a day. `forget` takes the counts back for someone who got in.
    */
   async countSignIn(
-    email: string,
-    address: string,
+    { email, address, isKnown }: SignInTry,
     onSlowed: () => Promise<void>,
   ): Promise<{ forget(): Promise<void> }> {
-    const key = `${address} ${email}`;
-    await count(this.#signInsFromOneAddress, address, "15 minutes", onSlowed);
-    await count(this.#signInsToOneAccount, key, "15 minutes", onSlowed);
+    const key = this.#key(isKnown ? `known ${email}` : email);
+    const network = this.#key(networkOf(address));
+    if (!isKnown) {
+      await count(this.#signInsFromOneNetwork, network);
+      await count(this.#signInsToTheSite, "all");
+    }
+    await this.#takeTurn(key, onSlowed);
     return {
       forget: async () => {
-        await Promise.all([this.#signInsToOneAccount.delete(key), this.#signInsFromOneAddress.reward(address)]);
+        await Promise.all([this.#atOneAccount.delete(key), this.#turns.delete(key)]);
+        if (isKnown) return;
+        await Promise.all([this.#signInsFromOneNetwork.reward(network), this.#signInsToTheSite.reward("all")]);
       },
     };
   }
 
-  /** Takes back the tries to sign in to an account from this address, for someone who has just proven that it is theirs. */
-  async forgetSignIns(email: string, address: string): Promise<void> {
-    await this.#signInsToOneAccount.delete(`${address} ${email}`);
+  /** Takes back the tries at an account, for someone who has just proven that it is theirs. */
+  async forgetSignIns(email: string): Promise<void> {
+    const keys = [this.#key(email), this.#key(`known ${email}`)];
+    await Promise.all(keys.flatMap((key) => [this.#atOneAccount.delete(key), this.#turns.delete(key)]));
   }
 
-  /** Counts a request for a link to choose a new password. Throws TooMany after sixty from one address in an hour. */
+  /** Counts a request for a link to choose a new password. Throws TooMany after sixty from one network in an hour. */
   countResetRequest(address: string): Promise<void> {
-    return count(this.#resetRequests, address, "an hour");
+    return count(this.#resetRequests, this.#key(networkOf(address)));
   }
 
   /** Whether another such link may be mailed to an account: at most three in an hour, so that nobody floods its owner. */
   async mayMailResetLink(email: string): Promise<boolean> {
-    return this.#resetMails.consume(email).then(
-      () => true,
-      () => false,
-    );
+    try {
+      await count(this.#resetMails, this.#key(email));
+      return true;
+    } catch (error) {
+      if (error instanceof TooMany) return false;
+      throw error;
+    }
   }
 
-  /** Counts a registration. Throws TooMany after thirty from one address in an hour. */
+  /** Counts a registration. Throws TooMany after thirty from one network in an hour. */
   countRegistration(address: string): Promise<void> {
-    return count(this.#registrations, address, "an hour");
+    return count(this.#registrations, this.#key(networkOf(address)));
   }
 
   /**
@@ -64,21 +95,49 @@ export class Tries {
    * of its own, so this also limits guesses. Throws TooMany after five for one account, or to one address, in an hour.
    */
   async countProofMail(email: string, accountId?: string): Promise<void> {
-    if (accountId) await count(this.#proofMailsOfOneAccount, accountId, "an hour");
-    await count(this.#proofMailsToOneAddress, email, "an hour");
+    if (accountId) await count(this.#proofMailsOfOneAccount, accountId);
+    await count(this.#proofMailsToOneAddress, this.#key(email));
+  }
+
+  /** Counted before it is judged, so that a hundred tries at once are a hundred. One that has to wait does not count. */
+  async #takeTurn(key: string, onSlowed: () => Promise<void>): Promise<void> {
+    const { consumedPoints: nth } = await this.#atOneAccount.consume(key);
+    if (nth <= FREE_TRIES) return;
+    try {
+      await count(this.#turns, key, pauseAfter(nth));
+    } catch (error) {
+      await this.#atOneAccount.reward(key);
+      throw error;
+    }
+    if (nth === FREE_TRIES + 1) await onSlowed();
+  }
+
+  #key(of: string): string {
+    const [hash] = this.secrets.derive({ collection: "tries", id: of, field: "key" });
+    return hash!.toString("base64url");
   }
 }
 
-async function count(
-  limiter: RateLimiterMemory,
-  key: string,
-  wait: string,
-  onSlowed?: () => Promise<void>,
-): Promise<void> {
+/** `seconds` is how long a count lasts from its first point. */
+function limiter(kind: string, points: number, seconds: number): RateLimiterMongo {
+  return new RateLimiterMongo({
+    storeClient: mongoose.connection.getClient(),
+    dbName: mongoose.connection.name,
+    tableName: TryCountModel.collection.name,
+    disableIndexesCreation: true,
+    keyPrefix: kind,
+    points,
+    duration: seconds,
+  });
+}
+
+/** `seconds`: how long this count lasts, where that is not always the same. */
+async function count(limit: RateLimiterMongo, key: string, seconds = limit.duration): Promise<void> {
+  const options = { attrs: {}, customDuration: seconds };
   try {
-    await limiter.consume(key);
+    await limit.consume(key, 1, options);
   } catch (error) {
-    if (error instanceof RateLimiterRes && error.consumedPoints === limiter.points + 1) await onSlowed?.();
-    throw new TooMany(`Too many attempts. Please wait ${wait} and try again.`);
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw new TooMany(`Too many attempts. Please wait ${waitWords(error.msBeforeNext)} and try again.`);
   }
 }

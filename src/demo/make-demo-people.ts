@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Makes the demo's accounts, with profiles and weekly hours for its counsellors. */
 export async function makeDemoPeople(now: Date): Promise<void> {
-  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const passwordHash = await hashPassword(DEMO_PASSWORD, "");
   const makeAccount = async ({ email, name, zone }: Named, role: Role): Promise<Id> => {
     const account = await new AccountModel({ email, name, zone, role, passwordHash, createdAt: now }).save();
     return account._id;

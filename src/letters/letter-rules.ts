@@ -8,6 +8,7 @@ export const LETTER_KINDS = {
   "reset-link-handed-out": "Link for a new password handed out",
   "admin-added": "Admin's powers given",
   "admin-removed": "Admin's powers removed",
+  "sign-in-slowed": "Many tries to sign in",
   verification: "Verification of credentials",
 } as const;
 export type LetterKind = keyof typeof LETTER_KINDS;

@@ -79,6 +79,13 @@ export class TooMany extends SafeError {
   }
 }
 
+/** Too many ask for the same at this moment: the request was not taken up, and may be sent again as it is. */
+export class Busy extends SafeError {
+  constructor(message = "Many people are asking for this right now. Please try again in a moment.") {
+    super(503, "unavailable", message);
+  }
+}
+
 /** Something that HealSpace needs is away for the moment. */
 export class Unavailable extends SafeError {
   constructor(message = "HealSpace cannot reach its database right now. Please try again in a moment.") {

@@ -4,7 +4,7 @@ import type { Request, RequestHandler } from "express";
 import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
-import { rememberPerson } from "./known-person.js";
+import { knownPerson, rememberPerson } from "./known-person.js";
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace
@@ -15,10 +15,19 @@ declare global {
   }
 }
 
+interface SignIn {
+  email: string;
+  password: string;
+  device: string;
+  address: string;
+  /** The account that last signed in with this browser, where it still knows. */
+  knownAs: string | null;
+}
+
 /** What the edge needs of accounts. */
 export interface SignIns {
   /** The person whose password this is, in a new login session; null when it is wrong. Throws TooMany. */
-  signIn(input: { email: string; password: string; device: string; address: string }): Promise<Person | null>;
+  signIn(input: SignIn): Promise<Person | null>;
   /** The person who is signed in by this login session, or null when it has ended. */
   findSignedIn(accountId: string, loginId: string): Promise<Person | null>;
 }
@@ -91,7 +100,7 @@ function verify(signIns: SignIns) {
   return (req: Request, email: string, password: string, done: Verified): void => {
     const device = deviceOf(req);
     signIns
-      .signIn({ email, password, device, address: req.ip ?? "" })
+      .signIn({ email, password, device, address: req.ip ?? "", knownAs: knownPerson(req) })
       .then((person) => done(null, person ? { person } : false), done);
   };
 }

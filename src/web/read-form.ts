@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
-import { Conflict, InvalidInput, TooMany } from "../platform/errors.js";
+import { Busy, Conflict, InvalidInput, TooMany, type SafeError } from "../platform/errors.js";
 import { enteredFields } from "./entered-fields.js";
 import { wantsData } from "./respond.js";
 
@@ -17,8 +17,8 @@ export const emptyForm: FormState = { entered: {}, errors: {} };
 
 /**
  * Handles a form: reads the body by its schema and passes it on. Bad input, here or in the action, shows the form again
- * with what was entered (422); so do a conflict with another change (409) and a rate limit (429). Passwords do not
- * come back.
+ * with what was entered (422); so do a conflict with another change (409), a rate limit (429) and a rush (503). Passwords do
+ * not come back.
  */
 export function form<S extends z.ZodType>(
   schema: S,
@@ -32,14 +32,15 @@ export function form<S extends z.ZodType>(
     } catch (error) {
       if (wantsData(req) || !isAboutForm(error)) throw error;
       res.status(error.status);
+      if (error instanceof Busy) res.set("Retry-After", "5");
       const errors = error instanceof InvalidInput ? error.fields : {};
       await showAgain(req, res, { entered: enteredFields(entered), errors, problem: error.message });
     }
   };
 }
 
-function isAboutForm(error: unknown): error is InvalidInput | Conflict | TooMany {
-  return error instanceof InvalidInput || error instanceof Conflict || error instanceof TooMany;
+function isAboutForm(error: unknown): error is SafeError {
+  return [InvalidInput, Conflict, TooMany, Busy].some((kind) => error instanceof kind);
 }
 
 /** Reads what was sent by a schema. Throws InvalidInput with one sentence per field. */

@@ -27,7 +27,7 @@ describe("One's own account", () => {
   const isSignedIn = async (reader: Reader): Promise<boolean> =>
     !(await reader.get("/appointments")).url.includes("/sign-in");
   const signInWith = (password: string): Promise<Person | null> =>
-    signIn(site.services, { email: client.email, password, device: "", address: client.id });
+    signIn(site.services, { email: client.email, password, device: "", address: client.id, knownAs: null });
 
   it("is one link away on every page, and not there for visitors", async () => {
     expect((await here.follow(await here.get("/"), client.name)).text).to.contain(client.email);

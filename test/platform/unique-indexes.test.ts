@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { TryCountModel } from "../../src/accounts/tries-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { BlockModel } from "../../src/appointments/block-model.js";
 import { ClientModel } from "../../src/clients/client-model.js";
@@ -25,6 +26,7 @@ const [client, counsellor, appointment, conversation] = [id(), id(), id(), id()]
 /** What there may be one of, and what makes two records the same in this. */
 const ones: [string, Collection, object][] = [
   ["account for a confirmed e-mail address", AccountModel, { provenEmail: "kim@example.org" }],
+  ["count of tries for a key", TryCountModel, { key: "account:kim" }],
   ["counsellor at an address", CounsellorModel, { slugs: ["ana-moreno"] }],
   ["session of a counsellor at a time", AppointmentModel, { counsellorId: counsellor, ticks: [1, 2] }],
   ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],

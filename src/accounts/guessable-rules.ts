@@ -1,0 +1,42 @@
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import * as common from "@zxcvbn-ts/language-common";
+
+/** Of zxcvbn's scores from 0 to 4, the first that it calls safe against guessing (10^8 guesses or more). */
+const SAFE = 3;
+/** What stands further back adds to a password, but takes long to judge. */
+const JUDGED_CHARACTERS = 72;
+
+const ADVICE = "Four words that do not belong together make a good one.";
+const OWN = `Please leave out your name, your e-mail address and this site's name. ${ADVICE}`;
+const ROW = `Rows of letters, digits or keys are guessed first. ${ADVICE}`;
+const REPEATED = `The same characters again and again are guessed first. ${ADVICE}`;
+const COMMON = `This is among the passwords that are guessed first. ${ADVICE}`;
+
+const SENTENCES: Record<string, string> = {
+  userInputs: OWN,
+  sequences: ROW,
+  straightRow: ROW,
+  keyPattern: ROW,
+  simpleRepeat: REPEATED,
+  extendedRepeat: REPEATED,
+};
+
+let judge: ZxcvbnFactory | undefined;
+
+/**
+ * Why a password is too easy to guess, in a sentence that helps, or null: the estimate of zxcvbn (Wheeler, USENIX Security 2016)
+ * with its list of common passwords. `own`: what strangers know of its owner, such as name and e-mail address.
+ */
+export function guessable(password: string, own: string[]): string | null {
+  // Its lists take 8 MB and 40 ms, which only the process of a site needs.
+  judge ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
+  const known = own.flatMap(spellings).filter((word) => word.length > 2);
+  const { score, feedback } = judge.check(password.slice(0, JUDGED_CHARACTERS), known);
+  return score >= SAFE ? null : (SENTENCES[feedback.warning ?? ""] ?? COMMON);
+}
+
+/** As it is, word by word, and without its spaces. */
+function spellings(text: string): string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u);
+  return [text, ...words, words.join("")];
+}
