@@ -6,6 +6,7 @@ import { signIn } from "./accounts/sign-in.js";
 import { Tries } from "./accounts/tries.js";
 import { buildApp } from "./app.js";
 import { adoptProvenEmails } from "./accounts/adopt-proven-emails.js";
+import { adoptTerms } from "./appointments/adopt-terms.js";
 import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
 import { adoptClients } from "./booking/adopt-clients.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
@@ -82,7 +83,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
     }),
   );
-  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptClients(services)]);
+  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptTerms(), adoptClients(services)]);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env.PORT);
 

@@ -1,9 +1,10 @@
 import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
+import { CANCEL_WINDOW_HOURS, PAY_WAYS, type Terms } from "../catalogue/terms-rules.js";
 import { STATUSES, type Cancellation, type AppointmentChange, type Status } from "./appointment-rules.js";
 
 /** A hold and what becomes of it: the one record of a session. */
-export interface Appointment {
+export interface Appointment extends Terms {
   _id: mongoose.Types.ObjectId;
   /**
    * What checkout and its payments name the hold by: a new one whenever the client chooses another time, so that an old page or a
@@ -17,7 +18,6 @@ export interface Appointment {
   medium: Medium;
   startsAt: Date;
   endsAt: Date;
-  priceCents: number;
   /** The five-minute ticks that it claims, buffer included; absent once they are released. */
   ticks?: number[];
   /** The next deadline: of the hold, of waiting for both, or of the session. Absent when nothing is due. */
@@ -53,6 +53,8 @@ const schema = new Schema<Appointment>(
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
     priceCents: { type: Number, required: true },
+    payBy: { type: String, enum: PAY_WAYS, default: "site" },
+    windowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
     ticks: { type: [Number], default: undefined },
     deadlineAt: Date,
     heldLonger: Boolean,

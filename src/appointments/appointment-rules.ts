@@ -1,4 +1,5 @@
 import { addMinutes } from "../platform/minutes-rules.js";
+import type { Terms } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 
 export { addMinutes };
@@ -36,6 +37,8 @@ interface Times {
   startsAt: Date;
   endsAt: Date;
 }
+
+type Booked = Times & Pick<Terms, "windowHours"> & { status: Status };
 
 /** When a booked session is cancelled unless both have met: 30 minutes after its start, or at its end if that is sooner. */
 export function attendanceDeadline({ startsAt, endsAt }: Times): Date {
@@ -78,14 +81,12 @@ export function partyOf(appointment: { clientId: { toString(): string } }, accou
   return appointment.clientId.toString() === accountId ? "client" : "counsellor";
 }
 
-const FREE_CANCELLATION_HOURS = 24;
-
 /**
- * What cancelling at this moment means, or null when it is too late to cancel: a client gets everything back until 24 hours
- * before the start and nothing later; when a counsellor cancels, the client always gets everything back.
+ * What cancelling at this moment means, or null when it is too late to cancel: a client gets everything back until the window
+ * before the start that was agreed, and nothing later; when a counsellor cancels, the client always gets everything back.
  */
 export function cancellationTerms(
-  appointment: Times & { status: Status; priceCents: number },
+  appointment: Booked & { priceCents: number },
   by: Party,
   now: Date,
 ): { refundCents: number } | null {
@@ -94,14 +95,15 @@ export function cancellationTerms(
   return { refundCents: isFree ? appointment.priceCents : 0 };
 }
 
-/** Whether a client may still move a session to another time: until 24 hours before its start. */
-export function isReschedulable(appointment: Times & { status: Status }, now: Date): boolean {
-  return appointment.status === "booked" && now <= freeUntil(appointment);
+/** Whether a client may still move a session to another time: until the window before its start that was agreed. */
+export function isReschedulable(appointment: Booked, now: Date): boolean {
+  const { status, startsAt } = appointment;
+  return status === "booked" && now < startsAt && now <= freeUntil(appointment);
 }
 
 /** Until when a client may move a session, or cancel it and get everything back. */
-export function freeUntil({ startsAt }: Pick<Times, "startsAt">): Date {
-  return addMinutes(startsAt, -FREE_CANCELLATION_HOURS * 60);
+export function freeUntil({ startsAt, windowHours }: Pick<Booked, "startsAt" | "windowHours">): Date {
+  return addMinutes(startsAt, -windowHours * 60);
 }
 
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */

@@ -1,4 +1,5 @@
 import { MEDIA, SESSION_TYPES, type Medium } from "../catalogue/catalogue-rules.js";
+import { windowWords } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { Picker } from "./pick-time.js";
 import type { PickerPage } from "./picker-page.js";
@@ -24,7 +25,9 @@ export interface ChosenView {
   counsellorId: string;
   media: { key: Medium; label: string }[];
   /** A session that this time would move. */
-  move: { path: string; from: string; isSoon: boolean } | null;
+  move: { path: string; from: string; isSoon: boolean; window: string } | null;
+  /** Until when it can be moved or cancelled free of charge. */
+  window: string;
   signIn: { words: string; href: string; registerHref: string | null };
 }
 
@@ -56,7 +59,10 @@ export function describeChosen(
     sessionType: offer.type,
     counsellorId: String(counsellor._id),
     media: counsellor.media.map((key) => ({ key, label: MEDIA[key] })),
-    move: moving ? { path: page.path, from: moving.from.toISOString(), isSoon: moving.isSoon } : null,
+    move: moving
+      ? { path: page.path, from: moving.from.toISOString(), isSoon: moving.isSoon, window: moving.window }
+      : null,
+    window: windowWords(counsellor.cancelWindowHours),
     signIn: signInFor(page, addressOf({ at: chosen.at.toISOString() })),
   };
 }

@@ -15,6 +15,6 @@ export interface PickerPage {
   canSearch: boolean;
   /** `isPreview`: a counsellor looks at their own page as clients see it. */
   reader: { isVisitor: boolean; mayBook: boolean; isPreview?: boolean };
-  /** The booked session to move, if any; `isSoon` says that the chosen time leaves none to move it again. */
-  moving?: { from: Date; isSoon: boolean };
+  /** The booked session to move, if any; `isSoon` says that the chosen time leaves none to move it again, as that ends `window`: "24 hours before the start". */
+  moving?: { from: Date; isSoon: boolean; window: string };
 }

@@ -38,7 +38,7 @@ async function showCancel(services: Services, req: Request, res: Response, state
   const terms = cancellationTerms(appointment, party, services.clock.now());
   if (!terms) return goTo(res, addressWhenLate(appointment, "cancel"));
   const facts = describeFacts(appointment, person(req), format);
-  const cancelling = describeCancelling(terms, { priceCents: appointment.priceCents, price: facts.price }, party);
+  const cancelling = describeCancelling(terms, { ...appointment, price: facts.price }, party);
   const title = "Cancel this session?";
   await show(res, "booking/cancel", { title, appointment, facts, terms, cancelling, form: state });
 }

@@ -1,3 +1,4 @@
+import { hoursWords, windowWords } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 
 /** What cancelling means, before it is confirmed. */
@@ -11,7 +12,7 @@ export interface CancelWords {
 /** Says what cancelling now means for the money; `price` is formatted. */
 export function describeCancelling(
   terms: { refundCents: number },
-  { priceCents, price }: { priceCents: number; price: string },
+  { priceCents, price, windowHours }: { priceCents: number; price: string; windowHours: number },
   by: Party,
 ): CancelWords {
   if (by === "counsellor") {
@@ -22,9 +23,9 @@ export function describeCancelling(
     return { sentence: "Nothing was paid for this session.", isWarning: false, button: "Cancel the session" };
   }
   if (terms.refundCents > 0) {
-    const sentence = `It is more than 24 hours until the start, so you get ${price} back.`;
+    const sentence = `You can cancel free of charge until ${windowWords(windowHours)}, so you get ${price} back.`;
     return { sentence, isWarning: false, button: `Cancel and get ${price} back` };
   }
-  const sentence = `It starts in less than 24 hours. You can cancel, but your ${price} will not be refunded.`;
+  const sentence = `It starts in less than ${hoursWords(windowHours)}. You can cancel, but your ${price} will not be refunded.`;
   return { sentence, isWarning: true, button: "Cancel without a refund" };
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { describeFacts } from "../appointments/describe-facts.js";
 import { lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
+import { windowWords } from "../catalogue/terms-rules.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { findLatestPayment } from "../payments/find-payments.js";
@@ -51,6 +52,7 @@ export async function showCheckout(services: Services, req: Request, res: Respon
   await show(res, "booking/checkout", {
     title: "Pay & Book",
     facts: describeFacts(appointment, person(req), format),
+    window: windowWords(appointment.windowHours),
     address: `/appointments/${recordId(req)}`,
     form,
     teen: teen && describeTeen(teen, zone, format),

@@ -4,6 +4,7 @@ import type { Party } from "../protocol/messages.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
 import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";
+import { hoursWords } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { SharedCheck } from "../checks/check-model.js";
 import { checkWords } from "../checks/check-rules.js";
@@ -63,7 +64,7 @@ function paidWords({ brand, lastFour, refund }: Payment, zone: string, format: F
 
 /** What moving and cancelling mean now. */
 function termsWords(
-  { canCancel, canReschedule, freeUntil }: AppointmentDetails,
+  { appointment, canCancel, canReschedule, freeUntil }: AppointmentDetails,
   party: Party,
   { other, price }: Facts,
   zone: string,
@@ -73,7 +74,7 @@ function termsWords(
   if (party === "counsellor") return `You can cancel until it begins. ${other} then gets ${price} back.`;
   if (canReschedule) return `Free to move or cancel until ${format.dateTime(freeUntil, zone)}.`;
   return [
-    "It starts in less than 24 hours: too late to move it.",
+    `It starts in less than ${hoursWords(appointment.windowHours)}: too late to move it.`,
     `You can still cancel, but your ${price} will not be refunded.`,
   ].join(" ");
 }

@@ -5,7 +5,8 @@ import { addMinutes, HOLD_MINUTES } from "../appointments/appointment-rules.js";
 import { ensureBookable } from "../appointments/ensure-bookable.js";
 import { findOffered } from "../availability/find-slots.js";
 import type { ClaimedTime } from "../availability/slot-rules.js";
-import { findOffer, type Medium, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
+import { findOffer, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
+import { termsFor, type Terms } from "../catalogue/terms-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
@@ -38,7 +39,8 @@ export async function placeHold(services: Services, actor: Person, wanted: Wante
   if (earlier && isWanted(earlier, wanted, services.clock.now())) return earlier;
   await ensureBookable(counsellor, actor);
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
-  const hold = newHold(services, actor, wanted, offer, await findOffered(services, wish, wanted.startsAt));
+  const claim = await findOffered(services, wish, wanted.startsAt);
+  const hold = newHold(services, actor, wanted, termsFor(counsellor, offer), claim);
   await ensureClientFree({ ...hold, _id: hold.holdId }, hold.ticks);
   return place(services, actor, wanted, hold);
 }
@@ -62,7 +64,7 @@ function newHold(
   services: Services,
   actor: Person,
   wanted: Wanted,
-  offer: Offer,
+  terms: Terms,
   claim: Required<ClaimedTime>,
 ): NewHold {
   const now = services.clock.now();
@@ -74,7 +76,7 @@ function newHold(
     status: "held",
     sessionType: wanted.sessionType,
     medium: wanted.medium,
-    priceCents: offer.priceCents,
+    ...terms,
     deadlineAt: addMinutes(now, HOLD_MINUTES),
     cameAt: {},
     presentUntil: {},

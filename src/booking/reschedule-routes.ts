@@ -3,6 +3,7 @@ import { zoneChoices } from "../web/zone-rules.js";
 import { isReschedulable } from "../appointments/appointment-rules.js";
 import { describeFacts } from "../appointments/describe-facts.js";
 import { findAppointment } from "../appointments/find-appointments.js";
+import { windowWords } from "../catalogue/terms-rules.js";
 import { pickerQuery } from "../availability/picker-forms.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
@@ -55,12 +56,14 @@ async function showReschedule(services: Services, req: Request, res: Response, s
     moving: {
       from: appointment.startsAt,
       isSoon: asked.at !== undefined && !isReschedulable({ ...appointment, startsAt: asked.at }, now),
+      window: windowWords(appointment.windowHours),
     },
   };
   const data = {
     title: "Move this session",
     appointment,
     facts: describeFacts(appointment, person(req), format),
+    window: windowWords(appointment.windowHours),
     picker: describePicker(picker, pickerPage, format),
     form: state,
   };

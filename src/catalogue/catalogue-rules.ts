@@ -1,3 +1,5 @@
+import type { PayBy } from "./terms-rules.js";
+
 /** The things that a counsellor helps with, in the order in which pages show them. */
 export const SPECIALIZATIONS = {
   anxiety: "Anxiety and worry",
@@ -95,6 +97,8 @@ export interface Offer {
   minutes: number;
   /** In hundredths of the unit of the site's currency, like every amount. */
   priceCents: number;
+  /** How it is paid for; on the site where nothing is said. */
+  payBy?: PayBy;
 }
 
 /** The keys of a list of labels, as zod needs them. */

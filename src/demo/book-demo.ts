@@ -4,6 +4,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { attendanceDeadline, addMinutes } from "../appointments/appointment-rules.js";
 import { becomeClient } from "../clients/become-client.js";
 import { ticksOf } from "../availability/slot-rules.js";
+import { termsFor } from "../catalogue/terms-rules.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
 import { refundPayment } from "../payments/refund-payment.js";
@@ -41,7 +42,7 @@ export async function bookDemo(
     sessionType: offer.type,
     medium,
     ...times,
-    priceCents: offer.priceCents,
+    ...termsFor(profile, offer),
     paymentAttempt: 1,
     cameAt: {},
     presentUntil: {},

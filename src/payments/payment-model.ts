@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
+import { CANCEL_WINDOW_HOURS, PAY_WAYS, type Terms } from "../catalogue/terms-rules.js";
 import type { ChargeStatus } from "./charge-rules.js";
 
 /** A refund: "asked" until the gateway reports it as "returned". */
@@ -11,7 +12,7 @@ export interface Refund {
 }
 
 /** A copy of the hold that a payment is for, so that its time can be claimed again if the hold expires first. */
-export interface PaidHold {
+export interface PaidHold extends Terms {
   _id: mongoose.Types.ObjectId;
   holdId: mongoose.Types.ObjectId;
   clientId: mongoose.Types.ObjectId;
@@ -20,7 +21,6 @@ export interface PaidHold {
   medium: Medium;
   startsAt: Date;
   endsAt: Date;
-  priceCents: number;
   ticks: number[];
   paymentAttempt: number;
 }
@@ -67,6 +67,8 @@ const holdSchema = new Schema<PaidHold>({
   startsAt: { type: Date, required: true },
   endsAt: { type: Date, required: true },
   priceCents: { type: Number, required: true },
+  payBy: { type: String, enum: PAY_WAYS, default: "site" },
+  windowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
   ticks: { type: [Number], required: true },
   paymentAttempt: { type: Number, required: true },
 });

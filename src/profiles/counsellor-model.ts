@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { CANCEL_WINDOW_HOURS, PAY_WAYS } from "../catalogue/terms-rules.js";
 import type { PublicProfile } from "./profile-rules.js";
 import type { Verified } from "./verified-rules.js";
 
@@ -40,12 +41,19 @@ const schema = new Schema<Counsellor>(
     languages: [String],
     specializations: [{ type: String, enum: Object.keys(SPECIALIZATIONS) }],
     offers: [
-      { _id: false, type: { type: String, enum: Object.keys(SESSION_TYPES) }, minutes: Number, priceCents: Number },
+      {
+        _id: false,
+        type: { type: String, enum: Object.keys(SESSION_TYPES) },
+        minutes: Number,
+        priceCents: Number,
+        payBy: { type: String, enum: PAY_WAYS },
+      },
     ],
     media: [{ type: String, enum: Object.keys(MEDIA) }],
     gender: { type: String, enum: Object.keys(GENDERS) },
     answersWithin: { type: String, enum: Object.keys(ANSWER_TIMES) },
     acceptsNew: { type: Boolean, default: true },
+    cancelWindowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
     photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },
     suspended: Boolean,

@@ -1,4 +1,5 @@
 import { authorize, type Person } from "../access/permissions.js";
+import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 
 export type OwnProfile = Omit<Counsellor, "_id" | "slug" | "slugs"> & { slug: string | null };
@@ -20,6 +21,7 @@ function emptyProfile(name: string): OwnProfile {
     offers: [],
     media: [],
     acceptsNew: true,
+    cancelWindowHours: CANCEL_WINDOW_HOURS.usual,
     published: false,
     version: 0,
   };

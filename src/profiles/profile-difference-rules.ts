@@ -1,4 +1,5 @@
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { windowWords } from "../catalogue/terms-rules.js";
 import type { ProfileDetails } from "./profile-rules.js";
 
 /** A part of a profile, and what is saved of it in words. */
@@ -31,6 +32,7 @@ function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
     ["Languages", inOneOrder(languages)],
     ["Session types", inOneOrder(offered, "; ")],
     ["You answer messages", answersWithin ? `Within ${ANSWER_TIMES[answersWithin]}` : "You do not say"],
+    ["Free to cancel", `Until ${windowWords(profile.cancelWindowHours)}`],
     ["New clients", acceptsNew ? "You take new clients" : "You take no new clients"],
   ];
   return parts.map(([label, text]) => ({ label, saved: text || "Nothing" }));

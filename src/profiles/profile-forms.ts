@@ -14,6 +14,7 @@ import {
   type Offer,
   type SessionType,
 } from "../catalogue/catalogue-rules.js";
+import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
 import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES, type ProfileDetails } from "./profile-rules.js";
 
 /** A photo's form has no other fields. */
@@ -22,6 +23,9 @@ export const photoForm = z.object({});
 /** None, one or several ticked boxes of one name. */
 const ticked = <T extends z.ZodType>(one: T) =>
   z.preprocess((sent) => (sent === undefined ? [] : [sent].flat()), z.array(one, "Please choose from the list."));
+
+const { least: shortest, most: longest, usual } = CANCEL_WINDOW_HOURS;
+const WINDOW = `Please enter hours from ${shortest} to ${longest}.`;
 
 const details = z.object({
   name: personName(NAME_LENGTHS, "Please enter your name."),
@@ -33,6 +37,11 @@ const details = z.object({
   gender: z.preprocess((sent) => (sent === "" ? null : sent), z.enum(keysOf(GENDERS)).nullable()),
   answersWithin: z.preprocess((sent) => (sent === "" ? null : (sent ?? null)), z.enum(keysOf(ANSWER_TIMES)).nullable()),
   acceptsNew: z.preprocess((sent) => sent === "yes", z.boolean()),
+  cancelWindowHours: z
+    .string(WINDOW)
+    .default(String(usual))
+    .transform((text) => readWhole(text) ?? NaN)
+    .pipe(z.number(WINDOW).min(shortest, WINDOW).max(longest, WINDOW)),
   version: z.coerce.number().int().min(0),
 });
 

@@ -20,6 +20,7 @@ import {
   SPECIALIZATIONS,
   type Offer,
 } from "../catalogue/catalogue-rules.js";
+import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
 import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
 import { findPhoto } from "./find-photo.js";
@@ -32,6 +33,8 @@ import { saveProfile } from "./save-profile.js";
 const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
 
 const CHECKED_HINT = " After a change we verify you again, and until then your profile is not in the search.";
+
+const WINDOW_HINT = `0 to ${CANCEL_WINDOW_HOURS.most}. Later, clients can still cancel but get nothing back. It applies to new bookings only.`;
 
 const profileChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -119,6 +122,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       },
       nameHint: `As clients see it. A new name gives your page a new address; the old one still works.${profile.verified ? CHECKED_HINT : ""}`,
       credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
+      windowHint: WINDOW_HINT,
       approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
       offers: offerFields(profile.offers),
       currency: siteCurrency(),

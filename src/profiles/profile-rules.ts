@@ -15,6 +15,8 @@ export interface PublicProfile {
   answersWithin?: AnswerTime;
   /** Whether people who never had a session with them can book. */
   acceptsNew: boolean;
+  /** Until so many hours before the start, clients may move a session, or cancel it and owe nothing. */
+  cancelWindowHours: number;
 }
 
 /** A profile as its counsellor edits it; null where they prefer not to say. */

@@ -1,4 +1,5 @@
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { windowWords } from "../catalogue/terms-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { dayWords } from "../profiles/verified-rules.js";
 import type { Format } from "../web/format-rules.js";
@@ -11,6 +12,8 @@ export interface ProfileView {
   /** Languages, ways to meet and gender, as far as they are known. */
   facts: { label: string; text: string }[];
   offers: { type: string; minutes: number; price: string }[];
+  /** Until when sessions can be moved or cancelled free of charge. */
+  window: string;
 }
 
 /** Describes what a counsellor chose from lists. */
@@ -28,6 +31,7 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
       ? { what: verified.what, at: verified.at, until: verified.until === undefined ? null : dayWords(verified.until) }
       : null,
     facts: facts.filter(({ text }) => text !== ""),
+    window: windowWords(counsellor.cancelWindowHours),
     offers: offers.map(({ type, minutes, priceCents }) => ({
       ...{ type: SESSION_TYPES[type], minutes },
       price: money(priceCents),

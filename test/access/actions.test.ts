@@ -142,7 +142,15 @@ const roleActions: [string, Role[], Attempt][] = [
   [
     "writes a profile",
     ["counsellor"],
-    (r, a) => saveProfile(r.services, a, { ...profile, name: a.name, credentials: "", acceptsNew: true, version: 0 }),
+    (r, a) =>
+      saveProfile(r.services, a, {
+        ...profile,
+        name: a.name,
+        credentials: "",
+        acceptsNew: true,
+        cancelWindowHours: 24,
+        version: 0,
+      }),
   ],
   ["changes a photo", ["counsellor"], (r, a) => savePhoto(r.services, a, Buffer.from(""))],
   ["removes a photo", ["counsellor"], (r, a) => removePhoto(r.services, a)],

@@ -7,6 +7,7 @@ import {
   cancellationFor,
   isReschedulable,
 } from "../../src/appointments/appointment-rules.js";
+import { windowWords } from "../../src/catalogue/terms-rules.js";
 
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
 const hour = { startsAt: at("14:00"), endsAt: at("15:00") };
@@ -57,7 +58,7 @@ describe("An appointment's rules", () => {
   });
 
   describe("cancelling", () => {
-    const booked = { ...hour, status: "booked" as const, priceCents: 6000 };
+    const booked = { ...hour, status: "booked" as const, priceCents: 6000, windowHours: 24 };
     const terms = (by: "client" | "counsellor", now: string) => cancellationTerms(booked, by, new Date(now));
 
     it("is free for a client until 24 hours before the start", () => {
@@ -75,12 +76,34 @@ describe("An appointment's rules", () => {
     });
   });
 
-  it("lets a client move what is booked until 24 hours before the start, and nothing else", () => {
-    const booked = { ...hour, status: "booked" as const };
+  it("keeps the window that was agreed, from the very start to three days before", () => {
+    const cases: [windowHours: number, last: string, after: string][] = [
+      [0, "2026-11-24T13:59:59Z", "2026-11-24T14:00:00Z"],
+      [1, "2026-11-24T13:00:00Z", "2026-11-24T13:00:01Z"],
+      [24, "2026-11-23T14:00:00Z", "2026-11-23T14:00:01Z"],
+      [48, "2026-11-22T14:00:00Z", "2026-11-22T14:00:01Z"],
+      [72, "2026-11-21T14:00:00Z", "2026-11-21T14:00:01Z"],
+    ];
+    for (const [windowHours, last, after] of cases) {
+      const booked = { ...hour, status: "booked" as const, priceCents: 6000, windowHours };
+      expect(cancellationTerms(booked, "client", new Date(last)), last).to.deep.equal({ refundCents: 6000 });
+      expect(cancellationTerms(booked, "client", new Date(after))?.refundCents ?? 0, after).to.equal(0);
+      expect(isReschedulable(booked, new Date(last)), last).to.equal(true);
+      expect(isReschedulable(booked, new Date(after)), after).to.equal(false);
+    }
+    expect([0, 1, 24].map(windowWords)).to.deep.equal([
+      "the start",
+      "1 hour before the start",
+      "24 hours before the start",
+    ]);
+  });
+
+  it("lets a client move what is booked until the window before the start, and nothing else", () => {
+    const booked = { ...hour, status: "booked" as const, windowHours: 24 };
     expect(isReschedulable(booked, new Date("2026-11-23T14:00:00Z"))).to.equal(true);
     expect(isReschedulable(booked, new Date("2026-11-23T14:00:01Z"))).to.equal(false);
     for (const status of ["held", "live", "completed", "cancelled"] as const) {
-      expect(isReschedulable({ ...hour, status }, new Date("2026-11-20T14:00:00Z")), status).to.equal(false);
+      expect(isReschedulable({ ...booked, status }, new Date("2026-11-20T14:00:00Z")), status).to.equal(false);
     }
   });
 });

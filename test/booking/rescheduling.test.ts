@@ -49,7 +49,7 @@ describe("Moving a session", () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const reader = await signedIn(site, client);
     const picker = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Move to another time");
-    expect(picker.text).to.contain("until 24 hours before its start").and.to.contain("You do not pay again");
+    expect(picker.text).to.contain("until 24 hours before the start").and.to.contain("You do not pay again");
     const chosen = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`);
     const page = await reader.submit(chosen, "form[action$='/reschedule']:not(.zone-form)");
     expect(page.text)

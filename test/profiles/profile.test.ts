@@ -222,6 +222,7 @@ describe("A counsellor's own profile", () => {
       media: [],
       gender: null,
       acceptsNew: true,
+      cancelWindowHours: 24,
     };
     expect(missingFrom(bare)).to.have.lengthOf(6);
   });

@@ -1,0 +1,33 @@
+/** How a session is paid for: on the site, directly to its counsellor, or not at all. */
+export const PAY_WAYS = ["site", "direct", "free"] as const;
+export type PayBy = (typeof PAY_WAYS)[number];
+
+/** In hours before the start. */
+export const CANCEL_WINDOW_HOURS = { least: 0, most: 72, usual: 24 };
+
+/** What client and counsellor agreed when the time was held. It stays, whatever the counsellor changes later. */
+export interface Terms {
+  /** In hundredths of the unit of the site's currency, like every amount. */
+  priceCents: number;
+  payBy: PayBy;
+  /** Until so many hours before the start, the client may move the session, or cancel it and owe nothing. */
+  windowHours: number;
+}
+
+/** The terms on which a client books an offer of a counsellor now. */
+export function termsFor(
+  { cancelWindowHours: windowHours }: { cancelWindowHours: number },
+  { priceCents, payBy = "site" }: { priceCents: number; payBy?: PayBy },
+): Terms {
+  return { priceCents, payBy, windowHours };
+}
+
+/** "24 hours before the start", "1 hour before the start" or "the start". */
+export function windowWords(hours: number): string {
+  return hours === 0 ? "the start" : `${hoursWords(hours)} before the start`;
+}
+
+/** "24 hours" or "1 hour". */
+export function hoursWords(hours: number): string {
+  return hours === 1 ? "1 hour" : `${hours} hours`;
+}
