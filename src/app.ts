@@ -24,6 +24,7 @@ import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, countForHeader } from "./conversations/conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
+import { clientListRoutes } from "./desk/client-list-routes.js";
 import { clientPageRoutes } from "./desk/client-page-routes.js";
 import { sitemapRoutes } from "./search/sitemap-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
@@ -108,7 +109,8 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(conversationRoutes(services), conversationScriptRoutes(services));
   app.use(conversationFileRoutes(services), withdrawRoutes(services));
   app.use(checkRoutes(services));
-  app.use(clientRoutes(services), roomRoutes(services), clientPageRoutes(services));
+  app.use(clientRoutes(services), roomRoutes(services));
+  app.use(clientListRoutes(), clientPageRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services, hasPrices));
   app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(

@@ -86,6 +86,7 @@ schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true 
 schema.index({ status: 1, startsAt: 1 });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
+schema.index({ counsellorId: 1, clientId: 1, startsAt: 1 });
 // Of what a counsellor ever had, what still claims a time: little, however long they have worked.
 schema.index({ counsellorId: 1, startsAt: 1 }, { name: "claims", ...claimed });
 

@@ -1,4 +1,4 @@
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { becomeClient } from "../clients/become-client.js";
 import { ClientModel } from "../clients/client-model.js";
@@ -13,7 +13,7 @@ interface Pair {
 export async function adoptClients({ clock }: Pick<Services, "clock">): Promise<void> {
   const adoptions = ClientModel.db.collection<{ _id: string; at: Date }>("adoptions");
   if (await adoptions.findOne({ _id: "clients" })) return;
-  const pairs = AppointmentModel.aggregate<Pair>([
+  const pairs = await AppointmentModel.aggregate<Pair>([
     { $match: { status: { $ne: "held" } } },
     {
       $group: {
@@ -21,7 +21,7 @@ export async function adoptClients({ clock }: Pick<Services, "clock">): Promise<
         firstAt: { $min: { $ifNull: [{ $arrayElemAt: ["$history.at", 0] }, "$startsAt"] } },
       },
     },
-  ]).cursor();
-  for await (const { _id, firstAt } of pairs) await becomeClient(_id, firstAt);
+  ]);
+  for (const { _id, firstAt } of pairs) await becomeClient(_id, firstAt);
   await adoptions.updateOne({ _id: "clients" }, { $set: { at: clock.now() } }, { upsert: true });
 }

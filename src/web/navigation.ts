@@ -19,6 +19,7 @@ interface Link {
 
 const LINKS: Link[] = [
   { href: "/appointments", label: "Appointments", action: "appointment.list" },
+  { href: "/clients", label: "Clients", action: "client.see" },
   { href: "/conversations", label: "Messages", action: "conversation.list" },
   { href: "/availability", label: "Availability", action: "availability.edit" },
   { href: "/profile", label: "Profile", action: "profile.edit" },

@@ -98,6 +98,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     "/appointments",
     `/appointments/${booked}`,
     `/appointments/${booked}/note`,
+    "/clients",
     `/clients/${people.client.id}`,
     "/availability",
     "/profile",
