@@ -88,6 +88,7 @@ export const POLICIES = {
   "outbox.see": { roles: ["client", "counsellor", "admin"] },
   "appointment.reschedule": { roles: ["client"], which: isOwn },
   "client.see": { roles: ["counsellor"], which: isOwn },
+  "client.remark": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },

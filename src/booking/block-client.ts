@@ -3,7 +3,11 @@ import { isDuplicate } from "../platform/database.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { BlockModel } from "../appointments/block-model.js";
+import { ClientModel } from "../clients/client-model.js";
 import { releaseHolds } from "./release-hold.js";
+
+type Id = { toString(): string };
+type Pair = Pick<Appointment, "counsellorId" | "clientId">;
 
 /**
  * Stops or allows further bookings by the client of one of the actor's appointments. Booked sessions stay. The client's holds are
@@ -16,7 +20,28 @@ export async function blockClient(
 ): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "client.block", appointment);
-  const pair = { counsellorId: appointment.counsellorId, clientId: appointment.clientId };
+  const { counsellorId, clientId } = appointment;
+  await setBlock(services, { counsellorId, clientId }, isBlocked);
+}
+
+/** The same for a client of the actor's own, with whom they need not have an appointment. */
+export async function blockOwnClient(
+  services: Services,
+  actor: Person,
+  { clientId, isBlocked }: { clientId: string; isBlocked: boolean },
+): Promise<void> {
+  const client = await ClientModel.findOne({ counsellorId: actor.id, clientId }, { remark: 0 }).lean();
+  authorize(actor, "client.block", client);
+  await setBlock(services, { counsellorId: client.counsellorId, clientId: client.clientId }, isBlocked);
+}
+
+/** Whether a counsellor has stopped bookings by this client. */
+export async function isClientBlocked(pair: { counsellorId: Id; clientId: Id }): Promise<boolean> {
+  const [counsellorId, clientId] = [pair.counsellorId.toString(), pair.clientId.toString()];
+  return (await BlockModel.exists({ counsellorId, clientId })) !== null;
+}
+
+async function setBlock(services: Services, pair: Pair, isBlocked: boolean): Promise<void> {
   if (!isBlocked) {
     await BlockModel.deleteOne(pair);
     return;
@@ -27,12 +52,4 @@ export async function blockClient(
     if (!isDuplicate(error)) throw error;
   }
   await releaseHolds(services, pair);
-}
-
-/** Whether the counsellor of an appointment has stopped bookings by its client. */
-export async function isClientBlocked({
-  counsellorId,
-  clientId,
-}: Pick<Appointment, "counsellorId" | "clientId">): Promise<boolean> {
-  return (await BlockModel.exists({ counsellorId, clientId })) !== null;
 }

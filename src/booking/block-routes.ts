@@ -29,5 +29,6 @@ export function blockRoutes(services: Services): Router {
 async function showBlock(req: Request, res: Response, state: FormState): Promise<void> {
   const appointment = await findAppointment(person(req), recordId(req));
   const title = `Stop bookings from ${appointment.clientName}?`;
-  await show(res, "booking/block", { title, appointment, form: state });
+  const words = { name: appointment.clientName, address: `/appointments/${appointment.id}` };
+  await show(res, "booking/block", { title, ...words, form: state });
 }

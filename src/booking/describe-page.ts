@@ -52,7 +52,8 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
   };
 }
 
-function checkedWords(check: SharedCheck, who: string, zone: string, format: Format): string {
+/** "Kim Weiss checked their device on 3 May 2026: camera and microphone work, connection good." */
+export function checkedWords(check: SharedCheck, who: string, zone: string, format: Format): string {
   const whose = who === "You" ? "your" : "their";
   return `${who} checked ${whose} device on ${format.date(check.at, zone)}: ${checkWords(check)}.`;
 }

@@ -3,7 +3,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { addMinutes } from "../appointments/appointment-rules.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
-import { atMost } from "../platform/queries.js";
+import { atMost, not } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { TeenModel, teenPlace, type StoredTeen } from "./teen-model.js";
 import { missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
@@ -40,6 +40,16 @@ export async function findTeen(
   const stored = sessionType === "teen" ? await TeenModel.findById(_id).lean() : null;
   if (!stored) return null;
   return { ...(JSON.parse(secrets.open(stored.said, teenPlace(_id)).toString()) as Teen), at: stored.at };
+}
+
+/** The same for the latest teen session of a client with a counsellor. */
+export async function findLatestTeen(
+  services: Pick<Services, "secrets">,
+  { counsellorId, clientId }: { counsellorId: string; clientId: string },
+): Promise<(Teen & { at: Date }) | null> {
+  const booked = { counsellorId, clientId, sessionType: "teen" as const, status: not("held") };
+  const latest = await AppointmentModel.findOne(booked, { sessionType: 1 }).sort({ startsAt: -1 }).lean();
+  return latest && findTeen(services, latest);
 }
 
 /** Throws Conflict for a teen session before its client has said for whom it is. */

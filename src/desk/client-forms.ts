@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { REMARK_LENGTH } from "../clients/client-rules.js";
+import { longText } from "../web/field-forms.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 
 const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
@@ -9,5 +11,11 @@ export const clientSearch = z.object({
   page: pageNumber,
 });
 
-/** Which part of a client's upcoming and past sessions to show. */
-export const clientPageQuery = z.object({ page: pageNumber, ahead: pageNumber });
+/** Which part of a client's upcoming and past sessions to show, and what was done just now. */
+export const clientPageQuery = z.object({ page: pageNumber, ahead: pageNumber, done: z.string().catch("") });
+
+/** A remark, and the version that it was edited from. */
+export const remarkForm = z.object({
+  text: longText(REMARK_LENGTH).transform((text) => text.trim()),
+  version: z.string().max(24),
+});

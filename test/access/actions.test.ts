@@ -11,8 +11,10 @@ import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.
 import { findReceipt } from "../../src/appointments/find-receipt.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
-import { blockClient } from "../../src/booking/block-client.js";
+import { blockClient, blockOwnClient } from "../../src/booking/block-client.js";
 import { findOwnClient } from "../../src/clients/find-own-client.js";
+import { findRemark, saveRemark } from "../../src/clients/remark.js";
+import { findClients } from "../../src/desk/find-clients.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { endSession } from "../../src/booking/complete-session.js";
 import { extendSession } from "../../src/booking/extend-session.js";
@@ -93,6 +95,17 @@ const ownActions: [string, Role[], Attempt][] = [
   ["gets a calendar file", ["client", "counsellor"], (r, a) => findCalendarFile(r.services, a, r.id)],
   ["stops bookings", ["counsellor"], (r, a) => blockClient(r.services, a, { appointmentId: r.id, isBlocked: false })],
   ["sees a client", ["counsellor"], (r, a) => findOwnClient(a, String(r.appointment.clientId))],
+  [
+    "remarks on a client",
+    ["counsellor"],
+    (r, a) => saveRemark(r.services, a, { clientId: String(r.appointment.clientId), text: "A remark", version: "" }),
+  ],
+  ["reads a remark", ["counsellor"], (r, a) => findRemark(r.services, a, String(r.appointment.clientId))],
+  [
+    "stops a client's bookings",
+    ["counsellor"],
+    (r, a) => blockOwnClient(r.services, a, { clientId: String(r.appointment.clientId), isBlocked: false }),
+  ],
   ["ends a session", ["counsellor"], (r, a) => endSession(r.services, a, r.id)],
   ["extends a session", ["counsellor"], (r, a) => extendSession(r.services, a, { appointmentId: r.id, minutes: 5 })],
   ["enters a room", ["client", "counsellor"], (r, a) => joinRoom(r.services, a, r.id)],
@@ -136,6 +149,7 @@ const ownActions: [string, Role[], Attempt][] = [
 /** What everybody of a role may do. */
 const roleActions: [string, Role[], Attempt][] = [
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
+  ["lists clients", ["counsellor"], (_, a) => findClients(a, "", 1)],
   ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
   ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, { wanted: [], isDiscreet: false })],
   ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],

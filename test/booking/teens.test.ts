@@ -55,11 +55,13 @@ describe("Booking a teen session", () => {
     const booked = await asKim.submit(checkout, "form[action$='/pay']", CARD);
     expect(booked.text).to.contain("Lou Berg");
     const { pathname } = new URL(booked.url);
-    const page = await (await signedIn(site, ana)).get(pathname);
-    expect(page.text)
-      .to.contain("15 years")
-      .and.to.contain("lou@example.org")
-      .and.to.contain("Agreed on 23 November 2026");
+    const asAna = await signedIn(site, ana);
+    for (const path of [pathname, `/clients/${kim.id}`]) {
+      expect((await asAna.get(path)).text)
+        .to.contain("15 years")
+        .and.to.contain("lou@example.org")
+        .and.to.contain("Agreed on 23 November 2026");
+    }
     const [stored] = await TeenModel.find().lean();
     expect(stored!.said.box.toString()).not.to.contain("Lou");
   });
