@@ -45,13 +45,16 @@ import type { Services } from "./services.js";
 import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
 import { setupLeft, setupRoutes } from "./setup/setup-routes.js";
+import { securityTextRoutes } from "./site/security-text-routes.js";
 import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
 import { welcomeRoutes } from "./welcome/welcome-routes.js";
+import { cspReports } from "./web/csp-reports.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { format } from "./web/format.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
-import type { OnSignedOut, PassportMiddleware } from "./web/passport.js";
+import type { PassportMiddleware } from "./web/passport.js";
+import { requireHttps } from "./web/require-https.js";
 import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
 import { UnfinishedStore } from "./web/unfinished-store.js";
@@ -61,9 +64,10 @@ export interface PageEdge {
   passport: PassportMiddleware;
   /** The site's public origin, or null to go by each request's own host. */
   origin: string | null;
-  /** Whether people reach the site by https, through one proxy. */
+  /** Whether people reach the site by https alone. */
   secure: boolean;
-  onSignedOut: OnSignedOut;
+  /** How many proxies stand before the site, whose word on who asks is believed. */
+  trustedProxies: number;
 }
 
 /** The whole site as an Express application that does not listen yet. */
@@ -72,32 +76,29 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.disable("x-powered-by");
   // Should the error page itself fail, Express answers without the stack that it shows elsewhere.
   app.set("env", "production");
-  app.set("trust proxy", edge.secure ? 1 : false);
+  app.set("trust proxy", edge.trustedProxies);
   app.set("query parser", "simple");
 
   app.use((_req, res, next) => {
     res.locals.site = describeSite(services.site.current);
     next();
   }, crisisHelp(services));
-  app.use(requestLog(services.log), staticFiles(), headers(edge), healthRoutes());
+  app.use(requestLog(services.log), healthRoutes(), requireHttps(edge), cspReports(services.log));
+  app.use(staticFiles(edge), headers(edge));
   app.set("unfinished", new UnfinishedStore(services));
   app.use(edge.loginSession, edge.passport.read, csrfToken, countForHeader);
   app.use(practiceOfOne(services), setupLeft(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 
   app.use(askToAccept(services));
-  app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services));
+  app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services), securityTextRoutes(services));
   app.use(accountRoutes(services, edge));
-  app.use(proofRoutes(services, edge), changeEmailRoutes(services, edge));
-  app.use(
-    ownAccountRoutes(services, { ...edge, couldNotReach }),
-    detailsRoutes(services, edge),
-    acceptanceRoutes(services),
-  );
+  app.use(proofRoutes(services), changeEmailRoutes(services));
+  app.use(ownAccountRoutes(services, { couldNotReach }), detailsRoutes(services), acceptanceRoutes(services));
   app.use(counsellorRoutes(services));
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
   app.use(availabilityRoutes(services));
-  app.use(welcomeRoutes(services, edge));
+  app.use(welcomeRoutes(services));
   app.use(bookingRoutes(services));
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
@@ -120,7 +121,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
     auditRoutes(),
     setupRoutes(services),
   );
-  app.use(accountAdminRoutes(services, edge), recoveryRoutes(services));
+  app.use(accountAdminRoutes(services), recoveryRoutes(services));
 
   app.use(noSuchPage, handleError(services.log));
   return app;

@@ -14,6 +14,8 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
+  // What the site writes is its owner's alone: files 0600, folders 0700.
+  process.umask(0o077);
   disablePretenuring();
   const database = await openDatabase(env);
   const site = await startSite(env, database.uri);

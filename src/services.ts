@@ -6,6 +6,7 @@ import type { Mailer } from "./platform/mailer.js";
 import type { Secrets } from "./platform/secrets.js";
 import type { SharedRuns } from "./platform/shared-runs.js";
 import type { WakeUps } from "./platform/wake-ups.js";
+import type { CLOSE } from "./protocol/limits.js";
 import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
 import type { PersonAllowances } from "./realtime/person-allowances.js";
@@ -32,6 +33,8 @@ export interface Services {
    * change stands, and what could not be listed is listed by the next sweep.
    */
   changed(counsellorId: { toString(): string }): Promise<void>;
+  /** Says that login sessions have ended, and why, so that the sockets that they left open are closed. */
+  loginsEnded(loginIds: string[], why: keyof typeof CLOSE): void;
   log: Log;
   /** Renders a template of views/ as a fragment, with `data` and what every template is given. */
   render(view: string, data: object): Promise<string>;

@@ -10,7 +10,7 @@ import { actor, type PassportMiddleware } from "./web/passport.js";
 interface SocketEdge {
   login: RequestHandler[];
   passport: PassportMiddleware;
-  /** The site's public origin, or null to go by each request's own host. */
+  /** The site's public origin, or null to go by the host of each request, which then is this computer. */
   origin: string | null;
 }
 
@@ -32,4 +32,9 @@ export function startSockets(server: Server, services: Services, { login, passpo
   });
 }
 
-const ownOrigin = ({ headers }: IncomingMessage): string => `http://${headers.host}`;
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** Another name could have been made to lead here by whoever owns it (DNS rebinding). */
+function ownOrigin({ headers: { host = "" } }: IncomingMessage): string | null {
+  return LOOPBACK.test(host) ? `http://${host}` : null;
+}

@@ -80,12 +80,13 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       passport,
       origin,
       secure,
-      onSignedOut: (loginIds, why) => sockets.closeLogins(loginIds, why),
+      trustedProxies: env.TRUSTED_PROXIES,
     }),
   );
+  services.loginsEnded = (loginIds, why) => sockets.closeLogins(loginIds, why);
   await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptTerms(), adoptClients(services)]);
   await Promise.all([markAllStale(), services.site.refresh()]);
-  await listen(server, env.PORT);
+  await listen(server, env);
 
   const sweep = async (): Promise<void> => {
     await services.gateway.deliverEvents((event) => handlePaymentEvent(services, event));
@@ -133,7 +134,7 @@ async function createServices(
     ),
     secrets,
     files: createFileStore(env),
-    mailer: createMailer(env, log),
+    mailer: createMailer(env, { log, secrets }),
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
     rooms: createRooms(),
@@ -143,6 +144,7 @@ async function createServices(
     site: new SiteSettingsCache(),
     render: renderFragment,
     changed: (counsellorId) => refreshListing(services, counsellorId),
+    loginsEnded: () => undefined,
     ice: iceSettings(env),
     ...replace,
   };
@@ -154,10 +156,10 @@ function iceSettings(env: Env): IceSettings {
   return { servers: env.ICE_SERVERS, turn: urls && secret ? { urls, secret } : undefined, relayOnly: env.RELAY_ONLY };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, { PORT: port, HOST: host }: Env): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, resolve);
+    server.listen({ port, host }, resolve);
   });
 }
 

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
-import type { OnSignedOut, PassportMiddleware } from "../web/passport.js";
+import type { PassportMiddleware } from "../web/passport.js";
 import { becomeAdminRoutes } from "./become-admin-routes.js";
 import { forgotPasswordRoutes } from "./forgot-password-routes.js";
 import { registerRoutes } from "./register-routes.js";
@@ -9,13 +9,10 @@ import { signInRoutes } from "./sign-in-routes.js";
 import { signOutRoutes } from "./sign-out-routes.js";
 
 /** Ways into an account, back into it, and out of it. */
-export function accountRoutes(
-  services: Services,
-  edge: { passport: PassportMiddleware; onSignedOut: OnSignedOut },
-): Router {
+export function accountRoutes(services: Services, edge: { passport: PassportMiddleware }): Router {
   const router = Router();
-  router.use(registerRoutes(services), signInRoutes(services, edge), signOutRoutes(edge));
-  router.use(forgotPasswordRoutes(services), resetPasswordRoutes(services, edge));
+  router.use(registerRoutes(services), signInRoutes(services, edge), signOutRoutes(services));
+  router.use(forgotPasswordRoutes(services), resetPasswordRoutes(services));
   router.use(becomeAdminRoutes(services));
   return router;
 }

@@ -63,7 +63,7 @@ export async function registerAdmin(
     });
   await joinAdmins(account._id);
   await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
-  return openLogin(account.toObject(), device, createdAt);
+  return openLogin(services, account.toObject(), device);
 }
 
 /**
@@ -89,7 +89,7 @@ export async function confirmAdmin(
   await joinAdmins(account._id);
   await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
   await tellOwner(services, account);
-  return openLogin({ ...account, isAdmin: true }, device, services.clock.now());
+  return openLogin(services, { ...account, isAdmin: true }, device);
 }
 
 async function findCounsellor(services: Services, token: string): Promise<Account> {

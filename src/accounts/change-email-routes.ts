@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { emailChangeForm } from "./account-forms.js";
@@ -24,8 +24,8 @@ const BACK_PAGE = "/take-back-email/:token";
 const ENDED = "This link no longer works: it was used, or has expired.";
 
 /** Change the e-mail address, confirm the new one, and take a change back. */
-export function changeEmailRoutes(services: Services, edge: { onSignedOut: OnSignedOut }): Router {
-  return Router().use(ownRoutes(services), newLinkRoutes(services), backRoutes(services, edge.onSignedOut));
+export function changeEmailRoutes(services: Services): Router {
+  return Router().use(ownRoutes(services), newLinkRoutes(services), backRoutes(services));
 }
 
 function ownRoutes(services: Services): Router {
@@ -76,7 +76,7 @@ function newLinkRoutes(services: Services): Router {
   });
 }
 
-function backRoutes(services: Services, onSignedOut: OnSignedOut): Router {
+function backRoutes(services: Services): Router {
   const router = Router();
 
   router.get(BACK_PAGE, allow("page.see"), async (req, res) => {
@@ -91,7 +91,7 @@ function backRoutes(services: Services, onSignedOut: OnSignedOut): Router {
   router.post(BACK_PAGE, allow("page.see"), async (req, res) => {
     keepSecret(res);
     const { ended, path } = await takeBackEmail(services, tokenOf(req));
-    onSignedOut(ended, "passwordChanged");
+    services.loginsEnded(ended, "passwordChanged");
     goTo(res, path);
   });
 

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { uploadForm } from "../web/upload.js";
 import { detailsForm, emergencyContactForm, ownPhotoForm } from "./details-forms.js";
@@ -11,7 +11,7 @@ import { removeOwnPhoto, saveOwnPhoto } from "./own-photo.js";
 import { saveDetails } from "./save-details.js";
 
 /** What a person says about themselves that is not public: their details, and for clients a photo and an emergency contact. */
-export function detailsRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+export function detailsRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState) => showDetails(services, req, res, state);
 
@@ -21,7 +21,7 @@ export function detailsRoutes(services: Services, { onSignedOut }: { onSignedOut
     DETAILS_PAGE,
     allow("account.manage"),
     form(detailsForm, showAgain, async (req, res, details) => {
-      onSignedOut(await saveDetails(services, person(req), details), "restarting");
+      services.loginsEnded(await saveDetails(services, person(req), details), "restarting");
       await showSaved(services, req, res, "details");
     }),
   );

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { type OnSignedOut, deviceOf, logIn, person } from "../web/passport.js";
+import { deviceOf, logIn, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { declineZone } from "../web/reader-zone.js";
@@ -21,13 +21,12 @@ const DONE: Record<string, string> = {
 };
 
 interface Edge {
-  onSignedOut: OnSignedOut;
   /** Whether the last mail to this person could not be delivered. */
   couldNotReach: (person: Person) => Promise<boolean>;
 }
 
 /** A person's own account: its password, its zone, and where it is signed in. */
-export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReach }: Edge): Router {
+export function ownAccountRoutes(services: Services, { couldNotReach }: Edge): Router {
   const router = Router();
   const showAgain = async (req: Request, res: Response, state: FormState) =>
     showAccount(services, req, res, { state, isUnreached: await couldNotReach(person(req)) });
@@ -38,7 +37,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReac
     "/account/password",
     allow("account.manage"),
     form(passwordForm, showAgain, async (req, res, passwords) => {
-      await replacePassword(services, onSignedOut, req, passwords);
+      await replacePassword(services, req, passwords);
       goTo(res, "/account?done=password");
     }),
   );
@@ -49,7 +48,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReac
     form(zoneForm, showAgain, async (req, res, { zone, device, next }) => {
       const openLogins = await changeZone(services, person(req), zone);
       if (device) declineZone(res, device);
-      onSignedOut(openLogins, "restarting");
+      services.loginsEnded(openLogins, "restarting");
       goTo(res, next ?? "/account?done=zone");
     }),
   );
@@ -58,7 +57,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReac
     "/account/sign-out",
     allow("account.manage"),
     form(signOutForm, showAgain, async (req, res, { login }) => {
-      onSignedOut(await endOtherLogins(services, person(req), login), "signedOut");
+      services.loginsEnded(await endOtherLogins(services, person(req), login), "signedOut");
       goTo(res, "/account?done=signed-out");
     }),
   );
@@ -69,12 +68,7 @@ export function ownAccountRoutes(services: Services, { onSignedOut, couldNotReac
 type Passwords = Pick<PasswordChange, "currentPassword" | "newPassword">;
 
 /** Changes the password; this browser goes on in a new login session, and all others end. */
-async function replacePassword(
-  services: Services,
-  onSignedOut: OnSignedOut,
-  req: Request,
-  passwords: Passwords,
-): Promise<void> {
+async function replacePassword(services: Services, req: Request, passwords: Passwords): Promise<void> {
   const before = person(req);
   const from = { device: deviceOf(req), address: req.ip ?? "" };
   const { person: after, ended } = await changePassword(services, before, { ...passwords, ...from });
@@ -82,9 +76,9 @@ async function replacePassword(
   await logIn(req, after);
   if (beganAt !== undefined) req.session.beganAt = beganAt;
   const elsewhere = ended.filter((loginId) => loginId !== before.loginId);
-  onSignedOut(elsewhere, "passwordChanged");
+  services.loginsEnded(elsewhere, "passwordChanged");
   // This browser's other tabs come back with the new login session.
-  onSignedOut([before.loginId], "restarting");
+  services.loginsEnded([before.loginId], "restarting");
 }
 
 async function showAccount(

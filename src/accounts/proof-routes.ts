@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { correctAddress, sendProofAgain } from "./correct-address.js";
@@ -17,11 +17,11 @@ const DONE: Record<string, string> = {
 };
 
 /** Where people confirm their e-mail address: by the code in a mail or by its link. */
-export function proofRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
-  return Router().use(codeRoutes(services, onSignedOut), addressRoutes(services), linkRoutes(services, onSignedOut));
+export function proofRoutes(services: Services): Router {
+  return Router().use(codeRoutes(services), addressRoutes(services), linkRoutes(services));
 }
 
-function codeRoutes(services: Services, onSignedOut: OnSignedOut): Router {
+function codeRoutes(services: Services): Router {
   const router = Router();
 
   router.get(CONFIRM_PATH, allow("account.leave"), (req, res) => showConfirm(services, req, res, emptyForm));
@@ -30,7 +30,7 @@ function codeRoutes(services: Services, onSignedOut: OnSignedOut): Router {
     CONFIRM_PATH,
     allow("account.leave"),
     form(codeForm, showAgain(services), async (req, res, { code, next }) => {
-      if (person(req).isUnproven) onSignedOut(await enterCode(services, person(req), code), "restarting");
+      if (person(req).isUnproven) services.loginsEnded(await enterCode(services, person(req), code), "restarting");
       goTo(res, next ?? "/welcome");
     }),
   );
@@ -62,7 +62,7 @@ function addressRoutes(services: Services): Router {
   return router;
 }
 
-function linkRoutes(services: Services, onSignedOut: OnSignedOut): Router {
+function linkRoutes(services: Services): Router {
   return ownAddressLinkRoutes(services, {
     path: CONFIRM_PATH,
     purpose: "email",
@@ -75,7 +75,7 @@ function linkRoutes(services: Services, onSignedOut: OnSignedOut): Router {
       href: "/welcome",
     },
     async follow(actor, token) {
-      onSignedOut(await followProofLink(services, actor, token), "restarting");
+      services.loginsEnded(await followProofLink(services, actor, token), "restarting");
     },
   });
 }

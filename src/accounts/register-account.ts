@@ -40,5 +40,5 @@ export async function registerAccount(services: Services, registration: Registra
   }).save();
   const account = made.toObject();
   await askForProof(services, account, account.email);
-  return openLogin(account, device, now);
+  return openLogin(services, account, device);
 }

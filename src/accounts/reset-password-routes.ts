@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm } from "../web/guards.js";
-import { type OnSignedOut, actor, logOut } from "../web/passport.js";
 import { form, type FormState, emptyForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { newPasswordForm } from "./account-forms.js";
@@ -10,12 +9,12 @@ import { resetEnding } from "./link-ending-rules.js";
 import { readableEmail } from "./readable-email.js";
 import { findResetLink, resetPassword } from "./reset-password.js";
 import { keptAgain } from "./visitor-form-rules.js";
-import { keepSecret, showAgain, type ShowForm } from "./visitor-page-routes.js";
+import { keepSecret, showAgain, type ShowForm, leaveThisBrowser } from "./visitor-page-routes.js";
 
 const PAGE = "/reset-password/:token";
 
 /** Choose a new password by a one-time link. Opening it spends nothing. */
-export function resetPasswordRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+export function resetPasswordRoutes(services: Services): Router {
   const router = Router();
   const showReset = showResetOf(services);
 
@@ -26,8 +25,8 @@ export function resetPasswordRoutes(services: Services, { onSignedOut }: { onSig
     allowVisitorForm("page.see", showAgain(showReset)),
     form(newPasswordForm, showReset, async (req, res, { password }) => {
       const ended = await resetPassword(services, { token: tokenOf(req), password, address: req.ip ?? "" });
-      onSignedOut(ended, "passwordChanged");
-      await leaveThisBrowser(req, onSignedOut);
+      services.loginsEnded(ended, "passwordChanged");
+      await leaveThisBrowser(services, req);
       goTo(res, "/sign-in?done=password");
     }),
   );
@@ -51,14 +50,6 @@ function showResetOf(services: Services): ShowForm {
       ...keptAgain(formState),
     });
   };
-}
-
-/** Signs out anyone else on this browser: the next to sign in is the owner of the new password. */
-async function leaveThisBrowser(req: Request, onSignedOut: OnSignedOut): Promise<void> {
-  const reader = actor(req);
-  if (reader.role === "visitor") return;
-  onSignedOut([reader.loginId], "signedOut");
-  await logOut(req);
 }
 
 const tokenOf = (req: Request): string => String(req.params.token);

@@ -40,7 +40,7 @@ export async function signIn(services: Services, credentials: Credentials): Prom
   const account = await findByPassword(candidates, password, address);
   if (!account) return null;
   await tries.forget();
-  return openLogin(account, credentials.device, services.clock.now());
+  return openLogin(services, account, credentials.device);
 }
 
 type Candidates = [proven: Account | null, newest: Account | null];
@@ -70,14 +70,20 @@ async function findByPassword(
  * Opens a login session for an account, beside its others; the oldest beyond twenty end. Throws Conflict when it is suspended, or
  * got another password since it was read.
  */
-export async function openLogin(account: Account, device: string, now: Date): Promise<Person> {
+export async function openLogin(services: Services, account: Account, device: string): Promise<Person> {
   if (account.suspendedAt) throw new Conflict(SUSPENDED);
-  const login = newLogin(device, now);
+  const login = newLogin(device, services.clock.now());
   const push = { logins: { $each: [login], $slice: -LOGINS_KEPT } };
   const { _id, passwordHash } = account;
   const unchanged = { _id, passwordHash, suspendedAt: absent };
-  const opened = await AccountModel.updateOne(unchanged, { $push: push });
-  if (opened.matchedCount === 0) throw new Conflict("Your account has just been changed. Please try again.");
+  const before = await AccountModel.findOneAndUpdate(unchanged, { $push: push }).lean();
+  if (!before) throw new Conflict("Your account has just been changed. Please try again.");
+  const ended = before.logins.slice(0, Math.max(0, before.logins.length + 1 - LOGINS_KEPT));
+  if (ended.length > 0)
+    services.loginsEnded(
+      ended.map(({ id }) => id),
+      "signedOut",
+    );
   return toPerson(account, login.id);
 }
 

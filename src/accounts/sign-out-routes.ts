@@ -1,18 +1,15 @@
 import { Router } from "express";
+import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { type OnSignedOut, logOut, person } from "../web/passport.js";
 import { goTo } from "../web/respond.js";
-import { signOut } from "./sign-out.js";
+import { leaveThisBrowser } from "./visitor-page-routes.js";
 
 /** Sign out on this device. */
-export function signOutRoutes({ onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+export function signOutRoutes(services: Services): Router {
   const router = Router();
 
   router.post("/sign-out", allow("account.leave"), async (req, res) => {
-    const leaving = person(req);
-    await signOut(leaving);
-    onSignedOut([leaving.loginId], "signedOut");
-    await logOut(req);
+    await leaveThisBrowser(services, req);
     goTo(res, "/");
   });
 

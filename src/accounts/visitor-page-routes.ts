@@ -3,10 +3,11 @@ import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { enteredFields } from "../web/entered-fields.js";
 import { keepsCookies } from "../web/login-session.js";
-import { actor, logIn } from "../web/passport.js";
+import { actor, logIn, logOut } from "../web/passport.js";
 import { emptyForm, type FormState } from "../web/read-form.js";
 import { goTo } from "../web/respond.js";
 import { signInQuery } from "./account-forms.js";
+import { signOut } from "./sign-out.js";
 
 const EXPIRED = "This page was open for too long, so nothing was sent. Please send it again.";
 const EXPIRED_WITH_PASSWORD =
@@ -50,10 +51,24 @@ export function showAgain(showForm: ShowForm): Handler {
   };
 }
 
-/** Signs somebody in on this request with a login session that begins now. */
+/** Signs somebody in on this request with a login session that begins now, in place of anyone else in this browser. */
 export async function beginLogin(services: Services, req: Request, newcomer: Person): Promise<void> {
+  await endOwnLogin(services, req);
   await logIn(req, newcomer);
   req.session.beganAt = services.clock.now().getTime();
+}
+
+/** Signs out whoever is signed in with this browser. */
+export async function leaveThisBrowser(services: Services, req: Request): Promise<void> {
+  await endOwnLogin(services, req);
+  if (actor(req).role !== "visitor") await logOut(req);
+}
+
+async function endOwnLogin(services: Services, req: Request): Promise<void> {
+  const reader = actor(req);
+  if (reader.role === "visitor") return;
+  await signOut(reader);
+  services.loginsEnded([reader.loginId], "signedOut");
 }
 
 /** Keeps a page whose address is a secret out of caches, and its address out of the requests that the page makes. */

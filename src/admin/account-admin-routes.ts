@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
-import { type OnSignedOut, person } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { accountSearch, reasonForm } from "./admin-forms.js";
@@ -22,7 +22,7 @@ const DONE: Record<string, string> = {
 };
 
 /** For admins: find an account, look at it, end its logins, suspend it, and lift a suspension. */
-export function accountAdminRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
+export function accountAdminRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState) => showAccount(services, req, res, state);
 
@@ -34,7 +34,7 @@ export function accountAdminRoutes(services: Services, { onSignedOut }: { onSign
   router.get("/admin/accounts/:id", allow("account.suspend"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post("/admin/accounts/:id/end-logins", allow("account.suspend"), async (req, res) => {
-    onSignedOut(await endAccountLogins(services, person(req), recordId(req)), "signedOut");
+    services.loginsEnded(await endAccountLogins(services, person(req), recordId(req)), "signedOut");
     goTo(res, `/admin/accounts/${recordId(req)}?done=logins-ended`);
   });
 
@@ -45,7 +45,10 @@ export function accountAdminRoutes(services: Services, { onSignedOut }: { onSign
     allow("account.suspend"),
     form(reasonForm, showSuspend, async (req, res, { reason }) => {
       const { _id } = await findAccount(person(req), recordId(req));
-      onSignedOut(await suspendAccount(services, person(req), { accountId: String(_id), reason }), "suspended");
+      services.loginsEnded(
+        await suspendAccount(services, person(req), { accountId: String(_id), reason }),
+        "suspended",
+      );
       goTo(res, `/admin/accounts/${recordId(req)}?done=suspended`);
     }),
   );

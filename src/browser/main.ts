@@ -8,8 +8,10 @@ import { forgetStays } from "./room/stay-memory.js";
 import { sendWhenDue } from "./page/send-when-due.js";
 import { ignoreStrayFiles } from "./page/stray-files.js";
 import { focusWhatMatters, followSwap, sayWhatFailed } from "./page/swaps.js";
+import { trustOwnHtml } from "./page/trusted-html.js";
 import { pasteWhole } from "./page/whole-pastes.js";
 
+trustOwnHtml();
 if (!document.querySelector("[data-room]")) forgetStays();
 rememberZone();
 focusWhatMatters(document);

@@ -10,6 +10,10 @@ const iceServer = z.object({
   credential: z.string().optional(),
 });
 
+const smtpUrl = z
+  .string("is needed in production; `none` if no mail is to be sent")
+  .regex(/^(smtps?:\/\/[^/\s]+|none$)/, "needs the form smtp://name:password@host:port, or smtps://, or is none");
+
 /** "Name <address>", or an address alone. */
 const ADDRESS = /^(?:([^<>]+?)\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/;
 
@@ -26,10 +30,7 @@ const anywhere = {
     .string()
     .regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud")
     .optional(),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\/[^/\s]+/, "needs the form smtp://name:password@host:port, or smtps://")
-    .optional(),
+  SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z
     .string()
     .regex(ADDRESS, "needs an address, such as HealSpace <hello@example.org>")
@@ -48,6 +49,8 @@ const trial = z
   .object({
     ...anywhere,
     NODE_ENV: z.enum(["development", "test"]).default("development"),
+    HOST: z.string().min(1).default("127.0.0.1"),
+    TRUSTED_PROXIES: proxies(0),
     MONGODB_URI: z.string().startsWith("mongodb").optional(),
     SITE_URL: z.url().optional(),
     SESSION_SECRETS: list(secret).optional(),
@@ -60,9 +63,12 @@ const production = z
   .object({
     ...anywhere,
     NODE_ENV: z.literal("production"),
+    HOST: z.string().min(1).optional(),
+    TRUSTED_PROXIES: proxies(1),
     MONGODB_URI: z
       .string("is needed in production: the embedded database is for trying out only")
       .startsWith("mongodb"),
+    SMTP_URL: smtpUrl,
     SITE_URL: z.url("is needed in production, such as https://example.org").startsWith("https://"),
     SESSION_SECRETS: list(secret, "is needed in production: one or more, separated by commas"),
     SEALING_KEYS: list(sealingKey, "is needed in production: one or more name:key, separated by commas"),
@@ -85,8 +91,13 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   throw new Error(`HealSpace cannot start with these environment variables:\n${[...new Set(problems)].join("\n")}`);
 }
 
+/** At least as many as by default: production is behind one proxy or more, which speaks https. */
+function proxies(least: number) {
+  return z.coerce.number("is a number").int().min(least, `is at least ${least} here`).max(9).default(least);
+}
+
 function hasSender(env: { SMTP_URL?: string | undefined; MAIL_FROM?: unknown }): boolean {
-  return env.SMTP_URL === undefined || env.MAIL_FROM !== undefined;
+  return env.SMTP_URL === undefined || env.SMTP_URL === "none" || env.MAIL_FROM !== undefined;
 }
 
 function readAddress(text: string): { name: string; address: string } {

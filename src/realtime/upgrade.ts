@@ -11,8 +11,8 @@ import type { Rooms } from "./rooms.js";
 import { Tally } from "./tally.js";
 
 export interface SocketOptions extends ConnectionOptions {
-  /** The origin that this request must come from. */
-  allowedOrigin(request: IncomingMessage): string;
+  /** The origin that this request must come from; null where none will do. */
+  allowedOrigin(request: IncomingMessage): string | null;
   /** Middleware that reads a request's login session and its person, in this order. */
   loginSession: RequestHandler[];
   /** The person who made the request, once `loginSession` has run; null for a visitor. */

@@ -1,7 +1,7 @@
 import csurfModule from "csurf";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Actor } from "../access/permissions.js";
-import { SignedOut } from "../platform/errors.js";
+import { Forbidden, SignedOut } from "../platform/errors.js";
 import { hostCookie } from "./cookies.js";
 import { actor } from "./passport.js";
 import { goTo, wantsData } from "./respond.js";
@@ -62,10 +62,11 @@ export function hasToken(req: Request): boolean {
 }
 
 /**
- * Rejects a write whose form or `CSRF-Token` header lacks the login session's token. A form with a file can be checked only once
+ * Rejects a write from another site, or whose form or `CSRF-Token` header lacks the login session's token. A form with a file can be checked only once
  * it is read: `uploadForm` does both, and no other route lets it through.
  */
 export const csrf: RequestHandler = (req, res, next) => {
+  if (!isRead(req) && isFromElsewhere(req)) throw new Forbidden();
   if (isRead(req) || req.is("multipart/form-data")) next();
   else requireToken(req, res, next);
 };
@@ -102,6 +103,10 @@ function isTheirOwn(req: Request, sender: Actor): boolean {
 }
 
 const isRead = ({ method }: Request): boolean => ["GET", "HEAD", "OPTIONS"].includes(method);
+
+/** By what browsers themselves say of a request (Fetch Metadata); older ones say nothing, and have the token alone. */
+const isFromElsewhere = (req: Request): boolean =>
+  ["cross-site", "same-site"].includes(req.get("Sec-Fetch-Site") ?? "");
 
 /** Forms that may be sent without being signed in. */
 const FOR_VISITORS = /^\/(sign-in|register|forgot-password|reset-password\/[^/]+|become-admin\/[^/]+(\/confirm)?)$/;

@@ -36,6 +36,11 @@ export function allowUpload(action: Action): RequestHandler {
   return policy(action, () => undefined);
 }
 
+/** For what a browser reports by itself, without a form token. The route changes nothing. */
+export function allowReport(action: Action): RequestHandler {
+  return policy(action, () => undefined);
+}
+
 function policy(action: Action, ensureGenuine: (req: Request) => void): RequestHandler {
   const handler: RequestHandler = async (req, res, next) => {
     const sender = actor(req);

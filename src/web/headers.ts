@@ -1,5 +1,9 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import { CSP_REPORTS_PATH } from "./csp-reports.js";
+
+/** Two years: for so long a browser comes by https alone. */
+export const STRICT_TRANSPORT_SECONDS = 63_072_000;
 
 /** Security headers: nothing from other hosts, no inline script or style, devices for this site alone. */
 export function headers(options: { origin: string | null; secure: boolean }): RequestHandler[] {
@@ -18,9 +22,13 @@ export function headers(options: { origin: string | null; secure: boolean }): Re
           formAction: ["'self'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],
+          // No script is made from text. The one policy lets the site's own HTML through (browser/page/trusted-html).
+          requireTrustedTypesFor: ["'script'"],
+          trustedTypes: ["default"],
+          reportUri: [CSP_REPORTS_PATH],
         },
       },
-      strictTransportSecurity: options.secure && { maxAge: 63_072_000, includeSubDomains: false },
+      strictTransportSecurity: options.secure && { maxAge: STRICT_TRANSPORT_SECONDS, includeSubDomains: false },
       referrerPolicy: { policy: "same-origin" },
       xFrameOptions: { action: "deny" },
       // What no browser of today heeds costs bytes on every answer.

@@ -12,11 +12,14 @@ declare module "express-session" {
   interface SessionData {
     /** When its person signed in, in milliseconds. */
     beganAt: number;
+    /** When its cookie was last renewed, in milliseconds. */
+    renewedAt: number;
   }
 }
 
 const COLLECTION = "loginSessions";
 const IDLE_MS = 12 * 60 * 60_000;
+const RENEW_MS = 10 * 60_000;
 
 /**
  * The login session: a cookie that holds nothing but a random id, and a sealed record in the database under a hash of that
@@ -30,7 +33,7 @@ export function loginSession(options: {
   longestMs: number;
 }): RequestHandler[] {
   const store = createStore(options.secrets);
-  const { name, options: attributes } = hostCookie("sid", options.secure);
+  const { name, options: attributes } = loginCookie(options.secure);
   const read = session({
     name,
     secret: options.cookieSecrets,
@@ -39,8 +42,11 @@ export function loginSession(options: {
     saveUninitialized: false,
     cookie: { ...attributes, maxAge: IDLE_MS } as session.CookieOptions,
   });
-  return [cookieParser(options.cookieSecrets), read, endOld(options)];
+  return [cookieParser(options.cookieSecrets), read, endOld(options), renew(options)];
 }
+
+/** The cookie that a login session goes by. */
+export const loginCookie = (secure: boolean) => hostCookie("sid", secure);
 
 /** Whether the browser sent a cookie of a login session or of a visitor's form, be it an old one. */
 export function keepsCookies(req: Request): boolean {
@@ -57,6 +63,16 @@ function createStore(secrets: Secrets): SealedLoginStore {
     transformId: (id) => createHash("sha256").update(id).digest("base64url"),
     stringify: false,
   });
+}
+
+/** A changed session is stored and its cookie sent again, so that both last for 12 hours from the last request, give or take this. */
+function renew({ clock }: { clock: Clock }): RequestHandler {
+  return ({ session }, _res, next) => {
+    const now = clock.now().getTime();
+    if (session.beganAt !== undefined && now - (session.renewedAt ?? session.beganAt) > RENEW_MS)
+      session.renewedAt = now;
+    next();
+  };
 }
 
 function endOld({ clock, longestMs }: { clock: Clock; longestMs: number }): RequestHandler {

@@ -1,9 +1,9 @@
 import { Passport } from "passport";
 import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
-import type { CLOSE } from "../protocol/limits.js";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
+import { loginCookie } from "./login-session.js";
 import { knownPerson, rememberPerson } from "./known-person.js";
 
 declare global {
@@ -38,9 +38,6 @@ export interface PassportMiddleware {
   /** Checks `email` and `password` of a form body and renews the login session's id. Resolves to null when either is wrong. */
   signIn(req: Request): Promise<Person | null>;
 }
-
-/** Told when login sessions have ended and why, to close what they left open. */
-export type OnSignedOut = (loginIds: string[], why: keyof typeof CLOSE) => void;
 
 interface Ticket {
   accountId: string;
@@ -87,11 +84,13 @@ export async function logIn(req: Request, person: Person): Promise<void> {
   rememberPerson(req.res!, person);
 }
 
-/** Signs out: forgets the login session on the server. */
-export function logOut(req: Request): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Signs out: forgets the login session on the server, and has the browser forget its cookie and what pages stored there. */
+export async function logOut(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     req.session.destroy((error: Error | null) => (error ? reject(error) : resolve()));
   });
+  const { name, options } = loginCookie(req.secure);
+  req.res!.clearCookie(name, options).set("Clear-Site-Data", '"storage"');
 }
 
 type Verified = (error: Error | null, user?: Express.User | false) => void;

@@ -103,12 +103,18 @@ function commonLocals(res: Response): object {
     findLink: find,
     site,
     crisis: describeCrisis(),
-    csrfToken: () => (req.csrfToken ? req.csrfToken() : ""),
+    csrfToken: () => formToken(res),
     asset,
     format,
     describeField,
     describeChoices,
   };
+}
+
+/** A page that holds one is for this browser alone. */
+function formToken(res: Response): string {
+  res.set("Cache-Control", "no-store");
+  return res.req.csrfToken ? res.req.csrfToken() : "";
 }
 
 /** What the layout needs to offer the zone of the reader's device in place of their account's. */

@@ -1,17 +1,20 @@
 import express, { type RequestHandler, Router } from "express";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { STRICT_TRANSPORT_SECONDS } from "./headers.js";
 
+const STRICT_TRANSPORT = `max-age=${STRICT_TRANSPORT_SECONDS}`;
 const folder = path.resolve(import.meta.dirname, "../../public");
 
 /**
- * Serves public/: built files for ever and compressed ahead of time, the rest for a day. They are no pages, so that of the
- * security headers they need one.
+ * Serves public/: built files for ever and compressed ahead of time, the rest for a day. They are no pages, so that they need few
+ * of the security headers.
  */
-export function staticFiles(): Router {
+export function staticFiles({ secure }: { secure: boolean }): Router {
   const router = Router();
   router.use(["/build", "/images"], (_req, res, next) => {
-    res.set("X-Content-Type-Options", "nosniff");
+    res.set({ "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin" });
+    if (secure) res.set("Strict-Transport-Security", STRICT_TRANSPORT);
     next();
   });
   router.use("/build", preferCompressed, express.static(path.join(folder, "build"), { immutable: true, maxAge: "1y" }));

@@ -8,7 +8,7 @@ import { findOwnDetails } from "../accounts/find-own-details.js";
 import { saveDetails } from "../accounts/save-details.js";
 import type { Services } from "../services.js";
 import { COUNTRIES } from "../site/country-rules.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { countryOfZone, zoneChoices } from "../web/zone-rules.js";
 import type { ClientStep } from "./step-rules.js";
 import { crisisForm, reachForm, youForm } from "./welcome-forms.js";
@@ -26,7 +26,7 @@ const lengths = { phone: PHONE_LENGTH, ...CONTACT_LENGTHS };
 const locales = Object.entries(MAIL_LOCALES).map(([key, label]) => ({ key, label }));
 
 /** Name, zone and country, which the zone suggests. */
-export function youStep(services: Services, onSignedOut: OnSignedOut): StepPage<typeof youForm> {
+export function youStep(services: Services): StepPage<typeof youForm> {
   return {
     step: "you",
     schema: youForm,
@@ -35,12 +35,12 @@ export function youStep(services: Services, onSignedOut: OnSignedOut): StepPage<
       const country = details.version === 0 ? (countryOfZone(details.zone) ?? "") : details.country;
       return { details: { ...details, country }, zones: zoneChoices(), countries: COUNTRIES };
     },
-    save: (req, some) => saveSome(services, onSignedOut, req, some),
+    save: (req, some) => saveSome(services, req, some),
   };
 }
 
 /** Telephone, and how mails write dates. */
-export function reachStep(services: Services, onSignedOut: OnSignedOut): StepPage<typeof reachForm> {
+export function reachStep(services: Services): StepPage<typeof reachForm> {
   return {
     step: "reach",
     schema: reachForm,
@@ -51,7 +51,7 @@ export function reachStep(services: Services, onSignedOut: OnSignedOut): StepPag
       ]);
       return { details, email, locales, lengths };
     },
-    save: (req, some) => saveSome(services, onSignedOut, req, some),
+    save: (req, some) => saveSome(services, req, some),
   };
 }
 
@@ -70,12 +70,7 @@ export function crisisStep(services: Services): StepPage<typeof crisisForm> {
 type SomeDetails = Partial<Details> & { version: number };
 
 /** Saves some of the details; the others stay as they are. */
-async function saveSome(
-  services: Services,
-  onSignedOut: OnSignedOut,
-  req: Request,
-  { version, ...some }: SomeDetails,
-): Promise<void> {
+async function saveSome(services: Services, req: Request, { version, ...some }: SomeDetails): Promise<void> {
   const before = await findOwnDetails(services, person(req));
-  onSignedOut(await saveDetails(services, person(req), { ...before, ...some, version }), "restarting");
+  services.loginsEnded(await saveDetails(services, person(req), { ...before, ...some, version }), "restarting");
 }

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { z } from "zod";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { crisisStep, reachStep, youStep, type StepPage } from "./client-step-pages-routes.js";
@@ -12,12 +12,8 @@ import { CLIENT_STEPS, pathAfter, stepPath } from "./step-rules.js";
 const titles = Object.values(CLIENT_STEPS).map(({ title }) => title);
 
 /** The pages that a new client is led through. Each can be skipped and opened again later. */
-export function clientStepRoutes(services: Services, { onSignedOut }: { onSignedOut: OnSignedOut }): Router {
-  return Router().use(
-    stepRoutes(youStep(services, onSignedOut)),
-    stepRoutes(reachStep(services, onSignedOut)),
-    stepRoutes(crisisStep(services)),
-  );
+export function clientStepRoutes(services: Services): Router {
+  return Router().use(stepRoutes(youStep(services)), stepRoutes(reachStep(services)), stepRoutes(crisisStep(services)));
 }
 
 function stepRoutes<S extends z.ZodType>(page: StepPage<S>): Router {

@@ -1,14 +1,14 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
-import { person, type OnSignedOut } from "../web/passport.js";
+import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { clientStepRoutes } from "./client-step-routes.js";
 import { dismiss, findCounsellorSteps, findStepsLeft } from "./setting-up.js";
 import { stepPath } from "./step-rules.js";
 
 /** What the first visit leads through: a client to what matters now, a counsellor to a published profile. */
-export function welcomeRoutes(services: Services, edge: { onSignedOut: OnSignedOut }): Router {
+export function welcomeRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/welcome", allow("account.manage"), async (req, res) => {
@@ -32,5 +32,5 @@ export function welcomeRoutes(services: Services, edge: { onSignedOut: OnSignedO
     goTo(res, "/appointments");
   });
 
-  return router.use(clientStepRoutes(services, edge));
+  return router.use(clientStepRoutes(services));
 }

@@ -85,7 +85,7 @@ describe("One's own account", () => {
   it("opens no login for a password that was changed since it was checked", async () => {
     const checked = await AccountModel.findById(client.id).orFail().lean();
     await change(here);
-    const outcome = await openLogin(checked, "", site.clock.now()).catch((error: Error) => error.name);
+    const outcome = await openLogin(site.services, checked, "").catch((error: Error) => error.name);
     expect(outcome).to.equal("Conflict");
     expect((await AccountModel.findById(client.id).orFail().lean()).logins).to.have.length(1);
   });
@@ -104,7 +104,7 @@ describe("One's own account", () => {
 
   it("keeps the latest twenty login sessions", async () => {
     const account = await AccountModel.findById(client.id).orFail().lean();
-    for (let i = 0; i < 20; i += 1) await openLogin(account, `device ${i}`, site.clock.now());
+    for (let i = 0; i < 20; i += 1) await openLogin(site.services, account, `device ${i}`);
     const { logins } = await AccountModel.findById(client.id).orFail().lean();
     expect(logins.map(({ device }) => device)).to.deep.equal(Array.from({ length: 20 }, (_, i) => `device ${i}`));
     expect(await isSignedIn(here)).to.equal(false);

@@ -11,7 +11,7 @@ import { createFileStore } from "../../src/platform/create-file-store.js";
 import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
 import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
 import { rotateKeys } from "../../src/platform/rotate-keys.js";
-import { createSecrets, type SealingKey } from "../../src/platform/secrets.js";
+import { createSecrets, parseSealingKeys, type SealingKey } from "../../src/platform/secrets.js";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
 import { sealedPlaces } from "../../src/sealed-places.js";
 import { Answer, startMailServer } from "../support/mail-server.js";
@@ -33,6 +33,8 @@ const LETTER: NewLetter = {
     closing: ["If it was not you, do nothing."],
   },
 };
+
+const SECRETS = createSecrets(parseSealingKeys([`test:${"A".repeat(43)}=`]));
 
 describe("Letters", () => {
   let site: NoticesSite;
@@ -165,7 +167,9 @@ describe("The outbox of letters", () => {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "healspace-letters-"));
-    site = await startNoticesSite({ mailer: createOutboxMailer(folder, FROM, true) });
+    site = await startNoticesSite({
+      mailer: createOutboxMailer(folder, { from: FROM, isShown: true, secrets: SECRETS }),
+    });
   });
   after(async () => {
     await site.stop();
@@ -178,7 +182,7 @@ describe("The outbox of letters", () => {
     await writeLetter(site.services, { ...LETTER, to: { name: "Kim", address }, personId: owner.id });
     await writeLetter(site.services, { ...LETTER, to: { name: "Nobody's", address } });
     await site.tell();
-    expect((await readdir(folder)).filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".sealed"))).to.have.length(2);
     const page = await (await signedIn(site, owner)).get("/outbox");
     expect(page.document.querySelectorAll("article")).to.have.length(1);
     expect(page.text).to.contain("Hello Kim");

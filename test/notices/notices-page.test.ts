@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
@@ -8,6 +8,7 @@ import { NoticeModel } from "../../src/notices/notice-model.js";
 import { createMailer } from "../../src/platform/create-mailer.js";
 import { NotFound } from "../../src/platform/errors.js";
 import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
+import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
 import { actorOf, book } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { Answer } from "../support/mail-server.js";
@@ -17,6 +18,8 @@ import { prefilled, type Reader } from "../support/reader.js";
 import { MONDAY } from "../support/test-site.js";
 
 const START = "2026-11-26T10:00:00.000Z";
+
+const SECRETS = createSecrets(parseSealingKeys([`test:${"A".repeat(43)}=`]));
 
 describe("The page of notices", () => {
   let site: NoticesSite;
@@ -108,7 +111,9 @@ describe("The outbox of a site without mail", () => {
 
   before(async () => {
     folder = path.join(await mkdtemp(path.join(tmpdir(), "healspace-outbox-")), "outbox");
-    site = await startNoticesSite({ mailer: createOutboxMailer(folder, FROM, true) });
+    site = await startNoticesSite({
+      mailer: createOutboxMailer(folder, { from: FROM, isShown: true, secrets: SECRETS }),
+    });
   });
   after(async () => {
     await site.stop();
@@ -128,16 +133,17 @@ describe("The outbox of a site without mail", () => {
     expect(page.document.querySelectorAll("article")).to.have.length(1);
     expect(page.text).to.contain("Hello Kim Weiss").and.to.contain("with a calendar file");
     const files = await readdir(folder);
-    expect(files.filter((name) => name.endsWith(".eml"))).to.have.length(2);
+    expect(files).to.have.length(2);
     for (const file of [".", ...files]) {
       expect((await stat(path.join(folder, file))).mode & 0o077, `${file} is its owner's alone`).to.equal(0);
+      if (file !== ".") expect(await readFile(path.join(folder, file), "utf8")).not.to.match(/Weiss|Moreno|subject/);
     }
     const stranger = await signedIn(site, await makeClient());
     expect((await stranger.get("/outbox")).text).not.to.contain("Kim Weiss");
   });
 
   it("has no page in production", async () => {
-    const mailer = createMailer({ NODE_ENV: "production", DATA_DIR: folder }, site.services.log);
+    const mailer = createMailer({ NODE_ENV: "production", DATA_DIR: folder }, site.services);
     const asked = findKeptMails({ ...site.services, mailer }, actorOf(await makeClient()));
     expect(await failure(asked)).to.be.instanceOf(NotFound);
   });

@@ -8,6 +8,7 @@ const production = {
   SITE_URL: "https://healspace.example.org",
   SESSION_SECRETS: "s".repeat(32),
   SEALING_KEYS: KEY,
+  SMTP_URL: "none",
 };
 
 describe("The environment", () => {
@@ -19,8 +20,15 @@ describe("The environment", () => {
   it("needs addresses and secrets in production", () => {
     expect(readEnv(production)).to.deep.include({ SESSION_SECRETS: ["s".repeat(32)], SEALING_KEYS: [KEY] });
     expect(() => readEnv({ NODE_ENV: "production" })).to.throw(
-      /MONGODB_URI[^]*SITE_URL[^]*SESSION_SECRETS[^]*SEALING_KEYS/,
+      /SMTP_URL[^]*MONGODB_URI[^]*SITE_URL[^]*SESSION_SECRETS[^]*SEALING_KEYS/,
     );
+  });
+
+  it("listens to this computer alone, and believes no proxy, unless told to or in production", () => {
+    expect(readEnv({})).to.deep.include({ HOST: "127.0.0.1", TRUSTED_PROXIES: 0 });
+    expect(readEnv({ HOST: "0.0.0.0", TRUSTED_PROXIES: "2" })).to.deep.include({ HOST: "0.0.0.0", TRUSTED_PROXIES: 2 });
+    expect(readEnv(production)).to.deep.include({ TRUSTED_PROXIES: 1 }).and.not.to.have.property("HOST");
+    expect(() => readEnv({ ...production, TRUSTED_PROXIES: "0" })).to.throw(/TRUSTED_PROXIES is at least 1/);
   });
 
   it("takes several secrets, newest first", () => {

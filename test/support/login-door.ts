@@ -44,7 +44,7 @@ async function open(services: Services, cookieSecret: string): Promise<Server> {
   app.use(loginSession({ cookieSecrets, secure: false, secrets, clock, longestMs: LOGIN_LASTS_MS }), passport.read);
   app.post("/:accountId", async (req, res) => {
     const account = await AccountModel.findById(req.params.accountId).orFail().lean();
-    await logIn(req, await openLogin(account, deviceOf(req), clock.now()));
+    await logIn(req, await openLogin(services, account, deviceOf(req)));
     req.session.beganAt = clock.now().getTime();
     res.end();
   });

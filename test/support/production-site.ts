@@ -21,6 +21,7 @@ export async function startProductionSite(replace: Partial<Services> = {}): Prom
     PORT: "0",
     LOG_LEVEL: "fatal",
     SITE_URL: "https://healspace.example",
+    SMTP_URL: "none",
     MONGODB_URI: databaseUri,
     SESSION_SECRETS: randomBytes(32).toString("base64"),
     SEALING_KEYS: `test:${randomBytes(32).toString("base64")}`,

@@ -20,7 +20,7 @@ describe("Every route", () => {
       passport: { read: [], signIn: () => Promise.resolve(null) },
       origin: null,
       secure: false,
-      onSignedOut: () => undefined,
+      trustedProxies: 0,
     });
     const routes = routesOf(app.router);
     const unguarded = routes.filter(({ first }) => !isPolicy(first)).map(({ name }) => name);

@@ -73,8 +73,11 @@ describe("In production", () => {
       "frame-ancestors 'none'",
       "img-src 'self'",
       "media-src 'self' blob:",
+      "report-uri /csp-reports",
+      "require-trusted-types-for 'script'",
       "script-src 'self'",
       "style-src 'self'",
+      "trusted-types default",
     ]);
     expect(headers.get("x-frame-options")).to.equal("DENY");
     expect(headers.get("x-content-type-options")).to.equal("nosniff");

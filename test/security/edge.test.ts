@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import WebSocket from "ws";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { SOCKET_PATH } from "../../src/protocol/limits.js";
+import { makeClient, PASSWORD, signedIn } from "../support/people.js";
+import { startProductionSite, type ProductionSite } from "../support/production-site.js";
+import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const manifest = path.join(import.meta.dirname, "../../public/build/manifest.json");
+const built = (): string =>
+  `/build/${(JSON.parse(readFileSync(manifest, "utf8")) as Record<string, string>)["app.css"]}`;
+
+describe("The edge of a site in production", () => {
+  let site: ProductionSite;
+  before(async () => (site = await startProductionSite()));
+  after(() => site.stop());
+
+  const plainly = (address: string, init: RequestInit = {}) =>
+    fetch(new URL(site.url + address), { redirect: "manual", ...init });
+
+  it("sends plain http to https, forms included, and to no other host", async () => {
+    for (const [method, address] of [
+      ["GET", "/sign-in?next=%2Faccount"],
+      ["POST", "/sign-in"],
+      ["GET", built()],
+      ["GET", "//elsewhere.example/x"],
+    ] as const) {
+      const { status, headers } = await plainly(address, { method });
+      expect([status, headers.get("location")], address).to.deep.equal([308, `https://healspace.example${address}`]);
+    }
+    expect((await plainly("/healthz")).status).to.equal(200);
+  });
+
+  it("has static files say that they come by https, and for this site alone", async () => {
+    const { headers } = await site.request(built());
+    expect(headers.get("strict-transport-security")).to.equal("max-age=63072000");
+    expect(headers.get("cross-origin-resource-policy")).to.equal("same-origin");
+    expect(headers.get("x-content-type-options")).to.equal("nosniff");
+  });
+});
+
+describe("The edge of a site", () => {
+  let site: TestSite;
+  before(async () => (site = await startTestSite()));
+  after(() => site.stop());
+
+  it("lets no text become a script, and hears what browsers refused", async () => {
+    const reader = site.newReader();
+    const policy = (await reader.get("/")).headers.get("content-security-policy") ?? "";
+    expect(policy).to.contain("require-trusted-types-for 'script'").and.to.contain("report-uri /csp-reports");
+    for (const body of ['{"csp-report":{"blocked-uri":"https://evil.example/?secret"}}', "{", "[]", "x".repeat(9000)]) {
+      const headers = { "content-type": "application/csp-report" };
+      const { status } = await reader.request("/csp-reports", { method: "POST", headers, body });
+      expect(status, body.slice(0, 20)).to.be.oneOf([204, 400, 413]);
+    }
+  });
+
+  it("takes no form that another site sent, even with the right token", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    const form = await reader.get("/account");
+    const token = form.document.querySelector("input[name=_csrf]")?.getAttribute("value") ?? "";
+    const send = (from?: string) =>
+      reader.request("/account/password", {
+        method: "POST",
+        body: new URLSearchParams({ _csrf: token, currentPassword: "wrong", newPassword: PASSWORD }),
+        ...(from && { headers: { "sec-fetch-site": from } }),
+      });
+    for (const from of ["cross-site", "same-site"]) expect((await send(from)).status, from).to.equal(403);
+    for (const from of ["same-origin", "none", undefined]) expect((await send(from)).status, from).to.equal(422);
+  });
+
+  it("keeps pages that carry a form's token out of caches", async () => {
+    const reader = site.newReader();
+    for (const page of ["/sign-in", "/register", "/forgot-password"])
+      expect((await reader.get(page)).headers.get("cache-control"), page).to.equal("no-store");
+    expect((await reader.get("/")).headers.get("cache-control")).to.equal("no-cache");
+  });
+
+  it("signs out on the server and in the browser, which forgets what pages kept there", async () => {
+    const client = await signedIn(site, await makeClient());
+    const body = new URLSearchParams({ _csrf: await client.csrfToken("/account") });
+    const { headers } = await client.request("/sign-out", { method: "POST", body, redirect: "manual" });
+    expect(headers.get("clear-site-data")).to.equal('"storage"');
+    expect(headers.getSetCookie().join()).to.match(/(^|,)sid=;.*Expires=Thu, 01 Jan 1970/);
+  });
+
+  it("renews the cookie of someone who goes on using the site, and no more often than every ten minutes", async () => {
+    const client = await signedIn(site, await makeClient());
+    const isRenewed = async (): Promise<boolean> =>
+      (await client.get("/appointments")).headers.getSetCookie().some((cookie) => cookie.startsWith("sid="));
+    await client.get("/appointments");
+    site.clock.advance({ minutes: 9 });
+    expect(await isRenewed()).to.equal(false);
+    site.clock.advance({ minutes: 2 });
+    expect([await isRenewed(), await isRenewed()]).to.deep.equal([true, false]);
+  });
+
+  it("says where to report a weakness", async () => {
+    const { html } = await site.newReader().get("/.well-known/security.txt");
+    expect(html)
+      .to.match(/^Contact: \S+$/m)
+      .and.to.contain("Expires: 2027-05-22T");
+  });
+
+  it("opens a socket to pages on this computer alone, whatever name leads here", async () => {
+    const client = await signedIn(site, await makeClient());
+    const { host, port } = new URL(site.url);
+    const statusFor = (name: string): Promise<number> =>
+      new Promise((resolve) => {
+        const headers = { cookie: client.cookieHeader, host: name, origin: `http://${name}` };
+        const socket = new WebSocket(`ws://${host}${SOCKET_PATH}`, { headers });
+        socket.on("unexpected-response", (_request, { statusCode = 0 }) => resolve(statusCode));
+        socket.on("open", () => resolve(101));
+        socket.on("error", () => undefined);
+        socket.on("open", () => socket.close());
+      });
+    expect(await statusFor(host)).to.equal(101);
+    expect(await statusFor(`127.0.0.1:${port}`)).to.equal(101);
+    expect(await statusFor(`rebound.example:${port}`)).to.equal(403);
+  });
+});
