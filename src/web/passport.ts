@@ -84,13 +84,16 @@ export async function logIn(req: Request, person: Person): Promise<void> {
   rememberPerson(req.res!, person);
 }
 
-/** Signs out: forgets the login session on the server, and has the browser forget its cookie and what pages stored there. */
+/**
+ * Signs out: forgets the login session on the server, and has the browser forget its cookie and its cached pages. What pages stored
+ * there is left to their scripts, which know whose it is: somebody else's unsent text stays.
+ */
 export async function logOut(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.session.destroy((error: Error | null) => (error ? reject(error) : resolve()));
   });
   const { name, options } = loginCookie(req.secure);
-  req.res!.clearCookie(name, options).set("Clear-Site-Data", '"storage"');
+  req.res!.clearCookie(name, options).set("Clear-Site-Data", '"cache"');
 }
 
 type Verified = (error: Error | null, user?: Express.User | false) => void;

@@ -78,11 +78,11 @@ describe("The edge of a site", () => {
     expect((await reader.get("/")).headers.get("cache-control")).to.equal("no-cache");
   });
 
-  it("signs out on the server and in the browser, which forgets what pages kept there", async () => {
+  it("signs out on the server and in the browser, which forgets its cookie and cached pages", async () => {
     const client = await signedIn(site, await makeClient());
     const body = new URLSearchParams({ _csrf: await client.csrfToken("/account") });
     const { headers } = await client.request("/sign-out", { method: "POST", body, redirect: "manual" });
-    expect(headers.get("clear-site-data")).to.equal('"storage"');
+    expect(headers.get("clear-site-data")).to.equal('"cache"');
     expect(headers.getSetCookie().join()).to.match(/(^|,)sid=;.*Expires=Thu, 01 Jan 1970/);
   });
 
