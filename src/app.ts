@@ -26,6 +26,7 @@ import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { clientListRoutes } from "./desk/client-list-routes.js";
 import { clientPageRoutes } from "./desk/client-page-routes.js";
+import { dashboardRoutes } from "./desk/dashboard-routes.js";
 import { sitemapRoutes } from "./search/sitemap-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
 import { profileRoutes } from "./profiles/profile-routes.js";
@@ -112,6 +113,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(checkRoutes(services));
   app.use(clientRoutes(services), roomRoutes(services));
   app.use(clientListRoutes(), clientPageRoutes(services));
+  app.use(dashboardRoutes(services));
   app.use(siteTextRoutes(services), siteAdminRoutes(services, hasPrices));
   app.use(noteRoutes(services), attachmentRoutes(services));
   app.use(

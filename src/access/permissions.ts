@@ -87,6 +87,7 @@ export const POLICIES = {
   "notices.choose": { roles: people },
   "outbox.see": { roles: ["client", "counsellor", "admin"] },
   "appointment.reschedule": { roles: ["client"], which: isOwn },
+  "desk.see": { roles: ["counsellor"], which: isOwn },
   "client.see": { roles: ["counsellor"], which: isOwn },
   "client.remark": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },

@@ -19,7 +19,9 @@ export type ShowForm = (req: Request, res: Response, form: FormState) => Promise
 type Handler = (req: Request, res: Response) => Promise<void> | void;
 
 /** Where somebody goes who has just signed in. */
-export const homeOf = ({ role }: { role: string }): string => (role === "admin" ? "/admin" : "/appointments");
+export const homeOf = ({ role }: Pick<Person, "role">): string => HOMES[role];
+
+const HOMES = { client: "/appointments", counsellor: "/dashboard", admin: "/admin" };
 
 /** Shows a form to visitors; somebody signed in goes on. */
 export function showUnlessSignedIn(showForm: ShowForm): Handler {

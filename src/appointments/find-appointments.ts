@@ -108,7 +108,8 @@ async function findPage(
   return { shown: await withPeople(found), ...place };
 }
 
-async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {
+/** These appointments with what pages say of their two people. */
+export async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {
   const ids = among(appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]));
   const charges = among(appointments.flatMap(({ chargeId }) => chargeId ?? []));
   const [accounts, counsellors, payments] = await Promise.all([

@@ -21,7 +21,7 @@ export function listRoutes(services: Services): Router {
     const asked = appointmentListQuery.parse(req.query);
     const [{ upcoming, past }, leftToDo] = await Promise.all([
       listAppointments(person(req), now, asked),
-      findLeftToDo(person(req)),
+      person(req).role === "client" ? findLeftToDo(person(req)) : null,
     ]);
     const inWords = ({ shown, ...place }: AppointmentPage) => ({
       ...place,

@@ -18,11 +18,10 @@ interface Link {
 }
 
 const LINKS: Link[] = [
+  { href: "/dashboard", label: "Dashboard", action: "desk.see" },
   { href: "/appointments", label: "Appointments", action: "appointment.list" },
   { href: "/clients", label: "Clients", action: "client.see" },
   { href: "/conversations", label: "Messages", action: "conversation.list" },
-  { href: "/availability", label: "Availability", action: "availability.edit" },
-  { href: "/profile", label: "Profile", action: "profile.edit" },
   { href: "/admin", label: "Admin", action: "site.watch" },
 ];
 

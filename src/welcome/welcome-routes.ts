@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { homeOf } from "../accounts/visitor-page-routes.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
@@ -29,7 +30,7 @@ export function welcomeRoutes(services: Services): Router {
 
   router.post("/welcome/dismiss", allow("account.manage"), async (req, res) => {
     await dismiss(person(req));
-    goTo(res, "/appointments");
+    goTo(res, homeOf(person(req)));
   });
 
   return router.use(clientStepRoutes(services));

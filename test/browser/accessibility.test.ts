@@ -95,6 +95,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/conversations/${conversation}/report`,
   ];
   const counsellorPages = () => [
+    "/dashboard",
     "/appointments",
     `/appointments/${booked}`,
     `/appointments/${booked}/note`,

@@ -64,6 +64,6 @@ export async function signInOn(context: BrowserContext, person: TestPerson): Pro
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/appointments");
+  await page.waitForURL(/\/(appointments|dashboard)$/);
   return page;
 }

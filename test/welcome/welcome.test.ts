@@ -108,7 +108,7 @@ describe("A first visit", () => {
       const { reader, page, email } = await register("/register?as=counsellor");
       expect(page.url).to.match(/\/welcome$/);
       expect(states(page)).to.deep.equal(["", "", "", "", ""]);
-      expect(left(await reader.get("/appointments"))).to.include("Set your hours");
+      expect(left(await reader.get("/dashboard"))).to.include("Set your hours");
       const profile = await reader.follow(page, "Write your profile");
       await reader.submit(profile, "form[action='/profile']", {
         ...{

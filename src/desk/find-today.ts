@@ -1,0 +1,86 @@
+import { authorize, type Person } from "../access/permissions.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { isRoomOpen } from "../appointments/appointment-rules.js";
+import { withPeople, type AppointmentView } from "../appointments/find-appointments.js";
+import { countUnread } from "../conversations/count-unread.js";
+import { atLeast, between, not, present } from "../platform/queries.js";
+import type { Services } from "../services.js";
+import { findLeftToDo } from "../welcome/setting-up.js";
+import type { LeftToDo } from "../welcome/step-rules.js";
+import { dayOf } from "./day-rules.js";
+import { EXPECTED } from "../room/presence-rules.js";
+import { findFilledIn, type FilledIn } from "./find-filled-in.js";
+
+/** What a counsellor's day is made of. */
+export interface Today {
+  now: Date;
+  /** Sessions whose client is in the room without them. */
+  waiting: AppointmentView[];
+  /** The sessions whose room is open. */
+  open: AppointmentView[];
+  /** The earliest session that is not over. */
+  next: AppointmentView | null;
+  /** Everything that starts today in the counsellor's zone, earliest first. */
+  sessions: AppointmentView[];
+  /** Times that clients hold while they pay, the first to expire first. */
+  holds: AppointmentView[];
+  /** What clients have filled in for these sessions. */
+  filledIn: FilledIn;
+  unread: number;
+  /** What is left to set up, or null. */
+  leftToDo: LeftToDo[] | null;
+}
+
+/** Finds what waits for a counsellor today. */
+export async function findToday(services: Services, actor: Person): Promise<Today> {
+  authorize(actor, "desk.see", { counsellorId: actor.id });
+  const now = services.clock.now();
+  const [claims, started, unread, leftToDo] = await Promise.all([
+    findClaims(actor, now),
+    findStartingToday(actor, now),
+    countUnread(actor.id),
+    findLeftToDo(actor),
+  ]);
+  const open = claims.filter((each) => isRoomOpen(each, now));
+  const next = claims.find(({ status, endsAt }) => EXPECTED.includes(status) && endsAt > now);
+  const holds = claims.filter(({ status, deadlineAt }) => status === "held" && deadlineAt && deadlineAt > now);
+  const records = uniqueById([...open, ...(next ? [next] : []), ...started, ...holds]);
+  const [views, filledIn] = await Promise.all([withPeople(records), findFilledIn(records)]);
+  const viewsOf = (some: Appointment[]) => some.flatMap(({ _id }) => views.find((view) => view._id.equals(_id)) ?? []);
+  return {
+    now,
+    waiting: viewsOf(open.filter((each) => isWaiting(each, now))),
+    open: viewsOf(open),
+    next: next ? (viewsOf([next])[0] ?? null) : null,
+    sessions: viewsOf(started),
+    holds: viewsOf(holds).sort((a, b) => Number(a.deadlineAt) - Number(b.deadlineAt)),
+    filledIn,
+    unread,
+    leftToDo,
+  };
+}
+
+/** The longest that a session can last, its room's closing included. */
+const LONGEST_HOURS = 12;
+
+/** What still claims a time of theirs, earliest first. */
+function findClaims({ id }: Person, now: Date): Promise<Appointment[]> {
+  const startsAt = atLeast(new Date(now.getTime() - LONGEST_HOURS * 3_600_000));
+  return AppointmentModel.find({ counsellorId: id, ticks: present, startsAt }).sort({ startsAt: 1 }).lean();
+}
+
+function findStartingToday({ id, zone }: Person, now: Date): Promise<Appointment[]> {
+  const { from, until } = dayOf(now, zone);
+  return AppointmentModel.find({ counsellorId: id, startsAt: between(from, until), status: not("held") })
+    .sort({ startsAt: 1 })
+    .lean();
+}
+
+/** Whether the client is in the room and the counsellor is not. */
+function isWaiting({ presentUntil: { client, counsellor } }: Appointment, now: Date): boolean {
+  return client !== undefined && client > now && !(counsellor && counsellor > now);
+}
+
+function uniqueById(appointments: Appointment[]): Appointment[] {
+  return [...new Map(appointments.map((each) => [String(each._id), each])).values()];
+}
