@@ -57,7 +57,7 @@ async function signIn(browser: Browser, url: string, email: string): Promise<Pag
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/appointments");
+  await page.waitForURL(/\/(appointments|dashboard)$/);
   return page;
 }
 

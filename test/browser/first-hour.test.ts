@@ -97,6 +97,7 @@ async function writeProfile(page: Page): Promise<void> {
 }
 
 async function setHours(page: Page): Promise<void> {
+  await go(page, "Dashboard");
   await go(page, "Availability");
   for (const day of ["monday", "tuesday", "wednesday", "thursday", "friday"]) {
     await page.locator(`[name="${day}.0.from"]`).fill("09:00");
