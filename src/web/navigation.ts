@@ -17,9 +17,11 @@ interface Link {
   action: Action;
 }
 
+/** Counsellors come to their appointments from the dashboard: the head has room for three links beside the admin's. */
+const APPOINTMENTS: Link = { href: "/appointments", label: "Appointments", action: "appointment.list" };
+
 const LINKS: Link[] = [
   { href: "/dashboard", label: "Dashboard", action: "desk.see" },
-  { href: "/appointments", label: "Appointments", action: "appointment.list" },
   { href: "/clients", label: "Clients", action: "client.see" },
   { href: "/conversations", label: "Messages", action: "conversation.list" },
   { href: "/admin", label: "Admin", action: "site.watch" },
@@ -40,7 +42,8 @@ const ADMIN_LINKS: Link[] = [
 /** The links that this actor has use for, with the one marked that leads to `path` or nearest above it. */
 export function navigationFor(actor: Actor, path: string, find: FindLink): NavigationLink[] {
   const books = actor.role === "visitor" || actor.role === "client";
-  return marked([...(books ? [find] : []), ...LINKS.filter(({ action }) => can(actor, action))], path);
+  const links = books ? [APPOINTMENTS, ...LINKS] : LINKS;
+  return marked([...(books ? [find] : []), ...links.filter(({ action }) => can(actor, action))], path);
 }
 
 /** The links between the pages of the admin's area; none on other pages, and for everybody else. */

@@ -52,7 +52,7 @@ describe("A counsellor's dashboard", () => {
     }
     const page = await reader.get("/dashboard");
     const links = page.document.querySelectorAll(".site-nav a").map((link) => link.getAttribute("href"));
-    expect(links).to.deep.equal(["/dashboard", "/appointments", "/conversations"]);
+    expect(links).to.deep.equal(["/dashboard", "/clients", "/conversations"]);
     const further = page.document.querySelectorAll(".desk-links a").map((link) => link.getAttribute("href"));
     expect(further).to.deep.equal(["/appointments", "/availability", "/profile"]);
     for (const href of further) expect((await reader.get(href!)).status, href).to.equal(200);

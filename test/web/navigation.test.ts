@@ -25,6 +25,15 @@ describe("The navigation", () => {
     expect(marks(navigationFor(admin, "/administration", find))).to.deep.equal([]);
   });
 
+  it("has three links for clients and for counsellors, and the admin's besides for a counsellor who is one", () => {
+    const of = (role: Person["role"], isAdmin: boolean): string[] =>
+      navigationFor({ ...admin, role, isAdmin }, "/", find).map(({ href }) => href);
+    expect(of("client", false)).to.deep.equal(["/counsellors", "/appointments", "/conversations"]);
+    expect(of("counsellor", false)).to.deep.equal(["/dashboard", "/clients", "/conversations"]);
+    expect(of("counsellor", true)).to.deep.equal(["/dashboard", "/clients", "/conversations", "/admin"]);
+    expect(of("admin", true)).to.deep.equal(["/admin"]);
+  });
+
   it("shows the links of the admin's area there alone, and to admins alone", () => {
     expect(adminNavigationFor(admin, "/account")).to.deep.equal([]);
     expect(adminNavigationFor({ ...admin, role: "counsellor", isAdmin: false }, "/admin")).to.deep.equal([]);
