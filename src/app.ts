@@ -38,6 +38,7 @@ import { noticeRoutes } from "./notices/notice-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
 import { hasPrices } from "./payments/has-prices.js";
 import { isTestGateway } from "./payments/test-gateway.js";
+import { directRoutes } from "./payments/direct-routes.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
 import { roomRoutes } from "./room/room-routes.js";
 import { caseRoutes } from "./verification/case-routes.js";
@@ -100,7 +101,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
   app.use(availabilityRoutes(services));
   app.use(welcomeRoutes(services));
-  app.use(bookingRoutes(services));
+  app.use(directRoutes(services), bookingRoutes(services));
   app.use(receiptRoutes());
   app.use(noticeRoutes(services));
   if (isTestGateway(services.gateway)) {

@@ -90,6 +90,8 @@ export const POLICIES = {
   "desk.see": { roles: ["counsellor"], which: isOwn },
   "client.see": { roles: ["counsellor"], which: isOwn },
   "client.remark": { roles: ["counsellor"], which: isOwn },
+  "payment.mark": { roles: ["counsellor"], which: isOwn },
+  "payment.instruct": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },

@@ -26,6 +26,8 @@ export interface Appointment extends Terms {
   heldLonger?: true;
   /** The number of the next attempt to pay; part of the charge's idempotency key. */
   paymentAttempt: number;
+  /** When its counsellor marked a session that is paid directly as paid. */
+  paidDirectlyAt?: Date;
   /** The gateway's id of the charge that paid for it. */
   chargeId?: string;
   /** When each first came to the room. */
@@ -59,6 +61,7 @@ const schema = new Schema<Appointment>(
     deadlineAt: Date,
     heldLonger: Boolean,
     paymentAttempt: { type: Number, required: true },
+    paidDirectlyAt: Date,
     chargeId: String,
     cameAt: { type: twoDates, default: {} },
     presentUntil: { type: twoDates, default: {} },

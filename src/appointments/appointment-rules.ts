@@ -20,7 +20,7 @@ export interface Cancellation {
 export interface AppointmentChange {
   at: Date;
   by: Party | "system";
-  what: "held" | "booked" | "rescheduled" | "live" | "extended" | "completed" | "cancelled";
+  what: "held" | "booked" | "rescheduled" | "live" | "extended" | "completed" | "cancelled" | "paid" | "unpaid";
   /** The start that a rescheduled session had before. */
   from?: Date;
 }

@@ -1,4 +1,5 @@
 import { attendanceDeadline, minutesOf, type Cancellation } from "./appointment-rules.js";
+import type { PayBy } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 import type { Format } from "../web/format-rules.js";
 
@@ -32,28 +33,43 @@ export function cancellationSentence(appointment: Cancelled, reader: Party, what
   }
 }
 
-/** What becomes of the money that was paid. */
-export type RefundState = "nothing paid" | "kept" | "on its way" | "arrived";
+/**
+ * What becomes of the money. What was paid on the site is kept, on its way or has arrived; of what is paid directly, it is known
+ * whether it is due, waived, kept or to be returned.
+ */
+export type RefundState = "nothing paid" | "kept" | "on its way" | "arrived" | "due" | "waived" | "to return";
 
 /** What becomes of the money of a cancelled appointment. */
 export function refundStateOf(appointment: {
   priceCents: number;
+  payBy: PayBy;
+  paidDirectlyAt?: Date | undefined;
   cancellation?: Cancellation | undefined;
   refund: { status: "asked" | "returned" } | null;
 }): RefundState {
-  if (appointment.priceCents === 0) return "nothing paid";
-  if ((appointment.cancellation?.refundCents ?? 0) === 0) return "kept";
-  return appointment.refund?.status === "returned" ? "arrived" : "on its way";
+  const { priceCents, payBy, paidDirectlyAt, cancellation, refund } = appointment;
+  if (priceCents === 0) return "nothing paid";
+  const isOwed = (cancellation?.refundCents ?? 0) > 0;
+  if (payBy === "direct" && !paidDirectlyAt) return isOwed ? "waived" : "due";
+  if (!isOwed) return "kept";
+  if (payBy === "direct") return "to return";
+  return refund?.status === "returned" ? "arrived" : "on its way";
 }
 
-/** Says what becomes of the money; null where nothing was paid. `cents` is the refund, `to` the card if it should be named. */
-export function refundSentence(
-  state: RefundState,
-  cents: number,
-  { reader, money, to = "" }: { reader: Party; money: Format["money"]; to?: string },
-): string | null {
-  const whose = reader === "client" ? "Your" : "Their";
+/** Who reads about the money, and how amounts and the other person are named. `to` is the card if it should be named. */
+interface MoneyReader {
+  reader: Party;
+  money: Format["money"];
+  counsellor: string;
+  to?: string;
+}
+
+/** Says what becomes of the money; null where nothing was to be paid. `cents` is the price or its refund. */
+export function refundSentence(state: RefundState, cents: number, about: MoneyReader): string | null {
+  const { reader, money, counsellor, to = "" } = about;
+  const [whose, who] = reader === "client" ? ["Your", "You"] : ["Their", "They"];
   const card = to && ` to your ${to}`;
+  const them = reader === "client" ? counsellor : "you";
   switch (state) {
     case "nothing paid":
       return null;
@@ -63,5 +79,13 @@ export function refundSentence(
       return `${whose} refund of ${money(cents)} is on its way${card}.`;
     case "arrived":
       return `${whose} refund of ${money(cents)} has arrived.`;
+    case "due":
+      return `${who} still owe ${them} ${money(cents)} for it.`;
+    case "waived":
+      return `${who} owe nothing for it.`;
+    case "to return":
+      return reader === "client"
+        ? `${counsellor} returns your ${money(cents)} to you directly, not through this site.`
+        : `Please return their ${money(cents)} to them directly, not through this site.`;
   }
 }

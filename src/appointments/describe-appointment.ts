@@ -35,7 +35,9 @@ type Words = Pick<Description, "label" | "tone" | "sentence">;
 function words(appointment: AppointmentView, reader: Party, canJoin: boolean, money: Format["money"]): Words {
   switch (appointment.status) {
     case "held":
-      return { label: "Not paid yet", tone: "warning", sentence: "This time is held for you while you pay." };
+      return appointment.payBy === "site"
+        ? { label: "Not paid yet", tone: "warning", sentence: "This time is held for you while you pay." }
+        : { label: "Not booked yet", tone: "warning", sentence: "This time is held for you until you book it." };
     case "booked":
       return canJoin
         ? { label: "Room is open", tone: "good", sentence: "You can join now." }
@@ -53,6 +55,7 @@ function cancelledWords(appointment: AppointmentView, reader: Party, money: Form
   const what = cancellationSentence(appointment, reader);
   const { cancellation } = appointment;
   if (!cancellation) return what;
-  const refund = refundSentence(refundStateOf(appointment), cancellation.refundCents, { reader, money });
+  const about = { reader, money, counsellor: appointment.counsellorName };
+  const refund = refundSentence(refundStateOf(appointment), appointment.priceCents, about);
   return refund ? `${what} ${refund}` : what;
 }

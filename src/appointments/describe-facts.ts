@@ -1,5 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { priceWords } from "../catalogue/terms-rules.js";
 import { minutesOf, partyOf } from "./appointment-rules.js";
 import type { AppointmentView } from "./find-appointments.js";
 import type { Format } from "../web/format-rules.js";
@@ -21,6 +22,8 @@ export interface Facts {
   /** "Individual session with Ana Moreno, by video" */
   title: string;
   price: string;
+  /** "60.00 €, paid to Ana Moreno directly" or "Free" */
+  payment: string;
 }
 
 /** Describes an appointment to one of its two people, in their own zone. */
@@ -40,7 +43,13 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
     session: `${SESSION_TYPES[sessionType]}, ${format.minutes(minutesOf(appointment))}, ${by}`,
     title: `${SESSION_TYPES[sessionType]} session with ${other.name}, ${by}`,
     price: format.money(priceCents),
+    payment: paymentWords(appointment, format),
   };
+}
+
+function paymentWords({ priceCents, payBy, counsellorName }: AppointmentView, { money }: Format): string {
+  const price = priceWords(priceCents, money);
+  return payBy === "direct" ? `${price}, paid to ${counsellorName} directly` : price;
 }
 
 type Other = { name: string; zone: string; page: string | null; pronouns: string; photo: Facts["otherPhoto"] };

@@ -28,11 +28,12 @@ function sentenceOf(
 ): string {
   const party = partyOf(appointment, reader.id);
   const who = nameOf(appointment, by, party);
+  const { payBy } = appointment;
   switch (what) {
     case "held":
       return `${who} chose the time.`;
     case "booked":
-      return `${who} paid, and it was booked.`;
+      return payBy === "site" ? `${who} paid, and it was booked.` : `${who} booked it.`;
     case "rescheduled": {
       const before = from ? ` from ${format.dateTime(from, reader.zone)}` : "";
       return `${who} moved it${before} to ${format.dateTime(movedTo(appointment, place), reader.zone)}.`;
@@ -43,6 +44,10 @@ function sentenceOf(
       return `${who} extended it.`;
     case "completed":
       return by === "system" ? "The session ended." : `${who} ended the session.`;
+    case "paid":
+      return `${who} marked it as paid.`;
+    case "unpaid":
+      return `${who} marked it as not paid.`;
     case "cancelled":
       return cancellationSentence(appointment, party, "it");
   }

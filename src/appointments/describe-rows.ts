@@ -28,7 +28,8 @@ export function describeRow(appointment: AppointmentView, reader: Person, now: D
   const { label, tone, sentence, canJoin } = describeAppointment(appointment, party, now, format.money);
   const href = `/appointments/${appointment.id}`;
   const checkout = `/appointments/${String(appointment.holdId)}/checkout`;
-  const toPay = appointment.status === "held" ? { href: checkout, words: "Pay & Book" } : null;
+  const pay = appointment.payBy === "site" ? "Pay & Book" : "Book";
+  const toPay = appointment.status === "held" ? { href: checkout, words: pay } : null;
   const next = canJoin ? { href: `${href}/room`, words: "Join session" } : toPay;
   return { href, startsAt, when, title, label, tone, sentence, next };
 }
@@ -38,7 +39,10 @@ export function describeLostRow(payment: LostPayment, { zone }: Person, format: 
   const { startsAt, sessionType, counsellorName, amountCents, refund, brand = "card", lastFour = "" } = payment;
   const card = `${brand} ending in ${lastFour}`;
   const state = refund?.status === "returned" ? "arrived" : "on its way";
-  const sentence = refundSentence(state, amountCents, { reader: "client", money: format.money, to: card });
+  const sentence = refundSentence(state, amountCents, {
+    ...{ reader: "client", money: format.money },
+    ...{ counsellor: counsellorName, to: card },
+  });
   return {
     href: null,
     startsAt,

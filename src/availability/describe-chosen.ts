@@ -1,5 +1,5 @@
-import { MEDIA, SESSION_TYPES, type Medium } from "../catalogue/catalogue-rules.js";
-import { windowWords } from "../catalogue/terms-rules.js";
+import { MEDIA, SESSION_TYPES, type Medium, type Offer } from "../catalogue/catalogue-rules.js";
+import { priceWords, termsFor, windowSentence } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { Picker } from "./pick-time.js";
 import type { PickerPage } from "./picker-page.js";
@@ -26,8 +26,8 @@ export interface ChosenView {
   media: { key: Medium; label: string }[];
   /** A session that this time would move. */
   move: { path: string; from: string; isSoon: boolean; window: string } | null;
-  /** Until when it can be moved or cancelled free of charge. */
-  window: string;
+  /** Until when it can be moved and cancelled. */
+  terms: string;
   signIn: { words: string; href: string; registerHref: string | null };
 }
 
@@ -47,7 +47,7 @@ export function describeChosen(
     step: stepAfter(chosen, page),
     when: format.dateTime(chosen.at, zone),
     what: moving ? type : `${type}, ${format.minutes(offer.minutes)}`,
-    price: moving ? null : format.money(offer.priceCents),
+    price: moving ? null : priceIn(offer, format),
     forCounsellor: isElsewhere ? `For ${counsellor.name}: ${format.dateTime(chosen.at, counsellorZone)}` : null,
     nearest: chosen.nearest.map((slot) => ({
       words: `${format.shortDay(slot, zone)}, ${format.time(slot, zone)}`,
@@ -62,9 +62,14 @@ export function describeChosen(
     move: moving
       ? { path: page.path, from: moving.from.toISOString(), isSoon: moving.isSoon, window: moving.window }
       : null,
-    window: windowWords(counsellor.cancelWindowHours),
+    terms: windowSentence(termsFor(counsellor, offer)),
     signIn: signInFor(page, addressOf({ at: chosen.at.toISOString() })),
   };
+}
+
+function priceIn(offer: Offer, { money }: Format): string {
+  const price = priceWords(offer.priceCents, money);
+  return offer.payBy === "direct" ? `${price}, paid directly` : price;
 }
 
 function stepAfter({ isFree, refusal }: NonNullable<Picker["chosen"]>, page: PickerPage): ChosenStep {

@@ -1,12 +1,10 @@
-import { becomeClient } from "../clients/become-client.js";
-import { openConversation } from "../conversations/open-conversation.js";
-import { tellWriting } from "../conversations/tell-writing.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
+import { bringTogether } from "./bring-together.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
 type PaidCharge = Payment & { chargeId: string };
@@ -85,11 +83,4 @@ async function callLost({ _id, bookings }: Payment): Promise<boolean> {
   const unchanged = { _id, bookings: bookings ?? absent };
   const { matchedCount } = await PaymentModel.updateOne(unchanged, { $set: { lost: true } });
   return matchedCount === 1;
-}
-
-async function bringTogether(services: Services, { clientId, counsellorId }: Appointment): Promise<void> {
-  const now = services.clock.now();
-  await becomeClient({ counsellorId, clientId }, now);
-  const conversation = await openConversation(clientId, counsellorId, now);
-  await tellWriting(services, conversation);
 }

@@ -50,6 +50,12 @@ export const rescheduleForm = z.object({
 
 export const blockForm = z.object({ blocked: z.enum(["yes", "no"], "Please choose again.") });
 
+/** Booking a time that is not paid on the site asks for nothing else. */
+export const confirmForm = z.object({});
+
+/** Whether a session that is paid directly was paid. */
+export const paidForm = z.object({ paid: z.enum(["yes", "no"], "Please choose again.") });
+
 const page = z.coerce.number().int().min(1).max(1000).catch(1);
 
 /** The history that an address asks for, and the pages of it and of the upcoming list. Unreadable values are ignored. */

@@ -5,6 +5,7 @@ import { cancelRoutes } from "./cancel-routes.js";
 import { checkoutRoutes } from "./checkout-routes.js";
 import { listRoutes } from "./list-routes.js";
 import { pageRoutes } from "./page-routes.js";
+import { paidRoutes } from "./paid-routes.js";
 import { paymentRoutes } from "./payment-routes.js";
 import { rescheduleRoutes } from "./reschedule-routes.js";
 import { teenRoutes } from "./teen-routes.js";
@@ -15,6 +16,7 @@ export function bookingRoutes(services: Services): Router {
     checkoutRoutes(services),
     teenRoutes(services),
     paymentRoutes(services),
+    paidRoutes(services),
     listRoutes(services),
     pageRoutes(services),
     cancelRoutes(services),

@@ -1,4 +1,4 @@
-import { hoursWords, windowWords } from "../catalogue/terms-rules.js";
+import { hoursWords, windowWords, type Terms } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 
 /** What cancelling means, before it is confirmed. */
@@ -9,23 +9,49 @@ export interface CancelWords {
   button: string;
 }
 
-/** Says what cancelling now means for the money; `price` is formatted. */
-export function describeCancelling(
-  terms: { refundCents: number },
-  { priceCents, price, windowHours }: { priceCents: number; price: string; windowHours: number },
-  by: Party,
-): CancelWords {
-  if (by === "counsellor") {
-    const sentence = `Your client gets ${price} back, and is told that you cancelled.`;
-    return { sentence, isWarning: false, button: "Cancel the session" };
+/** What cancelling depends on; `price` is formatted. */
+export interface Cancelling extends Terms {
+  price: string;
+  counsellorName: string;
+  paidDirectlyAt?: Date | undefined;
+}
+
+const CANCEL = "Cancel the session";
+
+/** Says what cancelling now means for the money. */
+export function describeCancelling(terms: { refundCents: number }, session: Cancelling, by: Party): CancelWords {
+  const plain = (sentence: string): CancelWords => ({ sentence, isWarning: false, button: CANCEL });
+  if (by === "counsellor") return plain(byCounsellor(session));
+  if (session.priceCents === 0) return plain("Nothing was paid for this session.");
+  if (terms.refundCents > 0) return inTime(session);
+  const { price, counsellorName, payBy, paidDirectlyAt, windowHours } = session;
+  const late = `It starts in less than ${hoursWords(windowHours)}. You can cancel, but`;
+  if (payBy === "direct" && !paidDirectlyAt) {
+    const sentence = `${late} you still owe ${counsellorName} ${price}.`;
+    return { sentence, isWarning: true, button: "Cancel and still pay" };
   }
-  if (priceCents === 0) {
-    return { sentence: "Nothing was paid for this session.", isWarning: false, button: "Cancel the session" };
+  return {
+    sentence: `${late} your ${price} will not be refunded.`,
+    isWarning: true,
+    button: "Cancel without a refund",
+  };
+}
+
+function byCounsellor({ price, priceCents, payBy, paidDirectlyAt }: Cancelling): string {
+  const told = "Your client is told that you cancelled";
+  if (priceCents === 0) return `${told}.`;
+  if (payBy === "site") return `Your client gets ${price} back, and is told that you cancelled.`;
+  if (!paidDirectlyAt) return `${told}, and owes you nothing.`;
+  return `${told}, and that you return their ${price}. Please do that directly: this site cannot.`;
+}
+
+function inTime({ price, counsellorName, payBy, paidDirectlyAt, windowHours }: Cancelling): CancelWords {
+  const free = `You can cancel free of charge until ${windowWords(windowHours)}, so`;
+  if (payBy === "site") {
+    return { sentence: `${free} you get ${price} back.`, isWarning: false, button: `Cancel and get ${price} back` };
   }
-  if (terms.refundCents > 0) {
-    const sentence = `You can cancel free of charge until ${windowWords(windowHours)}, so you get ${price} back.`;
-    return { sentence, isWarning: false, button: `Cancel and get ${price} back` };
-  }
-  const sentence = `It starts in less than ${hoursWords(windowHours)}. You can cancel, but your ${price} will not be refunded.`;
-  return { sentence, isWarning: true, button: "Cancel without a refund" };
+  const rest = paidDirectlyAt
+    ? `${counsellorName} returns your ${price} to you directly, not through this site.`
+    : `you owe ${counsellorName} nothing.`;
+  return { sentence: `${free} ${rest}`, isWarning: false, button: CANCEL };
 }

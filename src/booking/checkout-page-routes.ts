@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { describeFacts } from "../appointments/describe-facts.js";
 import { lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
-import { windowWords } from "../catalogue/terms-rules.js";
+import { windowSentence } from "../catalogue/terms-rules.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { findLatestPayment } from "../payments/find-payments.js";
@@ -13,6 +13,7 @@ import { person } from "../web/passport.js";
 import type { FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { describeLostHold } from "./describe-lost-hold.js";
+import { describePaying } from "./describe-paying.js";
 import { describeTeen } from "./describe-teen.js";
 import { findLostHold } from "./find-lost-hold.js";
 import { findTeen } from "./teens.js";
@@ -50,9 +51,10 @@ export async function showCheckout(services: Services, req: Request, res: Respon
   if (appointment.sessionType === "teen" && !teen) return goTo(res, `/appointments/${recordId(req)}/teen`);
   const { zone } = person(req);
   await show(res, "booking/checkout", {
-    title: "Pay & Book",
+    title: appointment.payBy === "site" ? "Pay & Book" : "Book",
+    paying: describePaying(appointment),
     facts: describeFacts(appointment, person(req), format),
-    window: windowWords(appointment.windowHours),
+    terms: windowSentence(appointment),
     address: `/appointments/${recordId(req)}`,
     form,
     teen: teen && describeTeen(teen, zone, format),

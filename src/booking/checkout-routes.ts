@@ -5,10 +5,11 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, readInput } from "../web/read-form.js";
+import { emptyForm, form, readInput, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
-import { holdForm } from "./booking-forms.js";
-import { rememberHold, showCheckout } from "./checkout-page-routes.js";
+import { confirmForm, holdForm } from "./booking-forms.js";
+import { rememberHold, showCheckout, showHoldEnded } from "./checkout-page-routes.js";
+import { confirmBooking } from "./confirm-booking.js";
 import { describeAlternatives } from "./describe-alternatives.js";
 import { findAlternatives } from "./find-alternatives.js";
 import { placeHold } from "./place-hold.js";
@@ -24,6 +25,13 @@ export function checkoutRoutes(services: Services): Router {
     showCheckout(services, req, res, emptyForm),
   );
 
+  const showForm = (req: Request, res: Response, state: FormState) => showCheckout(services, req, res, state);
+  router.post(
+    "/appointments/:id/confirm",
+    allow("appointment.pay"),
+    form(confirmForm, showForm, (req, res) => confirm(services, req, res)),
+  );
+
   router.post("/appointments/:id/release", allow("appointment.pay"), async (req, res) => {
     const hold = await lookUpHold(person(req), recordId(req));
     if (hold) await releaseHold(services, person(req), recordId(req));
@@ -31,6 +39,13 @@ export function checkoutRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+async function confirm(services: Services, req: Request, res: Response): Promise<void> {
+  const hold = await lookUpHold(person(req), recordId(req));
+  if (!hold) return showHoldEnded(services, req, res, null);
+  await confirmBooking(services, person(req), recordId(req));
+  goTo(res, `/appointments/${hold.id}?booked=1`);
 }
 
 async function book(services: Services, req: Request, res: Response): Promise<void> {

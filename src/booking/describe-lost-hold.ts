@@ -38,7 +38,7 @@ export function describeLostHold(hold: LostHold, client: Person, format: Format)
 function sentenceOf({ time, lost, other }: LostHold, { money }: Format): string {
   if (lost) {
     const state = lost.refund?.status === "returned" ? "arrived" : "on its way";
-    return refundSentence(state, lost.amountCents, { reader: "client", money }) ?? "";
+    return refundSentence(state, lost.amountCents, { reader: "client", money, counsellor: "" }) ?? "";
   }
   if (other) return "You have since chosen another time, so this one was released. Nothing was charged for it.";
   const expired = "A time is held for ten minutes while you pay. Nothing was charged.";

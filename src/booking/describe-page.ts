@@ -4,13 +4,14 @@ import type { Party } from "../protocol/messages.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
 import { describeHistory, type HistoryLine } from "../appointments/describe-history.js";
-import { hoursWords } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { SharedCheck } from "../checks/check-model.js";
 import { checkWords } from "../checks/check-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
+import { describeDirect, type DirectWords } from "./describe-direct.js";
 import { describeTeen, type TeenWords } from "./describe-teen.js";
+import { describeTerms } from "./describe-terms.js";
 import type { AppointmentDetails } from "./find-appointment-details.js";
 
 /** The page of an appointment, written for one of its two people. */
@@ -23,6 +24,8 @@ export interface PageWords {
   isAwaited: boolean;
   paid: string | null;
   terms: string | null;
+  /** Of a session that is paid directly. */
+  direct: DirectWords | null;
   history: HistoryLine[];
   alternatives: AlternativeWords | null;
   teen: TeenWords | null;
@@ -43,7 +46,8 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     opens: format.dateTime(words.opensAt, reader.zone),
     isAwaited: words.canJoin || appointment.status === "booked",
     paid: party === "client" && payment ? paidWords(payment, reader.zone, format) : null,
-    terms: appointment.status === "booked" ? termsWords(details, party, facts, reader.zone, format) : null,
+    terms: appointment.status === "booked" ? describeTerms(details, party, facts, reader.zone, format) : null,
+    direct: describeDirect(details, party, reader.zone, now, format),
     history: describeHistory(appointment, reader, format),
     alternatives: alternatives && describeAlternatives(alternatives, `Other times with ${facts.other}`, reader, format),
     checked:
@@ -61,21 +65,4 @@ export function checkedWords(check: SharedCheck, who: string, zone: string, form
 function paidWords({ brand, lastFour, refund }: Payment, zone: string, format: Format): string {
   const refunded = refund?.returnedAt ? ` Refunded on ${format.date(refund.returnedAt, zone)}.` : "";
   return `Paid with ${brand} ending in ${lastFour}.${refunded} Test payment: no money moved.`;
-}
-
-/** What moving and cancelling mean now. */
-function termsWords(
-  { appointment, canCancel, canReschedule, freeUntil }: AppointmentDetails,
-  party: Party,
-  { other, price }: Facts,
-  zone: string,
-  format: Format,
-): string {
-  if (!canCancel) return "It has begun, so it can no longer be moved or cancelled.";
-  if (party === "counsellor") return `You can cancel until it begins. ${other} then gets ${price} back.`;
-  if (canReschedule) return `Free to move or cancel until ${format.dateTime(freeUntil, zone)}.`;
-  return [
-    `It starts in less than ${hoursWords(appointment.windowHours)}: too late to move it.`,
-    `You can still cancel, but your ${price} will not be refunded.`,
-  ].join(" ");
 }

@@ -5,6 +5,7 @@ import type { SharedCheck } from "../checks/check-model.js";
 import { findCheck } from "../checks/shared-check.js";
 import { findConversation } from "../conversations/find-conversation.js";
 import type { ConversationView } from "../conversations/describe-conversation.js";
+import { findInstructions } from "../payments/direct-details.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";
 import { isClientBlocked } from "./block-client.js";
@@ -16,6 +17,8 @@ export interface AppointmentDetails {
   appointment: AppointmentView;
   /** The payment for it, if there is one. */
   payment: Payment | null;
+  /** How to pay its counsellor directly; empty unless it is paid so and they wrote it. */
+  instructions: string;
   canCancel: boolean;
   canReschedule: boolean;
   freeUntil: Date;
@@ -41,8 +44,9 @@ export async function findAppointmentDetails(
   const now = services.clock.now();
   const party = partyOf(appointment, actor.id);
   const isClient = party === "client";
-  const [payment, isBlocked, alternatives, conversation, teen, check] = await Promise.all([
+  const [payment, instructions, isBlocked, alternatives, conversation, teen, check] = await Promise.all([
     findCharge(appointment),
+    appointment.payBy === "direct" ? findInstructions(services, appointment.counsellorId) : null,
     !isClient && isClientBlocked(appointment),
     isClient && isLost(appointment) ? findAlternatives(services, actor, appointment) : null,
     findConversation(services, actor, appointment),
@@ -52,6 +56,7 @@ export async function findAppointmentDetails(
   return {
     appointment,
     payment,
+    instructions: instructions?.instructions ?? "",
     canCancel: cancellationTerms(appointment, party, now) !== null,
     canReschedule: isClient && isReschedulable(appointment, now),
     freeUntil: freeUntil(appointment),

@@ -6,6 +6,7 @@ import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { lateQuery } from "./booking-forms.js";
 import { describePage } from "./describe-page.js";
+import { describePaying } from "./describe-paying.js";
 import { findAppointmentDetails, type AppointmentDetails } from "./find-appointment-details.js";
 
 const TOO_LATE = {
@@ -27,6 +28,7 @@ export function pageRoutes(services: Services): Router {
       title: "Appointment",
       ...details,
       ...page,
+      steps: describePaying(appointment).steps,
       justBooked: req.query.booked === "1" && appointment.status === "booked",
       ...(late && isTooLate(details, late) && { notice: { tone: "warning", text: TOO_LATE[late] } }),
     });

@@ -39,6 +39,7 @@ export async function payAppointment(
   authorize(actor, "appointment.pay", appointment);
   if (appointment.status === "cancelled") throw new Conflict("This session was cancelled, so there is nothing to pay.");
   if (appointment.status !== "held") return { status: "booked" };
+  if (appointment.payBy !== "site") throw new Conflict("Nothing is paid on this site for this session.");
   await ensureTeenKnown(appointment);
   const now = services.clock.now();
   if (await isClientBlocked(appointment)) await releaseHolds(services, { holdId: appointment.holdId });

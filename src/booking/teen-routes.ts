@@ -8,6 +8,7 @@ import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
+import { describePaying } from "./describe-paying.js";
 import { teenForm } from "./teen-forms.js";
 import { GUARDIAN_LENGTHS } from "./teen-rules.js";
 import { findTeen, saveTeen } from "./teens.js";
@@ -41,6 +42,8 @@ async function showTeen(services: Services, req: Request, res: Response, state: 
     title: "Who is this session for?",
     form: state,
     facts: describeFacts(hold, person(req), format),
+    steps: describePaying(hold).steps,
+    button: hold.payBy === "site" ? "Continue to payment" : "Continue",
     address: `/appointments/${recordId(req)}`,
     teen,
     heldUntil: format.time(hold.deadlineAt!, person(req).zone),

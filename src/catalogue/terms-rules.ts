@@ -22,6 +22,17 @@ export function termsFor(
   return { priceCents, payBy, windowHours };
 }
 
+/** "60.00 €", or "Free". */
+export function priceWords(priceCents: number, money: (hundredths: number) => string): string {
+  return priceCents === 0 ? "Free" : money(priceCents);
+}
+
+/** Says until when a session on these terms can be moved and cancelled. */
+export function windowSentence({ payBy, windowHours }: Pick<Terms, "payBy" | "windowHours">): string {
+  const can = payBy === "free" ? "You can move it" : "You can move or cancel it free of charge";
+  return `${can} until ${windowWords(windowHours)}.`;
+}
+
 /** "24 hours before the start", "1 hour before the start" or "the start". */
 export function windowWords(hours: number): string {
   return hours === 0 ? "the start" : `${hoursWords(hours)} before the start`;

@@ -62,7 +62,7 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
   const other = reader === "client" ? appointment.counsellorName : appointment.clientName;
   switch (news.kind) {
     case "confirmation":
-      return { subject: `Appointment confirmed: ${when}`, sentences: [`Your appointment with ${other} is booked.`] };
+      return { subject: `Appointment confirmed: ${when}`, sentences: bookedWords(news, other, format) };
     case "change":
       return { subject: `Appointment moved to ${when}`, sentences: movedWords(news, other, zone, format) };
     case "cancellation":
@@ -77,6 +77,12 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
         ],
       };
   }
+}
+
+function bookedWords({ appointment, reader }: AppointmentNews, other: string, format: Format): string[] {
+  const booked = `Your appointment with ${other} is booked.`;
+  if (appointment.payBy !== "direct" || reader === "counsellor") return [booked];
+  return [booked, `You pay ${format.money(appointment.priceCents)} to ${other} directly. Its page says how.`];
 }
 
 function paymentText({ returnedCents, card, appointment }: PaymentNews, format: Format): NoticeText {
@@ -106,8 +112,8 @@ function movedWords({ by, before, reader }: AppointmentNews, other: string, zone
 
 function cancelledWords({ appointment, reader }: AppointmentNews, format: Format): string[] {
   const state = refundStateOf(appointment);
-  const refundCents = appointment.cancellation?.refundCents ?? 0;
-  const refund = refundSentence(state, refundCents, { reader, money: format.money });
+  const about = { reader, money: format.money, counsellor: appointment.counsellorName };
+  const refund = refundSentence(state, appointment.priceCents, about);
   const isToCome = state === "on its way" && reader === "client";
   return [
     cancellationSentence(appointment, reader, "your appointment"),

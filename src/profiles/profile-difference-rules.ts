@@ -1,5 +1,5 @@
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { windowWords } from "../catalogue/terms-rules.js";
+import { priceWords, windowWords } from "../catalogue/terms-rules.js";
 import type { ProfileDetails } from "./profile-rules.js";
 
 /** A part of a profile, and what is saved of it in words. */
@@ -19,8 +19,9 @@ export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails, m
 function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
   const { name, credentials, approach, gender, specializations, media, languages, offers, acceptsNew, answersWithin } =
     profile;
-  const offered = offers.map(({ type, minutes, priceCents }) => {
-    return `${SESSION_TYPES[type]}, ${minutes} minutes, ${money(priceCents)}`;
+  const offered = offers.map(({ type, minutes, priceCents, payBy }) => {
+    const direct = payBy === "direct" ? ", paid to you directly" : "";
+    return `${SESSION_TYPES[type]}, ${minutes} minutes, ${priceWords(priceCents, money)}${direct}`;
   });
   const parts: [string, string][] = [
     ["Name", name],

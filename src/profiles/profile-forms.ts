@@ -14,7 +14,7 @@ import {
   type Offer,
   type SessionType,
 } from "../catalogue/catalogue-rules.js";
-import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
+import { CANCEL_WINDOW_HOURS, PAY_WAYS } from "../catalogue/terms-rules.js";
 import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES, type ProfileDetails } from "./profile-rules.js";
 
 /** A photo's form has no other fields. */
@@ -61,27 +61,36 @@ export const profileForm = (currency: Currency): z.ZodType<ProfileDetails & { ve
     return read.success ? { ...read.data, offers } : z.NEVER;
   });
 
-function readOffer(
-  type: SessionType,
-  fields: Record<string, unknown>,
-  currency: Currency,
-  fail: (path: string, message: string) => void,
-): Offer[] {
-  const [minutes, price] = ["minutes", "price"].map((part) =>
+type Fail = (path: string, message: string) => void;
+
+function readOffer(type: SessionType, fields: Record<string, unknown>, currency: Currency, fail: Fail): Offer[] {
+  const [minutes, price, way] = ["minutes", "price", "payBy"].map((part) =>
     z.string().trim().catch("").parse(fields[`${type}.${part}`]),
   );
   if (!minutes && !price) return [];
-  const [count, cents] = [readMinutes(minutes), readPrice(price, currency)];
+  const payBy = PAY_WAYS.find((known) => known === way) ?? "site";
+  const [count, cents] = [
+    readMinutes(minutes),
+    payBy === "free" ? readNothing(price, currency) : readPrice(price, currency),
+  ];
   if (count === null) {
     const { least, most, step } = SESSION_MINUTES;
     fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
   }
-  if (cents === null) {
-    const { least, most, example } = priceLimits(currency);
-    const range = `from ${least} to ${most} ${symbolOf(currency)}`;
-    fail(`${type}.price`, `Please enter a price ${range}, such as ${example}.`);
-  }
-  return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents }];
+  if (cents === null) fail(`${type}.price`, payBy === "free" ? FREE_PRICE : priceHelp(currency));
+  return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents, payBy }];
+}
+
+const FREE_PRICE = "Please leave the price empty, or choose how it is paid.";
+
+function priceHelp(currency: Currency): string {
+  const { least, most, example } = priceLimits(currency);
+  return `Please enter a price from ${least} to ${most} ${symbolOf(currency)}, such as ${example}.`;
+}
+
+/** A free session has no price. */
+function readNothing(entered = "", currency: Currency): number | null {
+  return entered === "" || readMoney(entered, currency) === 0 ? 0 : null;
 }
 
 function readMinutes(entered = ""): number | null {

@@ -42,6 +42,11 @@ const profileChoices = {
   media: choices(MEDIA),
   genders: choices(GENDERS),
   answerTimes: choices(ANSWER_TIMES).map(({ key, label }) => ({ key, label: `Within ${label}` })),
+  payWays: [
+    { key: "site", label: "On this site" },
+    { key: "direct", label: "To you directly" },
+    { key: "free", label: "Not at all: it is free" },
+  ],
   languages: LANGUAGES.map((language) => ({ key: language, label: language })),
 };
 
@@ -141,8 +146,8 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
 function offerFields(offers: Offer[]) {
   return choices(SESSION_TYPES).map(({ key, label }) => {
     const offer = offers.find(({ type }) => type === key);
-    const price = offer ? writeAmount(offer.priceCents, siteCurrency()) : "";
-    return { key, label, minutes: offer?.minutes ?? "", price };
+    const price = offer && offer.priceCents > 0 ? writeAmount(offer.priceCents, siteCurrency()) : "";
+    return { key, label, minutes: offer?.minutes ?? "", price, payBy: offer?.payBy ?? "site" };
   });
 }
 

@@ -3,6 +3,7 @@ import { PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
+import { format } from "../web/format.js";
 import { findLink } from "../web/find-link.js";
 import { symbolOf } from "../web/money-rules.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
@@ -50,7 +51,7 @@ export function counsellorRoutes(services: Services): Router {
       swapped: wantsFragment(req),
       choices: searchChoices,
       limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
-      results: describeSearch(search, results, errors, symbol),
+      results: describeSearch(search, results, errors, { symbol, money: format.money }),
     };
     await show(res, "search/search", data, { fragment: "search/_results" });
   });

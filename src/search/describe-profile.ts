@@ -1,5 +1,5 @@
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { windowWords } from "../catalogue/terms-rules.js";
+import { priceWords, windowWords } from "../catalogue/terms-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { dayWords } from "../profiles/verified-rules.js";
 import type { Format } from "../web/format-rules.js";
@@ -11,7 +11,7 @@ export interface ProfileView {
   verified: { what: string; at: Date; until: string | null } | null;
   /** Languages, ways to meet and gender, as far as they are known. */
   facts: { label: string; text: string }[];
-  offers: { type: string; minutes: number; price: string }[];
+  offers: { type: string; minutes: number; price: string; isDirect: boolean }[];
   /** Until when sessions can be moved or cancelled free of charge. */
   window: string;
 }
@@ -32,9 +32,10 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
       : null,
     facts: facts.filter(({ text }) => text !== ""),
     window: windowWords(counsellor.cancelWindowHours),
-    offers: offers.map(({ type, minutes, priceCents }) => ({
+    offers: offers.map(({ type, minutes, priceCents, payBy }) => ({
       ...{ type: SESSION_TYPES[type], minutes },
-      price: money(priceCents),
+      price: priceWords(priceCents, money),
+      isDirect: payBy === "direct",
     })),
   };
 }

@@ -1,4 +1,6 @@
 import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS, type Offer } from "../catalogue/catalogue-rules.js";
+import { priceWords } from "../catalogue/terms-rules.js";
+import type { Format } from "../web/format-rules.js";
 import type { FoundCounsellor, Results } from "./find-counsellors.js";
 import { searchAddress, type Search, type Single } from "./search-rules.js";
 
@@ -29,15 +31,15 @@ interface CardView extends Pick<FoundCounsellor, "firstFree" | "zone"> {
   isEager: boolean;
   href: string;
   tags: string[];
-  offer: (Offer & { name: string }) | undefined;
+  offer: (Offer & { name: string; price: string }) | undefined;
 }
 
-/** Describes a search and its results; `symbol` is the currency of prices. */
+/** Describes a search and its results; `symbol` is the currency of prices, which `money` writes. */
 export function describeSearch(
   search: Search,
   results: Results,
   errors: Record<string, string>,
-  symbol: string,
+  { symbol, money }: { symbol: string; money: Format["money"] },
 ): SearchView {
   const fields = typedFields(symbol);
   const { count, cards, relaxations, page, pages, shown } = results;
@@ -59,7 +61,7 @@ export function describeSearch(
       words: `Without ${listed(without.map((one) => demandWords(one, search, symbol)))}`,
       people: people(found),
     })),
-    cards: cards.map(describeCard),
+    cards: cards.map((card, place) => describeCard(card, place, money)),
     page,
     pages,
     shown,
@@ -71,7 +73,7 @@ function people(count: number): string {
   return count === 1 ? "1 counsellor" : `${count} counsellors`;
 }
 
-function describeCard(card: FoundCounsellor, place: number): CardView {
+function describeCard(card: FoundCounsellor, place: number, money: Format["money"]): CardView {
   const { offer, offers, slug, specializations } = card;
   const isFirst = offer === undefined || offer === offers[0];
   return {
@@ -79,7 +81,11 @@ function describeCard(card: FoundCounsellor, place: number): CardView {
     isEager: place < 4,
     href: `/counsellors/${slug}${isFirst ? "" : `?type=${offer.type}`}`,
     tags: specializations.map((key) => SPECIALIZATIONS[key]),
-    offer: offer && { ...offer, name: `${SESSION_TYPES[offer.type]} session` },
+    offer: offer && {
+      ...offer,
+      name: `${SESSION_TYPES[offer.type]} session`,
+      price: priceWords(offer.priceCents, money),
+    },
     firstFree: card.firstFree,
     zone: card.zone,
   };
@@ -96,7 +102,7 @@ function demandWords({ demand, specialization }: Single, search: Search, symbol:
     case "language":
       return search.language ?? "";
     case "price":
-      return priceWords(search, symbol);
+      return rangeWords(search, symbol);
     case "gender":
       return search.gender ? `“${GENDERS[search.gender]}”` : "";
     case "accepting":
@@ -108,7 +114,7 @@ function demandWords({ demand, specialization }: Single, search: Search, symbol:
   }
 }
 
-function priceWords({ from, upTo }: Search, symbol: string): string {
+function rangeWords({ from, upTo }: Search, symbol: string): string {
   if (from === undefined) return `up to ${upTo} ${symbol}`;
   return upTo === undefined ? `from ${from} ${symbol}` : `${from} to ${upTo} ${symbol}`;
 }

@@ -15,6 +15,9 @@ import { blockClient, blockOwnClient } from "../../src/booking/block-client.js";
 import { findOwnClient } from "../../src/clients/find-own-client.js";
 import { findRemark, saveRemark } from "../../src/clients/remark.js";
 import { findClients } from "../../src/desk/find-clients.js";
+import { confirmBooking } from "../../src/booking/confirm-booking.js";
+import { markPaid } from "../../src/booking/mark-paid.js";
+import { saveInstructions } from "../../src/payments/direct-details.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { endSession } from "../../src/booking/complete-session.js";
 import { extendSession } from "../../src/booking/extend-session.js";
@@ -82,6 +85,8 @@ const seen = ({ accountId }: Records) => ({ counsellorId: accountId, version: 0,
 /** What is about a record of its own two people, or of one of them. */
 const ownActions: [string, Role[], Attempt][] = [
   ["pays for a hold", ["client"], (r, a) => payAppointment(r.services, a, r.holdId, GOOD_CARD)],
+  ["books without paying", ["client"], (r, a) => confirmBooking(r.services, a, r.holdId)],
+  ["marks as paid", ["counsellor"], (r, a) => markPaid(r.services, a, { appointmentId: r.id, isPaid: true })],
   ["releases a hold", ["client"], (r, a) => releaseHold(r.services, a, r.holdId)],
   ["reads an appointment", ["client", "counsellor"], (r, a) => findAppointmentDetails(r.services, a, r.id)],
   ["cancels", ["client", "counsellor"], (r, a) => cancelAppointment(r.services, a, r.id, -1)],
@@ -165,6 +170,11 @@ const roleActions: [string, Role[], Attempt][] = [
         cancelWindowHours: 24,
         version: 0,
       }),
+  ],
+  [
+    "writes how clients pay",
+    ["counsellor"],
+    (r, a) => saveInstructions(r.services, a, { instructions: "Cash", version: "" }),
   ],
   ["changes a photo", ["counsellor"], (r, a) => savePhoto(r.services, a, Buffer.from(""))],
   ["removes a photo", ["counsellor"], (r, a) => removePhoto(r.services, a)],

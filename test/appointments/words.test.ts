@@ -51,6 +51,7 @@ describe("The words about an appointment", () => {
     const state = (priceCents: number, refundCents: number, status?: "asked" | "returned") =>
       refundStateOf({
         priceCents,
+        payBy: "site",
         cancellation: { by: "client", reason: "chosen", at: at("09:00"), refundCents },
         refund: status ? { status } : null,
       });
@@ -60,7 +61,7 @@ describe("The words about an appointment", () => {
     expect(state(6000, 6000, "asked")).to.equal("on its way");
     expect(state(6000, 6000, "returned")).to.equal("arrived");
     const said = (["nothing paid", "kept", "on its way", "arrived"] as const).map((one) =>
-      refundSentence(one, 6000, { reader: "counsellor", money: format.money }),
+      refundSentence(one, 6000, { reader: "counsellor", money: format.money, counsellor: "Ana" }),
     );
     expect(said).to.deep.equal([
       null,
@@ -68,6 +69,22 @@ describe("The words about an appointment", () => {
       "Their refund of 60.00 € is on its way.",
       "Their refund of 60.00 € has arrived.",
     ]);
+  });
+
+  it("tell of a session that is paid directly who owes or returns what", () => {
+    const said = (refundCents: number, reader: "client" | "counsellor", paidDirectlyAt?: Date) => {
+      const cancellation = { by: "client", reason: "chosen", at: at("09:00"), refundCents } as const;
+      const state = refundStateOf({ priceCents: 6000, payBy: "direct", paidDirectlyAt, cancellation, refund: null });
+      return refundSentence(state, 6000, { reader, money: format.money, counsellor: "Ana" });
+    };
+    expect(said(0, "client")).to.equal("You still owe Ana 60.00 € for it.");
+    expect(said(0, "counsellor")).to.equal("They still owe you 60.00 € for it.");
+    expect(said(6000, "client")).to.equal("You owe nothing for it.");
+    expect(said(6000, "counsellor")).to.equal("They owe nothing for it.");
+    expect(said(0, "client", at("08:00"))).to.equal("Your payment was not refunded.");
+    const [client, counsellor] = [said(6000, "client", at("08:00")), said(6000, "counsellor", at("08:00"))];
+    expect(client).to.equal("Ana returns your 60.00 € to you directly, not through this site.");
+    expect(counsellor).to.equal("Please return their 60.00 € to them directly, not through this site.");
   });
 
   it("tell of a payment that came too late where its money is", () => {

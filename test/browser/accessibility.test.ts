@@ -103,6 +103,7 @@ describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, i
     `/clients/${people.client.id}`,
     "/availability",
     "/profile",
+    "/profile/payment",
     "/profile/verification",
     "/profile/preview",
     "/welcome",

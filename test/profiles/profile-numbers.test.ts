@@ -15,7 +15,8 @@ describe("Minutes and prices typed into a profile", () => {
       ["٥٠", "٦٢٫٥"],
     ] as const) {
       const [offer] = offers(minutes, price).data?.offers ?? [];
-      expect(offer, `${minutes} ${price}`).to.deep.equal({ type: "individual", minutes: 50, priceCents: 6250 });
+      const read = { type: "individual", minutes: 50, priceCents: 6250, payBy: "site" };
+      expect(offer, `${minutes} ${price}`).to.deep.equal(read);
     }
   });
 
