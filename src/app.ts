@@ -57,6 +57,7 @@ import { handleError, noSuchPage } from "./web/handle-error.js";
 import { headers } from "./web/headers.js";
 import type { PassportMiddleware } from "./web/passport.js";
 import { requireHttps } from "./web/require-https.js";
+import { plainPaths } from "./web/plain-paths.js";
 import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
 import { UnfinishedStore } from "./web/unfinished-store.js";
@@ -86,7 +87,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
     next();
   }, crisisHelp(services));
   app.use(requestLog(services.log), healthRoutes(), requireHttps(edge), cspReports(services.log));
-  app.use(staticFiles(edge), headers(edge));
+  app.use(staticFiles(edge), headers(edge), plainPaths);
   app.set("unfinished", new UnfinishedStore(services));
   app.use(edge.loginSession, edge.passport.read, csrfToken, countForHeader);
   app.use(practiceOfOne(services), setupLeft(services));

@@ -24,7 +24,7 @@ import { connectModels, disconnectModels } from "./platform/database.js";
 import type { Env } from "./platform/env.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { createMailer } from "./platform/create-mailer.js";
-import { createLog } from "./platform/log.js";
+import { createLog, SECURITY } from "./platform/log.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
 import { SharedRuns } from "./platform/shared-runs.js";
@@ -83,7 +83,10 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
       trustedProxies: env.TRUSTED_PROXIES,
     }),
   );
-  services.loginsEnded = (loginIds, why) => sockets.closeLogins(loginIds, why);
+  services.loginsEnded = (loginIds, why) => {
+    sockets.closeLogins(loginIds, why);
+    services.log.info({ event: "logins.closed", why, count: loginIds.length }, SECURITY);
+  };
   await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptTerms(), adoptClients(services)]);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env);

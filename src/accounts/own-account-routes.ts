@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
+import { doneWords } from "../web/done-words.js";
 import { allow } from "../web/guards.js";
 import { deviceOf, logIn, person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -88,7 +89,7 @@ async function showAccount(
   { state, isUnreached }: { state: FormState; isUnreached: boolean },
 ): Promise<void> {
   const account = await findOwnAccount(services, person(req));
-  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  const text = doneWords(req, DONE);
   await show(res, "accounts/account", {
     title: "Your account",
     account,

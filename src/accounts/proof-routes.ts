@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
+import { doneWords } from "../web/done-words.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -87,7 +88,7 @@ async function showConfirm(services: Services, req: Request, res: Response, stat
   const { next } = nextForm.parse(req.method === "GET" ? req.query : (req.body ?? {}));
   const proof = await findOwnProof(services, person(req), "register");
   if (!proof) return goTo(res, next ?? "/welcome");
-  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  const text = doneWords(req, DONE);
   await show(res, "accounts/confirm-email", {
     title: "Confirm your e-mail address",
     form: state,

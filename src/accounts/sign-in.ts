@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { Conflict } from "../platform/errors.js";
+import { SECURITY } from "../platform/log.js";
 import { absent, present } from "../platform/queries.js";
 import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
@@ -38,7 +39,10 @@ export async function signIn(services: Services, credentials: Credentials): Prom
     tellSlowed(services, candidates[0]),
   );
   const account = await findByPassword(candidates, password, address);
-  if (!account) return null;
+  if (!account) {
+    services.log.info({ event: "signIn.failed" }, SECURITY);
+    return null;
+  }
   await tries.forget();
   return openLogin(services, account, credentials.device);
 }

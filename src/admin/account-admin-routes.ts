@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from "express";
+import { doneWords } from "../web/done-words.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
@@ -79,7 +80,7 @@ async function showAccounts(req: Request, res: Response, sent: object): Promise<
 }
 
 async function showAccount(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  const text = doneWords(req, DONE);
   await show(res, "admin/account", {
     title: "Account",
     ...(await describeAccount(services, person(req), recordId(req))),

@@ -1,4 +1,5 @@
 import type { Person } from "../access/permissions.js";
+import { SECURITY } from "../platform/log.js";
 import type { Services } from "../services.js";
 import { AuditEventModel } from "./event-model.js";
 import type { EventName } from "./event-rules.js";
@@ -10,18 +11,14 @@ export interface EventFacts {
   detail?: string;
 }
 
-/** Appends to the audit log. `by` is null where the site itself or a command acted. */
+/** Appends to the audit log, and says so in the log where there is one. `by` is null where the site itself or a command acted. */
 export async function recordEvent(
-  { clock }: Pick<Services, "clock">,
+  { clock, log }: Pick<Services, "clock"> & Partial<Pick<Services, "log">>,
   by: Pick<Person, "id"> | null,
   what: EventName,
   { accountId, detail }: EventFacts = {},
 ): Promise<void> {
-  await AuditEventModel.create({
-    at: clock.now(),
-    what,
-    ...(by && { by: by.id }),
-    ...(accountId && { account: accountId.toString() }),
-    ...(detail && { detail }),
-  });
+  const who = { ...(by && { by: by.id }), ...(accountId && { account: accountId.toString() }) };
+  await AuditEventModel.create({ at: clock.now(), what, ...who, ...(detail && { detail }) });
+  log?.info({ event: what, ...who }, SECURITY);
 }

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import { can } from "../access/permissions.js";
 import type { Services } from "../services.js";
+import { doneWords } from "../web/done-words.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
@@ -42,7 +43,7 @@ async function showCheck(req: Request, res: Response, state: FormState): Promise
   const reader = actor(req);
   const canShare = can(reader, "check.share");
   const shared = reader.role === "client" ? await findCheck(reader.id) : null;
-  const said = SAID[typeof req.query.done === "string" ? req.query.done : ""];
+  const said = doneWords(req, SAID);
   await show(res, "checks/check", {
     title: "Check your camera and microphone",
     scripts: ["check.js"],

@@ -5,6 +5,7 @@ import { REMARK_LENGTH } from "../clients/client-rules.js";
 import { findOwnClient } from "../clients/find-own-client.js";
 import { saveRemark } from "../clients/remark.js";
 import type { Services } from "../services.js";
+import { doneWords } from "../web/done-words.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
@@ -52,11 +53,11 @@ export function clientPageRoutes(services: Services): Router {
 }
 
 async function showClient(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const { done, ...pages } = clientPageQuery.parse(req.query);
+  const pages = clientPageQuery.parse(req.query);
   const details = await findClientDetails(services, person(req), { clientId: recordId(req), ...pages });
   const { remark } = details;
   const isStale = res.statusCode === 409;
-  const text = DONE[done];
+  const text = doneWords(req, DONE);
   await show(res, "desk/client", {
     title: details.client.name,
     ...describeClient(details, person(req), services.clock.now(), format),

@@ -5,6 +5,7 @@ import type { Request, RequestHandler } from "express";
 import type { SessionData } from "express-session";
 import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
+import { SECURITY } from "../platform/log.js";
 import { CLOSE, FRAME_BYTES, SOCKET_PATH, SOCKETS_EACH } from "../protocol/limits.js";
 import { SocketConnection, type ConnectionOptions } from "./connection.js";
 import type { Rooms } from "./rooms.js";
@@ -57,8 +58,8 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     const askedAt = options.now();
     admit(request, options).then(
       (admitted) => {
-        if (typeof admitted === "number") return refuse(stream, admitted);
-        if (perPerson.of(admitted.id) >= SOCKETS_EACH) return refuse(stream, 429);
+        if (typeof admitted === "number") return reject(stream, admitted);
+        if (perPerson.of(admitted.id) >= SOCKETS_EACH) return reject(stream, 429);
         endpoint.handleUpgrade(request, stream, head, (socket) => {
           const connection = new SocketConnection(admitted, socket, stream, options);
           connect(connection, request.headers.cookie, askedAt);
@@ -70,6 +71,11 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
       },
     );
   });
+
+  function reject(stream: Duplex, status: number): void {
+    options.log.info({ event: "socket.refused", status }, SECURITY);
+    refuse(stream, status);
+  }
 
   function connect(connection: SocketConnection, cookie: string | undefined, askedAt: number): void {
     const end = ended.get(connection.actor.loginId);

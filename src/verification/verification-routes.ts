@@ -3,6 +3,7 @@ import { choices } from "../catalogue/catalogue-rules.js";
 import { FILE_FIELD, FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import { COUNTRIES } from "../site/country-rules.js";
+import { doneWords } from "../web/done-words.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
@@ -76,7 +77,7 @@ export function verificationRoutes(services: Services): Router {
 }
 
 async function showOwn(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const text = DONE[typeof req.query.done === "string" ? req.query.done : ""];
+  const text = doneWords(req, DONE);
   await show(res, "verification/own", {
     title: "Your verification",
     ...(await describeOwn(services, person(req))),

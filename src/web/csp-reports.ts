@@ -1,7 +1,7 @@
 import express, { Router } from "express";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
-import type { Log } from "../platform/log.js";
+import { SECURITY, type Log } from "../platform/log.js";
 import { allowReport } from "./guards.js";
 
 /** Where browsers say what the content security policy kept them from. */
@@ -30,7 +30,7 @@ export function cspReports(log: Log): Router {
     const read = report.safeParse(req.body);
     if (!read.success) return;
     const { "effective-directive": rule, "blocked-uri": blocked } = read.data["csp-report"];
-    const say = (): void => log.warn({ event: "csp.violation", rule, blocked, count }, "security");
+    const say = (): void => log.warn({ event: "csp.violation", rule, blocked, count }, SECURITY);
     logged.consume("all").then(say, () => undefined);
   });
   return router;

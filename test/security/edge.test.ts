@@ -71,6 +71,52 @@ describe("The edge of a site", () => {
     for (const from of ["same-origin", "none", undefined]) expect((await send(from)).status, from).to.equal(422);
   });
 
+  it("has no page at an address that would lead elsewhere as a link, and keeps nothing that is sent there", async () => {
+    const reader = await signedIn(site, await makeClient());
+    for (const address of ["//elsewhere.example/x", "//", "//sign-in"]) {
+      const url = `${site.url}${address}`;
+      expect((await reader.request(url)).status, address).to.equal(404);
+      const body = new URLSearchParams({ text: "Written here" });
+      const headers = { origin: site.url };
+      expect((await reader.request(url, { method: "POST", body, headers })).status, address).to.equal(404);
+    }
+  });
+
+  it("goes on to a path of its own after signing in, whatever the address asks for", async () => {
+    const asked = [
+      "//elsewhere.example",
+      "/\\elsewhere.example",
+      "https://elsewhere.example",
+      "/\u0000",
+      "/\ufffd",
+      "javascript:0",
+    ];
+    for (const next of [...asked, "/%", "/%00", "/é\u202e", "/appointments?x=//y"]) {
+      const client = await makeClient();
+      const reader = site.newReader();
+      const form = await reader.get(`/sign-in?next=${encodeURIComponent(next)}`);
+      expect(form.status, next).to.equal(200);
+      const body = new URLSearchParams({
+        _csrf: form.document.querySelector("input[name=_csrf]")?.getAttribute("value") ?? "",
+        email: client.email,
+        password: PASSWORD,
+        next,
+      });
+      const { status, headers } = await reader.request("/sign-in", { method: "POST", body, redirect: "manual" });
+      expect(status, next).to.equal(303);
+      expect(headers.get("location"), next).to.match(/^\/(?![/\\])/);
+    }
+  });
+
+  it("says nothing for a word in the address that it does not know", async () => {
+    const client = await signedIn(site, await makeClient());
+    for (const page of ["/account", "/check", "/confirm-email"]) {
+      const plain = (await client.get(page)).text;
+      for (const word of ["constructor", "__proto__", "toString"])
+        expect((await client.get(`${page}?done=${word}`)).text, page + word).to.equal(plain);
+    }
+  });
+
   it("keeps pages that carry a form's token out of caches", async () => {
     const reader = site.newReader();
     for (const page of ["/sign-in", "/register", "/forgot-password"])

@@ -110,13 +110,13 @@ export const IMPORTS: Row[] = [
     may: [
       /-(rules|model)$/,
       new RegExp(`${FEATURES.source}[^/]+(?<!-(routes|socket|forms))$`),
-      /^platform\/(errors|database|queries|paging)$/,
+      /^platform\/(errors|database|queries|paging|log)$/,
       /^(access|protocol)\//,
     ],
     mayAsType: [SERVICES, /^platform\//],
     words: [
       "actions",
-      "rules, models, actions, `access`, `protocol`, `platform/{errors,database,queries,paging}`; the type `Services`",
+      "rules, models, actions, `access`, `protocol`, `platform/{errors,database,queries,paging,log}`; the type `Services`",
     ],
   },
 ];

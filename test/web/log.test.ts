@@ -43,4 +43,25 @@ describe("The log", () => {
     expect(failure).to.have.nested.property("err.stack").that.contains("    at ");
     expect(lines.join("")).to.not.contain(SECRET);
   });
+
+  it("names security events, with ids and without addresses or what was entered", async () => {
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    await signedIn(site, client);
+    await site.newReader().post("/sign-in", { email: client.email, password: "not the password" });
+    await reader.post("/account/sign-out", {}, "/account");
+    await reader.post("/sign-out", {}, "/account");
+    await reader.request("/csp-reports", {
+      method: "POST",
+      headers: { "content-type": "application/csp-report" },
+      body: JSON.stringify({
+        "csp-report": { "effective-directive": "img-src", "blocked-uri": "https://elsewhere.example/corridor" },
+      }),
+    });
+    const events = lines.map((line) => JSON.parse(line) as { msg: string; event?: string; blocked?: string });
+    const named = events.filter(({ msg }) => msg === "security").map(({ event }) => event);
+    expect(named).to.include.members(["signIn.failed", "logins.ended", "logins.closed", "csp.violation"]);
+    expect(events.find(({ event }) => event === "csp.violation")?.blocked).to.equal("https://elsewhere.example");
+    expect(lines.join("")).to.not.contain("corridor").and.to.not.contain(client.email);
+  });
 });
