@@ -91,6 +91,7 @@ export const POLICIES = {
   "client.see": { roles: ["counsellor"], which: isOwn },
   "client.remark": { roles: ["counsellor"], which: isOwn },
   "payment.mark": { roles: ["counsellor"], which: isOwn },
+  "payment.return": { roles: ["counsellor"], which: isOwn },
   "payment.instruct": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },

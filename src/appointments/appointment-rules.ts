@@ -20,7 +20,17 @@ export interface Cancellation {
 export interface AppointmentChange {
   at: Date;
   by: Party | "system";
-  what: "held" | "booked" | "rescheduled" | "live" | "extended" | "completed" | "cancelled" | "paid" | "unpaid";
+  what:
+    | "held"
+    | "booked"
+    | "rescheduled"
+    | "live"
+    | "extended"
+    | "completed"
+    | "cancelled"
+    | "paid"
+    | "unpaid"
+    | "returned";
   /** The start that a rescheduled session had before. */
   from?: Date;
 }
@@ -104,6 +114,16 @@ export function isReschedulable(appointment: Booked, now: Date): boolean {
 /** Until when a client may move a session, or cancel it and get everything back. */
 export function freeUntil({ startsAt, windowHours }: Pick<Booked, "startsAt" | "windowHours">): Date {
   return addMinutes(startsAt, -windowHours * 60);
+}
+
+/** Whether a client lost the price of a cancelled session, by cancelling late or not coming, and nothing was returned since. */
+export function canReturnAnyway(appointment: {
+  status: Status;
+  priceCents: number;
+  cancellation?: Cancellation | undefined;
+}): boolean {
+  const { status, priceCents, cancellation } = appointment;
+  return status === "cancelled" && priceCents > 0 && cancellation?.refundCents === 0;
 }
 
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */

@@ -48,6 +48,8 @@ function sentenceOf(
       return `${who} marked it as paid.`;
     case "unpaid":
       return `${who} marked it as not paid.`;
+    case "returned":
+      return `${who} returned the price after all.`;
     case "cancelled":
       return cancellationSentence(appointment, party, "it");
   }

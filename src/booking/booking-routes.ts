@@ -8,6 +8,7 @@ import { pageRoutes } from "./page-routes.js";
 import { paidRoutes } from "./paid-routes.js";
 import { paymentRoutes } from "./payment-routes.js";
 import { rescheduleRoutes } from "./reschedule-routes.js";
+import { returnRoutes } from "./return-routes.js";
 import { teenRoutes } from "./teen-routes.js";
 
 /** Everything about appointments: holding and paying, the list, each one's page, and what can be changed there. */
@@ -21,6 +22,7 @@ export function bookingRoutes(services: Services): Router {
     pageRoutes(services),
     cancelRoutes(services),
     rescheduleRoutes(services),
+    returnRoutes(services),
     blockRoutes(services),
   );
 }

@@ -10,6 +10,7 @@ import { checkWords } from "../checks/check-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
 import { describeDirect, type DirectWords } from "./describe-direct.js";
+import { returnLink } from "./describe-returning.js";
 import { describeTeen, type TeenWords } from "./describe-teen.js";
 import { describeTerms } from "./describe-terms.js";
 import type { AppointmentDetails } from "./find-appointment-details.js";
@@ -26,6 +27,8 @@ export interface PageWords {
   terms: string | null;
   /** Of a session that is paid directly. */
   direct: DirectWords | null;
+  /** For its counsellor, where the client lost what they paid: the words of the link to return it. */
+  returning: string | null;
   history: HistoryLine[];
   alternatives: AlternativeWords | null;
   teen: TeenWords | null;
@@ -47,6 +50,7 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     isAwaited: words.canJoin || appointment.status === "booked",
     paid: party === "client" && payment ? paidWords(payment, reader.zone, format) : null,
     terms: appointment.status === "booked" ? describeTerms(details, party, facts, reader.zone, format) : null,
+    returning: party === "counsellor" ? returnLink(appointment) : null,
     direct: describeDirect(details, party, reader.zone, now, format),
     history: describeHistory(appointment, reader, format),
     alternatives: alternatives && describeAlternatives(alternatives, `Other times with ${facts.other}`, reader, format),

@@ -13,5 +13,6 @@ export async function returnPayment(services: Services, appointment: Appointment
     const payment = await PaymentModel.findOne({ appointmentId: _id, chargeId }).orFail().lean();
     await refundPayment(services, payment, cancellation.refundCents);
   }
-  await AppointmentModel.updateOne({ _id, status: "cancelled" }, { $unset: { deadlineAt: 1 } });
+  const asSeen = { _id, status: "cancelled" as const, "cancellation.refundCents": cancellation?.refundCents ?? 0 };
+  await AppointmentModel.updateOne(asSeen, { $unset: { deadlineAt: 1 } });
 }

@@ -42,6 +42,7 @@ const TOLD: Partial<Record<AppointmentChange["what"], NoticeKind>> = {
   booked: "confirmation",
   rescheduled: "change",
   cancelled: "cancellation",
+  returned: "cancellation",
 };
 /** Hours before the start at which each reminder is due. */
 const REMINDERS = [
@@ -88,10 +89,9 @@ export function planNotices(appointment: NoticeSource): Planned[] {
       if (dueAt > change.at) planned.push({ kind: reminder, entry, about, dueAt });
     }
   }
-  return planned.flatMap((one) => [
-    { ...one, to: "client" as const },
-    { ...one, to: "counsellor" as const },
-  ]);
+  // A counsellor who returns a payment knows it.
+  const told: Party[] = change.what === "returned" ? ["client"] : ["client", "counsellor"];
+  return planned.flatMap((one) => told.map((to) => ({ ...one, to })));
 }
 
 /** Why this notice of an appointment must not be sent now, or null if it is still true and useful. */

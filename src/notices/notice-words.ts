@@ -66,7 +66,10 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
     case "change":
       return { subject: `Appointment moved to ${when}`, sentences: movedWords(news, other, zone, format) };
     case "cancellation":
-      return { subject: `Appointment cancelled: ${when}`, sentences: cancelledWords(news, format) };
+      return {
+        subject: wasReturned(appointment) ? `About your appointment on ${when}` : `Appointment cancelled: ${when}`,
+        sentences: cancelledWords(news, format),
+      };
     case "day-before":
     case "hour-before":
       return {
@@ -115,9 +118,14 @@ function cancelledWords({ appointment, reader }: AppointmentNews, format: Format
   const about = { reader, money: format.money, counsellor: appointment.counsellorName };
   const refund = refundSentence(state, appointment.priceCents, about);
   const isToCome = state === "on its way" && reader === "client";
+  const returned = `${appointment.counsellorName} returns the price of your cancelled appointment after all.`;
   return [
-    cancellationSentence(appointment, reader, "your appointment"),
+    wasReturned(appointment) ? returned : cancellationSentence(appointment, reader, "your appointment"),
     ...(refund ? [refund] : []),
     ...(isToCome ? ["We will write again when it arrives."] : []),
   ];
+}
+
+function wasReturned({ history }: AppointmentView): boolean {
+  return history.some(({ what }) => what === "returned");
 }

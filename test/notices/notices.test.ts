@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { returnAnyway } from "../../src/booking/return-anyway.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { TOLD_TO, type NoticeKind } from "../../src/notices/notice-rules.js";
@@ -46,6 +47,23 @@ describe("Notices", () => {
       const all = [raw, ...parts.values()].join("\n").replaceAll(to, "");
       expect(all).not.to.match(/individual|anxiety|counsell(?:ing|or)|psycholog|therap|session/i);
     }
+  });
+
+  it("tell a client alone that the counsellor returns what a late cancellation cost", async () => {
+    await told.site.tell();
+    told.site.clock.moveTo(minutesBefore(START, 60 * 12));
+    await told.cancel(told.client, "client", 0);
+    await told.site.tell();
+    told.site.server.mails.length = 0;
+    const ana = actorOf(told.counsellor, "counsellor");
+    await returnAnyway(told.site.services, ana, String(told.appointment._id));
+    await told.site.tell();
+    const [mail, ...others] = told.site.server.mails;
+    expect(others).to.have.length(0);
+    expect(mail?.subject).to.equal("About your appointment on Thursday 26 November, 05:00 (New York time)");
+    const text = mail?.parts.get("text/plain")?.replace(/\s+/g, " ");
+    expect(text).to.contain("Ana Moreno returns the price of your cancelled appointment after all.");
+    expect(text).to.contain("Your refund of 60.00 € is on its way.");
   });
 
   it("are told once, however often and by however many at a time", async () => {
