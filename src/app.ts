@@ -60,6 +60,7 @@ import { requireHttps } from "./web/require-https.js";
 import { plainPaths } from "./web/plain-paths.js";
 import { requestLog } from "./web/request-log.js";
 import { staticFiles } from "./web/static-files.js";
+import { limitVisits } from "./web/visits.js";
 import { UnfinishedStore } from "./web/unfinished-store.js";
 
 export interface PageEdge {
@@ -89,7 +90,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.use(requestLog(services.log), healthRoutes(), requireHttps(edge), cspReports(services.log));
   app.use(staticFiles(edge), headers(edge), plainPaths);
   app.set("unfinished", new UnfinishedStore(services));
-  app.use(edge.loginSession, edge.passport.read, csrfToken, countForHeader);
+  app.use(edge.loginSession, edge.passport.read, limitVisits(services.visits), csrfToken, countForHeader);
   app.use(practiceOfOne(services), setupLeft(services));
   app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
 

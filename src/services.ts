@@ -12,6 +12,7 @@ import type { PaymentGateway } from "./payments/payment-gateway.js";
 import type { PersonAllowances } from "./realtime/person-allowances.js";
 import type { Rooms } from "./realtime/rooms.js";
 import type { SiteSettingsCache } from "./site/site-settings.js";
+import type { Visits } from "./web/visits.js";
 
 /** What actions are given instead of reaching for it: tests pass their own clock, gateway or files. */
 export interface Services {
@@ -24,6 +25,8 @@ export interface Services {
   rooms: Rooms;
   /** How often people who are not signed in may still try. */
   tries: Tries;
+  /** How many pages visitors may still ask for. */
+  visits: Visits;
   /** How much each person may still send. */
   allowances: PersonAllowances;
   /** Work that a crowd may ask for at once, and that is done once for all of them. */

@@ -40,6 +40,7 @@ import { formatIn } from "./web/format-in.js";
 import { tellTimeBy } from "./web/format.js";
 import { loginSession } from "./web/login-session.js";
 import { countMoneyIn } from "./web/site-currency.js";
+import { Visits } from "./web/visits.js";
 import { createPassport } from "./web/passport.js";
 import { renderFragment } from "./web/respond.js";
 
@@ -142,6 +143,7 @@ async function createServices(
     gateway: createTestGateway(clock),
     rooms: createRooms(),
     tries: new Tries(secrets),
+    visits: new Visits(),
     allowances: createPersonAllowances(() => performance.now()),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),

@@ -5,6 +5,7 @@ import path from "node:path";
 import { readEnv } from "../../src/platform/env.js";
 import type { Services } from "../../src/services.js";
 import { startSite, type Site } from "../../src/start-site.js";
+import { Visits } from "../../src/web/visits.js";
 import { freshDatabaseUri } from "./database.js";
 import { FakeClock } from "./fake-clock.js";
 import { noWakeUps } from "./no-wake-ups.js";
@@ -42,6 +43,7 @@ export async function startTestSite(
   const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), {
     clock,
     wakeUps: noWakeUps,
+    visits: new Visits(Number.MAX_SAFE_INTEGER),
     ...options.replace,
   });
   const loginDoor = createLoginDoor(site.services, COOKIE_SECRET);
