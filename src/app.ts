@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from "express";
+import express, { type Express, type RequestHandler, type Router } from "express";
 import { ownAccountRoutes } from "./accounts/own-account-routes.js";
 import { acceptanceRoutes, askToAccept } from "./accounts/acceptance-routes.js";
 import { detailsRoutes } from "./accounts/details-routes.js";
@@ -22,6 +22,7 @@ import { checkRoutes } from "./checks/check-routes.js";
 import { clientRoutes } from "./clients/client-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, countForHeader } from "./conversations/conversation-routes.js";
+import { reportConversationRoutes } from "./conversations/report-conversation-routes.js";
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { clientListRoutes } from "./desk/client-list-routes.js";
@@ -48,7 +49,9 @@ import { crisisHelp, crisisRoutes } from "./site/crisis-routes.js";
 import { describeSite } from "./site/describe-site.js";
 import { setupLeft, setupRoutes } from "./setup/setup-routes.js";
 import { securityTextRoutes } from "./site/security-text-routes.js";
-import { siteAdminRoutes, siteTextRoutes } from "./site/site-routes.js";
+import { siteSettingsRoutes } from "./site/settings-routes.js";
+import { siteTextRoutes } from "./site/site-routes.js";
+import { textEditorRoutes } from "./site/text-editor-routes.js";
 import { welcomeRoutes } from "./welcome/welcome-routes.js";
 import { cspReports } from "./web/csp-reports.js";
 import { csrf, csrfToken } from "./web/csrf.js";
@@ -83,51 +86,136 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.set("trust proxy", edge.trustedProxies);
   app.set("query parser", "simple");
 
-  app.use((_req, res, next) => {
+  app.use(beforePages(services, edge));
+  app.set("unfinished", new UnfinishedStore(services));
+  app.use(readRequest(services, edge));
+  app.use(
+    publicPages(services),
+    accountPages(services, edge),
+    counsellorPages(services),
+    appointmentPages(services),
+    conversationPages(services),
+    adminPages(services),
+  );
+  app.use(noSuchPage, handleError(services.log));
+  return app;
+}
+
+type Handlers = (RequestHandler | Router)[];
+
+/** Comes before anybody is known: what every page shows, the log, static files, headers and health. */
+function beforePages(services: Services, edge: PageEdge): Handlers {
+  const nameSite: RequestHandler = (_req, res, next) => {
     res.locals.site = describeSite(services.site.current);
     next();
-  }, crisisHelp(services));
-  app.use(requestLog(services.log), healthRoutes(), requireHttps(edge), cspReports(services.log));
-  app.use(staticFiles(edge), headers(edge), plainPaths);
-  app.set("unfinished", new UnfinishedStore(services));
-  app.use(edge.loginSession, edge.passport.read, limitVisits(services.visits), csrfToken, countForHeader);
-  app.use(practiceOfOne(services), setupLeft(services));
-  app.use(express.urlencoded({ extended: false, limit: "256kb" }), csrf);
+  };
+  return [
+    nameSite,
+    crisisHelp(services),
+    requestLog(services.log),
+    healthRoutes(),
+    requireHttps(edge),
+    cspReports(services.log),
+    staticFiles(edge),
+    ...headers(edge),
+    plainPaths,
+  ];
+}
 
-  app.use(askToAccept(services));
-  app.use(homeRoutes(services), sitemapRoutes(services), crisisRoutes(services), securityTextRoutes(services));
-  app.use(accountRoutes(services, edge));
-  app.use(proofRoutes(services), changeEmailRoutes(services));
-  app.use(ownAccountRoutes(services, { couldNotReach }), detailsRoutes(services), acceptanceRoutes(services));
-  app.use(counsellorRoutes(services));
-  app.use(profileRoutes(services, hasHours), verificationRoutes(services), caseRoutes(services));
-  app.use(availabilityRoutes(services));
-  app.use(welcomeRoutes(services));
-  app.use(directRoutes(services), bookingRoutes(services));
-  app.use(receiptRoutes());
-  app.use(noticeRoutes(services));
-  if (isTestGateway(services.gateway)) {
-    const handleEvent = (event: GatewayEvent) => handlePaymentEvent(services, event);
-    const holdWords = (actor: Person, holdId: string) => describeHold(actor, holdId, format);
-    app.use(testGatewayRoutes(services.gateway, { describeHold: holdWords, handleEvent }));
-  }
-  app.use(conversationRoutes(services), conversationScriptRoutes(services));
-  app.use(conversationFileRoutes(services), withdrawRoutes(services));
-  app.use(checkRoutes(services));
-  app.use(clientRoutes(services), roomRoutes(services));
-  app.use(clientListRoutes(), clientPageRoutes(services));
-  app.use(dashboardRoutes(services));
-  app.use(siteTextRoutes(services), siteAdminRoutes(services, hasPrices));
-  app.use(noteRoutes(services), attachmentRoutes(services));
-  app.use(
+/** Reads who sends a request and what they send, and asks for what comes first. */
+function readRequest(services: Services, edge: PageEdge): Handlers {
+  return [
+    ...edge.loginSession,
+    ...edge.passport.read,
+    limitVisits(services.visits),
+    csrfToken,
+    countForHeader,
+    practiceOfOne(services),
+    setupLeft(services),
+    express.urlencoded({ extended: false, limit: "256kb" }),
+    csrf,
+    askToAccept(services),
+  ];
+}
+
+function publicPages(services: Services): Handlers {
+  return [
+    homeRoutes(services),
+    sitemapRoutes(services),
+    crisisRoutes(services),
+    securityTextRoutes(services),
+    siteTextRoutes(services),
+    counsellorRoutes(services),
+  ];
+}
+
+function accountPages(services: Services, edge: PageEdge): Handlers {
+  return [
+    accountRoutes(services, edge),
+    proofRoutes(services),
+    changeEmailRoutes(services),
+    ownAccountRoutes(services, { couldNotReach }),
+    detailsRoutes(services),
+    acceptanceRoutes(services),
+    welcomeRoutes(services),
+    noticeRoutes(services),
+  ];
+}
+
+function counsellorPages(services: Services): Handlers {
+  return [
+    profileRoutes(services, hasHours),
+    verificationRoutes(services),
+    availabilityRoutes(services),
+    clientRoutes(services),
+    clientListRoutes(),
+    clientPageRoutes(services),
+    dashboardRoutes(services),
+    noteRoutes(services),
+    attachmentRoutes(services),
+  ];
+}
+
+function appointmentPages(services: Services): Handlers {
+  return [
+    directRoutes(services),
+    bookingRoutes(services),
+    receiptRoutes(),
+    testGatewayPages(services),
+    checkRoutes(services),
+    roomRoutes(services),
+  ].flat();
+}
+
+/** The pages of the test gateway, where payments go through it. */
+function testGatewayPages(services: Services): Handlers {
+  if (!isTestGateway(services.gateway)) return [];
+  const handleEvent = (event: GatewayEvent) => handlePaymentEvent(services, event);
+  const holdWords = (actor: Person, holdId: string) => describeHold(actor, holdId, format);
+  return [testGatewayRoutes(services.gateway, { describeHold: holdWords, handleEvent })];
+}
+
+function conversationPages(services: Services): Handlers {
+  return [
+    conversationRoutes(services),
+    reportConversationRoutes(services),
+    conversationScriptRoutes(services),
+    conversationFileRoutes(services),
+    withdrawRoutes(services),
+  ];
+}
+
+function adminPages(services: Services): Handlers {
+  return [
+    caseRoutes(services),
+    siteSettingsRoutes(services, hasPrices),
+    textEditorRoutes(services),
     adminRoutes(services),
     reportRoutes(services),
     deliveryRoutes(services),
     auditRoutes(),
     setupRoutes(services),
-  );
-  app.use(accountAdminRoutes(services), recoveryRoutes(services));
-
-  app.use(noSuchPage, handleError(services.log));
-  return app;
+    accountAdminRoutes(services),
+    recoveryRoutes(services),
+  ];
 }

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm } from "../web/guards.js";
 import { deviceOf } from "../web/passport.js";
-import { form, type FormState, emptyForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { readerZone } from "../web/reader-zone.js";
 import { goTo, show } from "../web/respond.js";
 import { adminForm, confirmAdminForm } from "./account-forms.js";
@@ -11,7 +11,7 @@ import { confirmAdmin, findAdminOffer, registerAdmin } from "./become-admin.js";
 import { adminEnding } from "./link-ending-rules.js";
 import { readableEmail } from "./readable-email.js";
 import { keptAgain } from "./visitor-form-rules.js";
-import { beginLogin, keepSecret, showAgain, type ShowForm } from "./visitor-page-routes.js";
+import { beginLogin, keepSecret, showAgain } from "./visitor-page-routes.js";
 
 const PAGE = "/become-admin/:token";
 

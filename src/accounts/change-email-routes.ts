@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { emailChangeForm } from "./account-forms.js";
 import {
@@ -30,7 +30,7 @@ export function changeEmailRoutes(services: Services): Router {
 
 function ownRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showChange(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showChange(services, req, res, state);
 
   router.get(CHANGE_PATH, allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 

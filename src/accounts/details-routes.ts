@@ -1,8 +1,8 @@
-import { Router, type Request, type Response } from "express";
+import { Router } from "express";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { uploadForm } from "../web/upload.js";
 import { detailsForm, emergencyContactForm, ownPhotoForm } from "./details-forms.js";
 import { DETAILS_PAGE, showDetails, showSaved } from "./details-page-routes.js";
@@ -13,7 +13,7 @@ import { saveDetails } from "./save-details.js";
 /** What a person says about themselves that is not public: their details, and for clients a photo and an emergency contact. */
 export function detailsRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showDetails(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showDetails(services, req, res, state);
 
   router.get(DETAILS_PAGE, allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 
@@ -29,9 +29,7 @@ export function detailsRoutes(services: Services): Router {
   return router.use(contactRoutes(services, showAgain), photoRoutes(services, showAgain));
 }
 
-type ShowAgain = (req: Request, res: Response, state: FormState) => Promise<void>;
-
-function contactRoutes(services: Services, showAgain: ShowAgain): Router {
+function contactRoutes(services: Services, showAgain: ShowForm): Router {
   const router = Router();
 
   router.post(
@@ -51,7 +49,7 @@ function contactRoutes(services: Services, showAgain: ShowAgain): Router {
   return router;
 }
 
-function photoRoutes(services: Services, showAgain: ShowAgain): Router {
+function photoRoutes(services: Services, showAgain: ShowForm): Router {
   const router = Router();
 
   router.post(

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { doneWords } from "../web/done-words.js";
 import { allow } from "../web/guards.js";
 import { deviceOf, logIn, person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { declineZone } from "../web/reader-zone.js";
 import { passwordForm, signOutForm, zoneForm } from "./account-forms.js";
@@ -29,7 +29,7 @@ interface Edge {
 /** A person's own account: its password, its zone, and where it is signed in. */
 export function ownAccountRoutes(services: Services, { couldNotReach }: Edge): Router {
   const router = Router();
-  const showAgain = async (req: Request, res: Response, state: FormState) =>
+  const showAgain: ShowForm = async (req, res, state) =>
     showAccount(services, req, res, { state, isUnreached: await couldNotReach(person(req)) });
 
   router.get("/account", allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));

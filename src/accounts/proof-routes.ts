@@ -3,7 +3,7 @@ import type { Services } from "../services.js";
 import { doneWords } from "../web/done-words.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { correctAddress, sendProofAgain } from "./correct-address.js";
 import { findOwnProof } from "./find-own-proof.js";
@@ -81,8 +81,10 @@ function linkRoutes(services: Services): Router {
   });
 }
 
-const showAgain = (services: Services) => (req: Request, res: Response, state: FormState) =>
-  showConfirm(services, req, res, state);
+const showAgain =
+  (services: Services): ShowForm =>
+  (req, res, state) =>
+    showConfirm(services, req, res, state);
 
 async function showConfirm(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const { next } = nextForm.parse(req.method === "GET" ? req.query : (req.body ?? {}));

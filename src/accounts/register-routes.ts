@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm } from "../web/guards.js";
 import { deviceOf } from "../web/passport.js";
-import { form } from "../web/read-form.js";
+import { form, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { acceptTexts } from "./accept-texts.js";
@@ -11,7 +11,7 @@ import { registerForm } from "./account-forms.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
 import { registerAccount } from "./register-account.js";
 import { visitorFormView } from "./visitor-form-rules.js";
-import { beginLogin, goOnOrShowAgain, showUnlessSignedIn, type ShowForm } from "./visitor-page-routes.js";
+import { beginLogin, goOnOrShowAgain, showUnlessSignedIn } from "./visitor-page-routes.js";
 
 /** Leads newcomers through setting up; a folder above shows it. */
 const FIRST_VISIT = "/welcome";

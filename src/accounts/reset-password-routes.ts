@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm } from "../web/guards.js";
-import { form, type FormState, emptyForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { newPasswordForm } from "./account-forms.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
@@ -9,7 +9,7 @@ import { resetEnding } from "./link-ending-rules.js";
 import { readableEmail } from "./readable-email.js";
 import { findResetLink, resetPassword } from "./reset-password.js";
 import { keptAgain } from "./visitor-form-rules.js";
-import { keepSecret, showAgain, type ShowForm, leaveThisBrowser } from "./visitor-page-routes.js";
+import { keepSecret, leaveThisBrowser, showAgain } from "./visitor-page-routes.js";
 
 const PAGE = "/reset-password/:token";
 

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { enteredFields } from "../web/entered-fields.js";
 import { keepsCookies } from "../web/login-session.js";
 import { actor, logIn, logOut } from "../web/passport.js";
-import { emptyForm, type FormState } from "../web/read-form.js";
+import { emptyForm, type ShowForm } from "../web/read-form.js";
 import { goTo } from "../web/respond.js";
 import { signInQuery } from "./account-forms.js";
 import { signOut } from "./sign-out.js";
@@ -15,7 +15,6 @@ const EXPIRED_WITH_PASSWORD =
 const COOKIES_OFF =
   "Your browser does not keep cookies from this site, and this form needs one. Please allow cookies, then try again.";
 
-export type ShowForm = (req: Request, res: Response, form: FormState) => Promise<void>;
 type Handler = (req: Request, res: Response) => Promise<void> | void;
 
 /** Where somebody goes who has just signed in. */

@@ -4,7 +4,7 @@ import { EMAIL_LENGTH } from "../web/text-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { accountSearch, reasonForm } from "./admin-forms.js";
 import { REASON_LENGTH, ROLE_WORDS, STATE_WORDS } from "./admin-rules.js";
@@ -25,7 +25,7 @@ const DONE: Record<string, string> = {
 /** For admins: find an account, look at it, end its logins, suspend it, and lift a suspension. */
 export function accountAdminRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showAccount(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showAccount(services, req, res, state);
 
   router.get("/admin/accounts", allow("account.suspend"), (req, res) => showAccounts(req, res, {}));
 

@@ -1,10 +1,10 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Request, type RequestHandler, type Response } from "express";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { availabilityForm, copyForm, growForm, previewForm } from "./availability-forms.js";
 import { describeEditor, type EditedHours } from "./describe-editor.js";
@@ -27,22 +27,13 @@ const COPIED = { tone: "info", text: "Copied. Nothing is saved yet." } as const;
 /** A counsellor edits, previews and saves their hours. */
 export function availabilityRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
-    showEditor(services, req, res, { state });
+  const showAgain: ShowForm = (req, res, state) => showEditor(services, req, res, { state });
 
   router.get("/availability", allow("availability.edit"), (req, res) =>
     showEditor(services, req, res, { state: emptyForm, ...(req.query.saved === "1" && { notice: SAVED }) }),
   );
 
-  router.post(
-    "/availability",
-    allow("availability.edit"),
-    form(availabilityForm, showAgain, async (req, res, { lastDates, ...edited }) => {
-      ensureAhead(lastDates, dayOf(services.clock.now(), person(req).zone).toString());
-      await saveAvailability(services, person(req), edited);
-      goTo(res, "/availability?saved=1");
-    }),
-  );
+  router.post("/availability", allow("availability.edit"), saveForm(services, showAgain));
 
   router.post(
     "/availability/preview",
@@ -69,6 +60,14 @@ export function availabilityRoutes(services: Services): Router {
   );
 
   return router;
+}
+
+function saveForm(services: Services, showAgain: ShowForm): RequestHandler {
+  return form(availabilityForm, showAgain, async (req, res, { lastDates, ...edited }) => {
+    ensureAhead(lastDates, dayOf(services.clock.now(), person(req).zone).toString());
+    await saveAvailability(services, person(req), edited);
+    goTo(res, "/availability?saved=1");
+  });
 }
 
 const sentBy = (req: Request): FormState => ({ ...emptyForm, entered: req.body as FormState["entered"] });

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { cancelForm } from "./booking-forms.js";
 import { cancelAppointment } from "./cancel-appointment.js";
@@ -16,7 +16,7 @@ import { addressWhenLate } from "./late-rules.js";
 /** Cancelling a session, after showing what happens to the money. */
 export function cancelRoutes(services: Services): Router {
   const router = Router();
-  const showForm = (req: Request, res: Response, state: FormState) => showCancel(services, req, res, state);
+  const showForm: ShowForm = (req, res, state) => showCancel(services, req, res, state);
 
   router.get("/appointments/:id/cancel", allow("appointment.cancel"), (req, res) => showForm(req, res, emptyForm));
 

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { cardForm } from "./booking-forms.js";
 import { checkPayment } from "./check-payment.js";
@@ -21,7 +21,7 @@ const CHECK_AFTER_MS = 3000;
 /** Paying for a hold, and waiting for the bank. */
 export function paymentRoutes(services: Services): Router {
   const router = Router();
-  const showForm = (req: Request, res: Response, state: FormState) => showCheckout(services, req, res, state);
+  const showForm: ShowForm = (req, res, state) => showCheckout(services, req, res, state);
 
   router.post(
     "/appointments/:id/pay",

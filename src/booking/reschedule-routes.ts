@@ -10,7 +10,7 @@ import { format } from "../web/format.js";
 import { findLink } from "../web/find-link.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { rescheduleForm } from "./booking-forms.js";
 import { addressWhenLate } from "./late-rules.js";
@@ -21,7 +21,7 @@ import { rescheduleAppointment } from "./reschedule-appointment.js";
 /** Moving a session to another time. */
 export function rescheduleRoutes(services: Services): Router {
   const router = Router();
-  const showForm = (req: Request, res: Response, state: FormState) => showReschedule(services, req, res, state);
+  const showForm: ShowForm = (req, res, state) => showReschedule(services, req, res, state);
 
   router.get("/appointments/:id/reschedule", allow("appointment.reschedule"), (req, res) =>
     showForm(req, res, emptyForm),

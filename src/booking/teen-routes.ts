@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { describePaying } from "./describe-paying.js";
 import { teenForm } from "./teen-forms.js";
@@ -16,7 +16,7 @@ import { findTeen, saveTeen } from "./teens.js";
 /** Asks for whom a held teen session is, before payment. */
 export function teenRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showTeen(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showTeen(services, req, res, state);
 
   router.get("/appointments/:id/teen", allow("appointment.pay"), (req, res) => showAgain(req, res, emptyForm));
 

@@ -5,10 +5,10 @@ import { findLink } from "../web/find-link.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
-import { historyQuery, conversationListQuery, messageForm, reportForm } from "./conversation-forms.js";
+import { historyQuery, conversationListQuery, messageForm } from "./conversation-forms.js";
 import { countMessage } from "./count-messages.js";
 import { countUnread } from "./count-unread.js";
 import { describeConversation } from "./describe-conversation.js";
@@ -16,13 +16,10 @@ import { describeLines } from "./describe-list.js";
 import { listConversations } from "./list-conversations.js";
 import { markRead } from "./mark-read.js";
 import { findOwnConversation } from "./read-messages.js";
-import { reportConversation } from "./report-conversation.js";
-import { REASONS } from "./report-rules.js";
 import { sendMessage } from "./send-message.js";
 
 const FIRST_FOR_CLIENTS = "Once you have booked a session, you and your counsellor can write to each other here.";
 const FIRST_FOR_COUNSELLORS = "Once a client has booked a session with you, you can write to each other here.";
-const reasons = Object.entries(REASONS).map(([key, label]) => ({ key, label }));
 
 /** Makes the reader's unread count available to every page's header. */
 export const countForHeader: RequestHandler = (req, res, next) => {
@@ -34,8 +31,7 @@ export const countForHeader: RequestHandler = (req, res, next) => {
 /** Conversations as plain pages: the list, and each to read and write without JavaScript. */
 export function conversationRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
-    showConversation(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showConversation(services, req, res, state);
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
     const { page } = conversationListQuery.parse(req.query);
@@ -61,36 +57,16 @@ export function conversationRoutes(services: Services): Router {
     }),
   );
 
-  router.post("/conversations/:id/close", allow("conversation.close"), (req, res) => close(req, res, true));
-  router.post("/conversations/:id/reopen", allow("conversation.close"), (req, res) => close(req, res, false));
-
-  router.get("/conversations/:id/report", allow("conversation.report"), (req, res) => showReport(req, res, emptyForm));
-
-  router.post(
-    "/conversations/:id/report",
-    allow("conversation.report"),
-    form(reportForm, showReport, async (req, res, { reason }) => {
-      const conversation = await findOwnConversation(person(req), recordId(req));
-      await reportConversation(services, person(req), conversation, reason);
-      goTo(res, `/conversations/${recordId(req)}/report?done=1`);
-    }),
-  );
-
-  async function close(req: Request, res: Response, isClosed: boolean): Promise<void> {
-    const conversation = await findOwnConversation(person(req), recordId(req));
-    await closeConversation(services, person(req), conversation, isClosed);
-    goTo(res, conversationPath(req));
-  }
-
-  async function showReport(req: Request, res: Response, state: FormState): Promise<void> {
-    const conversation = await findOwnConversation(person(req), recordId(req));
-    const view = await describeConversation(services, person(req), conversation);
-    const isReported = req.query.done === "1";
-    const page = { title: "Report a conversation", conversation: view, reasons, form: state, isReported };
-    await show(res, "conversations/report", page);
-  }
+  router.post("/conversations/:id/close", allow("conversation.close"), (req, res) => close(services, req, res, true));
+  router.post("/conversations/:id/reopen", allow("conversation.close"), (req, res) => close(services, req, res, false));
 
   return router;
+}
+
+async function close(services: Services, req: Request, res: Response, isClosed: boolean): Promise<void> {
+  const conversation = await findOwnConversation(person(req), recordId(req));
+  await closeConversation(services, person(req), conversation, isClosed);
+  goTo(res, conversationPath(req));
 }
 
 /** The words of an empty list. */

@@ -1,3 +1,4 @@
+import type { ClientMessages } from "../protocol/messages.js";
 import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
 import * as shapes from "./conversation-forms.js";
@@ -20,11 +21,7 @@ export function conversationSocket(services: Services): HandlersOf<"conversation
     "conversation.send": {
       schema: shapes.sendShape,
       policy: "conversation.write",
-      async run(connection, { conversationId, clientId, text }) {
-        const written = { conversationId, clientMessageId: clientId, text };
-        const seq = await sendMessage(services, connection.actor, written);
-        connection.send({ type: "conversation.sent", conversationId, clientId, seq });
-      },
+      run: (connection, message) => send(services, connection, message),
     },
     "conversation.read": {
       schema: shapes.readShape,
@@ -36,13 +33,7 @@ export function conversationSocket(services: Services): HandlersOf<"conversation
     "conversation.typing": {
       schema: shapes.conversationTypingShape,
       policy: "conversation.write",
-      run(connection, { conversationId }) {
-        const members = services.rooms.members(conversationRoom(conversationId));
-        if (!members.includes(connection)) return;
-        for (const member of members) {
-          if (member.actor.id !== connection.actor.id) member.send({ type: "conversation.typing", conversationId });
-        }
-      },
+      run: (connection, { conversationId }) => tellTyping(services, connection, conversationId),
     },
     "conversation.withdraw": {
       schema: shapes.withdrawShape,
@@ -66,4 +57,22 @@ async function open(services: Services, connection: Connection, conversationId: 
   // Joined before reading, so that nothing is missed between; what comes twice has the same number.
   services.rooms.join(connection, conversationRoom(conversation._id));
   connection.send({ type: "conversation.messages", ...(await drawChanges(services, actor, conversation, after)) });
+}
+
+async function send(
+  services: Services,
+  connection: Connection,
+  { conversationId, clientId, text }: ClientMessages["conversation.send"],
+): Promise<void> {
+  const written = { conversationId, clientMessageId: clientId, text };
+  const seq = await sendMessage(services, connection.actor, written);
+  connection.send({ type: "conversation.sent", conversationId, clientId, seq });
+}
+
+function tellTyping(services: Services, connection: Connection, conversationId: string): void {
+  const members = services.rooms.members(conversationRoom(conversationId));
+  if (!members.includes(connection)) return;
+  for (const member of members) {
+    if (member.actor.id !== connection.actor.id) member.send({ type: "conversation.typing", conversationId });
+  }
 }

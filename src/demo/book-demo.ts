@@ -5,7 +5,7 @@ import { attendanceDeadline, addMinutes } from "../appointments/appointment-rule
 import { becomeClient } from "../clients/become-client.js";
 import { ticksOf } from "../availability/slot-rules.js";
 import { termsFor } from "../catalogue/terms-rules.js";
-import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
 import { refundPayment } from "../payments/refund-payment.js";
 import type { Services } from "../services.js";
@@ -25,41 +25,51 @@ export async function bookDemo(
 ): Promise<Appointment> {
   const [client, counsellor] = await Promise.all([findId(who.client.email), findId(who.counsellor.email)]);
   const profile = await CounsellorModel.findById(counsellor).orFail().lean();
+  const now = services.clock.now();
+  const threeDaysBefore = addMinutes(who.startsAt, -3 * 24 * 60);
+  const bookedAt = threeDaysBefore < now ? threeDaysBefore : now;
+  const booked = bookedWith(profile, { clientId: client, startsAt: who.startsAt, bookedAt });
+  const isOver = outcome.status !== undefined;
+  const made = await AppointmentModel.create({ ...booked, ...(isOver ? {} : claimOf(booked)), ...outcome });
+  await becomeClient(booked, bookedAt);
+  await pay(services, made.toObject(), bookedAt);
+  return made.toObject();
+}
+
+interface DemoBooking {
+  clientId: mongoose.Types.ObjectId;
+  startsAt: Date;
+  bookedAt: Date;
+}
+
+function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }: DemoBooking) {
   const [offer] = profile.offers;
   const [medium] = profile.media;
   if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);
-
-  const endsAt = addMinutes(who.startsAt, offer.minutes);
-  const threeDaysBefore = addMinutes(who.startsAt, -3 * 24 * 60);
-  const now = services.clock.now();
-  const bookedAt = threeDaysBefore < now ? threeDaysBefore : now;
-  const times = { startsAt: who.startsAt, endsAt };
-  const appointment = {
+  return {
     _id: new mongoose.Types.ObjectId(),
-    clientId: client,
-    counsellorId: counsellor,
+    clientId,
+    counsellorId: profile._id,
     status: "booked" as const,
     sessionType: offer.type,
     medium,
-    ...times,
+    startsAt,
+    endsAt: addMinutes(startsAt, offer.minutes),
     ...termsFor(profile, offer),
     paymentAttempt: 1,
     cameAt: {},
     presentUntil: {},
     history: [{ at: bookedAt, by: "client" as const, what: "booked" as const }],
   };
-  const isOver = outcome.status !== undefined;
-  const claim = isOver
-    ? {}
-    : {
-        ticks: ticksOf(who.startsAt, endsAt, BUFFER_MINUTES),
-        deadlineAt: attendanceDeadline(times),
-        needsNotice: true as const,
-      };
-  const made = await AppointmentModel.create({ ...appointment, ...claim, ...outcome });
-  await becomeClient(appointment, bookedAt);
-  await pay(services, made.toObject(), bookedAt);
-  return made.toObject();
+}
+
+/** What keeps the time of a session still to come. */
+function claimOf({ startsAt, endsAt }: Pick<Appointment, "startsAt" | "endsAt">) {
+  return {
+    ticks: ticksOf(startsAt, endsAt, BUFFER_MINUTES),
+    deadlineAt: attendanceDeadline({ startsAt, endsAt }),
+    needsNotice: true as const,
+  };
 }
 
 async function findId(email: string): Promise<mongoose.Types.ObjectId> {

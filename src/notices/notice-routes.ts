@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { chooseNotices } from "./choose-notices.js";
 import { describeNotice } from "./describe-notice.js";
@@ -25,8 +25,7 @@ const DISCREET = [
 export function noticeRoutes(services: Services): Router {
   const router = Router();
 
-  const showAgain = (req: Request, res: Response, state: FormState): Promise<void> =>
-    showNotices(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showNotices(services, req, res, state);
 
   router.get("/notices", allow("notices.see"), (req, res) => showAgain(req, res, emptyForm));
 

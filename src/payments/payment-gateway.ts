@@ -4,19 +4,33 @@ import type { ChargeOutcome, GatewayEvent, RefundOutcome } from "./charge-rules.
 /** The gateway did not answer, so the request may have been carried out or not. Repeating it with the same key is safe. */
 export class NoAnswer extends Error {}
 
+export interface ChargeOrder {
+  /** Repeated with the same key, an order is carried out once. */
+  key: string;
+  amountCents: number;
+  card: Card;
+}
+
+export interface RefundOrder {
+  chargeId: string;
+  /** Repeated with the same key, an order is carried out once. */
+  key: string;
+  amountCents: number;
+}
+
 /** What HealSpace needs from a payment provider. */
 export interface PaymentGateway {
   /**
-   * Charges a card. Repeating a key gives the first outcome and moves no money again, whatever else is in the request. Throws
+   * Charges a card. Repeating a key gives the first outcome and moves no money again, whatever else the order says. Throws
    * NoAnswer.
    */
-  charge(request: { key: string; amountCents: number; card: Card }): Promise<ChargeOutcome>;
+  charge(order: ChargeOrder): Promise<ChargeOutcome>;
   /** What became of the charge with this key; null when it never arrived. */
   findCharge(key: string): Promise<ChargeOutcome | null>;
   /**
    * Returns a charge, or a part of it. Repeating a key changes nothing. Throws when more would go back than was charged.
    */
-  refund(request: { chargeId: string; key: string; amountCents: number }): Promise<RefundOutcome>;
+  refund(order: RefundOrder): Promise<RefundOutcome>;
   /** Where the owner of a card confirms a charge, for a browser to go to. The gateway sends it back to `returnTo`. */
   confirmationPage(chargeId: string, returnTo: string): string;
   /**

@@ -6,7 +6,7 @@ import { atMost, not, present } from "../platform/queries.js";
 import { declinedWords, testCard, type Card } from "./card-rules.js";
 import { ChargeModel, type Charge } from "./charge-model.js";
 import type { ChargeOutcome, ChargeStatus, GatewayEvent, RefundOutcome } from "./charge-rules.js";
-import { NoAnswer, type PaymentGateway } from "./payment-gateway.js";
+import { NoAnswer, type ChargeOrder, type PaymentGateway, type RefundOrder } from "./payment-gateway.js";
 
 const SLOW_MS = 30_000;
 const REFUND_MS = 10_000;
@@ -25,11 +25,7 @@ export interface TestGateway extends PaymentGateway {
  */
 export function createTestGateway(clock: Clock): TestGateway {
   return {
-    async charge({ key, amountCents, card }) {
-      const charge = await chargeOnce({ key, amountCents, ...outcomeFor(card, clock.now()), at: clock.now() });
-      if (testCard(card)?.outcome === "lost") throw new NoAnswer("The test gateway's answer was lost on its way");
-      return outcomeOf(charge);
-    },
+    charge: (order) => charge(order, clock.now()),
 
     async findCharge(key) {
       await settleDue({ key }, clock.now());
@@ -37,57 +33,18 @@ export function createTestGateway(clock: Clock): TestGateway {
       return charge && outcomeOf(charge);
     },
 
-    async refund({ chargeId, key, amountCents }) {
-      const refund = {
-        key,
-        amountCents,
-        status: "pending" as const,
-        returnedFrom: new Date(clock.now().getTime() + REFUND_MS),
-      };
-      const room = { $lte: [{ $add: ["$refundedCents", amountCents] }, "$amountCents"] };
-      await ChargeModel.updateOne(
-        {
-          _id: chargeId,
-          status: "approved",
-          "refunds.key": not(key),
-          $expr: mongoose.trusted(room),
-        },
-        { $push: { refunds: refund, events: eventOf("refund.pending") }, $inc: { refundedCents: amountCents } },
-      );
-      const charge = await ChargeModel.findById(chargeId).lean();
-      const made = charge?.refunds.find((one) => one.key === key);
-      if (!made) throw new Error("The test gateway refused a refund");
-      return refundOf(made);
-    },
+    refund: (order) => refund(order, clock.now()),
 
     confirmationPage: (chargeId, returnTo) =>
       `/test-gateway/${chargeId}?${new URLSearchParams({ returnTo }).toString()}`,
 
     findUnconfirmed: (chargeId) => ChargeModel.findOne({ _id: chargeId, status: "confirming" }).lean(),
 
-    async confirm(chargeId, isConfirmed) {
-      const change = isConfirmed
-        ? { status: "approved" as const }
-        : { status: "declined" as const, explanation: "You did not confirm this payment. Your time is still held." };
-      await ChargeModel.updateOne(
-        { _id: chargeId, status: "confirming" },
-        { $set: change, $push: { events: eventOf(`charge.${change.status}`) } },
-      );
-    },
+    confirm,
 
     async deliverEvents(handle) {
       await settleDue({}, clock.now());
-      const charges = await ChargeModel.find({ "events.id": present }).lean();
-      const open = charges.flatMap(({ _id, key, events }) =>
-        events.map((event) => ({ _id, event: { ...event, key } })),
-      );
-      for (const { _id, event } of inNoCertainOrder(open)) {
-        const isHandled = await handle(event).then(
-          () => true,
-          () => false,
-        );
-        if (isHandled) await ChargeModel.updateOne({ _id }, { $pull: { events: { id: event.id } } });
-      }
+      await deliverOpenEvents(handle);
     },
   };
 }
@@ -95,6 +52,12 @@ export function createTestGateway(clock: Clock): TestGateway {
 /** Whether payments go through the test gateway. */
 export function isTestGateway(gateway: PaymentGateway): gateway is TestGateway {
   return "findUnconfirmed" in gateway;
+}
+
+async function charge({ key, amountCents, card }: ChargeOrder, now: Date): Promise<ChargeOutcome> {
+  const made = await chargeOnce({ key, amountCents, ...outcomeFor(card, now), at: now });
+  if (testCard(card)?.outcome === "lost") throw new NoAnswer("The test gateway's answer was lost on its way");
+  return outcomeOf(made);
 }
 
 async function chargeOnce(charge: Partial<Charge> & { key: string }): Promise<Charge> {
@@ -123,6 +86,43 @@ const begun = (status: ChargeStatus): Pick<Charge, "status" | "events"> => ({
   status,
   events: [eventOf(`charge.${status}`)],
 });
+
+async function refund({ chargeId, key, amountCents }: RefundOrder, now: Date): Promise<RefundOutcome> {
+  const returnedFrom = new Date(now.getTime() + REFUND_MS);
+  const order = { key, amountCents, status: "pending" as const, returnedFrom };
+  const isLeft = mongoose.trusted({ $lte: [{ $add: ["$refundedCents", amountCents] }, "$amountCents"] });
+  await ChargeModel.updateOne(
+    { _id: chargeId, status: "approved", "refunds.key": not(key), $expr: isLeft },
+    { $push: { refunds: order, events: eventOf("refund.pending") }, $inc: { refundedCents: amountCents } },
+  );
+  const charge = await ChargeModel.findById(chargeId).lean();
+  const made = charge?.refunds.find((one) => one.key === key);
+  if (!made) throw new Error("The test gateway refused a refund");
+  return refundOf(made);
+}
+
+async function confirm(chargeId: string, isConfirmed: boolean): Promise<void> {
+  const change = isConfirmed
+    ? { status: "approved" as const }
+    : { status: "declined" as const, explanation: "You did not confirm this payment. Your time is still held." };
+  await ChargeModel.updateOne(
+    { _id: chargeId, status: "confirming" },
+    { $set: change, $push: { events: eventOf(`charge.${change.status}`) } },
+  );
+}
+
+/** Hands over each event that is not yet handled; one whose handling fails stays for the next time. */
+async function deliverOpenEvents(handle: (event: GatewayEvent) => Promise<void>): Promise<void> {
+  const charges = await ChargeModel.find({ "events.id": present }).lean();
+  const open = charges.flatMap(({ _id, key, events }) => events.map((event) => ({ _id, event: { ...event, key } })));
+  for (const { _id, event } of inNoCertainOrder(open)) {
+    const isHandled = await handle(event).then(
+      () => true,
+      () => false,
+    );
+    if (isHandled) await ChargeModel.updateOne({ _id }, { $pull: { events: { id: event.id } } });
+  }
+}
 
 /** Plays the banks: approves what was processing long enough, and completes refunds. */
 async function settleDue(which: { key?: string }, now: Date): Promise<void> {

@@ -14,47 +14,55 @@ export interface WakeUps {
 const NEAR_MS = 30_000;
 const SWEEP_MS = 30_000;
 
+/** Wake-ups by this machine's clock. What a job throws goes to `onError`. */
 export function createWakeUps(onError: (error: unknown) => void): WakeUps {
-  const jobs = new Set<schedule.Job>();
-  const intervals = new Set<NodeJS.Timeout>();
-  const running = new Set<Promise<void>>();
-  let isStopped = false;
+  return new Timers(onError);
+}
 
-  function run(job: () => Promise<void>): Promise<void> {
-    const run = job().catch(onError);
-    running.add(run);
-    return run.finally(() => running.delete(run));
+class Timers implements WakeUps {
+  private readonly jobs = new Set<schedule.Job>();
+  private readonly intervals = new Set<NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
+  private isStopped = false;
+
+  constructor(private readonly onError: (error: unknown) => void) {}
+
+  soon(job: () => Promise<void>): void {
+    if (!this.isStopped) void this.run(job);
   }
 
-  return {
-    soon(job) {
-      if (!isStopped) void run(job);
-    },
-    at(when, job) {
-      if (isStopped || when.getTime() - Date.now() > NEAR_MS) return;
-      const single = new schedule.Job(() => {
-        jobs.delete(single);
-        void run(job);
-      });
-      if (single.schedule(when)) jobs.add(single);
-    },
-    every30Seconds(job) {
-      let busy = false;
-      const once = async (): Promise<void> => {
-        if (busy) return;
-        busy = true;
-        await run(job);
-        busy = false;
-      };
-      // A recurring job of node-schedule waits for its time by the clock, so it stops for an hour when that is set back by one.
-      intervals.add(setInterval(() => void once(), SWEEP_MS));
-      void once();
-    },
-    async stop() {
-      isStopped = true;
-      for (const job of jobs) job.cancel();
-      for (const interval of intervals) clearInterval(interval);
-      await Promise.all(running);
-    },
-  };
+  at(when: Date, job: () => Promise<void>): void {
+    if (this.isStopped || when.getTime() - Date.now() > NEAR_MS) return;
+    const single = new schedule.Job(() => {
+      this.jobs.delete(single);
+      void this.run(job);
+    });
+    if (single.schedule(when)) this.jobs.add(single);
+  }
+
+  every30Seconds(job: () => Promise<void>): void {
+    let busy = false;
+    const once = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      await this.run(job);
+      busy = false;
+    };
+    // A recurring job of node-schedule waits for its time by the clock, so it stops for an hour when that is set back by one.
+    this.intervals.add(setInterval(() => void once(), SWEEP_MS));
+    void once();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    for (const job of this.jobs) job.cancel();
+    for (const interval of this.intervals) clearInterval(interval);
+    await Promise.all(this.running);
+  }
+
+  private run(job: () => Promise<void>): Promise<void> {
+    const run = job().catch(this.onError);
+    this.running.add(run);
+    return run.finally(() => this.running.delete(run));
+  }
 }

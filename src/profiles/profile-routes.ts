@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Request, type RequestHandler, type Response } from "express";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { COUNT_LENGTH, PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
@@ -69,19 +69,7 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
     save(services.site.current.currency)(req, res, next),
   );
 
-  router.post(
-    "/profile/photo",
-    uploadForm("profile.edit", {
-      field: "photo",
-      missing: "Please choose a photo.",
-      schema: photoForm,
-      showAgain,
-      async handle(req, res, { bytes }) {
-        await savePhoto(services, person(req), bytes);
-        await showPhotoSaved(hasHours, req, res, "Your photo is saved.");
-      },
-    }),
-  );
+  router.post("/profile/photo", photoUpload(services, hasHours));
 
   router.post("/profile/photo/remove", allow("profile.edit"), async (req, res) => {
     await removePhoto(services, person(req));
@@ -97,6 +85,19 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
   });
 
   return router;
+}
+
+function photoUpload(services: Services, hasHours: HasHours): RequestHandler[] {
+  return uploadForm("profile.edit", {
+    field: "photo",
+    missing: "Please choose a photo.",
+    schema: photoForm,
+    showAgain: showProfile(hasHours),
+    async handle(req, res, { bytes }) {
+      await savePhoto(services, person(req), bytes);
+      await showPhotoSaved(hasHours, req, res, "Your photo is saved.");
+    },
+  });
 }
 
 /** Answers htmx with the photo alone, so that the unsaved form beside it stays. */

@@ -6,10 +6,10 @@ import type { SessionData } from "express-session";
 import { WebSocketServer } from "ws";
 import type { Person } from "../access/permissions.js";
 import { SECURITY } from "../platform/log.js";
-import { CLOSE, FRAME_BYTES, SOCKET_PATH, SOCKETS_EACH } from "../protocol/limits.js";
+import { FRAME_BYTES, SOCKET_PATH, SOCKETS_EACH } from "../protocol/limits.js";
 import { SocketConnection, type ConnectionOptions } from "./connection.js";
+import { OpenSockets, type Sockets } from "./open-sockets.js";
 import type { Rooms } from "./rooms.js";
-import { Tally } from "./tally.js";
 
 export interface SocketOptions extends ConnectionOptions {
   /** The origin that this request must come from; null where none will do. */
@@ -22,48 +22,25 @@ export interface SocketOptions extends ConnectionOptions {
   rooms: Rooms;
 }
 
-export interface Sockets {
-  /** The number of open sockets. */
-  count(): number;
-  /** Closes every socket; browsers reconnect when the server is up again. */
-  closeAll(): void;
-  /** Closes all sockets of ended login sessions with that reason, including those whose upgrade is still running. */
-  closeLogins(loginIds: string[], why: keyof typeof CLOSE): void;
-}
-
-const LONGEST_OPENING_MS = 60_000;
-const TICK_MS = 1000;
-const RENEW_MS = 5 * 60_000;
-
-/** The data for checking again whether a connection may stay. */
-interface Admitted {
-  cookie: string | undefined;
-  renewAt: number;
-}
-
 /**
  * Accepts WebSocket connections on a server, or rejects them before the upgrade: 403 from another origin, 401 when nobody or
  * somebody else than the page's reader is signed in, 429 beyond thirty a person.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
-  const connections = new Map<SocketConnection, Admitted>();
-  const perPerson = new Tally();
-  const ended = new Map<string, { code: number; at: number }>();
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
-  const ticking = setInterval(tick, TICK_MS).unref();
-  server.on("close", () => clearInterval(ticking));
+  const open = new OpenSockets({ ...options, renewLogin: (cookie) => renewLogin(cookie, options) });
+  server.on("close", () => open.stop());
 
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
     const askedAt = options.now();
     admit(request, options).then(
-      (admitted) => {
-        if (typeof admitted === "number") return reject(stream, admitted);
-        if (perPerson.of(admitted.id) >= SOCKETS_EACH) return reject(stream, 429);
-        endpoint.handleUpgrade(request, stream, head, (socket) => {
-          const connection = new SocketConnection(admitted, socket, stream, options);
-          connect(connection, request.headers.cookie, askedAt);
-        });
+      (person) => {
+        if (typeof person === "number") return reject(stream, person);
+        if (open.countOf(person.id) >= SOCKETS_EACH) return reject(stream, 429);
+        endpoint.handleUpgrade(request, stream, head, (socket) =>
+          open.add(new SocketConnection(person, socket, stream, options), request.headers.cookie, askedAt),
+        );
       },
       (error: unknown) => {
         options.log.error({ name: (error as Error).name }, "a socket could not be opened");
@@ -77,48 +54,7 @@ export function attachSockets(server: Server, options: SocketOptions): Sockets {
     refuse(stream, status);
   }
 
-  function connect(connection: SocketConnection, cookie: string | undefined, askedAt: number): void {
-    const end = ended.get(connection.actor.loginId);
-    if (end && askedAt <= end.at) return connection.close(end.code);
-    connections.set(connection, { cookie, renewAt: options.now() + RENEW_MS });
-    perPerson.add(connection.actor.id);
-    connection.whenClosed(() => forget(connection));
-  }
-
-  /** One timer drives all heartbeats and forgets allowances that are full again. It also renews login sessions: a socket makes no requests, so a long call would end signed out. */
-  function tick(): void {
-    const now = options.now();
-    options.allowances.forgetFull();
-    for (const [connection, admitted] of connections) {
-      connection.beat(now);
-      if (now < admitted.renewAt) continue;
-      admitted.renewAt = now + RENEW_MS;
-      void renewLogin(admitted.cookie, options).then((isSignedIn) => isSignedIn || connection.close(CLOSE.signedOut));
-    }
-  }
-
-  function forget(connection: SocketConnection): void {
-    connections.delete(connection);
-    perPerson.remove(connection.actor.id);
-    options.rooms.leaveAll(connection);
-  }
-
-  function close(code: number, which: (person: Person) => boolean): void {
-    for (const connection of connections.keys()) if (which(connection.actor)) connection.close(code);
-  }
-
-  return {
-    count: () => connections.size,
-    closeAll: () => close(CLOSE.restarting, () => true),
-    closeLogins(loginIds, why) {
-      for (const loginId of loginIds) {
-        // A request admitted just before may connect just after.
-        ended.set(loginId, { code: CLOSE[why], at: options.now() });
-        setTimeout(() => ended.delete(loginId), LONGEST_OPENING_MS).unref();
-        close(CLOSE[why], (person) => person.loginId === loginId);
-      }
-    },
-  };
+  return open;
 }
 
 /** The person who may connect, or the HTTP status of the rejection. */

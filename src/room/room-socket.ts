@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { partyOf } from "../appointments/appointment-rules.js";
 import { extendSession } from "../booking/extend-session.js";
-import type { HandlersOf } from "../realtime/handlers.js";
+import type { ClientMessages } from "../protocol/messages.js";
+import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { findRoom } from "./find-room.js";
@@ -39,16 +40,7 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
     "room.join": {
       schema: shapes.joinShape,
       policy: "room.join",
-      async run(connection, { appointmentId, ...visit }) {
-        const { actor } = connection;
-        const shown = { ...visit, name: actor.name, link: randomUUID() };
-        const appointment = await stays.enter(connection, appointmentId, shown);
-        const party = partyOf(appointment, actor.id);
-        connection.send({ type: "room.joined", party, ...meetingFor(services) });
-        stays.tellPresence(appointment);
-        const details = await findSafetyDetails(services, actor, appointment);
-        if (details) connection.send({ type: "room.whereabouts", ...details });
-      },
+      run: (connection, message) => join(services, stays, connection, message),
     },
     "room.sending": {
       schema: shapes.sendingShape,
@@ -65,6 +57,21 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
       run: (connection) => stays.leave(connection, true),
     },
   };
+}
+
+async function join(
+  services: Services,
+  stays: RoomStays,
+  connection: Connection,
+  { appointmentId, ...visit }: ClientMessages["room.join"],
+): Promise<void> {
+  const { actor } = connection;
+  const shown = { ...visit, name: actor.name, link: randomUUID() };
+  const appointment = await stays.enter(connection, appointmentId, shown);
+  connection.send({ type: "room.joined", party: partyOf(appointment, actor.id), ...meetingFor(services) });
+  stays.tellPresence(appointment);
+  const details = await findSafetyDetails(services, actor, appointment);
+  if (details) connection.send({ type: "room.whereabouts", ...details });
 }
 
 /** Fresh credentials for a call, and more time. */

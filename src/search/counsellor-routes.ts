@@ -1,4 +1,4 @@
-import { Router } from "express";
+import { Router, type Request, type Response } from "express";
 import { PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
@@ -30,31 +30,7 @@ const searchChoices = {
 export function counsellorRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/counsellors", allow("counsellor.find"), async (req, res) => {
-    if (!findLink(res).isSearch) return goTo(res, "/");
-    const { currency } = services.site.current;
-    const { search, errors } = readSearch(req.query, currency);
-    const address = searchAddress(search);
-    if (Object.keys(errors).length === 0) {
-      // A form sends its empty fields too; an address to share contains only the choices made.
-      if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
-      res.set("HX-Push-Url", address);
-    }
-    const symbol = symbolOf(currency);
-    const results = await findCounsellors(services, search);
-    const data = {
-      title: "Find a counsellor",
-      fields: typedFields(symbol),
-      search,
-      form: { entered: {}, errors },
-      entered: req.query,
-      swapped: wantsFragment(req),
-      choices: searchChoices,
-      limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
-      results: describeSearch(search, results, errors, { symbol, money: format.money }),
-    };
-    await show(res, "search/search", data, { fragment: "search/_results" });
-  });
+  router.get("/counsellors", allow("counsellor.find"), (req, res) => showSearch(services, req, res));
 
   router.get("/profile/preview", allow("profile.edit"), async (req, res) => {
     const { slug } = await findOwnProfile(person(req));
@@ -71,6 +47,32 @@ export function counsellorRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+async function showSearch(services: Services, req: Request, res: Response): Promise<void> {
+  if (!findLink(res).isSearch) return goTo(res, "/");
+  const { currency } = services.site.current;
+  const { search, errors } = readSearch(req.query, currency);
+  const address = searchAddress(search);
+  if (Object.keys(errors).length === 0) {
+    // A form sends its empty fields too; an address to share contains only the choices made.
+    if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
+    res.set("HX-Push-Url", address);
+  }
+  const symbol = symbolOf(currency);
+  const results = await findCounsellors(services, search);
+  const data = {
+    title: "Find a counsellor",
+    fields: typedFields(symbol),
+    search,
+    form: { entered: {}, errors },
+    entered: req.query,
+    swapped: wantsFragment(req),
+    choices: searchChoices,
+    limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
+    results: describeSearch(search, results, errors, { symbol, money: format.money }),
+  };
+  await show(res, "search/search", data, { fragment: "search/_results" });
 }
 
 /** The same page under the counsellor's present name, with the same query. */

@@ -5,18 +5,16 @@ import { meetingFor } from "../room/ice-servers.js";
 import type { Services } from "../services.js";
 import { fillIn } from "../site/fill-in-rules.js";
 import { findText } from "../site/site-texts.js";
-import { SITE_TEXTS, type SiteTextKind } from "../site/site-texts-rules.js";
+import { SITE_TEXTS, TEXT_KINDS, type SiteTextKind } from "../site/site-texts-rules.js";
 import { SiteSetupModel } from "./setup-model.js";
 import { marksIn, type SetupFacts, type TextToFinish } from "./setup-rules.js";
-
-const KINDS = Object.keys(SITE_TEXTS) as SiteTextKind[];
 
 /** How the site is set up at this moment. */
 export async function findSetup(services: Services): Promise<SetupFacts> {
   const { site, mailer, siteUrl, gateway } = services;
   const [setup, texts, publishedCount] = await Promise.all([
     SiteSetupModel.findById("site").lean(),
-    Promise.all(KINDS.map((kind) => toFinish(services, kind))),
+    Promise.all(TEXT_KINDS.map((kind) => toFinish(services, kind))),
     CounsellorModel.countDocuments({ published: true, suspended: not(true) }),
   ]);
   return {

@@ -5,7 +5,7 @@ import type { TrialAnswer } from "../platform/mailer.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { giveData, goTo, show } from "../web/respond.js";
 import { arrangeBackups, confirmRelay } from "./change-setup.js";
 import { findSetup } from "./find-setup.js";
@@ -26,7 +26,7 @@ export function setupLeft(services: Services): RequestHandler {
 /** What a real site needs, each thing with its state and what to do. */
 export function setupRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showSetup(services, req, res, { form: state });
+  const showAgain: ShowForm = (req, res, state) => showSetup(services, req, res, { form: state });
 
   router.get("/admin/setup", allow("site.edit"), (req, res) => showAgain(req, res, emptyForm));
 

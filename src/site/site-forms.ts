@@ -3,7 +3,7 @@ import { readWhole } from "../protocol/numbers.js";
 import { emailAddress, longText, singleLine, timeZone } from "../web/field-forms.js";
 import { CURRENCIES } from "../web/money-rules.js";
 import { isCountry } from "./country-rules.js";
-import { ACCENTS, AGES_OF_CONSENT, type Accent } from "./site-rules.js";
+import { ACCENTS, AGES_OF_CONSENT, SITE_NAME_LENGTHS, type Accent } from "./site-rules.js";
 import { SITE_TEXT_LENGTH } from "./site-texts-rules.js";
 
 const accents = Object.keys(ACCENTS) as [Accent, ...Accent[]];
@@ -13,7 +13,10 @@ const version = z.coerce.number().int().min(0);
 
 /** The site's settings as an admin edits them. */
 export const settingsForm = z.object({
-  name: singleLine(60).refine((name) => name.length >= 2, "Please give the site a name."),
+  name: singleLine(SITE_NAME_LENGTHS.most).refine(
+    (name) => name.length >= SITE_NAME_LENGTHS.least,
+    "Please give the site a name.",
+  ),
   contact: z.union([z.literal(""), emailAddress()]),
   zone: timeZone("Please choose a time zone."),
   country: z.string().refine((code) => code === "" || isCountry(code), "Please choose a country."),

@@ -12,6 +12,9 @@ export const ACCENTS = {
 
 export type Accent = keyof typeof ACCENTS;
 
+/** How many characters the site's name may have. */
+export const SITE_NAME_LENGTHS = { least: 2, most: 60 };
+
 /** The ages of consent to choose from, in years. */
 export const AGES_OF_CONSENT = { least: 10, most: 21 };
 

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { SITE_TEXTS, type SiteTextKind } from "./site-texts-rules.js";
+import { TEXT_KINDS, type SiteTextKind } from "./site-texts-rules.js";
 
 /** One version of a site text, in Markdown. Versions are added, never changed. */
 export interface SiteText {
@@ -14,7 +14,7 @@ export interface SiteText {
 
 const schema = new Schema<SiteText>(
   {
-    kind: { type: String, enum: Object.keys(SITE_TEXTS), required: true },
+    kind: { type: String, enum: TEXT_KINDS, required: true },
     version: { type: Number, required: true },
     markdown: { type: String, required: true },
     at: { type: Date, required: true },

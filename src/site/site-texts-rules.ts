@@ -8,4 +8,6 @@ export const SITE_TEXTS = {
 
 export type SiteTextKind = keyof typeof SITE_TEXTS;
 
+export const TEXT_KINDS = Object.keys(SITE_TEXTS) as SiteTextKind[];
+
 export const SITE_TEXT_LENGTH = 50_000;

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { countryName } from "../site/country-rules.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { sendFile } from "../web/send-file.js";
 import { approveCounsellor, returnCounsellor } from "./decide-verification.js";
@@ -13,24 +13,18 @@ import { findCase, findExpiring, findWaiting } from "./find-cases.js";
 import { proposalFor } from "./propose-decision.js";
 import { approveForm, returnForm } from "./verification-forms.js";
 import { dayWords } from "../profiles/verified-rules.js";
-import { RETURN_LENGTH, VERIFIED_LENGTH } from "./verification-rules.js";
+import { REMIND_DAYS, RETURN_LENGTH, VERIFIED_LENGTH } from "./verification-rules.js";
 
 const LIST = "/admin/counsellors";
 
 /** For admins: counsellors who wait to be verified, their documents, and the decision. */
 export function caseRoutes(services: Services): Router {
   const router = Router();
+  const showAgain: ShowForm = (req, res, state) => showCase(services, req, res, state);
 
-  router.get(LIST, allow("counsellor.check"), async (req, res) => {
-    const [waiting, expiring] = await Promise.all([findWaiting(person(req)), findExpiring(services, person(req))]);
-    await show(res, "verification/list", {
-      title: "Verification",
-      waiting,
-      expiring: expiring.map((one) => ({ ...one, until: dayWords(one.until) })),
-    });
-  });
+  router.get(LIST, allow("counsellor.check"), (req, res) => showList(services, req, res));
 
-  router.get(`${LIST}/:id`, allow("counsellor.check"), (req, res) => showCase(req, res, emptyForm));
+  router.get(`${LIST}/:id`, allow("counsellor.check"), (req, res) => showAgain(req, res, emptyForm));
 
   // A POST, because each opening is written into the audit log.
   router.post(`${LIST}/:id/documents/:document`, allow("counsellor.check"), async (req, res) => {
@@ -41,7 +35,7 @@ export function caseRoutes(services: Services): Router {
   router.post(
     `${LIST}/:id/approve`,
     allow("counsellor.check"),
-    form(approveForm, showCase, async (req, res, decision) => {
+    form(approveForm, showAgain, async (req, res, decision) => {
       await approveCounsellor(services, person(req), { counsellorId: recordId(req), ...decision });
       goTo(res, LIST);
     }),
@@ -50,29 +44,39 @@ export function caseRoutes(services: Services): Router {
   router.post(
     `${LIST}/:id/return`,
     allow("counsellor.check"),
-    form(returnForm, showCase, async (req, res, decision) => {
+    form(returnForm, showAgain, async (req, res, decision) => {
       await returnCounsellor(services, person(req), { counsellorId: recordId(req), ...decision });
       goTo(res, LIST);
     }),
   );
 
-  async function showCase(req: Request, res: Response, state: FormState): Promise<void> {
-    const found = await findCase(services, person(req), recordId(req));
-    const { licence } = found.verification;
-    const { until } = found.verified ?? {};
-    await show(res, "verification/case", {
-      title: "Verification",
-      ...found,
-      form: state,
-      base: `${LIST}/${recordId(req)}`,
-      country: licence ? countryName(licence.country) : "",
-      expires: licence?.expiresOn ? dayWords(licence.expiresOn) : "No end",
-      verifiedUntil: until === undefined ? null : dayWords(until),
-      proposal: proposalFor(services, found.verification),
-      kinds: FILE_KINDS,
-      limits: { what: VERIFIED_LENGTH, reason: RETURN_LENGTH },
-    });
-  }
-
   return router;
+}
+
+async function showList(services: Services, req: Request, res: Response): Promise<void> {
+  const [waiting, expiring] = await Promise.all([findWaiting(person(req)), findExpiring(services, person(req))]);
+  await show(res, "verification/list", {
+    title: "Verification",
+    waiting,
+    expiring: expiring.map((one) => ({ ...one, until: dayWords(one.until) })),
+    expiringDays: REMIND_DAYS,
+  });
+}
+
+async function showCase(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  const found = await findCase(services, person(req), recordId(req));
+  const { licence } = found.verification;
+  const { until } = found.verified ?? {};
+  await show(res, "verification/case", {
+    title: "Verification",
+    ...found,
+    form: state,
+    base: `${LIST}/${recordId(req)}`,
+    country: licence ? countryName(licence.country) : "",
+    expires: licence?.expiresOn ? dayWords(licence.expiresOn) : "No end",
+    verifiedUntil: until === undefined ? null : dayWords(until),
+    proposal: proposalFor(services, found.verification),
+    kinds: FILE_KINDS,
+    limits: { what: VERIFIED_LENGTH, reason: RETURN_LENGTH },
+  });
 }

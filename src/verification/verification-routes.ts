@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Request, type RequestHandler, type Response } from "express";
 import { choices } from "../catalogue/catalogue-rules.js";
 import { FILE_FIELD, FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
@@ -6,7 +6,7 @@ import { COUNTRIES } from "../site/country-rules.js";
 import { doneWords } from "../web/done-words.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { sendFile } from "../web/send-file.js";
 import { uploadForm } from "../web/upload.js";
@@ -28,7 +28,7 @@ const DONE: Record<string, string> = {
 /** A counsellor's own verification: licence, documents, and asking for it. */
 export function verificationRoutes(services: Services): Router {
   const router = Router();
-  const showAgain = (req: Request, res: Response, state: FormState) => showOwn(services, req, res, state);
+  const showAgain: ShowForm = (req, res, state) => showOwn(services, req, res, state);
 
   router.get(PAGE, allow("verification.edit"), (req, res) => showAgain(req, res, emptyForm));
 
@@ -41,19 +41,7 @@ export function verificationRoutes(services: Services): Router {
     }),
   );
 
-  router.post(
-    `${PAGE}/documents`,
-    uploadForm("verification.edit", {
-      field: "file",
-      missing: "Please choose a file.",
-      schema: documentForm,
-      showAgain,
-      async handle(req, res, upload, { purpose }) {
-        await addDocument(services, person(req), { purpose, upload });
-        goTo(res, `${PAGE}?done=document`);
-      },
-    }),
-  );
+  router.post(`${PAGE}/documents`, documentUpload(services, showAgain));
 
   router.get(`${PAGE}/documents/:id`, allow("verification.edit"), async (req, res) => {
     sendFile(res, await openOwnDocument(services, person(req), recordId(req)));
@@ -74,6 +62,19 @@ export function verificationRoutes(services: Services): Router {
   );
 
   return router;
+}
+
+function documentUpload(services: Services, showAgain: ShowForm): RequestHandler[] {
+  return uploadForm("verification.edit", {
+    field: "file",
+    missing: "Please choose a file.",
+    schema: documentForm,
+    showAgain,
+    async handle(req, res, upload, { purpose }) {
+      await addDocument(services, person(req), { purpose, upload });
+      goTo(res, `${PAGE}?done=document`);
+    },
+  });
 }
 
 async function showOwn(services: Services, req: Request, res: Response, state: FormState): Promise<void> {

@@ -13,6 +13,9 @@ export interface FormState {
   problem?: string;
 }
 
+/** Shows the page of a form, filled in as its state says. */
+export type ShowForm = (req: Request, res: Response, form: FormState) => Promise<void>;
+
 export const emptyForm: FormState = { entered: {}, errors: {} };
 
 /**

@@ -6,7 +6,7 @@ import { InvalidInput } from "../platform/errors.js";
 import { FILE_BYTES } from "../protocol/limits.js";
 import { requireToken } from "./csrf.js";
 import { allowUpload } from "./guards.js";
-import { form, type FormState } from "./read-form.js";
+import { form, type ShowForm } from "./read-form.js";
 
 /** A file as its sender named it. */
 export interface Upload {
@@ -23,7 +23,7 @@ export interface UploadForm<S extends z.ZodType> {
   schema: S;
   /** Checks what the address names before the file is read. Throws NotFound. */
   find?: (req: Request) => Promise<unknown>;
-  showAgain: (req: Request, res: Response, form: FormState) => Promise<void>;
+  showAgain: ShowForm;
   handle: (req: Request, res: Response, upload: Upload, input: z.infer<S>) => Promise<void> | void;
 }
 

@@ -8,9 +8,10 @@ import { z } from "zod";
 import type { Person } from "../../src/access/permissions.js";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
 import type { Connection, Handler, Handlers } from "../../src/realtime/handlers.js";
+import type { Sockets } from "../../src/realtime/open-sockets.js";
 import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
 import { createRooms } from "../../src/realtime/rooms.js";
-import { attachSockets, type Sockets } from "../../src/realtime/upgrade.js";
+import { attachSockets } from "../../src/realtime/upgrade.js";
 import { soon } from "../support/soon.js";
 import { TestSocket } from "./test-socket.js";
 
