@@ -16,6 +16,7 @@ import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { markAllStale, refreshStaleListings } from "./search/refresh-listings.js";
 import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
+import { adoptNotes } from "./notes/adopt-notes.js";
 import { adoptNoticeIndex } from "./notices/adopt-notice-index.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { connectModels, disconnectModels } from "./platform/database.js";
@@ -86,7 +87,14 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
 
 /** Completes records that earlier versions of the site wrote. */
 async function adoptOldRecords(services: Services): Promise<void> {
-  await Promise.all([adoptHoursZones(), adoptProvenEmails(), adoptNoticeIndex(), adoptTerms(), adoptClients(services)]);
+  await Promise.all([
+    adoptHoursZones(),
+    adoptProvenEmails(),
+    adoptNoticeIndex(),
+    adoptTerms(),
+    adoptClients(services),
+    adoptNotes(services),
+  ]);
 }
 
 async function applyDue(services: Services): Promise<void> {

@@ -36,6 +36,8 @@ export interface Appointment extends Terms {
   presentUntil: { client?: Date; counsellor?: Date };
   liveAt?: Date;
   endedAt?: Date;
+  /** Since when its counsellor owes a signed record: from the end of a session that took place until the record is signed. */
+  recordDueSince?: Date;
   cancellation?: Cancellation;
   history: AppointmentChange[];
   /** Set in the same write as a change that people must be told of; cleared once its notices exist. */
@@ -67,6 +69,7 @@ const schema = new Schema<Appointment>(
     presentUntil: { type: twoDates, default: {} },
     liveAt: Date,
     endedAt: Date,
+    recordDueSince: Date,
     cancellation: {
       type: { _id: false, by: String, reason: String, at: Date, refundCents: Number },
       default: undefined,
@@ -86,6 +89,10 @@ for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {
   schema.index({ [lease]: 1 }, { partialFilterExpression: { [lease]: { $exists: true } } });
 }
 schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true } });
+schema.index(
+  { counsellorId: 1, recordDueSince: 1 },
+  { partialFilterExpression: { recordDueSince: { $exists: true } } },
+);
 schema.index({ status: 1, startsAt: 1 });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });

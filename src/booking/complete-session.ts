@@ -34,7 +34,7 @@ async function complete(
   const completed = await AppointmentModel.findOneAndUpdate(
     { ...which, status: "live" },
     {
-      $set: { status: "completed", endedAt: at },
+      $set: { status: "completed", endedAt: at, recordDueSince: at },
       $unset: { ticks: 1, deadlineAt: 1 },
       $push: { history: { at, by, what: "completed" } },
     },

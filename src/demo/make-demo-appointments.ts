@@ -49,6 +49,7 @@ const completed: DemoOutcome = (startsAt) => ({
   cameAt: { client: addMinutes(startsAt, -2), counsellor: addMinutes(startsAt, -4) },
   liveAt: addMinutes(startsAt, -2),
   endedAt: addMinutes(startsAt, 50),
+  recordDueSince: addMinutes(startsAt, 50),
 });
 
 const cancelledBy =

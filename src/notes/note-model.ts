@@ -1,67 +1,59 @@
 import mongoose, { Schema } from "mongoose";
-import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
 import { sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
+import { NOTE_KINDS, type NoteKind } from "./note-rules.js";
+import type { Sitting } from "./save-rules.js";
 
-/** A counsellor's record of one session, whose id is its own id as well. */
+/** A counsellor's note on one session, one of each kind. A record has the session's id as its own. */
 export interface Note {
   _id: mongoose.Types.ObjectId;
   appointmentId: mongoose.Types.ObjectId;
   authorId: mongoose.Types.ObjectId;
+  clientId: mongoose.Types.ObjectId;
+  kind: NoteKind;
+  /** A `NoteContent` as JSON. */
   text: Sealed;
   /** Rises with every change, so that an editor notices that it is out of date. */
   version: number;
   savedAt: Date;
+  sitting: Sitting;
+  /** When a record was signed, by what name, and the digest of what was signed, in hexadecimal. Nothing changes the note after. */
+  signed?: { at: Date; name: string; digest: Sealed };
 }
 
-/** A file beside a note. */
-export interface Attachment extends KeptFile {
-  _id: mongoose.Types.ObjectId;
-  appointmentId: mongoose.Types.ObjectId;
-  authorId: mongoose.Types.ObjectId;
-  at: Date;
-}
+const sittingShape = { _id: false, id: String, startedAt: Date, base: Number, turn: Number };
+const signedShape = { _id: false, at: Date, name: String, digest: sealedShape };
 
-const noteSchema = new Schema<Note>(
+const schema = new Schema<Note>(
   {
     appointmentId: { type: Schema.Types.ObjectId, required: true },
     authorId: { type: Schema.Types.ObjectId, required: true },
+    clientId: { type: Schema.Types.ObjectId, required: true },
+    kind: { type: String, enum: NOTE_KINDS, required: true },
     text: { type: sealedShape, required: true },
     version: { type: Number, required: true },
     savedAt: { type: Date, required: true },
+    sitting: { type: sittingShape, required: true },
+    signed: { type: signedShape, default: undefined },
   },
   { collection: "notes", versionKey: false },
 );
-noteSchema.index({ appointmentId: 1 }, { unique: true });
+schema.index({ appointmentId: 1, kind: 1 }, { unique: true });
+schema.index({ authorId: 1, clientId: 1, savedAt: -1 });
 
-const attachmentSchema = new Schema<Attachment>(
-  {
-    appointmentId: { type: Schema.Types.ObjectId, required: true },
-    authorId: { type: Schema.Types.ObjectId, required: true },
-    ...keptFileShape,
-    at: { type: Date, required: true },
-  },
-  { collection: "attachments", versionKey: false },
-);
-attachmentSchema.index({ appointmentId: 1, at: 1 });
+export const NoteModel = mongoose.model("Note", schema);
 
-export const NoteModel = mongoose.model("Note", noteSchema);
-export const AttachmentModel = mongoose.model("Attachment", attachmentSchema);
+/** The fields of a note that say which text of whose it is. */
+export type NoteIdentity = Pick<
+  Note,
+  "_id" | "appointmentId" | "authorId" | "clientId" | "kind" | "version" | "savedAt"
+>;
 
-type Identity = Pick<Note | Attachment, "_id" | "appointmentId" | "authorId">;
-
-/** Where a note's text is sealed: in this note, of this author on this session. */
-export const notePlace = ({ _id: id, appointmentId, authorId }: Identity): Place => ({
-  collection: "notes",
-  id,
-  field: "text",
-  bound: [appointmentId, authorId],
-});
-
-/** Where a field of an attachment is sealed: in this one, of this author to this session. */
-export const attachmentPlace = ({ _id: id, appointmentId, authorId }: Identity, field: string): Place => ({
-  collection: "attachments",
-  id,
-  field,
-  bound: [appointmentId, authorId],
-});
+/**
+ * Where a field of a note is sealed: in this note of this kind, of this author on this client's session. It is bound to the version
+ * too, so that an older text does not open under a newer one.
+ */
+export function notePlace(note: NoteIdentity, field: string): Place {
+  const { _id: id, appointmentId, authorId, clientId, kind, version, savedAt } = note;
+  return { collection: "notes", id, field, bound: [appointmentId, authorId, clientId, kind, version, savedAt] };
+}

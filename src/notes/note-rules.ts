@@ -1,5 +1,9 @@
 import type { Status } from "../appointments/appointment-rules.js";
 
+/** The record may be handed over to its client; the private working note never is. */
+export const NOTE_KINDS = ["record", "private"] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
 export const NOTE_LENGTH = 20_000;
 export const MOST_ATTACHMENTS = 20;
 

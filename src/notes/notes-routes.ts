@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Router, type Request, type Response } from "express";
 import { FILE_FIELD, FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
@@ -26,7 +27,7 @@ export function noteRoutes(services: Services): Router {
     "/appointments/:id/note",
     allow("note.write"),
     form(noteForm, showAgain, async (req, res, edited) => {
-      await saveNote(services, person(req), recordId(req), edited);
+      await saveNote(services, person(req), recordId(req), { kind: "record", ...edited });
       goTo(res, `/appointments/${recordId(req)}/note`);
     }),
   );
@@ -47,7 +48,7 @@ export function attachmentRoutes(services: Services): Router {
       find: (req) => findNotable(person(req), recordId(req)),
       showAgain: (req, res, state) => showNote(services, req, res, state),
       async handle(req, res, upload) {
-        await attachFile(services, person(req), recordId(req), upload);
+        await attachFile(services, person(req), { appointmentId: recordId(req), noteKind: "record" }, upload);
         goTo(res, `/appointments/${recordId(req)}/note`);
       },
     }),
@@ -61,13 +62,14 @@ export function attachmentRoutes(services: Services): Router {
 }
 
 async function showNote(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const note = await findNote(services, person(req), recordId(req));
+  const note = await findNote(services, person(req), recordId(req), "record");
   const isStale = res.statusCode === 409;
   await show(res, "notes/note", {
     title: "Session note",
     note,
     form: state,
     isStale,
+    sitting: randomUUID(),
     kinds: FILE_KINDS,
     fileField: FILE_FIELD,
     noteLength: NOTE_LENGTH,

@@ -1,7 +1,7 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { openFile } from "../files/open-file.js";
 import type { Services } from "../services.js";
-import { AttachmentModel, attachmentPlace } from "./note-model.js";
+import { AttachmentModel, attachmentPlace } from "./attachment-model.js";
 
 /** Opens an attachment for its author. Throws NotFound to everyone else, as where there is none. */
 export async function openAttachment(

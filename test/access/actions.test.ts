@@ -66,6 +66,7 @@ import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const START = "2026-11-24T09:00:00.000Z";
 const upload = { name: "a.pdf", bytes: Buffer.from("%PDF-1.4") };
+const edit = { kind: "record" as const, text: "A note", version: 0, sitting: "a window", turn: 1 };
 const message = { clientMessageId: "a-message-of-mine" };
 const profile = { approach: "", languages: [], specializations: [], offers: [], media: [], gender: null };
 
@@ -121,9 +122,13 @@ const ownActions: [string, Role[], Attempt][] = [
     ["client"],
     (r, a) => sayWhereabouts(r.services, a, { appointmentId: r.id, said: { place: "Here", contact: "" } }),
   ],
-  ["reads a note", ["counsellor"], (r, a) => findNote(r.services, a, r.id)],
-  ["writes a note", ["counsellor"], (r, a) => saveNote(r.services, a, r.id, { text: "A note", version: 0 })],
-  ["attaches a file", ["counsellor"], (r, a) => attachFile(r.services, a, r.id, upload)],
+  ["reads a note", ["counsellor"], (r, a) => findNote(r.services, a, r.id, "record")],
+  ["writes a note", ["counsellor"], (r, a) => saveNote(r.services, a, r.id, edit)],
+  [
+    "attaches a file",
+    ["counsellor"],
+    (r, a) => attachFile(r.services, a, { appointmentId: r.id, noteKind: "record" }, upload),
+  ],
   ["reads a conversation", ["client", "counsellor"], (r, a) => findConversation(r.services, a, r.appointment)],
   ["closes a conversation", ["counsellor"], (r, a) => closeConversation(r.services, a, r.conversation, false)],
   [

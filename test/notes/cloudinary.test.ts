@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AttachmentModel } from "../../src/notes/note-model.js";
+import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { openAttachment } from "../../src/notes/open-attachment.js";
 import { createFileStore } from "../../src/platform/create-file-store.js";
@@ -31,7 +31,12 @@ describe("Attachments at Cloudinary", () => {
     const counsellor = await makeCounsellor();
     const { _id } = await book(site, await makeClient(), counsellor, "2026-11-24T09:00:00.000Z");
     const author = actorOf(counsellor, "counsellor");
-    await attachFile(site.services, author, String(_id), { name: "plan.pdf", bytes: PDF });
+    await attachFile(
+      site.services,
+      author,
+      { appointmentId: String(_id), noteKind: "record" },
+      { name: "plan.pdf", bytes: PDF },
+    );
 
     const [there] = [...double.files.values()];
     expect(there?.length).to.be.greaterThan(PDF.length);
@@ -48,7 +53,9 @@ describe("Attachments at Cloudinary", () => {
     const before = double.files.size;
     const failing = { ...site.services, clock: { now: () => new Date(NaN) } };
     const author = actorOf(counsellor, "counsellor");
-    await failure(attachFile(failing, author, String(_id), { name: "plan.pdf", bytes: PDF }));
+    await failure(
+      attachFile(failing, author, { appointmentId: String(_id), noteKind: "record" }, { name: "plan.pdf", bytes: PDF }),
+    );
     expect(double.files.size).to.equal(before);
   });
 });

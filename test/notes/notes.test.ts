@@ -4,7 +4,8 @@ import { mock } from "node:test";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { saveNote } from "../../src/notes/save-note.js";
-import { AttachmentModel, NoteModel } from "../../src/notes/note-model.js";
+import { AttachmentModel } from "../../src/notes/attachment-model.js";
+import { NoteModel } from "../../src/notes/note-model.js";
 import { Conflict, InvalidInput } from "../../src/platform/errors.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
@@ -96,10 +97,12 @@ describe("Notes", () => {
     const more = Array.from({ length: 19 - count }, () => ({ ...one, _id: new mongoose.Types.ObjectId() }));
     await AttachmentModel.insertMany(more);
     const another = (): Promise<void> =>
-      attachFile(site.services, actorOf(counsellor, "counsellor"), String(one.appointmentId), {
-        name: "another.pdf",
-        bytes: PDF,
-      });
+      attachFile(
+        site.services,
+        actorOf(counsellor, "counsellor"),
+        { appointmentId: String(one.appointmentId), noteKind: "record" },
+        { name: "another.pdf", bytes: PDF },
+      );
     await another();
     const refused = await failure(another());
     expect(refused).to.be.instanceOf(InvalidInput);
@@ -131,14 +134,27 @@ describe("Notes", () => {
     mock.method(AttachmentModel, "create", () => Promise.reject(new Error("The database is away")), { times: 1 });
     const [actor, { appointmentId }] = [actorOf(counsellor, "counsellor"), await NoteModel.findOne().orFail().lean()];
     const attaching = () =>
-      failure(attachFile(site.services, actor, String(appointmentId), { name: "plan.pdf", bytes: PDF }));
+      failure(
+        attachFile(
+          site.services,
+          actor,
+          { appointmentId: String(appointmentId), noteKind: "record" },
+          { name: "plan.pdf", bytes: PDF },
+        ),
+      );
     expect((await attaching()).message).to.equal("The database is away");
     expect(await files()).to.equal(before);
     mock.method(AttachmentModel, "create", () => Promise.reject(new Error("The database is away")), { times: 1 });
     mock.method(site.services.files, "remove", () => Promise.reject(new Error("So is the store")), { times: 1 });
     expect((await attaching()).message, "the first reason counts").to.equal("The database is away");
     const other = await book(site, client, counsellor, "2026-11-26T09:00:00.000Z");
-    const saving = saveNote(site.services, actor, String(other._id), { text: "From a window long gone", version: 2 });
+    const saving = saveNote(site.services, actor, String(other._id), {
+      kind: "record",
+      text: "From a window long gone",
+      version: 2,
+      sitting: "a window",
+      turn: 1,
+    });
     expect(await failure(saving)).to.be.instanceOf(Conflict);
     expect(await NoteModel.countDocuments({ appointmentId: other._id })).to.equal(0);
   });

@@ -9,6 +9,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
+import { NoteVersionModel } from "../../src/notes/version-model.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
@@ -47,7 +48,8 @@ const ones: [string, Collection, object][] = [
     ReportModel,
     { conversationId: conversation, reporterId: client, reason: "other" },
   ],
-  ["note on a session", NoteModel, { appointmentId: appointment }],
+  ["note of a kind on a session", NoteModel, { appointmentId: appointment, kind: "record" }],
+  ["kept version of a note with a number", NoteVersionModel, { noteId: appointment, version: 1 }],
   [
     "notice of a change to a person",
     NoticeModel,

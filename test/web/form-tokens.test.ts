@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
-import { AttachmentModel } from "../../src/notes/note-model.js";
+import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { book } from "../support/booking.js";

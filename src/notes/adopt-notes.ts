@@ -1,0 +1,59 @@
+import type mongoose from "mongoose";
+import { AppointmentModel } from "../appointments/appointment-model.js";
+import type { Place, Sealed } from "../platform/secrets.js";
+import type { Services } from "../services.js";
+import { AttachmentModel } from "./attachment-model.js";
+import { sealContent } from "./note-content.js";
+import { NoteModel, notePlace } from "./note-model.js";
+
+/** A note from before there were kinds. */
+interface OldNote {
+  _id: mongoose.Types.ObjectId;
+  appointmentId: mongoose.Types.ObjectId;
+  authorId: mongoose.Types.ObjectId;
+  text: Sealed;
+  version: number;
+  savedAt: Date;
+}
+
+/**
+ * Makes records of notes, and of their attachments, from before there were two kinds, and lists those on sessions that took place
+ * as unsigned. Idempotent.
+ */
+export async function adoptNotes(services: Services): Promise<void> {
+  const old = NoteModel.collection.find<OldNote>({ kind: { $exists: false } });
+  for await (const note of old) await adopt(services, note);
+  await AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } });
+  await dropFormerIndex(NoteModel, "appointmentId_1");
+  await dropFormerIndex(AttachmentModel, "appointmentId_1_at_1");
+}
+
+async function adopt(services: Services, note: OldNote): Promise<void> {
+  const { _id, appointmentId, version, savedAt } = note;
+  const appointment = await AppointmentModel.findById(appointmentId).lean();
+  if (!appointment) return;
+  const { clientId, status, endedAt } = appointment;
+  const record = { ...note, clientId, kind: "record" as const };
+  const text = services.secrets.open(note.text, formerPlace(note)).toString();
+  const sealed = sealContent(services, { text, previous: null }, notePlace(record, "text"));
+  const sitting = { id: "", startedAt: savedAt, base: version, turn: 0 };
+  if (status === "completed") {
+    await AppointmentModel.updateOne({ _id: appointmentId }, { $set: { recordDueSince: endedAt ?? savedAt } });
+  }
+  await NoteModel.collection.updateOne(
+    { _id, version, kind: { $exists: false } },
+    { $set: { clientId, kind: "record", text: sealed, sitting } },
+  );
+}
+
+const formerPlace = ({ _id: id, appointmentId, authorId }: OldNote): Place => ({
+  collection: "notes",
+  id,
+  field: "text",
+  bound: [appointmentId, authorId],
+});
+
+async function dropFormerIndex({ collection }: { collection: mongoose.Collection }, name: string): Promise<void> {
+  const indexes = await collection.indexes();
+  if (indexes.some((index) => index.name === name)) await collection.dropIndex(name);
+}
