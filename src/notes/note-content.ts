@@ -1,6 +1,6 @@
 import type { Place, Sealed, Secrets } from "../platform/secrets.js";
 import type { NoteIdentity } from "./note-model.js";
-import { digestOf } from "./digest-rules.js";
+import { digestOf } from "./digest.js";
 
 /** What a note says, and the digest of the version that was kept before it, or null. */
 export interface NoteContent {
