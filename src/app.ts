@@ -26,6 +26,8 @@ import { reportConversationRoutes } from "./conversations/report-conversation-ro
 import { conversationScriptRoutes } from "./conversations/script-routes.js";
 import { withdrawRoutes } from "./conversations/withdraw-routes.js";
 import { clientListRoutes } from "./desk/client-list-routes.js";
+import { inviteRoutes } from "./desk/invite-routes.js";
+import { invitationRoutes } from "./invitations/invitation-routes.js";
 import { clientPageRoutes } from "./desk/client-page-routes.js";
 import { dashboardRoutes } from "./desk/dashboard-routes.js";
 import { sitemapRoutes } from "./search/sitemap-routes.js";
@@ -168,7 +170,9 @@ function counsellorPages(services: Services): Handlers {
     verificationRoutes(services),
     availabilityRoutes(services),
     clientRoutes(services),
-    clientListRoutes(),
+    invitationRoutes(services),
+    clientListRoutes(services),
+    inviteRoutes(services),
     clientPageRoutes(services),
     dashboardRoutes(services),
     noteRoutes(services),

@@ -93,6 +93,8 @@ export const POLICIES = {
   "payment.mark": { roles: ["counsellor"], which: isOwn },
   "payment.return": { roles: ["counsellor"], which: isOwn },
   "payment.instruct": { roles: ["counsellor"], which: isOwn },
+  "client.invite": { roles: ["counsellor"], proven: true, which: isOwn },
+  "invitation.accept": { roles: ["client"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },

@@ -1,5 +1,8 @@
 import { plainEmail } from "../web/text-rules.js";
 
+/** How many mails a counsellor may invite people with in a day, and how many of those may go to one address. */
+export const INVITATIONS_A_DAY = 20;
+export const INVITATION_MAILS_TO_ONE = 3;
 /** In characters as people see them. */
 export const PASSWORD_LENGTHS = { least: 10, most: 128 };
 /** In UTF-16 units: what a password that somebody enters to sign in may take, be it one from before these lengths. */

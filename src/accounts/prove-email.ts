@@ -44,7 +44,11 @@ export async function followProofLink(services: Services, actor: Person, token: 
   return confirmRegistration(services, actor.id, await spendOwnAddressLink(services, actor, "email", token));
 }
 
-async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {
+/**
+ * Confirms the address of an account whose owner is known to read its mail. Returns the ids of their login sessions. Throws Conflict
+ * when another account has confirmed the address first, or this one has another by now.
+ */
+export async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {
   const waiting = { _id: accountId, email: address, unprovenSince: present, removedAt: absent };
   const proven = { $set: { provenEmail: address, provenAt: clock.now() }, $unset: { unprovenSince: 1 } };
   const account = await AccountModel.findOneAndUpdate(waiting, proven)

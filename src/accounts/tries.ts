@@ -3,7 +3,7 @@ import { RateLimiterMongo, RateLimiterRes } from "rate-limiter-flexible";
 import { TooMany } from "../platform/errors.js";
 import { networkOf } from "../platform/network-rules.js";
 import type { Secrets } from "../platform/secrets.js";
-import { RESET_MAILS_AN_HOUR } from "./account-rules.js";
+import { INVITATION_MAILS_TO_ONE, INVITATIONS_A_DAY, RESET_MAILS_AN_HOUR } from "./account-rules.js";
 import { TryCountModel } from "./tries-model.js";
 import { FREE_TRIES, pauseAfter, waitWords } from "./tries-rules.js";
 
@@ -34,6 +34,9 @@ export class Tries {
   readonly #proofMailsOfOneAccount = limiter("proofs-account", 5, HOUR);
   readonly #resetRequests = limiter("reset-requests", 60, HOUR);
   readonly #resetMails = limiter("reset-mails", RESET_MAILS_AN_HOUR, HOUR);
+
+  readonly #invitationsOfOneAccount = limiter("invitations", INVITATIONS_A_DAY, DAY);
+  readonly #invitationsToOneAddress = limiter("invitations-address", INVITATION_MAILS_TO_ONE, DAY);
 
   constructor(private readonly secrets: Pick<Secrets, "derive">) {}
 
@@ -97,6 +100,15 @@ export class Tries {
   async countProofMail(email: string, accountId?: string): Promise<void> {
     if (accountId) await count(this.#proofMailsOfOneAccount, accountId);
     await count(this.#proofMailsToOneAddress, this.#key(email));
+  }
+
+  /**
+   * Counts a mail by which a counsellor invites somebody. Throws TooMany after twenty a day from one counsellor, or three of them to
+   * one address.
+   */
+  async countInvitation(counsellorId: string, email: string): Promise<void> {
+    await count(this.#invitationsToOneAddress, this.#key(`${counsellorId} ${email}`));
+    await count(this.#invitationsOfOneAccount, counsellorId);
   }
 
   /** Counted before it is judged, so that a hundred tries at once are a hundred. One that has to wait does not count. */

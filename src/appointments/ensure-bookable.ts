@@ -2,6 +2,7 @@ import type { Actor } from "../access/permissions.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
 import { among } from "../platform/queries.js";
+import { ClientModel } from "../clients/client-model.js";
 import { AppointmentModel } from "./appointment-model.js";
 import { BlockModel } from "./block-model.js";
 
@@ -21,6 +22,9 @@ export async function whyNotBookable(
   }
   if (acceptsNew) return null;
   const met = among(["booked", "live", "completed"]);
-  const isKnown = await AppointmentModel.exists({ clientId, counsellorId, status: met });
-  return isKnown ? null : `${name} is not taking new clients at the moment.`;
+  const [hasMet, isInvited] = await Promise.all([
+    AppointmentModel.exists({ clientId, counsellorId, status: met }),
+    ClientModel.exists({ clientId, counsellorId, isInvited: true }),
+  ]);
+  return hasMet || isInvited ? null : `${name} is not taking new clients at the moment.`;
 }

@@ -10,6 +10,8 @@ export interface Client {
   clientId: mongoose.Types.ObjectId;
   /** When they first booked, or accepted an invitation. */
   firstSeenAt: Date;
+  /** Whether they accepted an invitation: they may then book though the counsellor takes no new clients. */
+  isInvited?: true;
   /** What the counsellor alone remarks on them. */
   remark?: Sealed;
   /** Another one with each change of the remark, so that two windows do not overwrite each other; absent before the first. */
@@ -21,6 +23,7 @@ const schema = new Schema<Client>(
     counsellorId: { type: Schema.Types.ObjectId, required: true },
     clientId: { type: Schema.Types.ObjectId, required: true },
     firstSeenAt: { type: Date, required: true },
+    isInvited: Boolean,
     remark: { type: sealedShape, default: undefined },
     remarkVersion: String,
   },

@@ -5,10 +5,11 @@ import { NAME_LENGTHS } from "../accounts/account-rules.js";
 
 const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
 
-/** Which clients to show: those whose names fit these words. */
+/** Which clients to show: those whose names fit these words; and what was done just now. */
 export const clientSearch = z.object({
   words: z.string().trim().normalize("NFC").max(NAME_LENGTHS.most).catch(""),
   page: pageNumber,
+  done: z.string().catch(""),
 });
 
 /** Which part of a client's upcoming and past sessions to show, and what was done just now. */

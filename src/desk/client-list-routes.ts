@@ -1,32 +1,66 @@
 import { Router, type Request, type Response } from "express";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
+import { findInvitations } from "../invitations/find-invitations.js";
+import { findOwnProfile } from "../profiles/find-own-profile.js";
+import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
+import { emptyForm, type FormState } from "../web/read-form.js";
 import { show } from "../web/respond.js";
+import { EMAIL_LENGTH } from "../web/text-rules.js";
 import { clientSearch } from "./client-forms.js";
 import { describeClients } from "./describe-clients.js";
+import { describeInvitations } from "./describe-invitations.js";
 import { findClients } from "./find-clients.js";
 
+const DONE: Record<string, string> = {
+  invited: "The invitation is on its way.",
+  again: "The invitation is on its way again. Only the link in the new mail works.",
+  withdrawn: "The invitation is withdrawn. Its link no longer works.",
+};
+
 /** The list of a counsellor's clients. */
-export function clientListRoutes(): Router {
+export function clientListRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/clients", allow("client.see"), (req, res) => showClients(req, res, { page: req.query.page }));
+  router.get("/clients", allow("client.see"), (req, res) => {
+    const { page, done } = req.query;
+    return showClients(services, req, res, { page, done }, emptyForm);
+  });
 
   // Sent like a form that changes something, so that no client's name ends up in an address bar or a history.
-  router.post("/clients", allow("client.see"), (req, res) => showClients(req, res, req.body as object));
+  router.post("/clients", allow("client.see"), (req, res) =>
+    showClients(services, req, res, req.body as object, emptyForm),
+  );
 
   return router;
 }
 
-async function showClients(req: Request, res: Response, asked: object): Promise<void> {
-  const { words, page } = clientSearch.parse(asked);
-  const found = await findClients(person(req), words, page);
+/** Shows the clients that are asked for, with the form that invites others. */
+export async function showClients(
+  services: Services,
+  req: Request,
+  res: Response,
+  asked: object,
+  state: FormState,
+): Promise<void> {
+  const { words, page, done } = clientSearch.parse(asked);
+  const [found, invitations, profile] = await Promise.all([
+    findClients(person(req), words, page),
+    findInvitations(services, person(req)),
+    findOwnProfile(person(req)),
+  ]);
+  const text = DONE[done];
   await show(res, "desk/clients", {
     title: "Clients",
     words,
     longestWords: NAME_LENGTHS.most,
+    longestEmail: EMAIL_LENGTH,
     ...describeClients(found, words, person(req), format),
+    invitations: describeInvitations(invitations, person(req), format),
+    mayInvite: profile.published && !profile.suspended,
+    form: state,
+    ...(text && { notice: { tone: "success", text } }),
   });
 }

@@ -30,7 +30,8 @@ export interface ListWords {
 export function describeClients(found: FoundClients, words: string, { zone }: Person, format: Format): ListWords {
   const { clients, count, total, page, pages } = found;
   const all = counted(total, "client");
-  const noneAtAll = "Nobody has booked with you yet. Clients appear here with their first booking.";
+  const noneAtAll =
+    "Nobody has booked with you yet. Clients appear here with their first booking, or once they accept an invitation.";
   const none = total === 0 ? noneAtAll : `None of your clients has a name with “${words}”.`;
   return {
     clients: clients.map((client) => describeLine(client, zone, format)),

@@ -10,6 +10,7 @@ export const LETTER_KINDS = {
   "admin-removed": "Admin's powers removed",
   "sign-in-slowed": "Many tries to sign in",
   verification: "Verification of credentials",
+  invitation: "Invitation",
 } as const;
 export type LetterKind = keyof typeof LETTER_KINDS;
 

@@ -7,6 +7,7 @@ import { sendLetters } from "./send-letters.js";
 
 export interface NewLetter {
   kind: LetterKind;
+  /** Without a name where nobody knows it. */
   to: Address;
   /** Whose account it is about: the outbox of a site without mail shows it to this person alone. */
   personId?: { toString(): string };

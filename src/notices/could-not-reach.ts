@@ -6,8 +6,8 @@ import { ABOUT_ADDRESS } from "../letters/queue-rules.js";
 import { after, noneOf } from "../platform/queries.js";
 import { NoticeModel } from "./notice-model.js";
 
-/** Letters that go to an address that the account does not have yet, or has no longer. */
-const TO_OTHER_ADDRESSES: LetterKind[] = ["confirm-email", "email-changed"];
+/** Letters that go to an address that the account does not have: not yet, no longer, or because it is somebody else's. */
+const TO_OTHER_ADDRESSES: LetterKind[] = ["confirm-email", "email-changed", "invitation"];
 
 /** Whether the last mail to this person's address, since they confirmed it, was refused or given up by servers that answered. */
 export async function couldNotReach({ id }: Person): Promise<boolean> {

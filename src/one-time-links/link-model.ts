@@ -9,6 +9,7 @@ export interface OneTimeLink {
   _id: string;
   purpose: LinkPurpose;
   accountId?: mongoose.Types.ObjectId;
+  recordId?: mongoose.Types.ObjectId;
   address?: Sealed;
   /** SHA-256 of the token, in base64url. */
   tokenHash: string;
@@ -24,6 +25,7 @@ const schema = new Schema<OneTimeLink>(
     _id: { type: String, required: true },
     purpose: { type: String, enum: Object.keys(LINK_MINUTES), required: true },
     accountId: Schema.Types.ObjectId,
+    recordId: Schema.Types.ObjectId,
     address: { type: sealedShape, default: undefined },
     tokenHash: { type: String, required: true },
     expiresAt: { type: Date, required: true },

@@ -10,6 +10,8 @@ export const LINK_MINUTES = {
   "new-email": 24 * 60,
   /** To take back a change of the e-mail address. */
   "email-back": 7 * 24 * 60,
+  /** To become a counsellor's client. */
+  invitation: 7 * 24 * 60,
 } as const;
 export type LinkPurpose = keyof typeof LINK_MINUTES;
 
@@ -19,6 +21,8 @@ export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** Whom a link is for. */
 export interface LinkBearer {
   accountId?: string;
+  /** The record that it is about; it then belongs to whoever holds the link. */
+  recordId?: string;
   /** An address that it proves or speaks of. */
   address?: string;
 }

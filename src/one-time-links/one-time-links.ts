@@ -9,7 +9,7 @@ import { LINK_MINUTES, TOKEN, type LinkBearer, type LinkPurpose, type LinkState 
 
 type Needs = Pick<Services, "clock" | "secrets">;
 
-/** Makes a link for an account, or for an address that has none. It replaces an older one of the same purpose and bearer. */
+/** Makes a link for an account, for an address that has none, or about a record. It replaces an older one of the same purpose and bearer. */
 export async function createOneTimeLink(
   services: Needs,
   purpose: LinkPurpose,
@@ -18,12 +18,13 @@ export async function createOneTimeLink(
   const token = randomBytes(32).toString("base64url");
   const expiresAt = addMinutes(services.clock.now(), LINK_MINUTES[purpose]);
   const _id = linkId(purpose, bearer);
-  const { accountId, address } = bearer;
+  const { accountId, recordId, address } = bearer;
   const link = {
     purpose,
     tokenHash: hashOf(token),
     expiresAt,
     ...(accountId && { accountId }),
+    ...(recordId && { recordId }),
     ...(address && { address: services.secrets.seal(address, linkPlace({ _id })) }),
   };
   await replace(_id, link);
@@ -54,9 +55,9 @@ export async function revokeOneTimeLink(purpose: LinkPurpose, bearer: LinkBearer
   await OneTimeLinkModel.deleteOne({ _id: linkId(purpose, bearer), spentAt: absent });
 }
 
-/** By account, else by a hash of the address, so that no address is stored in the clear. */
-function linkId(purpose: LinkPurpose, { accountId, address = "" }: LinkBearer): string {
-  return `${purpose} ${accountId ?? hashOf(address)}`;
+/** By record or account, else by a hash of the address, so that no address is stored in the clear. */
+function linkId(purpose: LinkPurpose, { recordId, accountId, address = "" }: LinkBearer): string {
+  return `${purpose} ${recordId ?? accountId ?? hashOf(address)}`;
 }
 
 /** Of two at the same moment one may find that the other has just made the record; it then replaces that. */
@@ -70,8 +71,9 @@ async function replace(_id: string, link: object): Promise<void> {
 }
 
 function bearerOf({ secrets }: Needs, link: OneTimeLink): LinkBearer {
-  const { accountId, address } = link;
+  const { accountId, recordId, address } = link;
   return {
+    ...(recordId && { recordId: recordId.toString() }),
     ...(accountId && { accountId: accountId.toString() }),
     ...(address && { address: secrets.open(address, linkPlace(link)).toString() }),
   };

@@ -35,6 +35,9 @@ import { reportConversation } from "../../src/conversations/report-conversation.
 import { sendFileMessage } from "../../src/conversations/send-file.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { withdrawMessage } from "../../src/conversations/withdraw-message.js";
+import { findInvitations } from "../../src/invitations/find-invitations.js";
+import { InvitationModel } from "../../src/invitations/invitation-model.js";
+import { inviteAgain, inviteClient, withdrawInvitation } from "../../src/invitations/invite-client.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { findNote } from "../../src/notes/find-note.js";
 import { saveNote } from "../../src/notes/save-note.js";
@@ -76,6 +79,7 @@ interface Records {
   id: string;
   holdId: string;
   accountId: string;
+  invitationId: string;
   conversation: Parameters<typeof closeConversation>[2];
   appointment: Parameters<typeof findConversation>[2];
 }
@@ -114,6 +118,8 @@ const ownActions: [string, Role[], Attempt][] = [
     ["counsellor"],
     (r, a) => blockOwnClient(r.services, a, { clientId: String(r.appointment.clientId), isBlocked: false }),
   ],
+  ["sends an invitation again", ["counsellor"], (r, a) => inviteAgain(r.services, a, r.invitationId)],
+  ["withdraws an invitation", ["counsellor"], (r, a) => withdrawInvitation(r.services, a, r.invitationId)],
   ["ends a session", ["counsellor"], (r, a) => endSession(r.services, a, r.id)],
   ["extends a session", ["counsellor"], (r, a) => extendSession(r.services, a, { appointmentId: r.id, minutes: 5 })],
   ["enters a room", ["client", "counsellor"], (r, a) => joinRoom(r.services, a, r.id)],
@@ -162,6 +168,8 @@ const ownActions: [string, Role[], Attempt][] = [
 const roleActions: [string, Role[], Attempt][] = [
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
   ["lists clients", ["counsellor"], (_, a) => findClients(a, "", 1)],
+  ["lists invitations", ["counsellor"], (r, a) => findInvitations(r.services, a)],
+  ["invites a client", ["counsellor"], (r, a) => inviteClient(r.services, a, "kim@example.org")],
   ["reads notices", ["client", "counsellor"], (_, a) => findNotices(a, 1)],
   ["chooses notices", ["client", "counsellor"], (_, a) => chooseNotices(a, { wanted: [], isDiscreet: false })],
   ["reads their own profile", ["counsellor"], (_, a) => findOwnProfile(a)],
@@ -244,8 +252,18 @@ describe("An action by itself, whatever its route checks", () => {
     const appointment = await book(site, client, counsellor, START);
     const conversation = await ConversationModel.findOne({ clientId: client.id }).orFail().lean();
     const { services } = site;
+    await inviteClient(services, actorOf(counsellor, "counsellor"), "lou@example.org");
+    const invitationId = String((await InvitationModel.findOne().orFail().lean())._id);
     const id = String(appointment._id);
-    records = { services, id, holdId: String(appointment.holdId), accountId: counsellor.id, conversation, appointment };
+    records = {
+      services,
+      id,
+      holdId: String(appointment.holdId),
+      accountId: counsellor.id,
+      invitationId,
+      conversation,
+      appointment,
+    };
     site.clock.moveTo(START);
   });
   after(() => site.stop());

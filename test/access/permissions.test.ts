@@ -43,7 +43,12 @@ describe("The table of permissions", () => {
     const waiting = actions.filter((action) =>
       [client, counsellor].some((actor) => can(actor, action) && !can({ ...actor, isUnproven: true }, action)),
     );
-    expect(waiting.sort()).to.deep.equal(["appointment.pay", "conversation.write", "verification.ask"]);
+    expect(waiting.sort()).to.deep.equal([
+      "appointment.pay",
+      "client.invite",
+      "conversation.write",
+      "verification.ask",
+    ]);
   });
 
   it("leaves running the site to admins", () => {

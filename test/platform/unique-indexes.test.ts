@@ -8,6 +8,7 @@ import { ClientModel } from "../../src/clients/client-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
+import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
 import { NoteVersionModel } from "../../src/notes/version-model.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
@@ -34,6 +35,7 @@ const ones: [string, Collection, object][] = [
   ["hold of a client", AppointmentModel, { clientId: client, status: "held" }],
   ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
   ["record of a client with a counsellor", ClientModel, { counsellorId: counsellor, clientId: client }],
+  ["open invitation of an address by a counsellor", InvitationModel, { counsellorId: counsellor, addressKey: "a-key" }],
   ["payment for an attempt to pay", PaymentModel, { appointmentId: appointment, attempt: 1 }],
   ["charge for a key", ChargeModel, { key: "a-key" }],
   ["conversation of two people", ConversationModel, { clientId: client, counsellorId: counsellor }],

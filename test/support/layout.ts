@@ -30,6 +30,7 @@ export const FOLDERS = [
   "room",
   "notes",
   "notices",
+  "invitations",
   "desk",
   "home",
   "health",

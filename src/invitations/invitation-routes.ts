@@ -1,0 +1,99 @@
+import { Router, type Request, type Response } from "express";
+import { acceptTexts } from "../accounts/accept-texts.js";
+import { shownVersions } from "../accounts/acceptance-forms.js";
+import { registerForm } from "../accounts/account-forms.js";
+import { PASSWORD_LENGTHS } from "../accounts/account-rules.js";
+import { CONFIRM_PATH } from "../accounts/proof-rules.js";
+import { readableEmail } from "../accounts/readable-email.js";
+import { registerAccount } from "../accounts/register-account.js";
+import { visitorFormView } from "../accounts/visitor-form-rules.js";
+import { beginLogin, keepSecret, showAgain } from "../accounts/visitor-page-routes.js";
+import type { Person } from "../access/permissions.js";
+import { Conflict } from "../platform/errors.js";
+import type { Services } from "../services.js";
+import { allow, allowVisitorForm, recordId } from "../web/guards.js";
+import { actor, deviceOf, person } from "../web/passport.js";
+import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { goTo, show } from "../web/respond.js";
+import { zoneChoices } from "../web/zone-rules.js";
+import { acceptInvitation } from "./accept-invitation.js";
+import { findInvitation, findInviter } from "./find-invitation.js";
+import { buttonForm } from "./invitation-forms.js";
+import { invitationEnding } from "./invitation-rules.js";
+
+const PAGE = "/invitation/:token";
+
+/** Accept an invitation by its link: with a new account, or with the one that somebody is signed in to. Opening it accepts nothing. */
+export function invitationRoutes(services: Services): Router {
+  const router = Router();
+  const showInvitation = (req: Request, res: Response, state: FormState) => showOf(services, req, res, state);
+
+  router.get(PAGE, allow("page.see"), (req, res) => showInvitation(req, res, emptyForm));
+
+  router.post(
+    PAGE,
+    allowVisitorForm("page.see", showAgain(showInvitation)),
+    form(registerForm, showInvitation, async (req, res, { name, email, password, zone }) => {
+      const invitation = await findInvitation(services, actor(req), tokenOf(req));
+      if (invitation.state !== "open") throw new Conflict();
+      const address = req.ip ?? "";
+      await services.tries.countRegistration(address);
+      const newcomer = await registerAccount(services, {
+        ...{ name, email, password, zone, role: "client", device: deviceOf(req), address },
+        provenEmail: invitation.address,
+      });
+      await acceptTexts(services, newcomer, shownVersions.parse(req.body));
+      await beginLogin(services, req, newcomer);
+      await accept(req, res, newcomer);
+    }),
+  );
+
+  router.post(
+    `${PAGE}/accept`,
+    allow("invitation.accept"),
+    form(buttonForm, showInvitation, (req, res) => accept(req, res, person(req))),
+  );
+
+  router.get("/invitation/accepted/:id", allow("invitation.accept"), async (req, res) => {
+    const inviter = await findInviter(person(req), recordId(req));
+    const { isSettingUp } = person(req);
+    await show(res, "invitations/accepted", { title: "You are connected", inviter, isSettingUp });
+  });
+
+  const accept = async (req: Request, res: Response, client: Person): Promise<void> => {
+    const counsellorId = await acceptInvitation(services, client, tokenOf(req));
+    const confirm = `${CONFIRM_PATH}?next=/invitation/${tokenOf(req)}`;
+    goTo(res, counsellorId ? `/invitation/accepted/${counsellorId}` : confirm);
+  };
+
+  return router;
+}
+
+async function showOf(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
+  keepSecret(res);
+  const invitation = await findInvitation(services, actor(req), tokenOf(req));
+  if (invitation.state !== "open") {
+    const ending = invitationEnding(invitation.state);
+    return show(res, "accounts/link-ended", { title: ending.heading, ...ending }, { status: ending.status });
+  }
+  const { counsellorName, address } = invitation;
+  await show(res, `invitations/${viewFor(actor(req).role)}`, {
+    title: `${counsellorName} invites you`,
+    counsellorName,
+    sendTo: `/invitation/${tokenOf(req)}`,
+    email: readableEmail(address),
+    form: state,
+    ...visitorFormView(state),
+    textVersions: services.site.textVersions,
+    leastPassword: PASSWORD_LENGTHS.least,
+    zones: zoneChoices(),
+  });
+}
+
+/** A visitor registers, a client accepts, and everybody else needs another account for it. */
+function viewFor(role: ReturnType<typeof actor>["role"]): string {
+  if (role === "visitor") return "register";
+  return role === "client" ? "accept" : "other-account";
+}
+
+const tokenOf = (req: Request): string => String(req.params.token);
