@@ -19,6 +19,7 @@ import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { hasHours } from "./availability/find-availability.js";
 import { availabilityRoutes } from "./availability/availability-routes.js";
 import { checkRoutes } from "./checks/check-routes.js";
+import { priceRoutes } from "./clients/price-routes.js";
 import { clientRoutes } from "./clients/client-routes.js";
 import { conversationFileRoutes } from "./conversations/file-routes.js";
 import { conversationRoutes, countForHeader } from "./conversations/conversation-routes.js";
@@ -174,6 +175,7 @@ function counsellorPages(services: Services): Handlers {
     clientListRoutes(services),
     inviteRoutes(services),
     clientPageRoutes(services),
+    priceRoutes(),
     dashboardRoutes(services),
     noteRoutes(services),
     attachmentRoutes(services),

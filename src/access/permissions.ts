@@ -95,6 +95,7 @@ export const POLICIES = {
   "payment.instruct": { roles: ["counsellor"], which: isOwn },
   "client.invite": { roles: ["counsellor"], proven: true, which: isOwn },
   "invitation.accept": { roles: ["client"], which: isOwn },
+  "client.price": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },
   "session.end": { roles: ["counsellor"], which: isOwn },

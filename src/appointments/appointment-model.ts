@@ -26,6 +26,8 @@ export interface Appointment extends Terms {
   heldLonger?: true;
   /** The number of the next attempt to pay; part of the charge's idempotency key. */
   paymentAttempt: number;
+  /** Set on a first talk that counts: each client has one with a counsellor. */
+  firstTalk?: true;
   /** When its counsellor marked a session that is paid directly as paid. */
   paidDirectlyAt?: Date;
   /** The gateway's id of the charge that paid for it. */
@@ -63,6 +65,7 @@ const schema = new Schema<Appointment>(
     deadlineAt: Date,
     heldLonger: Boolean,
     paymentAttempt: { type: Number, required: true },
+    firstTalk: Boolean,
     paidDirectlyAt: Date,
     chargeId: String,
     cameAt: { type: twoDates, default: {} },
@@ -82,6 +85,10 @@ const schema = new Schema<Appointment>(
 const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
 schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
+schema.index(
+  { counsellorId: 1, clientId: 1, firstTalk: 1 },
+  { unique: true, partialFilterExpression: { firstTalk: true } },
+);
 schema.index({ clientId: 1 }, { unique: true, partialFilterExpression: { status: "held" } });
 schema.index({ holdId: 1 });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });

@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { MEDIA, SESSION_TYPES, sessionName } from "../catalogue/catalogue-rules.js";
 import { priceWords } from "../catalogue/terms-rules.js";
 import { minutesOf, partyOf } from "./appointment-rules.js";
 import type { AppointmentView } from "./find-appointments.js";
@@ -41,7 +41,7 @@ export function describeFacts(appointment: AppointmentView, reader: Person, form
     when: format.dateTime(startsAt, reader.zone),
     whenForOther: isSameZone ? null : format.dateTime(startsAt, other.zone),
     session: `${SESSION_TYPES[sessionType]}, ${format.minutes(minutesOf(appointment))}, ${by}`,
-    title: `${SESSION_TYPES[sessionType]} session with ${other.name}, ${by}`,
+    title: `${sessionName(sessionType)} with ${other.name}, ${by}`,
     price: format.money(priceCents),
     payment: paymentWords(appointment, format),
   };

@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { sessionName } from "../catalogue/catalogue-rules.js";
 import { partyOf } from "./appointment-rules.js";
 import { refundSentence } from "./cancellation-words.js";
 import { describeAppointment } from "./describe-appointment.js";
@@ -47,7 +47,7 @@ export function describeLostRow(payment: LostPayment, { zone }: Person, format: 
     href: null,
     startsAt,
     when: format.dateTime(startsAt, zone),
-    title: `${SESSION_TYPES[sessionType]} session with ${counsellorName}`,
+    title: `${sessionName(sessionType)} with ${counsellorName}`,
     label: "Not booked",
     tone: "warning",
     sentence: `Your payment came too late for this time. ${sentence}`,

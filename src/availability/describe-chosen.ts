@@ -1,4 +1,4 @@
-import { MEDIA, SESSION_TYPES, type Medium, type Offer } from "../catalogue/catalogue-rules.js";
+import { MEDIA, sessionName, type Medium, type Offer } from "../catalogue/catalogue-rules.js";
 import { priceWords, termsFor, windowSentence } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { Picker } from "./pick-time.js";
@@ -41,7 +41,7 @@ export function describeChosen(
   const { chosen, offer, zone, counsellorZone } = picker;
   const { counsellor, moving } = page;
   if (!chosen) return null;
-  const type = `${SESSION_TYPES[offer.type]} session`;
+  const type = sessionName(offer.type);
   const isElsewhere = format.zoneName(counsellorZone) !== format.zoneName(zone);
   return {
     step: stepAfter(chosen, page),
@@ -69,7 +69,7 @@ export function describeChosen(
 
 function priceIn(offer: Offer, { money }: Format): string {
   const price = priceWords(offer.priceCents, money);
-  return offer.payBy === "direct" ? `${price}, paid directly` : price;
+  return offer.payBy === "direct" && offer.priceCents > 0 ? `${price}, paid directly` : price;
 }
 
 function stepAfter({ isFree, refusal }: NonNullable<Picker["chosen"]>, page: PickerPage): ChosenStep {

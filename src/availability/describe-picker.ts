@@ -1,4 +1,4 @@
-import { SESSION_TYPES } from "../catalogue/catalogue-rules.js";
+import { SESSION_TYPES, sessionName } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import type { Format } from "../web/format-rules.js";
 import { describeChosen, type ChosenView } from "./describe-chosen.js";
@@ -117,11 +117,11 @@ function openDayOf(picker: Picker, format: Format, addressOf: AddressOf): OpenDa
   const { open, missed, zone, parts, chosen } = picker;
   if (!open) return null;
   const day = format.day(open.noon, zone);
-  const type = SESSION_TYPES[picker.offer.type].toLowerCase();
+  const type = sessionName(picker.offer.type).toLowerCase();
   const article = /^[aeiou]/.test(type) ? "an" : "a";
   const instead =
     missed && !chosen
-      ? `No free time for ${article} ${type} session on ${format.day(missed.noon, zone)}. The nearest day:`
+      ? `No free time for ${article} ${type} on ${format.day(missed.noon, zone)}. The nearest day:`
       : null;
   const free = `${open.slots.length} free ${open.slots.length === 1 ? "time" : "times"}`;
   return {

@@ -76,7 +76,7 @@ export async function pickTime(
   const missed = days.find(({ date, slots }) => date === sought && slots.length === 0) ?? null;
 
   const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
-  const refusal = chosen?.isFree && !moving && reader.id ? await whyNotBookable(counsellor, reader) : null;
+  const refusal = chosen?.isFree && !moving && reader.id ? await whyNotBookable(counsellor, reader, offer.type) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);
   const shown = { offer, zone, counsellorZone: availability.zone, strip, days, open, missed, parts };
   return { ...shown, chosen: chosen && { ...chosen, refusal } };

@@ -1,4 +1,5 @@
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { HAD_FIRST_TALK } from "../appointments/ensure-bookable.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 
@@ -14,6 +15,7 @@ export async function claimHold(hold: NewHold, earlier: Appointment | null): Pro
     return earlier ? await move(earlier, hold) : await create(hold);
   } catch (error) {
     if (!isDuplicate(error)) throw error;
+    if (isDuplicate(error, "firstTalk")) throw new Conflict(HAD_FIRST_TALK);
     if (!earlier && (!isDuplicate(error, "ticks") || (await hasHold(hold)))) return null;
     if (isDuplicate(error, "clientId")) throw new Conflict("You already have an appointment at that time.");
     throw new Conflict("That time was just taken.");
@@ -28,7 +30,7 @@ async function create(hold: NewHold): Promise<Appointment> {
 function move({ _id, holdId }: Appointment, hold: NewHold): Promise<Appointment | null> {
   return AppointmentModel.findOneAndUpdate(
     { _id, holdId, status: "held" },
-    { $set: hold, $unset: { heldLonger: 1 }, $inc: { paymentAttempt: 1 } },
+    { $set: hold, $unset: { heldLonger: 1, ...(!hold.firstTalk && { firstTalk: 1 }) }, $inc: { paymentAttempt: 1 } },
     { returnDocument: "after" },
   ).lean();
 }

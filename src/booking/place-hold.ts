@@ -1,11 +1,12 @@
 import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
+import { offersFor } from "../clients/agreed-prices.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { addMinutes, HOLD_MINUTES } from "../appointments/appointment-rules.js";
 import { ensureBookable } from "../appointments/ensure-bookable.js";
 import { findOffered } from "../availability/find-slots.js";
 import type { ClaimedTime } from "../availability/slot-rules.js";
-import { findOffer, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
+import { findOffer, FIRST_TALK, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { termsFor, type Terms } from "../catalogue/terms-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
@@ -32,12 +33,12 @@ export interface Wanted {
 export async function placeHold(services: Services, actor: Person, wanted: Wanted): Promise<Appointment> {
   const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
   authorize(actor, "appointment.book", counsellor);
-  const offer = findOffer(counsellor, wanted.sessionType);
+  const offer = findOffer({ offers: await offersFor(counsellor, actor.id) }, wanted.sessionType);
   if (!offer || !counsellor.media.includes(wanted.medium)) throw new NotFound();
 
   const earlier = await findHold(actor);
   if (earlier && isWanted(earlier, wanted, services.clock.now())) return earlier;
-  await ensureBookable(counsellor, actor);
+  await ensureBookable(counsellor, actor, wanted.sessionType);
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   const claim = await findOffered(services, wish, wanted.startsAt);
   const hold = newHold(services, actor, wanted, termsFor(counsellor, offer), claim);
@@ -77,6 +78,7 @@ function newHold(
     sessionType: wanted.sessionType,
     medium: wanted.medium,
     ...terms,
+    ...(wanted.sessionType === FIRST_TALK.type && { firstTalk: true }),
     deadlineAt: addMinutes(now, HOLD_MINUTES),
     cameAt: {},
     presentUntil: {},

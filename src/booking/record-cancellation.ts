@@ -18,7 +18,8 @@ export async function recordCancellation(
     which,
     {
       $set: { status: "cancelled", cancellation, deadlineAt: at, needsNotice: true },
-      $unset: { ticks: 1 },
+      // A client who missed their first talk has had it. After any other cancellation, they can book it again.
+      $unset: { ticks: 1, ...(cancellation.reason !== "client absent" && { firstTalk: 1 }) },
       $push: { history: { at, by, what: "cancelled" } },
     },
     { returnDocument: "after" },

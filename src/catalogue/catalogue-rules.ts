@@ -22,7 +22,11 @@ export const SESSION_TYPES = {
   couple: "Couple",
   family: "Family",
   teen: "Teen",
+  intro: "First talk",
 } as const;
+
+/** The free first talk, which each client has once with a counsellor who offers it. */
+export const FIRST_TALK = { type: "intro", minutes: 15, priceCents: 0, payBy: "free" } as const satisfies Offer;
 
 export const MEDIA = { video: "Video", audio: "Audio", text: "Text" } as const;
 
@@ -100,6 +104,14 @@ export interface Offer {
   /** How it is paid for; on the site where nothing is said. */
   payBy?: PayBy;
 }
+
+/** "Individual session" or "First talk". */
+export function sessionName(type: SessionType): string {
+  return type === FIRST_TALK.type ? SESSION_TYPES[type] : `${SESSION_TYPES[type]} session`;
+}
+
+/** The session types that are no first talk, in the order of their list. */
+export const MAIN_TYPES = keysOf(SESSION_TYPES).filter((type) => type !== FIRST_TALK.type);
 
 /** The keys of a list of labels, as zod needs them. */
 export function keysOf<K extends string>(labels: Record<K, string>): [K, ...K[]] {

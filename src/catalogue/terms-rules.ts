@@ -19,7 +19,18 @@ export function termsFor(
   { cancelWindowHours: windowHours }: { cancelWindowHours: number },
   { priceCents, payBy = "site" }: { priceCents: number; payBy?: PayBy },
 ): Terms {
-  return { priceCents, payBy, windowHours };
+  return { priceCents, payBy: priceCents === 0 ? "free" : payBy, windowHours };
+}
+
+/** Offers at the prices that were agreed with one client, where those are lower. */
+export function atAgreedPrices<O extends { type: string; priceCents: number }>(
+  offers: O[],
+  agreed: { type: string; priceCents: number }[],
+): O[] {
+  return offers.map((offer) => {
+    const own = agreed.find(({ type }) => type === offer.type);
+    return own && own.priceCents < offer.priceCents ? { ...offer, priceCents: own.priceCents } : offer;
+  });
 }
 
 /** "60.00 €", or "Free". */

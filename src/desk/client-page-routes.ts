@@ -18,6 +18,7 @@ import { findClientDetails } from "./find-client-details.js";
 const DONE: Record<string, string> = {
   remark: "Your remark is saved.",
   blocked: "They can no longer book with you.",
+  price: "Their prices are saved.",
   allowed: "They can book with you again.",
 };
 

@@ -5,11 +5,12 @@ import { longText, personName, singleLine } from "../web/field-forms.js";
 import { priceLimits, readMoney, symbolOf, type Currency } from "../web/money-rules.js";
 import {
   ANSWER_TIMES,
+  FIRST_TALK,
   GENDERS,
   keysOf,
   LANGUAGES,
+  MAIN_TYPES,
   MEDIA,
-  SESSION_TYPES,
   SPECIALIZATIONS,
   type Offer,
   type SessionType,
@@ -55,7 +56,8 @@ export const profileForm = (currency: Currency): z.ZodType<ProfileDetails & { ve
     if (fields.currency !== undefined && fields.currency !== currency) {
       fail("individual.price", `Prices are in ${symbolOf(currency)} now. Please enter them again.`);
     }
-    const offers = keysOf(SESSION_TYPES).flatMap((type) => readOffer(type, fields, currency, fail));
+    const offers = MAIN_TYPES.flatMap((type) => readOffer(type, fields, currency, fail));
+    if (fields.firstTalk === "yes") offers.push(FIRST_TALK);
     const read = details.safeParse(fields);
     for (const issue of read.error?.issues ?? []) fail(String(issue.path[0]), issue.message);
     return read.success ? { ...read.data, offers } : z.NEVER;

@@ -14,7 +14,9 @@ import {
   choices,
   ANSWER_TIMES,
   GENDERS,
+  FIRST_TALK,
   LANGUAGES,
+  MAIN_TYPES,
   MEDIA,
   SESSION_TYPES,
   SPECIALIZATIONS,
@@ -133,6 +135,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       offers: offerFields(profile.offers),
       currency: siteCurrency(),
       priceLabel: `Price (${symbolOf(siteCurrency())})`,
+      firstTalk: profile.offers.some(({ type }) => type === FIRST_TALK.type) ? "yes" : [],
       acceptsNew: profile.acceptsNew ? "yes" : [],
       version: savedElsewhere ? profile.version : (state.entered.version ?? profile.version),
       isSaved: req.query.saved === "1",
@@ -145,7 +148,8 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
 }
 
 function offerFields(offers: Offer[]) {
-  return choices(SESSION_TYPES).map(({ key, label }) => {
+  return MAIN_TYPES.map((key) => {
+    const label = SESSION_TYPES[key];
     const offer = offers.find(({ type }) => type === key);
     const price = offer && offer.priceCents > 0 ? writeAmount(offer.priceCents, siteCurrency()) : "";
     return { key, label, minutes: offer?.minutes ?? "", price, payBy: offer?.payBy ?? "site" };

@@ -1,4 +1,11 @@
-import type { AnswerTime, Gender, Medium, Offer, Specialization } from "../catalogue/catalogue-rules.js";
+import {
+  FIRST_TALK,
+  type AnswerTime,
+  type Gender,
+  type Medium,
+  type Offer,
+  type Specialization,
+} from "../catalogue/catalogue-rules.js";
 import { plainLetters } from "./plain-letters-rules.js";
 
 /** A profile as clients see it. */
@@ -44,7 +51,7 @@ export function missingFrom(profile: ProfileDetails, part?: ProfilePart): string
     ],
     [languages.length > 0, "about", "a language that you work in"],
     [specializations.length > 0, "about", "something that you help with"],
-    [offers.length > 0, "offers", "a session type with its minutes and price"],
+    [offers.some(({ type }) => type !== FIRST_TALK.type), "offers", "a session type with its minutes and price"],
     [media.length > 0, "offers", "a way to meet"],
   ];
   return parts.filter(([isThere, of]) => !isThere && (!part || of === part)).map(([, , what]) => what);

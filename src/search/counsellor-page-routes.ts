@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { offersFor } from "../clients/agreed-prices.js";
 import { describePicker } from "../availability/describe-picker.js";
 import { pickTime } from "../availability/pick-time.js";
 import { pickerQuery } from "../availability/picker-forms.js";
@@ -26,9 +27,10 @@ export async function showCounsellor(
   services: Services,
   req: Request,
   res: Response,
-  { counsellor, path, isPreview = false }: CounsellorPage,
+  { counsellor: shown, path, isPreview = false }: CounsellorPage,
 ): Promise<void> {
   const reader = { id: isPreview ? null : actor(req).id, zone: readerZone(req) };
+  const counsellor = { ...shown, offers: await offersFor(shown, reader.id) };
   const isVisitor = actor(req).role === "visitor";
   const query = pickerQuery.parse(req.query);
   if (query.choose === "kept" && query.zone && isVisitor) keepZone(res, query.zone);
@@ -43,7 +45,8 @@ export async function showCounsellor(
   const isListed = counsellor.published && !counsellor.suspended;
   const data = {
     ...(isListed && {
-      found: describeFound(counsellor, {
+      // Prices agreed with one reader are none of a search engine's.
+      found: describeFound(shown, {
         siteUrl: services.siteUrl,
         canonical,
         currency: services.site.current.currency,

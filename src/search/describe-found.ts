@@ -1,4 +1,4 @@
-import { MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
+import { MEDIA, sessionName, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { writeAmount, type Currency } from "../web/money-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 
@@ -60,7 +60,7 @@ function personOf(counsellor: Counsellor, { canonical, description, image }: Car
 function servicesOf({ offers, media }: Counsellor, canonical: string, currency: Currency): object[] {
   return offers.map(({ type, minutes, priceCents }) => ({
     "@type": "Service",
-    name: `${SESSION_TYPES[type]} session, ${minutes} minutes`,
+    name: `${sessionName(type)}, ${minutes} minutes`,
     serviceType: "Counselling",
     provider: { "@id": `${canonical}#person` },
     availableChannel: {

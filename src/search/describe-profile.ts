@@ -35,7 +35,7 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
     offers: offers.map(({ type, minutes, priceCents, payBy }) => ({
       ...{ type: SESSION_TYPES[type], minutes },
       price: priceWords(priceCents, money),
-      isDirect: payBy === "direct",
+      isDirect: payBy === "direct" && priceCents > 0,
     })),
   };
 }

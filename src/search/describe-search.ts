@@ -1,4 +1,4 @@
-import { GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS, type Offer } from "../catalogue/catalogue-rules.js";
+import { GENDERS, MEDIA, sessionName, SPECIALIZATIONS, type Offer } from "../catalogue/catalogue-rules.js";
 import { priceWords } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { FoundCounsellor, Results } from "./find-counsellors.js";
@@ -83,7 +83,7 @@ function describeCard(card: FoundCounsellor, place: number, money: Format["money
     tags: specializations.map((key) => SPECIALIZATIONS[key]),
     offer: offer && {
       ...offer,
-      name: `${SESSION_TYPES[offer.type]} session`,
+      name: sessionName(offer.type),
       price: priceWords(offer.priceCents, money),
     },
     firstFree: card.firstFree,
@@ -96,7 +96,7 @@ function demandWords({ demand, specialization }: Single, search: Search, symbol:
     case "specialization":
       return specialization ? SPECIALIZATIONS[specialization] : "";
     case "sessionType":
-      return search.sessionType ? `${SESSION_TYPES[search.sessionType]} session` : "";
+      return search.sessionType ? sessionName(search.sessionType) : "";
     case "medium":
       return search.medium ? MEDIA[search.medium] : "";
     case "language":

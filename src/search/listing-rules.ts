@@ -1,4 +1,10 @@
-import { SESSION_TYPES, SPECIALIZATIONS, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
+import {
+  FIRST_TALK,
+  SESSION_TYPES,
+  SPECIALIZATIONS,
+  type Offer,
+  type SessionType,
+} from "../catalogue/catalogue-rules.js";
 import type { PublicProfile } from "../profiles/profile-rules.js";
 import { plainLetters, spelledOut } from "../profiles/plain-letters-rules.js";
 
@@ -47,20 +53,29 @@ export function sortableName(name: string): string {
   return plainLetters(name).replace(/^((dr|prof|mag|dipl)\.?\s+)+/, "");
 }
 
-/** The price of each session type, and under "any" the lowest. */
+/** The price of each session type, and under "any" the lowest, apart from a first talk. */
 export function pricesOf(offers: Offer[]): Partial<Record<SoughtType, number>> {
   if (offers.length === 0) return {};
   const each = offers.map(({ type, priceCents }) => [type, priceCents] as const);
-  return { any: Math.min(...offers.map(({ priceCents }) => priceCents)), ...Object.fromEntries(each) };
+  const main = mainOffers(offers);
+  return {
+    ...(main.length > 0 && { any: Math.min(...main.map(({ priceCents }) => priceCents)) }),
+    ...Object.fromEntries(each),
+  };
 }
 
-/** The first free time of each session type, and under "any" the earliest. */
+/** The first free time of each session type, and under "any" the earliest, apart from a first talk. */
 export function freeTimesOf(
   offers: Offer[],
   firstFree: (minutes: number) => Date | null,
 ): Partial<Record<SoughtType, Date>> {
   if (offers.length === 0) return {};
   const each = offers.map(({ type, minutes }) => [type, firstFree(minutes) ?? NEVER_FREE] as const);
-  const earliest = each.map(([, at]) => at).reduce((a, b) => (b < a ? b : a));
+  const main = each.filter(([type]) => type !== FIRST_TALK.type).map(([, at]) => at);
+  const earliest = main.reduce((a, b) => (b < a ? b : a), NEVER_FREE);
   return { any: earliest, ...Object.fromEntries(each) };
+}
+
+function mainOffers(offers: Offer[]): Offer[] {
+  return offers.filter(({ type }) => type !== FIRST_TALK.type);
 }

@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { keysOf, SESSION_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
+import { MAIN_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { Listing } from "./listing-model.js";
 import { EVERYONE, NEVER_FREE, wordsOf, type SoughtType } from "./listing-rules.js";
 import type { Search } from "./search-rules.js";
@@ -22,7 +22,7 @@ export function searchesByType(search: Search): Search[] {
   const asksOfPrice = from !== undefined || upTo !== undefined || sort === "price";
   const asksOfTime = within !== undefined || sort === "soonest";
   if (sessionType || (from === undefined && !(asksOfPrice && asksOfTime))) return [search];
-  return keysOf(SESSION_TYPES).map((type) => ({ ...search, sessionType: type }));
+  return MAIN_TYPES.map((type) => ({ ...search, sessionType: type }));
 }
 
 /** Filters listings that meet all demands of at least one of these searches now. */
@@ -69,7 +69,7 @@ export function bestOffer(
   const byPrice = (a: ListedOffer, b: ListedOffer): number => a.priceCents - b.priceCents;
   const byTime = (a: ListedOffer, b: ListedOffer): number => a.firstFree.getTime() - b.firstFree.getTime();
   const [first, second] = search.sort === "price" ? [byPrice, byTime] : [byTime, byPrice];
-  const [best] = keysOf(SESSION_TYPES)
+  const [best] = (search.sessionType ? [search.sessionType] : MAIN_TYPES)
     .flatMap((type) =>
       price?.[type] === undefined ? [] : [{ type, priceCents: price[type], firstFree: free?.[type] ?? NEVER_FREE }],
     )

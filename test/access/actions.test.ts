@@ -17,6 +17,7 @@ import { findRemark, saveRemark } from "../../src/clients/remark.js";
 import { findClients } from "../../src/desk/find-clients.js";
 import { confirmBooking } from "../../src/booking/confirm-booking.js";
 import { returnAnyway } from "../../src/booking/return-anyway.js";
+import { savePrices } from "../../src/clients/save-prices.js";
 import { markPaid } from "../../src/booking/mark-paid.js";
 import { saveInstructions } from "../../src/payments/direct-details.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
@@ -93,6 +94,7 @@ const ownActions: [string, Role[], Attempt][] = [
   ["pays for a hold", ["client"], (r, a) => payAppointment(r.services, a, r.holdId, GOOD_CARD)],
   ["books without paying", ["client"], (r, a) => confirmBooking(r.services, a, r.holdId)],
   ["marks as paid", ["counsellor"], (r, a) => markPaid(r.services, a, { appointmentId: r.id, isPaid: true })],
+  ["agrees prices", ["counsellor"], (r, a) => savePrices(a, String(r.appointment.clientId), [])],
   ["returns what was lost", ["counsellor"], (r, a) => returnAnyway(r.services, a, r.id)],
   ["releases a hold", ["client"], (r, a) => releaseHold(r.services, a, r.holdId)],
   ["reads an appointment", ["client", "counsellor"], (r, a) => findAppointmentDetails(r.services, a, r.id)],

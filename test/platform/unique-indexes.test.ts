@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { TryCountModel } from "../../src/accounts/tries-model.js";
+import { AgreedPricesModel } from "../../src/clients/agreed-price-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { BlockModel } from "../../src/appointments/block-model.js";
 import { ClientModel } from "../../src/clients/client-model.js";
@@ -33,6 +34,12 @@ const ones: [string, Collection, object][] = [
   ["session of a counsellor at a time", AppointmentModel, { counsellorId: counsellor, ticks: [1, 2] }],
   ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],
   ["hold of a client", AppointmentModel, { clientId: client, status: "held" }],
+  [
+    "first talk of a client with a counsellor",
+    AppointmentModel,
+    { counsellorId: counsellor, clientId: id(), firstTalk: true },
+  ],
+  ["agreement on prices with a client", AgreedPricesModel, { counsellorId: counsellor, clientId: client }],
   ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
   ["record of a client with a counsellor", ClientModel, { counsellorId: counsellor, clientId: client }],
   ["open invitation of an address by a counsellor", InvitationModel, { counsellorId: counsellor, addressKey: "a-key" }],

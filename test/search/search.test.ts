@@ -138,7 +138,7 @@ describe("Search by price and time", function () {
         .map(({ _id, offers }) => {
           const fitting = offers
             .map((offer) => ({ ...offer, at: firstFree.get(`${String(_id)} ${offer.minutes}`) ?? Infinity }))
-            .filter(({ type }) => !asked.sessionType || type === asked.sessionType)
+            .filter(({ type }) => (asked.sessionType ? type === asked.sessionType : type !== "intro"))
             .filter(({ priceCents }) => priceCents >= (asked.from ?? 0) * 100)
             .filter(({ priceCents }) => priceCents <= (asked.upTo ?? 1000) * 100)
             .filter(({ at }) => !asked.within || at <= from.getTime() + asked.within * DAY_MS);
