@@ -65,9 +65,14 @@ import type { PassportMiddleware } from "./web/passport.js";
 import { requireHttps } from "./web/require-https.js";
 import { plainPaths } from "./web/plain-paths.js";
 import { requestLog } from "./web/request-log.js";
+import { endStalledBodies } from "./web/stalled-bodies.js";
 import { staticFiles } from "./web/static-files.js";
 import { limitVisits } from "./web/visits.js";
 import { UnfinishedStore } from "./web/unfinished-store.js";
+import { limitUploads } from "./web/upload-turns.js";
+
+/** A slow phone pauses for a few seconds. */
+const STALLED_MS = 15_000;
 
 export interface PageEdge {
   loginSession: RequestHandler[];
@@ -88,6 +93,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   app.set("env", "production");
   app.set("trust proxy", edge.trustedProxies);
   app.set("query parser", "simple");
+  limitUploads(app);
 
   app.use(beforePages(services, edge));
   app.set("unfinished", new UnfinishedStore(services));
@@ -114,6 +120,7 @@ function beforePages(services: Services, edge: PageEdge): Handlers {
   };
   return [
     nameSite,
+    endStalledBodies(STALLED_MS),
     crisisHelp(services),
     requestLog(services.log),
     healthRoutes(),

@@ -43,6 +43,9 @@ export interface Site {
   stop(): Promise<void>;
 }
 
+/** How long a request may take to arrive, in milliseconds: an upload at 20 kB a second needs nine minutes. */
+const SERVER_LIMITS = { headersTimeout: 15_000, requestTimeout: 10 * 60_000, connectionsCheckingInterval: 5000 };
+
 const writing = { formatIn, render: renderFragment };
 
 /** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
@@ -52,7 +55,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   tellTimeBy(services.clock);
   countMoneyIn(() => services.site.current.currency);
 
-  const server = createServer();
+  const server = createServer(SERVER_LIMITS);
   const sockets = serve(server, services, env, cookieSecrets);
   await adoptOldRecords(services);
   await Promise.all([markAllStale(), services.site.refresh()]);

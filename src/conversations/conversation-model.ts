@@ -14,7 +14,17 @@ export interface Conversation {
   noticeDueAt?: Date;
   /** When the counsellor closed it for writing; a later booking reopens it. */
   closedAt?: Date;
+  /** How many files each side has sent on its latest day with any. */
+  filesSent?: { client?: FilesOfDay; counsellor?: FilesOfDay };
 }
+
+/** `day` in UTC. */
+export interface FilesOfDay {
+  day: string;
+  count: number;
+}
+
+const filesOfDay = { type: { _id: false, day: String, count: Number }, default: undefined };
 
 const schema = new Schema<Conversation>(
   {
@@ -25,6 +35,7 @@ const schema = new Schema<Conversation>(
     lastSeq: Number,
     noticeDueAt: Date,
     closedAt: Date,
+    filesSent: { type: { _id: false, client: filesOfDay, counsellor: filesOfDay }, default: undefined },
   },
   { collection: "conversations", versionKey: false },
 );

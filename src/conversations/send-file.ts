@@ -4,19 +4,20 @@ import { cleanFile, type CleanFile, type UncheckedFile } from "../files/clean-fi
 import { forgetFile, keepBytes } from "../files/keep-file.js";
 import { makeThumbnail } from "../files/make-thumbnail.js";
 import { openFile } from "../files/open-file.js";
-import { InvalidInput } from "../platform/errors.js";
-import { after, present } from "../platform/queries.js";
 import type { Place } from "../platform/secrets.js";
 import type { Services } from "../services.js";
+import { claimFile } from "./claim-file.js";
+import type { Conversation } from "./conversation-model.js";
 import { deliverMessage } from "./deliver-message.js";
 import { MessageModel, messagePlace, type Message, type SentFile } from "./message-model.js";
 import { openLine } from "./message-view.js";
 import { findOwnConversation } from "./read-messages.js";
 import type { NewMessage } from "./store-message.js";
 
-/** Checked before a file is kept, so files that arrive at the same moment may exceed it. */
-const MOST_FILES_A_DAY = 20;
-const DAY_MS = 24 * 60 * 60_000;
+interface FileToSend {
+  clientMessageId: string;
+  upload: UncheckedFile;
+}
 
 /**
  * Sends a file as a message, exactly once for the same `clientMessageId`; it and its preview are sealed before any store sees
@@ -26,16 +27,41 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function sendFileMessage(
   services: Services,
   actor: Person,
-  {
-    conversationId,
-    clientMessageId,
-    upload,
-  }: { conversationId: string; clientMessageId: string; upload: UncheckedFile },
+  { conversationId, ...sent }: FileToSend & { conversationId: string },
 ): Promise<void> {
   const conversation = await findOwnConversation(actor, conversationId, "conversation.write");
-  await ensureNotTooMany(services, actor, conversationId);
-  const file = await cleanFile(upload);
+  const giveBack = await claimUnlessRetry(services, actor, conversation, sent);
   const _id = new mongoose.Types.ObjectId();
+  let isStored = false;
+  try {
+    isStored = await store(services, actor, { conversation, _id, ...sent });
+  } catch (error) {
+    isStored = await mayBeStored(_id);
+    throw error;
+  } finally {
+    if (!isStored) await giveBack();
+  }
+}
+
+/** A retry of a file that is stored takes no second place of the day. */
+async function claimUnlessRetry(
+  services: Services,
+  actor: Person,
+  { _id: conversationId }: Conversation,
+  { clientMessageId }: FileToSend,
+): Promise<() => Promise<void>> {
+  const stored = await MessageModel.exists({ conversationId, senderId: actor.id, clientMessageId });
+  return stored ? () => Promise.resolve() : claimFile(services, actor, conversationId);
+}
+
+/** Returns whether this attempt stored the message. Keeps no file without one. */
+async function store(
+  services: Services,
+  actor: Person,
+  sent: FileToSend & { conversation: Conversation; _id: mongoose.Types.ObjectId },
+): Promise<boolean> {
+  const { conversation, _id, clientMessageId } = sent;
+  const file = await cleanFile(sent.upload);
   const whose = { _id, conversationId: conversation._id, senderId: new mongoose.Types.ObjectId(actor.id) };
   const kept = await keep(services, file, (field) => messagePlace(whose, field));
   const message: NewMessage = {
@@ -53,6 +79,7 @@ export async function sendFileMessage(
   } finally {
     if (!isKept) await forgetSentFile(services, kept);
   }
+  return isKept;
 }
 
 /** Compares the bytes: another file may have the same name and length. */
@@ -73,18 +100,6 @@ async function mayBeStored(_id: mongoose.Types.ObjectId): Promise<boolean> {
 async function forgetSentFile(services: Services, { content, preview }: KeptBytes): Promise<void> {
   await forgetFile(services, content);
   if (preview) await forgetFile(services, preview.content);
-}
-
-async function ensureNotTooMany(services: Services, actor: Person, conversationId: string): Promise<void> {
-  const since = new Date(services.clock.now().getTime() - DAY_MS);
-  const sent = await MessageModel.countDocuments({
-    conversationId,
-    senderId: actor.id,
-    file: present,
-    at: after(since),
-  });
-  if (sent < MOST_FILES_A_DAY) return;
-  throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files within a day. Please send more tomorrow.` });
 }
 
 /** The part of a file in the file store: all but its name. */

@@ -4,18 +4,15 @@ import { Worker } from "node:worker_threads";
 import { PictureTooLarge } from "./file-rules.js";
 import type { HeicAnswer, HeicQuestion, Pixels } from "./heic-worker.js";
 
-/** Phones take 12 or 24 million pixels; decoding 24 million takes 270 MB for two seconds, as much as a small host can spare. */
-const MOST_PIXELS = 25_000_000;
-const MOST_RETURNED = 12_500_000;
 const DEADLINE_MS = 30_000;
 
 /**
- * Decodes a HEIC picture in a thread of its own, which takes about a second, and ends the thread. A picture of more than 12.5 million
- * pixels comes back half as wide and high. Rejects with PictureTooLarge above 25 million, and with another error when the file is damaged or
- * takes longer than 30 seconds.
+ * Decodes a HEIC picture in a thread of its own, which takes about a second, and ends the thread; 24 million pixels take 270 MB for
+ * two seconds. A picture of more than `mostReturned` pixels comes back half as wide and high. Rejects with PictureTooLarge above
+ * `mostPixels`, and with another error when the file is damaged or takes longer than 30 seconds.
  */
-export async function decodeHeic(bytes: Buffer): Promise<Pixels> {
-  const worker = startWorker({ bytes, mostPixels: MOST_PIXELS, mostReturned: MOST_RETURNED });
+export async function decodeHeic(bytes: Buffer, limits: { mostPixels: number; mostReturned: number }): Promise<Pixels> {
+  const worker = startWorker({ bytes, ...limits });
   try {
     return await answerOf(worker);
   } finally {

@@ -52,8 +52,8 @@ export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
       const { id, key } = keys[0];
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(authenticated(place));
-      const text = Buffer.concat([cipher.update(plain as Buffer), cipher.final()]);
-      return { keyId: id, box: Buffer.concat([nonce, cipher.getAuthTag(), text]) };
+      const [text, rest] = [cipher.update(plain as Buffer), cipher.final()];
+      return { keyId: id, box: Buffer.concat([nonce, cipher.getAuthTag(), text, rest]) };
     },
     derive: (place) => keys.map(({ key }) => createHmac("sha256", key).update(authenticated(place)).digest()),
     open({ keyId, box }, place) {

@@ -67,7 +67,9 @@ function asSafeError(thrown: unknown): SafeError | null {
 function fromMulter(error: MulterError): SafeError {
   if (error.code === "LIMIT_FILE_SIZE")
     return new TooLarge("That file is larger than 10 MB. Please choose a smaller one.");
-  return new BadRequest("We could not read that upload. Please send one file at a time.");
+  if (error.code === "LIMIT_UNEXPECTED_FILE" || error.code === "LIMIT_FILE_COUNT")
+    return new TooLarge("Those were too many files at once. Please send fewer.");
+  return new BadRequest("We could not read that upload. Please try again.");
 }
 
 /** A database error carries the values it was about; those stay out of the log. */

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from "express";
-import multer from "multer";
 import type { z } from "zod";
 import type { Action } from "../access/permissions.js";
 import { InvalidInput } from "../platform/errors.js";
-import { FILE_BYTES } from "../protocol/limits.js";
-import { requireToken } from "./csrf.js";
 import { allowUpload } from "./guards.js";
+import { person } from "./passport.js";
 import { form, type ShowForm } from "./read-form.js";
+import { receiveFiles } from "./receive-files.js";
+import { uploadTurns } from "./upload-turns.js";
 
 /** A file as its sender named it. */
 export interface Upload {
@@ -14,40 +14,78 @@ export interface Upload {
   bytes: Buffer;
 }
 
-/** A form with one file beside its fields. */
-export interface UploadForm<S extends z.ZodType> {
-  /** The name of the file's field. */
+/** A file that waits on disk. `work` gets it in memory once it is its turn, while few others are worked on. */
+export interface WaitingFile {
+  name: string;
+  use<T>(work: (upload: Upload) => Promise<T>): Promise<T>;
+}
+
+interface FilesForm<S extends z.ZodType> {
+  /** The name of the files' field. */
   field: string;
   /** What to say where no file was chosen. */
   missing: string;
   schema: S;
-  /** Checks what the address names before the file is read. Throws NotFound. */
+  /** Checks what the address names before a file is read. Throws NotFound. */
   find?: (req: Request) => Promise<unknown>;
   showAgain: ShowForm;
-  handle: (req: Request, res: Response, upload: Upload, input: z.infer<S>) => Promise<void> | void;
 }
 
-/**
- * All handlers of a route that takes one file: policy, record, file (at most 10 MB, else 413), form token, and the form. The file is
- * read into memory.
- */
-export function uploadForm<S extends z.ZodType>(action: Action, options: UploadForm<S>): RequestHandler[] {
-  const { field, missing, schema, find, showAgain, handle } = options;
+/** A form with one file beside its fields. */
+export interface UploadForm<S extends z.ZodType> extends FilesForm<S> {
+  handle: (req: Request, res: Response, upload: Upload, input: z.infer<S>) => Promise<void>;
+}
+
+/** A form with several files, in the order in which they were chosen. */
+export interface UploadsForm<S extends z.ZodType> extends FilesForm<S> {
+  /** How many files one request may bring. */
+  most: number;
+  handle: (req: Request, res: Response, files: WaitingFile[], input: z.infer<S>) => Promise<void>;
+}
+
+/** All handlers of a route that takes several files: policy, record, form token, files, and the form. Limits as `receiveFiles` says. */
+export function uploadsForm<S extends z.ZodType>(action: Action, options: UploadsForm<S>): RequestHandler[] {
+  const { field, most, missing, schema, find, showAgain, handle } = options;
   const ensureFound: RequestHandler = async (req, _res, next) => {
     await find?.(req);
     next();
   };
   const read = form(schema, showAgain, async (req, res, input) => {
-    if (!req.file) throw new InvalidInput({ [field]: missing });
-    await handle(req, res, { name: req.file.originalname, bytes: req.file.buffer }, input);
+    const files = filesOf(req);
+    if (files.length === 0) throw new InvalidInput({ [field]: missing });
+    await handle(req, res, waitingFiles(req, files), input);
   });
-  return [allowUpload(action), ensureFound, fileInto(field), requireToken, read];
+  const readAndDiscard: RequestHandler = async (req, res, next) => {
+    try {
+      await read(req, res, next);
+    } finally {
+      await Promise.all(filesOf(req).map(({ kept }) => kept.discard()));
+    }
+  };
+  return [allowUpload(action), ensureFound, receiveFiles(field, most), readAndDiscard];
 }
 
-function fileInto(field: string): RequestHandler {
-  return multer({
-    storage: multer.memoryStorage(),
-    defParamCharset: "utf8",
-    limits: { fileSize: FILE_BYTES, files: 1, fields: 10, fieldSize: 10_000, fieldNameSize: 100, parts: 12 },
-  }).single(field);
+/** The same for a route that takes one file. */
+export function uploadForm<S extends z.ZodType>(action: Action, options: UploadForm<S>): RequestHandler[] {
+  return uploadsForm(action, {
+    ...options,
+    most: 1,
+    handle: async (req, res, [file], input) => file!.use((upload) => options.handle(req, res, upload, input)),
+  });
+}
+
+const filesOf = (req: Request): Express.Multer.File[] => (req.files ?? []) as Express.Multer.File[];
+
+function waitingFiles(req: Request, files: Express.Multer.File[]): WaitingFile[] {
+  return files.map(({ originalname: name, kept }) => ({
+    name,
+    async use(work) {
+      const endTurn = await uploadTurns(req).working.take(person(req).id);
+      try {
+        return await work({ name, bytes: await kept.read() });
+      } finally {
+        endTurn();
+      }
+    },
+  }));
 }
