@@ -110,10 +110,10 @@ export function buildApp(services: Services, edge: PageEdge): Express {
   return app;
 }
 
-type Handlers = (RequestHandler | Router)[];
+type Chain = (RequestHandler | Router)[];
 
 /** Comes before anybody is known: what every page shows, the log, static files, headers and health. */
-function beforePages(services: Services, edge: PageEdge): Handlers {
+function beforePages(services: Services, edge: PageEdge): Chain {
   const nameSite: RequestHandler = (_req, res, next) => {
     res.locals.site = describeSite(services.site.current);
     next();
@@ -133,7 +133,7 @@ function beforePages(services: Services, edge: PageEdge): Handlers {
 }
 
 /** Reads who sends a request and what they send, and asks for what comes first. */
-function readRequest(services: Services, edge: PageEdge): Handlers {
+function readRequest(services: Services, edge: PageEdge): Chain {
   return [
     ...edge.loginSession,
     ...edge.passport.read,
@@ -148,7 +148,7 @@ function readRequest(services: Services, edge: PageEdge): Handlers {
   ];
 }
 
-function publicPages(services: Services): Handlers {
+function publicPages(services: Services): Chain {
   return [
     homeRoutes(services),
     sitemapRoutes(services),
@@ -159,7 +159,7 @@ function publicPages(services: Services): Handlers {
   ];
 }
 
-function accountPages(services: Services, edge: PageEdge): Handlers {
+function accountPages(services: Services, edge: PageEdge): Chain {
   return [
     accountRoutes(services, edge),
     proofRoutes(services),
@@ -172,7 +172,7 @@ function accountPages(services: Services, edge: PageEdge): Handlers {
   ];
 }
 
-function counsellorPages(services: Services): Handlers {
+function counsellorPages(services: Services): Chain {
   return [
     profileRoutes(services, hasHours),
     verificationRoutes(services),
@@ -189,7 +189,7 @@ function counsellorPages(services: Services): Handlers {
   ];
 }
 
-function appointmentPages(services: Services): Handlers {
+function appointmentPages(services: Services): Chain {
   return [
     directRoutes(services),
     bookingRoutes(services),
@@ -201,14 +201,14 @@ function appointmentPages(services: Services): Handlers {
 }
 
 /** The pages of the test gateway, where payments go through it. */
-function testGatewayPages(services: Services): Handlers {
+function testGatewayPages(services: Services): Chain {
   if (!isTestGateway(services.gateway)) return [];
   const handleEvent = (event: GatewayEvent) => handlePaymentEvent(services, event);
   const holdWords = (actor: Person, holdId: string) => describeHold(actor, holdId, format);
   return [testGatewayRoutes(services.gateway, { describeHold: holdWords, handleEvent })];
 }
 
-function conversationPages(services: Services): Handlers {
+function conversationPages(services: Services): Chain {
   return [
     conversationRoutes(services),
     reportConversationRoutes(services),
@@ -218,7 +218,7 @@ function conversationPages(services: Services): Handlers {
   ];
 }
 
-function adminPages(services: Services): Handlers {
+function adminPages(services: Services): Chain {
   return [
     caseRoutes(services),
     siteSettingsRoutes(services, hasPrices),

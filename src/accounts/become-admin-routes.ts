@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
-import { allow, allowVisitorForm } from "../web/guards.js";
+import { addressPart, allow, allowVisitorForm } from "../web/guards.js";
 import { deviceOf } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { readerZone } from "../web/reader-zone.js";
@@ -27,7 +27,12 @@ export function becomeAdminRoutes(services: Services): Router {
     allowVisitorForm("page.see", showAgain(showOffer)),
     form(adminForm, showOffer, async (req, res, { name, password }) => {
       const zone = readerZone(req) ?? services.site.current.zone;
-      const admin = await registerAdmin(services, tokenOf(req), { name, password, zone, ...browserOf(req) });
+      const admin = await registerAdmin(services, addressPart(req, "token"), {
+        name,
+        password,
+        zone,
+        ...browserOf(req),
+      });
       await beginLogin(services, req, admin);
       goTo(res, "/admin");
     }),
@@ -37,7 +42,7 @@ export function becomeAdminRoutes(services: Services): Router {
     `${PAGE}/confirm`,
     allowVisitorForm("page.see", showAgain(showOffer)),
     form(confirmAdminForm, showOffer, async (req, res, { password }) => {
-      const admin = await confirmAdmin(services, tokenOf(req), { password, ...browserOf(req) });
+      const admin = await confirmAdmin(services, addressPart(req, "token"), { password, ...browserOf(req) });
       await beginLogin(services, req, admin);
       goTo(res, "/admin");
     }),
@@ -49,13 +54,13 @@ export function becomeAdminRoutes(services: Services): Router {
 function showOfferOf(services: Services): ShowForm {
   return async (req: Request, res: Response, formState: FormState) => {
     keepSecret(res);
-    const offer = await findAdminOffer(services, tokenOf(req));
+    const offer = await findAdminOffer(services, addressPart(req, "token"));
     if (!offer)
       return show(res, "accounts/link-ended", { title: adminEnding.heading, ...adminEnding }, { status: 410 });
     const view = offer.counsellorName === null ? "accounts/become-admin" : "accounts/confirm-admin";
     await show(res, view, {
       title: "Become an admin",
-      sendTo: `/become-admin/${tokenOf(req)}`,
+      sendTo: `/become-admin/${addressPart(req, "token")}`,
       email: readableEmail(offer.email),
       name: offer.counsellorName,
       leastPassword: PASSWORD_LENGTHS.least,
@@ -66,5 +71,3 @@ function showOfferOf(services: Services): ShowForm {
 }
 
 const browserOf = (req: Request) => ({ device: deviceOf(req), address: req.ip ?? "" });
-
-const tokenOf = (req: Request): string => String(req.params.token);

@@ -76,7 +76,7 @@ export async function confirmAdmin(
   token: string,
   { password, device, address }: { password: string } & Browser,
 ): Promise<Person> {
-  const account = await findCounsellor(services, token);
+  const account = await findCounsellorAccount(services, token);
   if (!(await isOwnPassword(services, account, { password, address }))) {
     throw new InvalidInput({ password: "The password is not right." });
   }
@@ -92,7 +92,7 @@ export async function confirmAdmin(
   return openLogin(services, { ...account, isAdmin: true }, device);
 }
 
-async function findCounsellor(services: Services, token: string): Promise<Account> {
+async function findCounsellorAccount(services: Services, token: string): Promise<Account> {
   const link = await findOneTimeLink(services, "admin", token);
   const account = link.state === "open" && (await AccountModel.findById(link.accountId).lean());
   if (!account) throw new Conflict(NOT_OPEN);

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
@@ -14,7 +14,7 @@ import {
   takeBackEmail,
 } from "./change-email.js";
 import { findOwnProof } from "./find-own-proof.js";
-import { ownAddressLinkRoutes, showLink, tokenOf } from "./own-address-link-routes.js";
+import { ownAddressLinkRoutes, showLink } from "./own-address-link-routes.js";
 import { codeForm } from "./proof-forms.js";
 import { CHANGE_PATH, CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
 import { readableEmail } from "./readable-email.js";
@@ -80,7 +80,7 @@ function backRoutes(services: Services): Router {
   const router = Router();
 
   router.get(BACK_PAGE, allow("page.see"), async (req, res) => {
-    const address = await findFormerAddress(services, tokenOf(req));
+    const address = await findFormerAddress(services, addressPart(req, "token"));
     const title = "Take the change back";
     if (address === null)
       return showLink(res, { title, lead: ENDED, action: null, goOn: { href: "/sign-in", words: "Sign in" } });
@@ -90,7 +90,7 @@ function backRoutes(services: Services): Router {
 
   router.post(BACK_PAGE, allow("page.see"), async (req, res) => {
     keepSecret(res);
-    const { ended, path } = await takeBackEmail(services, tokenOf(req));
+    const { ended, path } = await takeBackEmail(services, addressPart(req, "token"));
     services.loginsEnded(ended, "passwordChanged");
     goTo(res, path);
   });

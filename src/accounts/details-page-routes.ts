@@ -73,7 +73,7 @@ export async function showDetails(
   await show(res, "accounts/details", data, { fragment: `accounts/${part}` });
 }
 
-function choicesFor({ role }: Person): object {
+function choicesFor({ role }: Person) {
   const isCounsellor = role === "counsellor";
   return {
     isCounsellor,
@@ -84,13 +84,13 @@ function choicesFor({ role }: Person): object {
   };
 }
 
-function noticeOf({ query: { saved } }: Request): object {
+function noticeOf({ query: { saved } }: Request): { notice?: { tone: "success"; text: string } } {
   const text = typeof saved === "string" && Object.hasOwn(SAVED, saved) ? SAVED[saved as Saved] : null;
   return text ? { notice: { tone: "success", text } } : {};
 }
 
 /** The versions that the forms are sent from: after a conflict the latest ones, with what another window saved. */
-function versionsShown(details: OwnDetails, contact: Contact, state: FormState, isConflict: boolean): object {
+function versionsShown(details: OwnDetails, contact: Contact, state: FormState, isConflict: boolean) {
   const latest = { version: details.version, contactVersion: contact?.version ?? "" };
   if (isConflict)
     return { ...latest, savedElsewhere: differences(details, state) ?? contactDifferences(contact, state) };
@@ -103,12 +103,12 @@ function versionsShown(details: OwnDetails, contact: Contact, state: FormState, 
 }
 
 /** What another window saved since the details that come back were opened; null where they are not what comes back. */
-function differences(saved: OwnDetails, { entered }: FormState): object[] | null {
+function differences(saved: OwnDetails, { entered }: FormState): ReturnType<typeof detailsChanged> | null {
   const edited = detailsForm.safeParse(entered);
   return edited.success ? detailsChanged(saved, { ...edited.data, name: edited.data.name ?? saved.name }) : null;
 }
 
-function contactDifferences(saved: Contact, { entered }: FormState): object[] | null {
+function contactDifferences(saved: Contact, { entered }: FormState): ReturnType<typeof contactChanged> | null {
   const edited = emergencyContactForm.safeParse(entered);
   return edited.success ? contactChanged(saved, edited.data) : null;
 }

@@ -3,7 +3,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { contactPlace, EmergencyContactModel } from "./emergency-contact-model.js";
+import { contactPlace, EmergencyContactModel, type StoredContact } from "./emergency-contact-model.js";
 import type { EmergencyContact } from "./emergency-contact-rules.js";
 
 const STALE = "You changed this contact in another window since this page was opened. Nothing was overwritten.";
@@ -41,7 +41,7 @@ export async function eraseEmergencyContact(actor: Person): Promise<void> {
   await EmergencyContactModel.deleteOne({ _id: actor.id });
 }
 
-async function create(_id: string, saved: object): Promise<void> {
+async function create(_id: string, saved: Pick<StoredContact, "said" | "version" | "at">): Promise<void> {
   try {
     await EmergencyContactModel.create({ _id, ...saved });
   } catch (error) {

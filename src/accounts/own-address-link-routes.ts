@@ -1,7 +1,7 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Response } from "express";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { show } from "../web/respond.js";
 import { findOwnAddressLink, type AddressLink } from "./own-address-links.js";
@@ -34,14 +34,14 @@ export function ownAddressLinkRoutes(services: Services, page: AddressLinkPage):
     const reader = actor(req);
     if (reader.role === "visitor")
       return showLink(res, { title, lead: SIGN_IN_FIRST, action: null, goOn: { href: "/sign-in", words: "Sign in" } });
-    const address = await findOwnAddressLink(services, reader, purpose, tokenOf(req));
+    const address = await findOwnAddressLink(services, reader, purpose, addressPart(req, "token"));
     if (address === null)
       return showLink(res, { title, lead: NO_USE, action: null, goOn: { href: path, words: "Go on" } });
     await showLink(res, { title, lead: lead(readableEmail(address)), action, goOn: null });
   });
 
   router.post(`${path}/:token`, allow("page.see"), async (req, res) => {
-    await follow(person(req), tokenOf(req));
+    await follow(person(req), addressPart(req, "token"));
     const goOn = { href: done.href, words: "Go on" };
     await showLink(res, { title: done.title, lead: done.lead, action: null, goOn });
   });
@@ -62,5 +62,3 @@ export async function showLink(res: Response, page: LinkPage): Promise<void> {
   keepSecret(res);
   await show(res, "accounts/address-link", { ...page });
 }
-
-export const tokenOf = (req: Request): string => String(req.params.token);

@@ -21,7 +21,7 @@ let running = 0;
  * memory and time for the rest. Throws Busy when too many wait already.
  */
 export function hashPassword(password: string, address: string): Promise<string> {
-  return inTurn(address, () => argon2.hash(password.normalize("NFC"), COST));
+  return whenFree(address, () => argon2.hash(password.normalize("NFC"), COST));
 }
 
 /**
@@ -31,7 +31,7 @@ export function hashPassword(password: string, address: string): Promise<string>
 export async function passwordFits(password: string, hash: string | undefined, address: string): Promise<boolean> {
   const against = hash ?? (await hashOfNobody(address));
   for (const spelling of new Set([password.normalize("NFC"), password, password.normalize("NFD")])) {
-    if (await inTurn(address, () => argon2.verify(against, spelling))) return hash !== undefined;
+    if (await whenFree(address, () => argon2.verify(against, spelling))) return hash !== undefined;
   }
   return false;
 }
@@ -43,7 +43,7 @@ async function hashOfNobody(address: string): Promise<string> {
   return nobody;
 }
 
-async function inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
+async function whenFree<T>(address: string, work: () => Promise<T>): Promise<T> {
   if (running < AT_ONCE) running += 1;
   else await waitForTurn(networkOf(address));
   try {

@@ -30,7 +30,7 @@ function codeRoutes(services: Services): Router {
   router.post(
     CONFIRM_PATH,
     allow("account.leave"),
-    form(codeForm, showAgain(services), async (req, res, { code, next }) => {
+    form(codeForm, showProofForm(services), async (req, res, { code, next }) => {
       if (person(req).isUnproven) services.loginsEnded(await enterCode(services, person(req), code), "restarting");
       goTo(res, next ?? "/welcome");
     }),
@@ -45,7 +45,7 @@ function addressRoutes(services: Services): Router {
   router.post(
     `${CONFIRM_PATH}/again`,
     allow("account.leave"),
-    form(nextForm, showAgain(services), async (req, res, { next }) => {
+    form(nextForm, showProofForm(services), async (req, res, { next }) => {
       await sendProofAgain(services, person(req));
       goTo(res, withNext("again", next));
     }),
@@ -54,7 +54,7 @@ function addressRoutes(services: Services): Router {
   router.post(
     `${CONFIRM_PATH}/address`,
     allow("account.leave"),
-    form(addressForm, showAgain(services), async (req, res, { email, next }) => {
+    form(addressForm, showProofForm(services), async (req, res, { email, next }) => {
       await correctAddress(services, person(req), email);
       goTo(res, withNext("corrected", next));
     }),
@@ -81,7 +81,7 @@ function linkRoutes(services: Services): Router {
   });
 }
 
-const showAgain =
+const showProofForm =
   (services: Services): ShowForm =>
   (req, res, state) =>
     showConfirm(services, req, res, state);

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
-import { allow, allowVisitorForm } from "../web/guards.js";
+import { addressPart, allow, allowVisitorForm } from "../web/guards.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { newPasswordForm } from "./account-forms.js";
@@ -24,7 +24,11 @@ export function resetPasswordRoutes(services: Services): Router {
     PAGE,
     allowVisitorForm("page.see", showAgain(showReset)),
     form(newPasswordForm, showReset, async (req, res, { password }) => {
-      const ended = await resetPassword(services, { token: tokenOf(req), password, address: req.ip ?? "" });
+      const ended = await resetPassword(services, {
+        token: addressPart(req, "token"),
+        password,
+        address: req.ip ?? "",
+      });
       services.loginsEnded(ended, "passwordChanged");
       await leaveThisBrowser(services, req);
       goTo(res, "/sign-in?done=password");
@@ -37,7 +41,7 @@ export function resetPasswordRoutes(services: Services): Router {
 function showResetOf(services: Services): ShowForm {
   return async (req: Request, res: Response, formState: FormState) => {
     keepSecret(res);
-    const link = await findResetLink(services, tokenOf(req));
+    const link = await findResetLink(services, addressPart(req, "token"));
     if (link.state !== "open") {
       const ending = resetEnding(link.state);
       return show(res, "accounts/link-ended", { title: ending.heading, ...ending }, { status: ending.status });
@@ -51,5 +55,3 @@ function showResetOf(services: Services): ShowForm {
     });
   };
 }
-
-const tokenOf = (req: Request): string => String(req.params.token);

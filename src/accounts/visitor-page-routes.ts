@@ -15,7 +15,7 @@ const EXPIRED_WITH_PASSWORD =
 const COOKIES_OFF =
   "Your browser does not keep cookies from this site, and this form needs one. Please allow cookies, then try again.";
 
-type Handler = (req: Request, res: Response) => Promise<void> | void;
+type VisitorHandler = (req: Request, res: Response) => Promise<void> | void;
 
 /** Where somebody goes who has just signed in. */
 export const homeOf = ({ role }: Pick<Person, "role">): string => HOMES[role];
@@ -23,7 +23,7 @@ export const homeOf = ({ role }: Pick<Person, "role">): string => HOMES[role];
 const HOMES = { client: "/appointments", counsellor: "/dashboard", admin: "/admin" };
 
 /** Shows a form to visitors; somebody signed in goes on. */
-export function showUnlessSignedIn(showForm: ShowForm): Handler {
+export function showUnlessSignedIn(showForm: ShowForm): VisitorHandler {
   return (req, res) => {
     const { next, as } = signInQuery.parse(req.query);
     const reader = actor(req);
@@ -33,7 +33,7 @@ export function showUnlessSignedIn(showForm: ShowForm): Handler {
 }
 
 /** Answers a form that was open past its session, or opened twice: somebody signed in goes on, others see it again. */
-export function goOnOrShowAgain(showForm: ShowForm): Handler {
+export function goOnOrShowAgain(showForm: ShowForm): VisitorHandler {
   const again = showAgain(showForm);
   return (req, res) => {
     const reader = actor(req);
@@ -43,7 +43,7 @@ export function goOnOrShowAgain(showForm: ShowForm): Handler {
 }
 
 /** Shows a form again whose page was open past its session, to a visitor or a signed-in person alike. */
-export function showAgain(showForm: ShowForm): Handler {
+export function showAgain(showForm: ShowForm): VisitorHandler {
   return (req, res) => {
     const sent = (req.body ?? {}) as Record<string, unknown>;
     const expired = "password" in sent ? EXPIRED_WITH_PASSWORD : EXPIRED;

@@ -1,19 +1,16 @@
 import { z } from "zod";
 import { EVENTS } from "../audit/event-rules.js";
 import { keysOf } from "../catalogue/catalogue-rules.js";
-import { singleLine } from "../web/field-forms.js";
+import { pageNumber, recordId, singleLine } from "../web/field-forms.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
 import { REASON_LENGTH, REMARK_LENGTH, ROLE_WORDS, STATE_WORDS } from "./admin-rules.js";
 
-const recordId = z.string().regex(/^[0-9a-f]{24}$/);
-
-/** A page of a list, from 1. */
-const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
+const id = recordId();
 
 /** Which part of the audit log to show. */
 export const auditQuery = z.object({
   what: z.enum(keysOf(EVENTS)).optional().catch(undefined),
-  person: recordId.optional().catch(undefined),
+  person: id.optional().catch(undefined),
   page: pageNumber,
 });
 

@@ -1,5 +1,5 @@
 /** What an answer of a mail server, or the lack of one, means: "550 5.1.1" or "ECONNECTION". The first that fits counts. */
-const REASONS: [RegExp, string][] = [
+const REFUSALS: [RegExp, string][] = [
   [/^5\d\d 5\.1\./, "There is no such address."],
   [/^(552|\d\d\d 5\.2\.2)/, "The mailbox is full."],
   [/^5\d\d 5\.7\./, "The mail server refused it by its own rules."],
@@ -13,7 +13,7 @@ const REASONS: [RegExp, string][] = [
 /** Why a mail could not be delivered, in words; the code itself stands behind them. */
 export function reasonWords(code: string | undefined): string {
   if (code === undefined) return "No reason is known.";
-  const words = REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? "It could not be delivered.";
+  const words = REFUSALS.find(([pattern]) => pattern.test(code))?.[1] ?? "It could not be delivered.";
   return `${words} (${code})`;
 }
 

@@ -30,7 +30,7 @@ export async function findAccounts(
   asked: number,
 ): Promise<Page & { count: number; accounts: AccountView[] }> {
   authorize(actor, "account.suspend", {});
-  const which = filterOf(search);
+  const which = accountFilter(search);
   const isAll = Object.keys(which).length === 0;
   const count = await (isAll ? AccountModel.estimatedDocumentCount() : AccountModel.countDocuments(which));
   const shown = page(count, asked);
@@ -50,7 +50,7 @@ export async function findAccount(actor: Person, id: string): Promise<AccountVie
   return asRead(account);
 }
 
-function filterOf({ words, role, state }: AccountSearch) {
+function accountFilter({ words, role, state }: AccountSearch) {
   const start = normalEmail(words);
   return {
     ...(words && { $or: [{ email: between(start, `${start}\uffff`) }, { name: namePattern(words) }] }),

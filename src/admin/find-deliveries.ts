@@ -41,7 +41,7 @@ export async function findDeliveries(services: Services, actor: Person, personId
   ]);
   const personOf = await peopleIn([...notices, ...letters].flatMap(({ personId: id }) => (id ? [String(id)] : [])));
   return [
-    ...notices.map((notice) => describeNotice(notice, personOf)),
+    ...notices.map((notice) => noticeDelivery(notice, personOf)),
     ...letters.map((letter) => describeLetter(services, letter, personOf)),
   ].sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
 }
@@ -68,7 +68,7 @@ interface Tried {
 
 const isGivenUp = ({ status }: Tried): boolean => status === "given up";
 
-function viewOf(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "tries" | "isGivenUp"> {
+function deliveryParts(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "tries" | "isGivenUp"> {
   return {
     id: String(tried._id),
     reason: reasonWords(tried.reason),
@@ -78,16 +78,22 @@ function viewOf(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "trie
   };
 }
 
-function describeNotice(notice: Notice, personOf: PersonOf): DeliveryView {
+function noticeDelivery(notice: Notice, personOf: PersonOf): DeliveryView {
   const { address = "", ...person } = personOf(String(notice.personId));
   const mayRetry = isGivenUp(notice);
-  return { ...viewOf(notice), what: NOTICE_KINDS[notice.kind], person, address: shown(address), mayRetry };
+  return { ...deliveryParts(notice), what: NOTICE_KINDS[notice.kind], person, address: shown(address), mayRetry };
 }
 
 function describeLetter({ secrets }: Services, letter: Letter, personOf: PersonOf): DeliveryView {
   const address = secrets.open(letter.address, letterPlace(letter, "address")).toString();
   const person = letter.personId ? personOf(String(letter.personId)) : null;
-  return { ...viewOf(letter), what: LETTER_KINDS[letter.kind], person, address: shown(address), mayRetry: false };
+  return {
+    ...deliveryParts(letter),
+    what: LETTER_KINDS[letter.kind],
+    person,
+    address: shown(address),
+    mayRetry: false,
+  };
 }
 
 const shown = (address: string): string => maskedAddress(readableEmail(address));

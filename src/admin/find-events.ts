@@ -43,7 +43,7 @@ export async function findEvents(actor: Person, filter: EventFilter, asked: numb
   const shown = page(count, asked);
   const events = await AuditEventModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
   const personOf = await peopleIn(events, personId);
-  return { ...shown, events: events.map((event) => describe(event, personOf)), person: personOf(personId) };
+  return { ...shown, events: events.map((event) => describeEvent(event, personOf)), person: personOf(personId) };
 }
 
 type PersonOf = (id: { toString(): string } | undefined) => PersonView | null;
@@ -55,7 +55,7 @@ async function peopleIn(events: AuditEvent[], personId: string | undefined): Pro
   return (id) => (id === undefined ? null : { id: id.toString(), name: names.get(id.toString()) ?? formerName() });
 }
 
-function describe({ what, detail = "", at, by, account }: AuditEvent, personOf: PersonOf): EventView {
+function describeEvent({ what, detail = "", at, by, account }: AuditEvent, personOf: PersonOf): EventView {
   const isOwn = by !== undefined && String(by) === String(account);
   return { what: EVENTS[what], detail, at, by: personOf(by), to: isOwn ? null : personOf(account) };
 }

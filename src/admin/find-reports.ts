@@ -14,8 +14,8 @@ import type { Services } from "../services.js";
 export interface ReportView {
   id: string;
   conversationId: string;
-  reporter: PersonView;
-  reported: PersonView;
+  reporter: ReportedPerson;
+  reported: ReportedPerson;
   reason: string;
   at: Date;
   state: ReportState;
@@ -24,7 +24,7 @@ export interface ReportView {
   remark: string | null;
 }
 
-interface PersonView {
+interface ReportedPerson {
   id: string;
   name: string;
 }
@@ -39,7 +39,7 @@ export async function findReports(
   const which = { closed: isClosed ? present : absent };
   const shown = page(await ReportModel.countDocuments(which), asked);
   const reports = await ReportModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
-  return { ...shown, reports: await describe(services, reports) };
+  return { ...shown, reports: await describeReports(services, reports) };
 }
 
 /** How many reports nobody has closed. */
@@ -52,23 +52,23 @@ export async function countOpenReports(actor: Person): Promise<number> {
 export async function findReport(services: Services, actor: Person, id: string): Promise<ReportView> {
   authorize(actor, "report.read", {});
   const report = await ReportModel.findById(id).lean();
-  const [view] = report ? await describe(services, [report]) : [];
+  const [view] = report ? await describeReports(services, [report]) : [];
   if (!view) throw new NotFound();
   return view;
 }
 
-async function describe(services: Services, reports: Report[]): Promise<ReportView[]> {
+async function describeReports(services: Services, reports: Report[]): Promise<ReportView[]> {
   const ids = reports.flatMap(({ reporterId, reportedId, handling, closed }) =>
     [reporterId, reportedId, handling?.by, closed?.by].filter((id) => id !== undefined),
   );
   const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
   const found = new Map(accounts.map((account) => [String(account._id), account]));
-  return reports.map((report) => viewOf(services, report, (id) => found.get(String(id))));
+  return reports.map((report) => describeReport(services, report, (id) => found.get(String(id))));
 }
 
 type AccountOf = (id: mongoose.Types.ObjectId) => { name: string; email: string } | undefined;
 
-function viewOf({ secrets }: Services, report: Report, accountOf: AccountOf): ReportView {
+function describeReport({ secrets }: Services, report: Report, accountOf: AccountOf): ReportView {
   const { _id, conversationId, reporterId, reportedId, reason, at, handling, closed, remark } = report;
   const handled = closed ?? handling;
   return {
@@ -84,7 +84,7 @@ function viewOf({ secrets }: Services, report: Report, accountOf: AccountOf): Re
   };
 }
 
-function personView(id: mongoose.Types.ObjectId, accountOf: AccountOf): PersonView {
+function personView(id: mongoose.Types.ObjectId, accountOf: AccountOf): ReportedPerson {
   const account = accountOf(id);
   return { id: String(id), name: account ? `${account.name} (${readableEmail(account.email)})` : formerName() };
 }

@@ -12,7 +12,7 @@ interface OfferedTimes {
   isEmpty: false;
   types: { words: string; href: string; isCurrent: boolean }[];
   /** While the reader is choosing a zone. */
-  zoneForm: ZoneForm | null;
+  zoneChooser: ZoneForm | null;
   zoneName: string;
   zoneHref: string;
   days: (DayWords & { isOpen: boolean; href: string })[];
@@ -59,7 +59,7 @@ export function describePicker(picker: Picker | null, page: PickerPage, format: 
   return {
     isEmpty: false,
     types: moving ? [] : typesOf(picker, counsellor, addressOf),
-    zoneForm: isChoosingZone ? zoneForm(picker, page) : null,
+    zoneChooser: isChoosingZone ? zoneForm(picker, page) : null,
     zoneName: format.zoneName(picker.zone),
     zoneHref: addressOf({ choose: "zone", at: picker.chosen?.at.toISOString() }),
     days: picker.days.map((day) => ({

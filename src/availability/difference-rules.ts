@@ -20,8 +20,8 @@ export function differencesOf(there: Availability, here: Availability, today: st
   const pairs = [
     ...WEEKDAYS.map((label, day) => ({
       label,
-      there: hoursWords(there.weekly[day]),
-      here: hoursWords(here.weekly[day]),
+      there: rangesWords(there.weekly[day]),
+      here: rangesWords(here.weekly[day]),
     })),
     ...SETTINGS.map(({ label, name, words }) => ({ label, there: words(there[name]), here: words(here[name]) })),
   ];
@@ -34,7 +34,7 @@ function differentDates(there: Availability, here: Availability, today: string):
   const dates = [...there.overrides, ...here.overrides].map(({ date }) => date).filter((date) => date >= today);
   const wordsOn = ({ overrides }: Availability, date: string): string => {
     const override = overrides.find((one) => one.date === date);
-    return override ? hoursWords(override.ranges) : "as in the week";
+    return override ? rangesWords(override.ranges) : "as in the week";
   };
   return [...new Set(dates)]
     .sort()
@@ -52,7 +52,7 @@ function datesInRows(differences: (Versions & { date: string })[]): Differences[
   return rows;
 }
 
-function hoursWords(ranges: Range[] = []): string {
+function rangesWords(ranges: Range[] = []): string {
   return ranges.length === 0 ? "closed" : ranges.map(rangeWords).join(", ");
 }
 

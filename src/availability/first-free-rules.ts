@@ -37,18 +37,18 @@ export function firstFreeOf(
   const taken = ticksTaken(standing, availability.bufferMinutes);
   const seeing = { ...availability, bookingWindowDays: furthest };
   const [next] = slotsBetween({ availability: seeing, minutes, taken, now, from: now, to: lookUntil });
-  const sawAll = lookUntil >= after(now, furthest * DAY);
+  const sawAll = lookUntil >= addMs(now, furthest * DAY);
   if (!next && !sawAll) return undefined;
 
-  const windowEnd = after(now, bookingWindowDays * DAY);
+  const windowEnd = addMs(now, bookingWindowDays * DAY);
   const isInWindow = next !== undefined && next < windowEnd;
   const changesAt = !next
-    ? after(now, LOOK_BEYOND_DAYS * DAY)
-    : after(next, isInWindow ? -minimumNoticeHours * HOUR : -bookingWindowDays * DAY);
-  const holdsEnd = standing.flatMap(({ endsBy }) => (endsBy ? [after(endsBy, -1)] : []));
+    ? addMs(now, LOOK_BEYOND_DAYS * DAY)
+    : addMs(next, isInWindow ? -minimumNoticeHours * HOUR : -bookingWindowDays * DAY);
+  const holdsEnd = standing.flatMap(({ endsBy }) => (endsBy ? [addMs(endsBy, -1)] : []));
   return { at: isInWindow ? next : null, until: [changesAt, ...holdsEnd].reduce((a, b) => (b < a ? b : a)) };
 }
 
-function after(instant: Date, ms: number): Date {
+function addMs(instant: Date, ms: number): Date {
   return new Date(instant.getTime() + ms);
 }

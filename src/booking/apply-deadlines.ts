@@ -42,7 +42,7 @@ async function wakeForNext(services: Services, now: Date): Promise<void> {
 function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {
   switch (appointment.status) {
     case "held":
-      return releaseHold(services, appointment, now);
+      return releaseExpired(services, appointment, now);
     case "booked":
       return cancelUnattended(services, appointment, now);
     case "live":
@@ -52,7 +52,7 @@ function applyDeadline(services: Services, appointment: Appointment, now: Date):
   }
 }
 
-async function releaseHold(services: Services, { _id, counsellorId }: Appointment, now: Date): Promise<void> {
+async function releaseExpired(services: Services, { _id, counsellorId }: Appointment, now: Date): Promise<void> {
   await AppointmentModel.deleteOne({ _id, status: "held", deadlineAt: atMost(now) });
   await services.changed(counsellorId);
 }

@@ -3,8 +3,9 @@ import { keysOf, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { LATE_WISHES } from "./late-rules.js";
 import { passesLuhn, readExpiry } from "../payments/card-rules.js";
 import { ungroup } from "../protocol/numbers.js";
+import { recordId, pageNumber } from "../web/field-forms.js";
 
-const id = z.string().regex(/^[0-9a-f]{24}$/, "Please choose a time again.");
+const id = recordId("Please choose a time again.");
 const instant = (missing: string) => z.iso.datetime(missing).transform((text) => new Date(text));
 
 /** The form behind "Book" on a counsellor's profile. */
@@ -56,13 +57,11 @@ export const confirmForm = z.object({});
 /** Whether a session that is paid directly was paid. */
 export const paidForm = z.object({ paid: z.enum(["yes", "no"], "Please choose again.") });
 
-const page = z.coerce.number().int().min(1).max(1000).catch(1);
-
 /** The history that an address asks for, and the pages of it and of the upcoming list. Unreadable values are ignored. */
 export const appointmentListQuery = z.object({
   state: z.enum(["completed", "cancelled"]).optional().catch(undefined),
-  page,
-  ahead: page,
+  page: pageNumber,
+  ahead: pageNumber,
 });
 
 /** Says that an appointment's page opens because something was too late. */

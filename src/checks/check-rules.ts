@@ -12,10 +12,10 @@ const CONNECTIONS = { good: "good", fair: "fair", poor: "weak" };
 
 /** "camera and microphone work, connection good" */
 export function checkWords({ camera, microphone, connection }: CheckResult): string {
-  return `${deviceWords(camera, microphone)}, connection ${CONNECTIONS[connection]}`;
+  return `${deviceLine(camera, microphone)}, connection ${CONNECTIONS[connection]}`;
 }
 
-function deviceWords(camera: boolean, microphone: boolean): string {
+function deviceLine(camera: boolean, microphone: boolean): string {
   if (camera && microphone) return "camera and microphone work";
   if (camera) return "camera works, microphone does not";
   return microphone ? "microphone works, camera does not" : "neither camera nor microphone works";

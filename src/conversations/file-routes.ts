@@ -1,6 +1,6 @@
 import { Router, type Request } from "express";
 import type { Services } from "../services.js";
-import { allow, recordId } from "../web/guards.js";
+import { addressPart, allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { giveData, goTo, wantsData } from "../web/respond.js";
 import { sendFile } from "../web/send-file.js";
@@ -46,5 +46,5 @@ export function conversationFileRoutes(services: Services): Router {
 
 const which = (req: Request): { conversationId: string; seq: number } => ({
   conversationId: recordId(req),
-  seq: Number(req.params.seq),
+  seq: Number(addressPart(req, "seq")),
 });

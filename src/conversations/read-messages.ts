@@ -7,7 +7,7 @@ import { viewMessages, type MessageView } from "./message-view.js";
 import { after, atMost, before, present } from "../platform/queries.js";
 
 /** How many messages a page of a conversation shows. */
-export const PAGE = 30;
+export const ROWS_AT_ONCE = 30;
 const CATCH_UP = 100;
 
 /** A page of messages in order; `earlier` says whether others come before them. */
@@ -35,7 +35,7 @@ export async function readMessages(
 ): Promise<MessagePage> {
   const last = await MessageModel.find({ conversationId: conversation._id, seq: before(end) })
     .sort({ seq: -1 })
-    .limit(PAGE)
+    .limit(ROWS_AT_ONCE)
     .lean();
   const messages = await viewMessages(services, conversation, last.reverse());
   return { messages, earlier: (messages[0]?.seq ?? 1) > 1 };

@@ -25,7 +25,7 @@ export interface DemoCounsellor {
   hours: { days: number[]; ranges: { from: string; to: string }[] };
 }
 
-const WEEKDAYS = [1, 2, 3, 4, 5];
+const MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5];
 const ALL_MEDIA: Medium[] = ["video", "audio", "text"];
 
 export const DEMO_COUNSELLORS: DemoCounsellor[] = [
@@ -45,7 +45,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     gender: "woman",
     media: ALL_MEDIA,
     hours: {
-      days: WEEKDAYS,
+      days: MONDAY_TO_FRIDAY,
       ranges: [
         { from: "09:00", to: "12:30" },
         { from: "14:00", to: "18:00" },
@@ -108,7 +108,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     offers: [{ type: "individual", minutes: 60, priceCents: 8500 }],
     gender: "woman",
     media: ["video", "audio"],
-    hours: { days: WEEKDAYS, ranges: [{ from: "08:30", to: "13:00" }] },
+    hours: { days: MONDAY_TO_FRIDAY, ranges: [{ from: "08:30", to: "13:00" }] },
   },
   {
     email: "tomas@healspace.example",
@@ -165,7 +165,7 @@ export const DEMO_COUNSELLORS: DemoCounsellor[] = [
     ],
     gender: "man",
     media: ["video", "text"],
-    hours: { days: WEEKDAYS, ranges: [{ from: "14:00", to: "19:00" }] },
+    hours: { days: MONDAY_TO_FRIDAY, ranges: [{ from: "14:00", to: "19:00" }] },
   },
   {
     email: "ruth@healspace.example",

@@ -22,7 +22,7 @@ export interface OpenRoom {
  */
 export async function openDemoRoom(services: Services): Promise<OpenRoom | null> {
   const now = services.clock.now();
-  const open = await findOpenRoom(now);
+  const open = await findDemoRoom(now);
   if (open) return open;
   const startsAt = new Date(Math.ceil(now.getTime() / FIVE_MINUTES_MS) * FIVE_MINUTES_MS);
   for (const client of DEMO_CLIENTS) {
@@ -35,7 +35,7 @@ export async function openDemoRoom(services: Services): Promise<OpenRoom | null>
   return null;
 }
 
-async function findOpenRoom(now: Date): Promise<OpenRoom | null> {
+async function findDemoRoom(now: Date): Promise<OpenRoom | null> {
   const clients = await AccountModel.find({
     email: among(DEMO_CLIENTS.map(({ email }) => email)),
   }).lean();

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { REMARK_LENGTH } from "../clients/client-rules.js";
-import { longText } from "../web/field-forms.js";
+import { longText, pageNumber } from "../web/field-forms.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
-
-const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
 
 /** Which clients to show: those whose names fit these words; and what was done just now. */
 export const clientSearch = z.object({

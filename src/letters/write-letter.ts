@@ -26,7 +26,7 @@ export async function writeLetter(
 ): Promise<mongoose.Types.ObjectId> {
   const _id = new mongoose.Types.ObjectId();
   const ownerId = personId?.toString();
-  const mail = await writeMail(services, _id, to, words);
+  const mail = await mailOf(services, _id, to, words);
   const { secrets, clock } = services;
   const now = clock.now();
   await LetterModel.create({
@@ -45,12 +45,7 @@ export async function writeLetter(
   return _id;
 }
 
-async function writeMail(
-  services: Services,
-  id: mongoose.Types.ObjectId,
-  to: Address,
-  words: LetterWords,
-): Promise<Mail> {
+async function mailOf(services: Services, id: mongoose.Types.ObjectId, to: Address, words: LetterWords): Promise<Mail> {
   const { name: siteName } = services.site.current;
   const { subject, sentences, code = null, link = null, closing = [] } = words;
   const data = { siteName, name: to.name, subject, sentences, code, link, closing };

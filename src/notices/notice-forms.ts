@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NOTICE_KINDS, type NoticeKind } from "./notice-rules.js";
+import { pageNumber } from "../web/field-forms.js";
 
 const areKinds = (ticked: unknown): boolean =>
   Array.isArray(ticked) && ticked.every((kind) => typeof kind === "string" && Object.hasOwn(NOTICE_KINDS, kind));
@@ -14,4 +15,4 @@ export const choiceForm = z.object({
 });
 
 /** The requested page of the list. */
-export const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
+export const pageQuery = z.object({ page: pageNumber });

@@ -73,7 +73,16 @@ function seenBy(news: News, { zoneName }: Format): Seen {
     : { ...seen, other: clientName, ownZone: counsellorZone, otherZone: clientZone };
 }
 
-function wayTo({ siteUrl }: Services, news: News): object {
+interface Way {
+  /** Whether the session is still to come. */
+  isAhead: boolean;
+  link: string;
+  linkWords: string;
+  /** Where camera and microphone are checked. */
+  checkLink?: string;
+}
+
+function wayTo({ siteUrl }: Services, news: News): Way {
   if (news.kind === "message-waiting")
     return { isAhead: false, link: `${siteUrl}/conversations/${news.conversationId}/messages`, linkWords: "Read it" };
   const { appointment } = news;

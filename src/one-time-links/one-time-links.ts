@@ -60,8 +60,10 @@ function linkId(purpose: LinkPurpose, { recordId, accountId, address = "" }: Lin
   return `${purpose} ${recordId ?? accountId ?? hashOf(address)}`;
 }
 
+type NewLink = Pick<OneTimeLink, "purpose" | "tokenHash" | "expiresAt" | "address"> & { accountId?: string };
+
 /** Of two at the same moment one may find that the other has just made the record; it then replaces that. */
-async function replace(_id: string, link: object): Promise<void> {
+async function replace(_id: string, link: NewLink): Promise<void> {
   const put = () =>
     OneTimeLinkModel.updateOne({ _id }, { $set: link, $unset: { spentAt: 1 } }, { upsert: true }).then(() => undefined);
   await put().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { DirectDetailsModel, instructionsPlace } from "./direct-details-model.js";
+import { DirectDetailsModel, instructionsPlace, type DirectDetails } from "./direct-details-model.js";
 
 export interface Instructions {
   instructions: string;
@@ -38,7 +38,7 @@ export async function saveInstructions(
   if (matchedCount === 0) throw new Conflict(STALE);
 }
 
-async function create(_id: string, first: object): Promise<void> {
+async function create(_id: string, first: Pick<DirectDetails, "instructions" | "version">): Promise<void> {
   try {
     await DirectDetailsModel.create({ _id, ...first });
   } catch (error) {

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import { z } from "zod";
 import type { Person } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import type { GatewayEvent } from "./charge-rules.js";
@@ -43,7 +43,7 @@ export function testGatewayRoutes(gateway: TestGateway, site: GatewaySite): Rout
   return router;
 }
 
-const ownPayment = (req: Request) => findPaymentByCharge(person(req), String(req.params.chargeId));
+const ownPayment = (req: Request) => findPaymentByCharge(person(req), addressPart(req, "chargeId"));
 
 async function showConfirm(
   gateway: TestGateway,

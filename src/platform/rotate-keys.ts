@@ -3,7 +3,7 @@ import type { FileStore } from "./file-store.js";
 import type { Place, Sealed, SealedFile, Secrets } from "./secrets.js";
 
 type Db = mongoose.mongo.Db;
-type Doc = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
+type Stored = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
 type Part = { field: string; sealed: Sealed | SealedFile };
 type Outcome = "changed" | "unreadable" | "kept";
 
@@ -25,7 +25,7 @@ export async function rotateKeys(db: Db, secrets: Secrets, files: FileStore, pla
   const counts: Record<Outcome, number> = { changed: 0, unreadable: 0, kept: 0 };
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (/\.(files|chunks)$/.test(name)) continue;
-    for await (const record of db.collection<Doc>(name).find()) {
+    for await (const record of db.collection<Stored>(name).find()) {
       for (const part of sealedParts(record, "")) {
         if (part.sealed.keyId === secrets.newestKeyId) continue;
         const place = places[name]?.(record as never, part.field) ?? {
@@ -82,6 +82,8 @@ async function replace(
 ): Promise<boolean> {
   const [name, before] = "box" in sealed ? ["box", sealed.box] : ["reference", sealed.reference];
   const unchanged = { _id: id as mongoose.Types.ObjectId, [`${field}.${name}`]: before };
-  const { modifiedCount } = await db.collection<Doc>(collection).updateOne(unchanged, { $set: { [field]: resealed } });
+  const { modifiedCount } = await db
+    .collection<Stored>(collection)
+    .updateOne(unchanged, { $set: { [field]: resealed } });
   return modifiedCount === 1;
 }

@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from "expres
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { COUNT_LENGTH, PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { format } from "../web/format.js";
 import { symbolOf, writeAmount, type Currency } from "../web/money-rules.js";
@@ -79,7 +79,7 @@ export function profileRoutes(services: Services, hasHours: HasHours): Router {
   });
 
   router.get("/photos/:reference", allow("counsellor.find"), async (req, res) => {
-    const bytes = await findPhoto(services, actor(req), req.params.reference as string);
+    const bytes = await findPhoto(services, actor(req), addressPart(req, "reference"));
     res
       .type("image/webp")
       .set("Cache-Control", `private, max-age=${ONE_YEAR_MS / 1000}, immutable`)

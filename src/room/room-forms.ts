@@ -2,8 +2,9 @@ import { z } from "zod";
 import { EXTENSIONS } from "../appointments/appointment-rules.js";
 import { saysSomething } from "../protocol/says-something.js";
 import { LENGTHS } from "../protocol/limits.js";
+import { recordId } from "../web/field-forms.js";
 
-const id = z.string().regex(/^[0-9a-f]{24}$/);
+const id = recordId();
 const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 const sending = { microphone: z.boolean(), camera: z.boolean() };
 

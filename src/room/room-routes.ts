@@ -56,7 +56,7 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
   const party = partyOf(appointment, person(req).id);
   const otherName = party === "client" ? appointment.counsellorName : appointment.clientName;
   const page = { title: `Session with ${otherName}`, appointment, party, otherName };
-  if (!isRoomOpen(appointment, now)) return showClosed(req, res, page, now);
+  if (!isRoomOpen(appointment, now)) return showClosedRoom(req, res, page, now);
   await show(res, "room/room", {
     ...page,
     isCalm: true,
@@ -80,7 +80,7 @@ interface RoomPage {
   otherName: string;
 }
 
-async function showClosed(req: Request, res: Response, page: RoomPage, now: Date): Promise<void> {
+async function showClosedRoom(req: Request, res: Response, page: RoomPage, now: Date): Promise<void> {
   const { appointment, party } = page;
   const isEarly = appointment.status === "booked" && now < joinWindow(appointment).opensAt;
   const words = describeAppointment(appointment, party, now, format.money);

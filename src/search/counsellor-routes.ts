@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import { PRICE_LENGTH } from "../protocol/numbers.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { format } from "../web/format.js";
 import { findLink } from "../web/find-link.js";
@@ -40,9 +40,10 @@ export function counsellorRoutes(services: Services): Router {
   });
 
   router.get("/counsellors/:slug", allow("counsellor.find"), async (req, res) => {
-    const counsellor = await findCounsellor(actor(req), req.params.slug as string);
+    const slug = addressPart(req, "slug");
+    const counsellor = await findCounsellor(actor(req), slug);
     // Temporary: a browser that kept it would loop once the name is changed back.
-    if (counsellor.slug !== req.params.slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
+    if (counsellor.slug !== slug) return res.redirect(302, newAddress(counsellor.slug, req.originalUrl));
     await showCounsellor(services, req, res, { counsellor, path: `/counsellors/${counsellor.slug}` });
   });
 

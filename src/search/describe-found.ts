@@ -13,6 +13,12 @@ export interface Found {
   structured?: string;
 }
 
+/** A thing as schema.org describes it. */
+interface Thing {
+  "@type": string;
+  [property: string]: unknown;
+}
+
 const DESCRIPTION_LENGTH = 155;
 
 /** What a published counsellor's page at `canonical`, with prices in `currency`, tells search engines: a Person and their Services (schema.org). */
@@ -40,9 +46,9 @@ export function shortened(text: string): string {
   return `${line.slice(0, DESCRIPTION_LENGTH).replace(/\s+\S*$/, "")}…`;
 }
 
-type Card = Pick<Found, "canonical" | "description" | "image">;
+type Listed = Pick<Found, "canonical" | "description" | "image">;
 
-function personOf(counsellor: Counsellor, { canonical, description, image }: Card): object {
+function personOf(counsellor: Counsellor, { canonical, description, image }: Listed): Thing {
   const { name, credentials, languages, specializations } = counsellor;
   return {
     "@type": "Person",
@@ -57,7 +63,7 @@ function personOf(counsellor: Counsellor, { canonical, description, image }: Car
   };
 }
 
-function servicesOf({ offers, media }: Counsellor, canonical: string, currency: Currency): object[] {
+function servicesOf({ offers, media }: Counsellor, canonical: string, currency: Currency): Thing[] {
   return offers.map(({ type, minutes, priceCents }) => ({
     "@type": "Service",
     name: `${sessionName(type)}, ${minutes} minutes`,
@@ -73,6 +79,6 @@ function servicesOf({ offers, media }: Counsellor, canonical: string, currency: 
 }
 
 /** JSON that no text in it can end the script element of (HTML, 4.12.1.3). */
-function asScript(data: object): string {
+function asScript(data: { "@context": string; "@graph": Thing[] }): string {
   return JSON.stringify(data).replaceAll("<", "\\u003c");
 }

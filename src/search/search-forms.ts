@@ -2,6 +2,7 @@ import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { readMoney, type Currency } from "../web/money-rules.js";
 import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
+import { pageNumber } from "../web/field-forms.js";
 
 const oneOf = <K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).optional().catch(undefined);
 
@@ -58,7 +59,7 @@ const searchQuery = (currency: Currency) =>
         .catch(undefined),
       words,
       sort: z.enum(keysOf(SORTS)).catch("soonest"),
-      page: z.coerce.number().int().min(1).max(1000).catch(1),
+      page: pageNumber,
     })
     .refine(({ from = 0, upTo = Infinity }) => from <= upTo, {
       path: ["upTo"],

@@ -10,7 +10,7 @@ import type { Services } from "../services.js";
 import { SiteSetupModel } from "./setup-model.js";
 
 const PAUSE_SECONDS = 20;
-const WORDS = "Your site can send mail. Nobody else received this.";
+const TEST_MAIL = "Your site can send mail. Nobody else received this.";
 
 /** Sends the admin a test mail and gives the server's answer, and the address it went to. Throws TooMany within 20 seconds of the last. */
 export async function sendTestMail(services: Services, actor: Person): Promise<TrialAnswer & { to: string }> {
@@ -23,8 +23,8 @@ export async function sendTestMail(services: Services, actor: Person): Promise<T
     id: randomUUID(),
     to: { name: actor.name, address: email },
     subject: `Test mail of ${name}`,
-    text: `${WORDS}\n`,
-    html: `<p>${WORDS}</p>\n`,
+    text: `${TEST_MAIL}\n`,
+    html: `<p>${TEST_MAIL}</p>\n`,
   });
   await SiteSetupModel.updateOne(
     { _id: "site" },

@@ -5,7 +5,7 @@ import type { TrialAnswer } from "../platform/mailer.js";
 import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
-import { emptyForm, form, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { giveData, goTo, show } from "../web/respond.js";
 import { arrangeBackups, confirmRelay } from "./change-setup.js";
 import { findSetup } from "./find-setup.js";
@@ -58,7 +58,20 @@ export function setupRoutes(services: Services): Router {
   return router;
 }
 
-async function showSetup(services: Services, req: Request, res: Response, data: object): Promise<void> {
+interface TestMailView {
+  tone: "success" | "error";
+  icon: string;
+  sentence: string;
+  /** What the mail server said. */
+  words: string;
+}
+
+async function showSetup(
+  services: Services,
+  req: Request,
+  res: Response,
+  shown: { form: FormState; answer?: TestMailView },
+): Promise<void> {
   const usedUrl = `${req.protocol}://${req.get("host")}`;
   const steps = setupSteps(await findSetup(services), usedUrl);
   const left = leftWords(steps);
@@ -67,15 +80,13 @@ async function showSetup(services: Services, req: Request, res: Response, data: 
     scripts: ["setup.js"],
     lead: left === null ? "Everything is set up." : `What a real site needs: ${left}.`,
     steps: steps.map((step) => ({ ...step, ...STATES[step.state], isDone: step.state === "done" })),
-    ...data,
+    ...shown,
   });
 }
 
-function describeAnswer({ isAccepted, words, to }: TrialAnswer & { to: string }): object {
-  const outcome = isAccepted ? "was accepted" : "was not accepted";
-  return {
-    ...(isAccepted ? { tone: "success", icon: "check" } : { tone: "error", icon: "warning" }),
-    sentence: `The test mail to ${to} ${outcome}. The server said:`,
-    words,
-  };
+function describeAnswer({ isAccepted, words, to }: TrialAnswer & { to: string }): TestMailView {
+  const sentence = `The test mail to ${to} ${isAccepted ? "was accepted" : "was not accepted"}. The server said:`;
+  return isAccepted
+    ? { tone: "success", icon: "check", sentence, words }
+    : { tone: "error", icon: "warning", sentence, words };
 }

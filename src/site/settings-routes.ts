@@ -17,8 +17,8 @@ import { ACCENTS, AGES_OF_CONSENT, SITE_NAME_LENGTHS } from "./site-rules.js";
 import { findText } from "./site-texts.js";
 import { SITE_TEXTS, TEXT_KINDS } from "./site-texts-rules.js";
 
-const SETTINGS = "/admin/site";
-const SAVED = `${SETTINGS}?saved=1`;
+const SETTINGS_PATH = "/admin/site";
+const SAVED = `${SETTINGS_PATH}?saved=1`;
 
 const choices = {
   countries: COUNTRIES,
@@ -30,10 +30,10 @@ export function siteSettingsRoutes(services: Services, hasPrices: HasPrices): Ro
   const router = Router();
   const showAgain: ShowForm = (req, res, state) => showSettings(services, hasPrices, req, res, state);
 
-  router.get(SETTINGS, allow("site.edit"), (req, res) => showAgain(req, res, emptyForm));
+  router.get(SETTINGS_PATH, allow("site.edit"), (req, res) => showAgain(req, res, emptyForm));
 
   router.post(
-    SETTINGS,
+    SETTINGS_PATH,
     allow("site.edit"),
     form(settingsForm, showAgain, async (req, res, settings) => {
       await saveSettings(services, person(req), settings, hasPrices);
@@ -42,7 +42,7 @@ export function siteSettingsRoutes(services: Services, hasPrices: HasPrices): Ro
   );
 
   router.post(
-    `${SETTINGS}/logo`,
+    `${SETTINGS_PATH}/logo`,
     uploadForm("site.edit", {
       field: "logo",
       missing: "Please choose a picture.",
@@ -55,7 +55,7 @@ export function siteSettingsRoutes(services: Services, hasPrices: HasPrices): Ro
     }),
   );
 
-  router.post(`${SETTINGS}/logo/remove`, allow("site.edit"), async (req, res) => {
+  router.post(`${SETTINGS_PATH}/logo/remove`, allow("site.edit"), async (req, res) => {
     await removeLogo(services, person(req));
     goTo(res, SAVED);
   });

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { renderMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { show } from "../web/respond.js";
 import { fillIn } from "./fill-in-rules.js";
 import { findLogo } from "./save-logo.js";
@@ -15,7 +15,7 @@ export function siteTextRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/logo/:reference", allow("page.see"), async (req, res) => {
-    const bytes = await findLogo(services, req.params.reference as string);
+    const bytes = await findLogo(services, addressPart(req, "reference"));
     res.type("image/webp").set("Cache-Control", `public, max-age=${ONE_YEAR}, immutable`).send(bytes);
   });
 

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import { NotFound } from "../platform/errors.js";
 import { renderMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
@@ -60,7 +60,7 @@ async function showEditor(
 }
 
 function kindIn(req: Request): SiteTextKind {
-  const kind = TEXT_KINDS.find((each) => each === req.params.kind);
+  const kind = TEXT_KINDS.find((each) => each === addressPart(req, "kind"));
   if (!kind) throw new NotFound();
   return kind;
 }

@@ -14,7 +14,7 @@ import { missingFor } from "./verification-rules.js";
 
 const STALE = "This has changed since you opened it. Please look again.";
 
-interface Found {
+interface CaseToDecide {
   verification: Verification;
   profile: Counsellor;
 }
@@ -76,7 +76,7 @@ function ensureInTime(services: Services, until: string): void {
   throw new InvalidInput({ until: `Please enter a date from ${dayWords(earliest)} to ${dayWords(latest)}.` });
 }
 
-async function findSeen({ counsellorId, version, profileVersion }: Seen): Promise<Found> {
+async function findSeen({ counsellorId, version, profileVersion }: Seen): Promise<CaseToDecide> {
   const [verification, profile] = await Promise.all([
     VerificationModel.findById(counsellorId).lean(),
     CounsellorModel.findById(counsellorId).lean(),

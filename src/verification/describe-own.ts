@@ -39,14 +39,14 @@ export async function describeOwn(services: Services, actor: Person): Promise<Ow
   };
 }
 
-interface Facts {
+interface OwnFacts {
   verification: VerificationView;
   verified: { until?: string } | undefined;
   isWaiting: boolean;
   today: string;
 }
 
-function standingOf({ verification, verified, isWaiting, today }: Facts): OwnView["standing"] {
+function standingOf({ verification, verified, isWaiting, today }: OwnFacts): OwnView["standing"] {
   const ends = verified?.until === undefined ? "" : ` until ${dayWords(verified.until)}`;
   if (isWaiting) {
     const still = verified && !hasExpired(verified, today) ? ` You are verified${ends}.` : "";

@@ -8,7 +8,7 @@ import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput, NotFound } from "../platform/errors.js";
 import { before, not, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
-import { documentPlace, VerificationModel } from "./verification-model.js";
+import { documentPlace, VerificationModel, type VerificationDocument } from "./verification-model.js";
 import { MOST_DOCUMENTS, PURPOSES, type Purpose } from "./verification-rules.js";
 
 /**
@@ -71,7 +71,7 @@ export async function openDocument(
 }
 
 /** Adds a document where there is room for one. */
-async function claim(actor: Person, id: string, document: object): Promise<boolean> {
+async function claim(actor: Person, id: string, document: VerificationDocument): Promise<boolean> {
   const add = async (): Promise<boolean> => {
     const hasRoom = { _id: actor.id, documentCount: before(MOST_DOCUMENTS) };
     const change = { $set: { [`documents.${id}`]: document }, $inc: { documentCount: 1, version: 1 } };

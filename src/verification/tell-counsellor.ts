@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 type Told = "verified" | "returned" | "ending" | "ended";
 
 /** What counsellors are told; never what was checked, or why something was returned. */
-const WORDS: Record<Told, Pick<LetterWords, "subject" | "sentences">> = {
+const LETTERS: Record<Told, Pick<LetterWords, "subject" | "sentences">> = {
   verified: {
     subject: "You are verified",
     sentences: ["Your credentials are verified. Your profile is in the search once it is complete."],
@@ -31,7 +31,7 @@ const WORDS: Record<Told, Pick<LetterWords, "subject" | "sentences">> = {
 
 /** Tells a counsellor by mail how their verification stands. */
 export function tellOfDecision(services: Services, counsellorId: { toString(): string }, told: Told): Promise<void> {
-  return writeTo(services, counsellorId.toString(), { ...WORDS[told], path: "/profile/verification" });
+  return writeTo(services, counsellorId.toString(), { ...LETTERS[told], path: "/profile/verification" });
 }
 
 /** Tells every admin by mail that a counsellor's verification ends soon. */

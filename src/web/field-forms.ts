@@ -10,6 +10,12 @@ type Line = z.ZodType<string>;
 
 const CANNOT_TAKE = "Please use letters, spaces and punctuation only.";
 
+/** A record's id. */
+export const recordId = (problem?: string): z.ZodType<string, string> => z.string().regex(/^[0-9a-f]{24}$/, problem);
+
+/** A page of a list, from 1; anything else is read as the first one. */
+export const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
+
 /**
  * A person's name: trimmed, NFC, `least` to `most` characters as people see them, of the letters, marks and punctuation of any
  * script; nothing invisible and nothing that turns the direction of the text around it.

@@ -70,6 +70,12 @@ export function recordId(req: Request, parameter = "id"): string {
   return id.toLowerCase();
 }
 
+/** The part of the address that the route calls so, such as a one-time link's token. */
+export function addressPart(req: Request, parameter: string): string {
+  const part = req.params[parameter];
+  return typeof part === "string" ? part : "";
+}
+
 /** Rejects a request whose `reader` is not the signed-in person. Comes after a policy. */
 export const requireSameReader: RequestHandler = (req, _res, next) => {
   const { reader = actor(req).id } = req.query;

@@ -96,10 +96,10 @@ export async function logOut(req: Request): Promise<void> {
   req.res!.clearCookie(name, options).set("Clear-Site-Data", '"cache"');
 }
 
-type Verified = (error: Error | null, user?: Express.User | false) => void;
+type SignInDone = (error: Error | null, user?: Express.User | false) => void;
 
 function verify(signIns: SignIns) {
-  return (req: Request, email: string, password: string, done: Verified): void => {
+  return (req: Request, email: string, password: string, done: SignInDone): void => {
     const device = deviceOf(req);
     signIns
       .signIn({ email, password, device, address: req.ip ?? "", knownAs: knownPerson(req) })
@@ -109,7 +109,7 @@ function verify(signIns: SignIns) {
 
 async function authenticate(passport: InstanceType<typeof Passport>, req: Request): Promise<Person | null> {
   const user = await new Promise<Express.User | false>((resolve, reject) => {
-    const done: Verified = (error, found) => (error ? reject(error) : resolve(found || false));
+    const done: SignInDone = (error, found) => (error ? reject(error) : resolve(found || false));
     (passport.authenticate("local", done) as RequestHandler)(withoutQuery(req), req.res!, reject);
   });
   if (user) await logIn(req, user.person);

@@ -20,8 +20,8 @@ export interface PageData {
 interface SiteLocals {
   /** `zone`: the zone for times of readers whose own is not known. */
   site: { zone: string };
-  /** Where this reader can turn in a crisis. */
-  describeCrisis: () => object;
+  /** Where this reader can turn in a crisis, for the templates alone. */
+  describeCrisis: () => unknown;
 }
 
 const compress = promisify(brotliCompress);
@@ -84,7 +84,7 @@ async function setupLeftWords({ locals, req }: Response): Promise<string | null>
   return (await describeSetupLeft?.().catch(() => null)) ?? null;
 }
 
-function commonLocals(res: Response): object {
+function commonLocals(res: Response): Record<string, unknown> {
   const { req } = res;
   const sender = actor(req);
   const find = findLink(res);

@@ -11,7 +11,7 @@ export interface CallStats {
   line: LineStats;
 }
 
-interface Entry {
+interface StatsEntry {
   type: string;
   timestamp: number;
   kind?: string;
@@ -32,9 +32,9 @@ const FRESH_MS = 7000;
 
 /** Reads a connection's figures from its transport, the candidate pair in use, and the other side's reports. */
 export async function readStats(connection: RTCPeerConnection): Promise<CallStats> {
-  const entries: Entry[] = [];
-  (await connection.getStats()).forEach((entry: Entry) => entries.push(entry));
-  const of = (type: string): Entry[] => entries.filter((entry) => entry.type === type);
+  const entries: StatsEntry[] = [];
+  (await connection.getStats()).forEach((entry: StatsEntry) => entries.push(entry));
+  const of = (type: string): StatsEntry[] => entries.filter((entry) => entry.type === type);
   const pairs = of("candidate-pair").filter((pair) => pair.nominated && pair.state === "succeeded");
   // Firefox counts bytes only for pairs.
   const carriers = of("transport").length > 0 ? of("transport") : pairs;
@@ -47,7 +47,7 @@ export async function readStats(connection: RTCPeerConnection): Promise<CallStat
   };
 }
 
-function readLine(of: (type: string) => Entry[], pairs: Entry[]): LineStats {
+function readLine(of: (type: string) => StatsEntry[], pairs: StatsEntry[]): LineStats {
   const newest = most(of("outbound-rtp").map((entry) => entry.timestamp)) ?? 0;
   const reports = of("remote-inbound-rtp").filter((entry) => newest - entry.timestamp < FRESH_MS);
   const tripSeconds = most(pairs.map((pair) => pair.currentRoundTripTime));

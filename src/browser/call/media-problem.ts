@@ -18,7 +18,7 @@ export function problemWords(device: string, errorName: string, message: string,
   switch (errorName) {
     case "NotAllowedError":
     case "PermissionDeniedError":
-      return refusalWords(device, message, userAgent);
+      return wordsWhereRefused(device, message, userAgent);
     case "NotFoundError":
     case "DevicesNotFoundError":
     case "OverconstrainedError":
@@ -39,7 +39,7 @@ export function problemWords(device: string, errorName: string, message: string,
 }
 
 /** Browsers report one error whether the person, the browser or the system refused. Only Chrome and Edge tell which. */
-function refusalWords(device: string, message: string, userAgent: string): string {
+function wordsWhereRefused(device: string, message: string, userAgent: string): string {
   if (/by system/i.test(message)) {
     return `Your device does not let this browser use your ${device}. ${systemHelp(`the ${device}`, userAgent)}`;
   }

@@ -7,7 +7,7 @@ export interface Whose {
   keys: string[];
 }
 
-interface Entry {
+interface KeptText {
   /** When it was written, to keep the order. */
   at: number;
   /** Nonce and ciphertext, in base64. */
@@ -51,7 +51,7 @@ export class KeptTexts {
     this.then(async () => {
       const key = (await this.keys)[0];
       if (!key) return;
-      const entry: Entry = { at, box: await seal(key, text) };
+      const entry: KeptText = { at, box: await seal(key, text) };
       if (!isSigningOut) this.store(this.prefix + id, entry);
     });
   }
@@ -71,7 +71,7 @@ export class KeptTexts {
 
   /** Throws when no key of this page fits. Deletes the text after a day, when no other page can have a newer key. */
   private async read(name: string, keys: CryptoKey[]): Promise<Kept> {
-    const entry = JSON.parse(this.storage.read(name) ?? "") as Entry;
+    const entry = JSON.parse(this.storage.read(name) ?? "") as KeptText;
     const at = entry.at;
     this.last = Math.max(this.last, at);
     try {
@@ -83,7 +83,7 @@ export class KeptTexts {
   }
 
   /** Keeps only what outlives this page. */
-  private store(name: string, entry: Entry): void {
+  private store(name: string, entry: KeptText): void {
     const lasts = this.storage.keep(name, JSON.stringify(entry));
     if (!lasts) this.storage.forget(name);
   }

@@ -17,14 +17,14 @@ export function rememberZone(): void {
     }
   }
   const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
-  const own = [...(field?.options ?? [])].find((option) => namesOf(option).includes(zone));
+  const own = [...(field?.options ?? [])].find((option) => zoneNames(option).includes(zone));
   if (field && own && !field.form?.querySelector("[aria-invalid]")) field.value = own.value;
 }
 
 const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? "";
 
 /** Every name of an option's zone: browsers differ in which they report. */
-const namesOf = (option: HTMLOptionElement): string[] => [option.value, ...(option.dataset.others ?? "").split(" ")];
+const zoneNames = (option: HTMLOptionElement): string[] => [option.value, ...(option.dataset.others ?? "").split(" ")];
 
 const PART = { "HX-Request": "true", "HX-Request-Type": "partial" };
 

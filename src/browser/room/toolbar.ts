@@ -3,7 +3,7 @@ import { canShareScreen, type MediaKind } from "../call/devices.js";
 import { find } from "../page/find.js";
 
 const KEYS: Record<string, MediaKind> = { KeyM: "audio", KeyC: "video" };
-const WORDS: Record<MediaKind, { on: string; off: string }> = {
+const DEVICE_WORDS: Record<MediaKind, { on: string; off: string }> = {
   audio: { on: "Your microphone is on.", off: "Your microphone is muted." },
   video: { on: "Your camera is on.", off: "Your camera is off." },
 };
@@ -61,13 +61,13 @@ export class Toolbar {
     // A screen is sent in place of the camera's picture.
     this.buttons.video.disabled = isSharing;
     if (now.microphone !== this.shown.microphone) this.sayMicrophone(now.microphone);
-    if (now.camera !== this.shown.camera && !isSharing) this.options.say(WORDS.video[now.camera ? "on" : "off"]);
+    if (now.camera !== this.shown.camera && !isSharing) this.options.say(DEVICE_WORDS.video[now.camera ? "on" : "off"]);
     this.shown = now;
     this.showSharing();
   }
 
   private sayMicrophone(isOn: boolean): void {
-    this.options.say((isOn ? null : this.options.whySilent()) ?? WORDS.audio[isOn ? "on" : "off"]);
+    this.options.say((isOn ? null : this.options.whySilent()) ?? DEVICE_WORDS.audio[isOn ? "on" : "off"]);
   }
 
   private isOn(kind: MediaKind): boolean {
