@@ -67,7 +67,7 @@ describe("Accepting the site's texts", () => {
     expect(await accepted(id)).to.include("terms 0");
   });
 
-  it("is asked for again with each new version, and leads back to where one was", async () => {
+  it("is asked for again with each new version, and leads back to the page that was asked for", async () => {
     const asked = await asKim.get("/appointments?state=cancelled");
     expect(asked.text).to.contain("Please accept our texts").and.to.contain("Privacy notice, version 1");
     expect(asked.text).not.to.contain("Terms of use, version");

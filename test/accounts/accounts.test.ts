@@ -55,7 +55,7 @@ describe("Accounts", () => {
       expect(page.document.querySelector("[data-focus]")).not.to.equal(null);
     });
 
-    it("answers two with the same address alike", async () => {
+    it("gives two people with the same address the same answer", async () => {
       const readers = [site.newReader(), site.newReader()];
       const pages = await Promise.all(readers.map((reader) => register(reader, { email: "twins@example.org" })));
       expect(pages.map(({ status, url }) => [status, url])).to.deep.equal(Array(2).fill([200, pages[0]!.url]));
@@ -90,7 +90,7 @@ describe("Accounts", () => {
     let client: TestPerson;
     beforeEach(async () => (client = await makeClient()));
 
-    it("goes on to where one was going", async () => {
+    it("continues to the page that was asked for", async () => {
       const reader = site.newReader();
       const page = await signIn(
         reader,
@@ -100,7 +100,7 @@ describe("Accounts", () => {
       expect(page.url).to.contain("/counsellors?sessionType=individual");
     });
 
-    it("never goes on to another site", async () => {
+    it("never continues to another site", async () => {
       for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
         const reader = site.newReader();
         const page = await reader.submit(await reader.get("/sign-in"), SIGN_IN, {
@@ -123,7 +123,7 @@ describe("Accounts", () => {
       expect(wrong.html).not.to.contain("not the password");
     });
 
-    it("checks as many passwords, as thoroughly, where there is no account or one that waits to be confirmed", async () => {
+    it("verifies as many hashes for an unknown or unconfirmed address as for any other", async () => {
       await register(site.newReader(), { email: "waiting@example.org" });
       for (const email of ["nobody@example.org", "waiting@example.org", client.email]) {
         const verify = mock.method(argon2, "verify");
@@ -136,7 +136,7 @@ describe("Accounts", () => {
       }
     });
 
-    it("knows a password however its accents are composed, also by a hash made before that was so", async () => {
+    it("accepts a password however its accents are composed, even against a hash from before passwords were normalized", async () => {
       const [composed, decomposed] = ["grüße an die brüder".normalize("NFC"), "grüße an die brüder".normalize("NFD")];
       await register(site.newReader(), { email: "new@example.org", password: decomposed });
       await register(site.newReader(), { email: "old@example.org" });
@@ -175,7 +175,7 @@ describe("Accounts", () => {
       expect((await signedIn(site, await makeClient())).cookieHeader).not.to.equal("");
     });
 
-    it("is refused to a suspended account, also where it is signed in", async () => {
+    it("is refused to a suspended account, even where it is signed in", async () => {
       const reader = await signedIn(site, client);
       await AccountModel.updateOne({ _id: client.id }, { $set: { suspendedAt: new Date() } });
       expect((await reader.get("/appointments")).url).to.contain("/sign-in");
@@ -274,7 +274,7 @@ describe("Accounts", () => {
     expect((await reader.get("/appointments")).url).to.contain("/sign-in");
   });
 
-  it("keeps of a login session nothing readable in the database", async () => {
+  it("stores nothing readable of a login session in the database", async () => {
     const client = await makeClient();
     const reader = await signedIn(site, client);
     const stored = JSON.stringify(await AccountModel.db.db!.collection("loginSessions").find().toArray());

@@ -93,7 +93,7 @@ describe("A change of the e-mail address", () => {
       expect((await elsewhere.get(used)).text).to.contain("does not work here");
   });
 
-  it("gives a stranger nothing, to whose address it was mistyped", async () => {
+  it("gives nothing to a stranger whose address was typed by mistake", async () => {
     await ask();
     const path = linkIn((await mails())[0]!.text);
     const [visitor, stranger] = [site.newReader(), await signedIn(site, await makeClient())];
@@ -127,7 +127,7 @@ describe("A change of the e-mail address", () => {
     expect((await owner.get(path)).text).to.contain("no longer works");
   });
 
-  it("makes a link to choose a new password useless that went to the old address", async () => {
+  it("revokes a password link that went to the old address", async () => {
     const { services } = site;
     const { token } = await createOneTimeLink(services, "password", { accountId: kim.id, address: kim.email });
     expect((await findResetLink(services, token)).state).to.equal("open");
@@ -167,7 +167,7 @@ describe("A change of the e-mail address", () => {
   const backTokens = async (): Promise<string[]> =>
     (await mails()).flatMap(({ text }) => /take-back-email\/([\w-]+)/.exec(text)?.[1] ?? []);
 
-  it("is not made any more once an earlier one is taken back, wherever the two meet", async () => {
+  it("does not go through once an earlier change is taken back, at whatever step the two meet", async () => {
     for (let operation = 0, met = true; met; operation += 1) {
       kim = await makeClient();
       await LetterModel.deleteMany({});
@@ -202,7 +202,7 @@ describe("A change of the e-mail address", () => {
     }
   });
 
-  it("leads someone who has yet to confirm an address to where that is done", async () => {
+  it("sends someone with an unconfirmed address to confirm it first", async () => {
     const newcomer = await register(site, { email: `newcomer-${wanted}` });
     expect((await newcomer.get("/account/email")).url).to.match(/\/confirm-email$/);
     const sent = await newcomer.post("/account/email", { email: wanted, currentPassword: PASSWORD }, "/account");
@@ -210,7 +210,7 @@ describe("A change of the e-mail address", () => {
     expect((await mails()).map(({ to }) => to)).to.deep.equal([`newcomer-${wanted}`]);
   });
 
-  it("says nothing of an address that has an account: the same page, and a mail to its owner", async () => {
+  it("does not reveal that an address has an account: the same page, and a mail to its owner", async () => {
     const lee = await makeClient();
     const masked = ({ status, url, text }: Page, address: string): string =>
       `${status} ${url} ${text}`.replaceAll(address, "ADDRESS").replace(/\b\d{6}\b/g, "CODE");
@@ -223,7 +223,7 @@ describe("A change of the e-mail address", () => {
     ]);
   });
 
-  it("lets only one of two accounts have an address", async () => {
+  it("gives an address to only one of two accounts", async () => {
     const lee = await makeClient();
     const asLee = await signedIn(site, lee);
     const pages = [await ask(), await ask(wanted, asLee)];
@@ -234,7 +234,7 @@ describe("A change of the e-mail address", () => {
     expect(await AccountModel.countDocuments({ provenEmail: wanted })).to.equal(1);
   });
 
-  it("asks for no more than five mails an hour, whatever the address", async () => {
+  it("sends at most five mails an hour, whatever the address", async () => {
     for (let i = 0; i < 5; i += 1)
       await ask(`${i}-${wanted}`).then((page) => reader.submit(page, "form[action='/account/email/drop']"));
     expect((await ask(`6-${wanted}`)).status).to.equal(429);

@@ -190,7 +190,7 @@ describe("What a person says about themselves", () => {
       expect((await asAna.get(`/appointments/${id}`)).text).not.to.contain("Lou Berg");
     });
 
-    it("refuses one from a counsellor", async () => {
+    it("is refused from a counsellor", async () => {
       expect((await asAna.post("/account/emergency-contact", LOU, "/account/profile")).status).to.equal(404);
     });
   });

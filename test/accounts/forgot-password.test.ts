@@ -103,7 +103,7 @@ describe("A forgotten password", () => {
     expect(told).to.contain("is suspended").and.not.to.contain("/reset-password/");
   });
 
-  it("waits for a mail server that is down, and not longer than the link is good", async () => {
+  it("waits for a mail server that is down, but no longer than the link is valid", async () => {
     const gone = await startMailServer();
     await gone.stop();
     const { mailer } = site.services;
@@ -182,7 +182,7 @@ describe("A forgotten password", () => {
     return other.submit(await other.get("/sign-in"), "form[action='/sign-in']", { email, password });
   };
 
-  it("is chosen once, in two tabs and by a double click", async () => {
+  it("is replaced once, by two tabs or a double click", async () => {
     const path = await getLink();
     const [one, other] = [await reader.get(path), await reader.get(path)];
     const sent = await Promise.all([
@@ -219,7 +219,7 @@ describe("A forgotten password", () => {
     expect((await reader.submit(again, CHOOSE, { password: NEW })).url).to.contain("done=password");
   });
 
-  it("is of no use to somebody suspended since, and not after the password was changed otherwise", async () => {
+  it("cannot be replaced by the link after a suspension or another change of the password", async () => {
     const path = await getLink();
     await AccountModel.updateOne({ _id: client.id }, { $set: { suspendedAt: site.clock.now() } });
     expect((await reader.get(path)).text).to.contain("This account is suspended");
@@ -232,7 +232,7 @@ describe("A forgotten password", () => {
     expect((await reader.get(path)).status).to.equal(404);
   });
 
-  it("leaves nobody else signed in on the browser, and lets in who had tried too often before", async () => {
+  it("signs out anyone else on that browser, and lets in an owner who had tried too often", async () => {
     const other = await signedIn(site, await makeClient());
     for (let tries = 0; tries < 11; tries += 1) await signInWith("not the password");
     expect((await signInWith(PASSWORD)).status).to.equal(429);
@@ -240,7 +240,7 @@ describe("A forgotten password", () => {
     expect((await signInWith(NEW, other)).url).to.match(/\/appointments$/);
   });
 
-  it("is mailed three times an hour at most, and the newest link stays good", async () => {
+  it("sends at most three links an hour, of which the newest keeps working", async () => {
     let last = "";
     for (let times = 0; times < 3; times += 1) last = await getLink();
     expect(await getLink()).to.equal(last);
@@ -249,7 +249,7 @@ describe("A forgotten password", () => {
     await revokeOneTimeLink("password", { accountId: client.id });
   });
 
-  it("can be asked for sixty times an hour from one network", async () => {
+  it("allows sixty requests an hour from one network", async () => {
     while (asked < 60) expect((await ask("nobody@example.org")).status).to.equal(200);
     const refused = await ask("nobody@example.org");
     expect(refused.status).to.equal(429);

@@ -24,7 +24,7 @@ describe("A sign-in or register page that was left open", () => {
   const value = (page: Page, name: string): string | undefined =>
     page.document.querySelector(`[name=${name}]`)?.getAttribute("value");
 
-  it("past its cookie comes back filled in, with a new token that works", async () => {
+  it("comes back filled in, with a token that works, once its cookie has expired", async () => {
     const page = await reader.get("/sign-in?next=%2Fnotices");
     forgetCookies();
     const again = await reader.submit(page, SIGN_IN, credentials());
@@ -35,7 +35,7 @@ describe("A sign-in or register page that was left open", () => {
     expect((await reader.submit(again, SIGN_IN, credentials())).url).to.match(/\/notices$/);
   });
 
-  it("does so with everything that was entered to register, and makes no account before", async () => {
+  it("keeps everything that was entered to register, and creates no account until it is sent again", async () => {
     const page = await reader.get("/register?as=counsellor");
     forgetCookies();
     const fields = { name: "Kim Lee", email: "kim@example.org", password: PASSWORD, zone: "Asia/Kolkata" };
@@ -51,7 +51,7 @@ describe("A sign-in or register page that was left open", () => {
     expect((await reader.submit(again, REGISTER, { password: PASSWORD })).url).to.match(/\/welcome$/);
   });
 
-  it("opened twice, lets someone who has signed in go on", async () => {
+  it("lets someone continue who has signed in on a second copy of it", async () => {
     const [one, other, third] = [
       await reader.get("/sign-in"),
       await reader.get("/sign-in?next=%2Fnotices"),

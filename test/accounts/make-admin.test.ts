@@ -45,7 +45,7 @@ describe("Becoming an admin", () => {
   const isAdmin = async ({ id }: TestPerson): Promise<boolean> =>
     (await AccountModel.exists({ _id: id, isAdmin: true })) !== null;
 
-  it("is done by a link that opening does not spend: name, password, and the admin's pages", async () => {
+  it("takes a link that survives being opened, a name and a password, and leads to the admin's pages", async () => {
     const email = freshAddress();
     const path = await linkFor(email.toUpperCase());
     for (let looks = 0; looks < 2; looks += 1) {
@@ -122,7 +122,7 @@ describe("Becoming an admin", () => {
     expect((await accept(link.path, { password: NEW.password })).url).to.contain("done=password");
   });
 
-  it("lets one of two admins go, never both, also when both ask at the same moment", async () => {
+  it("lets one of two admins step down but never both, even at the same moment", async () => {
     for (let round = 0; round < 5; round += 1) {
       await AdminRosterModel.deleteMany({});
       await AccountModel.deleteMany({});
@@ -138,7 +138,7 @@ describe("Becoming an admin", () => {
     }
   });
 
-  it("protects from a suspension, also while the powers are being given", async () => {
+  it("protects against suspension, even while the powers are being granted", async () => {
     const [one, other] = [await makeHelpingCounsellor(), await makeCounsellor()];
     const admin = { ...actorOf(one, "counsellor"), isAdmin: true };
     const suspend = ({ id }: TestPerson): Promise<unknown> =>
@@ -157,7 +157,7 @@ describe("Becoming an admin", () => {
     await leaveAdmins(new mongoose.Types.ObjectId((await makeClient()).id));
   });
 
-  it("can be taken from a counsellor on the account's page, who is told", async () => {
+  it("can be reversed for a counsellor on their account's page, and tells them", async () => {
     const admin = await signedIn(site, await makeAccount("admin"));
     const counsellor = await makeHelpingCounsellor();
     const page = await admin.get(`/admin/accounts/${counsellor.id}`);

@@ -29,7 +29,7 @@ describe("One's own account", () => {
   const signInWith = (password: string): Promise<Person | null> =>
     signIn(site.services, { email: client.email, password, device: "", address: client.id, knownAs: null });
 
-  it("is one link away on every page, and not there for visitors", async () => {
+  it("is one link away on every page, and hidden from visitors", async () => {
     expect((await here.follow(await here.get("/"), client.name)).text).to.contain(client.email);
     expect((await site.newReader().get("/account")).url).to.contain("/sign-in");
   });
@@ -90,7 +90,7 @@ describe("One's own account", () => {
     expect((await AccountModel.findById(client.id).orFail().lean()).logins).to.have.length(1);
   });
 
-  it("ends a login session a week after signing in, a changed password notwithstanding", async () => {
+  it("ends a login session a week after signing in, even if the password was changed since", async () => {
     site.clock.advance({ hours: 24 * 6 });
     expect((await change(here)).text).to.contain("Your password is changed");
     site.clock.advance({ hours: 25 });
@@ -98,7 +98,7 @@ describe("One's own account", () => {
     site.clock.moveTo(MONDAY);
   });
 
-  it("counts no attempt against someone who got in", async () => {
+  it("does not count successful attempts", async () => {
     for (let i = 0; i < 12; i += 1) expect(await signInWith(PASSWORD), `sign-in ${i}`).not.to.equal(null);
   });
 
@@ -135,7 +135,7 @@ describe("One's own account", () => {
       expect(await isSignedIn(here)).to.equal(true);
     });
 
-    it("can be ended everywhere else at once, and nowhere in the account of another", async () => {
+    it("can be ended everywhere else at once, but never in someone else's account", async () => {
       const others = [await signedIn(site, client), await signedIn(site, client)];
       const stranger = await signedIn(site, await makeClient());
       const { logins } = await AccountModel.findById(client.id).orFail().lean();

@@ -50,7 +50,7 @@ describe("Confirming an e-mail address", () => {
     return new URL(/http\S+confirm-email\/\S+/.exec((await mails())[place]!.mail.text)![0]).pathname;
   }
 
-  it("lets someone look around and hold a time before, and asks for the code on the way to paying", async () => {
+  it("lets people look around and hold a time first, and asks for the code before they pay", async () => {
     const ana = await makeCounsellor({ name: "Ana" });
     const reader = await register(site, { email });
     const held = await reader.post(
@@ -66,7 +66,7 @@ describe("Confirming an e-mail address", () => {
     expect(await isProven()).to.equal(true);
   });
 
-  it("takes the code in digits of any script and with a space, once or twice, and from one of two tabs", async () => {
+  it("accepts the code in any script's digits, with spaces, sent twice, or from two tabs", async () => {
     const reader = await register(site, { email });
     const [one, other] = [await confirmPage(reader), await confirmPage(reader)];
     const code = codeOn(one);
@@ -78,7 +78,7 @@ describe("Confirming an e-mail address", () => {
     for (const { status, url } of answers) expect([status, url]).to.deep.equal([200, `${site.url}/welcome/you`]);
   });
 
-  it("gives five tries for 15 minutes, whether they come one by one or at once", async () => {
+  it("allows five tries in 15 minutes, one by one or all at once", async () => {
     const reader = await register(site, { email });
     const page = await confirmPage(reader);
     const code = codeOn(page);
@@ -97,7 +97,7 @@ describe("Confirming an e-mail address", () => {
     expect(await isProven()).to.equal(false);
   });
 
-  it("sends five codes an hour for one account, so that asking again gives no endless guesses", async () => {
+  it("sends at most five codes an hour to one account, so that guesses stay limited", async () => {
     const reader = await register(site, { email });
     const statuses: number[] = [];
     for (let i = 0; i < 6; i += 1) {
@@ -109,7 +109,7 @@ describe("Confirming an e-mail address", () => {
     expect(await LetterModel.countDocuments({ kind: "confirm-email" })).to.equal(6);
   });
 
-  it("corrects a mistyped address, whose code is worth nothing from then on", async () => {
+  it("lets a mistyped address be corrected, which voids its code", async () => {
     const reader = await register(site, { email: "kim@exmaple.org" });
     const page = await confirmPage(reader);
     const refused = await reader.submit(page, "form[action='/confirm-email/address']", { email: "kim@" });
@@ -141,7 +141,7 @@ describe("Confirming an e-mail address", () => {
       expect((await elsewhere.get(used)).text).to.contain("does not work here");
   });
 
-  it("gives a stranger nothing, to whose address it was mistyped", async () => {
+  it("gives nothing to a stranger whose address was typed by mistake", async () => {
     await register(site, { email });
     const path = await linkOf(0);
     const [visitor, stranger] = [site.newReader(), await signedIn(site, await makeClient())];
@@ -187,7 +187,7 @@ describe("Confirming an e-mail address", () => {
     expect(await AccountModel.countDocuments({ provenEmail: email })).to.equal(1);
   });
 
-  it("lets nobody write messages before, by page or socket", async () => {
+  it("is required before writing messages, by page or socket", async () => {
     const reader = await register(site, { email });
     const refused = await reader.post(
       "/conversations/0123456789abcdef01234567/messages",
@@ -197,7 +197,7 @@ describe("Confirming an e-mail address", () => {
     expect(refused.url).to.contain("/confirm-email");
   });
 
-  it("removes what nobody confirms within a week, and nothing else", async () => {
+  it("removes accounts not confirmed within a week, and nothing else", async () => {
     const kept = await makeClient();
     await register(site, { email });
     site.clock.advance({ hours: 24 * 7 - 1 });
@@ -209,7 +209,7 @@ describe("Confirming an e-mail address", () => {
     expect(await EmailProofModel.countDocuments()).to.equal(0);
   });
 
-  it("removes nothing of one that is confirmed in the same moment, and confirms none whose removal has begun", async () => {
+  it("removes no account that is confirmed at the same moment, and confirms none whose removal has begun", async () => {
     await register(site, { email, as: "counsellor" });
     const account = await AccountModel.findOne({ email }).orFail().lean();
     const { _id } = account;
@@ -236,7 +236,7 @@ describe("Confirming an e-mail address", () => {
     expect(await failure(follow())).to.be.instanceOf(Conflict);
   });
 
-  it("takes addresses of accounts from before for confirmed, once", async () => {
+  it("treats the addresses of earlier accounts as confirmed, once", async () => {
     const { insertedId } = await AccountModel.collection.insertOne({ email: "old@example.org" });
     await register(site, { email });
     for (let i = 0; i < 2; i += 1) await adoptProvenEmails();
@@ -244,7 +244,7 @@ describe("Confirming an e-mail address", () => {
     expect(proven.map(({ _id }) => String(_id))).to.deep.equal([String(insertedId)]);
   });
 
-  it("mails nothing but codes before, and keeps no code readable", async () => {
+  it("mails only codes until then, and stores no code readably", async () => {
     const reader = await register(site, { email });
     const code = codeOn(await confirmPage(reader));
     const stored = JSON.stringify([await LetterModel.find().lean(), await EmailProofModel.find().lean()]);

@@ -34,7 +34,7 @@ describe("The time zone of an account", () => {
     return reader;
   };
 
-  it("is registered by its present name, from whichever name a browser sends", async () => {
+  it("is stored under its current name, whichever name a browser sends", async () => {
     const reader = site.newReader();
     reader.setCookie("zone", "Asia%2FCalcutta");
     const page = await reader.get("/register");
@@ -44,13 +44,13 @@ describe("The time zone of an account", () => {
     expect((await AccountModel.findOne({ email: "kim@example.org" }).orFail().lean()).zone).to.equal("Asia/Kolkata");
   });
 
-  it("is nobody's before they choose: a browser that tells none gets no first entry of the list", async () => {
+  it("is chosen by its owner: where the browser names none, nothing is preselected", async () => {
     const page = await site.newReader().get("/register");
     expect(page.document.querySelector("option[selected]")).to.equal(null);
     expect(page.document.querySelector("select[name=zone] option")?.getAttribute("value")).to.equal("");
   });
 
-  it("is changed on the page of details, and every time follows it at once, also on other devices", async () => {
+  it("is changed on the details page, and every time follows at once, on other devices too", async () => {
     const [reader, elsewhere] = [await signedIn(site, client), await signedIn(site, client)];
     expect((await elsewhere.get("/appointments")).text).to.contain("10:00");
     const socket = await TestSocket.of(elsewhere);
@@ -64,7 +64,7 @@ describe("The time zone of an account", () => {
     expect((await change(reader, "Mars/Olympus")).text).to.contain("Please choose your time zone.");
   });
 
-  it("is that of a counsellor's hours too", async () => {
+  it("applies to a counsellor's hours too", async () => {
     const reader = await signedIn(site, counsellor);
     await change(reader, "Europe/Lisbon");
     expect((await reader.get("/availability")).text).to.contain("Your hours are in Lisbon time");
@@ -73,7 +73,7 @@ describe("The time zone of an account", () => {
     expect((await findAvailability(counsellor.id)).zone).to.equal("Europe/Lisbon");
   });
 
-  it("takes over the zone that hours were once stored with, so that none of them shifts", async () => {
+  it("adopts the zone once stored with hours, so that none of them shifts", async () => {
     const _id = new mongoose.Types.ObjectId(counsellor.id);
     await AvailabilityModel.collection.updateOne({ _id }, { $set: { zone: "America/Lima" } });
     await adoptHoursZones();
@@ -84,7 +84,7 @@ describe("The time zone of an account", () => {
   });
 
   describe("on a device that is set to another", () => {
-    it("is offered to be changed with one click, and one stays on the page", async () => {
+    it("can be changed with one click, without leaving the page", async () => {
       const reader = await onDevice(client, "Asia/Calcutta");
       const page = await reader.get("/appointments?past=1");
       expect(page.text).to.contain("This device is set to Kolkata time. Your account shows Berlin time.");
@@ -94,7 +94,7 @@ describe("The time zone of an account", () => {
       expect((await AccountModel.findById(client.id).orFail().lean()).zone).to.equal("Asia/Kolkata");
     });
 
-    it("is not offered again once it was declined there, until the device moves on", async () => {
+    it("is not offered again once declined there, until the device's zone changes again", async () => {
       const reader = await onDevice(client, "Asia/Kolkata");
       const after = await reader.submit(await reader.get("/appointments"), OFFER, { zone: "Europe/Berlin" });
       expect(after.document.querySelector(OFFER)).to.equal(null);
@@ -103,7 +103,7 @@ describe("The time zone of an account", () => {
       expect((await reader.get("/appointments")).document.querySelector(OFFER)).not.to.equal(null);
     });
 
-    it("is no matter where both clocks agree, where nobody is signed in, or where a cookie is odd", async () => {
+    it("is not mentioned where both clocks agree, nobody is signed in, or the cookie is malformed", async () => {
       for (const zone of ["Europe/Vienna", "Mars/Olympus", "%E0%A4%A"]) {
         const reader = await signedIn(site, client);
         reader.setCookie("zone", zone);

@@ -20,7 +20,7 @@ describe("Accounts for admins", () => {
     admin.submit(await admin.get("/admin/accounts"), "form[role=search]", fields);
   const namesOn = (page: Page): string[] => page.document.querySelectorAll(".log a").map(({ text }) => text);
 
-  it("are found by the beginning of an address or a name, whatever is typed, and not by the address bar", async () => {
+  it("are found by the beginning of an address or a name, which never enters the address bar", async () => {
     const client = await makeClient({ name: "Zoë de la (Mar)" });
     for (const words of [client.email.slice(0, -4).toUpperCase(), "zoë", "ZOE", "LÁ (m", "mar)"]) {
       const page = await search({ words });
@@ -46,7 +46,7 @@ describe("Accounts for admins", () => {
     expect((await search({ role: "x", state: "y", page: "-1" })).status).to.equal(200);
   });
 
-  it("have a page that says how they stand, and ends all their logins at once", async () => {
+  it("have a page that shows their state and can end all their logins at once", async () => {
     const client = await makeClient();
     const reader = await signedIn(site, client);
     const socket = await TestSocket.of(reader);
@@ -64,7 +64,7 @@ describe("Accounts for admins", () => {
     expect(await AuditEventModel.countDocuments({ account: client.id, what: "logins.ended" })).to.equal(1);
   });
 
-  it("are not there for anyone else", async () => {
+  it("do not exist for anyone else", async () => {
     const other = await makeClient();
     const counsellor = await signedIn(site, await makeCounsellor());
     expect((await counsellor.get(`/admin/accounts/${other.id}`)).status).to.equal(404);

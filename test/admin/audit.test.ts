@@ -24,7 +24,7 @@ describe("The audit log", () => {
   const eventsOf = async (account: string): Promise<EventName[]> =>
     (await AuditEventModel.find({ account }).sort({ at: 1, _id: 1 }).lean()).map(({ what }) => what);
 
-  it("refuses every change of what it holds", async () => {
+  it("refuses every change to its entries", async () => {
     await recordEvent(site.services, null, "keys.rotated");
     const event = await AuditEventModel.findOne({ what: "keys.rotated" }).orFail();
     const { _id } = event;
@@ -47,7 +47,7 @@ describe("The audit log", () => {
     expect(await AuditEventModel.countDocuments({ _id, detail: absent })).to.equal(1);
   });
 
-  it("is added to by one function alone, and otherwise only read", () => {
+  it("is written by one function alone", () => {
     const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
     const uses = files.flatMap((file) => {
       const code = readFileSync(path.join(src, file), "utf8");
@@ -85,7 +85,7 @@ describe("The audit log", () => {
     expect((await (await signedIn(site, await makeClient())).get("/admin/audit")).status).to.equal(404);
   });
 
-  it("holds a changed password, ended logins, and once that signing in was slowed", async () => {
+  it("records a changed password, ended logins and, once, that signing in was slowed", async () => {
     const client = await makeClient();
     const reader = await signedIn(site, client);
     await signedIn(site, client);

@@ -26,7 +26,7 @@ describe("Deliveries for admins", () => {
   });
   after(() => site.stop());
 
-  it("show what failed and why, with a masked address and without a word of it", async () => {
+  it("show what failed and why, with a masked address and no content", async () => {
     for (const path of ["/admin/deliveries", `/admin/accounts/${client.id}`]) {
       const { text } = await admin.get(path);
       expect(text).to.contain("Appointment confirmed").and.to.contain("not delivered").and.to.contain("1 attempt");
@@ -39,7 +39,7 @@ describe("Deliveries for admins", () => {
     expect((await reader.get("/admin/deliveries")).status).to.equal(404);
   });
 
-  it("are tried again once, however often that is asked", async () => {
+  it("are retried once, however often that is requested", async () => {
     const page = await admin.get("/admin/deliveries");
     site.server.atRecipient = () => undefined;
     const retry = () => admin.submit(page, "form[action$='/retry']");
@@ -52,7 +52,7 @@ describe("Deliveries for admins", () => {
     expect((await retry()).status).to.equal(409);
   });
 
-  it("have letters as well, which cannot be tried again", async () => {
+  it("include letters, which cannot be retried", async () => {
     site.server.atRecipient = () => {
       throw new Answer(452, "4.2.2 Mailbox full");
     };
@@ -66,7 +66,7 @@ describe("Deliveries for admins", () => {
     expect(document.querySelector("form[action$='/retry']")).to.equal(null);
   });
 
-  it("say in words what a mail server answered", () => {
+  it("explain a mail server's answer in words", () => {
     const codes = ["552 5.2.2", "550 5.7.1", "554", "421", "EAUTH", "ETIMEDOUT", "EWRITE", "EOTHER", undefined];
     expect(codes.map(reasonWords)).to.deep.equal([
       "The mailbox is full. (552 5.2.2)",

@@ -66,7 +66,7 @@ describe("Reports for admins", () => {
     expect(again.text).to.contain("Spoke with both");
   });
 
-  it("are not there for anyone else", async () => {
+  it("do not exist for anyone else", async () => {
     const path = await reported();
     const reader = await signedIn(site, counsellor!);
     expect((await reader.get("/admin/reports")).status).to.equal(404);

@@ -20,7 +20,7 @@ describe("A link for a new password that an admin hands out", () => {
     admin.submit(await admin.get(`/admin/accounts/${id}`), "form[action$='/reset-link']");
   const linkOn = (page: Page): string => new URL(page.document.querySelector("pre")?.text ?? "").pathname;
 
-  it("is shown once and kept out of caches; its owner gets in with it and is told; the audit log has it", async () => {
+  it("is shown once, kept out of caches, lets its owner in and tells them, and is in the audit log", async () => {
     const client = await makeClient();
     const page = await handOut(client);
     expect(page.headers.get("cache-control")).to.equal("no-store");
@@ -42,7 +42,7 @@ describe("A link for a new password that an admin hands out", () => {
     expect((await site.newReader().get(second)).status).to.equal(200);
   });
 
-  it("is not made for admins or suspended accounts, nor by anybody else", async () => {
+  it("is not made for admins or suspended accounts, nor by anyone but an admin", async () => {
     const post = (id: string, by = admin): Promise<Page> => by.post(`/admin/accounts/${id}/reset-link`, {}, "/account");
     const refused = await post((await makeAccount("admin")).id);
     expect(refused.status).to.equal(409);

@@ -70,7 +70,7 @@ describe("Suspending an account", () => {
     expect((await (await signedIn(site, client)).get("/appointments")).url).to.match(/\/appointments$/);
   });
 
-  it("asks why, and is done once however often it is sent", async () => {
+  it("asks for a reason, and happens once however often it is sent", async () => {
     const client = await makeClient();
     const unsaid = await suspend(client, "");
     expect(unsaid.status).to.equal(422);
@@ -81,7 +81,7 @@ describe("Suspending an account", () => {
     expect(await AuditEventModel.countDocuments({ account: client.id })).to.equal(1);
   });
 
-  it("is an admin's to do, and never to an admin", async () => {
+  it("is for admins alone, and never applies to one", async () => {
     const other = await makeAccount("admin");
     const client = await signedIn(site, await makeClient());
     expect((await client.get("/admin/accounts")).status).to.equal(404);

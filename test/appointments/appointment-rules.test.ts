@@ -12,7 +12,7 @@ import { windowWords } from "../../src/catalogue/terms-rules.js";
 const at = (time: string): Date => new Date(`2026-11-24T${time}:00Z`);
 const hour = { startsAt: at("14:00"), endsAt: at("15:00") };
 
-describe("An appointment's rules", () => {
+describe("An appointment, by its rules", () => {
   it("waits 30 minutes for both, or until the end of a shorter session", () => {
     expect(attendanceDeadline(hour)).to.deep.equal(at("14:30"));
     expect(attendanceDeadline({ startsAt: at("14:00"), endsAt: at("14:20") })).to.deep.equal(at("14:20"));
@@ -70,7 +70,7 @@ describe("An appointment's rules", () => {
       expect(terms("counsellor", "2026-11-24T13:59:00Z")).to.deep.equal({ refundCents: 6000 });
     });
 
-    it("ends with the start, and is only for what is booked", () => {
+    it("is possible until the start, and only for what is booked", () => {
       expect(terms("client", "2026-11-24T14:00:00Z")).to.equal(null);
       expect(cancellationTerms({ ...booked, status: "live" }, "counsellor", at("13:59"))).to.equal(null);
     });

@@ -32,7 +32,7 @@ describe("A counsellor who takes no new clients", () => {
     });
   }
 
-  it("counts only sessions with themselves", async () => {
+  it("counts only sessions with this counsellor", async () => {
     const [client, other, person] = await Promise.all([makeClient(), makeCounsellor(), makeCounsellor()]);
     await book(site, client, other, "2026-11-26T10:00:00.000Z");
     const counsellor = await CounsellorModel.findById(person.id).orFail().lean();

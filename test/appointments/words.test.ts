@@ -71,7 +71,7 @@ describe("The words about an appointment", () => {
     ]);
   });
 
-  it("tell of a session that is paid directly who owes or returns what", () => {
+  it("tell who owes or returns what for a session that is paid directly", () => {
     const said = (refundCents: number, reader: "client" | "counsellor", paidDirectlyAt?: Date) => {
       const cancellation = { by: "client", reason: "chosen", at: at("09:00"), refundCents } as const;
       const state = refundStateOf({ priceCents: 6000, payBy: "direct", paidDirectlyAt, cancellation, refund: null });
@@ -87,7 +87,7 @@ describe("The words about an appointment", () => {
     expect(counsellor).to.equal("Please return their 60.00 € to them directly, not through this site.");
   });
 
-  it("tell of a payment that came too late where its money is", () => {
+  it("tell where the money of a late payment is", () => {
     const reader = { id: "1", role: "client" as const, isAdmin: false, name: "Kim", zone: "Etc/UTC", loginId: "" };
     const said = (status: "asked" | "returned") => {
       const paid = { amountCents: 6000, brand: "Visa", lastFour: "4242", refund: { status, cents: 6000 } };
@@ -98,7 +98,7 @@ describe("The words about an appointment", () => {
     expect(said("returned")).to.contain("Your refund of 60.00 € has arrived.");
   });
 
-  it("name for each move of several where it led", () => {
+  it("name where each of several moves led", () => {
     const clientId = new mongoose.Types.ObjectId();
     const moved = (from: string): AppointmentChange => ({
       at: at("08:00"),

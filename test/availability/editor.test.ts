@@ -55,7 +55,7 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-24")).to.deep.equal(["10:00", "23:00"]);
   });
 
-  it("takes hours that end after midnight, offers sessions across it, and shows them as entered", async () => {
+  it("accepts hours past midnight, offers sessions across it, and shows them as entered", async () => {
     const night = { "override.0.date": "2026-12-01", "override.0.from": "22:00", "override.0.to": "01:00" };
     const page = await edit({ "tuesday.0.from": "22:00", "tuesday.0.to": "02:00", ...night });
     expect(page.text).to.contain("Your hours are saved");
@@ -146,7 +146,7 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-25")).to.deep.equal(["18:00"]);
   });
 
-  it("loses no date: times without one, or one that is closed and open at once, are mistakes", async () => {
+  it("reports times without a date, and a date both closed and open, instead of dropping them", async () => {
     const page = await edit({
       "override.0.from": "10:00",
       "override.0.to": "11:00",
@@ -180,7 +180,7 @@ describe("Editing availability", () => {
     expect(await timesOn("2026-11-30")).to.include("08:00");
   });
 
-  it("tells the second of two windows, and overwrites nothing", async () => {
+  it("warns the second of two windows, and overwrites nothing", async () => {
     const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
     await edit({ "tuesday.0.from": "15:00" }, one);
     const refused = await edit({ "tuesday.0.from": "19:00" }, other);
@@ -190,7 +190,7 @@ describe("Editing availability", () => {
     expect((await timesOn("2026-11-24"))[0]).to.equal("15:00");
   });
 
-  it("lets the second window go on from what the first one saved", async () => {
+  it("lets the second window continue from what the first one saved", async () => {
     const [one, other] = [await reader.get("/availability"), await reader.get("/availability")];
     await edit({ "tuesday.0.from": "15:00" }, one);
     const refused = await edit({ "tuesday.0.from": "19:00" }, other);
@@ -215,7 +215,7 @@ describe("Editing availability", () => {
     ]);
   });
 
-  it("gives a day, and the dates, another row, and keeps what was entered", async () => {
+  it("adds a row to a day or to the dates, and keeps what was entered", async () => {
     const page = await reader.get("/availability");
     const monday = { ...fieldsOf(page), "monday.0.from": "09:05", more: "monday" };
     const grown = await reader.post("/availability/rows", monday, "/availability");
@@ -228,7 +228,7 @@ describe("Editing availability", () => {
     expect(more.document.querySelector("[name='monday.1.from']"), "what stays empty").to.equal(null);
   });
 
-  it("loses no row: there is an error beside those for which there is no room, and beside dates that are over", async () => {
+  it("drops no row: those without room, and dates that are over, get an error beside them", async () => {
     const fields: Record<string, string> = { "override.200.date": "2026-11-20" };
     for (let row = 0; row < 200; row += 1) fields[`override.${row}.date`] = `2027-0${1 + (row % 8)}-${10 + (row >> 3)}`;
     for (let row = 0; row < 9; row += 1) {
@@ -246,7 +246,7 @@ describe("Editing availability", () => {
     expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is over");
   });
 
-  it("keeps the time after a booked session free when more of it is wanted, and lets nobody book it", async () => {
+  it("keeps a longer pause after a booked session free, and lets nobody book it", async () => {
     await book(site, await makeClient(), counsellor, "2026-11-25T09:00:00.000Z");
     expect((await timesOn("2026-11-25")).slice(0, 3)).to.deep.equal(["08:00", "08:30", "09:00"]);
     expect(await timesOn("2026-11-25")).to.include("11:00");
@@ -311,7 +311,7 @@ describe("Editing availability", () => {
     expect(nowhere.text).to.contain("choose the days to copy to");
   });
 
-  it("previews hours that are not saved, with the sessions that they would leave out", async () => {
+  it("previews unsaved hours, with the sessions that they would leave out", async () => {
     const client = await makeClient({ name: "Lou Berg" });
     await book(site, client, counsellor, "2026-11-25T09:00:00.000Z");
     const page = await reader.get("/availability");

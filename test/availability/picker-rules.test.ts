@@ -45,7 +45,7 @@ describe("The picker of a time", () => {
     expect(openDay(daysOf(strip(), new Map(), BERLIN), "2026-11-25")).to.equal(null);
   });
 
-  it("parts a day into night, morning, afternoon and evening by the reader's clock", () => {
+  it("divides a day into night, morning, afternoon and evening by the reader's clock", () => {
     const at = ["23:00", "03:59", "04:00", "10:59", "11:00", "15:59", "16:00"].map((time, place) => {
       return new Date(`2026-11-${place === 0 ? 23 : 24}T${time}:00Z`);
     });

@@ -78,7 +78,7 @@ describe("Booking a time", () => {
     expect(String((await hold())._id)).to.equal(String(first._id));
   });
 
-  it("moves a client's earlier hold to the time chosen now, with ten minutes from now", async () => {
+  it("moves a client's earlier hold to the newly chosen time, with a fresh ten minutes", async () => {
     const first = await hold();
     site.clock.advance({ minutes: 9 });
     const second = await hold("2026-11-25T09:00:00.000Z");
@@ -89,7 +89,7 @@ describe("Booking a time", () => {
     site.clock.advance({ minutes: -9 });
   });
 
-  it("changes how the client wants to meet at the same time", async () => {
+  it("changes the medium of a hold when the same time is chosen again", async () => {
     const first = await hold();
     const wish = { ...wanted(counsellor, TUESDAY_TEN), medium: "audio" as const };
     const second = await placeHold(site.services, actorOf(client), wish);
@@ -132,7 +132,7 @@ describe("Booking a time", () => {
     site.clock.advance({ minutes: -10 });
   });
 
-  it("stores of a card its brand and last four digits only", async () => {
+  it("stores only a card's brand and last four digits", async () => {
     const { _id } = await book(site, client, counsellor, TUESDAY_TEN);
     const stored = JSON.stringify([
       await PaymentModel.find({ appointmentId: _id }).lean(),

@@ -132,7 +132,7 @@ describe("Checkout", () => {
     expect(page.text).to.contain("Your hold has expired").and.to.not.contain("Ana Moreno");
   });
 
-  it("names no time for a hold that is not the one that this browser held last", async () => {
+  it("names no time for a hold other than this browser's latest", async () => {
     const [first, second] = [await hold(), await hold("2026-11-25T09:00:00.000Z")];
     site.clock.advance({ minutes: 11 });
     await site.sweep();
@@ -249,7 +249,7 @@ describe("Checkout", () => {
     expect((await current(idOf(elsewhere))).status, "the hold that they had").to.equal("held");
   });
 
-  it("does not let one client be in two places by two windows in the same moment", async () => {
+  it("does not let one client be in two places, even from two windows at once", async () => {
     const other = await makeCounsellor();
     justBefore("create", () => book(site, client, other, TUESDAY_TEN));
     const page = await hold();

@@ -158,7 +158,7 @@ describe("A deadline", () => {
     expect((await current(_id)).status).to.equal("live");
   });
 
-  it("lets one side win when someone arrives in the moment of giving up", async () => {
+  it("lets one side win when someone arrives at the very moment of giving up", async () => {
     for (let round = 0; round < 20; round += 1) {
       site.clock.moveTo(MONDAY);
       const { _id } = await book(site, await makeClient(), await makeCounsellor(), START);

@@ -83,7 +83,7 @@ describe("Moving a session", () => {
     expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
   });
 
-  it("takes no time that the client booked elsewhere in the same moment", async () => {
+  it("refuses a time that the client books elsewhere at the same moment", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const other = await makeCounsellor();
     justBefore("updateOne", () => book(site, client, other, THURSDAY_TEN));

@@ -60,7 +60,7 @@ describe("A slow payment", () => {
     expect(await ChargeModel.countDocuments({ key: `${id}:1` })).to.equal(1);
   });
 
-  it("keeps the hold for another card when it is not confirmed, and then goes by the latest try", async () => {
+  it("keeps the hold for another card when it is not confirmed, and then follows the latest attempt", async () => {
     const page = await reader.submit(checkout, PAY, CONFIRM);
     const refused = await reader.submit(page, "main form", { answer: "refuse" });
     expect(refused.text).to.contain("You did not confirm this payment").and.to.contain("held for you");

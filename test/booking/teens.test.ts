@@ -66,7 +66,7 @@ describe("Booking a teen session", () => {
     expect(stored!.said.box.toString()).not.to.contain("Lou");
   });
 
-  it("asks nobody of the age of consent for a guardian, and keeps none", async () => {
+  it("asks nobody of consenting age for a guardian, and stores none", async () => {
     const checkout = await asKim.submit(await hold(), FORM, { age: "١٦", ...GUARDIAN });
     expect(checkout.text)
       .to.match(/Age\s*16 years/)
@@ -93,7 +93,7 @@ describe("Booking a teen session", () => {
     }
   });
 
-  it("cannot be paid before, and leads back to the question", async () => {
+  it("cannot be paid until it is answered, and leads back to the question", async () => {
     const { holdId } = await placeHold(site.services, actorOf(kim), { ...wanted(), startsAt: new Date(START) });
     const refused = await failure(payAppointment(site.services, actorOf(kim), String(holdId), GOOD_CARD));
     expect(refused.name).to.equal("Conflict");

@@ -19,7 +19,7 @@ const WEDNESDAY = "2026-11-25T09:00:00.000Z";
 const THURSDAY = "2026-11-26T09:00:00.000Z";
 const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
 
-describe("Two windows, or two people, that choose a time at once", () => {
+describe("Two windows, or two people, choosing a time at once", () => {
   let site: TestSite;
   let counsellor: TestPerson;
   let client: TestPerson;

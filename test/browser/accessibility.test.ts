@@ -13,7 +13,7 @@ import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../sup
 
 const WIDTHS = [320, 1280];
 
-describe("Every page has nothing that axe finds, and fits, at 320 and 1280 px, in light and dark", () => {
+describe("Every page passes axe and fits at 320 and 1280 px, in light and dark", () => {
   let site: BrowserSite;
   let people: Record<"client" | "counsellor" | "waiting" | "admin", TestPerson>;
   let booked: string;
@@ -194,7 +194,7 @@ describe("The way from search to hold", () => {
   });
   after(() => site.stop());
 
-  it("can be gone by keyboard alone", async () => {
+  it("works by keyboard alone", async () => {
     const page = await signInOn(await site.newContext(), await makeClient());
     await page.goto("/counsellors/ana-moreno");
     await press(page, /\d free$/);

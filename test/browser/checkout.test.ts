@@ -56,7 +56,7 @@ describe("Checkout in a browser", function () {
     expect(await page.getByRole("heading", { level: 1 }).textContent()).to.contain("Session with");
   });
 
-  it("goes on by itself once a slow bank is done", async () => {
+  it("continues by itself once a slow bank is done", async () => {
     const { _id, holdId } = await hold(4);
     await fillIn(String(holdId), "4000 0000 0000 0077");
     await page.getByRole("button", { name: /^Pay & Book/ }).click();
@@ -65,7 +65,7 @@ describe("Checkout in a browser", function () {
     await page.waitForURL(`**/appointments/${String(_id)}?booked=1`, { timeout: 8000 });
   });
 
-  it("shows the slash of the expiry while it is typed, and lets the caret be", async () => {
+  it("adds the slash of the expiry while it is typed, without moving the caret", async () => {
     const { holdId } = await hold(5);
     await page.goto(`/appointments/${String(holdId)}/checkout`);
     const expiry = page.getByLabel("Expires");

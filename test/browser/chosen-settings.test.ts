@@ -18,7 +18,7 @@ describe("A reader's own settings", () => {
   after(() => site.stop());
   afterEach(() => site.closeAll());
 
-  it("leave room on a phone for type twice as large", async () => {
+  it("leave room on a phone for text twice as large", async () => {
     const page = await (await site.newContext({ as: client, width: 360 })).newPage();
     const browser = await page.context().newCDPSession(page);
     await browser.send("Page.setFontSizes", { fontSizes: { standard: 32 } });

@@ -40,7 +40,7 @@ describe("The slot picker with JavaScript", () => {
       .and.to.contain((await heading.textContent()) ?? "-");
   }).timeout(150_000);
 
-  it("changes the session type in place: the day stays open, has the focus and is said", async () => {
+  it("changes the session type in place: the day stays open, has the focus and is announced", async () => {
     const day = (await page.locator("#times").textContent()) ?? "-";
     await page.getByRole("link", { name: "Couple, 90 min" }).click();
     await page.waitForURL(/type=couple/);
@@ -61,7 +61,7 @@ describe("The slot picker with JavaScript", () => {
     await page.waitForFunction(() => /^\w+day \d/.test(document.activeElement?.textContent ?? ""));
   }).timeout(150_000);
 
-  it("moves the focus to the words that nothing is free, and does not say them a second time", async () => {
+  it("moves the focus to the words that nothing is free, without announcing them twice", async () => {
     await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { weekly: [[], [], [], [], [], [], []] } });
     await page.getByRole("link", { name: "Individual, 50 min" }).click();
     await page.waitForURL(/type=individual/);

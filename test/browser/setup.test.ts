@@ -35,7 +35,7 @@ describe("The relay check of the setup page", () => {
     expect(await page.locator("#relay .tag").innerText()).to.equal("To do");
   });
 
-  it("is done once the browser has an address of the relay", async function () {
+  it("is done once the browser gets an address from the relay", async function () {
     const reason = whyNoRelay();
     if (reason) {
       console.log(`      skipped: ${reason}`);

@@ -32,7 +32,7 @@ describe("The list of conversations", () => {
   const names = async (): Promise<string[]> =>
     (await asAna.get("/conversations")).document.querySelectorAll(".conversation-list a").map(({ text }) => text);
 
-  it("begins with the one that was written in last, also when an older message is sent again", async () => {
+  it("begins with the one that was written in last, even when an older message is sent again", async () => {
     await write(kim, "First", "own-id-1");
     site.clock.advance({ minutes: 1 });
     await write(lee, "Second", "own-id-2");

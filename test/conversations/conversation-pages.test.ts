@@ -26,7 +26,7 @@ describe("A conversation by plain pages", () => {
     expect(await MessageModel.countDocuments()).to.equal(1);
   });
 
-  it("says so, and keeps what was written, when a form that was sent before comes back with other words", async () => {
+  it("says so, and keeps the text, when a form is sent again with other words", async () => {
     const form = await two.asKim.get(two.page);
     await two.asKim.submit(form, "form.composer", { text: "Hello" });
     const refused = await two.asKim.submit(form, "form.composer", { text: "Hello again" });
@@ -37,7 +37,7 @@ describe("A conversation by plain pages", () => {
     expect((await two.asAna.get(two.page)).text).to.contain("Hello again");
   });
 
-  it("gives back what was written when it is too long, and says so for nothing", async () => {
+  it("gives back a text that is too long, and says when there is none", async () => {
     const long = await two.asKim.submit(await two.asKim.get(two.page), "form.composer", {
       text: `${"x".repeat(4001)}`,
     });
@@ -70,7 +70,7 @@ describe("A conversation by plain pages", () => {
     expect(await MessageModel.countDocuments()).to.equal(0);
   });
 
-  it("takes 4,000 characters with as many line breaks as one likes", async () => {
+  it("accepts 4,000 characters with any number of line breaks", async () => {
     const text = "x\r\n".repeat(2000);
     const sent = await two.asKim.submit(await two.asKim.get(two.page), "form.composer", { text });
     expect(sent.status).to.equal(200);

@@ -28,7 +28,7 @@ describe("What a conversation tells scripts", () => {
     expect(await post(headers, message)).to.deep.equal([200, { seq: 1 }]);
   });
 
-  it("tells a page that was drawn for someone else nothing, and takes nothing for read by it", async () => {
+  it("tells a page that was drawn for someone else nothing, and marks nothing as read by it", async () => {
     await two.write("For Ana", "own-id-1");
     const headers = { Accept: "application/json", cookie: two.asAna.cookieHeader };
     const _csrf = await two.asAna.csrfToken("/appointments");

@@ -26,7 +26,7 @@ describe("A conversation over sockets", () => {
     expect((await client.next("conversation.message")).seq).to.equal(2);
   });
 
-  it("draws a row for each of the two also where they live by the same clock", async () => {
+  it("draws a row for each of the two even when they share a time zone", async () => {
     const client = await makeClient({ name: "Lee Park" });
     await book(two.site, client, two.ana, "2026-11-25T10:00:00Z");
     const { _id } = await ConversationModel.findOne({ clientId: client.id }).orFail().lean();
@@ -42,7 +42,7 @@ describe("A conversation over sockets", () => {
     expect(rows[1]?.html).to.contain("Lee Park");
   });
 
-  it("acknowledges what is stored when the other one cannot be told, and brings it on their next connection", async () => {
+  it("acknowledges a stored message even when the other person cannot be told, and delivers it on their next connection", async () => {
     const [client, counsellor] = [await two.connect(two.asKim), await two.connect(two.asAna)];
     two.openAt(counsellor, 0);
     await counsellor.next("conversation.messages");
@@ -100,7 +100,7 @@ describe("A conversation over sockets", () => {
     expect([rest.rows[0]?.seq, rest.rows.length, rest.more]).to.deep.equal([101, 30, false]);
   });
 
-  it("says no to a message that is empty or too long, and to an id of a wrong kind", async () => {
+  it("refuses a message that is empty or too long, and a malformed id", async () => {
     const socket = await two.connect(two.asKim);
     for (const [text, clientId] of [
       [" ", "own-id-1"],

@@ -10,7 +10,7 @@ import { TwoTalking } from "./two-talking.js";
 describe("A conversation", () => {
   const two = TwoTalking.here();
 
-  it("is one for a client and a counsellor, however often it is opened at once", async () => {
+  it("exists once for a client and a counsellor, however often it is opened at once", async () => {
     const ids = [new mongoose.Types.ObjectId(two.kim.id), new mongoose.Types.ObjectId(two.ana.id)] as const;
     const opened = await Promise.all(Array.from({ length: 20 }, () => openConversation(...ids, two.site.clock.now())));
     expect(new Set(opened.map(({ _id }) => String(_id)))).to.deep.equal(new Set([two.conversationId]));

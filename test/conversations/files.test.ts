@@ -142,7 +142,7 @@ describe("A file in a conversation", () => {
     expect([await messages.countDocuments(), await kept()]).to.deep.equal([count + 1, before + 1]);
   });
 
-  it("goes, with its small picture, when it is withdrawn", async () => {
+  it("is deleted with its preview when it is withdrawn", async () => {
     const before = await kept();
     await send(asKim, "view.jpg", await photo());
     expect(await kept()).to.equal(before + 2);
@@ -156,7 +156,7 @@ describe("A file in a conversation", () => {
     expect((await last(asAna))?.text).to.contain("Withdrawn");
   });
 
-  it("goes at a later sweep when it is withdrawn while the file store is away", async () => {
+  it("is deleted by a later sweep when it is withdrawn while the file store is down", async () => {
     const before = await kept();
     await send(asKim, "view.jpg", await photo());
     const row = await last(asKim);
@@ -175,7 +175,7 @@ describe("A file in a conversation", () => {
     expect(toForget).to.equal(undefined);
   });
 
-  it("is not there for anyone else, and is not sent by them", async () => {
+  it("does not exist for anyone else, who cannot send one either", async () => {
     await send(asKim, "view.jpg", await photo());
     const row = await last(asKim);
     const before = await kept();

@@ -3,7 +3,7 @@ import { inTurn } from "../../src/conversations/in-turn.js";
 import { failure } from "../support/failure.js";
 
 describe("Work on a conversation, in turn", () => {
-  it("runs in the order in which it was asked for, also after some that failed, and beside that of others", async () => {
+  it("runs in the order of requests, even after failures, and beside that on other conversations", async () => {
     const done: string[] = [];
     let goOn = (): void => undefined;
     const held = new Promise<void>((resolve) => (goOn = resolve));

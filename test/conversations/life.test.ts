@@ -79,7 +79,7 @@ describe("In a conversation", () => {
       expect(await unreadOn(asAna, path)).to.equal(null);
     });
 
-    it("are not read by an answer of a script, which says itself what was on the screen", async () => {
+    it("are not marked as read by a script's answer, because scripts report what was on the screen", async () => {
       await write("Hello");
       const headers = { Accept: "application/json", cookie: asAna.cookieHeader };
       const _csrf = await asAna.csrfToken("/appointments");
@@ -104,7 +104,7 @@ describe("In a conversation", () => {
       expect((await other.next("conversation.unread")).count).to.equal(0);
     });
 
-    it("are counted on when the server's clock is set back by an hour", async () => {
+    it("are still counted when the server's clock is set back by an hour", async () => {
       const socket = await live(asAna);
       await socket.next("conversation.unread");
       const hourAgo = Date.now() - 3_600_000;
@@ -113,7 +113,7 @@ describe("In a conversation", () => {
       expect((await socket.next("conversation.unread")).count).to.equal(0);
     });
 
-    it("are seen by their writer as seen, at once and later", async () => {
+    it("are shown to their writer as seen, at once and later", async () => {
       const socket = await live(asKim);
       await write("One");
       await write("Two");
@@ -225,7 +225,7 @@ describe("In a conversation", () => {
       expect((await counsellor.next("conversation.message")).html).to.contain("Here again");
     });
 
-    it("does not go by a session that was cancelled", async () => {
+    it("does not count a cancelled session", async () => {
       await AppointmentModel.updateOne({}, { $set: { status: "cancelled" } });
       site.clock.advance({ hours: 90 * 24 });
       expect((await failure(write("Too late"))).message).to.contain("closed for writing");
@@ -251,7 +251,7 @@ describe("In a conversation", () => {
       await write("Booked again");
     });
 
-    it("is not the client's to close", async () => {
+    it("cannot be closed by the client", async () => {
       expect((await asKim.get(page())).document.querySelector("form[action$='/close']")).to.equal(null);
       const refused = await asKim.post(`/conversations/${conversationId}/close`, {}, "/appointments");
       expect(refused.status).to.equal(404);

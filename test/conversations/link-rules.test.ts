@@ -86,11 +86,11 @@ describe("Links in a message", () => {
     expect(hrefs("https://bank.example:pass@evil.example/x")).to.deep.equal([]);
   });
 
-  it("take no markup along", () => {
+  it("carry no markup", () => {
     expect(hrefs('https://example.org/"><img src=x onerror=alert(1)>')).to.deep.equal(["https://example.org/"]);
   });
 
-  it("cost little, whatever is written", () => {
+  it("are found quickly, whatever is written", () => {
     expect(splitLinks("https://a".repeat(440)).length).to.be.lessThan(3);
     expect(splitLinks(`https://example.org/${")".repeat(3900)}`)[0]?.href).to.equal("https://example.org/");
     expect(splitLinks("")).to.deep.equal([{ text: "" }]);

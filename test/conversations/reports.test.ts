@@ -38,7 +38,7 @@ describe("Reporting a conversation", () => {
     }
   });
 
-  it("is open to the counsellor as well, and one report for one reason", async () => {
+  it("is open to the counsellor as well, and makes one report for each reason", async () => {
     const asAna = await signedIn(site, ana);
     await report(asAna, { reason: "other" });
     await report(asAna, { reason: "other" });

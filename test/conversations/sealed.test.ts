@@ -80,7 +80,7 @@ describe("What people say and write", () => {
     }
   });
 
-  it("is opened nowhere but where it was put", async () => {
+  it("opens nowhere but in its own place", async () => {
     const swap = async (name: string, field: string): Promise<void> => {
       const [one, other] = await collection(name)
         .find({ [field]: { $exists: true } })
@@ -129,7 +129,7 @@ describe("What people say and write", () => {
     expect((await asAna.get(`/appointments/${String(_id)}/note`)).status).to.equal(500);
   });
 
-  it("takes nothing else down when it is damaged, on its page, in the list and over the socket", async () => {
+  it("breaks nothing else when it is damaged: not its page, nor the list, nor the socket", async () => {
     await collection("messages").updateOne({ seq: 2 }, { $set: { "text.box": Buffer.alloc(60) } });
     await collection("messages").deleteOne({ seq: 3 });
     expect(await bodies()).to.deep.equal(["I dreamt of a storm of crows.", UNREADABLE]);
@@ -141,7 +141,7 @@ describe("What people say and write", () => {
     socket.close();
   });
 
-  it("and who is signed in, too: one login session's record does not open in the place of another", async () => {
+  it("includes login sessions, whose records do not open in each other's place", async () => {
     const sessions = await collection("loginSessions").find().toArray();
     for (const { _id } of sessions) {
       await collection("loginSessions").updateOne(

@@ -58,7 +58,7 @@ describe("Withdrawing a message", () => {
     return socket;
   }
 
-  it("leaves a sign, and no word of it, within five minutes", async () => {
+  it("leaves a trace but no word of it, within five minutes", async () => {
     const counsellor = await live(asAna);
     await write("Not what I meant");
     await counsellor.next("conversation.message");
@@ -167,7 +167,7 @@ describe("Withdrawing a message", () => {
     });
   });
 
-  it("is the writer's alone, by any way", async () => {
+  it("is for its writer alone, by every route", async () => {
     await write("Stays");
     expect((await asAna.get(page())).document.querySelectorAll("button[name=seq]")).to.have.length(0);
     const stranger = await signedIn(site, await makeClient());
@@ -183,7 +183,7 @@ describe("Withdrawing a message", () => {
     expect((await asAna.get(page())).text).to.contain("Stays");
   });
 
-  it("many times in the same moment is done and told once", async () => {
+  it("happens and is told once, however often it is requested at the same moment", async () => {
     const counsellor = await live(asAna);
     await counsellor.next("conversation.messages");
     const seq = await write("Not what I meant");

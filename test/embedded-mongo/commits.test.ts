@@ -50,7 +50,7 @@ describe("Commits of the embedded database", () => {
     expect(await docs().distinct("_id")).to.deep.equal([1]);
   });
 
-  it("take a collection back that a failed statement had created", async () => {
+  it("remove a collection that a failed statement had created", async () => {
     const ghost = running.db.collection<Doc>("ghost");
     await docs().insertOne({});
     await refusal(ghost.updateOne({}, [{ $set: { a: { $cond: 5 } } }], { upsert: true }), INTERNAL);

@@ -111,7 +111,7 @@ describe("Transactions in the embedded database", () => {
     expect(await numbered().countDocuments()).to.equal(0);
   });
 
-  it("let go of the state at their beginning when they end, so that its space is used again", async () => {
+  it("release their snapshot when they end, so that its space is used again", async () => {
     const size = async (): Promise<number> => (await stat(path.join(running.folder, "database", "mongo.mdb"))).size;
     const large = Buffer.alloc(200_000, "x");
     await numbered().insertOne({ a: 0, large });

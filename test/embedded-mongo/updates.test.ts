@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
 
-describe("Updates in the embedded database", () => {
+describe("An update in the embedded database", () => {
   const running = withServer();
 
   async function updated(before: Doc, update: Doc | Doc[], options: Doc = {}, filter: Doc = {}): Promise<Doc> {

@@ -90,7 +90,7 @@ describe("Letters", () => {
     expect(site.server.mails).to.have.length(1);
   });
 
-  it("are tried again after a pause, and keep why the server did not take them, in codes alone", async () => {
+  it("are retried after a pause, and keep the server's reason as a code alone", async () => {
     site.server.atRecipient = (address) => {
       throw new Answer(450, `4.2.2 <${address}> has no room`);
     };
@@ -115,7 +115,7 @@ describe("Letters", () => {
     expect(await stored(id)).to.include({ status: "waiting", tries: 1, reason: "ESOCKET" });
   });
 
-  it("are withdrawn once they are of no use, or no longer hold", async () => {
+  it("are withdrawn once they are useless or no longer true", async () => {
     const client = await makeClient();
     const expired = await write({ expiresAt: new Date(site.clock.now().getTime() + 60_000) });
     const recalled = await write({ personId: client.id });
@@ -149,7 +149,7 @@ describe("Writing a letter", () => {
   before(async () => (site = await startNoticesSite({ wakeUps: { ...wakeUps, every30Seconds: () => undefined } })));
   after(() => site.stop());
 
-  it("has it sent at once and does not wait for a slow server", async () => {
+  it("sends it at once, without waiting for a slow server", async () => {
     let answer!: () => void;
     site.server.atText = () => new Promise<void>((resolve) => (answer = resolve));
     const id = await writeLetter(site.services, LETTER);

@@ -45,7 +45,7 @@ describe("The calendar file of an appointment", () => {
       startsAt: new Date(NEW_START),
     });
 
-  it("is a download that calendars know, with the time right in every zone", async () => {
+  it("is a download that calendars understand, with the right time in every zone", async () => {
     const page = await reader.get(address());
     expect(page.headers.get("content-type")).to.equal("text/calendar; charset=utf-8");
     expect(page.headers.get("content-disposition")).to.equal("attachment; filename=appointment.ics");
@@ -88,7 +88,7 @@ describe("The calendar file of an appointment", () => {
     expect([method, status, event.sequence]).to.deep.equal(["CANCEL", "CANCELLED", 2]);
   });
 
-  it("writes a quote in a name so that it ends nothing", () => {
+  it("escapes the quotes in a name", () => {
     const guest = { name: 'Robert "Bob" ^ Miller', email: "bob@example.org" };
     const { content } = makeCalendarFile(site.services, appointment, guest);
     expect(content.replace(/\r\n /g, "")).to.contain(`CN="Robert ^'Bob^' ^^ Miller"`);

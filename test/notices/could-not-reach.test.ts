@@ -68,7 +68,7 @@ describe("An address that mail does not reach", () => {
     expect((await (await signedIn(site, ana)).get("/account")).text).not.to.contain("could not reach");
   });
 
-  it("is not the present one when a wanted one is refused, which the page of the change says", async () => {
+  it("is not the current one when the requested one is refused, which the change's page says", async () => {
     refuseFor("typo@example.org");
     const { reader } = await askFor("typo@example.org");
     expect(await warns()).to.equal(false);

@@ -66,7 +66,7 @@ describe("Sending notices", () => {
     if (address === person.email) throw new Answer(code, `<${address}> Kim Weiss is not taken`);
   };
 
-  it("is tried again after pauses that grow, and given up in the end", async () => {
+  it("is retried after growing pauses, and given up in the end", async () => {
     site.server.atRecipient = answering(client, 450);
     await book(1);
     const pauses: number[] = [];
@@ -203,7 +203,7 @@ describe("Sending notices", () => {
       await until("all to be marked as sent", async () => (await NoticeModel.exists(waiting)) === null);
     };
 
-    it("happens once for each of many, with two at it", async () => {
+    it("happens once for each of many, with two processes at work", async () => {
       await book(60);
       start();
       start();
@@ -213,7 +213,7 @@ describe("Sending notices", () => {
       expect(await NoticeModel.countDocuments({ kind: "confirmation" })).to.equal(120);
     });
 
-    it("happens again, recognizably, when a process is killed after the mail was taken and before that was marked", async () => {
+    it("happens again, recognizably, when a process is killed after the mail was accepted but before that was recorded", async () => {
       await book(1);
       const first = start();
       await new Promise<void>((resolve) => {

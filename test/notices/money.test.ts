@@ -50,7 +50,7 @@ describe("Notices of money", () => {
     expect(page.text).to.contain("Refund Sent By e-mail");
   });
 
-  it("say so when nothing is returned, and tell of a session to which one did not come without blame", async () => {
+  it("say when nothing is returned, and report a missed session without blame", async () => {
     await told.site.tell();
     await AppointmentModel.updateOne(
       { _id: told.appointment._id },

@@ -84,7 +84,7 @@ describe("Notices", () => {
     expect(await NoticeModel.countDocuments({ appointmentId })).to.equal(6);
   });
 
-  it("are those that each one chose", async () => {
+  it("are limited to those that each person chose", async () => {
     await want(told.client, "client", "hour-before");
     await told.site.tell();
     await told.tellAt(minutesBefore(START, 24 * 60));

@@ -33,7 +33,7 @@ describe("Reminders", () => {
     );
   });
 
-  it("remind of nothing that was moved or cancelled in the very moment", async () => {
+  it("remind of nothing that is moved or cancelled at that very moment", async () => {
     await told.site.tell();
     told.site.clock.moveTo(minutesBefore(START, 24 * 60));
     await NoticeModel.updateMany({ kind: "day-before" }, { $set: { tryAt: told.site.clock.now() } });
@@ -42,7 +42,7 @@ describe("Reminders", () => {
     expect(told.subjectsTo(told.client)).to.deep.equal(["Appointment confirmed"]);
   });
 
-  it("take reminders away with a cancellation", async () => {
+  it("disappear with a cancellation", async () => {
     await told.site.tell();
     expect(await NoticeModel.countDocuments({ status: "waiting" })).to.equal(4);
     await told.cancel(told.client, "client");
@@ -58,7 +58,7 @@ describe("Reminders", () => {
     expect(kinds.sort()).to.deep.equal(["confirmation", "hour-before"]);
   });
 
-  it("come late after the server was down, but never when they are no longer of use", async () => {
+  it("arrive late after the server was down, but never once they are useless", async () => {
     await told.site.tell();
     await told.tellAt(minutesBefore(START, 20 * 60));
     expect(told.subjectsTo(told.client)).to.deep.equal(["Appointment confirmed", "Reminder"]);

@@ -46,7 +46,7 @@ describe("One-time links", () => {
     expect(await findOneTimeLink(services, "password", token)).to.deep.equal({ state: "open", address: ADDRESS });
   });
 
-  it("are spent once, by one of many at the same moment, and not by looking", async () => {
+  it("are spent once, by one of many at the same moment, and never by being opened", async () => {
     const { token } = await createOneTimeLink(services, "password", { accountId });
     expect(await stateOf(token)).to.equal("open");
     const spending = Array.from({ length: 20 }, () => spendOneTimeLink(services, "password", token));
@@ -56,7 +56,7 @@ describe("One-time links", () => {
     expect(await stateOf(token)).to.equal("spent");
   });
 
-  it("end to the minute", async () => {
+  it("expire to the minute", async () => {
     const { token } = await createOneTimeLink(services, "password", { accountId });
     clock.advance({ minutes: 59, seconds: 50 });
     expect(await stateOf(token)).to.equal("open");

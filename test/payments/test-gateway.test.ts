@@ -119,7 +119,7 @@ describe("The test gateway", () => {
     expect(await told()).to.deep.equal([]);
   });
 
-  it("keeps of a card its last four digits and its brand", async () => {
+  it("stores only a card's brand and last four digits", async () => {
     await charge("approved");
     const books = JSON.stringify(await ChargeModel.find().lean());
     expect(books).to.contain("4242").and.to.contain("Visa");

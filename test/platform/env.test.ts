@@ -52,7 +52,7 @@ describe("The environment", () => {
     }
   });
 
-  it("takes who mail comes from, with or without a name, and demands it where mail is sent", () => {
+  it("reads the sender with or without a name, and requires it where mail is sent", () => {
     const SMTP_URL = "smtp://name:secret@mail.example.org:587";
     const named = { name: "The Practice", address: "hello@example.org" };
     expect(readEnv({ SMTP_URL, MAIL_FROM: "The Practice <hello@example.org>" }).MAIL_FROM).to.deep.equal(named);

@@ -51,7 +51,7 @@ describe("Files", () => {
     });
   }
 
-  it("are not taken by Cloudinary with a wrong signature", async () => {
+  it("are refused by Cloudinary with a wrong signature", async () => {
     await useCloudinary(double.url("another-secret"));
     const error = await failure(createFileStore({ CLOUDINARY_URL: double.url() }).put(Buffer.from("x")));
     expect(error.message).to.contain("Invalid Signature");

@@ -37,7 +37,7 @@ describe("Mail by SMTP", () => {
     expect(mail?.raw).to.contain("Auto-Submitted: auto-generated").and.to.contain("<https://example.org/notices>");
   });
 
-  it("tells a mail that is never taken from one that is not taken now", async () => {
+  it("distinguishes a permanent refusal from a temporary one", async () => {
     const answers: [number, Delivery][] = [
       [550, "refused"],
       [450, "later"],
@@ -65,7 +65,7 @@ describe("Mail by SMTP", () => {
     expect(await send(gone.url)).to.equal("away");
   });
 
-  it("takes nothing more once it is closed", async () => {
+  it("accepts nothing more once it is closed", async () => {
     const mailer = createSmtpMailer(server.url, FROM, createLog("silent"));
     mailer.close();
     expect(await mailer.send(MAIL)).to.deep.equal({ delivery: "away" });

@@ -114,7 +114,7 @@ describe("Rotating keys", () => {
     expect(() => afterwards.open(text, whose({ _id, owner: "Lee" }, "text"))).to.throw();
   });
 
-  it("goes on where it was interrupted", async () => {
+  it("continues where it was interrupted", async () => {
     const id = await fill();
     let left = 6;
     const failing = {

@@ -23,7 +23,7 @@ describe("The sweep", () => {
     await settle();
   }
 
-  it("never runs twice at once, and goes on after one that took long", async () => {
+  it("never runs twice at once, and continues after a slow run", async () => {
     let runs = 0;
     let end = (): void => undefined;
     const wakeUps = createWakeUps(() => undefined);
@@ -40,7 +40,7 @@ describe("The sweep", () => {
     await wakeUps.stop();
   });
 
-  it("goes on every 30 seconds when the system's clock is set back by an hour", async () => {
+  it("continues every 30 seconds when the system's clock is set back by an hour", async () => {
     let runs = 0;
     const wakeUps = createWakeUps(() => undefined);
     wakeUps.every30Seconds(() => Promise.resolve(void (runs += 1)));

@@ -38,7 +38,7 @@ describe("A counsellor's own profile", () => {
   const save = async (reader: Reader, fields: Record<string, string | string[]>): Promise<Page> =>
     reader.submit(await reader.get("/profile"), FORM, fields);
 
-  it("goes from registration over a check to the search", async () => {
+  it("goes from registration through verification to the search", async () => {
     const reader = await register("Ana Moreno");
     const empty = await reader.get("/profile");
     expect(empty.text).to.contain("Still missing").and.to.contain("your credentials").and.to.contain("a way to meet");
@@ -116,7 +116,7 @@ describe("A counsellor's own profile", () => {
     expect((await first.get("/counsellors/mia-berg-lund")).url).to.match(/\/counsellors\/mia-berg$/);
   });
 
-  it("tells the second of two windows, and overwrites nothing", async () => {
+  it("warns the second of two windows, and overwrites nothing", async () => {
     const reader = await register("Eva Holm");
     const [one, other] = [await reader.get("/profile"), await reader.get("/profile")];
     await reader.submit(one, FORM, { ...COMPLETE, credentials: "From the first" });

@@ -77,7 +77,7 @@ describe("The life of a socket", () => {
     await until("it to be renewed twice", () => edge.renewed === 2);
   });
 
-  it("hears a sign of life again and again, and is ended when it does not answer one", async () => {
+  it("gets regular heartbeats, and is ended when it does not answer one", async () => {
     const socket = await edge.kim();
     for (let beats = 0; beats < 3; beats += 1) await edge.answerBeat(socket);
     const gone = edge.ended();

@@ -45,7 +45,7 @@ describe("The limits of a socket", () => {
       await handle(MOST_WAITING / 2 + 1);
     });
 
-    it("is not taken for dead, and hears and answers signs of life again afterwards", async () => {
+    it("is not taken for dead, and exchanges heartbeats again afterwards", async () => {
       for (let beats = 0; beats < 3; beats += 1) {
         edge.pass(HEARTBEAT_MS);
         await socket.next("alive");
@@ -64,7 +64,7 @@ describe("The limits of a socket", () => {
     expect(await closed).to.equal(1008);
   });
 
-  it("takes thirty messages at once and ten more each second, and signals besides", async () => {
+  it("accepts thirty messages at once and ten more each second, and signals on top", async () => {
     const socket = await edge.kim();
     const answers = async (count: number): Promise<string[]> => {
       socket.received.length = 0;

@@ -22,7 +22,7 @@ describe("The messages of a socket", () => {
     expect(answers).to.deep.equal(ids);
   });
 
-  it("answers what makes no sense politely, and goes on", async () => {
+  it("answers nonsense politely, and continues", async () => {
     const socket = await edge.kim();
     const garbage = [
       "",
@@ -56,7 +56,7 @@ describe("The messages of a socket", () => {
     expect(await socket.next("error"), "nothing longer comes back").to.not.have.property("clientId");
   });
 
-  it("tells a safe error as it is, and of any other nothing", async () => {
+  it("passes on a safe error, and reveals nothing of any other", async () => {
     const socket = await edge.kim();
     edge.run = () => Promise.reject(new Conflict("This session is over."));
     watch(socket);
@@ -86,7 +86,7 @@ describe("The messages of a socket", () => {
     expect(await socket.next("error")).to.not.have.property("later");
   });
 
-  it("does not let a role do what it may not do at all", async () => {
+  it("refuses what the sender's role may not do", async () => {
     const socket = await TestSocket.open(edge.url, { cookie: "admin" });
     watch(socket);
     expect(await socket.next("error")).to.include({ code: "not-found", message: "We could not find that page." });

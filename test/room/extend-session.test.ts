@@ -12,7 +12,7 @@ const START = "2026-11-24T10:00:00.000Z";
 const NEXT = "2026-11-24T11:00:00.000Z";
 const minutesIn = (minutes: number): Date => new Date(new Date(START).getTime() + minutes * 60_000);
 
-describe("Making a session longer", () => {
+describe("Extending a session", () => {
   let site: TestSite;
   let ana: TestPerson;
   let kim: TestPerson;
@@ -77,14 +77,14 @@ describe("Making a session longer", () => {
     await extend(before, 5);
   });
 
-  it("is done once when asked for twice at the same moment", async () => {
+  it("happens once when it is requested twice at the same moment", async () => {
     const before = await live();
     const both = await Promise.allSettled([extend(before, 10), extend(before, 10)]);
     expect(both.filter(({ status }) => status === "fulfilled")).to.have.length(1);
     expect((await current(before._id)).endsAt).to.deep.equal(minutesIn(60));
   });
 
-  it("is the counsellor's alone, and only while the session goes on", async () => {
+  it("is for the counsellor alone, and only while the session is live", async () => {
     const booked = await book(site, kim, ana, START);
     await refused(extend(booked, 5), "This session is not live, or was extended just now.");
     await refused(extend(booked, 5, actorOf(kim)), "We could not find that page.");

@@ -29,7 +29,7 @@ describe("Who may enter a session room, and when", () => {
       expect((await roomPage(room.asKim)).html).to.not.contain("data-end-dialog");
     });
 
-    it("is not there for anybody else", async () => {
+    it("does not exist for anyone else", async () => {
       for (const stranger of [await makeClient(), await makeCounsellor(), await makeAccount("admin")]) {
         const reader = await signedIn(room.site, stranger);
         expect((await roomPage(reader)).status).to.equal(404);

@@ -39,7 +39,7 @@ interface Found {
   payments: Map<string, Payment>;
 }
 
-describe("Someone who arrives in the moment of giving up", () => {
+describe("Someone who arrives at the moment of giving up", () => {
   let site: TestSite;
   let pattern: { appointment: Appointment; charge: Charge; payment: Payment };
 

@@ -102,7 +102,7 @@ describe("A session room", () => {
     expect((await counsellor.next("room.chat")).text).to.equal("From the new page");
   });
 
-  it("takes a page that comes back for the same one", async () => {
+  it("treats a page that comes back as the same one", async () => {
     const { client } = await room.meet();
     const again = await room.joined(room.asKim, "visit-of-kim");
     again.send({ type: "room.chat", clientId: "chat-number-1", text: "Back again" });
@@ -110,7 +110,7 @@ describe("A session room", () => {
     expect(client.received.map(({ type }) => type)).to.not.include("room.elsewhere");
   });
 
-  it("ends for both when the counsellor ends it, and takes nothing more", async () => {
+  it("ends for both when the counsellor ends it, and accepts nothing more", async () => {
     const { client, counsellor } = await room.meet();
     const page = await room.asAna.get(`/appointments/${room.id}/room`);
     await room.asAna.submit(page, "[data-end-dialog] form");
@@ -127,7 +127,7 @@ describe("A session room", () => {
     expect((await room.asKim.get(`/appointments/${room.id}/room`)).text).to.contain("This session is over.");
   });
 
-  it("is made longer by its counsellor alone, and tells both how much is left", async () => {
+  it("is extended by its counsellor alone, and tells both how much is left", async () => {
     const { client, counsellor } = await room.meet();
     client.send({ type: "room.extend", minutes: 10 });
     expect((await client.next("error")).message).to.equal("We could not find that page.");

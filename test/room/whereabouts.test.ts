@@ -40,7 +40,7 @@ describe("Where a client is", () => {
     return socket;
   }
 
-  it("is said by a plain form, sealed, and shown to their counsellor at once and on coming back", async () => {
+  it("is given by a plain form, sealed, and shown to their counsellor at once and on coming back", async () => {
     const counsellor = await inTheRoom(asAna, id);
     const client = await inTheRoom(asKim, id);
     const answer = await say(SAID);

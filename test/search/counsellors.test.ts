@@ -28,7 +28,7 @@ describe("Finding a counsellor", () => {
   after(() => site.stop());
   beforeEach(() => site.clock.moveTo(MONDAY));
 
-  it("shows everyone who is published, who is free first in front, with price and first free time", async () => {
+  it("shows every published counsellor, soonest free first, with price and first free time", async () => {
     await AvailabilityModel.updateOne({ _id: ana.id }, { $set: { minimumNoticeHours: 2 } });
     await markAllStale();
     expect(names(await site.newReader().get("/counsellors"))).to.deep.equal(["Marcus Bell", "Ana Moreno"]);
@@ -70,7 +70,7 @@ describe("Finding a counsellor", () => {
     await markAllStale();
   });
 
-  it("says which demands shut everyone out together", async () => {
+  it("says which filters together exclude everyone", async () => {
     const reader = site.newReader();
     const asked = "specialization=sleep&specialization=relationships&language=Thai&upTo=10&sessionType=individual";
     const none = await reader.get(`/counsellors?${asked}`);
@@ -101,7 +101,7 @@ describe("Finding a counsellor", () => {
     expect(names(await reader.get("/counsellors?upTo=abc&sessionType=couple"))).to.deep.equal(["Marcus Bell"]);
   });
 
-  it("leaves what was left empty out of the address", async () => {
+  it("leaves empty fields out of the address", async () => {
     const reader = site.newReader();
     const found = await reader.submit(await reader.get("/counsellors"), "form[role=search]", { sessionType: "couple" });
     expect(new URL(found.url).search).to.equal("?sessionType=couple");
@@ -218,7 +218,7 @@ describe("Finding a counsellor", () => {
       expect(words(other.document.getElementById("times"))).to.equal("Wednesday 25 November");
     });
 
-    it("leads, without JavaScript, to what a link was followed for", async () => {
+    it("leads, without JavaScript, to the part of the page that a link is about", async () => {
       const page = await site.newReader().get("/counsellors/ana-moreno?at=2026-11-27T13:00:00.000Z");
       const placesOf = (links: string): (string | undefined)[] =>
         page.document.querySelectorAll(links).map((link) => link.getAttribute("href")?.split("#")[1]);
@@ -230,7 +230,7 @@ describe("Finding a counsellor", () => {
       expect(page.document.querySelector(".slots a")?.getAttribute("hx-get")).not.to.contain("#");
     });
 
-    it("offers no booking to those whom a counsellor takes no bookings by", async () => {
+    it("offers no booking to clients whom a counsellor has stopped from booking", async () => {
       const closed = await makeCounsellor({ slug: "closed", name: "Cleo Closed", acceptsNew: false });
       const [known, stranger] = [await makeClient(), await makeClient()];
       const address = "/counsellors/closed?at=2026-11-27T13:00:00.000Z";
@@ -247,7 +247,7 @@ describe("Finding a counsellor", () => {
       expect(welcome.document.querySelector("form[action='/appointments']")).not.to.equal(null);
     });
 
-    it("takes away a time while someone holds or has booked it", async () => {
+    it("removes a time while someone holds it or has booked it", async () => {
       const client = await makeClient();
       await placeHold(site.services, actorOf(client), wanted(ana, "2026-11-25T10:00:00.000Z"));
       const page = await site.newReader().get("/counsellors/ana-moreno?day=2026-11-25");

@@ -45,7 +45,7 @@ describe("The edge of a site", () => {
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
 
-  it("lets no text become a script, and hears what browsers refused", async () => {
+  it("lets no text become a script, and receives what browsers report", async () => {
     const reader = site.newReader();
     const policy = (await reader.get("/")).headers.get("content-security-policy") ?? "";
     expect(policy).to.contain("require-trusted-types-for 'script'").and.to.contain("report-uri /csp-reports");

@@ -54,7 +54,7 @@ describe("The currency of a site", () => {
     ).to.equal("6000");
   });
 
-  it("stays once there are prices in it", async () => {
+  it("cannot change once there are prices in it", async () => {
     const page = await admin.get("/admin/site");
     expect(page.document.querySelectorAll("#field-currency option").map(({ text }) => text)).to.deep.equal([
       "Japanese Yen (JPY)",

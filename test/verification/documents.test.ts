@@ -23,7 +23,7 @@ describe("Documents of a verification", () => {
   const idsOf = async ({ id }: TestPerson): Promise<string[]> =>
     Object.keys((await VerificationModel.findById(id).orFail().lean()).documents ?? {});
 
-  it("are sealed, and opened by their counsellor and by admins, each time by them on record", async () => {
+  it("are sealed, and open to their counsellor and to admins, whose openings are logged", async () => {
     const counsellor = await makeCounsellor();
     const reader = await signedIn(site, counsellor);
     await upload(reader, "identity", PDF, "passport of ana.pdf");

@@ -35,7 +35,7 @@ describe("Verification", () => {
   const visitorsPage = async (): Promise<Page> => site.newReader().get("/counsellors/ana-moreno");
   const lettersTo = async ({ id }: TestPerson): Promise<number> => LetterModel.countDocuments({ personId: id });
 
-  it("goes from licence and documents over an admin's check to the search", async () => {
+  it("goes from licence and documents through an admin's check to the search", async () => {
     const ana = await unpublished();
     const reader = await signedIn(site, ana);
     const empty = await reader.get(PAGE);

@@ -101,7 +101,7 @@ describe("The edge of the site", () => {
     expect(page.status).to.equal(403);
   });
 
-  it("sends visitors to sign in and back, and shows others that a page is not theirs by not having it", async () => {
+  it("sends visitors to sign in and back, and answers 404 to others", async () => {
     const visitor = site.newReader();
     const page = await visitor.get("/appointments");
     expect(page.url).to.contain("/sign-in?next=%2Fappointments");
@@ -160,7 +160,7 @@ describe("The edge of the site", () => {
     expect(headers.getSetCookie().join()).to.contain("zone=").and.to.not.contain("Secure");
   });
 
-  it("sends built files compressed and to be kept for ever", async () => {
+  it("sends built files compressed, and never to be asked for again", async () => {
     const reader = site.newReader();
     const { document } = await reader.get("/");
     const style = document.querySelector("link[rel=stylesheet]")?.getAttribute("href") ?? "";

@@ -16,7 +16,7 @@ describe("The navigation", () => {
   const marks = (links: NavigationLink[]): string[] =>
     links.filter(({ current }) => current).map(({ href, current }) => `${href} ${current}`);
 
-  it("marks the nearest link above a page, and none that only begins alike", () => {
+  it("marks the nearest link above a page, and none that merely begins the same", () => {
     const marked = (path: string) => marks(adminNavigationFor(admin, path));
     expect(marked("/admin")).to.deep.equal(["/admin page"]);
     expect(marked("/admin/accounts/1/suspend")).to.deep.equal(["/admin/accounts true"]);

@@ -49,7 +49,7 @@ describe("A first visit", () => {
       expect((await reader.get("/welcome")).url).to.match(/\/appointments$/);
     });
 
-    it("lists what was skipped on the landing page, from where it is taken up again", async () => {
+    it("lists skipped steps on the landing page, where they can be resumed", async () => {
       const { reader, page } = await register();
       const reach = await reader.follow(page, "Skip for now");
       const crisis = await reader.submit(reach, "main form", { phone: "" });
@@ -76,7 +76,7 @@ describe("A first visit", () => {
       expect(left(await reader.get("/appointments"))).to.have.length(3);
     });
 
-    it("brings bad input back beside its field, and marks nothing as done", async () => {
+    it("brings bad input back with errors beside its fields, and marks nothing as done", async () => {
       const { reader, page, email } = await register();
       const back = await reader.submit(page, "main form", { name: "", country: "XX" });
       expect(back.status).to.equal(422);

@@ -35,7 +35,7 @@ describe("A call over a network that breaks", () => {
     await network?.stop();
   });
 
-  it("mends itself after no packet came through for twenty seconds, without a click", async function () {
+  it("recovers without a click after twenty seconds without a packet", async function () {
     if (!network) return skip(this, reason);
     const [kim, ana] = await meet(site);
     const words = await wordsOn(kim);
@@ -50,7 +50,7 @@ describe("A call over a network that breaks", () => {
     expect([await wordsOn(kim), await wordsOn(ana)]).to.deep.equal([words, words]);
   }).timeout(150_000);
 
-  it("drops the picture and keeps the sound when the line gets too narrow, says so, and takes it back when it heals", async function () {
+  it("drops video and keeps sound when the connection gets too weak, says so, and brings video back when it recovers", async function () {
     const why = whyNoNarrowNetwork();
     if (!network || why) return skip(this, reason ?? why);
     const pages = await meet(site);
@@ -96,7 +96,7 @@ describe("A call by relay alone", () => {
     expect(await wordsOn(kim)).to.equal(await wordsOn(ana));
   }).timeout(150_000);
 
-  it("takes credentials for ten minutes, and refuses expired and wrong ones", async function () {
+  it("accepts credentials for ten minutes, and refuses expired and wrong ones", async function () {
     if (!relay) return skip(this, reason);
     const page = await (await site.newContext()).newPage();
     await page.goto("/");

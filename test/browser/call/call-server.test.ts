@@ -26,7 +26,7 @@ describe("A call whose server is killed", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("goes on without a pause, and its chat works again after the restart", async () => {
+  it("continues without a pause, and its chat works again after the restart", async () => {
     server = new OwnProcess({ DATA_DIR: folder, PORT: "0" });
     const url = await server.answers();
     const pages = await openDemoRoom(browser, url, server.output);

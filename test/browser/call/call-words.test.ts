@@ -30,7 +30,7 @@ async function talk(leader: Side, follower: Side, between = (step: WordStep): Wo
 }
 
 describe("The four words of a call", () => {
-  it("are the same on both sides, others for each call, and stay the same over a new connection", async () => {
+  it("are the same on both sides, differ between calls, and survive a new connection", async () => {
     const [ana, kim] = [side(true, "A", "K"), side(false, "K", "A")];
     await talk(ana, kim);
     expect(ana.words).to.have.length(4);
@@ -79,7 +79,7 @@ describe("The four words of a call", () => {
     expect(ana.wire.filter(({ reveal }) => reveal)).to.have.length(1);
   });
 
-  it("are known to both in the end when the last step was lost with the connection", async () => {
+  it("reach both sides even if the last step was lost with the connection", async () => {
     const [ana, kim] = [side(true, "A", "K"), side(false, "K", "A")];
     await talk(ana, kim, (step) => (step.reveal ? {} : step));
     expect(kim.words).to.equal(null);
@@ -87,7 +87,7 @@ describe("The four words of a call", () => {
     expect(kim.words).to.deep.equal(ana.words);
   });
 
-  it("are agreed on as soon as the other's certificate can be read, however early the way to them was open", async () => {
+  it("are agreed as soon as the other side's certificate can be read, however early the channel opens", async () => {
     const noCertificates = { generateCertificate: () => Promise.reject(new Error()) };
     Object.assign(globalThis, { RTCPeerConnection: noCertificates });
     try {
@@ -108,7 +108,7 @@ describe("The four words of a call", () => {
     }
   });
 
-  it("come from 256 different words, and from the one fingerprint of a description", () => {
+  it("come from 256 different words, and from a description's only fingerprint", () => {
     expect(WORDS).to.have.length(256);
     expect(new Set(WORDS).size).to.equal(256);
     const line = "a=fingerprint:sha-256 AB:CD\r\n";

@@ -61,7 +61,7 @@ describe("A call between two browsers", () => {
     expect(await both(wordsOn)).to.deep.equal([hers, hers]);
   }).timeout(150_000);
 
-  it("goes on when both sides restart at once", async () => {
+  it("continues when both sides restart at once", async () => {
     for (let round = 0; round < 3; round += 1) {
       await both((page) => page.evaluate(() => window.connections.at(-1)!.restartIce()));
       await both((page) => moreFrames(page));
@@ -87,7 +87,7 @@ describe("A call between two browsers", () => {
     expect(await ana.evaluate(() => window.connections.length)).to.equal(made);
   }).timeout(150_000);
 
-  it("takes a camera that its system silences for one that is off, and one that stands still for no fault", async () => {
+  it("treats a camera that the system mutes as off, and a still picture as no fault", async () => {
     const made = await ana.evaluate(() => window.connections.length);
     const silence = (muted: boolean) =>
       kim.evaluate((now) => {

@@ -27,7 +27,7 @@ describe("An ICE restart", () => {
     mock.timers.reset();
   });
 
-  it("is asked for by the side that follows, once, when the connection has been lost for two seconds", async () => {
+  it("is requested once by the following side after two seconds without a connection", async () => {
     call = makeCall("client");
     call.meet(OTHER);
     await call.receive(OFFER);
@@ -39,7 +39,7 @@ describe("An ICE restart", () => {
     expect(asks()).to.deep.equal([{ call: "call-1", ask: "restart" }]);
   });
 
-  it("is answered by the side that follows with fresh relay credentials", async () => {
+  it("is answered by the following side with fresh relay credentials", async () => {
     call = makeCall("client");
     call.meet(OTHER);
     await call.receive(OFFER);
@@ -48,7 +48,7 @@ describe("An ICE restart", () => {
     expect(log).to.deep.equal(["fresh credentials 2", "configured with 2", "answered"]);
   });
 
-  it("is made once where it is asked for twice within three seconds", async () => {
+  it("happens once when it is requested twice within three seconds", async () => {
     call = makeCall("counsellor");
     call.meet(OTHER);
     await settle();
@@ -61,7 +61,7 @@ describe("An ICE restart", () => {
     expect(log.filter((done) => done === "restarted")).to.have.length(1);
   });
 
-  it("is made by the side that leads, on its own and when asked, with fresh relay credentials", async () => {
+  it("is made by the leading side, by itself and on request, with fresh relay credentials", async () => {
     call = makeCall("counsellor");
     call.meet(OTHER);
     await settle();

@@ -6,7 +6,7 @@ import { pictureEncoding } from "../../../src/browser/call/send-quality.js";
 const GOOD = { loss: 0, roundTripMs: 40, kbitPerSecond: 1500 };
 const BAD = { ...GOOD, loss: 0.3 };
 
-describe("What is said about a line", () => {
+describe("What a page says about its connection", () => {
   const start = (sends: { picture: boolean; sound: boolean; theirPicture: boolean }) => {
     const applied: QualityStep[] = [];
     const said: (string | null)[] = [];
@@ -52,7 +52,7 @@ describe("What is said about a line", () => {
     ]);
   });
 
-  it("does not speak of pictures to someone who sends none", () => {
+  it("does not mention video to someone who sends none", () => {
     const { look, said } = start({ picture: false, sound: true, theirPicture: false });
     look(BAD, 10);
     expect(said).to.deep.equal([]);

@@ -28,13 +28,13 @@ function untilChange(ladder: QualityLadder, from: number, sight: LineStats): num
 }
 
 describe("The ladder of a call's quality", () => {
-  it("sends everything over a good line, and where nothing is known", () => {
+  it("sends everything over a good connection, and while nothing is known", () => {
     const unknown = { loss: null, roundTripMs: null, kbitPerSecond: null };
     expect(watch(new QualityLadder(), 0, 600, GOOD)).to.deep.equal([]);
     expect(watch(new QualityLadder(), 0, 600, unknown)).to.deep.equal([]);
   });
 
-  it("stays where it is through bad moments of less than three seconds", () => {
+  it("ignores bad moments of less than three seconds", () => {
     const ladder = new QualityLadder();
     for (let second = 0; second < 60; second += 4) {
       expect(watch(ladder, second, second + 3, DEAF)).to.deep.equal([]);
@@ -42,7 +42,7 @@ describe("The ladder of a call's quality", () => {
     }
   });
 
-  it("goes down one step at a time, and only as far as the line demands", () => {
+  it("goes down one step at a time, and only as far as the connection demands", () => {
     expect(watch(new QualityLadder(), 0, 60, LOSSY)).to.deep.equal(["reduced at 3"]);
     expect(watch(new QualityLadder(), 0, 60, BAD)).to.deep.equal(["reduced at 3", "audio at 7"]);
     expect(watch(new QualityLadder(), 0, 60, DEAF)).to.deep.equal(["reduced at 3", "audio at 7", "chat at 11"]);
@@ -57,19 +57,19 @@ describe("The ladder of a call's quality", () => {
     ]);
   });
 
-  it("comes up one step after each ten good seconds", () => {
+  it("goes up one step after each ten good seconds", () => {
     const ladder = new QualityLadder();
     watch(ladder, 0, 20, DEAF);
     expect(watch(ladder, 20, 120, GOOD)).to.deep.equal(["audio at 30", "reduced at 41", "full at 52"]);
   });
 
-  it("does not come up while the line is only just good enough", () => {
+  it("does not go up while the connection is only just good enough", () => {
     const ladder = new QualityLadder();
     watch(ladder, 0, 5, LOSSY);
     expect(watch(ladder, 5, 300, { ...GOOD, loss: 0.06 })).to.deep.equal([]);
   });
 
-  it("waits twice as long each time that a step soon turns out too much, up to two minutes", () => {
+  it("doubles the wait each time that a step up soon fails, up to two minutes", () => {
     const ladder = new QualityLadder();
     const waits: number[] = [];
     watch(ladder, 0, 4, LOSSY);
@@ -82,7 +82,7 @@ describe("The ladder of a call's quality", () => {
     expect(waits).to.deep.equal([10, 20, 40, 80, 120, 120]);
   });
 
-  it("sends everything while a person wants it so, and then listens to the line again", () => {
+  it("sends everything while a person insists, and then adapts again", () => {
     const ladder = new QualityLadder();
     watch(ladder, 0, 10, BAD);
     ladder.hold(true);

@@ -15,19 +15,19 @@ describe("The watchdog of a call", () => {
     return wanted;
   };
 
-  it("leaves a call alone that is well", () => {
+  it("leaves a healthy call alone", () => {
     const frames = (second: number): CallSnapshot => ({ ...well, framesDecoded: second * 24 });
     expect(watch(new Watchdog(0), 0, 3600, frames)).to.deep.equal([]);
   });
 
-  it("begins again every 15 s while ICE waits silently", () => {
+  it("rebuilds every 15 s while ICE hangs silently", () => {
     expect(watch(new Watchdog(0), 0, 40, () => ({ ...well, state: "new" }))).to.deep.equal([
       "rebuild at 15",
       "rebuild at 30",
     ]);
   });
 
-  it("restarts ICE once, 2 s after a cut, and begins again when that does not help in time", () => {
+  it("restarts ICE once, 2 s after a cut, and rebuilds when that does not help in time", () => {
     const dog = new Watchdog(0);
     dog.look({ ...well, framesDecoded: 1 }, 0);
     const cut = (): CallSnapshot => ({ ...well, state: "disconnected" });
@@ -44,13 +44,13 @@ describe("The watchdog of a call", () => {
     expect(watch(dog, 1, 60, brief)).to.deep.equal([]);
   });
 
-  it("begins again when video freezes for 5 s, each time more patiently", () => {
+  it("rebuilds when video freezes for 5 s, more patiently each time", () => {
     const dog = new Watchdog(0);
     const frozen = (second: number): CallSnapshot => ({ ...well, bytesHeard: 100 + second });
     expect(watch(dog, 0, 60, frozen)).to.deep.equal(["rebuild at 5", "rebuild at 15", "rebuild at 35"]);
   });
 
-  it("leaves a picture that stands still because nothing arrives to the state of the connection", () => {
+  it("ignores a frozen picture while nothing arrives at all: the connection's state decides", () => {
     expect(watch(new Watchdog(0), 0, 60, () => well)).to.deep.equal([]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { startConversationSite, type ConversationSite } from "../../support/conversation-site.js";
 
-describe("Files in a conversation on a bad line", () => {
+describe("Files in a conversation over a bad connection", () => {
   let site: ConversationSite;
   before(async () => (site = await startConversationSite()));
   after(() => site.stop());

@@ -5,14 +5,14 @@ import { blockSockets, startConversationSite, write, type ConversationSite } fro
 /** After so long a socket that nothing came through is given up, and so often a page asks that has none. */
 const [ANSWER_MS, POLL_MS] = [10_000, 5000];
 
-describe("A conversation on a bad line", () => {
+describe("A conversation over a bad connection", () => {
   let site: ConversationSite;
   before(async () => (site = await startConversationSite()));
   after(() => site.stop());
   beforeEach(() => site.forgetMessages());
   afterEach(() => site.closeAll());
 
-  it("goes on by plain requests where sockets are blocked, in both directions", async () => {
+  it("falls back to plain requests where sockets are blocked, in both directions", async () => {
     const client = await site.open(site.kim, { prepare: blockSockets });
     const counsellor = await site.open(site.ana);
     await write(client, "From behind a strict network");
@@ -46,7 +46,7 @@ describe("A conversation on a bad line", () => {
     await client.waitForFunction(() => document.title.startsWith("(1)"));
   }).timeout(150_000);
 
-  it("goes on by plain requests where sockets open and nothing comes through, and says it when nothing does", async () => {
+  it("falls back to plain requests where sockets open but carry nothing, and says when those fail too", async () => {
     const context = await site.newContext({ as: site.kim });
     let opened = (): void => undefined;
     await context.clock.install();
@@ -75,7 +75,7 @@ describe("A conversation on a bad line", () => {
     expect(await MessageModel.countDocuments()).to.equal(2);
   }).timeout(150_000);
 
-  it("withdraws over a line that has died without a word, and says it while nothing comes through", async () => {
+  it("withdraws a message over a connection that died silently, and says so while nothing comes through", async () => {
     const context = await site.newContext({ as: site.kim });
     let isDead = false;
     await context.routeWebSocket(/./, (socket) => {

@@ -84,7 +84,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Half a sentence");
   }).timeout(150_000);
 
-  it("sends no word that an input method is still asking about, and nothing that cannot be seen", async () => {
+  it("sends no word that an input method is still composing, and no invisible text", async () => {
     const client = await site.open(site.kim);
     const box = client.getByLabel("Message", { exact: true });
     const press = (options: { keyCode?: number; isComposing?: boolean }): Promise<boolean> =>
@@ -118,7 +118,7 @@ describe("A conversation in two browsers", () => {
     }
   }).timeout(150_000);
 
-  it("closes for writing before the eyes of the client", async () => {
+  it("closes for writing on the client's open page", async () => {
     const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
     await counsellor.getByText("Close for writing").click();
@@ -130,7 +130,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
   }).timeout(150_000);
 
-  it("that closed long after the last session opens before the eyes of its client when they book again", async () => {
+  it("reopens on the client's open page when they book again", async () => {
     const [lee, jo] = [await makeClient(), await makeCounsellor()];
     await book(site, lee, jo, `${inDays(2)}T10:00:00.000Z`);
     const longAgo = new Date(Date.now() - 100 * 24 * 3_600_000);

@@ -53,7 +53,7 @@ describe("A conversation's exchange in the browser", () => {
     }
   }).timeout(120_000);
 
-  it("waits with everything behind a message that the server has no time for", () => {
+  it("holds back everything behind a message that the server defers", () => {
     const { exchange, queue, passed } = someExchange();
     for (const clientId of ["a", "b"]) queue.add({ clientId, text: clientId });
     exchange.takeError({
@@ -72,7 +72,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "a", "b"]);
   });
 
-  it("goes on at once after the clock was set back", () => {
+  it("continues at once after the clock was set back", () => {
     const { exchange, queue, passed } = someExchange();
     queue.add({ clientId: "a", text: "a" });
     exchange.takeSent({ clientId: "a", seq: 1 });

@@ -45,7 +45,7 @@ describe("A conversation on a page", () => {
     return page;
   }
 
-  it(`sends ${QUEUED} messages written without a line, in order and once, over a reload, a cut and a kill of the server`, async () => {
+  it(`sends ${QUEUED} messages written offline, in order and once, over a reload, a cut and a kill of the server`, async () => {
     const [pair] = await makePairs(folder, 1);
     await start();
     const at = `/conversations/${pair!.conversationId}/messages`;

@@ -69,7 +69,7 @@ describe("What a reader has seen of a conversation", () => {
     expect(page.told).to.deep.equal([1, 2]);
   });
 
-  it("is told again over a new connection, and after it could not be told", async () => {
+  it("is reported again over a new connection, and after a report that failed", async () => {
     page.works = false;
     page.inView = 1;
     await page.look();

@@ -4,7 +4,7 @@ import { afterWait } from "../../../src/browser/page/after-wait.js";
 
 const MINUTE_MS = 60_000;
 
-describe("A wait of a page", () => {
+describe("A page's timer", () => {
   let clock = 0;
   let passedMs = 0;
   let isOver = false;
@@ -29,20 +29,20 @@ describe("A wait of a page", () => {
     }
   };
 
-  it("is over when its time has passed", () => {
+  it("fires when its time has passed", () => {
     pass(9);
     expect(isOver).to.equal(false);
     pass(1);
     expect(isOver).to.equal(true);
   });
 
-  it("is over a minute after a device wakes that slept longer, and its timers with it", () => {
+  it("fires within a minute after a device wakes from a longer sleep", () => {
     clock += 30 * MINUTE_MS;
     pass(1);
     expect(isOver).to.equal(true);
   });
 
-  it("is not longer when the device's clock is set back", () => {
+  it("fires no later when the device's clock is set back", () => {
     pass(5);
     clock -= 60 * MINUTE_MS;
     pass(5);

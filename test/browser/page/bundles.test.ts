@@ -7,7 +7,7 @@ const names = JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8"
 const script = (name: string): string => readFileSync(path.join(folder, names[name]!), "utf8");
 
 describe("The scripts of pages", () => {
-  it("bring code for calls to the session room alone, and code for devices to the page that checks them besides", () => {
+  it("bring code for calls to the session room alone, and code for devices to the page that checks them as well", () => {
     const isForCalls = (name: string): boolean => script(name).includes("RTCPeerConnection");
     const isForDevices = (name: string): boolean => script(name).includes("getUserMedia");
     const scripts = ["main.js", "live.js", "room.js", "check.js"];

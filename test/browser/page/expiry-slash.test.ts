@@ -7,12 +7,12 @@ describe("The slash in a card's expiry", () => {
     expect(shown).to.deep.equal(["0", "04", "04/2", "04/29", "04/2029", "1", "12", "12/9", "4", "4/2", "4/29"]);
   });
 
-  it("is not added where there is a sign already, or no date", () => {
+  it("is not added where there already is a separator, or no date", () => {
     for (const text of ["04/29", "04-29", "04 29", "04/", "", "x", "0429123", "1329", "1929"])
       expect(withSlash(text)).to.equal(text);
   });
 
-  it("goes with the digits of any script", () => {
+  it("works with the digits of any script", () => {
     expect(withSlash("０４２９")).to.equal("04/29");
   });
 });

@@ -40,7 +40,7 @@ describe("A form on a page", () => {
     expect(await button.isEnabled()).to.equal(true);
   }).timeout(150_000);
 
-  it("takes what is pasted whole, and says that it is too long", async () => {
+  it("accepts pasted text whole, and says that it is too long", async () => {
     await makeCounsellor();
     const page = await open("/counsellors");
     const words = page.getByLabel("Name or topic");

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { NoticeLine } from "../../../src/browser/page/notice.js";
 
-describe("A place for words", () => {
-  it("takes back its own words and never another's", () => {
+describe("A line of words that several parts of a page share", () => {
+  it("lets each part remove its own words and never another's", () => {
     const place = { textContent: "", hidden: true, append: () => undefined };
     const notice = new NoticeLine(place as never);
     const takeBack = notice.say("Connection lost.");

@@ -3,7 +3,7 @@ import { closeContexts, sharedBrowser } from "../../support/browser.js";
 import { takePageErrors } from "../../support/page-errors.js";
 
 describe("The errors of a test's pages", () => {
-  it("are noticed, also where a script that runs before the page fails", async () => {
+  it("are noticed, even in a script that runs before the page", async () => {
     const browser = await sharedBrowser();
     const context = await browser.newContext();
     await context.addInitScript("helperThatIsNotThere();");

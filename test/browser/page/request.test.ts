@@ -52,7 +52,7 @@ describe("A request of a page's script", () => {
     expect(asked?.headers).to.deep.equal({ Accept: "application/json" });
   });
 
-  it("takes an answer that is no data for none", async () => {
+  it("treats an answer that is not data as none", async () => {
     answer = () => Promise.resolve(new Response("<html>", { status: 502 }));
     const error = await ask("/").catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Error).and.not.instanceOf(Refused);

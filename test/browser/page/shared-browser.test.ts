@@ -192,7 +192,7 @@ describe("A conversation in a browser that several people use", () => {
     expect(await elsewhere.getByText("may not have been sent").count()).to.equal(0);
   }).timeout(150_000);
 
-  it("gives up messages that no key opens", async () => {
+  it("discards messages that no key opens", async () => {
     const page = await openAs(people.kim);
     const name = `kept:${people.kim.id}:${path.split("/")[2]}:old`;
     await page.evaluate((key) => localStorage.setItem(key, JSON.stringify({ at: 1, box: btoa("x".repeat(40)) })), name);
@@ -212,7 +212,7 @@ describe("A conversation in a browser that several people use", () => {
     await page.waitForURL("**/sign-in?next=%2Faccount");
   }).timeout(150_000);
 
-  it("names on an open page the messages that signing out on another page deleted", async () => {
+  it("shows on an open page which messages a sign-out on another page deleted", async () => {
     const [page, line] = await openWithLine();
     line.cut();
     await write(page, "Not sent yet");

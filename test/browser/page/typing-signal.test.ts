@@ -25,7 +25,7 @@ describe("The sign that somebody is typing", () => {
 
   const type = (): void => void field.dispatchEvent(new Event("input"));
 
-  it("is told at most every three seconds, and at once after a message was sent", () => {
+  it("is sent at most every three seconds, and at once after a message", () => {
     for (let key = 0; key < 30; key += 1) {
       type();
       mock.timers.tick(100);
@@ -38,7 +38,7 @@ describe("The sign that somebody is typing", () => {
     expect(told).to.equal(3);
   });
 
-  it("is told as soon as there is a connection", () => {
+  it("is sent as soon as there is a connection", () => {
     isConnected = false;
     type();
     isConnected = true;

@@ -24,7 +24,7 @@ describe("Relay credentials in the browser", () => {
   });
   afterEach(() => mock.timers.reset());
 
-  it("are used again for ten seconds, and then asked for", async () => {
+  it("are reused for ten seconds, then requested again", async () => {
     mock.timers.tick(9000);
     expect(await source.fresh()).to.equal(OLD);
     expect(asked).to.equal(0);

@@ -128,7 +128,7 @@ describe("The call in the session room", () => {
     expect(await kim.evaluate(() => window.openedTracks.length)).to.equal(2);
   }).timeout(150_000);
 
-  it("goes on with another microphone when one is unplugged, and names it", async () => {
+  it("switches to another microphone when one is unplugged, and names it", async () => {
     const kim = await session.asKim({ prepare: openSlowly });
     await join(kim, "Audio");
     await kim.evaluate(() => window.openedTracks[0]!.dispatchEvent(new Event("ended")));
@@ -145,7 +145,7 @@ describe("The call in the session room", () => {
     await spoken(kim, "Your microphone is off.");
   }).timeout(150_000);
 
-  it("goes on showing the other person after the device paused them", async () => {
+  it("shows the other person again after the device paused them", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     for (const page of [kim, ana]) await join(page);
     await seesFrames(kim);
@@ -169,7 +169,7 @@ describe("The call in the session room", () => {
     await said("Your camera was disconnected. No camera was found. Plug one in and try again");
   }).timeout(150_000);
 
-  it("lets every camera and microphone go, however fast its keys are pressed and whenever it is left", async () => {
+  it("releases every camera and microphone, however fast keys are pressed and whenever it is left", async () => {
     const kim = await session.asKim({ prepare: openSlowly });
     await join(kim, "Audio");
     const answer = () => kim.evaluate(() => window.answerMedia!());
@@ -193,7 +193,7 @@ describe("The call in the session room", () => {
     expect(await live()).to.equal(0);
   }).timeout(150_000);
 
-  it("shows the picture where the browser keeps the page silent, and brings the sound at a touch of a button", async () => {
+  it("shows video where the browser blocks sound, and starts the sound at the press of a button", async () => {
     const keepSilent = (context: BrowserContext) =>
       context.addInitScript(() => {
         const media = HTMLMediaElement.prototype as unknown as Record<

@@ -59,7 +59,7 @@ describe("The session room before both are there", () => {
     await kim.getByText("Your device asks to save data").waitFor();
   }).timeout(150_000);
 
-  it("says that a browser without calls has none, and lets its person in by text", async () => {
+  it("says when a browser cannot make calls, and still lets people in by text", async () => {
     const takeAway = (context: BrowserContext) =>
       context.addInitScript(() => Reflect.deleteProperty(window, "RTCPeerConnection"));
     const [kim, ana] = [await session.asKim({ prepare: takeAway }), await session.asAna({ prepare: watchCalls })];
@@ -82,7 +82,7 @@ describe("The session room before both are there", () => {
     await kim.locator(".message-own[data-state=sent]").waitFor();
   }).timeout(150_000);
 
-  it("helps where the camera was refused, and lets its person in by audio or text all the same", async () => {
+  it("helps where the camera is blocked, and still lets people in by audio or text", async () => {
     const refuse = (context: BrowserContext) =>
       context.addInitScript(() => {
         const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -107,7 +107,7 @@ describe("The session room before both are there", () => {
     }
   }).timeout(150_000);
 
-  it("explains an unanswered permission prompt, and lets its person in by text at once", async () => {
+  it("explains an unanswered permission prompt, and lets people join by text at once", async () => {
     const neverAnswer = (context: BrowserContext) =>
       context.addInitScript(() => {
         navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
@@ -123,7 +123,7 @@ describe("The session room before both are there", () => {
     await join(again, "Text");
   }).timeout(150_000);
 
-  it("lets a person with a camera and no microphone in by video", async () => {
+  it("lets people with a camera but no microphone in by video", async () => {
     const noMicrophone = (context: BrowserContext) =>
       context.addInitScript(() => {
         const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);

@@ -145,7 +145,7 @@ describe("A stay in the session room", () => {
     await second.getByRole("heading", { name: "You joined from another window." }).waitFor();
   }).timeout(150_000);
 
-  it("says when five minutes are left, can be made longer, and ends for both after a question", async () => {
+  it("says when five minutes are left, can be extended, and ends for both after a confirmation", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     for (const page of [kim, ana]) await join(page, "Text");
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();

@@ -36,7 +36,7 @@ describe("The session room where something is missing", () => {
     await kim.getByText("By text: this browser can't make calls").waitFor();
   }).timeout(150_000);
 
-  it("says after twenty seconds that the network may block sockets, and gets on once it does not", async () => {
+  it("says after twenty seconds that the network may block sockets, and connects once it does not", async () => {
     let isBlocked = true;
     const kim = await session.asKim({
       prepare: async (context) => {

@@ -57,7 +57,7 @@ describe("The words of a session room", () => {
     expect(words(client, null)).to.equal("Ana can come back as long as the room is open.");
   });
 
-  it("tell an arrival from a coming back, and neither from having been there", () => {
+  it("distinguish an arrival, a return and having been there all along", () => {
     const page = (arrival: string, link: string): Visit => {
       return { visit: link, arrival, link, name: "Ana", microphone: true, camera: true };
     };
@@ -77,7 +77,7 @@ describe("The words of a session room", () => {
     expect(look(page("a", "1"), page("b", "2"), null)).to.deep.equal([null, null, "gone"]);
   });
 
-  it("judge a line by both its delay and its rate", () => {
+  it("judge a connection by both its delay and its rate", () => {
     expect(gradeConnection({ roundTripMs: 40, kbitPerSecond: 8000 })).to.equal("good");
     expect(gradeConnection({ roundTripMs: 400, kbitPerSecond: 8000 })).to.equal("fair");
     expect(gradeConnection({ roundTripMs: 40, kbitPerSecond: 400 })).to.equal("fair");
