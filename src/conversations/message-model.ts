@@ -56,6 +56,8 @@ schema.index({ conversationId: 1, seq: 1 }, { unique: true });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
 schema.index({ unreadBy: 1, conversationId: 1, seq: 1 }, { partialFilterExpression: { unreadBy: { $exists: true } } });
 schema.index({ conversationId: 1, withdrawnAt: 1 }, { partialFilterExpression: { withdrawnAt: { $exists: true } } });
+// Of a long conversation, the few messages that are files.
+schema.index({ conversationId: 1, seq: 1 }, { name: "files", partialFilterExpression: { file: { $exists: true } } });
 schema.index({ toForget: 1 }, { sparse: true });
 
 export const MessageModel = mongoose.model("Message", schema);

@@ -3,15 +3,14 @@ import { REMARK_LENGTH } from "../clients/client-rules.js";
 import { longText, pageNumber } from "../web/field-forms.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 
-/** Which clients to show: those whose names fit these words; and what was done just now. */
+/** Which clients to show: those whose names fit these words. */
 export const clientSearch = z.object({
   words: z.string().trim().normalize("NFC").max(NAME_LENGTHS.most).catch(""),
   page: pageNumber,
-  done: z.string().catch(""),
 });
 
-/** Which part of a client's upcoming and past sessions to show, and what was done just now. */
-export const clientPageQuery = z.object({ page: pageNumber, ahead: pageNumber, done: z.string().catch("") });
+/** Which part of a client's upcoming and past sessions to show. */
+export const clientPageQuery = z.object({ page: pageNumber, ahead: pageNumber });
 
 /** A remark, and the version that it was edited from. */
 export const remarkForm = z.object({

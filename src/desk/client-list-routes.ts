@@ -3,6 +3,7 @@ import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { findInvitations } from "../invitations/find-invitations.js";
 import { findOwnProfile } from "../profiles/find-own-profile.js";
 import type { Services } from "../services.js";
+import { doneWords } from "../web/done-words.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
@@ -24,10 +25,9 @@ const DONE: Record<string, string> = {
 export function clientListRoutes(services: Services): Router {
   const router = Router();
 
-  router.get("/clients", allow("client.see"), (req, res) => {
-    const { page, done } = req.query;
-    return showClients(services, req, res, { page, done }, emptyForm);
-  });
+  router.get("/clients", allow("client.see"), (req, res) =>
+    showClients(services, req, res, { page: req.query.page }, emptyForm),
+  );
 
   // Sent like a form that changes something, so that no client's name ends up in an address bar or a history.
   router.post("/clients", allow("client.see"), (req, res) =>
@@ -45,13 +45,13 @@ export async function showClients(
   asked: object,
   state: FormState,
 ): Promise<void> {
-  const { words, page, done } = clientSearch.parse(asked);
+  const { words, page } = clientSearch.parse(asked);
   const [found, invitations, profile] = await Promise.all([
     findClients(person(req), words, page),
     findInvitations(services, person(req)),
     findOwnProfile(person(req)),
   ]);
-  const text = DONE[done];
+  const text = doneWords(req, DONE);
   await show(res, "desk/clients", {
     title: "Clients",
     words,

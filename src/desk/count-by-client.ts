@@ -4,6 +4,7 @@ import { AppointmentModel } from "../appointments/appointment-model.js";
 import { BlockModel } from "../appointments/block-model.js";
 import { ConversationModel } from "../conversations/conversation-model.js";
 import { MessageModel } from "../conversations/message-model.js";
+import { countUnsignedByClient } from "../notes/find-unsigned.js";
 import { among } from "../platform/queries.js";
 
 /** What a counsellor has to do with one client, in figures. */
@@ -14,6 +15,8 @@ export interface ClientCounts {
   lastAt: Date | null;
   /** How many of the client's messages the counsellor has not read. */
   unread: number;
+  /** How many sessions with them have no signed record. */
+  unsigned: number;
   /** Whether the counsellor takes no bookings from them. */
   isBlocked: boolean;
 }
@@ -23,9 +26,10 @@ type Id = mongoose.Types.ObjectId;
 /** Counts for all of these clients at once, and only what is between them and the actor. */
 export async function countByClient({ id }: Person, clientIds: string[]): Promise<(clientId: string) => ClientCounts> {
   const pairs = { counsellorId: id, clientId: among(clientIds) };
-  const [past, unreadOf, conversations, blocks] = await Promise.all([
+  const [past, unreadOf, unsignedOf, conversations, blocks] = await Promise.all([
     countPast(id, clientIds),
     countUnread(id),
+    countUnsignedByClient(id),
     ConversationModel.find(pairs, { clientId: 1 }).lean(),
     BlockModel.find(pairs, { _id: 0, clientId: 1 }).lean(),
   ]);
@@ -34,6 +38,7 @@ export async function countByClient({ id }: Person, clientIds: string[]): Promis
   return (clientId) => ({
     ...(past.get(clientId) ?? { sessions: 0, lastAt: null }),
     unread: unreadOf.get(conversationOf.get(clientId) ?? "") ?? 0,
+    unsigned: unsignedOf.get(clientId) ?? 0,
     isBlocked: blocked.has(clientId),
   });
 }

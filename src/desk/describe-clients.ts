@@ -12,6 +12,8 @@ export interface ListedClient {
   past: string;
   /** "2 unread"; null where there are none. */
   unread: string | null;
+  /** "1 record to sign"; null where there are none. */
+  unsigned: string | null;
   isBlocked: boolean;
 }
 
@@ -43,13 +45,14 @@ export function describeClients(found: FoundClients, words: string, { zone }: Pe
 }
 
 function describeLine(client: ClientLine, zone: string, format: Format): ListedClient {
-  const { id, name, photo, nextAt, sessions, lastAt, unread, isBlocked } = client;
+  const { id, name, photo, nextAt, sessions, lastAt, unread, unsigned, isBlocked } = client;
   return {
     href: `/clients/${id}`,
     person: { name, photo },
     next: nextAt && `Next session ${format.dateTime(nextAt, zone)}`,
     past: lastAt ? `${counted(sessions, "session")}, the last on ${format.date(lastAt, zone)}` : "No sessions yet",
     unread: unread > 0 ? `${unread} unread` : null,
+    unsigned: unsigned > 0 ? `${counted(unsigned, "record")} to sign` : null,
     isBlocked,
   };
 }

@@ -12,6 +12,7 @@ import type { SafetyDetails } from "../protocol/messages.js";
 import { findSafetyDetails } from "../room/find-safety-details.js";
 import type { Services } from "../services.js";
 import { findClientConversation, type ClientConversation } from "./find-client-conversation.js";
+import { findClientNotes, type SessionNotes } from "./find-client-notes.js";
 import { findClientPayments, type ClientPayments } from "./find-client-payments.js";
 
 /** Everything that a client's page shows: only what is between them and the actor. */
@@ -20,6 +21,7 @@ export interface ClientDetails {
   sessions: AppointmentList;
   /** Null before the two can write to each other. */
   conversation: ClientConversation | null;
+  notes: SessionNotes[];
   payments: ClientPayments;
   remark: Remark;
   isBlocked: boolean;
@@ -38,10 +40,11 @@ export async function findClientDetails(
   { clientId, ...pages }: { clientId: string; page: number; ahead: number },
 ): Promise<ClientDetails> {
   const pair = { counsellorId: actor.id, clientId };
-  const [client, sessions, conversation, payments, remark, isBlocked, teen] = await Promise.all([
+  const [client, sessions, conversation, notes, payments, remark, isBlocked, teen] = await Promise.all([
     findOwnClient(actor, clientId),
     listAppointments(actor, services.clock.now(), { ...pages, clientId }),
-    findClientConversation(actor, clientId),
+    findClientConversation(services, actor, clientId),
+    findClientNotes(actor, clientId),
     findClientPayments(actor, clientId),
     findRemark(services, actor, clientId),
     isClientBlocked(pair),
@@ -53,7 +56,7 @@ export async function findClientDetails(
     ahead.length > 0 ? findCheck(clientId) : null,
     findSafety(services, actor, open),
   ]);
-  return { client, sessions, conversation, payments, remark, isBlocked, teen, check, safety };
+  return { client, sessions, conversation, notes, payments, remark, isBlocked, teen, check, safety };
 }
 
 function findSafety(

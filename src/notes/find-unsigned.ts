@@ -25,6 +25,15 @@ export async function countUnsigned(counsellorId: string, clientId?: string): Pr
   return (await findDue(counsellorId, clientId)).length;
 }
 
+/** The same for each client who has any, by the id of their account. */
+export async function countUnsignedByClient(counsellorId: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { clientId } of await findDue(counsellorId)) {
+    counts.set(String(clientId), (counts.get(String(clientId)) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** These sessions, the longest due first. */
 export async function findUnsigned(counsellorId: string, clientId?: string): Promise<Unsigned[]> {
   const due = await findDue(counsellorId, clientId);

@@ -10,6 +10,8 @@ import { becomeClient } from "../../src/clients/become-client.js";
 import { ClientModel } from "../../src/clients/client-model.js";
 import { saveRemark } from "../../src/clients/remark.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { sendFileMessage } from "../../src/conversations/send-file.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
 import { actorOf, book, wanted } from "../support/booking.js";
@@ -25,6 +27,14 @@ async function writeTo(site: TestSite, client: TestPerson, counsellor: TestPerso
   const conversation = await ConversationModel.findOne(pair).orFail().lean();
   const message = { conversationId: String(conversation._id), clientMessageId: "a-message-of-mine", text };
   await sendMessage(site.services, actorOf(client), message);
+}
+
+async function sendFileTo(site: TestSite, client: TestPerson, counsellor: TestPerson, name: string): Promise<void> {
+  const pair = { clientId: client.id, counsellorId: counsellor.id };
+  const conversation = await ConversationModel.findOne(pair).orFail().lean();
+  const upload = { name, bytes: Buffer.from("%PDF-1.4") };
+  const sent = { conversationId: String(conversation._id), clientMessageId: "a-file-of-mine", upload };
+  await sendFileMessage(site.services, actorOf(client), sent);
 }
 
 describe("A counsellor's page about a client", () => {
@@ -84,6 +94,34 @@ describe("A counsellor's page about a client", () => {
     expect(page.text).to.contain("120.00 € paid on this site for 2 sessions, 60.00 € of it refunded.");
     expect(page.text).to.contain("1 unread");
     expect((await reader.follow(page, "Conversation")).text).to.contain("See you");
+  });
+
+  it("lists the sessions whose record is to be signed, and the files that the two have sent each other", async () => {
+    const [kim, ana, bea] = [await makeClient({ name: "Kim" }), await makeCounsellor(), await makeCounsellor()];
+    for (const [counsellor, day] of [
+      [ana, "24"],
+      [bea, "25"],
+    ] as const) {
+      const { _id, startsAt } = await book(site, kim, counsellor, `2026-11-${day}T18:00:00.000Z`);
+      const due = { status: "completed", recordDueSince: startsAt };
+      await AppointmentModel.updateOne({ _id }, { $set: due, $unset: { ticks: 1, deadlineAt: 1 } });
+      await sendFileTo(site, kim, counsellor, `of the ${day}.pdf`);
+    }
+    const reader = await signedIn(site, ana);
+    const page = await reader.get(`/clients/${kim.id}`);
+    const notes = page.document.querySelector("#notes ~ ul");
+    expect(notes?.querySelectorAll("li")).to.have.length(1);
+    expect(notes?.text)
+      .to.contain("Session on 24 November 2026")
+      .and.contain("record not written")
+      .and.contain("To sign");
+    expect(page.text)
+      .to.contain("of the 24.pdf")
+      .and.contain("from Kim on 23 November 2026")
+      .and.not.contain("of the 25.pdf");
+    expect((await reader.get("/clients")).text).to.contain("1 record to sign");
+    expect((await reader.follow(page, "Session on 24")).status).to.equal(200);
+    expect((await reader.follow(page, "of the 24.pdf")).headers.get("content-type")).to.equal("application/pdf");
   });
 
   it("shows the device check while a session is ahead, and whom to call once its room is open", async () => {
