@@ -41,6 +41,8 @@ import { couldNotReach } from "./notices/could-not-reach.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
 import { hasPrices } from "./payments/has-prices.js";
+import { findInvoicesOf } from "./invoices/find-invoice.js";
+import { invoiceRoutes } from "./invoices/invoice-routes.js";
 import { isTestGateway } from "./payments/test-gateway.js";
 import { directRoutes } from "./payments/direct-routes.js";
 import { testGatewayRoutes } from "./payments/test-gateway-routes.js";
@@ -192,7 +194,8 @@ function counsellorPages(services: Services): Chain {
 function appointmentPages(services: Services): Chain {
   return [
     directRoutes(services),
-    bookingRoutes(services),
+    bookingRoutes(services, findInvoicesOf),
+    invoiceRoutes(services),
     receiptRoutes(),
     testGatewayPages(services),
     checkRoutes(services),

@@ -95,6 +95,8 @@ export const POLICIES = {
   "payment.instruct": { roles: ["counsellor"], which: isOwn },
   "client.invite": { roles: ["counsellor"], proven: true, which: isOwn },
   "invitation.accept": { roles: ["client"], which: isOwn },
+  "invoice.write": { roles: ["counsellor"], which: isOwn },
+  "invoice.see": { roles: people, which: isOwn },
   "client.price": { roles: ["counsellor"], which: isOwn },
   "client.block": { roles: ["counsellor"], which: isOwn },
   "room.join": { roles: people, which: isOwn },

@@ -126,6 +126,11 @@ export function canReturnAnyway(appointment: {
   return status === "cancelled" && priceCents > 0 && cancellation?.refundCents === 0;
 }
 
+/** Whether the counsellor has earned the price of a session: it took place, or was cancelled late or missed, and cost something. */
+export function isEarned(session: Parameters<typeof canReturnAnyway>[0]): boolean {
+  return session.priceCents > 0 && (session.status === "completed" || canReturnAnyway(session));
+}
+
 /** The ticks that a claim needs besides its own when its session goes on for `minutes` longer, after the buffer it has. */
 export function furtherTicks(ticks: number[], minutes: number): number[] {
   const next = Math.max(...ticks) + 1;

@@ -5,6 +5,7 @@ import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
 import { lateQuery } from "./booking-forms.js";
+import { describeInvoices, type InvoiceLink } from "./describe-invoices.js";
 import { describePage } from "./describe-page.js";
 import { describePaying } from "./describe-paying.js";
 import { findAppointmentDetails, type AppointmentDetails } from "./find-appointment-details.js";
@@ -14,20 +15,25 @@ const TOO_LATE = {
   cancel: "This session can no longer be cancelled.",
 };
 
+/** A session's invoices, oldest first. Invoices answer this, in a folder above. */
+export type FindInvoices = (appointmentId: string) => Promise<InvoiceLink[]>;
+
 /** The page of an appointment. */
-export function pageRoutes(services: Services): Router {
+export function pageRoutes(services: Services, findInvoices: FindInvoices): Router {
   const router = Router();
 
   router.get("/appointments/:id", allow("appointment.see"), async (req, res) => {
     const details = await findAppointmentDetails(services, person(req), recordId(req));
     const { appointment } = details;
     if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
+    const invoices = await findInvoices(appointment.id);
     const page = describePage(details, person(req), services.clock.now(), format);
     const { late } = lateQuery.parse(req.query);
     await show(res, "appointments/appointment", {
       title: "Appointment",
       ...details,
       ...page,
+      invoices: describeInvoices(appointment, page.party, invoices),
       steps: describePaying(appointment).steps,
       justBooked: req.query.booked === "1" && appointment.status === "booked",
       ...(late && isTooLate(details, late) && { notice: { tone: "warning", text: TOO_LATE[late] } }),

@@ -17,6 +17,10 @@ import { findRemark, saveRemark } from "../../src/clients/remark.js";
 import { findClients } from "../../src/desk/find-clients.js";
 import { confirmBooking } from "../../src/booking/confirm-booking.js";
 import { returnAnyway } from "../../src/booking/return-anyway.js";
+import { findInvoiceDraft } from "../../src/invoices/find-invoice-draft.js";
+import { findInvoices } from "../../src/invoices/find-invoices.js";
+import { saveInvoiceSettings } from "../../src/invoices/invoice-settings.js";
+import { issueInvoice } from "../../src/invoices/issue-invoice.js";
 import { savePrices } from "../../src/clients/save-prices.js";
 import { markPaid } from "../../src/booking/mark-paid.js";
 import { saveInstructions } from "../../src/payments/direct-details.js";
@@ -94,6 +98,8 @@ const ownActions: [string, Role[], Attempt][] = [
   ["pays for a hold", ["client"], (r, a) => payAppointment(r.services, a, r.holdId, GOOD_CARD)],
   ["books without paying", ["client"], (r, a) => confirmBooking(r.services, a, r.holdId)],
   ["marks as paid", ["counsellor"], (r, a) => markPaid(r.services, a, { appointmentId: r.id, isPaid: true })],
+  ["prepares an invoice", ["counsellor"], (r, a) => findInvoiceDraft(r.services, a, r.id)],
+  ["issues an invoice", ["counsellor"], (r, a) => issueInvoice(r.services, a, { appointmentId: r.id, to: "Kim" })],
   ["agrees prices", ["counsellor"], (r, a) => savePrices(a, String(r.appointment.clientId), [])],
   ["returns what was lost", ["counsellor"], (r, a) => returnAnyway(r.services, a, r.id)],
   ["releases a hold", ["client"], (r, a) => releaseHold(r.services, a, r.holdId)],
@@ -188,6 +194,12 @@ const roleActions: [string, Role[], Attempt][] = [
         version: 0,
       }),
   ],
+  [
+    "sets what invoices say",
+    ["counsellor"],
+    (r, a) => saveInvoiceSettings(r.services, a, { address: "Ana", taxRate: 0, taxText: "", version: "" }),
+  ],
+  ["lists invoices", ["counsellor"], (r, a) => findInvoices(r.services, a, "2026-11")],
   [
     "writes how clients pay",
     ["counsellor"],

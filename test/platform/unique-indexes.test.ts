@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { TryCountModel } from "../../src/accounts/tries-model.js";
+import { InvoiceModel } from "../../src/invoices/invoice-model.js";
 import { AgreedPricesModel } from "../../src/clients/agreed-price-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { BlockModel } from "../../src/appointments/block-model.js";
@@ -40,6 +41,8 @@ const ones: [string, Collection, object][] = [
     { counsellorId: counsellor, clientId: id(), firstTalk: true },
   ],
   ["agreement on prices with a client", AgreedPricesModel, { counsellorId: counsellor, clientId: client }],
+  ["invoice of a counsellor with a number", InvoiceModel, { counsellorId: counsellor, number: 1 }],
+  ["invoice for a session in a round", InvoiceModel, { appointmentId: appointment, round: 0, kind: "invoice" }],
   ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
   ["record of a client with a counsellor", ClientModel, { counsellorId: counsellor, clientId: client }],
   ["open invitation of an address by a counsellor", InvitationModel, { counsellorId: counsellor, addressKey: "a-key" }],
@@ -81,6 +84,8 @@ describe("The database itself keeps one", () => {
         seq: Math.random(),
         clientMessageId: String(Math.random()),
         attempt: Math.random(),
+        number: Math.random(),
+        round: Math.random(),
       });
       const insert = (): Promise<number | undefined> =>
         collection.insertOne({ _id: id(), ...other(), ...same }).then(

@@ -27,6 +27,7 @@ export const FOLDERS = [
   "conversations",
   "checks",
   "booking",
+  "invoices",
   "room",
   "notes",
   "notices",
