@@ -1,6 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { drawBars, drawLine, type BarChart, type LineChart } from "./draw-chart.js";
+import { drawBars, drawLine, type BarChart, type LineChart } from "../insights/draw-chart.js";
 import { countMonths, type MonthCounts } from "./count-months.js";
 
 interface Totals {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
-import { drawBars, drawLine } from "../../src/admin/draw-chart.js";
+import { drawBars, drawLine } from "../../src/insights/draw-chart.js";
 import { latestMonths } from "../../src/admin/month-rules.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { SiteSettingsModel } from "../../src/site/site-model.js";

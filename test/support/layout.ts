@@ -32,6 +32,7 @@ export const FOLDERS = [
   "notes",
   "notices",
   "invitations",
+  "insights",
   "desk",
   "home",
   "health",
