@@ -18,8 +18,8 @@ export async function describeTotals(services: Services, actor: Person): Promise
     sessions: drawBars({
       labels,
       series: [
-        { key: "held", values: months.map(({ held }) => held) },
-        { key: "cancelled", values: months.map(({ cancelled }) => cancelled) },
+        { key: "first", values: months.map(({ held }) => held) },
+        { key: "second", values: months.map(({ cancelled }) => cancelled) },
       ],
     }),
     accounts: drawLine(

@@ -5,6 +5,8 @@ import { line, stack } from "d3-shape";
 const SIZE = { width: 360, height: 190 };
 const EDGES = { left: 30, right: 8, top: 10, bottom: 24 };
 const MOST_TICKS = 4;
+/** More labels than this would run into each other: then every second, third and so on is left out. */
+const MOST_LABELS = 13;
 
 /** What a chart shows: one label for each place, and a number for each series there. */
 export interface ChartData {
@@ -83,12 +85,17 @@ function scalesFor(labels: string[], most: number): Scales {
     [from, until],
   ).padding(0.25);
   const up = scaleLinear([0, Math.max(most, MOST_TICKS)], [base, EDGES.top]).nice(MOST_TICKS);
-  const ticks = up.ticks(MOST_TICKS).map((tick) => ({ y: rounded(up(tick)), label: String(tick) }));
+  const ticks = up.ticks(MOST_TICKS).map((tick) => ({ y: rounded(up(tick)), label: short.format(tick) }));
+  const step = Math.ceil(labels.length / MOST_LABELS);
   const middles = labels.map((text, place) => ({
     x: rounded((across(place) ?? 0) + across.bandwidth() / 2),
     text,
   }));
-  return { across, up, frame: { ...SIZE, base, from, until, ticks, labels: middles } };
+  const shown = middles.filter((_, place) => place % step === 0);
+  return { across, up, frame: { ...SIZE, base, from, until, ticks, labels: shown } };
 }
+
+/** "900", "1.5K" */
+const short = new Intl.NumberFormat("en-GB", { notation: "compact" });
 
 const rounded = (length: number): number => Math.round(length * 10) / 10;
