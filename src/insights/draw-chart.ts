@@ -5,8 +5,8 @@ import { line, stack } from "d3-shape";
 const SIZE = { width: 360, height: 190 };
 const EDGES = { left: 30, right: 8, top: 10, bottom: 24 };
 const MOST_TICKS = 4;
-/** More labels than this would run into each other: then every second, third and so on is left out. */
-const MOST_LABELS = 13;
+/** About the width of a label's letter, and of the space between two labels. */
+const LABEL = { letter: 6, space: 8 };
 
 /** What a chart shows: one label for each place, and a number for each series there. */
 export interface ChartData {
@@ -86,7 +86,7 @@ function scalesFor(labels: string[], most: number): Scales {
   ).padding(0.25);
   const up = scaleLinear([0, Math.max(most, MOST_TICKS)], [base, EDGES.top]).nice(MOST_TICKS);
   const ticks = up.ticks(MOST_TICKS).map((tick) => ({ y: rounded(up(tick)), label: short.format(tick) }));
-  const step = Math.ceil(labels.length / MOST_LABELS);
+  const step = labelStep(labels, until - from);
   const middles = labels.map((text, place) => ({
     x: rounded((across(place) ?? 0) + across.bandwidth() / 2),
     text,
@@ -95,7 +95,13 @@ function scalesFor(labels: string[], most: number): Scales {
   return { across, up, frame: { ...SIZE, base, from, until, ticks, labels: shown } };
 }
 
-/** "900", "1.5K" */
+/** Where labels would run into each other, only every second, third and so on is shown. */
+function labelStep(labels: string[], width: number): number {
+  const longest = Math.max(...labels.map(({ length }) => length)) * LABEL.letter + LABEL.space;
+  return Math.ceil((labels.length * longest) / width);
+}
+
+/** "900", "1.5k" */
 const short = new Intl.NumberFormat("en-GB", { notation: "compact" });
 
 const rounded = (length: number): number => Math.round(length * 10) / 10;

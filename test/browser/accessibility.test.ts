@@ -96,6 +96,8 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
   ];
   const counsellorPages = () => [
     "/dashboard",
+    "/dashboard?period=year",
+    "/dashboard?from=2026-11-20&to=2026-10-20",
     "/appointments",
     `/appointments/${booked}`,
     `/appointments/${booked}/note`,
