@@ -8,6 +8,7 @@ import { findInsights } from "../../src/insights/find-insights.js";
 import { periodBefore, periodBetween, weeksOf, type Period } from "../../src/insights/period-rules.js";
 import { between } from "../../src/platform/queries.js";
 import { actorOf } from "../support/booking.js";
+import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
 import { Random } from "../support/random.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -21,8 +22,15 @@ type Session = Pick<
 
 describe("A counsellor's figures", () => {
   let site: TestSite;
-  before(async () => (site = await startTestSite()));
-  after(() => site.stop());
+  let database: OwnDatabase;
+  before(async () => {
+    database = await startOwnDatabase();
+    site = await startTestSite({ databaseUri: database.uri });
+  });
+  after(async () => {
+    await site.stop();
+    await database.stop();
+  });
 
   const makeSessions = async (sessions: Session[]): Promise<string> => {
     const counsellorId = new mongoose.Types.ObjectId();
