@@ -36,7 +36,7 @@ export async function connectModels(uri: string): Promise<void> {
     promoteBuffers: true,
     appName: "healspace",
   });
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  await Promise.all(Object.values(mongoose.models).map(buildIndexes));
 }
 
 export async function disconnectModels(): Promise<void> {
@@ -70,4 +70,10 @@ export function isDuplicate(error: unknown, field?: string): boolean {
   const refused = error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
   if (!refused || !field) return refused;
   return Object.keys((error.keyPattern as object | undefined) ?? {}).includes(field);
+}
+
+/** All indexes of a collection in one command; mongoose alone sends one for each. */
+async function buildIndexes({ schema, collection }: mongoose.Model<unknown>): Promise<void> {
+  const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongoose.mongo.IndexDescription);
+  if (indexes.length > 0) await collection.createIndexes(indexes);
 }

@@ -58,7 +58,7 @@ export async function openDemoRoom(browser: Browser, url: string, startWords: st
 }
 
 async function openDemoRoomPage(browser: Browser, url: string, email: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url });
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 390, height: 800 } });
   await watchCalls(context);
   const page = await context.newPage();
   await page.goto("/sign-in");
