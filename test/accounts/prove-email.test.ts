@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { mock } from "node:test";
+import { AcceptanceModel } from "../../src/accounts/acceptance-model.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { adoptProvenEmails } from "../../src/accounts/adopt-proven-emails.js";
+import { EmergencyContactModel } from "../../src/accounts/emergency-contact-model.js";
 import { EmailProofModel } from "../../src/accounts/proof-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
@@ -199,7 +203,10 @@ describe("Confirming an e-mail address", () => {
 
   it("removes accounts not confirmed within a week, and nothing else", async () => {
     const kept = await makeClient();
-    await register(site, { email });
+    await register(site, { email, as: "counsellor" });
+    const { _id } = await AccountModel.findOne({ email }).orFail().lean();
+    await giveParts(_id);
+    await giveParts(new mongoose.Types.ObjectId(kept.id));
     site.clock.advance({ hours: 24 * 7 - 1 });
     await removeUnproven(site.services);
     expect(await AccountModel.countDocuments()).to.equal(2);
@@ -207,7 +214,23 @@ describe("Confirming an e-mail address", () => {
     await removeUnproven(site.services);
     expect(await AccountModel.find().distinct("email")).to.deep.equal([kept.email]);
     expect(await EmailProofModel.countDocuments()).to.equal(0);
+    const left = await Promise.all([
+      AvailabilityModel.distinct("_id"),
+      EmergencyContactModel.distinct("_id"),
+      AcceptanceModel.distinct("accountId"),
+    ]);
+    expect(left.map(String)).to.deep.equal([kept.id, kept.id, kept.id]);
   });
+
+  /** Hours, an emergency contact and an accepted text of this account. */
+  async function giveParts(_id: mongoose.Types.ObjectId): Promise<void> {
+    const at = site.clock.now();
+    await Promise.all([
+      AvailabilityModel.collection.insertOne({ _id }),
+      EmergencyContactModel.collection.insertOne({ _id }),
+      AcceptanceModel.collection.insertOne({ accountId: _id, kind: "terms", version: 1, at }),
+    ]);
+  }
 
   it("removes no account that is confirmed at the same moment, and confirms none whose removal has begun", async () => {
     await register(site, { email, as: "counsellor" });

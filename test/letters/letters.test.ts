@@ -107,6 +107,25 @@ describe("Letters", () => {
     expect(settledAt).to.be.instanceOf(Date);
   });
 
+  it("have the site wake up for the next try, which sends them", async () => {
+    const rings: { at: Date; job: () => Promise<void> }[] = [];
+    const wakeUps = {
+      ...site.services.wakeUps,
+      at: (at: Date, job: () => Promise<void>) => void rings.push({ at, job }),
+    };
+    site.server.atRecipient = () => {
+      throw new Answer(450, "4.2.2 No room");
+    };
+    const id = await write();
+    await sendLetters({ ...site.services, wakeUps });
+    site.server.atRecipient = () => undefined;
+    const [ring] = rings;
+    expect(ring?.at).to.deep.equal((await stored(id)).tryAt);
+    site.clock.moveTo(ring!.at.toISOString());
+    await ring!.job();
+    expect((await stored(id)).status).to.equal("sent");
+  });
+
   it("wait while the server is out of reach", async () => {
     const gone = await startMailServer();
     await gone.stop();

@@ -9,7 +9,7 @@ const FLAGS = [
   "--disable-component-update",
   "--no-first-run",
   // A camera and a microphone that are not there, granted without asking, and a call between two tabs of one machine.
-  "--use-fake-device-for-media-stream",
+  "--use-fake-device-for-media-stream=fps=10",
   "--use-fake-ui-for-media-stream",
   "--allow-loopback-in-peer-connection",
 ];

@@ -62,12 +62,14 @@ describe("A first visit", () => {
     });
 
     it("lists nothing any more once that is dismissed", async () => {
-      const { reader } = await register();
+      const { reader, email } = await register();
       const landing = await reader.get("/appointments");
       expect(left(landing)).to.have.length(3);
       const dismissed = await reader.submit(landing, "form[action='/welcome/dismiss']");
       expect(left(dismissed)).to.deep.equal([]);
       expect((await reader.get("/welcome")).url).to.match(/\/appointments$/);
+      await reader.submit(await reader.get("/welcome/you"), "main form", { name: "Kim" });
+      expect((await accountOf(email)).settingUp, "after a step that was open in another window").to.equal(undefined);
     });
 
     it("goes on to the page that they registered for", async () => {
