@@ -39,6 +39,7 @@ import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
 import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
 import { couldNotReach } from "./notices/could-not-reach.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
+import { offerRoutes } from "./offers/offer-routes.js";
 import type { GatewayEvent } from "./payments/charge-rules.js";
 import { hasPrices } from "./payments/has-prices.js";
 import { findInvoicesOf } from "./invoices/find-invoice.js";
@@ -196,6 +197,7 @@ function appointmentPages(services: Services): Chain {
     directRoutes(services),
     bookingRoutes(services, findInvoicesOf),
     invoiceRoutes(services),
+    offerRoutes(services),
     receiptRoutes(),
     testGatewayPages(services),
     checkRoutes(services),

@@ -22,6 +22,13 @@ export interface Appointment extends Terms {
   ticks?: number[];
   /** The next deadline: of the hold, of waiting for both, or of the session. Absent when nothing is due. */
   deadlineAt?: Date;
+  /** Until when a counsellor's offer of this time stands; kept while its client pays. */
+  offeredUntil?: Date;
+  /** The booked session for which this is an offer of another time, and when that one starts. */
+  moves?: mongoose.Types.ObjectId;
+  movesFrom?: Date;
+  /** Set once the client has accepted the other time, until the session has moved there. */
+  moving?: true;
   /** Set when the hold was extended because its payment was slow, which happens once. */
   heldLonger?: true;
   /** The number of the next attempt to pay; part of the charge's idempotency key. */
@@ -63,6 +70,10 @@ const schema = new Schema<Appointment>(
     windowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
     ticks: { type: [Number], default: undefined },
     deadlineAt: Date,
+    offeredUntil: Date,
+    moves: Schema.Types.ObjectId,
+    movesFrom: Date,
+    moving: Boolean,
     heldLonger: Boolean,
     paymentAttempt: { type: Number, required: true },
     firstTalk: Boolean,
@@ -90,6 +101,7 @@ schema.index(
   { unique: true, partialFilterExpression: { firstTalk: true } },
 );
 schema.index({ clientId: 1 }, { unique: true, partialFilterExpression: { status: "held" } });
+schema.index({ moves: 1 }, { unique: true, partialFilterExpression: { status: "offered", moves: { $exists: true } } });
 schema.index({ holdId: 1 });
 schema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $exists: true } } });
 for (const lease of ["presentUntil.client", "presentUntil.counsellor"]) {

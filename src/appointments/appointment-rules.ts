@@ -4,8 +4,17 @@ import type { Party } from "../protocol/messages.js";
 
 export { addMinutes };
 
-export const STATUSES = ["held", "booked", "live", "completed", "cancelled"] as const;
+/** "void": an offer that came to nothing. */
+export const STATUSES = ["offered", "held", "booked", "live", "completed", "cancelled", "void"] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** What was booked, whatever became of it. */
+export const BOOKED_ONCE = ["booked", "live", "completed", "cancelled"] as const satisfies Status[];
+
+/** Whether it was booked, whatever became of it. */
+export function wasBooked({ status }: { status: Status }): boolean {
+  return (BOOKED_ONCE as readonly Status[]).includes(status);
+}
 
 export type Reason = "chosen" | "client absent" | "counsellor absent" | "unattended";
 
@@ -21,6 +30,11 @@ export interface AppointmentChange {
   at: Date;
   by: Party | "system";
   what:
+    | "offered"
+    | "accepted"
+    | "declined"
+    | "withdrawn"
+    | "lapsed"
     | "held"
     | "booked"
     | "rescheduled"
@@ -49,6 +63,21 @@ interface Times {
 }
 
 type Booked = Times & Pick<Terms, "windowHours"> & { status: Status };
+
+/** When a claim that is not booked ends by itself: a hold's time, or the offer that it came from; null for a booked one. */
+export function claimEndsAt({
+  status,
+  deadlineAt,
+  offeredUntil,
+}: {
+  status: Status;
+  deadlineAt?: Date | undefined;
+  offeredUntil?: Date | undefined;
+}): Date | null {
+  if (status !== "held" && status !== "offered") return null;
+  const ends = [deadlineAt, offeredUntil].flatMap((at) => at?.getTime() ?? []);
+  return new Date(Math.max(0, ...ends));
+}
 
 /** When a booked session is cancelled unless both have met: 30 minutes after its start, or at its end if that is sooner. */
 export function attendanceDeadline({ startsAt, endsAt }: Times): Date {

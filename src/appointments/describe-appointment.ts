@@ -34,6 +34,10 @@ type Words = Pick<Description, "label" | "tone" | "sentence">;
 
 function words(appointment: AppointmentView, reader: Party, canJoin: boolean, money: Format["money"]): Words {
   switch (appointment.status) {
+    case "offered":
+      return { label: "Offered", tone: "warning", sentence: offeredWords(appointment, reader) };
+    case "void":
+      return { label: "Not booked", tone: "calm", sentence: voidWords(appointment, reader) };
     case "held":
       return appointment.payBy === "site"
         ? { label: "Not paid yet", tone: "warning", sentence: "This time is held for you while you pay." }
@@ -48,6 +52,26 @@ function words(appointment: AppointmentView, reader: Party, canJoin: boolean, mo
       return { label: "Completed", tone: "calm", sentence: "You met for this session." };
     case "cancelled":
       return { label: "Cancelled", tone: "warning", sentence: cancelledWords(appointment, reader, money) };
+  }
+}
+
+function offeredWords({ clientName, counsellorName, moves }: AppointmentView, reader: Party): string {
+  const what = moves ? "another time for your session" : "this time";
+  if (reader === "client") return `${counsellorName} offers you ${what}.`;
+  return `You offered ${clientName} ${moves ? "another time for the session" : "this time"}. They have not answered yet.`;
+}
+
+function voidWords({ history, clientName, counsellorName }: AppointmentView, reader: Party): string {
+  const isClient = reader === "client";
+  switch (history.at(-1)?.what) {
+    case "accepted":
+      return "The session was moved to this time.";
+    case "declined":
+      return isClient ? "You declined this offer." : `${clientName} declined this offer.`;
+    case "withdrawn":
+      return isClient ? `${counsellorName} withdrew this offer.` : "You withdrew this offer.";
+    default:
+      return "This offer ended without an answer.";
   }
 }
 

@@ -30,6 +30,16 @@ function sentenceOf(
   const who = nameOf(appointment, by, party);
   const { payBy } = appointment;
   switch (what) {
+    case "offered":
+      return `${who} offered the time.`;
+    case "accepted":
+      return `${who} accepted the offer.`;
+    case "declined":
+      return `${who} declined the offer.`;
+    case "withdrawn":
+      return `${who} withdrew the offer.`;
+    case "lapsed":
+      return "The offer ended without an answer.";
     case "held":
       return `${who} chose the time.`;
     case "booked":

@@ -30,7 +30,8 @@ export function describeRow(appointment: AppointmentView, reader: Person, now: D
   const checkout = `/appointments/${String(appointment.holdId)}/checkout`;
   const pay = appointment.payBy === "site" ? "Pay & Book" : "Book";
   const toPay = appointment.status === "held" ? { href: checkout, words: pay } : null;
-  const next = canJoin ? { href: `${href}/room`, words: "Join session" } : toPay;
+  const toAnswer = appointment.status === "offered" && party === "client" ? { href, words: "Answer" } : toPay;
+  const next = canJoin ? { href: `${href}/room`, words: "Join session" } : toAnswer;
   return { href, startsAt, when, title, label, tone, sentence, next };
 }
 

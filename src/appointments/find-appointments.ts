@@ -38,7 +38,7 @@ export interface AppointmentPage {
 }
 
 export interface AppointmentList {
-  /** Upcoming ones, soonest first, after the hold if there is one. */
+  /** Upcoming ones, soonest first, after the hold if there is one, and after open offers. */
   upcoming: AppointmentPage;
   /** Past ones, latest first. */
   past: AppointmentPage;
@@ -89,13 +89,20 @@ export async function listAppointments(
   const { clientId } = asked;
   const own =
     actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id, ...(clientId && { clientId }) };
-  const [hold, upcoming, past] = await Promise.all([
+  const [hold, offers, upcoming, past] = await Promise.all([
     actor.role === "client" ? findRunningHold(actor, now) : null,
+    asked.ahead === 1 ? findOpenOffers(own, now) : [],
     findPage({ ...own, status: among(OPEN) }, 1, asked.ahead),
     findPage({ ...own, status: among(asked.state ? [asked.state] : ENDED) }, -1, asked.page),
   ]);
-  if (hold) upcoming.shown.unshift(hold);
+  upcoming.shown.unshift(...(hold ? [hold] : []), ...offers);
   return { upcoming, past };
+}
+
+/** Times offered to this client, or by this counsellor, that wait for an answer. */
+async function findOpenOffers(own: mongoose.QueryFilter<Appointment>, now: Date): Promise<AppointmentView[]> {
+  const open = { ...own, status: "offered" as const, deadlineAt: after(now) };
+  return withPeople(await AppointmentModel.find(open).sort({ startsAt: 1 }).lean());
 }
 
 async function findPage(

@@ -3,7 +3,7 @@ import { plainDigits, readClock } from "../protocol/numbers.js";
 import { countRows, OVERRIDE_ROWS, RANGE_ROWS } from "./editor-rows-rules.js";
 import { countDates, datesOf, MOST_ROW_DAYS } from "./override-rows-rules.js";
 import { problemOnDate, problemWithNight } from "./night-rules.js";
-import { CHOICES, problemsOf, type Range } from "./availability-rules.js";
+import { CHOICES, DEFAULTS, problemsOf, type Range } from "./availability-rules.js";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
@@ -36,6 +36,7 @@ const settingsShape = z.object({
   bufferMinutes: choice(CHOICES.bufferMinutes),
   minimumNoticeHours: choice(CHOICES.minimumNoticeHours),
   bookingWindowDays: choice(CHOICES.bookingWindowDays),
+  offerHours: choice(CHOICES.offerHours).default(DEFAULTS.offerHours),
   version: z.coerce.number().int().min(0),
 });
 

@@ -16,6 +16,7 @@ const schema = new Schema<StoredAvailability>(
     bufferMinutes: { type: Number, default: DEFAULTS.bufferMinutes },
     minimumNoticeHours: { type: Number, default: DEFAULTS.minimumNoticeHours },
     bookingWindowDays: { type: Number, default: DEFAULTS.bookingWindowDays },
+    offerHours: { type: Number, default: DEFAULTS.offerHours },
     version: { type: Number, default: 1 },
   },
   { collection: "availability", versionKey: false },

@@ -25,13 +25,21 @@ export interface Availability {
   bufferMinutes: number;
   minimumNoticeHours: number;
   bookingWindowDays: number;
+  /** How long a time that they offer to a client is kept for them. */
+  offerHours: number;
   /** Rises with every change, so that an editor notices that it is out of date. */
   version: number;
 }
 
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
-export const DEFAULTS = { slotStepMinutes: 30, bufferMinutes: 10, minimumNoticeHours: 12, bookingWindowDays: 60 };
+export const DEFAULTS = {
+  slotStepMinutes: 30,
+  bufferMinutes: 10,
+  minimumNoticeHours: 12,
+  bookingWindowDays: 60,
+  offerHours: 48,
+};
 
 /** The settings that the editor offers. All minutes are multiples of five, as claims are. */
 export const CHOICES = {
@@ -39,6 +47,7 @@ export const CHOICES = {
   bufferMinutes: [0, 5, 10, 15, 20, 30, 45, 60],
   minimumNoticeHours: [0, 1, 2, 4, 8, 12, 24, 48, 72, 168],
   bookingWindowDays: [7, 14, 30, 60, 90, 180],
+  offerHours: [2, 4, 12, 24, 48, 72, 168],
 };
 
 /** A wall-clock time in minutes from midnight; null unless it is a time in whole five minutes. */

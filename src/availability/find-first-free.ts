@@ -1,4 +1,5 @@
 import { AppointmentModel } from "../appointments/appointment-model.js";
+import { claimEndsAt } from "../appointments/appointment-rules.js";
 import type { Services } from "../services.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailabilities } from "./find-availability.js";
@@ -54,11 +55,11 @@ async function findClaimsByCounsellor(
       startsAt: between(new Date(from.getTime() - DAY_MS), new Date(to.getTime() + DAY_MS)),
       ticks: present,
     },
-    { counsellorId: 1, startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1 },
+    { counsellorId: 1, startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1, offeredUntil: 1 },
   ).lean();
   const claims = new Map<string, Claim[]>();
-  for (const { counsellorId, status, deadlineAt, ...time } of claiming) {
-    const claim = { ...time, endsBy: status === "held" ? (deadlineAt ?? from) : null };
+  for (const { counsellorId, status, deadlineAt, offeredUntil, ...time } of claiming) {
+    const claim = { ...time, endsBy: claimEndsAt({ status, deadlineAt, offeredUntil }) };
     const id = String(counsellorId);
     claims.set(id, [...(claims.get(id) ?? []), claim]);
   }

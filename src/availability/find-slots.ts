@@ -1,5 +1,5 @@
 import { AppointmentModel } from "../appointments/appointment-model.js";
-import { addMinutes } from "../appointments/appointment-rules.js";
+import { addMinutes, claimEndsAt } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import { between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
@@ -78,11 +78,13 @@ async function findClaimsAround(
       startsAt: between(new Date(from.getTime() - DAY_MS), new Date(to.getTime() + DAY_MS)),
       ticks: present,
     },
-    { startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1, clientId: 1 },
+    { startsAt: 1, endsAt: 1, ticks: 1, status: 1, deadlineAt: 1, offeredUntil: 1, clientId: 1 },
   ).lean();
   return claims.filter((claim) => {
     if (claim._id.toString() === movingId) return false;
-    const isRunning = (claim.deadlineAt ?? 0) > now && claim.clientId.toString() !== clientId;
-    return claim.status !== "held" || isRunning;
+    const endsAt = claimEndsAt(claim);
+    // A client's own hold moves to the time that they choose next; an offer stays.
+    const isOwnHold = claim.status === "held" && !claim.offeredUntil && claim.clientId.toString() === clientId;
+    return endsAt === null || (endsAt > now && !isOwnHold);
   });
 }

@@ -32,6 +32,12 @@ export const SETTINGS: Setting[] = [
     words: noticeWords,
   },
   { name: "bookingWindowDays", label: "Booking window", hint: "How far ahead clients can book.", words: days },
+  {
+    name: "offerHours",
+    label: "Times that you offer",
+    hint: "How long a time is kept for the client to whom you offered it.",
+    words: noticeWords,
+  },
 ];
 
 function noticeWords(hours: number): string {

@@ -4,6 +4,9 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { cancelUnattended } from "./cancel-unattended.js";
 import { completeElapsed } from "./complete-session.js";
 import { addMinutes } from "../appointments/appointment-rules.js";
+import { endHold } from "./end-holds.js";
+import { lapseOffer } from "./end-offers.js";
+import { finishMove } from "./finish-move.js";
 import { followPayment } from "./follow-payment.js";
 import { returnPayment } from "./return-payment.js";
 import { after, atMost } from "../platform/queries.js";
@@ -11,7 +14,7 @@ import { after, atMost } from "../platform/queries.js";
 const PAYMENT_SETTLES_WITHIN_MINUTES = 1;
 
 /**
- * Applies every due deadline, however old: releases holds, cancels unattended sessions, completes those that are over, and finishes
+ * Applies every due deadline, however old: releases holds, ends offers, cancels unattended sessions, completes those that are over, and finishes
  * interrupted payments and refunds. Each is a conditional write, so a second run, another process or a race with a person changes
  * nothing.
  */
@@ -41,6 +44,8 @@ async function wakeForNext(services: Services, now: Date): Promise<void> {
 
 function applyDeadline(services: Services, appointment: Appointment, now: Date): Promise<unknown> {
   switch (appointment.status) {
+    case "offered":
+      return appointment.moving ? finishMove(services, appointment) : lapseOffer(services, appointment);
     case "held":
       return releaseExpired(services, appointment, now);
     case "booked":
@@ -52,9 +57,9 @@ function applyDeadline(services: Services, appointment: Appointment, now: Date):
   }
 }
 
-async function releaseExpired(services: Services, { _id, counsellorId }: Appointment, now: Date): Promise<void> {
-  await AppointmentModel.deleteOne({ _id, status: "held", deadlineAt: atMost(now) });
-  await services.changed(counsellorId);
+async function releaseExpired(services: Services, hold: Appointment, now: Date): Promise<void> {
+  await endHold(services, hold, { deadlineAt: atMost(now) });
+  await services.changed(hold.counsellorId);
 }
 
 /** Logs a failure instead of passing it on: the next sweep retries this step, and the others go on. */

@@ -1,9 +1,11 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
+import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { BlockModel } from "../appointments/block-model.js";
 import { ClientModel } from "../clients/client-model.js";
+import { endOffers } from "./end-offers.js";
 import { releaseHolds } from "./release-hold.js";
 
 type Id = { toString(): string };
@@ -52,4 +54,5 @@ async function setBlock(services: Services, pair: Pair, isBlocked: boolean): Pro
     if (!isDuplicate(error)) throw error;
   }
   await releaseHolds(services, pair);
+  await endOffers(services, { ...pair, moves: absent }, "counsellor", "withdrawn");
 }

@@ -5,6 +5,7 @@ import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
 import { bringTogether } from "./bring-together.js";
+import { endHold } from "./end-holds.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
 type PaidCharge = Payment & { chargeId: string };
@@ -32,9 +33,9 @@ export async function bookPaidTime(services: Services, payment: PaidCharge): Pro
   }
 }
 
-/** Whether the hold is still for the time that this payment paid for. */
+/** Whether this is still the time that the payment paid for: held, or an offer again since its hold expired. */
 function isHeldFor({ status, holdId }: Appointment, { hold }: Payment): boolean {
-  return status === "held" && hold !== undefined && holdId.equals(hold.holdId);
+  return (status === "held" || status === "offered") && hold !== undefined && holdId.equals(hold.holdId);
 }
 
 /** Claims an expired time again, as a new hold with a deadline; null when it is taken. */
@@ -61,11 +62,11 @@ async function holdAgain(services: Services, { hold, givenUp }: Payment): Promis
 /** Books exactly the hold that was read; releases it if the payment has been marked as lost since. */
 async function bookHold(services: Services, { _id, chargeId }: PaidCharge, hold: Appointment): Promise<void> {
   const { holdId, deadlineAt } = hold;
-  const looked = { _id: hold._id, holdId, status: "held" as const, ...(deadlineAt && { deadlineAt }) };
+  const looked = { _id: hold._id, holdId, status: hold.status, ...(deadlineAt && { deadlineAt }) };
   const isNotLost = { _id, lost: absent };
   const { matchedCount } = await PaymentModel.updateOne(isNotLost, { $inc: { bookings: 1 } });
   if (matchedCount === 0) {
-    await AppointmentModel.deleteOne(looked);
+    await endHold(services, hold, looked);
     return services.changed(hold.counsellorId);
   }
   const booking = {

@@ -1,8 +1,8 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { attendanceDeadline } from "../appointments/appointment-rules.js";
+import { attendanceDeadline, BOOKED_ONCE } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
-import { after, not } from "../platform/queries.js";
+import { after, among, not } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { isClientBlocked } from "./block-client.js";
 import { bringTogether } from "./bring-together.js";
@@ -38,6 +38,6 @@ async function bookHold({ _id, holdId, startsAt, endsAt }: Appointment, now: Dat
     { _id, holdId, status: "held", payBy: not("site"), deadlineAt: after(now) },
     { $set: booking, $push: { history: { at: now, by: "client", what: "booked" } } },
   );
-  if (matchedCount === 0 && !(await AppointmentModel.exists({ _id, holdId, status: not("held") })))
+  if (matchedCount === 0 && !(await AppointmentModel.exists({ _id, holdId, status: among(BOOKED_ONCE) })))
     throw new HoldEnded();
 }

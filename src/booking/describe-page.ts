@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import { partyOf } from "../appointments/appointment-rules.js";
+import { partyOf, wasBooked } from "../appointments/appointment-rules.js";
 import type { Party } from "../protocol/messages.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
@@ -11,6 +11,7 @@ import type { Payment } from "../payments/payment-model.js";
 import { describeAlternatives, type AlternativeWords } from "./describe-alternatives.js";
 import { describeDirect, type DirectWords } from "./describe-direct.js";
 import { returnLink } from "./describe-returning.js";
+import { describeOffer, type OfferLinks, type OfferWords } from "./describe-offer.js";
 import { describeTeen, type TeenWords } from "./describe-teen.js";
 import { describeTerms } from "./describe-terms.js";
 import type { AppointmentDetails } from "./find-appointment-details.js";
@@ -18,6 +19,7 @@ import type { AppointmentDetails } from "./find-appointment-details.js";
 /** The page of an appointment, written for one of its two people. */
 export interface PageWords {
   party: Party;
+  wasBooked: boolean;
   facts: Facts;
   words: Description;
   opens: string;
@@ -32,6 +34,8 @@ export interface PageWords {
   history: HistoryLine[];
   alternatives: AlternativeWords | null;
   teen: TeenWords | null;
+  offer: OfferWords | null;
+  canOffer: OfferLinks;
   /** "Kim Weiss checked their device on 3 May 2026: camera and microphone work, connection good." */
   checked: string | null;
 }
@@ -44,6 +48,7 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
   const words = describeAppointment(appointment, party, now, format.money);
   return {
     party,
+    wasBooked: wasBooked(appointment),
     facts,
     words,
     opens: format.dateTime(words.opensAt, reader.zone),
@@ -57,6 +62,11 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     checked:
       details.check && checkedWords(details.check, party === "client" ? "You" : facts.other, reader.zone, format),
     teen: details.teen && describeTeen(details.teen, reader.zone, format),
+    offer: describeOffer(details, party, { zone: reader.zone, now, format }),
+    canOffer: {
+      anotherTime: party === "counsellor" && details.canCancel && !details.movingTo,
+      nextWeek: party === "counsellor" && appointment.status === "completed",
+    },
   };
 }
 

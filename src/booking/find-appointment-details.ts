@@ -1,4 +1,5 @@
 import type { Person } from "../access/permissions.js";
+import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { cancellationTerms, freeUntil, isReschedulable, partyOf } from "../appointments/appointment-rules.js";
 import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
 import type { SharedCheck } from "../checks/check-model.js";
@@ -7,6 +8,7 @@ import { findConversation } from "../conversations/find-conversation.js";
 import type { ConversationView } from "../conversations/describe-conversation.js";
 import { findInstructions } from "../payments/direct-details.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { isClientBlocked } from "./block-client.js";
 import { findTeen } from "./teens.js";
@@ -30,6 +32,8 @@ export interface AppointmentDetails {
   conversation: ConversationView | null;
   /** The client's shared device check, while the session is ahead. */
   check: SharedCheck | null;
+  /** The open offer of another time for it. */
+  movingTo: Appointment | null;
   /** For whom a teen session is. */
   teen: Awaited<ReturnType<typeof findTeen>>;
 }
@@ -44,7 +48,7 @@ export async function findAppointmentDetails(
   const now = services.clock.now();
   const party = partyOf(appointment, actor.id);
   const isClient = party === "client";
-  const [payment, instructions, isBlocked, alternatives, conversation, teen, check] = await Promise.all([
+  const [payment, instructions, isBlocked, alternatives, conversation, teen, check, movingTo] = await Promise.all([
     findCharge(appointment),
     appointment.payBy === "direct" ? findInstructions(services, appointment.counsellorId) : null,
     !isClient && isClientBlocked(appointment),
@@ -52,6 +56,7 @@ export async function findAppointmentDetails(
     findConversation(services, actor, appointment),
     findTeen(services, appointment),
     appointment.status === "booked" || appointment.status === "live" ? findCheck(appointment.clientId) : null,
+    appointment.status === "booked" ? findMove(appointment) : null,
   ]);
   return {
     appointment,
@@ -65,11 +70,16 @@ export async function findAppointmentDetails(
     conversation,
     teen,
     check,
+    movingTo,
   };
 }
 
 async function findCharge({ _id, chargeId }: AppointmentView): Promise<Payment | null> {
   return chargeId ? PaymentModel.findOne({ appointmentId: _id, chargeId }).lean() : null;
+}
+
+function findMove({ _id }: AppointmentView): Promise<Appointment | null> {
+  return AppointmentModel.findOne({ moves: _id, status: "offered", moving: absent }).lean();
 }
 
 /** Whether its client lost it because the counsellor cancelled or did not come. */

@@ -1,7 +1,8 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { Conflict } from "../platform/errors.js";
-import { absent, not } from "../platform/queries.js";
+import { BOOKED_ONCE, wasBooked } from "../appointments/appointment-rules.js";
+import { absent, among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { canUnmark } from "./paid-rules.js";
 
@@ -16,13 +17,13 @@ export async function markPaid(
 ): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "payment.mark", appointment);
-  if (appointment.payBy !== "direct" || appointment.status === "held") throw new Conflict();
+  if (appointment.payBy !== "direct" || !wasBooked(appointment)) throw new Conflict();
   await (isPaid ? mark(appointment, services.clock.now()) : unmark(appointment, services.clock.now()));
 }
 
 async function mark({ _id }: Appointment, at: Date): Promise<void> {
   await AppointmentModel.updateOne(
-    { _id, payBy: "direct", status: not("held"), paidDirectlyAt: absent },
+    { _id, payBy: "direct", status: among(BOOKED_ONCE), paidDirectlyAt: absent },
     { $set: { paidDirectlyAt: at }, $push: { history: { at, by: "counsellor", what: "paid" } } },
   );
 }

@@ -13,7 +13,7 @@ import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import { claimHold, type NewHold } from "./claim-hold.js";
 import { ensureClientFree } from "./ensure-client-free.js";
-import { giveUpPayments } from "./release-hold.js";
+import { giveUpPayments, releaseHolds } from "./release-hold.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
 const CLAIM_TRIES = 5;
@@ -42,7 +42,7 @@ export async function placeHold(services: Services, actor: Person, wanted: Wante
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   const claim = await findOffered(services, wish, wanted.startsAt);
   const hold = newHold(services, actor, wanted, termsFor(counsellor, offer), claim);
-  await ensureClientFree({ ...hold, _id: hold.holdId }, hold.ticks);
+  await ensureClientFree({ ...hold, _id: hold.holdId }, hold.ticks, services.clock.now());
   return place(services, actor, wanted, hold);
 }
 
@@ -91,6 +91,11 @@ async function place(services: Services, actor: Person, wanted: Wanted, hold: Ne
   for (let tries = 0; tries < CLAIM_TRIES; tries += 1) {
     const earlier = await findHold(actor);
     if (earlier && isWanted(earlier, wanted, services.clock.now())) return earlier;
+    if (earlier?.offeredUntil) {
+      // An offered time does not move to another: it is an offer again.
+      await releaseHolds(services, { _id: earlier._id });
+      continue;
+    }
     await releaseExpiredHolds(services, { ...hold, _id: earlier?._id ?? hold.holdId }, hold.ticks);
     const held = await claimHold(hold, earlier);
     if (!held) continue;

@@ -2,6 +2,7 @@ import type mongoose from "mongoose";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import type { Cancellation } from "../appointments/appointment-rules.js";
+import { endOffers } from "./end-offers.js";
 import { returnPayment } from "./return-payment.js";
 
 /**
@@ -26,6 +27,7 @@ export async function recordCancellation(
   ).lean();
   if (!cancelled) return false;
   services.rooms.tell(`room:${which._id.toString()}`, { type: "room.ended", how: "cancelled" });
+  await endOffers(services, { moves: which._id }, "system", "lapsed");
   await services.changed(cancelled.counsellorId);
   await returnPayment(services, cancelled);
   return true;

@@ -1,9 +1,11 @@
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { among, atMost, not } from "../platform/queries.js";
+import { among, atMost, not, notAfter } from "../platform/queries.js";
 import type { Services } from "../services.js";
+import { endHold } from "./end-holds.js";
+import { lapseOffer } from "./end-offers.js";
 
 /**
- * Deletes expired holds of either person that claim one of these ticks, apart from the appointment's own. Call it before claiming
+ * Ends expired holds and offers of either person that claim one of these ticks, apart from the appointment's own. Call it before claiming
  * ticks: no timer may have fired yet.
  */
 export async function releaseExpiredHolds(
@@ -11,12 +13,20 @@ export async function releaseExpiredHolds(
   { _id, counsellorId, clientId }: Pick<Appointment, "_id" | "counsellorId" | "clientId">,
   ticks: number[],
 ): Promise<void> {
+  const now = services.clock.now();
   const expired = {
     _id: not(_id),
     ticks: among(ticks),
-    status: "held" as const,
-    deadlineAt: atMost(services.clock.now()),
+    status: among(["held", "offered"]),
+    deadlineAt: atMost(now),
+    offeredUntil: notAfter(now),
   };
-  await AppointmentModel.deleteMany({ ...expired, counsellorId });
-  await AppointmentModel.deleteMany({ ...expired, clientId });
+  const found = await Promise.all([
+    AppointmentModel.find({ ...expired, counsellorId }).lean(),
+    AppointmentModel.find({ ...expired, clientId }).lean(),
+  ]);
+  for (const appointment of found.flat()) {
+    if (appointment.status === "held") await endHold(services, appointment, { deadlineAt: atMost(now) });
+    else await lapseOffer(services, appointment);
+  }
 }

@@ -4,6 +4,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { PaymentModel } from "../payments/payment-model.js";
 import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
+import { endHold } from "./end-holds.js";
 
 /** Releases a hold at its client's request. A payment for it that still arrives is refunded. */
 export async function releaseHold(services: Services, actor: Person, holdId: string): Promise<void> {
@@ -15,11 +16,11 @@ export async function releaseHold(services: Services, actor: Person, holdId: str
 /** Releases the holds among these appointments; one that has moved to another time since is left alone. */
 export async function releaseHolds(services: Services, which: mongoose.QueryFilter<Appointment>): Promise<void> {
   const held = { ...which, status: "held" as const };
-  const holds = await AppointmentModel.find(held, { counsellorId: 1, holdId: 1 }).lean();
+  const holds = await AppointmentModel.find(held).lean();
   if (holds.length === 0) return;
   const holdIds = holds.map(({ holdId }) => holdId);
   await giveUpPayments(holdIds);
-  await AppointmentModel.deleteMany({ holdId: among(holdIds), status: "held" });
+  for (const hold of holds) await endHold(services, hold);
   for (const { counsellorId } of holds) await services.changed(counsellorId);
 }
 

@@ -7,6 +7,7 @@ import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, isReschedulable, minutesOf } from "../appointments/appointment-rules.js";
+import { endOffers } from "./end-offers.js";
 import { ensureClientFree } from "./ensure-client-free.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 import { releaseHolds } from "./release-hold.js";
@@ -36,6 +37,7 @@ export async function rescheduleAppointment(
   };
   const claim = await findOffered(services, wish, startsAt);
   if (!(await move(services, appointment, claim))) throw new Conflict(CHANGED);
+  await endOffers(services, { moves: appointment._id }, "system", "lapsed");
   await services.changed(appointment.counsellorId);
 }
 
@@ -43,7 +45,7 @@ const CHANGED = "This session has changed since you opened this page. Please loo
 
 async function move(services: Services, appointment: Appointment, claim: Required<ClaimedTime>): Promise<boolean> {
   const { _id, startsAt: from } = appointment;
-  await ensureClientFree(appointment, claim.ticks);
+  await ensureClientFree(appointment, claim.ticks, services.clock.now());
   await releaseHoldsAt(services, appointment, claim.ticks);
   const moved = { ...claim, deadlineAt: attendanceDeadline(claim), needsNotice: true as const };
   const entry = { at: services.clock.now(), by: "client" as const, what: "rescheduled" as const, from };

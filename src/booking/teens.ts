@@ -1,9 +1,9 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { addMinutes } from "../appointments/appointment-rules.js";
+import { addMinutes, BOOKED_ONCE, wasBooked } from "../appointments/appointment-rules.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
-import { atMost, not } from "../platform/queries.js";
+import { among, atMost } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { TeenModel, teenPlace, type StoredTeen } from "./teen-model.js";
 import { missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
@@ -47,7 +47,7 @@ export async function findLatestTeen(
   services: Pick<Services, "secrets">,
   { counsellorId, clientId }: { counsellorId: string; clientId: string },
 ): Promise<(Teen & { at: Date }) | null> {
-  const booked = { counsellorId, clientId, sessionType: "teen" as const, status: not("held") };
+  const booked = { counsellorId, clientId, sessionType: "teen" as const, status: among(BOOKED_ONCE) };
   const latest = await AppointmentModel.findOne(booked, { sessionType: 1 }).sort({ startsAt: -1 }).lean();
   return latest && findTeen(services, latest);
 }
@@ -70,7 +70,7 @@ async function check({ _id, checkAt }: StoredTeen, now: Date): Promise<void> {
   const session = await AppointmentModel.findById(_id, { status: 1, sessionType: 1 }).lean();
   const asRead = { _id, ...(checkAt && { checkAt }) };
   if (session?.sessionType !== "teen") await TeenModel.deleteOne(asRead);
-  else if (session.status === "held") {
+  else if (!wasBooked(session)) {
     await TeenModel.updateOne(asRead, { $set: { checkAt: addMinutes(now, CHECK_AFTER_MINUTES) } });
   } else await TeenModel.updateOne(asRead, { $unset: { checkAt: 1 } });
 }

@@ -112,8 +112,14 @@ function filledInWords(each: AppointmentView, { filledIn }: Today, { zone }: Per
 }
 
 function holdWords(hold: AppointmentView, { zone }: Person, format: Format): string {
+  if (hold.status === "offered") return offerWords(hold, zone, format);
   const until = hold.deadlineAt ? ` until ${format.time(hold.deadlineAt, zone)}` : "";
   return `${hold.clientName} holds ${format.shortDay(hold.startsAt, zone)}, ${format.time(hold.startsAt, zone)}${until}, to pay.`;
+}
+
+function offerWords({ clientName, startsAt, deadlineAt }: AppointmentView, zone: string, format: Format): string {
+  const until = deadlineAt ? ` until ${format.shortDay(deadlineAt, zone)}, ${format.time(deadlineAt, zone)}` : "";
+  return `You offered ${clientName} ${format.shortDay(startsAt, zone)}, ${format.time(startsAt, zone)}. It is kept for them${until}.`;
 }
 
 function toDo({ unread }: Today): TodayWords["toDo"] {

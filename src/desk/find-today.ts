@@ -1,9 +1,9 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { isRoomOpen } from "../appointments/appointment-rules.js";
+import { BOOKED_ONCE, claimEndsAt, isRoomOpen } from "../appointments/appointment-rules.js";
 import { withPeople, type AppointmentView } from "../appointments/find-appointments.js";
 import { countUnread } from "../conversations/count-unread.js";
-import { atLeast, between, not, present } from "../platform/queries.js";
+import { among, atLeast, between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
 import type { LeftToDo } from "../welcome/step-rules.js";
@@ -22,7 +22,7 @@ export interface Today {
   next: AppointmentView | null;
   /** Everything that starts today in the counsellor's zone, earliest first. */
   sessions: AppointmentView[];
-  /** Times that clients hold while they pay, the first to expire first. */
+  /** Times that clients hold while they pay, and times offered to them, the first to expire first. */
   holds: AppointmentView[];
   /** What clients have filled in for these sessions. */
   filledIn: FilledIn;
@@ -43,7 +43,7 @@ export async function findToday(services: Services, actor: Person): Promise<Toda
   ]);
   const open = claims.filter((each) => isRoomOpen(each, now));
   const next = claims.find(({ status, endsAt }) => EXPECTED.includes(status) && endsAt > now);
-  const holds = claims.filter(({ status, deadlineAt }) => status === "held" && deadlineAt && deadlineAt > now);
+  const holds = claims.filter((each) => Number(claimEndsAt(each)) > now.getTime());
   const records = uniqueById([...open, ...(next ? [next] : []), ...started, ...holds]);
   const [views, filledIn] = await Promise.all([withPeople(records), findFilledIn(records)]);
   const viewsOf = (some: Appointment[]) => some.flatMap(({ _id }) => views.find((view) => view._id.equals(_id)) ?? []);
@@ -71,7 +71,7 @@ function findClaims({ id }: Person, now: Date): Promise<Appointment[]> {
 
 function findStartingToday({ id, zone }: Person, now: Date): Promise<Appointment[]> {
   const { from, until } = dayOf(now, zone);
-  return AppointmentModel.find({ counsellorId: id, startsAt: between(from, until), status: not("held") })
+  return AppointmentModel.find({ counsellorId: id, startsAt: between(from, until), status: among(BOOKED_ONCE) })
     .sort({ startsAt: 1 })
     .lean();
 }

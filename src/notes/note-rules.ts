@@ -1,4 +1,4 @@
-import type { Status } from "../appointments/appointment-rules.js";
+import { wasBooked, type Status } from "../appointments/appointment-rules.js";
 
 /** The record may be handed over to its client; the private working note never is. */
 export const NOTE_KINDS = ["record", "private"] as const;
@@ -9,5 +9,5 @@ export const MOST_ATTACHMENTS = 20;
 
 /** Whether a counsellor may keep a note on a session: on any that was booked, whatever became of it. */
 export function mayHaveNote({ status }: { status: Status }): boolean {
-  return status !== "held";
+  return wasBooked({ status });
 }

@@ -6,6 +6,8 @@ export const NOTICE_KINDS = {
   confirmation: "Appointment confirmed",
   change: "Appointment moved",
   cancellation: "Appointment cancelled",
+  offer: "A time offered to you",
+  "offer-answer": "Answer to your offer",
   "day-before": "Reminder, the day before",
   "hour-before": "Reminder, an hour before",
   "payment-returned": "Refund",
@@ -19,17 +21,27 @@ export const TOLD_TO: Record<Party, readonly NoticeKind[]> = {
     "confirmation",
     "change",
     "cancellation",
+    "offer",
     "day-before",
     "hour-before",
     "payment-returned",
     "message-waiting",
   ],
-  counsellor: ["confirmation", "change", "cancellation", "day-before", "hour-before", "message-waiting"],
+  counsellor: [
+    "confirmation",
+    "change",
+    "cancellation",
+    "offer-answer",
+    "day-before",
+    "hour-before",
+    "message-waiting",
+  ],
 };
 
 /** What turning a notice off means, where it matters most. */
 export const MISSED: Partial<Record<NoticeKind, string>> = {
   cancellation: "Without it, you only see a cancellation when you look under Appointments.",
+  offer: "Without it, you only see an offer when you look under Appointments, and it may end before.",
   "payment-returned": "Without it, you only see on the appointment's page when your refund has arrived.",
 };
 
@@ -37,12 +49,18 @@ export const MISSED: Partial<Record<NoticeKind, string>> = {
 export const WITHDRAWALS = ["overtaken", "too late", "read", "not wanted", "nobody there"] as const;
 export type Withdrawal = (typeof WITHDRAWALS)[number];
 
-/** The changes that lead to a notice, with its kind. */
-const TOLD: Partial<Record<AppointmentChange["what"], NoticeKind>> = {
-  booked: "confirmation",
-  rescheduled: "change",
-  cancelled: "cancellation",
-  returned: "cancellation",
+const BOTH: Party[] = ["client", "counsellor"];
+
+/** The changes that lead to a notice, with its kind and whom it tells: whoever made the change alone knows of it. */
+const TOLD: Partial<Record<AppointmentChange["what"], { kind: NoticeKind; to: Party[] }>> = {
+  offered: { kind: "offer", to: ["client"] },
+  withdrawn: { kind: "offer", to: ["client"] },
+  declined: { kind: "offer-answer", to: ["counsellor"] },
+  lapsed: { kind: "offer-answer", to: ["counsellor"] },
+  booked: { kind: "confirmation", to: BOTH },
+  rescheduled: { kind: "change", to: BOTH },
+  cancelled: { kind: "cancellation", to: BOTH },
+  returned: { kind: "cancellation", to: ["client"] },
 };
 /** Hours before the start at which each reminder is due. */
 const REMINDERS = [
@@ -79,8 +97,9 @@ export function latestTold(history: AppointmentChange[]): number {
 export function planNotices(appointment: NoticeSource): Planned[] {
   const entry = latestTold(appointment.history);
   const change = appointment.history[entry];
-  const kind = change && TOLD[change.what];
-  if (!change || !kind) return [];
+  const told = change && TOLD[change.what];
+  if (!change || !told) return [];
+  const { kind, to: parties } = told;
   const about = appointment.startsAt;
   const planned: Omit<Planned, "to">[] = [{ kind, entry, about, dueAt: change.at }];
   if (appointment.status === "booked") {
@@ -89,9 +108,7 @@ export function planNotices(appointment: NoticeSource): Planned[] {
       if (dueAt > change.at) planned.push({ kind: reminder, entry, about, dueAt });
     }
   }
-  // A counsellor who returns a payment knows it.
-  const told: Party[] = change.what === "returned" ? ["client"] : ["client", "counsellor"];
-  return planned.flatMap((one) => told.map((to) => ({ ...one, to })));
+  return planned.flatMap((one) => parties.map((to) => ({ ...one, to })));
 }
 
 /** Why this notice of an appointment must not be sent now, or null if it is still true and useful. */

@@ -70,6 +70,10 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
         subject: wasReturned(appointment) ? `About your appointment on ${when}` : `Appointment cancelled: ${when}`,
         sentences: cancelledWords(news, format),
       };
+    case "offer":
+      return { subject: `About a time for you: ${when}`, sentences: offerWords(news, other, zone, format) };
+    case "offer-answer":
+      return { subject: `About the time that you offered: ${when}`, sentences: [answerWords(news, other)] };
     case "day-before":
     case "hour-before":
       return {
@@ -80,6 +84,20 @@ function appointmentText(news: AppointmentNews, format: Format): NoticeText {
         ],
       };
   }
+}
+
+function offerWords({ appointment }: AppointmentNews, other: string, zone: string, format: Format): string[] {
+  const { status, movesFrom, deadlineAt } = appointment;
+  if (status === "void") return [`${other} withdrew the offer.`];
+  const offered = movesFrom
+    ? `${other} offers you another time for your appointment on ${format.dateTime(movesFrom, zone)}.`
+    : `${other} offers you this time.`;
+  const until = deadlineAt ? [`Please answer until ${format.dateTime(deadlineAt, zone)}.`] : [];
+  return status === "offered" ? [offered, ...until] : [offered];
+}
+
+function answerWords({ by }: AppointmentNews, other: string): string {
+  return by === "client" ? `${other} declined it.` : `It ended before ${other} answered.`;
 }
 
 function bookedWords({ appointment, reader }: AppointmentNews, other: string, format: Format): string[] {

@@ -1,6 +1,6 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { isRoomOpen } from "../appointments/appointment-rules.js";
+import { isRoomOpen, wasBooked } from "../appointments/appointment-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
@@ -8,7 +8,7 @@ import type { Services } from "../services.js";
 export async function findRoom(actor: Person, appointmentId: string): Promise<Appointment> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "room.join", appointment);
-  if (appointment.status === "held") throw new NotFound();
+  if (!wasBooked(appointment)) throw new NotFound();
   return appointment;
 }
 

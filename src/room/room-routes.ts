@@ -51,6 +51,7 @@ export function roomRoutes(services: Services): Router {
 
 async function showRoom(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const appointment = await findAppointment(person(req), recordId(req));
+  if (appointment.status === "offered" || appointment.status === "void") return goTo(res, `/appointments/${appointment.id}`);
   if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
   const now = services.clock.now();
   const party = partyOf(appointment, person(req).id);
@@ -85,5 +86,6 @@ async function showClosedRoom(req: Request, res: Response, page: RoomPage, now: 
   const isEarly = appointment.status === "booked" && now < joinWindow(appointment).opensAt;
   const words = describeAppointment(appointment, party, now, format.money);
   if (wantsData(req)) return giveData(res, { outcome: words.sentence });
-  await show(res, "room/closed", { ...page, isEarly, words });
+  const canOfferNextWeek = party === "counsellor" && appointment.status === "completed";
+  await show(res, "room/closed", { ...page, isEarly, words, canOfferNextWeek });
 }

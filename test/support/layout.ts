@@ -28,6 +28,7 @@ export const FOLDERS = [
   "checks",
   "booking",
   "invoices",
+  "offers",
   "room",
   "notes",
   "notices",
