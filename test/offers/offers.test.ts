@@ -54,7 +54,7 @@ describe("An offered time", () => {
 
   it("is kept for its client for 48 hours, and is taken for everyone else", async () => {
     const { deadlineAt, status } = await offer(new Date("2026-11-27T09:00:00.000Z"));
-    expect([status, deadlineAt?.toISOString()]).to.deep.equal(["offered", "2026-11-25T09:00:00.000Z"]);
+    expect([status, deadlineAt?.toISOString().slice(0, 16)]).to.deep.equal(["offered", "2026-11-25T09:00"]);
     const stranger = actorOf(await makeClient());
     expect(await failure(hold(new Date("2026-11-27T09:00:00.000Z"), stranger))).to.be.instanceOf(Conflict);
   });
@@ -184,13 +184,9 @@ describe("An offered time", () => {
     it("is one at a time, and ends with the session", async () => {
       const offered = await move(LATER);
       expect(await failure(move(new Date("2026-11-24T11:30:00.000Z")))).to.be.instanceOf(Conflict);
-      await cancelAppointment(site.services, asClient, { appointmentId: String(session._id), refundCents: 6000 }).catch(
-        () => undefined,
-      );
-      const isCancelled = (await read(session)).status === "cancelled";
-      expect((await read(offered)).status).to.equal(isCancelled ? "void" : "offered");
-      await declineOffer(site.services, asClient, String(offered._id)).catch(() => undefined);
+      await cancelAppointment(site.services, asAna, String(session._id), session.priceCents);
       expect((await read(offered)).status).to.equal("void");
+      expect(await failure(acceptOffer(site.services, asClient, String(offered._id)))).to.be.instanceOf(Conflict);
     });
   });
 
