@@ -17,7 +17,11 @@ export async function finishMove(services: Services, offer: Appointment): Promis
     : { at, by: "system" as const, what: "lapsed" as const };
   await AppointmentModel.updateOne(
     { _id: offer._id, status: "offered", moving: true },
-    { $set: { status: "void", ...(!hasMoved && { needsNotice: true }) }, $unset: { deadlineAt: 1, ticks: 1 }, $push: { history: entry } },
+    {
+      $set: { status: "void", ...(!hasMoved && { needsNotice: true }) },
+      $unset: { deadlineAt: 1, ticks: 1 },
+      $push: { history: entry },
+    },
   );
   await services.changed(offer.counsellorId);
   return hasMoved;

@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { findAvailability } from "../availability/find-availability.js";
 import { isInsideHours, ticksOf } from "../availability/slot-rules.js";
+import { FIRST_TALK } from "../catalogue/catalogue-rules.js";
 import { releaseExpiredHolds } from "../booking/release-expired-holds.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
@@ -55,6 +56,7 @@ async function create(offer: NewOffer, until: Date, now: Date): Promise<Appointm
       offeredUntil: until,
       deadlineAt: until,
       paymentAttempt: 0,
+      ...(offer.sessionType === FIRST_TALK.type && !offer.moves && { firstTalk: true }),
       history: [{ at: now, by: "counsellor", what: "offered" }],
       needsNotice: true,
     });
@@ -62,6 +64,7 @@ async function create(offer: NewOffer, until: Date, now: Date): Promise<Appointm
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     if (isDuplicate(error, "moves")) throw new Conflict("You have offered another time for this session already.");
+    if (isDuplicate(error, "firstTalk")) throw new Conflict("They have had, or are offered, a first talk already.");
     // Saying whose time it is would reveal the client's other sessions to the counsellor.
     throw new Conflict("That time is not free. Please choose another.");
   }

@@ -1,7 +1,8 @@
 import type { Person } from "../access/permissions.js";
 import { findAvailability } from "../availability/find-availability.js";
 import { findNearestSlots, findSlots } from "../availability/find-slots.js";
-import { findOffer, type Medium, type Offer } from "../catalogue/catalogue-rules.js";
+import type { Medium, Offer } from "../catalogue/catalogue-rules.js";
+import { offersFor } from "../clients/agreed-prices.js";
 import { findOwnClient } from "../clients/find-own-client.js";
 import { Conflict } from "../platform/errors.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
@@ -32,9 +33,9 @@ export async function findMaking(
     CounsellorModel.findById(actor.id).lean(),
     findAvailability(actor.id),
   ]);
-  const offers = counsellor?.offers ?? [];
-  const offer = (counsellor && offers.find(({ type }) => type === asked.type)) ?? offers[0];
-  if (!counsellor || !offer || !findOffer(counsellor, offer.type)) throw new Conflict("Your profile offers no session type yet.");
+  const offers = counsellor ? await offersFor(counsellor, asked.clientId) : [];
+  const offer = offers.find(({ type }) => type === asked.type) ?? offers[0];
+  if (!counsellor || !offer) throw new Conflict("Your profile offers no session type yet.");
   const wish = { counsellorId: actor.id, minutes: offer.minutes };
   const now = services.clock.now();
   const free = asked.near

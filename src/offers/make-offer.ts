@@ -5,6 +5,7 @@ import { addMinutes } from "../appointments/appointment-rules.js";
 import { isClientBlocked } from "../booking/block-client.js";
 import { findOffer, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { termsFor } from "../catalogue/terms-rules.js";
+import { offersFor } from "../clients/agreed-prices.js";
 import { findOwnClient } from "../clients/find-own-client.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
@@ -35,9 +36,10 @@ export async function makeOffer(services: Services, actor: Person, wish: OfferWi
     throw new Conflict("You can offer times once your profile is published.");
   if (await isClientBlocked({ counsellorId: actor.id, clientId: wish.clientId }))
     throw new Conflict(`You take no bookings from ${client.name}. Allow them again before you offer a time.`);
-  const type = findOffer(counsellor, wish.sessionType);
+  const type = findOffer({ offers: await offersFor(counsellor, wish.clientId) }, wish.sessionType);
   if (!type) throw new InvalidInput({ sessionType: "Please choose a session type that you offer." });
-  if (!counsellor.media.includes(wish.medium)) throw new InvalidInput({ medium: "Please choose a way to meet that you offer." });
+  if (!counsellor.media.includes(wish.medium))
+    throw new InvalidInput({ medium: "Please choose a way to meet that you offer." });
   const { sessionType, medium, startsAt, outside } = wish;
   const offered = {
     clientId: new mongoose.Types.ObjectId(wish.clientId),

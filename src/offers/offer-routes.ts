@@ -99,7 +99,11 @@ async function showMove(services: Services, req: Request, res: Response, state: 
   const session = await findAppointment(person(req), recordId(req));
   const { at } = offerQuery.parse(req.query);
   const clientId = String(session.clientId);
-  const making = await findMaking(services, person(req), { clientId, type: session.sessionType, near: at ?? session.startsAt });
+  const making = await findMaking(services, person(req), {
+    clientId,
+    type: session.sessionType,
+    near: at ?? session.startsAt,
+  });
   const address = `/appointments/${session.id}`;
   await show(res, "offers/offer", {
     title: "Offer another time",

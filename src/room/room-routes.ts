@@ -51,7 +51,8 @@ export function roomRoutes(services: Services): Router {
 
 async function showRoom(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const appointment = await findAppointment(person(req), recordId(req));
-  if (appointment.status === "offered" || appointment.status === "void") return goTo(res, `/appointments/${appointment.id}`);
+  if (appointment.status === "offered" || appointment.status === "void")
+    return goTo(res, `/appointments/${appointment.id}`);
   if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
   const now = services.clock.now();
   const party = partyOf(appointment, person(req).id);

@@ -47,6 +47,7 @@ describe("The table of permissions", () => {
       "appointment.pay",
       "client.invite",
       "conversation.write",
+      "offer.answer",
       "verification.ask",
     ]);
   });

@@ -68,7 +68,13 @@ type Question = Parameters<typeof slotsBetween>[0];
 const inTicks = ({ around }: World, hours: number): Date => new Date(around + Math.round((hours * HOUR) / TICK) * TICK);
 
 function randomWorld(random: Random, zone: string, around: number): World {
-  const availability = { zone, ...randomHours(random, zone, around), ...randomSettings(random), offerHours: 48, version: 1 };
+  const availability = {
+    zone,
+    ...randomHours(random, zone, around),
+    ...randomSettings(random),
+    offerHours: 48,
+    version: 1,
+  };
   const world: World = { zone, around, availability, bookings: [], now: new Date(around) };
   world.now = inTicks(world, random.whole(-30, 2));
   return world;

@@ -68,7 +68,7 @@ describe("The page of notices", () => {
   it("lets each choose, and keeps the choice", async () => {
     const page = await reader.get("/notices");
     expect(page.text).to.contain("you only see a cancellation when you look").and.to.contain("Refund");
-    expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(7);
+    expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(8);
     const saved = await reader.submit(page, "form[action='/notices']", { wanted: ["change", "hour-before"] });
     expect(saved.text).to.contain("Your choice is saved.");
     const kept = (await reader.get("/notices")).document.querySelector("form[action='/notices']");

@@ -123,7 +123,9 @@ describe("An offered time", () => {
     expect(await failure(offer())).to.have.property("message", "That time is not free. Please choose another.");
     const [stranger] = [await makeClient()];
     const wish = { sessionType: "individual", medium: "video", startsAt: LATER, outside: false } as const;
-    expect(await failure(makeOffer(site.services, asAna, { ...wish, clientId: stranger.id }))).to.be.instanceOf(NotFound);
+    expect(await failure(makeOffer(site.services, asAna, { ...wish, clientId: stranger.id }))).to.be.instanceOf(
+      NotFound,
+    );
   });
 
   it("is answered by its client alone, and withdrawn by its counsellor alone", async () => {
@@ -197,7 +199,10 @@ describe("An offered time", () => {
       "2026-12-01T09:00:00.000Z",
     );
     const reader = await signedIn(site, ana);
-    const page = await reader.submit(await reader.get(`/appointments/${String(session._id)}`), "form[action$='/next-week']");
+    const page = await reader.submit(
+      await reader.get(`/appointments/${String(session._id)}`),
+      "form[action$='/next-week']",
+    );
     expect(page.status).to.equal(409);
     expect(page.text).to.contain("That time is not free").and.to.contain("Free in your hours");
   });
