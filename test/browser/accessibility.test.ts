@@ -4,6 +4,9 @@ import { AccountModel } from "../../src/accounts/account-model.js";
 import type { Person } from "../../src/access/permissions.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { InvitationModel } from "../../src/invitations/invitation-model.js";
+import { inviteClient } from "../../src/invitations/invite-client.js";
+import { createOneTimeLink } from "../../src/one-time-links/one-time-links.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
@@ -22,6 +25,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
   let conversation: string;
   let parent: TestPerson;
   let heldForTeen: string;
+  let invitation: string;
 
   before(async () => {
     site = await startBrowserSite();
@@ -52,11 +56,17 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     const offers = [{ type: "teen" as const, minutes: 45, priceCents: 4000 }];
     const teen = { ...wanted(await makeCounsellor({ offers }), inDays(5)), sessionType: "teen" as const };
     heldForTeen = String((await placeHold(site.services, actorOf(parent), teen))._id);
+    await inviteClient(site.services, actorOf(people.counsellor, "counsellor"), `${"kim".repeat(15)}@example.org`);
+    const { _id } = await InvitationModel.findOne().orFail().lean();
+    const { token } = await createOneTimeLink(site.services, "invitation", { recordId: String(_id) });
+    invitation = `/invitation/${token}`;
     conversation = await haveConversation(site, people.client, people.counsellor);
   });
   after(() => site.stop());
 
   const visitorPages = () => [
+    invitation,
+    "/invitation/mangled",
     "/",
     "/counsellors",
     "/counsellors?specialization=sleep",
@@ -75,6 +85,8 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     "/nowhere",
   ];
   const clientPages = () => [
+    invitation,
+    `/invitation/accepted/${people.counsellor.id}`,
     "/appointments",
     `/appointments/${booked}`,
     `/appointments/${booked}/cancel`,
@@ -103,6 +115,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     `/appointments/${booked}/note`,
     "/clients",
     `/clients/${people.client.id}`,
+    `/clients/${people.client.id}/block`,
     "/availability",
     "/profile",
     "/profile/payment",
