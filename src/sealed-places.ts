@@ -1,4 +1,5 @@
 import { messagePlace } from "./conversations/message-model.js";
+import { addendumPlace } from "./notes/addendum-model.js";
 import { attachmentPlace } from "./notes/attachment-model.js";
 import { notePlace } from "./notes/note-model.js";
 import { versionPlace } from "./notes/version-model.js";
@@ -9,5 +10,6 @@ export const sealedPlaces: PlacesIn = {
   attachments: attachmentPlace,
   messages: messagePlace,
   notes: notePlace,
+  noteAddenda: addendumPlace,
   noteVersions: versionPlace,
 };

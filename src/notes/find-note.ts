@@ -3,17 +3,25 @@ import { findAppointment, type AppointmentView } from "../appointments/find-appo
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { AttachmentModel, attachmentPlace, type Attachment } from "./attachment-model.js";
+import { AddendumModel, type Addendum } from "./addendum-model.js";
 import { openContent } from "./note-content.js";
-import { NoteModel, notePlace } from "./note-model.js";
+import { NoteModel, notePlace, type Note } from "./note-model.js";
 import { mayHaveNote, type NoteKind } from "./note-rules.js";
+import { openAddenda, openSignature, type OpenAddendum, type Signature } from "./signatures.js";
 
 export interface OpenNote {
+  /** Null where nothing was saved yet. */
+  id: string | null;
   appointment: AppointmentView;
   kind: NoteKind;
   text: string;
+  /** The digest of the version that was kept before this text, or null. */
+  previous: string | null;
   /** 0 where nothing was saved yet. */
   version: number;
   savedAt: Date | null;
+  signed: Signature | null;
+  addenda: OpenAddendum[];
   attachments: { id: string; name: string; kind: string; bytes: number; at: Date }[];
 }
 
@@ -33,19 +41,33 @@ export async function findNote(
   kind: NoteKind,
 ): Promise<OpenNote> {
   const appointment = await findNotable(actor, appointmentId);
-  const [note, attachments] = await Promise.all([
+  const [note, addenda, attachments] = await Promise.all([
     NoteModel.findOne({ appointmentId: appointment._id, kind }).lean(),
+    // A record has its session's id. A private note has no addenda.
+    kind === "record" ? AddendumModel.find({ noteId: appointment._id }).sort({ number: 1 }).lean() : [],
     AttachmentModel.find({ appointmentId: appointment._id, noteKind: kind, authorId: actor.id }).sort({ at: 1 }).lean(),
   ]);
   if (note) authorize(actor, "note.read", note);
   return {
     appointment,
     kind,
-    text: note ? openContent(services, note.text, notePlace(note, "text")).text : "",
-    version: note?.version ?? 0,
-    savedAt: note?.savedAt ?? null,
+    ...(note ? openNote(services, note, addenda) : NOTHING_YET),
     attachments: attachments.map((attachment) => viewOf(services, attachment)),
   };
+}
+
+const NOTHING_YET = { id: null, text: "", previous: null, version: 0, savedAt: null, signed: null, addenda: [] };
+
+function openNote(
+  services: Services,
+  note: Note,
+  addenda: Addendum[],
+): Omit<OpenNote, "appointment" | "kind" | "attachments"> {
+  const { _id, version, savedAt } = note;
+  const content = openContent(services, note.text, notePlace(note, "text"));
+  const signed = openSignature(services, note, content);
+  const opened = signed ? openAddenda(services, signed.digest, addenda) : [];
+  return { id: String(_id), ...content, version, savedAt, signed, addenda: opened };
 }
 
 function viewOf({ secrets }: Services, attachment: Attachment): OpenNote["attachments"][number] {

@@ -11,3 +11,8 @@ export const MOST_ATTACHMENTS = 20;
 export function mayHaveNote({ status }: { status: Status }): boolean {
   return wasBooked({ status });
 }
+
+/** Whether the record of a session may be signed: once it is over, or was cancelled. */
+export function maySign({ status }: { status: Status }): boolean {
+  return status === "completed" || status === "cancelled";
+}

@@ -27,6 +27,9 @@ interface Stored {
   content: NoteContent;
 }
 
+/** How often a save looks again when another one of the same window was faster. */
+const TRIES = 3;
+
 /**
  * Saves the actor's note of this kind on a session. Keeps the text before it as a version unless both are of one sitting. Throws
  * Conflict when it was saved in another window since, or is signed.
@@ -38,12 +41,16 @@ export async function saveNote(
   edit: Edit & { kind: NoteKind },
 ): Promise<Saved> {
   const appointment = await findNotable(actor, appointmentId);
-  const stored = await findStored(services, appointment, edit.kind);
-  if (stored?.note.signed) throw new Conflict(SIGNED);
-  const judged = judgeEdit(edit, stored && { ...stored.note, text: stored.content.text });
-  if (judged === "stale") throw new Conflict(STALE);
-  if (judged === "repeat") return { version: stored!.note.version, savedAt: stored!.note.savedAt };
-  return stored ? change(services, stored, edit) : create(services, appointment, edit);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const stored = await findStored(services, appointment, edit.kind);
+    if (stored?.note.signed) throw new Conflict(SIGNED);
+    const judged = judgeEdit(edit, stored && { ...stored.note, text: stored.content.text });
+    if (judged === "stale") break;
+    if (judged === "repeat") return { version: stored!.note.version, savedAt: stored!.note.savedAt };
+    const saved = stored ? await change(services, stored, edit) : await create(services, appointment, edit);
+    if (saved) return saved;
+  }
+  throw new Conflict(STALE);
 }
 
 async function findStored(services: Services, { _id }: AppointmentView, kind: NoteKind): Promise<Stored | null> {
@@ -51,11 +58,12 @@ async function findStored(services: Services, { _id }: AppointmentView, kind: No
   return note && { note, content: openContent(services, note.text, notePlace(note, "text")) };
 }
 
+/** Null where another save was faster. */
 async function create(
   services: Services,
   { _id: appointmentId, clientId, counsellorId: authorId }: AppointmentView,
   edit: Edit & { kind: NoteKind },
-): Promise<Saved> {
+): Promise<Saved | null> {
   const { kind, text } = edit;
   const now = services.clock.now();
   const _id = kind === "record" ? appointmentId : new mongoose.Types.ObjectId();
@@ -64,12 +72,14 @@ async function create(
   try {
     await NoteModel.create({ ...identity, text: sealed, sitting: sittingAfter(edit, null, false, now) });
   } catch (error) {
-    throw isDuplicate(error) ? new Conflict(STALE) : error;
+    if (isDuplicate(error)) return null;
+    throw error;
   }
   return identity;
 }
 
-async function change(services: Services, { note, content }: Stored, edit: Edit): Promise<Saved> {
+/** Null where another save was faster. */
+async function change(services: Services, { note, content }: Stored, edit: Edit): Promise<Saved | null> {
   const now = services.clock.now();
   const before = { ...note, text: content.text };
   const keepsVersion = isVersion(edit, before, now);
@@ -87,8 +97,7 @@ async function change(services: Services, { note, content }: Stored, edit: Edit)
       },
     },
   );
-  if (modifiedCount === 0) throw new Conflict(STALE);
-  return after;
+  return modifiedCount === 1 ? after : null;
 }
 
 /** Does nothing where this version is kept already. */
