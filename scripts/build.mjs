@@ -46,7 +46,7 @@ async function buildBrowser() {
 }
 
 function buildScripts() {
-  const names = ["main", "live", "room", "check", "setup"];
+  const names = ["main", "live", "room", "check", "setup", "notes"];
   const entryPoints = names.map((name) => `src/browser/${name}.ts`);
   return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
 }

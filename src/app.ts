@@ -36,7 +36,12 @@ import { counsellorRoutes } from "./search/counsellor-routes.js";
 import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
 import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
-import { attachmentRoutes, noteRoutes } from "./notes/notes-routes.js";
+import { attachmentRoutes } from "./notes/attachment-routes.js";
+import { noteHistoryRoutes } from "./notes/history-routes.js";
+import { noteRoutes } from "./notes/notes-routes.js";
+import { signRoutes } from "./notes/sign-routes.js";
+import { noteTemplateRoutes } from "./notes/template-routes.js";
+import { unsignedRoutes } from "./notes/unsigned-routes.js";
 import { couldNotReach } from "./notices/could-not-reach.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import { offerRoutes } from "./offers/offer-routes.js";
@@ -188,6 +193,10 @@ function counsellorPages(services: Services): Chain {
     priceRoutes(),
     dashboardRoutes(services),
     noteRoutes(services),
+    signRoutes(services),
+    noteHistoryRoutes(services),
+    noteTemplateRoutes(services),
+    unsignedRoutes(services),
     attachmentRoutes(services),
   ];
 }

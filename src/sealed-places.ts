@@ -2,6 +2,7 @@ import { messagePlace } from "./conversations/message-model.js";
 import { addendumPlace } from "./notes/addendum-model.js";
 import { attachmentPlace } from "./notes/attachment-model.js";
 import { notePlace } from "./notes/note-model.js";
+import { templatesPlace } from "./notes/template-model.js";
 import { versionPlace } from "./notes/version-model.js";
 import type { PlacesIn } from "./platform/rotate-keys.js";
 
@@ -11,5 +12,6 @@ export const sealedPlaces: PlacesIn = {
   messages: messagePlace,
   notes: notePlace,
   noteAddenda: addendumPlace,
+  noteTemplates: templatesPlace,
   noteVersions: versionPlace,
 };

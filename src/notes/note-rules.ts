@@ -16,3 +16,8 @@ export function mayHaveNote({ status }: { status: Status }): boolean {
 export function maySign({ status }: { status: Status }): boolean {
   return status === "completed" || status === "cancelled";
 }
+
+/** The address of the page on which a note of this kind on a session is written. */
+export function notePath(appointmentId: string, kind: NoteKind): string {
+  return `/appointments/${appointmentId}/${kind === "record" ? "note" : "private-note"}`;
+}

@@ -9,10 +9,11 @@ export function renderMarkdown(text: string): string {
   return markdown.render(text);
 }
 
+const BLOCKS = ["heading", "list", "blockquote", "hr"];
+const INLINE = ["emphasis", "escape", "newline", "balance_pairs", "fragments_join"];
+
 /** Headings, lists, emphasis, quotations and rules alone; each line break shows. */
-const plain = new MarkdownIt("zero", { breaks: true }).enable([
-  ...["heading", "list", "blockquote", "hr", "emphasis", "escape", "newline", "balance_pairs", "fragments_join"],
-]);
+const plain = new MarkdownIt("zero", { breaks: true }).enable(BLOCKS).enable(INLINE);
 plain.core.ruler.push("lower-headings", lowerHeadings);
 
 /** Renders what somebody writes for themselves: headings, lists, bold and italics, no links. */

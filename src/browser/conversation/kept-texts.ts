@@ -23,6 +23,8 @@ interface Kept {
 
 const DAY_MS = 24 * 3_600_000;
 const NONCE_BYTES = 12;
+/** What a conversation's texts are about: its id. */
+const CONVERSATION = /^[0-9a-f]{24}$/;
 /** Set when this page's reader signs out: nothing written afterwards is kept. */
 let isSigningOut = false;
 
@@ -105,8 +107,12 @@ export function forgetKept(reader: string): void {
 export function conversationsKept(reader: string): string[] {
   const prefix = prefixOf(reader);
   const names = browserStorage.names(prefix).map((name) => name.slice(prefix.length));
-  return [...new Set(names.map((name) => name.split(":")[0]!))];
+  const ids = names.map((name) => name.split(":")[0]!).filter((about) => CONVERSATION.test(about));
+  return [...new Set(ids)];
 }
+
+/** Whether this browser keeps anything of this reader that the server may not have. */
+export const keepsAnything = (reader: string): boolean => browserStorage.names(prefixOf(reader)).length > 0;
 
 const prefixOf = (reader: string): string => `kept:${reader}:`;
 

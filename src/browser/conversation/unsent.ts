@@ -1,4 +1,4 @@
-import { conversationsKept, forgetKept } from "./kept-texts.js";
+import { conversationsKept, forgetKept, keepsAnything } from "./kept-texts.js";
 import { linkTo } from "../page/links.js";
 import { addNotice } from "../page/page-notice.js";
 
@@ -15,7 +15,7 @@ export function forgetOnSignOut(reader: string): void {
   document.querySelector("[data-sign-out]")!.addEventListener("submit", (event) => {
     if (!navigator.onLine) return;
     const gives =
-      conversationsKept(reader).length === 0 || confirm("A message you wrote is not sent yet. Sign out and lose it?");
+      !keepsAnything(reader) || confirm("Something you wrote is not sent or saved yet. Sign out and lose it?");
     if (gives) forgetKept(reader);
     else event.preventDefault();
   });

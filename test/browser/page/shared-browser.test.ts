@@ -184,7 +184,7 @@ describe("A conversation in a browser that several people use", () => {
       elsewhere.getByRole("button", { name: "Sign out" }).click(),
       asked.then((one) => one.dismiss()),
     ]);
-    expect((await asked).message()).to.equal("A message you wrote is not sent yet. Sign out and lose it?");
+    expect((await asked).message()).to.equal("Something you wrote is not sent or saved yet. Sign out and lose it?");
     await elsewhere.getByRole("link", { name: "Open the conversation to send it" }).click();
     await elsewhere.locator(".message-own[data-seq]").getByText("Not sent yet").waitFor();
     await elsewhere.goto("/notices");

@@ -1,0 +1,59 @@
+import type { Person } from "../access/permissions.js";
+import type { Format } from "../web/format-rules.js";
+import type { OpenNote } from "./find-note.js";
+import { maySign, notePath, type NoteKind } from "./note-rules.js";
+
+const KINDS: Record<NoteKind, { title: string; tab: string; about: string }> = {
+  record: {
+    title: "Session record",
+    tab: "Record",
+    about: "Part of your client's file. You may have to hand it over to them, so write it for their eyes too.",
+  },
+  private: {
+    title: "Private working note",
+    tab: "Private note",
+    about: "For your own thinking. It is kept apart from the record, is never signed, and is never handed over.",
+  },
+};
+
+/** What every page of a note says: whose, which of the two kinds, and where the other one is. */
+export function describeNote({ appointment, kind, savedAt }: OpenNote, { zone }: Person, format: Format) {
+  return {
+    title: KINDS[kind].title,
+    about: KINDS[kind].about,
+    path: notePath(appointment.id, kind),
+    tabs: (["record", "private"] as const).map((each) => ({
+      label: KINDS[each].tab,
+      href: notePath(appointment.id, each),
+      isCurrent: each === kind,
+    })),
+    session: {
+      href: `/appointments/${appointment.id}`,
+      clientName: appointment.clientName,
+      clientHref: `/clients/${String(appointment.clientId)}`,
+      startsAt: format.dateTime(appointment.startsAt, zone),
+    },
+    savedWords: savedAt ? `Saved ${format.dateTime(savedAt, zone)}` : "Not saved yet",
+    maySign: kind === "record" && maySign(appointment),
+  };
+}
+
+/** A signed record as its pages show it. */
+export function describeSigned(note: OpenNote, { zone }: Person, format: Format, render: (text: string) => string) {
+  const { signed, addenda, text } = note;
+  return {
+    textHtml: render(text),
+    signed: signed && {
+      words: `Signed by ${signed.name} on ${format.dateTime(signed.at, zone)}`,
+      digest: signed.digest,
+    },
+    isIntact: signed === null || (signed.isIntact && addenda.every((each) => each.isIntact)),
+    addenda: addenda.map((each) => ({
+      heading: `Addendum ${each.number}`,
+      words: `Added and signed by ${each.name} on ${format.dateTime(each.at, zone)}`,
+      html: render(each.text),
+      digest: each.digest,
+    })),
+    nextAddendum: addenda.length + 1,
+  };
+}
