@@ -16,8 +16,19 @@ const KINDS: Record<NoteKind, { title: string; tab: string; about: string }> = {
   },
 };
 
+export interface NoteHead {
+  title: string;
+  /** What this kind is for. */
+  about: string;
+  path: string;
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  session: { href: string; clientName: string; clientHref: string; startsAt: string };
+  savedWords: string;
+  maySign: boolean;
+}
+
 /** What every page of a note says: whose, which of the two kinds, and where the other one is. */
-export function describeNote({ appointment, kind, savedAt }: OpenNote, { zone }: Person, format: Format) {
+export function describeNote({ appointment, kind, savedAt }: OpenNote, { zone }: Person, format: Format): NoteHead {
   return {
     title: KINDS[kind].title,
     about: KINDS[kind].about,
@@ -38,8 +49,23 @@ export function describeNote({ appointment, kind, savedAt }: OpenNote, { zone }:
   };
 }
 
-/** A signed record as its pages show it. */
-export function describeSigned(note: OpenNote, { zone }: Person, format: Format, render: (text: string) => string) {
+export interface SignedWords {
+  textHtml: string;
+  signed: { words: string; digest: string } | null;
+  /** Whether nobody has changed it since. */
+  isIntact: boolean;
+  addenda: { heading: string; words: string; html: string; digest: string }[];
+  /** The number of the next addendum. */
+  nextAddendum: number;
+}
+
+/** A note as its pages show it to read; `render` makes HTML of Markdown. */
+export function describeSigned(
+  note: OpenNote,
+  { zone }: Person,
+  format: Format,
+  render: (text: string) => string,
+): SignedWords {
   const { signed, addenda, text } = note;
   return {
     textHtml: render(text),

@@ -4,12 +4,22 @@ import { notePath } from "./note-rules.js";
 
 const DAY_MS = 24 * 3_600_000;
 
+export interface UnsignedRow {
+  clientName: string;
+  clientHref: string;
+  startsAt: string;
+  href: string;
+  action: string;
+  state: string;
+  age: string;
+}
+
 /** A session without a signed record as a line of a list: whose, when, how far the record is, and for how long it has been due. */
 export function describeUnsigned(
   { appointmentId, clientId, clientName, startsAt, dueSince, savedAt }: Unsigned,
   { now, zone }: { now: Date; zone: string },
   format: Format,
-) {
+): UnsignedRow {
   return {
     clientName,
     clientHref: `/clients/${clientId}`,

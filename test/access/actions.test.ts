@@ -43,9 +43,13 @@ import { withdrawMessage } from "../../src/conversations/withdraw-message.js";
 import { findInvitations } from "../../src/invitations/find-invitations.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { inviteAgain, inviteClient, withdrawInvitation } from "../../src/invitations/invite-client.js";
+import { addAddendum } from "../../src/notes/add-addendum.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { findNote } from "../../src/notes/find-note.js";
+import { findVersions } from "../../src/notes/find-versions.js";
+import { addTemplate, findTemplates } from "../../src/notes/own-templates.js";
 import { saveNote } from "../../src/notes/save-note.js";
+import { signRecord } from "../../src/notes/sign-record.js";
 import { chooseNotices } from "../../src/notices/choose-notices.js";
 import { findCalendarFile } from "../../src/notices/find-calendar-file.js";
 import { findNotices } from "../../src/notices/find-notices.js";
@@ -137,6 +141,13 @@ const ownActions: [string, Role[], Attempt][] = [
     (r, a) => sayWhereabouts(r.services, a, { appointmentId: r.id, said: { place: "Here", contact: "" } }),
   ],
   ["reads a note", ["counsellor"], (r, a) => findNote(r.services, a, r.id, "record")],
+  ["signs a record", ["counsellor"], (r, a) => signRecord(r.services, a, { appointmentId: r.id, version: 1 })],
+  [
+    "adds to a record",
+    ["counsellor"],
+    (r, a) => addAddendum(r.services, a, { appointmentId: r.id, number: 1, text: "More" }),
+  ],
+  ["reads earlier texts", ["counsellor"], (r, a) => findVersions(r.services, a, r.id, "record")],
   ["writes a note", ["counsellor"], (r, a) => saveNote(r.services, a, r.id, edit)],
   [
     "attaches a file",
@@ -205,6 +216,8 @@ const roleActions: [string, Role[], Attempt][] = [
     ["counsellor"],
     (r, a) => saveInstructions(r.services, a, { instructions: "Cash", version: "" }),
   ],
+  ["reads templates", ["counsellor"], (r, a) => findTemplates(r.services, a)],
+  ["adds a template", ["counsellor"], (r, a) => addTemplate(r.services, a, { name: "Mine", text: "" })],
   ["changes a photo", ["counsellor"], (r, a) => savePhoto(r.services, a, Buffer.from(""))],
   ["removes a photo", ["counsellor"], (r, a) => removePhoto(r.services, a)],
   ["changes hours", ["counsellor"], async (r, a) => saveAvailability(r.services, a, await findAvailability(a.id))],

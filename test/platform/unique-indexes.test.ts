@@ -11,6 +11,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
+import { AddendumModel } from "../../src/notes/addendum-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
 import { NoteVersionModel } from "../../src/notes/version-model.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
@@ -61,6 +62,7 @@ const ones: [string, Collection, object][] = [
     { conversationId: conversation, reporterId: client, reason: "other" },
   ],
   ["note of a kind on a session", NoteModel, { appointmentId: appointment, kind: "record" }],
+  ["addendum to a record with a number", AddendumModel, { noteId: appointment, number: 1 }],
   ["kept version of a note with a number", NoteVersionModel, { noteId: appointment, version: 1 }],
   [
     "notice of a change to a person",
