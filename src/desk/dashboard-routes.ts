@@ -22,6 +22,7 @@ import { findToday } from "./find-today.js";
 const LINKS = [
   { href: "/appointments", label: "Appointments" },
   { href: "/availability", label: "Availability" },
+  { href: "/invoices", label: "Invoices" },
   { href: "/profile", label: "Profile" },
 ];
 

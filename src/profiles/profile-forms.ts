@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { longText, personName, singleLine } from "../web/field-forms.js";
-import { priceLimits, readMoney, symbolOf, type Currency } from "../web/money-rules.js";
+import { priceLimits, readMoney, symbolOf, toHundredths, type Currency } from "../web/money-rules.js";
 import {
   ANSWER_TIMES,
   FIRST_TALK,
@@ -104,5 +104,5 @@ function readMinutes(entered = ""): number | null {
 function readPrice(entered = "", currency: Currency): number | null {
   const { least, most } = priceLimits(currency);
   const hundredths = readMoney(entered, currency) ?? NaN;
-  return hundredths >= least * 100 && hundredths <= most * 100 ? hundredths : null;
+  return hundredths >= toHundredths(least) && hundredths <= toHundredths(most) ? hundredths : null;
 }

@@ -3,6 +3,7 @@ import { MAIN_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { Listing } from "./listing-model.js";
 import { EVERYONE, NEVER_FREE, wordsOf, type SoughtType } from "./listing-rules.js";
 import type { Search } from "./search-rules.js";
+import { toHundredths } from "../web/money-rules.js";
 import { atMost } from "../platform/queries.js";
 
 type ListingFilter = mongoose.QueryFilter<Listing>;
@@ -86,10 +87,6 @@ function fits({ type, priceCents, firstFree }: ListedOffer, search: Search, now:
 
 function freeBy({ within }: Search, now: Date): Date {
   return within === undefined ? NEVER_FREE : new Date(now.getTime() + within * DAY_MS);
-}
-
-function toHundredths(price: number): number {
-  return Math.round(price * 100);
 }
 
 /** Rarest first, because the database looks up the first. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { readMoney, type Currency } from "../web/money-rules.js";
+import { readMoney, toUnits, type Currency } from "../web/money-rules.js";
 import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
 import { pageNumber } from "../web/field-forms.js";
 
@@ -16,7 +16,7 @@ const price = (currency: Currency) =>
       .string("Please enter one price.")
       .transform((text) => readMoney(text, currency))
       .refine((hundredths) => hundredths !== null, "Please enter a price such as 60. Until then, any price is shown.")
-      .transform((hundredths) => Number(hundredths) / 100),
+      .transform((hundredths) => toUnits(Number(hundredths))),
   );
 
 const words = optionalText(

@@ -45,6 +45,9 @@ export type Currency = keyof typeof FACTS;
 
 export const CURRENCIES = Object.keys(FACTS) as [Currency, ...Currency[]];
 
+/** Every amount is kept in hundredths, so no currency here has more than two decimals. */
+const HUNDREDTHS = 100;
+
 const names = new Intl.DisplayNames(["en"], { type: "currency" });
 
 /** A currency's English name and code: "Euro (EUR)". */
@@ -65,7 +68,17 @@ export function writeMoney(hundredths: number, currency: Currency): string {
 
 /** "60.00" or "6000": the same without the currency. */
 export function writeAmount(hundredths: number, currency: Currency): string {
-  return (hundredths / 100).toFixed(FACTS[currency].decimals);
+  return toUnits(hundredths).toFixed(FACTS[currency].decimals);
+}
+
+/** Units of a currency, from hundredths. */
+export function toUnits(hundredths: number): number {
+  return hundredths / HUNDREDTHS;
+}
+
+/** Hundredths of a currency's unit, from units. */
+export function toHundredths(units: number): number {
+  return Math.round(units * HUNDREDTHS);
 }
 
 /**
@@ -76,7 +89,7 @@ export function readMoney(text: string, currency: Currency): number | null {
   const price = withoutCurrency(plainDigits(text).trim(), currency);
   const match = /^(\d{1,7})(?:[.,٫](\d{1,2}))?$/.exec(price);
   if (!match || (match[2] !== undefined && FACTS[currency].decimals === 0)) return null;
-  return Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
+  return toHundredths(Number(match[1])) + Number((match[2] ?? "").padEnd(2, "0"));
 }
 
 /** The least and the most that a session may cost, and what one may, in whole units. */
