@@ -20,7 +20,7 @@ export function inviteRoutes(services: Services): Router {
     allow("client.invite"),
     form(inviteForm, showAgain, async (req, res, { email }) => {
       await inviteClient(services, person(req), email);
-      goTo(res, "/clients?done=invited#invitations");
+      goTo(res, "/clients?done=invited");
     }),
   );
 
@@ -29,7 +29,7 @@ export function inviteRoutes(services: Services): Router {
     allow("client.invite"),
     form(buttonForm, showAgain, async (req, res) => {
       await inviteAgain(services, person(req), recordId(req));
-      goTo(res, "/clients?done=again#invitations");
+      goTo(res, "/clients?done=again");
     }),
   );
 
@@ -38,7 +38,7 @@ export function inviteRoutes(services: Services): Router {
     allow("client.invite"),
     form(buttonForm, showAgain, async (req, res) => {
       await withdrawInvitation(services, person(req), recordId(req));
-      goTo(res, "/clients?done=withdrawn#invitations");
+      goTo(res, "/clients?done=withdrawn");
     }),
   );
 

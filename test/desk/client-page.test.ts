@@ -51,7 +51,7 @@ describe("A counsellor's page about a client", () => {
     expect(new URL(page.url).pathname).to.equal(`/clients/${kim.id}`);
     expect(page.text).to.contain("Your client since 23 November 2026");
     expect(page.document.querySelector("h1")?.text).to.equal("Kim Weiss");
-    expect(page.document.querySelectorAll("#upcoming ~ ul li")).to.have.length(1);
+    expect(page.document.querySelectorAll("section[aria-labelledby='upcoming'] .list > li")).to.have.length(1);
   });
 
   it("is for nobody but the counsellors whose client they are", async () => {
@@ -90,7 +90,7 @@ describe("A counsellor's page about a client", () => {
     await writeTo(site, kim, ana, "See you");
     const reader = await signedIn(site, ana);
     const page = await reader.get(`/clients/${kim.id}`);
-    expect(page.document.querySelector("#past ~ ul")?.text).to.contain("Cancelled");
+    expect(page.document.querySelector("section[aria-labelledby='past'] .list")?.text).to.contain("Cancelled");
     expect(page.text).to.contain("120.00 € paid on this site for 2 sessions, 60.00 € of it refunded.");
     expect(page.text).to.contain("1 unread");
     expect((await reader.follow(page, "Conversation")).text).to.contain("See you");
@@ -109,7 +109,7 @@ describe("A counsellor's page about a client", () => {
     }
     const reader = await signedIn(site, ana);
     const page = await reader.get(`/clients/${kim.id}`);
-    const notes = page.document.querySelector("#notes ~ ul");
+    const notes = page.document.querySelector("section[aria-labelledby='notes'] .list");
     expect(notes?.querySelectorAll("li")).to.have.length(1);
     expect(notes?.text)
       .to.contain("Session on 24 November 2026")

@@ -20,7 +20,7 @@ import type { Page, Reader } from "../support/reader.js";
 import { confirmEmail, register } from "../support/register.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
-const INVITE = "form[action^='/clients/invitations#']";
+const INVITE = "form[action='/clients/invitations']";
 const REGISTER = "form[action^='/invitation/']";
 const ACCEPT = "form[action$='/accept']";
 const CLINICAL = /counsel|therap|session|client|patient|treat|psych|mental|health/i;
