@@ -123,7 +123,9 @@ describe("The decision about a verification", () => {
       await someoneWaiting(name, hours);
     const gone = await someoneWaiting("Gone", 4);
     await CounsellorModel.updateOne({ _id: gone.id }, { $set: { suspended: true } });
-    expect((await findWaiting(admin)).map(({ name }) => name)).to.deep.equal(["Cy", "Bo", "Ana"]);
+    const renamed = await someoneWaiting("Di", 5);
+    await VerificationModel.updateOne({ _id: renamed.id }, { $set: { state: "approved" } });
+    expect((await findWaiting(admin)).map(({ name }) => name)).to.deep.equal(["Di", "Cy", "Bo", "Ana"]);
   });
 
   it("ends soonest at the top of those that end, without those who are suspended", async () => {
@@ -144,6 +146,25 @@ describe("The decision about a verification", () => {
     const again = askForVerification(site.services, actorOf(person, "counsellor"));
     expect((await failure(again)).name).to.equal("Conflict");
     expect((await stored(person)).askedAt).to.deep.equal(askedAt);
+  });
+
+  it("is not asked for once a document is removed in the same moment", async () => {
+    for (let operation = 0, isInside = true; isInside; operation += 1) {
+      const person = await someoneWaiting();
+      const actor = actorOf(person, "counsellor");
+      await VerificationModel.updateOne({ _id: person.id }, { $set: { state: "draft" } });
+      const [first = ""] = Object.keys((await stored(person)).documents ?? {});
+      let stateBefore = "";
+      isInside = await interleave(
+        operation,
+        () => askForVerification(site.services, actor).catch(() => undefined),
+        async () => {
+          stateBefore = (await stored(person)).state;
+          await removeDocument(site.services, actor, first);
+        },
+      );
+      if (isInside) expect((await stored(person)).state, `before operation ${operation}`).to.equal(stateBefore);
+    }
   });
 
   it("overwrites no licence that another window has saved", async () => {
