@@ -40,7 +40,7 @@ describe("The socket of a page", () => {
   let socket: Socket;
   let online: () => void;
   let answer: () => Promise<Response>;
-  const outside = Object.getOwnPropertyDescriptors(globalThis);
+  const outside: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(globalThis);
 
   beforeEach(() => {
     mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
@@ -69,7 +69,8 @@ describe("The socket of a page", () => {
     mock.restoreAll();
     for (const name of ["WebSocket", "location", "document", "addEventListener"]) {
       Reflect.deleteProperty(globalThis, name);
-      if (outside[name as never]) Object.defineProperty(globalThis, name, outside[name as never]);
+      const before = outside[name];
+      if (before) Object.defineProperty(globalThis, name, before);
     }
   });
   const newest = (): PlayedSocket => all.at(-1)!;
