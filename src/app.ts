@@ -42,6 +42,10 @@ import { noteRoutes } from "./notes/notes-routes.js";
 import { signRoutes } from "./notes/sign-routes.js";
 import { noteTemplateRoutes } from "./notes/template-routes.js";
 import { unsignedRoutes } from "./notes/unsigned-routes.js";
+import { attachedFileRoutes } from "./notes/attached-file-routes.js";
+import { handOverRoutes } from "./notes/hand-over-routes.js";
+import { openingRoutes } from "./notes/opening-routes.js";
+import { noteSearchRoutes } from "./notes/search-routes.js";
 import { couldNotReach } from "./notices/could-not-reach.js";
 import { noticeRoutes } from "./notices/notice-routes.js";
 import { offerRoutes } from "./offers/offer-routes.js";
@@ -198,6 +202,10 @@ function counsellorPages(services: Services): Chain {
     noteTemplateRoutes(services),
     unsignedRoutes(services),
     attachmentRoutes(services),
+    attachedFileRoutes(services),
+    openingRoutes(),
+    noteSearchRoutes(services),
+    handOverRoutes(services),
   ];
 }
 

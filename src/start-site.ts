@@ -17,6 +17,7 @@ import { markAllStale, refreshStaleListings } from "./search/refresh-listings.js
 import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
 import { adoptNotes } from "./notes/adopt-notes.js";
+import { finishRemovals } from "./notes/remove-attachment.js";
 import { adoptNoticeIndex } from "./notices/adopt-notice-index.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { connectModels, disconnectModels } from "./platform/database.js";
@@ -116,6 +117,7 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
     () => sendLetters(services),
     () => tellPeople(services, writing),
     () => forgetAllWithdrawn(services),
+    () => finishRemovals(services),
     () => removeUnproven(services),
     () => forgetUnbookedTeens(services),
   ];

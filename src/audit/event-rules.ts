@@ -20,6 +20,7 @@ export const EVENTS = {
   "admin.added": "Admin added",
   "admin.removed": "Admin's powers removed",
   "signIn.slowed": "Sign-in slowed after many tries",
+  "record.handedOver": "Client's record handed over",
   "keys.rotated": "Encryption keys rotated",
 } as const;
 

@@ -2,7 +2,7 @@ import type mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import type { Services } from "../services.js";
-import { AttachmentModel } from "./attachment-model.js";
+import { AttachmentModel, type Attachment } from "./attachment-model.js";
 import { sealContent } from "./note-content.js";
 import { NoteModel, notePlace } from "./note-model.js";
 
@@ -24,8 +24,24 @@ export async function adoptNotes(services: Services): Promise<void> {
   const old = NoteModel.collection.find<OldNote>({ kind: { $exists: false } });
   for await (const note of old) await adopt(services, note);
   await AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } });
+  await numberAttachments();
   await dropFormerIndex(NoteModel, "appointmentId_1");
   await dropFormerIndex(AttachmentModel, "appointmentId_1_at_1");
+}
+
+/** Gives attachments from before places were claimed the places in which they came; there may be more of them than places. */
+async function numberAttachments(): Promise<void> {
+  const { collection } = AttachmentModel;
+  for (const appointmentId of await collection.distinct("appointmentId", { place: { $exists: false } })) {
+    const all = await collection.find<Attachment>({ appointmentId, noteKind: "record" }).sort({ at: 1 }).toArray();
+    const held = new Set(all.map(({ place }) => place));
+    let place = 0;
+    for (const { _id, at } of all.filter((one) => one.place === undefined)) {
+      do place += 1;
+      while (held.has(place));
+      await collection.updateOne({ _id }, { $set: { place, order: at.getTime() } });
+    }
+  }
 }
 
 async function adopt(services: Services, note: OldNote): Promise<void> {

@@ -1,42 +1,52 @@
 import { Router } from "express";
+import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { allow, recordId } from "../web/guards.js";
+import { recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { goTo } from "../web/respond.js";
-import { sendFile } from "../web/send-file.js";
-import { uploadForm } from "../web/upload.js";
+import { giveData, goTo, wantsData } from "../web/respond.js";
+import { uploadsForm } from "../web/upload.js";
 import { attachFile } from "./attach-file.js";
+import { attachmentForm } from "./attachment-forms.js";
 import { findNotable } from "./find-note.js";
-import { attachmentForm } from "./note-forms.js";
-import { NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
-import { openAttachment } from "./open-attachment.js";
+import { MOST_FILES_AT_ONCE, NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
 import { showNote } from "./show-note-routes.js";
 
-/** The attachments of notes. */
+/** Attaches files to notes, several at once. */
 export function attachmentRoutes(services: Services): Router {
   const router = Router();
   for (const noteKind of NOTE_KINDS) addUpload(router, services, noteKind);
-
-  router.get("/attachments/:id", allow("note.read"), async (req, res) => {
-    sendFile(res, await openAttachment(services, person(req), recordId(req)));
-  });
-
   return router;
 }
 
 function addUpload(router: Router, services: Services, noteKind: NoteKind): void {
   router.post(
     `${notePath(":id", noteKind)}/attachments`,
-    uploadForm("note.write", {
+    uploadsForm("note.write", {
       field: "file",
+      most: MOST_FILES_AT_ONCE,
       missing: "Please choose a file.",
       schema: attachmentForm,
       find: (req) => findNotable(person(req), recordId(req)),
       showAgain: (req, res, state) => showNote(services, noteKind, req, res, state),
-      async handle(req, res, upload) {
-        await attachFile(services, person(req), { appointmentId: recordId(req), noteKind }, upload);
-        goTo(res, notePath(recordId(req), noteKind));
+      async handle(req, res, files) {
+        const appointmentId = recordId(req);
+        const attach = (upload: { name: string; bytes: Buffer }) =>
+          attachFile(services, person(req), { appointmentId, noteKind }, upload);
+        const refusals: string[] = [];
+        for (const file of files) {
+          const refusal = await file.use(attach).then(() => null, refusalOf);
+          if (refusal) refusals.push(files.length === 1 ? refusal : `“${file.name}” was not attached: ${refusal}`);
+        }
+        if (refusals.length > 0) throw new InvalidInput({ file: refusals.join(" ") });
+        if (wantsData(req)) giveData(res, {});
+        else goTo(res, `${notePath(appointmentId, noteKind)}#attachments`);
       },
     }),
   );
+}
+
+/** Why a file was not taken; the others of its form are. */
+function refusalOf(error: unknown): string {
+  if (error instanceof InvalidInput && error.fields.file) return error.fields.file;
+  throw error;
 }

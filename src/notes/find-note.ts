@@ -2,7 +2,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { AttachmentModel, attachmentPlace, type Attachment } from "./attachment-model.js";
+import { findAttachments, type OpenAttachment } from "./find-attachment.js";
 import { AddendumModel, type Addendum } from "./addendum-model.js";
 import { openContent } from "./note-content.js";
 import { NoteModel, notePlace, type Note } from "./note-model.js";
@@ -22,7 +22,7 @@ export interface OpenNote {
   savedAt: Date | null;
   signed: Signature | null;
   addenda: OpenAddendum[];
-  attachments: { id: string; name: string; kind: string; bytes: number; at: Date }[];
+  attachments: OpenAttachment[];
 }
 
 /** The actor's own session as one that they may keep a note on. Throws NotFound otherwise. */
@@ -45,14 +45,14 @@ export async function findNote(
     NoteModel.findOne({ appointmentId: appointment._id, kind }).lean(),
     // A record has its session's id. A private note has no addenda.
     kind === "record" ? AddendumModel.find({ noteId: appointment._id }).sort({ number: 1 }).lean() : [],
-    AttachmentModel.find({ appointmentId: appointment._id, noteKind: kind, authorId: actor.id }).sort({ at: 1 }).lean(),
+    findAttachments(services, actor, { appointmentId: appointment._id, noteKind: kind }),
   ]);
   if (note) authorize(actor, "note.read", note);
   return {
     appointment,
     kind,
     ...(note ? openNote(services, note, addenda) : NOTHING_YET),
-    attachments: attachments.map((attachment) => viewOf(services, attachment)),
+    attachments,
   };
 }
 
@@ -68,15 +68,4 @@ function openNote(
   const signed = openSignature(services, note, content);
   const opened = signed ? openAddenda(services, signed.digest, addenda) : [];
   return { id: String(_id), ...content, version, savedAt, signed, addenda: opened };
-}
-
-function viewOf({ secrets }: Services, attachment: Attachment): OpenNote["attachments"][number] {
-  const { _id, kind, bytes, at } = attachment;
-  return {
-    id: String(_id),
-    name: secrets.open(attachment.name, attachmentPlace(attachment, "name")).toString(),
-    kind,
-    bytes,
-    at,
-  };
 }

@@ -10,6 +10,7 @@ import { describeNote, describeSigned } from "./describe-note.js";
 import { findNote } from "./find-note.js";
 import { findVersion, findVersions } from "./find-versions.js";
 import { NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
+import { recordNoteOpened } from "./openings.js";
 
 /** The earlier texts of a note, and a page of it to print. */
 export function noteHistoryRoutes(services: Services): Router {
@@ -41,6 +42,7 @@ async function showHistory(services: Services, kind: NoteKind, req: Request, res
 async function showVersion(services: Services, kind: NoteKind, req: Request, res: Response): Promise<void> {
   const asked = { appointmentId: recordId(req), kind, version: Number(req.params.version) };
   const { note, version } = await findVersion(services, person(req), asked);
+  await recordNoteOpened(services, person(req), recordId(req), kind);
   await show(res, "notes/version", {
     ...describeNote(note, person(req), format),
     title: "Earlier version",
@@ -52,6 +54,7 @@ async function showVersion(services: Services, kind: NoteKind, req: Request, res
 async function showPrint(services: Services, kind: NoteKind, req: Request, res: Response): Promise<void> {
   const note = await findNote(services, person(req), recordId(req), kind);
   if (note.id === null) throw new NotFound();
+  await recordNoteOpened(services, person(req), recordId(req), kind);
   await show(res, "notes/print", {
     ...describeNote(note, person(req), format),
     ...describeSigned(note, person(req), format, renderPlainMarkdown),

@@ -31,6 +31,3 @@ export const templateForm = z.object({
     .max(60, "Please keep the name under 60 characters."),
   text: longText(4000),
 });
-
-/** Nothing comes with an attachment but the file itself. */
-export const attachmentForm = z.object({});

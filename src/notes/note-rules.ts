@@ -6,6 +6,9 @@ export type NoteKind = (typeof NOTE_KINDS)[number];
 
 export const NOTE_LENGTH = 20_000;
 export const MOST_ATTACHMENTS = 20;
+/** How many files one form may bring. A script sends one after the other instead. */
+export const MOST_FILES_AT_ONCE = 5;
+export const ATTACHMENT_LENGTHS = { name: 120, description: 500, reason: 500 };
 
 /** Whether a counsellor may keep a note on a session: on any that was booked, whatever became of it. */
 export function mayHaveNote({ status }: { status: Status }): boolean {

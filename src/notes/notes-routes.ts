@@ -8,6 +8,7 @@ import { giveData, goTo, wantsData } from "../web/respond.js";
 import { changeText } from "./change-text.js";
 import { noteForm, type NoteForm } from "./note-forms.js";
 import { NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
+import { recordNoteOpened } from "./openings.js";
 import { saveNote } from "./save-note.js";
 import { showNote } from "./show-note-routes.js";
 
@@ -21,7 +22,10 @@ export function noteRoutes(services: Services): Router {
 function addRoutes(router: Router, services: Services, kind: NoteKind): void {
   const showAgain = (req: Request, res: Response, state: FormState) => showNote(services, kind, req, res, state);
 
-  router.get(notePath(":id", kind), allow("note.write"), (req, res) => showAgain(req, res, emptyForm));
+  router.get(notePath(":id", kind), allow("note.write"), async (req, res) => {
+    await recordNoteOpened(services, person(req), recordId(req), kind);
+    await showAgain(req, res, emptyForm);
+  });
 
   router.post(
     notePath(":id", kind),

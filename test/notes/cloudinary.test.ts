@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { attachFile } from "../../src/notes/attach-file.js";
-import { openAttachment } from "../../src/notes/open-attachment.js";
+import { openToRead } from "../../src/notes/open-attachment.js";
 import { createFileStore } from "../../src/platform/create-file-store.js";
 import { actorOf, book } from "../support/booking.js";
 import { startCloudinaryDouble, type CloudinaryDouble } from "../support/cloudinary-double.js";
@@ -42,7 +42,7 @@ describe("Attachments at Cloudinary", () => {
     expect(there?.length).to.be.greaterThan(PDF.length);
     expect(there?.toString("latin1")).not.to.contain("nights").and.not.to.contain("%PDF");
     const attachment = await AttachmentModel.findOne({ appointmentId: _id }).orFail().lean();
-    const opened = await openAttachment(site.services, author, String(attachment._id));
+    const opened = await openToRead(site.services, author, String(attachment._id));
     expect(opened.name).to.equal("plan.pdf");
     expect(opened.bytes.equals(PDF)).to.equal(true);
   });

@@ -12,6 +12,7 @@ import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { AddendumModel } from "../../src/notes/addendum-model.js";
+import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
 import { NoteVersionModel } from "../../src/notes/version-model.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
@@ -62,6 +63,7 @@ const ones: [string, Collection, object][] = [
     { conversationId: conversation, reporterId: client, reason: "other" },
   ],
   ["note of a kind on a session", NoteModel, { appointmentId: appointment, kind: "record" }],
+  ["attachment of a note at a place", AttachmentModel, { appointmentId: appointment, noteKind: "record", place: 1 }],
   ["addendum to a record with a number", AddendumModel, { noteId: appointment, number: 1 }],
   ["kept version of a note with a number", NoteVersionModel, { noteId: appointment, version: 1 }],
   [
