@@ -42,7 +42,8 @@ interface DemoBooking {
   bookedAt: Date;
 }
 
-function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }: DemoBooking) {
+/** A session with the counsellor's first session type, booked then. */
+export function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }: DemoBooking) {
   const [offer] = profile.offers;
   const [medium] = profile.media;
   if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);

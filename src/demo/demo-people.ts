@@ -10,6 +10,18 @@ export const DEMO_CLIENTS = [
   { email: "mia@healspace.example", name: "Mia Lindgren", zone: "Europe/London" },
 ];
 
+/** Clients who are there for their counsellors' history. */
+export const DEMO_OTHERS = [
+  { email: "lena@healspace.example", name: "Lena Fischer", zone: "Europe/Berlin" },
+  { email: "yusuf@healspace.example", name: "Yusuf Demir", zone: "Europe/Istanbul" },
+  { email: "clara@healspace.example", name: "Clara Novak", zone: "Europe/Prague" },
+  { email: "tom@healspace.example", name: "Tom Becker", zone: "Europe/Berlin" },
+  { email: "aisha@healspace.example", name: "Aisha Rahman", zone: "Europe/London" },
+  { email: "luca@healspace.example", name: "Luca Romano", zone: "Europe/Rome" },
+  { email: "nora@healspace.example", name: "Nora Hansen", zone: "Europe/Oslo" },
+  { email: "david@healspace.example", name: "David Stein", zone: "Europe/Vienna" },
+];
+
 export interface DemoCounsellor {
   email: string;
   name: string;

@@ -1,10 +1,10 @@
-import { AccountModel } from "../accounts/account-model.js";
-import type { Person, Role } from "../access/permissions.js";
+import type { Role } from "../access/permissions.js";
 import { ConversationModel } from "../conversations/conversation-model.js";
 import { markRead } from "../conversations/mark-read.js";
 import { sendMessage } from "../conversations/send-message.js";
 import type { Services } from "../services.js";
 import { DEMO_CLIENTS, DEMO_COUNSELLORS } from "./demo-people.js";
+import { findPerson } from "./find-person.js";
 
 const HOUR_MS = 60 * 60_000;
 
@@ -36,7 +36,3 @@ export async function makeDemoMessages(services: Services): Promise<void> {
   }
 }
 
-async function findPerson(email = ""): Promise<Person> {
-  const { _id, role, name, zone } = await AccountModel.findOne({ email }).orFail().lean();
-  return { id: String(_id), role, isAdmin: false, name, zone, loginId: "demo" };
-}

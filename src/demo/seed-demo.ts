@@ -4,6 +4,8 @@ import { markAllStale } from "../search/refresh-listings.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
 import { makeDemoPeople } from "./make-demo-people.js";
 import { makeDemoAppointments } from "./make-demo-appointments.js";
+import { makeDemoDesk } from "./make-demo-desk.js";
+import { makeDemoHistory } from "./make-demo-history.js";
 import { makeDemoPhotos } from "./make-demo-photos.js";
 import { makeDemoMessages } from "./make-demo-messages.js";
 import { openDemoRoom } from "./open-demo-room.js";
@@ -14,11 +16,13 @@ import { openDemoRoom } from "./open-demo-room.js";
  */
 export async function seedDemo(services: Services): Promise<string[]> {
   if (!(await AccountModel.exists({}))) {
-    await makeDemoPeople(services.clock.now());
+    const ids = await makeDemoPeople(services.clock.now());
     await makeDemoPhotos(services);
     await markAllStale();
+    await makeDemoHistory(services, ids);
     await makeDemoAppointments(services);
     await makeDemoMessages(services);
+    await makeDemoDesk(services);
   }
   if (!(await AccountModel.exists({ email: DEMO_ADMIN.email }))) return [];
   const room = await openDemoRoom(services);
