@@ -30,14 +30,14 @@ const COURSES: Course[] = [
   course(0, 0, [40, 4], 1, [2, 9]),
   course(1, 0, [16, 2], 2, [3, 10]),
   course(2, 0, [52, 30], 1, [1, 8]),
-  course(3, 0, [50, 1], 1, [4, 13]),
+  course(3, 0, [50, 0], 1, [4, 13]),
   course(4, 0, [45, 20], 2, [1, 15]),
-  course(5, 0, [33, 1], 1, [5, 8]),
-  course(6, 0, [26, 1], 2, [2, 14]),
+  course(5, 0, [33, 0], 1, [5, 8]),
+  course(6, 0, [26, 0], 2, [2, 14]),
   course(7, 0, [22, 8], 1, [3, 13]),
-  course(8, 0, [12, 1], 1, [1, 9]),
-  course(9, 0, [6, 1], 1, [5, 10]),
-  course(2, 1, [28, 1], 1, [2, 10]),
+  course(8, 0, [12, 0], 1, [1, 9]),
+  course(9, 0, [6, 0], 1, [5, 10]),
+  course(2, 1, [28, 0], 1, [2, 10]),
   course(4, 1, [19, 1], 2, [4, 11]),
   course(6, 1, [50, 28], 1, [1, 12]),
   course(5, 2, [30, 6], 2, [3, 14]),
@@ -48,7 +48,8 @@ const COURSES: Course[] = [
   course(2, 11, [20, 2], 2, [2, 13]),
 ];
 
-export type PastOutcome = "completed" | "cancelled early" | "cancelled late" | "counsellor" | "client absent" | "unattended";
+export type PastOutcome =
+  "completed" | "cancelled early" | "cancelled late" | "counsellor" | "client absent" | "unattended";
 
 /** Of a hundred sessions, up to which number each outcome reaches. */
 const OUTCOMES: [number, PastOutcome][] = [

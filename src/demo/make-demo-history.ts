@@ -24,7 +24,9 @@ export async function makeDemoHistory(services: Services, ids: DemoIds): Promise
     PaymentModel.insertMany(sessions.map(paymentOf)),
     ChargeModel.insertMany(sessions.map(chargeOf)),
   ]);
-  const firsts = new Map(sessions.toReversed().map((one) => [`${one.clientId.toString()} ${one.counsellorId.toString()}`, one]));
+  const firsts = new Map(
+    sessions.toReversed().map((one) => [`${one.clientId.toString()} ${one.counsellorId.toString()}`, one]),
+  );
   for (const { clientId, counsellorId, history } of firsts.values()) {
     const at = history[0]?.at ?? now;
     await becomeClient({ clientId, counsellorId }, at);
@@ -118,7 +120,12 @@ function paymentOf({ _id, clientId, priceCents, chargeId, cancellation, history 
 /** The same in the books of the test gateway, which a later refund asks. */
 function chargeOf({ _id, priceCents, chargeId, cancellation, history }: DemoSession) {
   const back = cancellation?.refundCents ?? 0;
-  const refund = { key: `${String(_id)}:1:refund`, amountCents: back, status: "returned", returnedFrom: cancellation?.at };
+  const refund = {
+    key: `${String(_id)}:1:refund`,
+    amountCents: back,
+    status: "returned",
+    returnedFrom: cancellation?.at,
+  };
   return {
     _id: chargeId,
     key: idempotencyKey({ appointmentId: _id, attempt: 1 }),

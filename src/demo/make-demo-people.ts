@@ -5,7 +5,14 @@ import type { Role } from "../access/permissions.js";
 import { AvailabilityModel } from "../availability/availability-model.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { slugOf } from "../profiles/profile-rules.js";
-import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_OTHERS, DEMO_PASSWORD, type DemoCounsellor } from "./demo-people.js";
+import {
+  DEMO_ADMIN,
+  DEMO_CLIENTS,
+  DEMO_COUNSELLORS,
+  DEMO_OTHERS,
+  DEMO_PASSWORD,
+  type DemoCounsellor,
+} from "./demo-people.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
