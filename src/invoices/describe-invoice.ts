@@ -14,6 +14,7 @@ export interface InvoiceWords {
   total: string;
   taxText: string;
   payment: string;
+  instructions: string;
   /** Where it was cancelled, or what it cancels, in a sentence. */
   cancelled: string | null;
   cancelledBy: string | null;
@@ -25,7 +26,7 @@ export function describeInvoice(
   money: (cents: number) => string,
 ): InvoiceWords {
   const { number, issuedOn, totalCents } = invoice;
-  const { from, to, service, heldOn, isMissed, taxRate, taxText, payment, cancels } = text;
+  const { from, to, service, heldOn, isMissed, taxRate, taxText, payment, instructions, cancels } = text;
   const taxCents = taxIn(totalCents, taxRate);
   const taxLines = [
     { what: "Net", amount: money(totalCents - taxCents) },
@@ -42,6 +43,7 @@ export function describeInvoice(
     total: money(totalCents),
     taxText,
     payment: cancels === undefined ? payment : "",
+    instructions: cancels === undefined ? instructions : "",
     cancelled: cancels === undefined ? null : `It cancels invoice ${numberWords(cancels)}.`,
     cancelledBy: cancelledBy && `This invoice was cancelled by invoice ${numberWords(cancelledBy.number)}.`,
   };

@@ -25,6 +25,8 @@ export interface InvoiceText {
   taxText: string;
   /** How it was or is to be paid. */
   payment: string;
+  /** What the counsellor wrote about paying them directly; empty where it is paid. */
+  instructions: string;
   /** The number of the invoice that this one cancels. */
   cancels?: number;
 }

@@ -3,6 +3,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { isEarned, minutesOf } from "../appointments/appointment-rules.js";
 import { MEDIA, sessionName } from "../catalogue/catalogue-rules.js";
+import { findInstructions } from "../payments/direct-details.js";
 import { Conflict } from "../platform/errors.js";
 import { dayWords, todayIn } from "../profiles/verified-rules.js";
 import type { Services } from "../services.js";
@@ -24,15 +25,17 @@ export async function issueInvoice(
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "invoice.write", appointment);
   if (!isEarned(appointment)) throw new Conflict("This session cannot be invoiced.");
-  const [settings, earlier] = await Promise.all([
+  const isDue = appointment.payBy === "direct" && !appointment.paidDirectlyAt;
+  const [settings, direct, earlier] = await Promise.all([
     findInvoiceSettings(services, actor),
+    isDue ? findInstructions(services, appointment.counsellorId) : null,
     InvoiceModel.find({ appointmentId: appointment._id }, { kind: 1, round: 1 }).sort({ round: -1, kind: -1 }).lean(),
   ]);
   if (settings.address === "") throw new Conflict("Please enter your own address first.");
   const round = nextRound(earlier);
   const holding = earlier.find(({ kind }) => kind === "invoice");
   if (round === null) return String(holding?._id);
-  const text = textFor(appointment, settings, { to, zone: actor.zone });
+  const text = textFor(appointment, settings, { to, zone: actor.zone, instructions: direct?.instructions ?? "" });
   const issued = await storeInvoice(draft(services, actor, appointment, { round, text }));
   return String(issued._id);
 }
@@ -56,7 +59,7 @@ function draft(
 function textFor(
   appointment: Appointment,
   { address, taxRate, taxText }: OwnInvoiceSettings,
-  { to, zone }: { to: string; zone: string },
+  { to, zone, instructions }: { to: string; zone: string; instructions: string },
 ): InvoiceText {
   const { sessionType, medium, startsAt, status } = appointment;
   return {
@@ -67,6 +70,7 @@ function textFor(
     isMissed: status === "cancelled",
     ...{ taxRate, taxText },
     payment: paymentWords(appointment, zone),
+    instructions,
   };
 }
 

@@ -4,7 +4,12 @@ import { cancelInvoice } from "../../src/invoices/cancel-invoice.js";
 import { InvoiceModel } from "../../src/invoices/invoice-model.js";
 import { issueInvoice } from "../../src/invoices/issue-invoice.js";
 import { InvoiceSettingsModel } from "../../src/invoices/invoice-settings-model.js";
-import { actorOf, book } from "../support/booking.js";
+import { confirmBooking } from "../../src/booking/confirm-booking.js";
+import { markPaid } from "../../src/booking/mark-paid.js";
+import { placeHold } from "../../src/booking/place-hold.js";
+import { saveInstructions } from "../../src/payments/direct-details.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
+import { actorOf, book, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -137,6 +142,25 @@ describe("Invoices", () => {
     expect(row).to.contain("50.42,19,9.58,60.00,EUR").and.to.contain(`"'=HYPERLINK(""https`);
     expect((await desk.get("/invoices?month=2026-10")).text).to.contain("No invoices in this month.");
     expect((await desk.get(`/invoices/${id}/cancel`)).status).to.equal(200);
+  });
+
+  it("say how a session that is paid directly was paid, or how to pay it", async () => {
+    await setUp();
+    await CounsellorModel.updateOne({ _id: counsellor.id }, { $set: { "offers.0.payBy": "direct" } });
+    const ana = actorOf(counsellor, "counsellor");
+    await saveInstructions(site.services, ana, { instructions: "DE02 1203 0000", version: "" });
+    const bookDirect = async (startsAt: string): Promise<string> => {
+      const { _id, holdId } = await placeHold(site.services, actorOf(client), wanted(counsellor, startsAt));
+      await confirmBooking(site.services, actorOf(client), String(holdId));
+      await AppointmentModel.updateOne({ _id }, { $set: { status: "completed" }, $unset: { ticks: 1, deadlineAt: 1 } });
+      return String(_id);
+    };
+    const due = await bookDirect("2026-11-25T09:00:00.000Z");
+    expect((await desk.get(`/invoices/${await issue(due)}`)).text).to.contain("To be paid. DE02 1203 0000");
+    const paid = await bookDirect("2026-11-25T12:00:00.000Z");
+    await markPaid(site.services, ana, { appointmentId: paid, isPaid: true });
+    const page = await desk.get(`/invoices/${await issue(paid)}`);
+    expect(page.text).to.contain("Paid by 23 November 2026.").and.not.to.contain("DE02");
   });
 
   it("are refused for sessions that are booked, free or were cancelled in time", async () => {
