@@ -2,7 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
+import { cancellationTerms, wasBooked } from "../../src/appointments/appointment-rules.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { handlePaymentEvent } from "../../src/booking/follow-payment.js";
 import { payAppointment } from "../../src/booking/pay-appointment.js";
@@ -13,6 +13,10 @@ import { findAvailability } from "../../src/availability/find-availability.js";
 import { findSlots } from "../../src/availability/find-slots.js";
 import { ticksOf } from "../../src/availability/slot-rules.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
+import { becomeClient } from "../../src/clients/become-client.js";
+import { acceptOffer, declineOffer, withdrawOffer } from "../../src/offers/answer-offer.js";
+import { makeOffer } from "../../src/offers/make-offer.js";
+import { offerMove } from "../../src/offers/offer-move.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { TEST_CARDS } from "../../src/payments/card-rules.js";
@@ -37,10 +41,11 @@ const NONE = ["hold"] as const;
 const HELD = ["pay", "pay", "pay", "pay", "pay", "release", "hold"] as const;
 /** With a hold whose card is still to be confirmed. */
 const WAITING = ["confirm", "confirm", "confirm", "pay", "release"] as const;
-const BOOKED = ["cancel", "move", "move", "hold"] as const;
-const AROUND = ["hours", "jump", "sweep"] as const;
+const BOOKED = ["cancel", "move", "move", "hold", "offerMove", "offerMove"] as const;
+const OFFERED = ["accept", "accept", "accept", "decline", "withdraw"] as const;
+const AROUND = ["hours", "jump", "sweep", "offer", "offer", "offer"] as const;
 
-describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${SEED})`, () => {
+describe(`${OPERATIONS} random operations of ${CLIENTS} clients and their counsellors at once (seed ${SEED})`, () => {
   let site: TestSite;
   let clients: TestPerson[];
   let counsellors: TestPerson[];
@@ -52,6 +57,8 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
     site = await startTestSite({ replace: { sharedRuns: new NoRuns() } });
     clients = await Promise.all(Array.from({ length: CLIENTS }, () => makeClient()));
     counsellors = await Promise.all([makeCounsellor(), makeCounsellor({ zone: "America/New_York" }), makeCounsellor()]);
+    const pairs = clients.flatMap(({ id }) => counsellors.map((one) => ({ clientId: id, counsellorId: one.id })));
+    await Promise.all(pairs.map((pair) => becomeClient(pair, site.clock.now())));
   });
   after(() => site.stop());
 
@@ -76,11 +83,13 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
     await checkMoney();
     for (const operation of ["hold", "pay", "confirm", "cancel", "move", "release", "hours", "jump"])
       expect(done[`${operation} done`], operation).to.be.greaterThan(OPERATIONS / 400);
+    for (const operation of ["offer", "offerMove", "accept", "decline", "withdraw"])
+      expect(done[`${operation} done`], operation).to.be.greaterThan(OPERATIONS / 2000);
   }).timeout(TRIAL_MS);
 
   /** What all clients see before they act at once: the free times of two days, and what they have. */
   async function lookAround(isForTimes: boolean): Promise<void> {
-    const standing = { status: mongoose.trusted({ $in: ["held", "booked"] as const }) };
+    const standing = { status: mongoose.trusted({ $in: ["offered", "held", "booked"] as const }) };
     appointments = await AppointmentModel.find(standing).lean();
     if (!isForTimes) return;
     const from = new Date(site.clock.now().getTime() + random.whole(0, 1) * DAY_MS);
@@ -95,7 +104,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
   async function someOperation(client: TestPerson): Promise<[keyof typeof operations, "done" | "refused"]> {
     const own = appointments.filter(({ clientId }) => String(clientId) === client.id);
     const appointment = random.pick<Appointment | undefined>(own);
-    const isAround = random.whole(1, 100) <= 4;
+    const isAround = random.whole(1, 100) <= 8;
     const operation = random.pick(isAround ? AROUND : possible(appointment));
     try {
       await operations[operation](client, appointment as Appointment);
@@ -108,6 +117,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
   }
 
   const possible = (appointment: Appointment | undefined) => {
+    if (appointment?.status === "offered") return OFFERED;
     if (appointment?.status === "held") return appointment.heldLonger ? WAITING : HELD;
     return appointment ? BOOKED : NONE;
   };
@@ -142,6 +152,31 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
     async release(client: TestPerson, { holdId }: Appointment) {
       await releaseHold(site.services, actorOf(client), String(holdId));
     },
+    async offer(client: TestPerson) {
+      const counsellor = random.pick(counsellors);
+      const wish = {
+        sessionType: "individual",
+        medium: "video",
+        startsAt: someSlot(counsellor.id),
+        outside: true,
+      } as const;
+      await makeOffer(site.services, actorOf(counsellor, "counsellor"), { ...wish, clientId: client.id });
+    },
+    async offerMove(_client: TestPerson, { _id, startsAt: from, counsellorId }: Appointment) {
+      const moved = new Date(from.getTime() + random.pick([30, -30, 60, 120, 24 * 60]) * 60_000);
+      const wish = { appointmentId: String(_id), from, startsAt: moved, outside: true };
+      await offerMove(site.services, actorOf({ id: String(counsellorId), name: "", email: "" }, "counsellor"), wish);
+    },
+    async accept(client: TestPerson, { _id }: Appointment) {
+      await acceptOffer(site.services, actorOf(client), String(_id));
+    },
+    async decline(client: TestPerson, { _id }: Appointment) {
+      await declineOffer(site.services, actorOf(client), String(_id));
+    },
+    async withdraw(_client: TestPerson, { _id, counsellorId }: Appointment) {
+      const actor = actorOf({ id: String(counsellorId), name: "", email: "" }, "counsellor");
+      await withdrawOffer(site.services, actor, String(_id));
+    },
     async hours() {
       const counsellor = random.pick(counsellors);
       const hours = await findAvailability(counsellor.id);
@@ -162,14 +197,22 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
 
   async function check(when: string): Promise<void> {
     const claims = await AppointmentModel.find({ ticks: mongoose.trusted({ $exists: true }) }).lean();
-    for (const { status, startsAt, endsAt, ticks = [] } of claims) {
-      expect(status, when).to.be.oneOf(["held", "booked", "live"]);
+    for (const { status, startsAt, endsAt, moves, ticks = [] } of claims) {
+      expect(status, when).to.be.oneOf(["offered", "held", "booked", "live"]);
+      // Another time for a session claims only what the session does not.
+      if (moves) continue;
       const whole = BUFFERS.map((buffer) => String(ticksOf(startsAt, endsAt, buffer)));
       expect(whole, `${when}: from its start to its end and a buffer`).to.include(String(ticks));
     }
-    for (const party of ["counsellorId", "clientId"] as const) checkApart(claims, party, when);
+    for (const party of ["counsellorId", "clientId"] as const)
+      checkApart(
+        claims.filter(({ moves }) => !moves),
+        party,
+        when,
+      );
     const unclaimed = {
-      status: mongoose.trusted({ $in: ["held", "booked", "live"] as const }),
+      status: mongoose.trusted({ $in: ["offered", "held", "booked", "live"] as const }),
+      moving: mongoose.trusted({ $exists: false }),
       ticks: mongoose.trusted({ $exists: false }),
     };
     expect(await AppointmentModel.countDocuments(unclaimed), when).to.equal(0);
@@ -197,7 +240,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients at once (seed ${
       const owed = appointment ? appointment.priceCents - (appointment.cancellation?.refundCents ?? 0) : 0;
       expect(kept, `${appointment?.status} ${JSON.stringify(appointment?.cancellation)}`).to.equal(owed);
     }
-    const paid = appointments.filter(({ status }) => status !== "held");
+    const paid = appointments.filter(wasBooked);
     expect(new Set(paid.map(({ chargeId }) => chargeId)).size, "each by a charge of its own").to.equal(paid.length);
   }
 });
