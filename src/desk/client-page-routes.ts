@@ -24,6 +24,10 @@ const DONE: Record<string, string> = {
 
 /** A counsellor's page about one of their clients, with a remark and whether they take bookings. */
 export function clientPageRoutes(services: Services): Router {
+  return Router().use(remarkRoutes(services), bookingsRoutes(services));
+}
+
+function remarkRoutes(services: Services): Router {
   const router = Router();
   const showAgain = (req: Request, res: Response, state: FormState) => showClient(services, req, res, state);
 
@@ -37,6 +41,12 @@ export function clientPageRoutes(services: Services): Router {
       goTo(res, `/clients/${recordId(req)}?done=remark`);
     }),
   );
+
+  return router;
+}
+
+function bookingsRoutes(services: Services): Router {
+  const router = Router();
 
   router.get("/clients/:id/block", allow("client.block"), (req, res) => showBlock(req, res, emptyForm));
 

@@ -5,7 +5,7 @@ import type { SessionNotes } from "./find-client-notes.js";
 export interface NotesWords {
   href: string;
   when: string;
-  /** "Signed on 3 May 2026", "To sign", "To write" or "Draft"; with "and a private note" after it. */
+  /** "record signed on 3 May 2026, private note" */
   state: string;
   isDue: boolean;
 }

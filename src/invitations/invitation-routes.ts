@@ -13,20 +13,24 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm, recordId } from "../web/guards.js";
 import { actor, deviceOf, person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { acceptInvitation } from "./accept-invitation.js";
 import { findInvitation, findInviter } from "./find-invitation.js";
 import { buttonForm } from "./invitation-forms.js";
-import { invitationEnding } from "./invitation-rules.js";
+import { invitationEnding, type EndedState } from "./invitation-rules.js";
 
 const PAGE = "/invitation/:token";
 
 /** Accept an invitation by its link: with a new account, or with the one that somebody is signed in to. Opening it accepts nothing. */
 export function invitationRoutes(services: Services): Router {
+  return Router().use(newAccountRoutes(services), acceptRoutes(services));
+}
+
+function newAccountRoutes(services: Services): Router {
   const router = Router();
-  const showInvitation = (req: Request, res: Response, state: FormState) => showOf(services, req, res, state);
+  const showInvitation = showOf(services);
 
   router.get(PAGE, allow("page.see"), (req, res) => showInvitation(req, res, emptyForm));
 
@@ -44,14 +48,20 @@ export function invitationRoutes(services: Services): Router {
       });
       await acceptTexts(services, newcomer, shownVersions.parse(req.body));
       await beginLogin(services, req, newcomer);
-      await accept(req, res, newcomer);
+      await accept(services, req, res, newcomer);
     }),
   );
+
+  return router;
+}
+
+function acceptRoutes(services: Services): Router {
+  const router = Router();
 
   router.post(
     `${PAGE}/accept`,
     allow("invitation.accept"),
-    form(buttonForm, showInvitation, (req, res) => accept(req, res, person(req))),
+    form(buttonForm, showOf(services), (req, res) => accept(services, req, res, person(req))),
   );
 
   router.get("/invitation/accepted/:id", allow("invitation.accept"), async (req, res) => {
@@ -60,34 +70,39 @@ export function invitationRoutes(services: Services): Router {
     await show(res, "invitations/accepted", { title: "You are connected", inviter, isSettingUp });
   });
 
-  const accept = async (req: Request, res: Response, client: Person): Promise<void> => {
-    const counsellorId = await acceptInvitation(services, client, tokenOf(req));
-    const confirm = `${CONFIRM_PATH}?next=/invitation/${tokenOf(req)}`;
-    goTo(res, counsellorId ? `/invitation/accepted/${counsellorId}` : confirm);
-  };
-
   return router;
 }
 
-async function showOf(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  keepSecret(res);
-  const invitation = await findInvitation(services, actor(req), tokenOf(req));
-  if (invitation.state !== "open") {
-    const ending = invitationEnding(invitation.state);
-    return show(res, "accounts/link-ended", { title: ending.heading, ...ending }, { status: ending.status });
-  }
-  const { counsellorName, address } = invitation;
-  await show(res, `invitations/${viewFor(actor(req).role)}`, {
-    title: `${counsellorName} invites you`,
-    counsellorName,
-    sendTo: `/invitation/${tokenOf(req)}`,
-    email: readableEmail(address),
-    form: state,
-    ...visitorFormView(state),
-    textVersions: services.site.textVersions,
-    leastPassword: PASSWORD_LENGTHS.least,
-    zones: zoneChoices(),
-  });
+/** Somebody whose address has to be confirmed first comes back to the invitation after that. */
+async function accept(services: Services, req: Request, res: Response, client: Person): Promise<void> {
+  const counsellorId = await acceptInvitation(services, client, tokenOf(req));
+  const confirm = `${CONFIRM_PATH}?next=/invitation/${tokenOf(req)}`;
+  goTo(res, counsellorId ? `/invitation/accepted/${counsellorId}` : confirm);
+}
+
+function showOf(services: Services): ShowForm {
+  return async (req, res, state) => {
+    keepSecret(res);
+    const invitation = await findInvitation(services, actor(req), tokenOf(req));
+    if (invitation.state !== "open") return showEnding(res, invitation.state);
+    const { counsellorName, address } = invitation;
+    await show(res, `invitations/${viewFor(actor(req).role)}`, {
+      title: `${counsellorName} invites you`,
+      counsellorName,
+      sendTo: `/invitation/${tokenOf(req)}`,
+      email: readableEmail(address),
+      form: state,
+      ...visitorFormView(state),
+      textVersions: services.site.textVersions,
+      leastPassword: PASSWORD_LENGTHS.least,
+      zones: zoneChoices(),
+    });
+  };
+}
+
+function showEnding(res: Response, state: EndedState): Promise<void> {
+  const ending = invitationEnding(state);
+  return show(res, "accounts/link-ended", { title: ending.heading, ...ending }, { status: ending.status });
 }
 
 /** A visitor registers, a client accepts, and everybody else needs another account for it. */

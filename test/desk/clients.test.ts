@@ -1,8 +1,12 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { becomeClient } from "../../src/clients/become-client.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { findClientDetails } from "../../src/desk/find-client-details.js";
+import { findClients } from "../../src/desk/find-clients.js";
+import { findInvitations } from "../../src/invitations/find-invitations.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -16,6 +20,14 @@ const rowOf = (page: Page, name: string): string =>
     .querySelectorAll("main .list li")
     .map(({ text }) => text.replace(/\s+/g, " ").trim())
     .find((text) => text.includes(name)) ?? "no row";
+
+/** How many queries so far have read a whole collection. */
+async function countScans(): Promise<number> {
+  const status = (await mongoose.connection.db!.admin().serverStatus()) as {
+    metrics: { queryExecutor: { collectionScans: { total: number } } };
+  };
+  return Number(status.metrics.queryExecutor.collectionScans.total);
+}
 
 describe("A counsellor's clients", () => {
   let site: TestSite;
@@ -102,6 +114,19 @@ describe("A counsellor's clients", () => {
     const found = await reader.post("/clients", { words: "kim", page: "2" }, "/clients");
     expect(names(found)).to.deep.equal(["Kim 30", "Kim 31", "Kim 32"]);
     expect(found.text).to.contain("23 of 24 clients");
+  });
+
+  it("reads no collection from end to end, for the list and for each page", async () => {
+    const ana = await makeCounsellor();
+    const [kim] = await become(ana, "Kim", "Lou");
+    await book(site, kim!, ana, "2026-11-27T10:00:00.000Z");
+    const actor = actorOf(ana, "counsellor");
+    const before = await countScans();
+    await findClients(actor, "", 1);
+    await findClients(actor, "kim", 1);
+    await findClientDetails(site.services, actor, { clientId: kim!.id, page: 1, ahead: 1 });
+    await findInvitations(site.services, actor);
+    expect((await countScans()) - before).to.equal(0);
   });
 
   it("keeps the record of somebody whose account is gone", async () => {
