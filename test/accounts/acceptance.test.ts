@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { acceptTexts } from "../../src/accounts/accept-texts.js";
 import { AcceptanceModel } from "../../src/accounts/acceptance-model.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { publishText } from "../../src/site/site-texts.js";
-import { book } from "../support/booking.js";
+import { actorOf, book } from "../support/booking.js";
 import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -92,6 +93,14 @@ describe("Accepting the site's texts", () => {
     const forged = await asKim.post("/accept", { termsVersion: "99", next: "//evil.example" }, "/account/profile");
     expect(forged.url).to.match(/\/account$/);
     expect(await accepted(kim.id)).to.have.lengthOf(5);
+  });
+
+  it("stays at the newest version when an older page is sent in afterwards", async () => {
+    const lou = actorOf(await makeClient());
+    const { terms } = site.services.site.textVersions;
+    await acceptTexts(site.services, lou, {});
+    await acceptTexts(site.services, lou, { terms: terms - 1 });
+    expect((await AccountModel.findById(lou.id).orFail().lean()).accepted?.terms).to.equal(terms);
   });
 
   it("stops nobody from sending what they wrote, opening their account, leaving, or joining a session", async () => {

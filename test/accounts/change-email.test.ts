@@ -185,6 +185,16 @@ describe("A change of the e-mail address", () => {
     }
   });
 
+  it("forgets the change that waits when an earlier one is taken back", async () => {
+    await (
+      await waitingChange(wanted)
+    )();
+    const [token = ""] = await backTokens();
+    await waitingChange(`next-${wanted}`);
+    await takeBackEmail(site.services, token);
+    expect(await EmailProofModel.exists({ _id: proofId("change", kim.id) })).to.equal(null);
+  });
+
   it("keeps the first owner's link when two are made at once", async () => {
     for (let operation = 0, met = true; met; operation += 1) {
       kim = await makeClient();

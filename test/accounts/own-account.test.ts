@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import type { Person } from "../../src/access/permissions.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { deviceWords } from "../../src/accounts/device-rules.js";
 import { openLogin, signIn } from "../../src/accounts/sign-in.js";
 import { TestSocket } from "../realtime/test-socket.js";
+import { failure } from "../support/failure.js";
 import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -88,6 +90,26 @@ describe("One's own account", () => {
     const outcome = await openLogin(site.services, checked, "").catch((error: Error) => error.name);
     expect(outcome).to.equal("Conflict");
     expect((await AccountModel.findById(client.id).orFail().lean()).logins).to.have.length(1);
+  });
+
+  it("opens no login for an account that was suspended since the password was checked", async () => {
+    const checked = await AccountModel.findById(client.id).orFail().lean();
+    await AccountModel.updateOne({ _id: client.id }, { $set: { suspendedAt: site.clock.now() } });
+    expect((await failure(openLogin(site.services, checked, ""))).name).to.equal("Conflict");
+  });
+
+  it("signs in to the newest of several that wait for the same address to be confirmed", async () => {
+    const older = await makeClient();
+    const newer = { ...(await AccountModel.findById(older.id).orFail().lean()), _id: new mongoose.Types.ObjectId() };
+    const unproven = { unprovenSince: site.clock.now(), email: `shared-${client.email}` };
+    await AccountModel.updateOne(
+      { _id: older.id },
+      { $set: { ...unproven, createdAt: new Date(0) }, $unset: { provenEmail: 1 } },
+    );
+    const { provenEmail: _, ...unconfirmed } = newer;
+    await AccountModel.create({ ...unconfirmed, ...unproven });
+    const credentials = { email: unproven.email, password: PASSWORD, device: "", address: client.id, knownAs: null };
+    expect((await signIn(site.services, credentials))?.id).to.equal(String(newer._id));
   });
 
   it("ends a login session a week after signing in, even if the password was changed since", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { markRead } from "../../src/conversations/mark-read.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book } from "../support/booking.js";
@@ -111,6 +112,25 @@ describe("A conversation over sockets", () => {
       expect((await socket.next("error")).clientId).to.equal(clientId);
     }
     expect(await MessageModel.countDocuments()).to.equal(0);
+  });
+
+  it("tells the sender once that their messages are read, and the reader's own pages what is left", async () => {
+    for (const number of [1, 2, 3]) await two.write(`Message ${number}`, `own-id-${number}`);
+    const [kim, ana] = [await two.connect(two.asKim), await two.connect(two.asAna)];
+    for (const socket of [kim, ana]) {
+      two.openAt(socket, 0);
+      await socket.next("conversation.messages");
+      socket.send({ type: "conversation.count" });
+      await socket.next("conversation.unread");
+    }
+    for (const socket of [kim, ana]) socket.received.length = 0;
+    const conversation = await ConversationModel.findById(two.conversationId).orFail().lean();
+    const read = (upTo: number) => markRead(two.site.services, actorOf(two.ana, "counsellor"), conversation, upTo);
+    for (const upTo of [2, 2, 1]) await read(upTo);
+    for (const socket of [kim, ana]) await socket.ping();
+    const { conversationId } = two;
+    expect(kim.received).to.deep.equal([{ type: "conversation.read", conversationId, upTo: 2 }]);
+    expect(ana.received).to.deep.equal([{ type: "conversation.unread", count: 1 }]);
   });
 
   it("is closed for one who signs out, on all their sockets of that login", async () => {

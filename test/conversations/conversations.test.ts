@@ -4,6 +4,7 @@ import { ConversationModel } from "../../src/conversations/conversation-model.js
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { openConversation } from "../../src/conversations/open-conversation.js";
 import { TestSocket } from "../realtime/test-socket.js";
+import { failure } from "../support/failure.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { TwoTalking } from "./two-talking.js";
 
@@ -28,6 +29,31 @@ describe("A conversation", () => {
     const seqs = await Promise.all(Array.from({ length: 20 }, () => two.write("Once", "the-same-id")));
     expect(new Set(seqs)).to.deep.equal(new Set([1]));
     expect(await MessageModel.countDocuments()).to.equal(1);
+  });
+
+  it("refuses other content under an id that was used, and stores nothing", async () => {
+    await two.write("Once", "the-same-id");
+    expect((await failure(two.write("Twice", "the-same-id"))).name).to.equal("Conflict");
+    expect(await MessageModel.countDocuments()).to.equal(1);
+  });
+
+  it("keeps its latest number and time when an earlier message is sent once more", async () => {
+    await two.write("Earlier", "own-id-1");
+    two.site.clock.advance({ minutes: 5 });
+    await two.write("Later", "own-id-2");
+    const conversation = () => ConversationModel.findById(two.conversationId).orFail().lean();
+    const { lastSeq, lastAt, noticeDueAt } = await conversation();
+    expect(await two.write("Earlier", "own-id-1")).to.equal(1);
+    expect(await conversation()).to.deep.include({ lastSeq, lastAt, noticeDueAt });
+    expect(lastSeq).to.equal(2);
+  });
+
+  it("takes no new message once it is closed, and still answers to one that was sent before", async () => {
+    await two.write("Before", "own-id-1");
+    await ConversationModel.updateOne({ _id: two.conversationId }, { closedAt: two.site.clock.now() });
+    expect((await failure(two.write("After", "own-id-2"))).name).to.equal("Conflict");
+    expect(await two.write("Before", "own-id-1")).to.equal(1);
+    await ConversationModel.updateOne({ _id: two.conversationId }, { $unset: { closedAt: 1 } });
   });
 
   it("is sealed in the database, each message for its own place", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { mock } from "node:test";
 import { maySubmit, postFields } from "../../../src/browser/page/post-form.js";
-import { Refused } from "../../../src/browser/page/request.js";
+import type { Refused } from "../../../src/browser/page/request.js";
 
 type Answer = { status?: number; body: object };
 
