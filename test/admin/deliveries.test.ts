@@ -3,6 +3,7 @@ import { reasonWords } from "../../src/admin/delivery-rules.js";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
 import { writeLetter } from "../../src/letters/write-letter.js";
+import { NoticeModel } from "../../src/notices/notice-model.js";
 import { book } from "../support/booking.js";
 import { Answer } from "../support/mail-server.js";
 import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
@@ -50,6 +51,25 @@ describe("Deliveries for admins", () => {
     expect((await admin.get("/admin/deliveries")).text).to.contain("Every mail was delivered");
     expect(await AuditEventModel.countDocuments({ what: "delivery.retried", account: client.id })).to.equal(1);
     expect((await retry()).status).to.equal(409);
+  });
+
+  it("that are retried have all their attempts again", async () => {
+    await NoticeModel.updateOne(
+      { personId: client.id },
+      { $set: { status: "given up", tries: 8 }, $unset: { tryAt: 1 } },
+    );
+    await admin.submit(await admin.get("/admin/deliveries"), "form[action$='/retry']");
+    site.server.atRecipient = () => {
+      throw new Answer(450, "4.2.2 No room");
+    };
+    await site.tell();
+    expect(await NoticeModel.findOne({ personId: client.id }).orFail().lean()).to.include({
+      status: "waiting",
+      tries: 1,
+    });
+    site.server.atRecipient = () => undefined;
+    site.clock.advance({ minutes: 1 });
+    await site.tell();
   });
 
   it("include letters, which cannot be retried", async () => {

@@ -104,6 +104,7 @@ describe("A counsellor's own profile", () => {
     await save(second, COMPLETE);
     await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
     await save(first, { name: "Mia Berg-Lund" });
+    expect((await first.get("/account")).text, "the account is called the same").to.contain("Mia Berg-Lund");
     await CounsellorModel.updateMany({}, { $set: { verified: { what: "x", at: new Date() }, published: true } });
     const moved = await site.newReader().request("/counsellors/mia-berg?type=individual", { redirect: "manual" });
     expect(moved.status, "no browser may keep it: the name can come back").to.equal(302);

@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { endSession } from "../../src/booking/complete-session.js";
 import { AttendanceModel } from "../../src/room/attendance-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { leaveRoom } from "../../src/room/leave-room.js";
 import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, current } from "../support/booking.js";
+import { interleave } from "../support/interleave.js";
 import { OpenRoom, presenceOf } from "./open-room.js";
 
 describe("The attendance of a session", () => {
@@ -50,6 +52,30 @@ describe("The attendance of a session", () => {
     for (const { at } of await AttendanceModel.find({ appointmentId: room.id, what: "left" }).lean())
       expect(at).to.deep.equal(endedAt);
     expect(presentUntil).to.deep.equal({});
+  });
+
+  it("keeps the lease of someone who comes back while their absence is being recorded", async () => {
+    for (let operation = 0, isInside = true; isInside; operation += 1) {
+      await AppointmentModel.updateOne({ _id: room.id }, { $unset: { presentUntil: 1 } });
+      await joinRoom(room.site.services, actorOf(room.kim), room.id);
+      room.site.clock.advance({ minutes: 1.25 });
+      isInside = await interleave(
+        operation,
+        () => recordLosses(room.site.services),
+        async () => void (await joinRoom(room.site.services, actorOf(room.kim), room.id)),
+      );
+      if (isInside)
+        expect((await current(room.id)).presentUntil.client, `before operation ${operation}`).to.be.a("date");
+    }
+  });
+
+  it("never says that someone left before they came", async () => {
+    const { joining } = await joinRoom(room.site.services, actorOf(room.kim), room.id);
+    const before = new Date(joining.at.getTime() - 60_000);
+    await AppointmentModel.updateOne({ _id: room.id }, { $set: { endedAt: before, "presentUntil.client": before } });
+    await recordLosses(room.site.services);
+    const left = await AttendanceModel.findOne({ appointmentId: room.id, what: "left" }).orFail().lean();
+    expect(left.at).to.deep.equal(joining.at);
   });
 
   it("ends at once when someone leaves on purpose, and at the end of the lease when their connection breaks", async () => {

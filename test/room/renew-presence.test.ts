@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelUnattended } from "../../src/booking/cancel-unattended.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { renewPresence } from "../../src/room/renew-presence.js";
@@ -40,6 +41,13 @@ describe("Presence in a session room", () => {
     expect(await left(_id, "client")).to.be.within(60_000, 75_000);
     expect(await left(_id, "counsellor")).to.be.below(0);
     expect(await left(other._id, "counsellor"), "in by no connection").to.be.below(0);
+
+    const later = new Date(site.clock.now().getTime() + 200_000);
+    await AppointmentModel.updateOne({ _id }, { $max: { "presentUntil.client": later } });
+    await renewPresence(site.services, [{ appointmentId: String(_id), party: "client" }]);
+    expect((await current(String(_id))).presentUntil.client, "renewed by a process whose clock is ahead").to.deep.equal(
+      later,
+    );
 
     await cancelUnattended(site.services, await current(String(_id)), site.clock.now());
     await renewPresence(site.services, [{ appointmentId: String(_id), party: "client" }]);
