@@ -59,7 +59,7 @@ export async function registerAdmin(
     .save()
     .catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;
-      throw new Conflict("This address has got an account in between. Run make-admin again.");
+      throw new Conflict("Somebody has registered with this address since. Run make-admin again.");
     });
   await joinAdmins(account._id);
   await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
@@ -106,7 +106,7 @@ async function tellOwner(services: Services, { _id, name, email }: Account): Pro
     personId: _id,
     words: {
       subject: "Your account can now run the site",
-      sentences: ["Your account now has an admin's powers, beside what it had."],
+      sentences: ["Your account now has an admin's powers as well. Everything else stays as it was."],
       closing: ["If you did not agree to that, please tell the people who run the site."],
     },
   });

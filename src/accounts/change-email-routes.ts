@@ -65,11 +65,11 @@ function newLinkRoutes(services: Services): Router {
     path: CHANGE_PATH,
     purpose: "new-email",
     title: "Confirm your new address",
-    lead: (address) => `Your account gets ${address} in place of its old address.`,
+    lead: (address) => `Your account's e-mail address changes to ${address}.`,
     action: "Use this address",
     done: {
       title: "Your e-mail address is changed",
-      lead: "From now on you sign in with it, and get your mail there.",
+      lead: "From now on, you sign in with it and get our e-mails there.",
       href: "/account",
     },
     follow: (actor, token) => followNewEmailLink(services, actor, token),
@@ -81,11 +81,11 @@ function backRoutes(services: Services): Router {
 
   router.get(BACK_PAGE, allow("page.see"), async (req, res) => {
     const address = await findFormerAddress(services, addressPart(req, "token"));
-    const title = "Take the change back";
+    const title = "Undo the change";
     if (address === null)
       return showLink(res, { title, lead: ENDED, action: null, goOn: { href: "/sign-in", words: "Sign in" } });
-    const lead = `Your account gets ${readableEmail(address)} back. Everyone is signed out of it, and you choose a new password.`;
-    await showLink(res, { title, lead, action: "Take it back", goOn: null });
+    const lead = `Your account goes back to ${readableEmail(address)}. Everyone is signed out, and you choose a new password.`;
+    await showLink(res, { title, lead, action: "Undo the change", goOn: null });
   });
 
   router.post(BACK_PAGE, allow("page.see"), async (req, res) => {

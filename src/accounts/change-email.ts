@@ -26,7 +26,7 @@ import { checkCode } from "./prove-email.js";
 
 const CANNOT = "This e-mail address cannot be used here. Nothing was changed.";
 const OUT_OF_DATE = "This no longer works: it was used, has expired, or your account has changed since.";
-const UNPROVEN = "Please confirm your present address first. You can correct it on the same page.";
+const UNPROVEN = "Please confirm your current address first. You can correct it on the same page.";
 
 export interface EmailChange {
   email: string;
@@ -48,7 +48,7 @@ export async function askToChangeEmail(services: Services, actor: Person, wanted
   if (!(await isOwnPassword(services, account, { password, address })))
     throw new InvalidInput({ currentPassword: "The current password is not right." });
   const email = normalEmail(wanted.email);
-  if (email === account.email) throw new InvalidInput({ email: "This is your address already." });
+  if (email === account.email) throw new InvalidInput({ email: "This is already your address." });
   await services.tries.countProofMail(email, actor.id);
   await askForProof(services, account, email, "change");
 }

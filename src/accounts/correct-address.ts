@@ -6,7 +6,7 @@ import { AccountModel } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 import { askForProof } from "./ask-for-proof.js";
 
-const CONFIRMED = "Your e-mail address is confirmed already.";
+const CONFIRMED = "Your e-mail address is already confirmed.";
 
 /** Sends the mail for the actor's address once more, with a new code. Throws as `countProofMail`, and Conflict once confirmed. */
 export async function sendProofAgain(services: Services, actor: Person): Promise<void> {

@@ -6,11 +6,11 @@ const SAFE = 3;
 /** What stands further back adds to a password, but takes long to judge. */
 const JUDGED_CHARACTERS = 72;
 
-const ADVICE = "Four words that do not belong together make a good one.";
+const ADVICE = "Four unrelated words make a good one.";
 const OWN = `Please leave out your name, your e-mail address and this site's name. ${ADVICE}`;
-const ROW = `Rows of letters, digits or keys are guessed first. ${ADVICE}`;
+const ROW = `Runs of letters, digits or neighbouring keys are guessed first. ${ADVICE}`;
 const REPEATED = `The same characters again and again are guessed first. ${ADVICE}`;
-const COMMON = `This is among the passwords that are guessed first. ${ADVICE}`;
+const COMMON = `This is one of the passwords that are guessed first. ${ADVICE}`;
 
 const SENTENCES: Record<string, string> = {
   userInputs: OWN,

@@ -14,7 +14,7 @@ const RESET_ENDINGS = {
     status: 410,
     heading: "This link has been used",
     explanation:
-      "If you have just chosen a new password, sign in with it. If it was not you, get a new link and choose another password at once.",
+      "If you have just chosen a new password, sign in with it. If not, get a new link and choose another password at once.",
     steps: [SIGN_IN, NEW_LINK],
   },
   expired: {
@@ -49,6 +49,6 @@ export const adminEnding: LinkEnding = {
   status: 410,
   heading: "This link does not work",
   explanation:
-    "It has been used, has expired after 24 hours, or a newer one has replaced it. If you are an admin already, sign in. Else run make-admin again on the server.",
+    "It has been used, has expired after 24 hours, or a newer one has replaced it. If you are already an admin, sign in. Otherwise, run make-admin again on the server.",
   steps: [SIGN_IN],
 };

@@ -9,9 +9,9 @@ import { readableEmail } from "./readable-email.js";
 import { keepSecret } from "./visitor-page-routes.js";
 
 const SIGN_IN_FIRST =
-  "For your safety, this link works only while you are signed in to the account that it is for. Sign in on this device, then open the link again. Or enter the code from the mail where you are signed in.";
+  "For your safety, this link works only while you are signed in to the account that it is for. Sign in on this device, then open the link again. Or enter the code from our e-mail where you are signed in.";
 const NO_USE =
-  "This link does not work here: it was used, has expired, a newer mail replaced it, or it is for another account.";
+  "This link does not work here: it has been used, has expired, was replaced by a newer e-mail, or is for another account.";
 
 /** What the page of such a link says, and what it does. */
 export interface AddressLinkPage {

@@ -28,7 +28,7 @@ export async function spendOwnAddressLink(
   token: string,
 ): Promise<string> {
   const address = await findOwnAddressLink(services, actor, purpose, token);
-  if (address === null) throw new Conflict("This link does not work here. Please use the newest mail.");
+  if (address === null) throw new Conflict("This link does not work here. Please use our newest e-mail.");
   await spendOneTimeLink(services, purpose, token);
   return address;
 }

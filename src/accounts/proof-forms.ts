@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ungroup } from "../protocol/numbers.js";
 import { emailAddress, ownPath } from "../web/field-forms.js";
 
-const MISSING = "Please enter the six digits from our mail.";
+const MISSING = "Please enter the six digits from our e-mail.";
 
 /** The code in digits of any script, with or without spaces. */
 export const code = z

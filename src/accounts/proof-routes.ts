@@ -13,8 +13,8 @@ import { CODE_MINUTES, CONFIRM_PATH } from "./proof-rules.js";
 import { enterCode, followProofLink } from "./prove-email.js";
 
 const DONE: Record<string, string> = {
-  again: "We have sent another mail. Only the code in the newest one works.",
-  corrected: "We have sent a mail to the new address.",
+  again: "We have sent another e-mail. Only the newest code works.",
+  corrected: "We have sent an e-mail to the new address.",
 };
 
 /** Where people confirm their e-mail address: by the code in a mail or by its link. */

@@ -8,7 +8,7 @@ export function confirmWords(code: string, href: string): LetterWords {
     sentences: [`Please confirm this e-mail address with this code. It works for ${CODE_MINUTES} minutes.`],
     code,
     link: { href, words: "Or open this page within a day, where you are signed in" },
-    closing: ["If you did not ask for this, you can ignore this mail. Nothing happens without the code."],
+    closing: ["If you did not ask for this, ignore this e-mail. Nothing happens without the code."],
   };
 }
 
@@ -27,16 +27,16 @@ export function takenWords(siteUrl: string): LetterWords {
 
 /** The mail to an address that an account has just been moved away from. Without a link, an earlier mail has the one that works. */
 export function changedWords(siteUrl: string, token: string | null): LetterWords {
-  const link = token && { href: `${siteUrl}/take-back-email/${token}`, words: "Take the change back" };
+  const link = token && { href: `${siteUrl}/take-back-email/${token}`, words: "Undo the change" };
   return {
     subject: "Your e-mail address was changed",
     sentences: [
-      "Your account now has another e-mail address, so you will get no more mail here.",
+      "Your account now has another e-mail address, so we will not write to this one again.",
       "If it was you, there is nothing to do.",
     ],
     ...(link && { link }),
     closing: link
-      ? ["If it was not you, take the change back. The link works for 7 days, and signs everyone out of your account."]
+      ? ["If it was not you, undo the change. The link works for 7 days, and signs everyone out of your account."]
       : ["If it was not you, use the link that was sent to your earlier address."],
   };
 }

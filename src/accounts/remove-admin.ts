@@ -15,7 +15,7 @@ export async function removeAdmin(services: Services, actor: Person, accountId: 
   authorize(actor, "admin.remove", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   const holds = { _id, role: "counsellor", isAdmin: true } as const;
-  if (!(await AccountModel.exists(holds))) throw new Conflict("This account has no powers to take away.");
+  if (!(await AccountModel.exists(holds))) throw new Conflict("This account does not have an admin's powers.");
   await leaveAdmins(_id);
   const account = await AccountModel.findOneAndUpdate(holds, { $unset: { isAdmin: 1 } }).lean();
   if (!account) return;
@@ -26,7 +26,7 @@ export async function removeAdmin(services: Services, actor: Person, accountId: 
     personId: _id,
     words: {
       subject: "Your account no longer runs the site",
-      sentences: ["An admin has taken the admin's powers from your account. Everything else stays as it was."],
+      sentences: ["An admin has removed the admin's powers from your account. Everything else stays as it was."],
     },
   });
 }

@@ -12,13 +12,13 @@ export async function tellSlowed(services: Services, account: Account | null): P
     to: { name: account.name, address: account.provenEmail },
     personId: account._id,
     words: {
-      subject: "Many tries to sign in to your account",
+      subject: "Repeated attempts to sign in to your account",
       sentences: [
         "Somebody has tried many times to sign in to your account with a wrong password. Nobody got in that way.",
         "From a new device, signing in may ask you to wait for up to 15 minutes. Devices where you have signed in before are not slowed by this.",
       ],
       closing: [
-        "If it was you, you need not do anything. If not, and your password is short or used elsewhere, please choose another one on the page of your account.",
+        "If it was you, you need not do anything. If not, and your password is short or used elsewhere, please choose another one on your account page.",
       ],
     },
   });

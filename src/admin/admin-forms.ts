@@ -25,7 +25,7 @@ export const remarkForm = z.object({
   remark: z
     .string()
     .trim()
-    .min(1, "Please say what came of it.")
+    .min(1, "Please say what the outcome was.")
     .max(REMARK_LENGTH, `Please use at most ${REMARK_LENGTH} characters.`),
 });
 

@@ -2,12 +2,12 @@
 const REFUSALS: [RegExp, string][] = [
   [/^5\d\d 5\.1\./, "There is no such address."],
   [/^(552|\d\d\d 5\.2\.2)/, "The mailbox is full."],
-  [/^5\d\d 5\.7\./, "The mail server refused it by its own rules."],
+  [/^5\d\d 5\.7\./, "The mail server's own rules refused it."],
   [/^5/, "The mail server refused it."],
   [/^4/, "The mail server asked us to try later."],
   [/^EAUTH/, "The mail server refused our name and password."],
   [/^(ECONNECTION|ESOCKET|ETIMEDOUT|EDNS|ECONN)/, "The mail server could not be reached."],
-  [/^EWRITE/, "We could not write the mail."],
+  [/^EWRITE/, "We could not write the e-mail."],
 ];
 
 /** Why a mail could not be delivered, in words; the code itself stands behind them. */

@@ -15,7 +15,7 @@ export async function retryDelivery(services: Services, actor: Person, noticeId:
     { _id: noticeId, status: "given up" },
     { $set: { status: "waiting", tryAt: services.clock.now(), tries: 0 }, $unset: { settledAt: 1, reason: 1 } },
   ).lean();
-  if (!retried) throw new Conflict("This mail is being tried again already.");
+  if (!retried) throw new Conflict("We are already trying this e-mail again.");
   const detail = NOTICE_KINDS[retried.kind];
   await recordEvent(services, actor, "delivery.retried", { accountId: retried.personId, detail });
 }

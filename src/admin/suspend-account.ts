@@ -24,7 +24,7 @@ export async function suspendAccount(
     { $set: { suspendedAt: services.clock.now(), logins: [] } },
     { returnDocument: "before" },
   ).lean();
-  if (!before) throw new Conflict("This account is suspended already, or belongs to an admin.");
+  if (!before) throw new Conflict("This account is already suspended, or belongs to an admin.");
   await recordEvent(services, actor, "account.suspended", { accountId, detail: reason });
   await hide(services, _id, true);
   return before.logins.map(({ id }) => id);
@@ -39,7 +39,7 @@ export async function restoreAccount(
   authorize(actor, "account.suspend", {});
   const _id = new mongoose.Types.ObjectId(accountId);
   const restored = await AccountModel.updateOne({ _id, suspendedAt: present }, { $unset: { suspendedAt: 1 } });
-  if (restored.matchedCount === 0) throw new Conflict("This account is not suspended any more.");
+  if (restored.matchedCount === 0) throw new Conflict("This account is no longer suspended.");
   await recordEvent(services, actor, "account.restored", { accountId, detail: reason });
   await hide(services, _id, false);
 }

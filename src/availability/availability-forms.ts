@@ -60,7 +60,7 @@ function readDay(rows: string[], read: Read, fail: Fail): NamedRange[] {
   const filled = rows
     .map((name) => ({ name, range: readRange(name, read) }))
     .filter(({ range }) => range.from !== "" || range.to !== "");
-  for (const { name } of filled.slice(RANGE_ROWS)) fail(name, `A day has room for ${RANGE_ROWS} ranges.`);
+  for (const { name } of filled.slice(RANGE_ROWS)) fail(name, `You can add up to ${RANGE_ROWS} ranges a day.`);
   const problems = problemsOf(rangesOf(filled));
   for (const [place, problem] of problems) fail(filled[place]?.name ?? "", problem);
   return filled;
@@ -81,7 +81,7 @@ function readOverrides(rows: string[], weekly: Range[][], read: Read, fail: Fail
   for (const name of rows) {
     const [date, until, range] = [read(`${name}.date`), read(`${name}.until`), readRange(name, read)];
     if (date === "" && until === "" && range.from === "" && range.to === "") continue;
-    if (lastDates.size === OVERRIDE_ROWS) fail(`${name}.date`, `There is room for ${OVERRIDE_ROWS} rows of dates.`);
+    if (lastDates.size === OVERRIDE_ROWS) fail(`${name}.date`, `You can add up to ${OVERRIDE_ROWS} rows of dates.`);
     const failRow = (part: string, message: string): void => fail(name + part, message);
     if (hasGoodDates(date, until, failRow)) {
       const rowDates = datesOf({ date, until });
@@ -104,7 +104,7 @@ function hasGoodDates(date: string, until: string, failRow: Fail): boolean {
   if (!isDate(date)) failRow(".date", "Please enter a date.");
   else if (until === "") return true;
   else if (!isDate(until)) failRow(".until", "Please enter the last date, or leave it empty.");
-  else if (until < date) failRow(".until", "The last date has to be after the first.");
+  else if (until < date) failRow(".until", "The last date must be after the first.");
   else if (countDates({ date, until }) > MOST_ROW_DAYS) {
     failRow(".until", `Please enter at most ${MOST_ROW_DAYS} days in one row.`);
   } else return true;
@@ -116,7 +116,7 @@ function addRow(dates: Map<string, Range[]>, rowDates: string[], range: Range, f
   const isClosed = range.from === "" && range.to === "";
   const before = rowDates.map((date) => dates.get(date)).filter((ranges) => ranges !== undefined);
   if (isClosed && before.some((ranges) => ranges.length === 0)) {
-    return failRow(".date", "A date of this row is closed in another row already.");
+    return failRow(".date", "Another row already closes a date of this one.");
   }
   if (before.some((ranges) => isClosed || ranges.length === 0)) {
     return failRow(".date", "A date of this row is here twice, once as closed. Please keep one of the two.");

@@ -82,9 +82,9 @@ export function problemsOf(ranges: Range[]): Map<number, string> {
     const minutes = minutesOfRange(range);
     if (!minutes) problems.set(place, "Please enter both times, in steps of five minutes.");
     else if (endsNextDay(range) && minutes.last - minutes.first > LONGEST_NIGHT_MINUTES) {
-      problems.set(place, "The end has to be after the beginning. Hours past midnight can last up to 12 hours.");
+      problems.set(place, "The end must be after the start. Hours past midnight can last up to 12 hours.");
     } else if (ranges.slice(0, place).some((other) => overlaps(other, range))) {
-      problems.set(place, "This overlaps another range of the same day.");
+      problems.set(place, "This overlaps another range on the same day.");
     }
   });
   return problems;

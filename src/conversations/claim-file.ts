@@ -28,7 +28,7 @@ export async function claimFile(
 
   // The first file of a day may find that another one has just begun it.
   if (!((await countOn()) || (await begin()) || (await countOn()))) {
-    throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files today. Please send more tomorrow.` });
+    throw new InvalidInput({ file: `You have sent ${MOST_FILES_A_DAY} files today. Please send the rest tomorrow.` });
   }
   return async () => {
     await change({ [`${path}.day`]: day }, { $inc: { [`${path}.count`]: -1 } });

@@ -68,5 +68,5 @@ async function write(
       if (!isDuplicate(error, "slugs")) throw isDuplicate(error) ? new Conflict(STALE) : error;
     }
   }
-  throw new Conflict("This name's address is taken. Please add something to the name, such as a middle name.");
+  throw new Conflict("Another profile has this name's address. Please add to your name, such as a middle name.");
 }

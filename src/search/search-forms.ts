@@ -63,7 +63,7 @@ const searchQuery = (currency: Currency) =>
     })
     .refine(({ from = 0, upTo = Infinity }) => from <= upTo, {
       path: ["upTo"],
-      message: "This is less than the least price, so it is left out.",
+      message: "This is lower than the lowest price, so it is left out.",
     });
 
 /**

@@ -35,7 +35,7 @@ async function toFinish({ site }: Services, kind: SiteTextKind): Promise<TextToF
   const text = { title: SITE_TEXTS[kind].title, href: `/admin/site/texts/${kind}` };
   if (version === 0) return { ...text, why: "still the starter text" };
   const [mark] = marksIn(fillIn(markdown, site.current));
-  return mark ? { ...text, why: `${mark} is to be filled in` } : null;
+  return mark ? { ...text, why: `${mark} still to fill in` } : null;
 }
 
 function hasRelay(services: Services): boolean {

@@ -83,12 +83,12 @@ function addressStep({ siteUrl }: SetupFacts, usedUrl: string | null): SetupStep
   if (usedUrl !== null && usedUrl !== siteUrl) {
     return step("address", title, false, [
       `You opened this page at ${usedUrl}, but SITE_URL is ${siteUrl}.`,
-      "Links in mails begin with SITE_URL, and session rooms open from there alone. Set it to the address that people use, and restart.",
+      "Links in e-mails begin with SITE_URL, and session rooms open only there. Set it to the address that people use, and restart.",
     ]);
   }
   if (!siteUrl.startsWith("https://")) {
     return step("address", title, false, [
-      `The site answers on ${siteUrl}, which is not encrypted: browsers allow calls there on this machine alone.`,
+      `The site answers on ${siteUrl}, which is not encrypted: browsers then allow calls on this machine only.`,
       "For a real site, set SITE_URL to an address that begins with https://, and NODE_ENV to production.",
     ]);
   }
@@ -99,8 +99,8 @@ function mailStep({ via, acceptedAt }: SetupFacts["mail"]): SetupStep {
   const title = "Mail";
   if (via === "outbox") {
     return step("mail", title, false, [
-      "No mail is sent: nobody is told of a booking, and nobody can get back into an account.",
-      "Set SMTP_URL and MAIL_FROM to what your mail provider says, and restart.",
+      "No e-mail is sent: nobody is told of a booking, and nobody can get back into an account.",
+      "Set SMTP_URL and MAIL_FROM as your mail provider says, and restart.",
     ]);
   }
   const sentence = acceptedAt
@@ -113,7 +113,7 @@ function relayStep({ isSet, reachedAt }: SetupFacts["relay"]): SetupStep {
   const title = "Relay for calls";
   if (!isSet) {
     return step("relay", title, false, [
-      "Some networks, such as those of offices and some mobile providers, let no direct call through. There, calls need a relay (TURN).",
+      "Some networks, such as offices and some mobile providers, block direct calls. There, calls need a relay (TURN).",
       "Set TURN_URLS and TURN_SECRET to those of a coturn server, or ICE_SERVERS to what a relay provider gives you, and restart.",
     ]);
   }
@@ -126,7 +126,7 @@ function relayStep({ isSet, reachedAt }: SetupFacts["relay"]): SetupStep {
 function textsStep({ unfinishedTexts }: SetupFacts): SetupStep {
   const title = "Legal pages";
   if (unfinishedTexts.length === 0) return step("texts", title, true, ["All texts are published and filled in."]);
-  const sentence = "Read each starter text, make it yours, fill in what stands in square brackets, and publish it.";
+  const sentence = "Read each starter text, adapt it, fill in the square brackets, and publish it.";
   const links = unfinishedTexts.map(({ href, title: text, why }) => ({ href, label: `${text}: ${why}` }));
   return step("texts", title, false, [sentence], { links });
 }

@@ -7,7 +7,7 @@ import { SiteSettingsModel } from "./site-model.js";
 import type { SiteSettings } from "./site-rules.js";
 import type { VersionedSettings } from "./site-settings.js";
 
-const SETTLED = "The currency cannot change: there are prices in it already.";
+const SETTLED = "The currency cannot change, because prices are already set in it.";
 const STALE = "The settings were changed in another window since this page was opened. Nothing was overwritten.";
 
 /** Whether anybody has set a price or paid one. Payments answer this, in a folder above. */

@@ -83,7 +83,7 @@ async function showSettings(
     choices: { ...choices, zones: zoneChoices() },
     currencies: currencyChoices(isSettled ? [settings.currency] : CURRENCIES),
     currencyHint: isSettled
-      ? "It cannot change any more, because prices are set in it."
+      ? "It can no longer change, because prices are set in it."
       : "All prices are in it. It cannot change once a price is set.",
     ages: AGES_OF_CONSENT,
     limits: { name: SITE_NAME_LENGTHS.most, age: COUNT_LENGTH },

@@ -73,7 +73,7 @@ async function showCase(services: Services, req: Request, res: Response, state: 
     form: state,
     base: `${LIST}/${recordId(req)}`,
     country: licence ? countryName(licence.country) : "",
-    expires: licence?.expiresOn ? dayWords(licence.expiresOn) : "No end",
+    expires: licence?.expiresOn ? dayWords(licence.expiresOn) : "Does not expire",
     verifiedUntil: until === undefined ? null : dayWords(until),
     proposal: proposalFor(services, found.verification),
     kinds: FILE_KINDS,

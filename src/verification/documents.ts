@@ -44,7 +44,7 @@ export async function removeDocument(services: Services, actor: Person, id: stri
     { returnDocument: "before" },
   ).lean();
   const document = found?.documents?.[id];
-  if (!document) throw new Conflict("This document cannot be removed, or is removed already.");
+  if (!document) throw new Conflict("This document cannot be removed, or has already been removed.");
   await forgetFile(services, document.content);
 }
 

@@ -12,7 +12,7 @@ export const licenceForm = z
   .object({
     body: singleLine(LICENCE_LENGTHS.body).refine((text) => text !== "", "Please enter who issued your licence."),
     number: singleLine(LICENCE_LENGTHS.number).refine((text) => text !== "", "Please enter its number."),
-    country: z.string().refine(isCountry, "Please choose the country in which it holds."),
+    country: z.string().refine(isCountry, "Please choose the country in which it is valid."),
     expiresOn: z.union([z.literal(""), day("Please enter a date, or leave it empty.")], "Please enter a date."),
     version,
   })
@@ -30,8 +30,8 @@ export const askForm = z.object({});
 const seen = { version, profileVersion: version };
 
 export const approveForm = z.object({
-  what: singleLine(VERIFIED_LENGTH).refine((what) => what !== "", "Please say what you checked. Clients read it."),
-  until: day("Please enter the last day on which it holds."),
+  what: singleLine(VERIFIED_LENGTH).refine((what) => what !== "", "Please say what you checked. Clients read this."),
+  until: day("Please enter the last day on which it is valid."),
   ...seen,
 });
 
@@ -43,7 +43,7 @@ export const returnForm = z.object({
     .pipe(
       z
         .string()
-        .min(1, "Please say what is to be corrected. They read it.")
+        .min(1, "Please say what needs correcting. They read this.")
         .max(RETURN_LENGTH, `Please use at most ${RETURN_LENGTH} characters.`),
     ),
   ...seen,

@@ -5,12 +5,12 @@ const OWN = ["Mia Winter", "mia.winter@example.org", "Quiet Room", "HealSpace"];
 
 describe("A new password", () => {
   for (const [password, why] of [
-    ["password123", "among the passwords"],
-    ["letmein1234", "among the passwords"],
-    ["iloveyou12", "among the passwords"],
-    ["1234567890", "among the passwords"],
-    ["abcdefghijkl", "Rows of letters"],
-    ["9876543210", "Rows of letters"],
+    ["password123", "one of the passwords"],
+    ["letmein1234", "one of the passwords"],
+    ["iloveyou12", "one of the passwords"],
+    ["1234567890", "one of the passwords"],
+    ["abcdefghijkl", "Runs of letters"],
+    ["9876543210", "Runs of letters"],
     ["aaaaaaaaaaaa", "again and again"],
     ["passwordpassword", "again and again"],
     ["密码密码密码密码密码", "again and again"],

@@ -94,7 +94,7 @@ describe("Confirming an e-mail address", () => {
     expect(late.text).to.contain("no longer works");
 
     const again = await reader.submit(page, "form[action='/confirm-email/again']");
-    expect(again.text).to.contain("another mail");
+    expect(again.text).to.contain("another e-mail");
     expect(codeOn(again)).not.to.equal(code);
     site.clock.advance({ minutes: 16 });
     expect((await reader.submit(again, CONFIRM, { code: codeOn(again) })).status).to.equal(422);

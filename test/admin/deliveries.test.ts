@@ -35,7 +35,7 @@ describe("Deliveries for admins", () => {
       expect(text).not.to.contain("No such user");
     }
     expect((await admin.get("/admin/deliveries")).text).not.to.contain(client.email);
-    expect((await admin.get("/admin")).text).to.contain("Mails not delivered in 30 days: 1");
+    expect((await admin.get("/admin")).text).to.contain("E-mails not delivered in 30 days: 1");
     const reader = await signedIn(site, client);
     expect((await reader.get("/admin/deliveries")).status).to.equal(404);
   });
@@ -90,12 +90,12 @@ describe("Deliveries for admins", () => {
     const codes = ["552 5.2.2", "550 5.7.1", "554", "421", "EAUTH", "ETIMEDOUT", "EWRITE", "EOTHER", undefined];
     expect(codes.map(reasonWords)).to.deep.equal([
       "The mailbox is full. (552 5.2.2)",
-      "The mail server refused it by its own rules. (550 5.7.1)",
+      "The mail server's own rules refused it. (550 5.7.1)",
       "The mail server refused it. (554)",
       "The mail server asked us to try later. (421)",
       "The mail server refused our name and password. (EAUTH)",
       "The mail server could not be reached. (ETIMEDOUT)",
-      "We could not write the mail. (EWRITE)",
+      "We could not write the e-mail. (EWRITE)",
       "It could not be delivered. (EOTHER)",
       "No reason is known.",
     ]);

@@ -41,7 +41,7 @@ describe("Reports for admins", () => {
 
     const unsaid = await close(taken, " ");
     expect(unsaid.status).to.equal(422);
-    expect(unsaid.document.querySelector(".field-error")?.text).to.contain("what came of it");
+    expect(unsaid.document.querySelector(".field-error")?.text).to.contain("what the outcome was");
     const closed = await close(unsaid);
     expect(closed.text)
       .to.match(/closed\s+Robin, since/)

@@ -29,7 +29,7 @@ describe("A link for a new password that an admin hands out", () => {
     expect(done.url).to.contain("done=password");
     await site.tell();
     const [mail] = site.server.to(client);
-    expect(mail?.subject).to.equal("A link to your account was handed out");
+    expect(mail?.subject).to.equal("An admin made a link to your account");
     expect(mail?.raw).not.to.contain("/reset-password/");
     const event = await AuditEventModel.findOne({ account: client.id, what: "password.linkHandedOut" }).orFail().lean();
     expect(String(event.by)).to.equal(adminPerson.id);

@@ -238,12 +238,12 @@ describe("Editing availability", () => {
     const page = await edit(fields);
     expect(page.status).to.equal(422);
     const error = (name: string): string => page.document.getElementById(`${name}-error`)?.text.trim() ?? "";
-    expect(error("monday.8")).to.contain("room for 8 ranges");
-    expect(error("override.200.date")).to.contain("room for 200 rows");
+    expect(error("monday.8")).to.contain("up to 8 ranges");
+    expect(error("override.200.date")).to.contain("up to 200 rows");
     expect(page.document.querySelector("[name='override.201.date']")).to.equal(null);
     const past = await edit({ "override.0.date": "2026-11-20", "override.0.until": "2026-11-22" });
     expect(past.status).to.equal(422);
-    expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is over");
+    expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is past");
   });
 
   it("keeps a longer pause after a booked session free, and lets nobody book it", async () => {
@@ -281,10 +281,10 @@ describe("Editing availability", () => {
       return [name, page.document.getElementById(`${name}-error`)?.text.trim()];
     });
     expect(wrong).to.deep.equal([
-      ["override.0.until", "The last date has to be after the first."],
+      ["override.0.until", "The last date must be after the first."],
       ["override.1.date", "Please enter a date."],
       ["override.2.until", "Please enter at most 92 days in one row."],
-      ["override.4.date", "A date of this row is closed in another row already."],
+      ["override.4.date", "Another row already closes a date of this one."],
     ]);
     expect(page.document.querySelector("[name='override.4.date']")?.getAttribute("value")).to.equal("2027-02-05");
   });

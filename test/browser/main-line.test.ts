@@ -93,8 +93,8 @@ async function confirmEmail(page: Page, corrected?: string): Promise<void> {
   await page.getByRole("heading", { name: "Confirm your e-mail address" }).waitFor();
   if (corrected) {
     await page.getByLabel(/Is the address wrong/).fill(corrected);
-    await page.getByRole("button", { name: "Send the mail to this address" }).click();
-    await page.getByText(`We have sent a mail to ${corrected}`).waitFor();
+    await page.getByRole("button", { name: "Send the e-mail to this address" }).click();
+    await page.getByText(`We have sent an e-mail to ${corrected}`).waitFor();
   }
   const [, code = ""] = /here is the code: (\d{6})/.exec(await page.getByRole("main").innerText()) ?? [];
   await page.getByLabel("Code").fill(code);

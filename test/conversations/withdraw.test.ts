@@ -81,7 +81,7 @@ describe("Withdrawing a message", () => {
         .to.contain("Withdraw this message?")
         .and.contain("You sent it on Monday 23 November, 10:00 (Berlin time).")
         .and.contain("Not <b>what</b> I meant")
-        .and.contain("What it says is deleted for both of you. That there was a message stays.");
+        .and.contain("Its text is deleted for both of you. A line stays that says a message was withdrawn.");
       expect(asking.document.querySelectorAll("button[name=seq]")).to.have.length(0);
       expect((await asAna.get(page())).text).to.contain("I meant");
     });

@@ -32,11 +32,11 @@ const BROWSERS: Help[] = [
   },
   {
     where: /Firefox\/.*Mobile|Mobile.*Firefox\//,
-    steps: "Touch the lock beside the address, and take away the block for %. Then try again.",
+    steps: "Touch the lock beside the address, and remove the block on %. Then try again.",
   },
   {
     where: /Firefox\//,
-    steps: "Click the crossed-out picture beside the address, and take away “Blocked” for %. Then try again.",
+    steps: "Click the crossed-out picture beside the address, and remove “Blocked” for %. Then try again.",
   },
   {
     where: /Android/,

@@ -25,7 +25,7 @@ export class RoomClock {
     this.endsAt = endsAt;
     if (longer > LONGER_MS) {
       this.saidNearEnd = false;
-      this.say(`The session is ${Math.round(longer / 60_000)} minutes longer now.`);
+      this.say(`The session is now ${Math.round(longer / 60_000)} minutes longer.`);
     }
     this.show();
   }

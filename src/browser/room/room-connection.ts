@@ -5,7 +5,7 @@ import type { Socket } from "../page/socket.js";
 
 const LOST = "Connection to HealSpace lost. Reconnecting…";
 const BLOCKED =
-  "We still cannot connect, and keep trying. This network may block live sessions: try another network, such as mobile data, or turn off your VPN. Messages may still work: ";
+  "We still cannot connect, but keep trying. This network may block live sessions: try another network, such as mobile data, or turn off your VPN. Messages may still work: ";
 
 /** Says in a room that the connection is lost and, when that lasts, what to try and what still works. */
 export function sayRoomConnection(notice: NoticeLine, socket: Socket): void {

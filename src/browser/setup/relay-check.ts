@@ -24,13 +24,13 @@ export function checkRelay(form: HTMLFormElement): void {
 /** Why the relay gave no address; null once it has. */
 async function reachRelay(address: string): Promise<string | null> {
   const meeting = await ask<Meeting>(address).catch(() => null);
-  if (!meeting) return "The site could not be asked. Please try again.";
+  if (!meeting) return "We could not ask the site. Please try again.";
   const addresses = meeting.iceServers.flatMap((server) => server.urls);
   const isSet = addresses.some((url) => /^turns?:/.test(url));
   if (!isSet) return "No relay is set.";
   return (await gathersRelay(meeting).catch(() => false))
     ? null
-    : "The relay did not answer this browser. Check its address, its secret and clock, and that its ports are open.";
+    : "The relay did not answer this browser. Check its address, secret and clock, and that its ports are open.";
 }
 
 /** Whether a connection that may go by relay alone finds an address there (W3C WebRTC 1.0, RTCIceTransportPolicy). */

@@ -157,7 +157,7 @@ describe("A stay in the session room", () => {
     expect(await overlaps(kim)).to.deep.equal([]);
     await ana.getByRole("button", { name: "Extend" }).click();
     await ana.getByRole("button", { name: "10 minutes" }).click();
-    await spoken(kim, "The session is 10 minutes longer now.");
+    await spoken(kim, "The session is now 10 minutes longer.");
     await kim.getByText("15 min left").waitFor();
     await ana.getByRole("button", { name: "End session" }).click();
     expect(await findings(ana)).to.deep.equal([]);
