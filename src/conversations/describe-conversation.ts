@@ -112,5 +112,5 @@ function addresses({ _id }: Conversation, appointmentId: string | undefined) {
 const browserPlace = ({ id }: Person, { _id }: Conversation): Place => ({
   collection: "browser",
   id: _id,
-  field: id ?? "",
+  field: id,
 });

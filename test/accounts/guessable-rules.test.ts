@@ -21,7 +21,7 @@ describe("A new password", () => {
     ["quietroom01", "this site's name"],
   ] as const) {
     it(`is refused as "${password}", with a sentence that helps`, () => {
-      expect(guessable(password, OWN)).to.contain(why).and.to.contain("Four words");
+      expect(guessable(password, OWN)).to.contain(why).and.to.contain("Four unrelated words");
     });
   }
 

@@ -18,7 +18,7 @@ describe("Deliveries for admins", () => {
     site = await startNoticesSite();
     admin = await signedIn(site, await makeAccount("admin"));
     client = await makeClient({ name: "Kim Weiss" });
-    expect((await admin.get("/admin/deliveries")).text).to.contain("Every mail was delivered");
+    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail was delivered");
     site.server.atRecipient = (address) => {
       if (address === client.email) throw new Answer(550, "5.1.1 No such user here");
     };
@@ -48,7 +48,7 @@ describe("Deliveries for admins", () => {
     site.server.mails.length = 0;
     await site.tell();
     expect(site.server.mails.map(({ to }) => to)).to.deep.equal([client.email]);
-    expect((await admin.get("/admin/deliveries")).text).to.contain("Every mail was delivered");
+    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail was delivered");
     expect(await AuditEventModel.countDocuments({ what: "delivery.retried", account: client.id })).to.equal(1);
     expect((await retry()).status).to.equal(409);
   });

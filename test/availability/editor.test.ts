@@ -173,7 +173,7 @@ describe("Editing availability", () => {
     });
     expect(page.status).to.equal(422);
     const error = (name: string): string => page.document.getElementById(`${name}-error`)?.text.trim() ?? "";
-    expect(error("monday.0")).to.contain("after the beginning");
+    expect(error("monday.0")).to.contain("after the start");
     expect(error("friday.1")).to.contain("overlaps");
     expect(error("sunday.0")).to.contain("both times");
     expect(page.document.querySelector("[name='monday.0.from']")?.getAttribute("value")).to.equal("12:00");

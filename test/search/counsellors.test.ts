@@ -89,7 +89,7 @@ describe("Finding a counsellor", () => {
     }
     for (const [query, field, error] of [
       ["upTo=abc", "upTo", "Please enter a price"],
-      ["from=100&upTo=50", "upTo", "less than the least price"],
+      ["from=100&upTo=50", "upTo", "lower than the lowest price"],
       ["words=%3F%3F%3F", "words", "letters or numbers"],
       [`words=${"a".repeat(101)}`, "words", "at most 100"],
     ] as const) {

@@ -22,6 +22,6 @@ describe("Prices typed into the search", () => {
     expect(search).to.include({ from: 60, upTo: 60 });
     const { search: swapped, errors } = readSearch({ from: "61", upTo: "60" }, "EUR");
     expect(swapped).to.include({ from: 61 }).and.not.to.have.property("upTo");
-    expect(errors.upTo).to.contain("less than the least price");
+    expect(errors.upTo).to.contain("lower than the lowest price");
   });
 });

@@ -112,7 +112,7 @@ describe("The setup of a site", () => {
       const form = `form[action='/admin/site/texts/${kind}']`;
       await admin.submit(await admin.get(`/admin/site/texts/${kind}`), form, { markdown: "Ask {{contact}}. [Years]" });
     }
-    expect((await setup()).text).to.contain("Privacy notice: [contact address] is to be filled in");
+    expect((await setup()).text).to.contain("Privacy notice: [contact address] still to fill in");
     await admin.submit(await admin.get("/admin/site"), "form[action='/admin/site']", {
       contact: "hello@harbour.example",
       country: "DE",

@@ -74,7 +74,7 @@ describe("Verification", () => {
     const page = await caseOf(ana);
     const unsaid = await admin.submit(page, "form[action$='/return']");
     expect(unsaid.status).to.equal(422);
-    expect(unsaid.document.getElementById("field-reason-error")?.text).to.contain("what is to be corrected");
+    expect(unsaid.document.getElementById("field-reason-error")?.text).to.contain("what needs correcting");
     await admin.submit(unsaid, "form[action$='/return']", { reason: "The second page is missing." });
     expect(JSON.stringify(await VerificationModel.find().lean())).not.to.contain("second page");
     expect((await approve(page)).status).to.equal(409);
