@@ -1,6 +1,6 @@
 /**
  * Measures the built server's memory, embedded database included, while 30 uploads stall, 10 people upload honestly and 200 sockets
- * are open, and how long a page takes meanwhile.
+ * are open, and how long a page takes during that time.
  */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";

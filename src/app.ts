@@ -93,7 +93,7 @@ export interface PageEdge {
   origin: string | null;
   /** Whether people reach the site by https alone. */
   secure: boolean;
-  /** How many proxies stand before the site, whose word on who asks is believed. */
+  /** How many proxies stand before the site, which are trusted to say where requests come from. */
   trustedProxies: number;
 }
 

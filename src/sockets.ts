@@ -35,7 +35,7 @@ export function startSockets(server: Server, services: Services, { login, passpo
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Another name could have been made to lead here by whoever owns it (DNS rebinding). */
+/** The owner of another name could have pointed it here (DNS rebinding). */
 function ownOrigin({ headers: { host = "" } }: IncomingMessage): string | null {
   return LOOPBACK.test(host) ? `http://${host}` : null;
 }

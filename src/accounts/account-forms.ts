@@ -8,7 +8,7 @@ const TOO_LONG = `Please use at most ${PASSWORD_LENGTHS.most} characters.`;
 
 const email = emailAddress("Please enter your e-mail address.");
 
-/** Who wants to offer sessions rather than book them. */
+/** Somebody who wants to offer sessions rather than book them. */
 const as = z.literal("counsellor").optional().catch(undefined);
 
 const newPassword = z
@@ -46,7 +46,7 @@ export const passwordForm = z.object({
   newPassword,
 });
 
-/** Whose password is forgotten. */
+/** The address whose password is forgotten. */
 export const forgotForm = z.object({ email });
 
 export const newPasswordForm = z.object({ password: newPassword });
@@ -71,7 +71,7 @@ export const zoneForm = z.object({ zone: timeZone(), device: timeZone().optional
 /** Which login session to end; without one, all but that of the request. */
 export const signOutForm = z.object({ login: z.string().max(64).optional() });
 
-/** What an address may ask for besides: where to go on to, and as whom to register. */
+/** What an address may also name: the page to go to afterwards, and the role to register in. */
 export const signInQuery = z.object({ next: ownPath(), as });
 
 export const emailChangeForm = z.object({ email, currentPassword });

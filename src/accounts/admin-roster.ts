@@ -7,7 +7,7 @@ import { AdminRosterModel } from "./admin-roster-model.js";
 
 type Id = mongoose.Types.ObjectId;
 
-/** Counts an account among those who can act as admins. To be called once it is one. */
+/** Adds an account to those who can act as admins. Call it once it is one. */
 export async function joinAdmins(accountId: Id): Promise<void> {
   await makeRoster();
   await AdminRosterModel.updateOne({ _id: "site" }, { $addToSet: { adminIds: accountId } });
@@ -29,7 +29,7 @@ export async function leaveAdmins(accountId: Id): Promise<void> {
   }
 }
 
-/** The first time, lists the admins that there are. */
+/** The first time, lists the existing admins. */
 async function makeRoster(): Promise<void> {
   if (await AdminRosterModel.exists({ _id: "site" })) return;
   const powers = [{ role: "admin" }, { isAdmin: true }] as const;

@@ -13,7 +13,7 @@ type Asked = Pick<Account, "_id" | "name" | "email">;
 
 /**
  * Sends a code and a link to an address, which its owner confirms with either. An address that has an account gets a mail that
- * says so instead; nothing else differs. An earlier code and link of this account are worth nothing from then on.
+ * says so instead; nothing else differs. Earlier codes and links of this account stop working.
  */
 export async function askForProof(
   services: Services,

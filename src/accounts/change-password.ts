@@ -18,7 +18,7 @@ export interface PasswordChange {
 
 /**
  * Changes the actor's password and ends every login session of theirs, in the same write; they go on in a new one. Returns the
- * person in that one, and the ids of those that ended. Throws InvalidInput when the current password is another, TooMany after as
+ * person in that one, and the ids of those that ended. Throws InvalidInput when the current password is wrong, TooMany after as
  * many tries as when signing in, and Conflict when the password was changed in the same moment.
  */
 export async function changePassword(

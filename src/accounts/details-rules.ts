@@ -1,6 +1,6 @@
 import { countryName } from "../site/country-rules.js";
 
-/** What a person says about themselves on their account, seen by nobody but those who need it. */
+/** What a person says about themselves on their account; only those who need it see it. */
 export interface Details {
   name: string;
   pronouns: string;
@@ -66,7 +66,7 @@ export interface ChangedDetail {
   saved: string;
 }
 
-/** What is saved of a person's details otherwise than they were edited, in the order of their page. */
+/** The saved details that differ from the edited ones, in the order of their page. */
 export function detailsChanged(saved: Details, edited: Details): ChangedDetail[] {
   const entered = new Map(inWords(edited).map(({ label, saved: text }) => [label, text]));
   return inWords(saved).filter((detail) => detail.saved !== entered.get(detail.label));

@@ -20,7 +20,7 @@ export interface ChangedContact {
   saved: string;
 }
 
-/** What is saved of a contact otherwise than it was edited; all of it is "Nothing" once it was erased. */
+/** The saved parts of a contact that differ from the edited ones; each is "Nothing" once it was erased. */
 export function contactChanged(saved: EmergencyContact | null, edited: EmergencyContact): ChangedContact[] {
   const parts: [string, string | undefined, string][] = [
     ["Name", saved?.name, edited.name],

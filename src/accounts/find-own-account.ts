@@ -10,7 +10,7 @@ export interface LoginView {
   id: string;
   device: string;
   at: Date;
-  /** Whether the reader looks from there. */
+  /** Whether it is the device that the reader uses now. */
   isHere: boolean;
 }
 

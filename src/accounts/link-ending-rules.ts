@@ -1,4 +1,4 @@
-/** What a page says instead of a form when its one-time link does not work, and where to go on. */
+/** What a page says instead of a form when its one-time link does not work, and where to go next. */
 export interface LinkEnding {
   status: number;
   heading: string;

@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import { AccountModel } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 
-/** What a link of `make-admin` is good for. */
+/** What a link of `make-admin` does. */
 export interface AdminLink {
   path: string;
   expiresAt: Date;

@@ -14,7 +14,7 @@ export async function namesOf(ids: Id[]): Promise<NameOf> {
   return (id, role) => names.get(id.toString()) ?? formerName(role);
 }
 
-/** What someone is called whose account is gone. */
+/** The name shown for somebody whose account is gone. */
 export function formerName(role?: Role): string {
   return role ? `Former ${role}` : "Former member";
 }

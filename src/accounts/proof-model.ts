@@ -9,7 +9,7 @@ export interface EmailProof {
   _id: string;
   accountId: mongoose.Types.ObjectId;
   address: Sealed;
-  /** The address that it is to replace: a change is worth nothing once the account has another. */
+  /** The address that it is to replace: a change no longer counts once the account has another. */
   replaces?: Sealed;
   /** The code is derived from it with the sealing key, so that the database alone does not tell it. */
   nonce: string;

@@ -46,7 +46,7 @@ export async function followProofLink(services: Services, actor: Person, token: 
 
 /**
  * Confirms the address of an account whose owner is known to read its mail. Returns the ids of their login sessions. Throws Conflict
- * when another account has confirmed the address first, or this one has another by now.
+ * when another account has confirmed the address first, or this one has changed its address.
  */
 export async function confirmRegistration({ clock }: Services, accountId: string, address: string): Promise<string[]> {
   const waiting = { _id: accountId, email: address, unprovenSince: present, removedAt: absent };

@@ -51,7 +51,7 @@ export async function resetPassword(
   return before.logins.map(({ id }) => id);
 }
 
-/** A mailed link is worth nothing once its account has another address; one that was handed out names none. */
+/** A mailed link stops working once its account has another address; one that was handed out names none. */
 function isForAnother(mailedTo: string | undefined, email: string): boolean {
   return mailedTo !== undefined && mailedTo !== email;
 }

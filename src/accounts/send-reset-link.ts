@@ -19,7 +19,7 @@ export async function askForResetLink(
   services.wakeUps.soon(() => sendResetLink(services, email));
 }
 
-/** At most three an hour go to one address; the latest stays good. */
+/** At most three an hour go to one address; the latest keeps working. */
 async function sendResetLink(services: Services, typed: string): Promise<void> {
   const email = normalEmail(typed);
   const account = await AccountModel.findOne({ provenEmail: email }).lean();

@@ -6,7 +6,7 @@ interface TryCount {
   /** What is counted, and a keyed hash of whom it is counted for. */
   key: string;
   points: number;
-  /** By the real clock: when the count begins anew. */
+  /** By the real clock: when the count starts again at zero. */
   expire: Date | null;
 }
 

@@ -1,4 +1,4 @@
-/** So many passwords may be wrong before the next ones have to wait. */
+/** How many wrong passwords are allowed before the next ones have to wait. */
 export const FREE_TRIES = 9;
 
 const LONGEST_PAUSE = 15 * 60;

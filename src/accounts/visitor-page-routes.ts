@@ -17,7 +17,7 @@ const COOKIES_OFF =
 
 type VisitorHandler = (req: Request, res: Response) => Promise<void> | void;
 
-/** Where somebody goes who has just signed in. */
+/** The page to show after signing in. */
 export const homeOf = ({ role }: Pick<Person, "role">): string => HOMES[role];
 
 const HOMES = { client: "/appointments", counsellor: "/dashboard", admin: "/admin" };
@@ -59,7 +59,7 @@ export async function beginLogin(services: Services, req: Request, newcomer: Per
   req.session.beganAt = services.clock.now().getTime();
 }
 
-/** Signs out whoever is signed in with this browser. */
+/** Signs out the person who is signed in with this browser, if any. */
 export async function leaveThisBrowser(services: Services, req: Request): Promise<void> {
   await endOwnLogin(services, req);
   if (actor(req).role !== "visitor") await logOut(req);

@@ -1,7 +1,7 @@
-/** How many characters say why an account is suspended, or why not any more. */
+/** The most characters of the reason for a suspension, or for lifting one. */
 export const REASON_LENGTH = 160;
 
-/** How many characters say what came of a report. */
+/** The most characters of a report's outcome. */
 export const REMARK_LENGTH = 1000;
 
 /** What accounts can be filtered by. */

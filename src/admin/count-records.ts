@@ -6,7 +6,7 @@ import { CounsellorModel } from "../profiles/counsellor-model.js";
 
 const ROLES = ["client", "counsellor", "admin"] as const;
 
-/** How many of what there is, by role and by state: nothing that anyone said or wrote. Indexes answer it: no record is read. */
+/** Counts records by role and by state, nothing that anyone said or wrote. Indexes answer it: no record is read. */
 export async function countRecords(actor: Person): Promise<{ heading: string; counts: [string, number][] }[]> {
   authorize(actor, "site.watch", {});
   const [accounts, published, appointments] = await Promise.all([

@@ -17,7 +17,7 @@ export function reasonWords(code: string | undefined): string {
   return `${words} (${code})`;
 }
 
-/** An address of which its owner recognizes the beginning: "s…@example.org". */
+/** An address masked so that only its owner recognizes it: "s…@example.org". */
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return `${[...address][0] ?? ""}…${at < 0 ? "" : address.slice(at)}`;

@@ -11,7 +11,7 @@ const EVENTS_SHOWN = 5;
 interface AccountDescription {
   account: AccountView;
   logins: { device: string; at: Date }[];
-  /** The latest that the audit log has of it. */
+  /** Its latest entries in the audit log. */
   events: EventView[];
   hasMoreEvents: boolean;
   /** Mails to them that failed. */

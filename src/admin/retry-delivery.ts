@@ -6,7 +6,7 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 
 /**
- * Has a notice sent after all that we had given up on; it is withdrawn instead where it is of no use any more. Throws Conflict where
+ * Has a notice sent after all that we had given up on; it is withdrawn instead where it is no longer useful. Throws Conflict where
  * somebody else has done so, or it is not there.
  */
 export async function retryDelivery(services: Services, actor: Person, noticeId: string): Promise<void> {

@@ -1,6 +1,6 @@
 type State = "completed" | "cancelled";
 
-/** What surrounds the rows of the list of appointments. */
+/** The words and links around the rows of the list of appointments. */
 export interface ListWords {
   /** Where nothing is to come: why, and what to do next. */
   nothingAhead: { sentence: string; href: string; action: string };

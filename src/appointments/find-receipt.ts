@@ -5,7 +5,7 @@ import { NotFound } from "../platform/errors.js";
 import { findAppointment, type AppointmentView } from "./find-appointments.js";
 
 export interface Receipt {
-  /** What the client can name it by. */
+  /** Its number, by which the client can refer to it. */
   number: string;
   appointment: AppointmentView;
   payment: Payment;

@@ -14,7 +14,7 @@ export interface AuditEvent {
   detail?: string;
 }
 
-/** Every operation of mongoose that could change an entry or take one out. */
+/** Every operation of mongoose that could change or delete an entry. */
 const CHANGES = [
   "updateOne",
   "updateMany",

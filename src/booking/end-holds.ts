@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 
 /**
  * Ends a hold that still matches `which`: it is deleted, or an offer again where it came from one that still stands; an offer that
- * has run out by now lapses.
+ * has expired lapses.
  */
 export async function endHold(
   { clock }: Pick<Services, "clock">,
@@ -25,7 +25,7 @@ export async function endHold(
   await AppointmentModel.updateOne({ ...held, offeredUntil: notAfter(now) }, voidBy("system", "lapsed", now));
 }
 
-/** The change that ends an offer for good, frees its time and has people told. */
+/** The change that ends an offer, frees its time and has people told. */
 export function voidBy(
   by: "client" | "counsellor" | "system",
   what: "declined" | "withdrawn" | "lapsed",

@@ -14,7 +14,7 @@ export interface Letter extends Queued {
   /** The ready mail as JSON. Absent once settled. */
   mail?: Sealed;
   writtenAt: Date;
-  /** From when on it is of no use and is not sent. */
+  /** When it becomes useless and is no longer sent. */
   expiresAt?: Date;
 }
 

@@ -12,7 +12,7 @@ export interface NewLetter {
   /** Whose account it is about: the outbox of a site without mail shows it to this person alone. */
   personId?: { toString(): string };
   words: LetterWords;
-  /** From when on it would be of no use. */
+  /** When it becomes useless. */
   expiresAt?: Date;
 }
 

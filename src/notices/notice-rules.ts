@@ -51,7 +51,7 @@ export type Withdrawal = (typeof WITHDRAWALS)[number];
 
 const BOTH: Party[] = ["client", "counsellor"];
 
-/** The changes that lead to a notice, with its kind and whom it tells: whoever made the change alone knows of it. */
+/** The changes that lead to a notice, with its kind and whom it tells: not the person who made the change. */
 const TOLD: Partial<Record<AppointmentChange["what"], { kind: NoticeKind; to: Party[] }>> = {
   offered: { kind: "offer", to: ["client"] },
   withdrawn: { kind: "offer", to: ["client"] },

@@ -1,4 +1,4 @@
-/** What one-time links are for, and how many minutes each is good for. */
+/** What one-time links are for, and how many minutes each works. */
 export const LINK_MINUTES = {
   /** To become an admin. */
   admin: 24 * 60,
@@ -21,7 +21,7 @@ export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** Whom a link is for. */
 export interface LinkBearer {
   accountId?: string;
-  /** The record that it is about; it then belongs to whoever holds the link. */
+  /** The record that it is about; it then belongs to the person who holds the link. */
   recordId?: string;
   /** An address that it proves or speaks of. */
   address?: string;

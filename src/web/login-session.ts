@@ -46,7 +46,7 @@ export function loginSession(options: {
 }
 
 /** The cookie that a login session goes by. */
-export const loginCookie = (secure: boolean) => hostCookie("sid", secure);
+export const loginCookie = (secure: boolean): ReturnType<typeof hostCookie> => hostCookie("sid", secure);
 
 /** Whether the browser sent a cookie of a login session or of a visitor's form, be it an old one. */
 export function keepsCookies(req: Request): boolean {

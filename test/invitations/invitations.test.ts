@@ -244,7 +244,7 @@ describe("Inviting a client", () => {
     );
   });
 
-  it("gives whoever holds a mistyped mail's link nothing but the invitation", async () => {
+  it("gives a stranger who holds a mistyped invitation's link nothing but the invitation", async () => {
     const kim = await makeClient({ name: "Kim Secret" });
     await becomeClient({ counsellorId: ana.id, clientId: kim.id }, site.clock.now());
     await invite();

@@ -119,7 +119,7 @@ describe("The setup of a site", () => {
     });
     const page = await setup();
     expect(stateOf(page, "contact")).to.equal("Done");
-    expect(page.text).to.contain("Privacy notice: [Years] is to be filled in");
+    expect(page.text).to.contain("Privacy notice: [Years] still to fill in");
     for (const kind of Object.keys(SITE_TEXTS)) {
       const form = `form[action='/admin/site/texts/${kind}']`;
       await admin.submit(await admin.get(`/admin/site/texts/${kind}`), form, { markdown: "Ten [years](/terms)." });
