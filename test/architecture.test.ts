@@ -72,7 +72,7 @@ describe("The layout of the code", () => {
     expect(fixed).to.deep.equal([]);
   });
 
-  it("reads a request's person and its address's parts in one way", () => {
+  it("reads a request's person by `person`, and its address's parts by `recordId` and `addressPart`", () => {
     expect(filesWith(/\bid \?\? ""|\bas Person\b/, /^browser/)).to.deep.equal([]);
     expect(filesWith(/\breq\.params\b/, /^web\/guards/)).to.deep.equal([]);
   });

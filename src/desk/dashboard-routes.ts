@@ -8,7 +8,7 @@ import { InvalidInput, NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { enteredFields } from "../web/entered-fields.js";
 import { format } from "../web/format.js";
-import { allow } from "../web/guards.js";
+import { addressPart, allow } from "../web/guards.js";
 import { writeAmount } from "../web/money-rules.js";
 import { person } from "../web/passport.js";
 import { emptyForm, readInput, type FormState } from "../web/read-form.js";
@@ -60,7 +60,7 @@ export function dashboardRoutes(services: Services): Router {
   });
 
   router.get("/dashboard/figures/:file", allow("desk.see"), async (req, res) => {
-    const file = figureFile.safeParse(req.params.file);
+    const file = figureFile.safeParse(addressPart(req, "file"));
     const { period, form } = readPeriod(services, req);
     if (!file.success || form.problem) throw new NotFound();
     const tables = figureTables(await findInsights(person(req), period), writing(services));

@@ -11,7 +11,7 @@ import { beginLogin, keepSecret, showAgain } from "../accounts/visitor-page-rout
 import type { Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { allow, allowVisitorForm, recordId } from "../web/guards.js";
+import { addressPart, allow, allowVisitorForm, recordId } from "../web/guards.js";
 import { actor, deviceOf, person } from "../web/passport.js";
 import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
@@ -38,7 +38,7 @@ function newAccountRoutes(services: Services): Router {
     PAGE,
     allowVisitorForm("page.see", showAgain(showInvitation)),
     form(registerForm, showInvitation, async (req, res, { name, email, password, zone }) => {
-      const invitation = await findInvitation(services, actor(req), tokenOf(req));
+      const invitation = await findInvitation(services, actor(req), addressPart(req, "token"));
       if (invitation.state !== "open") throw new Conflict();
       const address = req.ip ?? "";
       await services.tries.countRegistration(address);
@@ -75,21 +75,21 @@ function acceptRoutes(services: Services): Router {
 
 /** Somebody whose address has to be confirmed first comes back to the invitation after that. */
 async function accept(services: Services, req: Request, res: Response, client: Person): Promise<void> {
-  const counsellorId = await acceptInvitation(services, client, tokenOf(req));
-  const confirm = `${CONFIRM_PATH}?next=/invitation/${tokenOf(req)}`;
+  const counsellorId = await acceptInvitation(services, client, addressPart(req, "token"));
+  const confirm = `${CONFIRM_PATH}?next=/invitation/${addressPart(req, "token")}`;
   goTo(res, counsellorId ? `/invitation/accepted/${counsellorId}` : confirm);
 }
 
 function showOf(services: Services): ShowForm {
   return async (req, res, state) => {
     keepSecret(res);
-    const invitation = await findInvitation(services, actor(req), tokenOf(req));
+    const invitation = await findInvitation(services, actor(req), addressPart(req, "token"));
     if (invitation.state !== "open") return showEnding(res, invitation.state);
     const { counsellorName, address } = invitation;
     await show(res, `invitations/${viewFor(actor(req).role)}`, {
       title: `${counsellorName} invites you`,
       counsellorName,
-      sendTo: `/invitation/${tokenOf(req)}`,
+      sendTo: `/invitation/${addressPart(req, "token")}`,
       email: readableEmail(address),
       form: state,
       ...visitorFormView(state),
@@ -110,5 +110,3 @@ function viewFor(role: ReturnType<typeof actor>["role"]): string {
   if (role === "visitor") return "register";
   return role === "client" ? "accept" : "other-account";
 }
-
-const tokenOf = (req: Request): string => String(req.params.token);

@@ -3,7 +3,7 @@ import { NotFound } from "../platform/errors.js";
 import { renderPlainMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
-import { allow, recordId } from "../web/guards.js";
+import { addressPart, allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
 import { describeNote, describeSigned } from "./describe-note.js";
@@ -40,7 +40,7 @@ async function showHistory(services: Services, kind: NoteKind, req: Request, res
 }
 
 async function showVersion(services: Services, kind: NoteKind, req: Request, res: Response): Promise<void> {
-  const asked = { appointmentId: recordId(req), kind, version: Number(req.params.version) };
+  const asked = { appointmentId: recordId(req), kind, version: Number(addressPart(req, "version")) };
   const { note, version } = await findVersion(services, person(req), asked);
   await recordNoteOpened(services, person(req), recordId(req), kind);
   await show(res, "notes/version", {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { longText } from "../web/field-forms.js";
 import { NOTE_LENGTH } from "./note-rules.js";
+import { TEMPLATE_LENGTHS } from "./template-rules.js";
 
 const text = longText(NOTE_LENGTH, `A note has room for ${NOTE_LENGTH} characters.`);
 const version = z.coerce.number().int().min(0);
@@ -28,6 +29,6 @@ export const templateForm = z.object({
     .string("Please name the template.")
     .trim()
     .min(1, "Please name the template.")
-    .max(60, "Please keep the name under 60 characters."),
-  text: longText(4000),
+    .max(TEMPLATE_LENGTHS.name, `Please use at most ${TEMPLATE_LENGTHS.name} characters.`),
+  text: longText(TEMPLATE_LENGTHS.text),
 });

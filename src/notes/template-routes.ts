@@ -7,7 +7,7 @@ import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { templateForm } from "./note-forms.js";
 import { addTemplate, editTemplate, findTemplates, removeTemplate } from "./own-templates.js";
-import { TEMPLATES } from "./template-rules.js";
+import { TEMPLATE_LENGTHS, TEMPLATES } from "./template-rules.js";
 
 /** A counsellor's own templates for notes. */
 export function noteTemplateRoutes(services: Services): Router {
@@ -52,11 +52,12 @@ async function showTemplates(services: Services, req: Request, res: Response, st
     own: own.map(({ id, name }) => ({ name, href: `/notes/templates/${id}` })),
     given: TEMPLATES.map(({ name }) => name).join(", "),
     form: state,
+    lengths: TEMPLATE_LENGTHS,
   });
 }
 
 async function showTemplate(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const template = (await findTemplates(services, person(req))).find(({ id }) => id === recordId(req));
   if (!template) throw new NotFound();
-  await show(res, "notes/template", { title: "Edit template", template, form: state });
+  await show(res, "notes/template", { title: "Edit template", template, form: state, lengths: TEMPLATE_LENGTHS });
 }

@@ -7,6 +7,9 @@ export interface Template {
 
 export const MOST_TEMPLATES = 20;
 
+/** The most characters of a counsellor's own template. */
+export const TEMPLATE_LENGTHS = { name: 60, text: 4000 };
+
 /** The usual forms of clinical notes. */
 export const TEMPLATES: readonly Template[] = [
   { id: "soap", name: "SOAP", text: under(["Subjective", "Objective", "Assessment", "Plan"]) },

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { answerRoutes } from "./answer-routes.js";
 import { describeMaking } from "./describe-making.js";
@@ -24,7 +24,7 @@ export function offerRoutes(services: Services): Router {
 
 function newRoutes(services: Services): Router {
   const router = Router();
-  const showForm = (req: Request, res: Response, state: FormState) => showNew(services, req, res, state);
+  const showForm: ShowForm = (req, res, state) => showNew(services, req, res, state, recordId(req));
   router.get("/clients/:id/offer", allow("offer.make"), (req, res) => showForm(req, res, emptyForm));
   router.post(
     "/clients/:id/offer",
@@ -67,8 +67,8 @@ function nextWeekRoutes(services: Services): Router {
       const problem = Object.values(error instanceof InvalidInput ? error.fields : {})[0] ?? error.message;
       const { sessionType, medium } = session;
       const entered = { sessionType, medium, at: session.startsAt.toISOString() };
-      req.params.id = String(session.clientId);
-      await showNew(services, req, res.status(error.status), { ...emptyForm, problem, entered });
+      const state = { ...emptyForm, problem, entered };
+      await showNew(services, req, res.status(error.status), state, String(session.clientId));
     }
   });
   return router;
@@ -81,8 +81,13 @@ function readInstant(req: Request, date: string, time: string): Date {
   return startsAt;
 }
 
-async function showNew(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const clientId = recordId(req);
+async function showNew(
+  services: Services,
+  req: Request,
+  res: Response,
+  state: FormState,
+  clientId: string,
+): Promise<void> {
   const { at } = offerQuery.parse({ ...req.query, ...(state.entered.at !== undefined && { at: state.entered.at }) });
   const making = await findMaking(services, person(req), { clientId, type: state.entered.sessionType, near: at });
   const address = `/clients/${clientId}`;

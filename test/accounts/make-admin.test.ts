@@ -94,7 +94,7 @@ describe("Becoming an admin", () => {
     const page = await reader.submit(wrong, FORM, { password: PASSWORD });
     expect(page.url).to.match(/\/admin$/);
     const links = page.document.querySelectorAll("header nav a").map((link) => link.getAttribute("href"));
-    expect(links).to.include.members(["/appointments", "/conversations", "/availability", "/profile", "/admin"]);
+    expect(links).to.include.members(["/dashboard", "/clients", "/conversations", "/admin"]);
     expect((await reader.get("/admin/accounts")).status).to.equal(200);
     expect((await reader.get("/availability")).status).to.equal(200);
     await site.tell();

@@ -2,11 +2,9 @@ import type { Signal, Visit } from "../../protocol/messages.js";
 import { CallAttempt } from "./attempt.js";
 import type { CallOptions } from "./call-options.js";
 import { readStats, type CallStats } from "./call-stats.js";
-import { Identity } from "./identity.js";
-import { QualityControl } from "./quality-control.js";
+import { DataCount } from "./data-count.js";
 import { newId } from "../page/new-id.js";
-import { OwnPicture } from "./own-picture.js";
-import type { SideMessage } from "./side-channel.js";
+import { SideTalk } from "./side-talk.js";
 import { Watchdog, type Repair } from "./watchdog.js";
 
 const ONE_REPAIR_MS = 3000;
@@ -26,8 +24,8 @@ export class Call {
   private readonly leads: boolean;
   private readonly watchdog = new Watchdog(Date.now());
   private readonly timer = setInterval(() => void this.look().catch(() => undefined), 1000);
-  private readonly line: QualityControl;
-  private readonly identity: Identity;
+  private readonly talk: SideTalk;
+  private readonly data: DataCount;
   private attempt: CallAttempt | null = null;
   private other: Visit | null = null;
   private met: Visit | null = null;
@@ -35,21 +33,14 @@ export class Call {
   private wasConnected = false;
   private repairedAt = 0;
   private begins = 0;
-  private theirStill = false;
-  private readonly own = new OwnPicture();
-  private bytesBefore: number;
-  private bytesNow = 0;
 
   constructor(private readonly options: CallOptions) {
     this.leads = options.party === "counsellor";
-    this.bytesBefore = options.usedBefore;
-    this.identity = new Identity(this.leads, (words) => options.showWords(words));
-    this.line = new QualityControl({
-      picture: () => options.track("video") !== null,
-      sound: () => options.track("audio") !== null,
-      theirPicture: () => this.other?.camera === true,
-      apply: () => void this.tellQuality(),
-      show: (note) => options.showNote(note),
+    this.data = new DataCount(options.usedBefore);
+    this.talk = new SideTalk(options, {
+      leads: this.leads,
+      attempt: () => this.attempt,
+      theirCamera: () => this.other?.camera === true,
     });
   }
 
@@ -87,25 +78,25 @@ export class Call {
 
   async receive(signal: Signal): Promise<void> {
     // Two attempts with different certificates would have different words.
-    await this.identity.ready;
+    await this.talk.identity.ready;
     if (signal.ask) return this.leads ? this.repair(signal.ask) : undefined;
     const isNew = signal.description?.type === "offer" && signal.call !== this.attempt?.id;
     if (isNew && !this.leads) this.start(signal.call);
     if (signal.call !== this.attempt?.id) return;
     const attempt = this.attempt;
     await attempt.take(signal);
-    if (signal.description) await this.remind(attempt);
+    if (signal.description) await this.talk.remind(attempt);
   }
 
   /** Sends the tracks that are open now. */
   async changeTracks(): Promise<void> {
     await this.attempt?.sendTracks();
-    await this.tellQuality();
+    await this.talk.tellQuality();
   }
 
   /** Toggles between sending everything, however weak the connection, and adapting to it. */
   overrule(): void {
-    this.line.overrule(Date.now());
+    this.talk.overrule();
   }
 
   /** Ends the call. Returns the bytes sent and received by all its attempts. */
@@ -114,7 +105,7 @@ export class Call {
     const attempt = this.attempt;
     if (attempt) await this.count(attempt).catch(() => undefined);
     this.end();
-    return this.bytesBefore;
+    return this.data.total;
   }
 
   private meetPage(other: Visit): void {
@@ -135,7 +126,7 @@ export class Call {
     this.watchdog.begun(Date.now());
     this.repairedAt = Date.now();
     const turn = this.begins;
-    await Promise.all([this.options.meetings.fresh(), this.identity.ready]);
+    await Promise.all([this.options.meetings.fresh(), this.talk.identity.ready]);
     if (turn === this.begins) this.start(newId());
   }
 
@@ -146,7 +137,7 @@ export class Call {
       id,
       leads: this.leads,
       meeting: this.options.meetings.latest,
-      certificate: this.identity.certificate,
+      certificate: this.talk.identity.certificate,
       track: (kind) => this.options.track(kind),
       send: (signal) => this.options.send(signal),
       freshMeeting: () => this.options.meetings.fresh(),
@@ -155,28 +146,9 @@ export class Call {
         this.showState();
       },
       onTrack: (track) => this.options.showRemote(track),
-      onSideOpen: () => void this.greet(),
-      onSide: (message) => this.takeSide(message),
+      onSideOpen: () => void this.talk.greet(),
+      onSide: (message) => this.talk.take(message),
     });
-  }
-
-  private async greet(): Promise<void> {
-    const attempt = this.attempt;
-    if (!attempt) return;
-    // Agree on the words first: the other side's step may already be on its way.
-    await Promise.all([this.identity.begin(attempt.connection, (step) => attempt.tell(step)), this.tellQuality()]);
-  }
-
-  private takeSide(message: SideMessage): void {
-    if (message.step) this.line.takeTheirs(message.step);
-    if (message.still !== undefined) this.theirStill = message.still;
-    void this.identity.take(message).catch(() => undefined);
-  }
-
-  private async tellQuality(): Promise<void> {
-    const screen = this.options.isSharing();
-    this.attempt?.tell({ step: this.line.step, still: screen || this.own.isStill });
-    await this.attempt?.setQuality(this.line.step, screen).catch(() => undefined);
   }
 
   private repair(repair: Repair): void {
@@ -195,10 +167,10 @@ export class Call {
     const attempt = this.attempt;
     const seen = attempt ? await this.count(attempt) : NOTHING;
     if (attempt !== this.attempt) return;
-    this.options.showProgress(seen.framesDecoded, this.bytesBefore + this.bytesNow);
-    if (attempt?.isConnected) this.lookAtLine(attempt, seen);
+    this.options.showProgress(seen.framesDecoded, this.data.total);
+    if (attempt?.isConnected) this.talk.look(attempt, seen);
     if (!this.other || !this.options.canSend()) return;
-    const pictureExpected = this.other.camera && this.line.theirPictureComes && !this.theirStill && !document.hidden;
+    const pictureExpected = this.other.camera && this.talk.theirPictureMoves && !document.hidden;
     const sight = { state: attempt?.connection.connectionState ?? "new", pictureExpected, ...seen };
     const repair = this.watchdog.look(sight, Date.now());
     if (repair) this.repair(repair);
@@ -206,18 +178,8 @@ export class Call {
 
   private async count(attempt: CallAttempt): Promise<CallStats> {
     const seen = await readStats(attempt.connection);
-    if (attempt === this.attempt) this.bytesNow = seen.bytesHeard + seen.bytesSent;
+    if (attempt === this.attempt) this.data.see(seen);
     return seen;
-  }
-
-  private lookAtLine(attempt: CallAttempt, seen: CallStats): void {
-    this.line.look(seen.line, Date.now());
-    if (this.own.look(seen.framesSent)) void this.tellQuality();
-    void this.remind(attempt);
-  }
-
-  private async remind(attempt: CallAttempt): Promise<void> {
-    if (attempt === this.attempt) await this.identity.remind(attempt.connection, (step) => attempt.tell(step));
   }
 
   private isWell(): boolean {
@@ -234,9 +196,7 @@ export class Call {
     this.begins += 1;
     this.attempt?.close();
     this.attempt = null;
-    this.bytesBefore += this.bytesNow;
-    this.bytesNow = 0;
-    this.theirStill = false;
-    this.line.takeTheirs("full");
+    this.data.nextAttempt();
+    this.talk.forget();
   }
 }

@@ -1,3 +1,5 @@
+import type { CallStats } from "./call-stats.js";
+
 /** Counts the bytes that a call has used, over all its attempts. */
 export class DataCount {
   private now = 0;
@@ -10,8 +12,8 @@ export class DataCount {
   }
 
   /** Notes what the current attempt has used so far. */
-  see({ bytesHeard, bytesSent }: { bytesHeard: number; bytesSent: number }): void {
-    this.now = bytesHeard + bytesSent;
+  see(stats: CallStats): void {
+    this.now = stats.bytesHeard + stats.bytesSent;
   }
 
   /** The current attempt is over. */
