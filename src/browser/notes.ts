@@ -1,3 +1,4 @@
+import { Attachments } from "./note/attachments.js";
 import { Autosave } from "./note/autosave.js";
 import { keepStaleText } from "./note/stale-text.js";
 import { KeptNote } from "./note/kept-note.js";
@@ -9,3 +10,6 @@ if (form) {
   if (form.dataset.note === "stale") keepStaleText(form, kept);
   else void new Autosave(form, kept).begin();
 }
+
+const attachments = document.querySelector<HTMLElement>("[data-attachments]");
+if (attachments) new Attachments(attachments);

@@ -1,4 +1,6 @@
 import { Router } from "express";
+import type { Person } from "../access/permissions.js";
+import { FILE_KINDS } from "../files/file-rules.js";
 import { InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { recordId } from "../web/guards.js";
@@ -7,6 +9,7 @@ import { giveData, goTo, wantsData } from "../web/respond.js";
 import { uploadsForm } from "../web/upload.js";
 import { attachFile } from "./attach-file.js";
 import { attachmentForm } from "./attachment-forms.js";
+import { findAttachments } from "./find-attachment.js";
 import { findNotable } from "./find-note.js";
 import { MOST_FILES_AT_ONCE, NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
 import { showNote } from "./show-note-routes.js";
@@ -38,11 +41,21 @@ function addUpload(router: Router, services: Services, noteKind: NoteKind): void
           if (refusal) refusals.push(files.length === 1 ? refusal : `“${file.name}” was not attached: ${refusal}`);
         }
         if (refusals.length > 0) throw new InvalidInput({ file: refusals.join(" ") });
-        if (wantsData(req)) giveData(res, {});
+        if (wantsData(req)) giveData(res, { html: await drawList(services, person(req), { appointmentId, noteKind }) });
         else goTo(res, `${notePath(appointmentId, noteKind)}#attachments`);
       },
     }),
   );
+}
+
+/** The list of a note's files, for the script that attached one. */
+async function drawList(
+  services: Services,
+  actor: Person,
+  note: { appointmentId: string; noteKind: NoteKind },
+): Promise<string> {
+  const attachments = await findAttachments(services, actor, note);
+  return services.render("notes/_attachment-list", { attachments, kinds: FILE_KINDS, zone: actor.zone });
 }
 
 /** Why a file was not taken; the others of its form are. */

@@ -20,10 +20,10 @@ export function openingRoutes(): Router {
       page,
       pages,
       rows: rows.map(({ at, by, what, session }) => ({
-        at: format.dateTime(at, zone),
+        at: `${format.shortDay(at, zone)}, ${format.time(at, zone)}`,
         by,
         what,
-        session: session && { href: `/appointments/${session.id}`, words: format.dateTime(session.startsAt, zone) },
+        session: session && { href: `/appointments/${session.id}`, words: format.shortDay(session.startsAt, zone) },
       })),
     });
   });

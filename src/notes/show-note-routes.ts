@@ -33,6 +33,7 @@ async function showSigned(req: Request, res: Response, note: OpenNote, state: Fo
     note,
     form: state,
     noteLength: NOTE_LENGTH,
+    scripts: ["notes.js"],
     ...describeNote(note, person(req), format),
     ...describeSigned(note, person(req), format, renderPlainMarkdown),
     ...attachmentsView,

@@ -16,7 +16,9 @@ export function showFile(res: Response, { kind, bytes }: { kind: string; bytes: 
   res.set({
     "Cache-Control": "no-store",
     "Content-Disposition": "inline",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    // Chrome's viewer is an object.
+    "Content-Security-Policy":
+      "default-src 'none'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
   });
   res.send(bytes);
