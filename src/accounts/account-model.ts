@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import type { Role } from "../access/permissions.js";
-import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
+import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
 import type { TextVersions } from "../site/text-versions-rules.js";
 import { MAIL_LOCALES } from "./details-rules.js";
@@ -91,12 +91,11 @@ schema.index({ unprovenSince: 1 }, { sparse: true });
 
 export const AccountModel = mongoose.model("Account", schema);
 
+const placeOf = sealedIn("accounts");
+
 /** Where a person's telephone number is sealed. */
-export const phonePlace = (id: { toString(): string }): Place => ({ collection: "accounts", id, field: "phone" });
+export const phonePlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "phone");
 
 /** Where a client's photo of this size is sealed. */
-export const photoPlace = (id: { toString(): string }, size: "small" | "large"): Place => ({
-  collection: "accounts",
-  id,
-  field: `photo.${size}`,
-});
+export const photoPlace = (id: { toString(): string }, size: "small" | "large"): Place =>
+  placeOf({ _id: id }, `photo.${size}`);

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** A client's emergency contact; its id is the id of their account. Erasing it deletes the record. */
@@ -23,9 +23,7 @@ const schema = new Schema<StoredContact>(
 
 export const EmergencyContactModel = mongoose.model("EmergencyContact", schema);
 
+const placeOf = sealedIn("emergencyContacts");
+
 /** Where what a client said of their contact is sealed. */
-export const contactPlace = (id: { toString(): string }): Place => ({
-  collection: "emergencyContacts",
-  id,
-  field: "said",
-});
+export const contactPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "said");

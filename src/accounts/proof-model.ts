@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import type { ProofPurpose } from "./proof-rules.js";
 
@@ -38,9 +38,7 @@ export const EmailProofModel = mongoose.model("EmailProof", schema);
 export const proofId = (purpose: ProofPurpose, accountId: { toString(): string }): string =>
   `${purpose} ${accountId.toString()}`;
 
+const placeOf = sealedIn("emailProofs");
+
 /** Where the addresses of a proof are sealed. */
-export const proofPlace = (_id: string, field: "address" | "replaces" = "address"): Place => ({
-  collection: "emailProofs",
-  id: _id,
-  field,
-});
+export const proofPlace = (_id: string, field: "address" | "replaces" = "address"): Place => placeOf({ _id }, field);

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** For whom a teen session is; its id is that of the hold or appointment, which a late payment restores under the same id. */
@@ -24,5 +24,7 @@ schema.index({ checkAt: 1 }, { sparse: true });
 
 export const TeenModel = mongoose.model("Teen", schema);
 
+const placeOf = sealedIn("teens");
+
 /** Where a teen's details are sealed. */
-export const teenPlace = (id: { toString(): string }): Place => ({ collection: "teens", id, field: "said" });
+export const teenPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "said");

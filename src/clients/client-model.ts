@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** That a person is the client of a counsellor. It stays when they stop meeting, and when the client's account is gone. */
@@ -33,9 +33,7 @@ schema.index({ counsellorId: 1, clientId: 1 }, { unique: true });
 
 export const ClientModel = mongoose.model("Client", schema);
 
+const placeOf = sealedIn("clients");
+
 /** Where a counsellor's remark on a client is sealed. */
-export const remarkPlace = ({ _id }: Pick<Client, "_id">): Place => ({
-  collection: "clients",
-  id: _id,
-  field: "remark",
-});
+export const remarkPlace = ({ _id }: Pick<Client, "_id">): Place => placeOf({ _id }, "remark");

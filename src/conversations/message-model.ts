@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
-import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
+import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed, SealedFile } from "../platform/secrets.js";
 
 /** A sent file, with a preview if it is a picture. */
 export interface SentFile extends KeptFile {
@@ -69,12 +69,10 @@ export type MessageIdentity = Pick<Message, "_id" | "conversationId" | "senderId
  * Where a field of a message is sealed: in this message, of this sender in this conversation, with this number and time. The bytes
  * of a file are kept before their message has a number; the name beside them, of the same message, is bound to it.
  */
-export function messagePlace(
-  message: Omit<MessageIdentity, "seq" | "at"> & Partial<MessageIdentity>,
-  field: string,
-): Place {
-  const { _id: id, conversationId, senderId, seq, at } = message;
-  const isBytes = field.endsWith(".content");
-  const bound = isBytes ? [conversationId, senderId] : [conversationId, senderId, seq, at];
-  return { collection: "messages", id, field, bound };
-}
+export const messagePlace = sealedIn<Omit<MessageIdentity, "seq" | "at"> & Partial<MessageIdentity>>(
+  "messages",
+  ({ conversationId, senderId, seq, at }, field) => {
+    const isBytes = field.endsWith(".content");
+    return isBytes ? [conversationId, senderId] : [conversationId, senderId, seq, at];
+  },
+);

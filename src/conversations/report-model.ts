@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import { REASONS, type ReportReason } from "./report-rules.js";
 
@@ -39,5 +39,7 @@ schema.index({ at: -1 });
 
 export const ReportModel = mongoose.model("Report", schema);
 
+const placeOf = sealedIn("reports");
+
 /** Where an admin's remark is sealed. */
-export const remarkPlace = (id: { toString(): string }): Place => ({ collection: "reports", id, field: "remark" });
+export const remarkPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "remark");

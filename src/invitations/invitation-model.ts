@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** A counsellor's invitation of somebody to be their client. Withdrawing it deletes it. */
@@ -46,9 +46,7 @@ schema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 export const InvitationModel = mongoose.model("Invitation", schema);
 
+const placeOf = sealedIn("invitations");
+
 /** Where the address of an invitation is sealed. */
-export const invitationPlace = (id: { toString(): string }): Place => ({
-  collection: "invitations",
-  id,
-  field: "address",
-});
+export const invitationPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "address");

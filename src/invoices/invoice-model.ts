@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** An invoice, or one that cancels another. Once issued, nothing of it changes, and none is ever deleted. */
@@ -46,5 +46,7 @@ schema.index({ counsellorId: 1, clientId: 1, number: -1 });
 
 export const InvoiceModel = mongoose.model("Invoice", schema);
 
+const placeOf = sealedIn("invoices");
+
 /** Where the text of an invoice is sealed. */
-export const invoicePlace = (id: { toString(): string }): Place => ({ collection: "invoices", id, field: "text" });
+export const invoicePlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "text");

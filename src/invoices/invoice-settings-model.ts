@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** What stands on each of a counsellor's invoices; its id is the id of their account. */
@@ -26,9 +26,7 @@ const schema = new Schema<InvoiceSettings>(
 
 export const InvoiceSettingsModel = mongoose.model("InvoiceSettings", schema);
 
+const placeOf = sealedIn("invoiceSettings");
+
 /** Where a counsellor's own address is sealed. */
-export const addressPlace = (id: { toString(): string }): Place => ({
-  collection: "invoiceSettings",
-  id,
-  field: "address",
-});
+export const addressPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "address");

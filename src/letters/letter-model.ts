@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed } from "../platform/secrets.js";
 import { LETTER_KINDS, LETTER_WITHDRAWALS, type LetterKind } from "./letter-rules.js";
 import { dueIndex, queuedFields, type Queued } from "./queued-model.js";
 
@@ -40,10 +40,6 @@ schema.index({ status: 1, settledAt: -1 });
 schema.index({ settledAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /** Where the fields of a letter are sealed. */
-export const letterPlace = ({ _id }: Pick<Letter, "_id">, field: string): Place => ({
-  collection: "letters",
-  id: _id,
-  field,
-});
+export const letterPlace = sealedIn<Pick<Letter, "_id">>("letters");
 
 export const LetterModel = mongoose.model("Letter", schema);

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed } from "../platform/secrets.js";
 
 /** What its author added to a record after signing it. Written once, never changed. */
 export interface Addendum {
@@ -32,7 +32,7 @@ schema.index({ noteId: 1, number: 1 }, { unique: true });
 export const AddendumModel = mongoose.model("NoteAddendum", schema);
 
 /** Where a field of an addendum is sealed: in this one, of this author to that record, with its number, time and name. */
-export function addendumPlace(addendum: Omit<Addendum, "text">, field: string): Place {
-  const { _id: id, noteId, authorId, number, at, name } = addendum;
-  return { collection: "noteAddenda", id, field, bound: [noteId, authorId, number, at, name] };
-}
+export const addendumPlace = sealedIn<Omit<Addendum, "text">>(
+  "noteAddenda",
+  ({ noteId, authorId, number, at, name }) => [noteId, authorId, number, at, name],
+);

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
-import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
+import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed, SealedFile } from "../platform/secrets.js";
 import { NOTE_KINDS, type NoteKind } from "./note-rules.js";
 
 /** A file beside a note. */
@@ -64,10 +64,7 @@ export const AttachmentModel = mongoose.model("Attachment", schema);
  * Where a field of an attachment is sealed: in this one, of this author to this session, and of this kind. (A record's are bound as
  * all were before there were kinds.)
  */
-export function attachmentPlace(
-  { _id: id, appointmentId, authorId, noteKind }: Pick<Attachment, "_id" | "appointmentId" | "authorId" | "noteKind">,
-  field: string,
-): Place {
-  const kind = noteKind === "private" ? [noteKind] : [];
-  return { collection: "attachments", id, field, bound: [appointmentId, authorId, ...kind] };
-}
+export const attachmentPlace = sealedIn<Pick<Attachment, "_id" | "appointmentId" | "authorId" | "noteKind">>(
+  "attachments",
+  ({ appointmentId, authorId, noteKind }) => [appointmentId, authorId, ...(noteKind === "private" ? [noteKind] : [])],
+);

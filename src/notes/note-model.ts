@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed } from "../platform/secrets.js";
 import { NOTE_KINDS, type NoteKind } from "./note-rules.js";
 import type { Sitting } from "./save-rules.js";
 
@@ -53,7 +53,14 @@ export type NoteIdentity = Pick<
  * Where a field of a note is sealed: in this note of this kind, of this author on this client's session. It is bound to the version
  * too, so that an older text does not open under a newer one.
  */
-export function notePlace(note: NoteIdentity, field: string): Place {
-  const { _id: id, appointmentId, authorId, clientId, kind, version, savedAt } = note;
-  return { collection: "notes", id, field, bound: [appointmentId, authorId, clientId, kind, version, savedAt] };
-}
+export const notePlace = sealedIn<NoteIdentity>(
+  "notes",
+  ({ appointmentId, authorId, clientId, kind, version, savedAt }) => [
+    appointmentId,
+    authorId,
+    clientId,
+    kind,
+    version,
+    savedAt,
+  ],
+);

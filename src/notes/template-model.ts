@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed } from "../platform/secrets.js";
 
 /** The templates that a counsellor has written, in one record with the account's id. */
 export interface StoredTemplates {
@@ -19,6 +19,4 @@ const schema = new Schema<StoredTemplates>(
 export const NoteTemplatesModel = mongoose.model("NoteTemplates", schema);
 
 /** Where a field of a counsellor's templates is sealed. */
-export function templatesPlace({ _id: id }: { _id: { toString(): string } }, field: string): Place {
-  return { collection: "noteTemplates", id, field };
-}
+export const templatesPlace = sealedIn<{ _id: { toString(): string } }>("noteTemplates");

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
-import type { Place, Sealed } from "../platform/secrets.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
+import type { Sealed } from "../platform/secrets.js";
 import type { NoteIdentity } from "./note-model.js";
 
 /** An earlier text of a note, as it was before a later sitting changed it. Written once, never changed. */
@@ -29,8 +29,15 @@ schema.index({ noteId: 1, version: 1 }, { unique: true });
 export const NoteVersionModel = mongoose.model("NoteVersion", schema);
 
 /** Where a field of an earlier version is sealed: in this one of that note, with its number and time. */
-export function versionPlace(version: Omit<NoteVersion, "text">, field: string): Place {
-  const { _id: id, noteId, appointmentId, authorId, clientId, kind, version: number, savedAt } = version;
-  const bound = [noteId, appointmentId, authorId, clientId, kind, number, savedAt];
-  return { collection: "noteVersions", id, field, bound };
-}
+export const versionPlace = sealedIn<Omit<NoteVersion, "text">>(
+  "noteVersions",
+  ({ noteId, appointmentId, authorId, clientId, kind, version, savedAt }) => [
+    noteId,
+    appointmentId,
+    authorId,
+    clientId,
+    kind,
+    version,
+    savedAt,
+  ],
+);

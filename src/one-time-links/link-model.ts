@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import { LINK_MINUTES, type LinkPurpose } from "./link-rules.js";
 
@@ -36,11 +36,9 @@ const schema = new Schema<OneTimeLink>(
 schema.index({ tokenHash: 1 }, { unique: true });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: KNOWN_SECONDS });
 
+const placeOf = sealedIn("oneTimeLinks");
+
 /** Where the address of a link is sealed. */
-export const linkPlace = ({ _id }: Pick<OneTimeLink, "_id">): Place => ({
-  collection: "oneTimeLinks",
-  id: _id,
-  field: "address",
-});
+export const linkPlace = ({ _id }: Pick<OneTimeLink, "_id">): Place => placeOf({ _id }, "address");
 
 export const OneTimeLinkModel = mongoose.model("OneTimeLink", schema);

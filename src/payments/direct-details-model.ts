@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /** How a counsellor wants to be paid directly; its id is the id of their account. */
@@ -21,9 +21,7 @@ const schema = new Schema<DirectDetails>(
 
 export const DirectDetailsModel = mongoose.model("DirectDetails", schema);
 
+const placeOf = sealedIn("directDetails");
+
 /** Where a counsellor's instructions are sealed. */
-export const instructionsPlace = (id: { toString(): string }): Place => ({
-  collection: "directDetails",
-  id,
-  field: "instructions",
-});
+export const instructionsPlace = (id: { toString(): string }): Place => placeOf({ _id: id }, "instructions");

@@ -1,14 +1,12 @@
 import type mongoose from "mongoose";
 import type { FileStore } from "./file-store.js";
+import type { PlacesIn } from "./sealed-shape.js";
 import type { Place, Sealed, SealedFile, Secrets } from "./secrets.js";
 
 type Db = mongoose.mongo.Db;
 type Stored = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
 type Part = { field: string; sealed: Sealed | SealedFile };
 type Outcome = "changed" | "unreadable" | "kept";
-
-/** For collections whose sealed values are bound to more of their record than its `_id`: the place of a field in a record. */
-export type PlacesIn = Record<string, (record: never, field: string) => Place>;
 
 /** How many values were re-encrypted, and how many no key could open and were left untouched. */
 export interface Rotation {

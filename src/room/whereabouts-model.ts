@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
 /**
@@ -27,9 +27,7 @@ schema.index({ clientId: 1 }, { unique: true });
 
 export const WhereaboutsModel = mongoose.model("Whereabouts", schema);
 
+const placeOf = sealedIn("whereabouts");
+
 /** Where a client's whereabouts are sealed. */
-export const whereaboutsPlace = (clientId: mongoose.Types.ObjectId): Place => ({
-  collection: "whereabouts",
-  id: clientId,
-  field: "said",
-});
+export const whereaboutsPlace = (clientId: mongoose.Types.ObjectId): Place => placeOf({ _id: clientId }, "said");

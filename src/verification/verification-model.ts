@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import {
   PURPOSES,
@@ -63,16 +63,14 @@ schema.index({ state: 1, askedAt: 1 });
 
 export const VerificationModel = mongoose.model("Verification", schema);
 
+const placeOf = sealedIn("verifications");
+
 /** Where a field of a document is sealed. */
 export const documentPlace = (
   accountId: { toString(): string },
   documentId: { toString(): string },
   field: "name" | "content",
-): Place => ({ collection: "verifications", id: accountId, field: `documents.${documentId.toString()}.${field}` });
+): Place => placeOf({ _id: accountId }, `documents.${documentId.toString()}.${field}`);
 
 /** Where the reason is sealed for which a verification was returned. */
-export const returnPlace = (accountId: { toString(): string }): Place => ({
-  collection: "verifications",
-  id: accountId,
-  field: "returned.reason",
-});
+export const returnPlace = (accountId: { toString(): string }): Place => placeOf({ _id: accountId }, "returned.reason");

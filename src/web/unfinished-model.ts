@@ -1,5 +1,5 @@
 import mongoose, { Schema } from "mongoose";
-import { sealedShape } from "../platform/sealed-shape.js";
+import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Sealed } from "../platform/secrets.js";
 
 /** What an account's owner sent after their login session had ended, until they send it again: one piece each, for an hour. */
@@ -19,3 +19,6 @@ const schema = new Schema<StoredUnfinished>(
 schema.index({ storedAt: 1 }, { expireAfterSeconds: 60 * 60 });
 
 export const UnfinishedModel = mongoose.model("Unfinished", schema);
+
+/** Where a field of what an account's owner has not finished is sealed. */
+export const unfinishedPlace = sealedIn<{ _id: { toString(): string } }>("unfinished");

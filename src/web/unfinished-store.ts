@@ -2,7 +2,7 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Clock } from "../platform/clock.js";
 import { after } from "../platform/queries.js";
 import type { Place, Secrets } from "../platform/secrets.js";
-import { UnfinishedModel } from "./unfinished-model.js";
+import { UnfinishedModel, unfinishedPlace } from "./unfinished-model.js";
 
 /** A form that was sent after its writer's login session had ended. */
 export interface Unfinished {
@@ -56,4 +56,4 @@ export class UnfinishedStore {
   }
 }
 
-const placeOf = (accountId: string): Place => ({ collection: "unfinished", id: accountId, field: "sealed" });
+const placeOf = (accountId: string): Place => unfinishedPlace({ _id: accountId }, "sealed");

@@ -12,25 +12,35 @@ export interface Pair {
   counsellor: TestPerson;
 }
 
-/** Fills the data folder of a server that has not started yet with conversations of two each. */
-export async function makePairs(folder: string, count: number): Promise<Pair[]> {
+/** Fills the data folder of a server that has not started yet. */
+export async function fillFolder<T>(folder: string, fill: () => Promise<T>): Promise<T> {
   const embedded = await startEmbeddedMongo({ folder });
   await connectModels(databaseUri(embedded, "healspace"));
-  const pairs: Pair[] = [];
-  for (let pair = 0; pair < count; pair += 1) {
-    const [client, counsellor] = [await makeAccount("client"), await makeAccount("counsellor")];
-    const now = new Date();
-    const { _id } = await ConversationModel.create({
-      clientId: new mongoose.Types.ObjectId(client.id),
-      counsellorId: new mongoose.Types.ObjectId(counsellor.id),
-      openedAt: now,
-      lastAt: now,
-    });
-    pairs.push({ conversationId: String(_id), client, counsellor });
-  }
+  const made = await fill();
   await disconnectModels();
   await embedded.stop();
-  return pairs;
+  return made;
+}
+
+/** Fills the data folder of a server that has not started yet with conversations of two each. */
+export function makePairs(folder: string, count: number): Promise<Pair[]> {
+  return fillFolder(folder, async () => {
+    const pairs: Pair[] = [];
+    for (let pair = 0; pair < count; pair += 1) pairs.push(await makePair());
+    return pairs;
+  });
+}
+
+async function makePair(): Promise<Pair> {
+  const [client, counsellor] = [await makeAccount("client"), await makeAccount("counsellor")];
+  const now = new Date();
+  const { _id } = await ConversationModel.create({
+    clientId: new mongoose.Types.ObjectId(client.id),
+    counsellorId: new mongoose.Types.ObjectId(counsellor.id),
+    openedAt: now,
+    lastAt: now,
+  });
+  return { conversationId: String(_id), client, counsellor };
 }
 
 /** Signs in; returns the cookie of that login session. */

@@ -29,5 +29,7 @@ export const TRIALS = {
   searches: sized(50, 500),
   listings: sized(60, 500),
   indexedQueries: sized(40, 400),
+  /** Seeds of random edits from three windows, and edits in each. */
+  noteEdits: sized({ seeds: 3, each: 50 }, { seeds: 60, each: 200 }),
   databaseKills: sized(2, 20),
 };
