@@ -95,7 +95,7 @@ async function adoptOldRecords(services: Services): Promise<void> {
     adoptHoursZones(),
     adoptProvenEmails(),
     adoptNoticeIndex(),
-    adoptTerms(),
+    adoptTerms(services),
     adoptClients(services),
     adoptNotes(services),
   ]);

@@ -59,7 +59,8 @@ describe("What is agreed at booking", () => {
     await AppointmentModel.collection.updateOne({ _id }, { $unset: { payBy: 1, windowHours: 1 } });
     const id = new mongoose.Types.ObjectId(counsellor.id);
     await CounsellorModel.collection.updateOne({ _id: id }, { $unset: { cancelWindowHours: 1 } });
-    await adoptTerms();
+    await AppointmentModel.db.collection<{ _id: string }>("adoptions").deleteOne({ _id: "terms" });
+    await adoptTerms(site.services);
     expect(await current(_id)).to.include({ payBy: "site", windowHours: 24 });
     expect((await CounsellorModel.findById(id).orFail().lean()).cancelWindowHours).to.equal(24);
   });
