@@ -9,6 +9,7 @@ import { findClients } from "../../src/desk/find-clients.js";
 import { findInvitations } from "../../src/invitations/find-invitations.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book } from "../support/booking.js";
+import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -30,9 +31,16 @@ async function countScans(): Promise<number> {
 }
 
 describe("A counsellor's clients", () => {
+  let database: OwnDatabase;
   let site: TestSite;
-  before(async () => (site = await startTestSite()));
-  after(() => site.stop());
+  before(async () => {
+    database = await startOwnDatabase();
+    site = await startTestSite({ databaseUri: database.uri });
+  });
+  after(async () => {
+    await site.stop();
+    await database.stop();
+  });
 
   /** Clients who have accepted an invitation, and not booked yet. */
   const become = async (counsellor: TestPerson, ...called: string[]): Promise<TestPerson[]> => {
