@@ -5,6 +5,8 @@ export interface Ending {
   words: string;
   detail?: string;
   mayRejoin?: boolean;
+  /** Whether the two have met, and the counsellor may offer the next session. */
+  hasTakenPlace?: boolean;
 }
 
 /** Shows why the session is over on this page, and where to go next. */
@@ -17,6 +19,7 @@ export function showEnding(page: HTMLElement, ending: Ending): void {
   const again = find(page, "[data-rejoin]");
   again.hidden = ending.mayRejoin !== true;
   again.onclick = () => location.reload();
+  page.querySelector("[data-next-week]")?.toggleAttribute("hidden", ending.hasTakenPlace !== true);
   const heading = find(page, "[data-after-words]");
   heading.textContent = ending.words;
   heading.focus();

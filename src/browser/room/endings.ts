@@ -9,7 +9,7 @@ const BY_REASON = {
     mayRejoin: true,
   },
   elsewhere: { words: "You joined from another window.", detail: "The session continues there.", mayRejoin: true },
-  completed: { words: "The session has ended.", detail: "The room chat has been deleted." },
+  completed: { words: "The session has ended.", detail: "The room chat has been deleted.", hasTakenPlace: true },
   cancelled: { words: "This session was cancelled." },
 } as const;
 
