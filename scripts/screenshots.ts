@@ -34,6 +34,11 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(client, "profile");
 
   const counsellor = await signIn(browser, url, "ana@healspace.example");
+  await take(counsellor, "dashboard");
+  await counsellor.goto(`${url}/clients`);
+  await counsellor.getByRole("link", { name: "Sam Okafor" }).first().click();
+  await counsellor.getByRole("listitem").filter({ hasText: "record not signed" }).getByRole("link").first().click();
+  await take(counsellor, "note");
   for (const page of [client, counsellor]) {
     await page.goto(`${url}/appointments`);
     await page.getByRole("link", { name: "Join session" }).click();
