@@ -21,6 +21,7 @@ import { findToday } from "./find-today.js";
 /** Pages of a practice that the header does not lead to. */
 const LINKS = [
   { href: "/appointments", label: "Appointments" },
+  { href: "/notes/search", label: "Search notes" },
   { href: "/availability", label: "Availability" },
   { href: "/invoices", label: "Invoices" },
   { href: "/profile", label: "Profile" },

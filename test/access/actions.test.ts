@@ -44,6 +44,12 @@ import { findInvitations } from "../../src/invitations/find-invitations.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { inviteAgain, inviteClient, withdrawInvitation } from "../../src/invitations/invite-client.js";
 import { addAddendum } from "../../src/notes/add-addendum.js";
+import { changeAttachment } from "../../src/notes/change-attachment.js";
+import { findRecords, openHandOver } from "../../src/notes/hand-over.js";
+import { openToRead } from "../../src/notes/open-attachment.js";
+import { findOpenings } from "../../src/notes/openings.js";
+import { removeAttachment, strikeAttachment } from "../../src/notes/remove-attachment.js";
+import { searchNotes } from "../../src/notes/search-notes.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { findNote } from "../../src/notes/find-note.js";
 import { findVersions } from "../../src/notes/find-versions.js";
@@ -82,6 +88,8 @@ const edit = { kind: "record" as const, text: "A note", version: 0, sitting: "a 
 const message = { clientMessageId: "a-message-of-mine" };
 const profile = { approach: "", languages: [], specializations: [], offers: [], media: [], gender: null };
 
+const attachmentEdit = { name: "a.pdf", description: "", position: 1 };
+
 /** What the actions are about. */
 interface Records {
   services: Services;
@@ -96,6 +104,12 @@ interface Records {
 type Attempt = (records: Records, actor: Person) => Promise<unknown>;
 
 const seen = ({ accountId }: Records) => ({ counsellorId: accountId, version: 0, profileVersion: 1 });
+
+const handOver = ({ id, appointment }: Records) => ({
+  clientId: String(appointment.clientId),
+  sessions: [id],
+  pictures: false,
+});
 
 /** What is about a record of its own two people, or of one of them. */
 const ownActions: [string, Role[], Attempt][] = [
@@ -149,6 +163,13 @@ const ownActions: [string, Role[], Attempt][] = [
   ],
   ["reads earlier texts", ["counsellor"], (r, a) => findVersions(r.services, a, r.id, "record")],
   ["writes a note", ["counsellor"], (r, a) => saveNote(r.services, a, r.id, edit)],
+  ["hands a record over", ["counsellor"], (r, a) => openHandOver(r.services, a, handOver(r))],
+  ["lists records to hand over", ["counsellor"], (r, a) => findRecords(a, String(r.appointment.clientId))],
+  ["reads who opened what", ["counsellor"], (r, a) => findOpenings(a, String(r.appointment.clientId), 1)],
+  ["opens an attachment", ["counsellor"], (r, a) => openToRead(r.services, a, r.id)],
+  ["changes an attachment", ["counsellor"], (r, a) => changeAttachment(r.services, a, r.id, attachmentEdit)],
+  ["removes an attachment", ["counsellor"], (r, a) => removeAttachment(r.services, a, r.id)],
+  ["strikes an attachment through", ["counsellor"], (r, a) => strikeAttachment(r.services, a, r.id, "Mistaken")],
   [
     "attaches a file",
     ["counsellor"],
@@ -185,6 +206,11 @@ const ownActions: [string, Role[], Attempt][] = [
 
 /** What everybody of a role may do. */
 const roleActions: [string, Role[], Attempt][] = [
+  [
+    "searches their notes",
+    ["counsellor"],
+    (r, a) => searchNotes(r.services, a, { words: "x", clientId: null, from: null, to: null }),
+  ],
   ["lists conversations", ["client", "counsellor"], (r, a) => listConversations(r.services, a, 1)],
   ["lists clients", ["counsellor"], (_, a) => findClients(a, "", 1)],
   ["lists invitations", ["counsellor"], (r, a) => findInvitations(r.services, a)],
