@@ -54,7 +54,7 @@ describe("A counsellor's dashboard", () => {
     const links = page.document.querySelectorAll(".site-nav a").map((link) => link.getAttribute("href"));
     expect(links).to.deep.equal(["/dashboard", "/clients", "/conversations"]);
     const further = page.document.querySelectorAll(".desk-links a").map((link) => link.getAttribute("href"));
-    expect(further).to.deep.equal(["/appointments", "/availability", "/invoices", "/profile"]);
+    expect(further).to.deep.equal(["/appointments", "/notes/search", "/availability", "/invoices", "/profile"]);
     for (const href of further) expect((await reader.get(href!)).status, href).to.equal(200);
   });
 
