@@ -13,6 +13,7 @@ describe("Numbers as people type them", () => {
       expect(plainDigits(digits), digits).to.equal("0123456789");
     }
     expect(plainDigits("a１b")).to.equal("a1b");
+    expect(plainDigits("\u200e1\u200b2\u00ad3"), "without invisible signs").to.equal("123");
   });
 
   it("are whole numbers, with space around them", () => {

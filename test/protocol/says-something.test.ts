@@ -18,7 +18,18 @@ describe("A text says something", () => {
     "\u200c\u200d",
     "\u200e\u202e",
   ];
-  const more = ["\u2060", "\u2800", "\u2800 \u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff", "\uffa0", "\u{e0020}"];
+  const more = [
+    "\u2060",
+    "\u2800",
+    "\u2800 \u2800",
+    "\u3000",
+    "\u3164",
+    "\ufe0f",
+    "\ufeff",
+    "\uffa0",
+    "\ufff9",
+    "\u{e0020}",
+  ];
   for (const text of [...blanks, ...more]) {
     const codes = [...text].map((letter) => letter.codePointAt(0)!.toString(16)).join(" ");
     it(`not when it is ${codes || "empty"}`, () => expect(saysSomething(text)).to.equal(false));
