@@ -39,6 +39,29 @@ describe("The table of permissions", () => {
     }
   });
 
+  it("shows a counsellor to others while they are published and not suspended, and to themselves always", () => {
+    const shown = { counsellorId: "2", published: true };
+    const hidden = [
+      { counsellorId: "2", published: false },
+      { ...shown, suspended: true },
+    ];
+    for (const action of ["counsellor.see", "appointment.book"] as const) {
+      expect(can(client, action, shown), action).to.equal(true);
+      for (const record of hidden) expect(can(client, action, record), action).to.equal(false);
+    }
+    for (const record of hidden) expect(can(counsellor, "counsellor.see", record)).to.equal(true);
+  });
+
+  it("takes the part that one's role has in a record for one's own, and no other", () => {
+    const [asClient, asCounsellor] = [person("1", "client", false), person("1", "counsellor", false)];
+    const record = { clientId: "1", counsellorId: "2" };
+    expect([can(asClient, "appointment.see", record), can(asCounsellor, "appointment.see", record)]).to.deep.equal([
+      true,
+      false,
+    ]);
+    expect(can(counsellor, "appointment.see", record)).to.equal(true);
+  });
+
   it("asks for a confirmed e-mail address before money, messages and verification", () => {
     const waiting = actions.filter((action) =>
       [client, counsellor].some((actor) => can(actor, action) && !can({ ...actor, isUnproven: true }, action)),

@@ -24,6 +24,7 @@ describe("Refunding a payment", () => {
   it("keeps the first amount, whatever a second call asks for", async () => {
     await refundPayment(site.services, payment, 2500);
     await refundPayment(site.services, payment, 6000);
+    expect(await now()).to.have.property("status", "refunded");
     expect((await now()).refund).to.include({ cents: 2500, status: "asked" });
     expect(await refundedCents()).to.equal(2500);
   });
