@@ -29,6 +29,10 @@ describe("Allowances of people", () => {
     now = 500;
     allowances.forgetFull();
     expect(allowances.size).to.equal(1);
+    allowances.take("ann", "bytes", 100_000);
+    now = 600;
+    allowances.forgetFull();
+    expect(allowances.size, "bytes count as well").to.equal(2);
     now = 10_000;
     allowances.forgetFull();
     expect(allowances.size).to.equal(0);

@@ -35,7 +35,8 @@ describe("The messages of a socket", () => {
       '{"type":"__proto__"}',
       '{"type":"room.watch"}',
     ];
-    for (const data of [...garbage, '{"type":"room.watch","appointmentId":{"$ne":null}}', Buffer.from([1, 2, 3])]) {
+    const bytes = [Buffer.from([1, 2, 3]), Buffer.from(`{"type":"room.watch","appointmentId":"${"a".repeat(24)}"}`)];
+    for (const data of [...garbage, '{"type":"room.watch","appointmentId":{"$ne":null}}', ...bytes]) {
       socket.sendRaw(data);
       expect(await socket.next("error")).to.include({
         code: "bad-request",

@@ -42,6 +42,15 @@ function checkLine({ name, number, text, hours, source }: CrisisLine, code: stri
   expect(new URL(source).protocol, name).to.match(/^https?:$/);
 }
 
+describe("The lines on every page", () => {
+  it("are the first three of a country, and none where the country is not known", () => {
+    const { lines, firstLines } = describeCrisisHelp("GB");
+    expect(lines.length).to.be.greaterThan(3);
+    expect(firstLines).to.deep.equal(lines.slice(0, 3));
+    expect(describeCrisisHelp(null)).to.deep.include({ country: null, lines: [], firstLines: [], emergency: [] });
+  });
+});
+
 describe("The country whose numbers a reader sees", () => {
   const clues = { chosen: "FR", account: "PL", zone: "Europe/Lisbon", site: "DE" };
 
