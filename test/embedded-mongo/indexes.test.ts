@@ -89,6 +89,21 @@ describe("Indexes in the embedded database", () => {
     expect(await collection.find({ "c.x": 1, "c.y": 5 }).toArray()).to.have.lengthOf(0);
   });
 
+  it("find the same as a scan for what is no number, and for text whatever its case", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertMany([{ a: NaN }, { a: 1 }, { a: 2 }, { name: "abc" }, { name: "ABD" }, { name: "b" }]);
+    const filters = [
+      ...["$gt", "$gte", "$lt", "$lte"].map((operator) => ({ a: { [operator]: NaN } })),
+      { name: { $regex: "^ab", $options: "i" } },
+      { name: { $regex: "^ab" } },
+    ];
+    const found = () => Promise.all(filters.map((filter) => collection.countDocuments(filter)));
+    const scanned = await found();
+    for (const key of ["a", "name"]) await collection.createIndex({ [key]: 1 });
+    expect(await found()).to.deep.equal(scanned);
+    expect(scanned.slice(-2)).to.deep.equal([2, 1]);
+  });
+
   it("are built over existing documents completely, or not at all", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([{ a: 1 }, { a: 2 }, { a: 2 }]);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { refusal, withServer, type Doc } from "./support.js";
+import { Long, refusal, withServer, type Doc } from "./support.js";
 
 describe("Transactions in the embedded database", () => {
   const running = withServer();
@@ -20,6 +20,17 @@ describe("Transactions in the embedded database", () => {
       await session.commitTransaction();
     });
     expect(await numbered().distinct("a")).to.deep.equal([12, 13]);
+  });
+
+  it("take a second commit for the first, and no number without a transaction", async () => {
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().insertOne({ a: 1 }, { session });
+      await session.commitTransaction();
+      await session.commitTransaction();
+    });
+    expect(await numbered().countDocuments()).to.equal(1);
+    await refusal(running.db.command({ find: "docs", txnNumber: Long.fromNumber(1) }), 20);
   });
 
   it("vanish as a whole when they abort", async () => {
