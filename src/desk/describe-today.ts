@@ -122,6 +122,9 @@ function offerWords({ clientName, startsAt, deadlineAt }: AppointmentView, zone:
   return `You offered ${clientName} ${format.shortDay(startsAt, zone)}, ${format.time(startsAt, zone)}. It is kept for them${until}.`;
 }
 
-function toDo({ unread }: Today): TodayWords["toDo"] {
-  return unread > 0 ? [{ href: "/conversations", words: counted(unread, "unread message") }] : [];
+function toDo({ unread, unsigned }: Today): TodayWords["toDo"] {
+  return [
+    ...(unread > 0 ? [{ href: "/conversations", words: counted(unread, "unread message") }] : []),
+    ...(unsigned > 0 ? [{ href: "/notes/unsigned", words: `${counted(unsigned, "record")} to sign` }] : []),
+  ];
 }

@@ -3,6 +3,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { BOOKED_ONCE, claimEndsAt, isRoomOpen } from "../appointments/appointment-rules.js";
 import { withPeople, type AppointmentView } from "../appointments/find-appointments.js";
 import { countUnread } from "../conversations/count-unread.js";
+import { countUnsigned } from "../notes/find-unsigned.js";
 import { among, atLeast, between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
@@ -27,6 +28,8 @@ export interface Today {
   /** What clients have filled in for these sessions. */
   filledIn: FilledIn;
   unread: number;
+  /** Sessions that took place and whose record is not signed. */
+  unsigned: number;
   /** What is left to set up, or null. */
   leftToDo: LeftToDo[] | null;
 }
@@ -35,10 +38,11 @@ export interface Today {
 export async function findToday(services: Services, actor: Person): Promise<Today> {
   authorize(actor, "desk.see", { counsellorId: actor.id });
   const now = services.clock.now();
-  const [claims, started, unread, leftToDo] = await Promise.all([
+  const [claims, started, unread, unsigned, leftToDo] = await Promise.all([
     findClaims(actor, now),
     findStartingToday(actor, now),
     countUnread(actor.id),
+    countUnsigned(actor.id),
     findLeftToDo(actor),
   ]);
   const open = claims.filter((each) => isRoomOpen(each, now));
@@ -56,6 +60,7 @@ export async function findToday(services: Services, actor: Person): Promise<Toda
     holds: viewsOf(holds).sort((a, b) => Number(a.deadlineAt) - Number(b.deadlineAt)),
     filledIn,
     unread,
+    unsigned,
     leftToDo,
   };
 }

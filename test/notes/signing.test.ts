@@ -48,6 +48,8 @@ describe("Signing a record", () => {
     expect((await write(TEXT, "sign")).text).to.contain("once the session is over");
     await end(id);
     expect(await countUnsigned(ana.id)).to.equal(1);
+    const list = await asAna.follow(await asAna.get("/dashboard"), "1 record to sign");
+    expect(list.text).to.contain("Finish and sign").and.to.contain("Due today");
     await write(" \n ");
     const author = actorOf(ana, "counsellor");
     const { version } = await findNote(site.services, author, id, "record");
@@ -66,6 +68,7 @@ describe("Signing a record", () => {
       .to.contain("Signed by Ana Moreno on")
       .and.to.match(/\b[0-9a-f]{64}\b/);
     expect(await countUnsigned(ana.id)).to.equal(0);
+    expect((await asAna.get("/dashboard")).text).not.to.contain("to sign");
     expect((await asAna.submit(refused, `form[action="${path}/sign"]`)).url).to.match(/\/note$/);
   });
 
