@@ -19,6 +19,19 @@ export function describeHistory(appointment: AppointmentView, reader: Person, fo
   }));
 }
 
+const OFFER_VERBS = {
+  offered: "offered the time",
+  accepted: "accepted the offer",
+  declined: "declined the offer",
+  withdrawn: "withdrew the offer",
+};
+
+const MONEY_VERBS = {
+  paid: "marked it as paid",
+  unpaid: "marked it as not paid",
+  returned: "returned the price after all",
+};
+
 function sentenceOf(
   appointment: AppointmentView,
   { what, by, from }: AppointmentChange,
@@ -31,13 +44,10 @@ function sentenceOf(
   const { payBy } = appointment;
   switch (what) {
     case "offered":
-      return `${who} offered the time.`;
     case "accepted":
-      return `${who} accepted the offer.`;
     case "declined":
-      return `${who} declined the offer.`;
     case "withdrawn":
-      return `${who} withdrew the offer.`;
+      return `${who} ${OFFER_VERBS[what]}.`;
     case "lapsed":
       return "The offer ended without an answer.";
     case "held":
@@ -55,11 +65,9 @@ function sentenceOf(
     case "completed":
       return by === "system" ? "The session ended." : `${who} ended the session.`;
     case "paid":
-      return `${who} marked it as paid.`;
     case "unpaid":
-      return `${who} marked it as not paid.`;
     case "returned":
-      return `${who} returned the price after all.`;
+      return `${who} ${MONEY_VERBS[what]}.`;
     case "cancelled":
       return cancellationSentence(appointment, party, "it");
   }

@@ -4,7 +4,7 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { attendanceDeadline, addMinutes } from "../appointments/appointment-rules.js";
 import { becomeClient } from "../clients/become-client.js";
 import { ticksOf } from "../availability/slot-rules.js";
-import { termsFor } from "../catalogue/terms-rules.js";
+import { termsFor, type Terms } from "../catalogue/terms-rules.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
 import { refundPayment } from "../payments/refund-payment.js";
@@ -42,8 +42,25 @@ interface DemoBooking {
   bookedAt: Date;
 }
 
+type BookedSession = Terms &
+  Pick<
+    Appointment,
+    | "_id"
+    | "clientId"
+    | "counsellorId"
+    | "status"
+    | "sessionType"
+    | "medium"
+    | "startsAt"
+    | "endsAt"
+    | "paymentAttempt"
+    | "cameAt"
+    | "presentUntil"
+    | "history"
+  >;
+
 /** A session with the counsellor's first session type, booked then. */
-export function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }: DemoBooking) {
+export function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }: DemoBooking): BookedSession {
   const [offer] = profile.offers;
   const [medium] = profile.media;
   if (!offer || !medium) throw new Error(`${profile.name} offers nothing`);

@@ -5,7 +5,6 @@ import { becomeClient } from "../clients/become-client.js";
 import { openConversation } from "../conversations/open-conversation.js";
 import { ChargeModel } from "../payments/charge-model.js";
 import { idempotencyKey, PaymentModel } from "../payments/payment-model.js";
-import type { Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import { bookedWith } from "./book-demo.js";
 import { pastYear, type PastSession } from "./demo-history-rules.js";
@@ -41,7 +40,7 @@ function sessionOf(past: PastSession, { clients, counsellors }: DemoIds, now: Da
   const profile = counsellors[past.counsellor];
   if (!clientId || !profile) throw new Error("There is no such demo person");
   const { startsAt, bookedAt } = past;
-  const booked = bookedWith(profile as Counsellor, { clientId, startsAt, bookedAt });
+  const booked = bookedWith(profile, { clientId, startsAt, bookedAt });
   const what = outcomeOf(past, booked, now);
   return {
     ...booked,

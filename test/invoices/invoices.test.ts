@@ -102,7 +102,7 @@ describe("Invoices", () => {
   it("lose no number when storing one fails", async () => {
     await setUp();
     const [first, second] = [await completed(9), await completed(11)];
-    const { create } = InvoiceModel;
+    const create: typeof InvoiceModel.create = InvoiceModel.create.bind(InvoiceModel);
     InvoiceModel.create = (() => Promise.reject(new Error("The database is away"))) as typeof create;
     await failure(issue(first)).finally(() => (InvoiceModel.create = create));
     await issue(second);

@@ -84,6 +84,7 @@ async function everything(): Promise<Record<string, string>> {
   const database = mongoose.connection.db!;
   const names = (await database.listCollections().toArray()).map(({ name }) => name).sort();
   const kept = names.filter((name) => name !== "loginSessions" && name !== "noteOpenings");
-  const records = (name: string) => database.collection(name).find().toArray();
-  return Object.fromEntries(await Promise.all(kept.map(async (name) => [name, JSON.stringify(await records(name))])));
+  const records: Record<string, string> = {};
+  for (const name of kept) records[name] = JSON.stringify(await database.collection(name).find().toArray());
+  return records;
 }
