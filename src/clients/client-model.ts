@@ -30,6 +30,7 @@ const schema = new Schema<Client>(
   { collection: "clients", versionKey: false },
 );
 schema.index({ counsellorId: 1, clientId: 1 }, { unique: true });
+schema.index({ counsellorId: 1, firstSeenAt: 1 });
 
 export const ClientModel = mongoose.model("Client", schema);
 

@@ -61,24 +61,16 @@ export interface Insights {
 /** Puts together what the database added up. */
 export function insightsFrom({ sums, hours, notice, firstSeen }: FigureRows, period: Period, before: Period): Insights {
   const figuresIn = (days: Period, rows: SumRow[]): Figures => figuresOf(rows, firstSeen, days);
+  const weeks = weeksOf(period);
+  const rowsOf: SumRow[][] = weeks.map(() => []);
+  for (const row of sums) rowsOf[row.week]?.push(row);
+  const earlier = sums.filter(({ week }) => week < 0);
   return {
     period,
     before,
-    now: figuresIn(
-      period,
-      sums.filter(({ week }) => week >= 0),
-    ),
-    then: figuresIn(
-      before,
-      sums.filter(({ week }) => week < 0),
-    ),
-    weeks: weeksOf(period).map((week, place) => ({
-      week,
-      ...figuresIn(
-        week,
-        sums.filter((row) => row.week === place),
-      ),
-    })),
+    now: figuresIn(period, rowsOf.flat()),
+    then: figuresIn(before, earlier),
+    weeks: weeks.map((week, place) => ({ week, ...figuresIn(week, rowsOf[place] ?? []) })),
     hours: hourTable(hours),
     notice: NOTICE_DAYS.map((_, place) => notice.find((row) => row.place === place)?.sessions ?? 0),
   };

@@ -9,57 +9,40 @@ const MINUTE_MS = 60_000;
 const MONDAY = new Date("1900-01-01T00:00:00Z");
 
 /**
- * The stages that describe each session: its week, counted from the first day of the period, the hour of the week at which it starts,
- * both by the clocks of the period's zone, and what became of it and of its money. The zone's offsets come from here, so that
- * figures and pages agree whatever the database knows of zones.
+ * The stage that adds up a counsellor's sessions, in facets: by their week, counted from the first day of the period; by the hour of
+ * the week at which they start; and by how far ahead they were booked. Weeks and hours are those of the zone's clocks, whose offsets
+ * come from here, so that figures and pages agree whatever the database knows of zones.
  */
-export function describingStages(period: Period, before: Period): object[] {
-  const offsets = offsetsBetween(before.from, period.until, period.zone);
-  return [
-    {
-      $project: {
-        _id: 0,
-        clientId: 1,
-        local: { $add: ["$startsAt", offsetExpression(offsets)] },
-        outcome: OUTCOME,
-        minutes: { $divide: [{ $subtract: ["$endsAt", "$startsAt"] }, MINUTE_MS] },
-        noticeMs: { $subtract: ["$startsAt", { $arrayElemAt: ["$history.at", 0] }] },
-        paidCents: PAID,
-        returnedCents: { $ifNull: ["$cancellation.refundCents", 0] },
-      },
+export function addingStage(period: Period, before: Period): object {
+  const local = { $add: ["$startsAt", offsetExpression(offsetsBetween(before.from, period.until, period.zone))] };
+  const isInPeriod = { startsAt: { $gte: period.from } };
+  return {
+    $facet: {
+      sums: [sumsFrom({ $subtract: [local, new Date(`${period.firstDay}T00:00:00Z`)] })],
+      hours: [{ $match: { ...isInPeriod, status: "completed" } }, countBy(hourOfWeek(local))],
+      notice: [{ $match: isInPeriod }, countBy(noticePlace())],
     },
-    {
-      $project: {
-        clientId: 1,
-        outcome: 1,
-        minutes: 1,
-        noticeMs: 1,
-        week: wholeUnits({ $subtract: ["$local", new Date(`${period.firstDay}T00:00:00Z`)] }, WEEK_MS),
-        hour: wholeUnits({ $mod: [{ $subtract: ["$local", MONDAY] }, WEEK_MS] }, HOUR_MS),
-        paidCents: 1,
-        refundedCents: { $min: ["$paidCents", "$returnedCents"] },
-      },
-    },
-  ];
+  };
 }
 
-/** The groups that the described sessions are added up in, as facets. */
-export const FACETS = {
-  sums: [
-    {
-      $group: {
-        _id: { week: "$week", outcome: "$outcome" },
-        sessions: { $sum: 1 },
-        minutes: { $sum: "$minutes" },
-        paidCents: { $sum: "$paidCents" },
-        refundedCents: { $sum: "$refundedCents" },
-        clients: { $addToSet: "$clientId" },
-      },
+function sumsFrom(sinceFirstDay: object): object {
+  return {
+    $group: {
+      _id: { week: wholeUnits(sinceFirstDay, WEEK_MS), outcome: OUTCOME, isPaid: IS_PAID },
+      sessions: { $sum: 1 },
+      minutes: { $sum: { $divide: [{ $subtract: ["$endsAt", "$startsAt"] }, MINUTE_MS] } },
+      priceCents: { $sum: "$priceCents" },
+      refundCents: { $sum: "$cancellation.refundCents" },
+      clients: { $addToSet: "$clientId" },
     },
-  ],
-  hours: [{ $match: { week: { $gte: 0 }, outcome: "attended" } }, { $group: { _id: "$hour", sessions: { $sum: 1 } } }],
-  notice: [{ $match: { week: { $gte: 0 } } }, { $group: { _id: noticePlace(), sessions: { $sum: 1 } } }],
-};
+  };
+}
+
+const countBy = (_id: object): object => ({ $group: { _id, sessions: { $sum: 1 } } });
+
+const wholeUnits = (ms: object, unit: number): object => ({ $floor: { $divide: [ms, unit] } });
+
+const hourOfWeek = (local: object): object => wholeUnits({ $mod: [{ $subtract: [local, MONDAY] }, WEEK_MS] }, HOUR_MS);
 
 /** Completed, or cancelled by one of the two, or by the system because they did not meet. */
 const OUTCOME = {
@@ -73,16 +56,8 @@ const OUTCOME = {
   },
 };
 
-/** What was paid: on the site always what was agreed, directly only once the counsellor has marked it as paid. */
-const PAID = {
-  $switch: {
-    branches: [
-      { case: { $eq: ["$payBy", "free"] }, then: 0 },
-      { case: { $and: [{ $eq: ["$payBy", "direct"] }, { $not: ["$paidDirectlyAt"] }] }, then: 0 },
-    ],
-    default: "$priceCents",
-  },
-};
+/** On the site whoever booked has paid; directly, they have once the counsellor has marked it. */
+const IS_PAID = { $or: [{ $not: [{ $in: ["$payBy", ["direct", "free"]] }] }, "$paidDirectlyAt"] };
 
 /** How far the zone's clocks were ahead of UTC when a session started. */
 function offsetExpression(offsets: Offset[]): object | number {
@@ -93,9 +68,8 @@ function offsetExpression(offsets: Offset[]): object | number {
   return { $switch: { branches, default: last } };
 }
 
-const wholeUnits = (ms: object, unit: number): object => ({ $floor: { $divide: [ms, unit] } });
-
 function noticePlace(): object {
-  const branches = NOTICE_DAYS.map((days, place) => ({ case: { $gte: ["$noticeMs", days * DAY_MS] }, then: place }));
-  return { $switch: { branches: branches.reverse(), default: 0 } };
+  const ms = { $subtract: ["$startsAt", { $arrayElemAt: ["$history.at", 0] }] };
+  const branches = NOTICE_DAYS.map((days, place) => ({ case: { $gte: ["$$ms", days * DAY_MS] }, then: place }));
+  return { $let: { vars: { ms }, in: { $switch: { branches: branches.reverse(), default: 0 } } } };
 }

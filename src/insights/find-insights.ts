@@ -4,7 +4,7 @@ import { AppointmentModel } from "../appointments/appointment-model.js";
 import { ClientModel } from "../clients/client-model.js";
 import { between } from "../platform/queries.js";
 import { insightsFrom, type FigureRows, type Insights, type Outcome } from "./figure-rules.js";
-import { describingStages, FACETS } from "./figure-stages-rules.js";
+import { addingStage } from "./figure-stages-rules.js";
 import { periodBefore, type Period } from "./period-rules.js";
 
 /** The figures of a counsellor's sessions in a period and in the one before, added up by the database through an index. */
@@ -20,11 +20,11 @@ export async function findInsights(actor: Person, period: Period): Promise<Insig
 
 interface Facets {
   sums: {
-    _id: { week: number; outcome: Outcome };
+    _id: { week: number; outcome: Outcome; isPaid: boolean };
     sessions: number;
     minutes: number;
-    paidCents: number;
-    refundedCents: number;
+    priceCents: number;
+    refundCents: number;
     clients: mongoose.Types.ObjectId[];
   }[];
   hours: { _id: number; sessions: number }[];
@@ -41,13 +41,13 @@ async function addUpSessions(
     startsAt: { $gte: before.from, $lt: period.until },
     status: { $in: ["completed", "cancelled"] },
   };
-  const stages = [{ $match }, ...describingStages(period, before), { $facet: FACETS }] as mongoose.PipelineStage[];
+  const stages = [{ $match }, addingStage(period, before)] as mongoose.PipelineStage[];
   const [found] = await AppointmentModel.aggregate<Facets>(stages);
   return {
-    sums: (found?.sums ?? []).map(({ _id, paidCents, clients, ...sum }) => ({
-      ...sum,
-      ..._id,
-      earnedCents: paidCents - sum.refundedCents,
+    sums: (found?.sums ?? []).map(({ _id: { week, outcome, isPaid }, sessions, minutes, clients, ...cents }) => ({
+      ...{ week, outcome, sessions, minutes },
+      earnedCents: isPaid ? cents.priceCents - cents.refundCents : 0,
+      refundedCents: isPaid ? cents.refundCents : 0,
       clients: clients.map(String),
     })),
     hours: (found?.hours ?? []).map(({ _id: hour, sessions }) => ({ hour, sessions })),

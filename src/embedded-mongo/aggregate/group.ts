@@ -25,8 +25,8 @@ export function group(spec: Doc, variables: Variables): Stage {
       const scope = { ...variables, ROOT: doc, CURRENT: doc };
       const value = id(scope) ?? null;
       const key = identityOf(value);
-      const found = groups.get(key) ?? { id: value, columns: columns.map(({ start }) => start()) };
-      groups.set(key, found);
+      let found = groups.get(key);
+      if (!found) groups.set(key, (found = { id: value, columns: columns.map(({ start }) => start()) }));
       columns.forEach((column, i) => found.columns[i]!.add(column.value(scope)));
     }
     for (const found of groups.values()) {

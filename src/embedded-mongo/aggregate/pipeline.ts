@@ -6,6 +6,7 @@ import { findDocuments, type Query } from "../query/find.js";
 import { readSort } from "../values/sort.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Variables } from "../expressions/expression.js";
+import { neededFields } from "./needed-fields.js";
 import type { Source, Stage, StageContext } from "./stage.js";
 import { stages } from "./stages.js";
 
@@ -28,7 +29,9 @@ export function aggregate(
     const group = counted === 0 ? [] : [{ _id: fromNumber(1), n: fromNumber(counted) }];
     return compilePipeline(rest.slice(1), source, variables)(group);
   }
-  return compilePipeline(rest, source, variables)(collection ? documents(source, collection, query) : []);
+  const fields = query.sort ? undefined : neededFields(query.filter, rest);
+  const found = collection ? documents(source, collection, { ...query, ...(fields && { fields }) }) : [];
+  return compilePipeline(rest, source, variables)(found);
 }
 
 /** Whether the first stage is the count that a driver's `countDocuments` sends. */

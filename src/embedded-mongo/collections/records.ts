@@ -1,4 +1,5 @@
 import { readDocument, writeStoredDocument, type Doc } from "../values/documents.js";
+import { readFields, type Fields } from "../values/partial-documents.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { indexKeysOf, type IndexKey } from "../indexes/index-keys.js";
@@ -12,7 +13,7 @@ export interface StoredDocument {
   /** The number of its record, in order of insertion. */
   record: Buffer;
   doc: Doc;
-  /** The document as BSON. */
+  /** The whole document as BSON. */
   bytes: Buffer;
 }
 
@@ -25,18 +26,24 @@ export class Records {
   /** New record numbers continue from those in `latest`. */
   constructor(readonly latest: View) {}
 
-  read(view: View, collection: Collection, record: Buffer): StoredDocument | undefined {
+  /** A document by its record; with `fields`, only those of it. */
+  read(view: View, collection: Collection, record: Buffer, fields?: Fields): StoredDocument | undefined {
     this.examined.documents++;
     const bytes = view.get(recordKey(collection.space, record));
-    return bytes && { record, doc: readDocument(bytes), bytes };
+    return bytes && { record, doc: fields ? readFields(bytes, fields) : readDocument(bytes), bytes };
   }
 
   /** All documents, in the order of their insertion. */
-  *all(view: View, collection: Collection, reverse = false): Iterable<StoredDocument> {
+  *all(
+    view: View,
+    collection: Collection,
+    { reverse = false, fields }: { reverse?: boolean; fields?: Fields | undefined } = {},
+  ): Iterable<StoredDocument> {
     this.examined.collections++;
     for (const { key, value } of view.entries({ ...prefixRange(spaceKey(collection.space)), reverse })) {
       this.examined.documents++;
-      yield { record: key.subarray(4), doc: readDocument(value), bytes: value };
+      const doc = fields ? readFields(value, fields) : readDocument(value);
+      yield { record: key.subarray(4), doc, bytes: value };
     }
   }
 

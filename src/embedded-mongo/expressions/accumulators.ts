@@ -79,7 +79,9 @@ function distinct(): Accumulator {
   const values = new Map<string, unknown>();
   return {
     add: (value) => {
-      if (value !== undefined) values.set(identityOf(value), value);
+      if (value === undefined) return;
+      const key = identityOf(value);
+      if (!values.has(key)) values.set(key, value);
     },
     result: () => [...values.values()],
   };

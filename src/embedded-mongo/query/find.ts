@@ -4,6 +4,7 @@ import { CommandError } from "../errors.js";
 import { valuesEqual } from "../values/order.js";
 import type { Filter } from "../matching/condition.js";
 import { compileFilter } from "../matching/filter.js";
+import type { Fields } from "../values/partial-documents.js";
 import type { Index } from "../indexes/index-spec.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Records, StoredDocument } from "../collections/records.js";
@@ -20,6 +21,8 @@ export interface Query {
   limit?: number;
   hint?: unknown;
   variables?: Variables;
+  /** The fields of the documents that are needed; all of them where this is left out. */
+  fields?: Fields;
 }
 
 /** The documents of a query, read lazily when an index gives their order. */
@@ -34,7 +37,7 @@ export function findDocuments(
   const natural = sort[0]?.name === "$natural";
   const indexes = natural ? [] : hintedIndexes(collection, query.hint);
   const plan = planQuery(view, indexes, filter, sort);
-  const source = { records, view, collection, indexes };
+  const source = { records, view, collection, indexes, fields: query.fields };
   const found = candidates(source, filter, plan, natural && sort[0]!.descending);
   const matching = only(found, matches);
   const sorted = sort.length === 0 || natural || plan?.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
@@ -46,6 +49,7 @@ interface FindSource {
   view: View;
   collection: Collection;
   indexes: Index[];
+  fields: Fields | undefined;
 }
 
 function hintedIndexes(collection: Collection, hint: unknown): Index[] {
@@ -69,7 +73,7 @@ function candidates(
       branches.flatMap((branch) => [...lookUp(source, branch)]),
       true,
     );
-  return source.records.all(source.view, source.collection, reverse);
+  return source.records.all(source.view, source.collection, { reverse, fields: source.fields });
 }
 
 /** For { $or: [...] }, one plan for each branch; undefined if a branch has none. */
@@ -79,11 +83,11 @@ function planBranches({ view, indexes }: FindSource, filter: Doc): IndexPlan[] |
   return plans.every((plan) => plan !== undefined) ? plans : undefined;
 }
 
-function* lookUp({ records, view, collection }: FindSource, plan: IndexPlan): Iterable<StoredDocument> {
+function* lookUp({ records, view, collection, fields }: FindSource, plan: IndexPlan): Iterable<StoredDocument> {
   for (const range of plan.ranges) {
     for (const { value: record } of view.entries(range)) {
       records.examined.keys++;
-      const found = records.read(view, collection, record);
+      const found = records.read(view, collection, record, fields);
       if (found) yield found;
     }
   }

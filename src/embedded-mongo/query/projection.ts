@@ -18,7 +18,8 @@ type Transform = { transform: (value: unknown, root: Doc) => unknown; computed: 
 
 /** Compiles a projection of find or $project. `filter` serves the positional `field.$`. */
 export function compileProjection(spec: Doc, filter: Doc = {}, variables: Variables = {}): Projection {
-  const leaves = Object.keys(spec).flatMap((name) => readLeaves(name, spec[name], filter, variables));
+  const scopeOf = scopes(variables);
+  const leaves = Object.keys(spec).flatMap((name) => readLeaves(name, spec[name], filter, scopeOf));
   if (leaves.length === 0) return (doc) => doc;
   const including = isIncluding(leaves);
   const tree = toTree(leaves);
@@ -31,7 +32,7 @@ interface Leaf {
   rule: boolean | Transform;
 }
 
-function readLeaves(name: string, value: unknown, filter: Doc, variables: Variables): Leaf[] {
+function readLeaves(name: string, value: unknown, filter: Doc, scopeOf: ScopeOf): Leaf[] {
   if (name.endsWith(".$")) return [positional(name.slice(0, -2), filter)];
   if (typeof value === "boolean" || isNumber(value)) return [{ name, rule: isTruthy(value) }];
   if (isDoc(value)) {
@@ -40,14 +41,25 @@ function readLeaves(name: string, value: unknown, filter: Doc, variables: Variab
     if (first === "$elemMatch") return [{ name, rule: firstElement(value.$elemMatch) }];
     if (first === "$meta") throw new CommandError("BadValue", "$meta is not supported");
     if (first !== undefined && !first.startsWith("$")) {
-      return Object.keys(value).flatMap((inner) => readLeaves(`${name}.${inner}`, value[inner], filter, variables));
+      return Object.keys(value).flatMap((inner) => readLeaves(`${name}.${inner}`, value[inner], filter, scopeOf));
     }
   }
-  return [{ name, rule: computed(compileExpression(value), variables) }];
+  return [{ name, rule: computed(compileExpression(value), scopeOf) }];
 }
 
-function computed(expression: Expression, variables: Variables): Transform {
-  return { computed: true, transform: (_, root) => expression({ ...variables, ROOT: root, CURRENT: root }) };
+function computed(expression: Expression, scopeOf: ScopeOf): Transform {
+  return { computed: true, transform: (_, root) => expression(scopeOf(root)) };
+}
+
+type ScopeOf = (root: Doc) => Variables;
+
+/** The variables for all expressions of one document: they are made once for it, since no expression changes them. */
+function scopes(variables: Variables): ScopeOf {
+  let [last, scope]: [Doc | undefined, Variables] = [undefined, variables];
+  return (root) => {
+    if (root !== last) [last, scope] = [root, { ...variables, ROOT: root, CURRENT: root }];
+    return scope;
+  };
 }
 
 function isFindSlice(operand: unknown): boolean {

@@ -1,8 +1,10 @@
-import { Decimal128, Double, Int32, Long, toDouble, type NumberValue } from "./documents.js";
+import { Decimal128, Double, Int32, Long, fromNumber, toDouble, type NumberValue } from "./documents.js";
 import { parseDecimal, type ExactDecimal } from "./number-order.js";
 
 /** The sum, in the wider of both types; whole numbers that overflow widen, as in MongoDB. */
 export function add(a: NumberValue, b: NumberValue): NumberValue {
+  if (a instanceof Int32 && b instanceof Int32) return fromNumber(a.value + b.value);
+  if (a instanceof Double && b instanceof Int32) return new Double(a.value + b.value);
   return combine(a, b, {
     whole: (x, y) => x + y,
     double: (x, y) => x + y,

@@ -53,7 +53,7 @@ export function isTruthy(value: unknown): boolean {
 /** The number as JavaScript's own; a Long or Decimal128 becomes the nearest double. */
 export function toDouble(value: NumberValue): number {
   if (value instanceof Int32 || value instanceof Double) return value.value;
-  return value instanceof Long ? Number(value.toBigInt()) : Number(value.toString());
+  return value instanceof Long ? value.toNumber() : Number(value.toString());
 }
 
 /** Wraps a JavaScript number: a whole one as Int32 or Long, as MongoDB would store its result, else as Double. */

@@ -1,0 +1,69 @@
+/**
+ * What the figures of a counsellor's dashboard cost with 20,000 appointments of their own, on the embedded database: CPU of the whole
+ * process, database included, medians; and how many documents and whole collections the database read for it.
+ */
+import mongoose from "mongoose";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { databaseUri, startEmbeddedMongo } from "../src/embedded-mongo/start.js";
+import { findInsights } from "../src/insights/find-insights.js";
+import { periodUntil } from "../src/insights/period-rules.js";
+import { connectModels, disconnectModels } from "../src/platform/database.js";
+import { fillPractice } from "../test/support/busy-practice.js";
+
+const APPOINTMENTS = 20_000;
+const ROUNDS = 15;
+const NOW = new Date("2026-11-28T12:00:00Z");
+const PERIODS = { "4 weeks": 28, "3 months": 91, "a year": 364, "two years": 731 };
+
+const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
+const embedded = await startEmbeddedMongo({ folder });
+try {
+  await connectModels(databaseUri(embedded, "healspace"));
+  const id = String(new mongoose.Types.ObjectId());
+  await fillPractice(id, APPOINTMENTS, NOW);
+  const actor = { id, role: "counsellor", isAdmin: false, name: "Bench", zone: "Europe/Berlin", loginId: "" } as const;
+  console.log("period, with as long before".padEnd(30) + "ms CPU  sessions  documents  collections");
+  for (const [name, days] of Object.entries(PERIODS)) {
+    const period = periodUntil(NOW, days, actor.zone);
+    const costs: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) await findInsights(actor, period);
+    const before = await examined();
+    for (let round = 0; round < ROUNDS; round += 1) costs.push(await cpuOf(() => findInsights(actor, period)));
+    const after = await examined();
+    const { now, then } = await findInsights(actor, period);
+    const sessions = [now, then].reduce(
+      (sum, each) => sum + each.attended + each.cancelledByClient + each.cancelledByCounsellor + each.notAttended,
+      0,
+    );
+    const read = after.map((figure, place) => (figure - (before[place] ?? 0)) / ROUNDS);
+    console.log(
+      name.padEnd(30) + [median(costs).toFixed(1), sessions, ...read].map((each) => String(each).padStart(9)).join(""),
+    );
+  }
+} finally {
+  await disconnectModels();
+  await embedded.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+  const began = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
+/** Documents and whole collections that the database has read. */
+async function examined(): Promise<number[]> {
+  const { metrics } = (await mongoose.connection.db!.admin().serverStatus()) as {
+    metrics: { queryExecutor: { scannedObjects: number; collectionScans: { total: number } } };
+  };
+  const { scannedObjects, collectionScans } = metrics.queryExecutor;
+  return [scannedObjects, collectionScans.total].map(Number);
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
