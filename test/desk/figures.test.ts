@@ -149,6 +149,12 @@ describe("The figures of a dashboard", () => {
     }
   });
 
+  it("come with the note of the session that was held, until it is signed", async () => {
+    const page = await reader.get("/dashboard");
+    const link = page.document.querySelectorAll("#to-do ~ ul a").find(({ text }) => text === "1 record to sign");
+    expect((await reader.get(link?.getAttribute("href") ?? "")).text).to.contain("Kim Weiss");
+  });
+
   it("say so where there is nothing to count", async () => {
     const page = await (await signedIn(site, await makeCounsellor())).get("/dashboard");
     expect(page.text).to.contain("Nothing to count yet from 1 November 2026 to 28 November 2026.");
