@@ -72,9 +72,7 @@ describe("A counsellor's page about a client", () => {
     await saveRemark(site.services, actorOf(bea, "counsellor"), { clientId: kim.id, text: "Bea's own", version: "" });
     await blockOwnClient(site.services, actorOf(bea, "counsellor"), { clientId: kim.id, isBlocked: true });
     const page = await (await signedIn(site, ana)).get(`/clients/${kim.id}`);
-    expect(page.text)
-      .to.contain("60.00 € paid on this site for 1 session.")
-      .and.contain("can book more sessions with you");
+    expect(page.text).to.contain("60.00 € paid for 1 session.").and.contain("can book more sessions with you");
     expect(page.text).to.contain("25 November").and.contain("None yet.");
     for (const word of ["26 November", "1 unread", "refunded", "Bea"]) expect(page.text, word).to.not.contain(word);
     expect((await (await signedIn(site, bea)).get(`/clients/${kim.id}`)).text)
@@ -91,9 +89,30 @@ describe("A counsellor's page about a client", () => {
     const reader = await signedIn(site, ana);
     const page = await reader.get(`/clients/${kim.id}`);
     expect(page.document.querySelector("section[aria-labelledby='past'] .list")?.text).to.contain("Cancelled");
-    expect(page.text).to.contain("120.00 € paid on this site for 2 sessions, 60.00 € of it refunded.");
+    expect(page.text).to.contain("120.00 € paid for 2 sessions, 60.00 € of it refunded.");
     expect(page.text).to.contain("1 unread");
     expect((await reader.follow(page, "Conversation")).text).to.contain("See you");
+  });
+
+  it("shows what was paid directly, and what is not marked as paid", async () => {
+    const [kim, ana] = [await makeClient({ name: "Kim" }), await makeCounsellor()];
+    for (const [day, paid] of [
+      ["2026-11-25", { paidDirectlyAt: new Date() }],
+      ["2026-11-26", {}],
+    ] as const) {
+      const { _id } = await book(site, kim, ana, `${day}T12:00:00.000Z`);
+      const direct = { payBy: "direct" as const, status: "completed" as const, ...paid };
+      await AppointmentModel.updateOne({ _id }, { $set: direct, $unset: { chargeId: 1, ticks: 1 } });
+    }
+    const payments = (await (await signedIn(site, ana)).get(`/clients/${kim.id}`)).document.querySelector(
+      "section[aria-labelledby='payments']",
+    );
+    const rows = payments?.querySelectorAll("li").map((row) => row.text.replace(/\s+/g, " ").trim());
+    expect(rows).to.deep.equal([
+      "Session on 26 November 2026 Not marked as paid",
+      "Session on 25 November 2026 60.00 € directly",
+    ]);
+    expect(payments?.text).to.contain("60.00 € paid for 1 session.");
   });
 
   it("lists the sessions whose record is to be signed, and the files that the two have sent each other", async () => {
