@@ -163,9 +163,12 @@ describe("Letters", () => {
 
 describe("Writing a letter", () => {
   let site: NoticesSite;
-  const wakeUps = createWakeUps(() => undefined);
+  const wakeUps = Object.assign(
+    createWakeUps(() => undefined),
+    { every30Seconds: () => undefined },
+  );
 
-  before(async () => (site = await startNoticesSite({ wakeUps: { ...wakeUps, every30Seconds: () => undefined } })));
+  before(async () => (site = await startNoticesSite({ wakeUps })));
   after(() => site.stop());
 
   it("sends it at once, without waiting for a slow server", async () => {
