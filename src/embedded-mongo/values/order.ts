@@ -43,10 +43,8 @@ function identityOfFields(doc: Doc): string {
 
 /** Whether a text is ASCII without a zero, so that its characters are its bytes. */
 function isPlain(text: string): boolean {
-  return !beyondAscii.test(text);
+  return /^\p{ASCII}*$/u.test(text) && !text.includes(ZERO);
 }
-
-const beyondAscii = /[^\u0001-\u007f]/;
 
 function isSmallNumber(value: unknown): value is Int32 | Double {
   const type = bsonType(value);
