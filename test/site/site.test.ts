@@ -2,6 +2,9 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { SiteSettingsModel } from "../../src/site/site-model.js";
+import { findText, publishText } from "../../src/site/site-texts.js";
+import { actorOf } from "../support/booking.js";
+import { interleave } from "../support/interleave.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -180,6 +183,28 @@ describe("Site texts", () => {
       .and.not.contain("later version");
     const latest = await AuditEventModel.findOne().sort({ _id: -1 }).orFail().lean();
     expect(latest).to.include({ what: "text.published", detail: "Terms of use, version 1" });
+  });
+
+  it("are published once when two admins publish at the same moment, wherever the two meet", async () => {
+    const actor = actorOf(await makeAccount("admin"), "admin");
+    for (let operation = 0, isInside = true; isInside; operation += 1) {
+      const { version } = await findText("accessibility");
+      const done: string[] = [];
+      const refused: string[] = [];
+      const publish = (markdown: string): Promise<unknown> =>
+        publishText(site.services, actor, { kind: "accessibility", version, markdown }).then(
+          () => done.push(markdown),
+          (error: Error) => refused.push(error.name),
+        );
+      isInside = await interleave(
+        operation,
+        () => publish("# First"),
+        () => publish("# Second"),
+      );
+      expect(done, `before operation ${operation}`).to.have.length(1);
+      expect(refused).to.deep.equal(isInside ? ["Conflict"] : []);
+      expect(await findText("accessibility")).to.include({ version: version + 1, markdown: done[0] });
+    }
   });
 
   it("show Markdown and nothing that could run or load", async () => {
