@@ -73,7 +73,7 @@ describe("What people type", () => {
   it("may be as long as a page says, however browsers send line breaks", () => {
     const ofLength = (most: number, lineBreak: string): string => `a${lineBreak}`.repeat((most - 1) / 2) + "b";
     const forms: [string, number, (text: string) => z.ZodSafeParseResult<unknown>][] = [
-      ["a note", NOTE_LENGTH, (text) => noteForm.safeParse({ text, version: "1" })],
+      ["a note", NOTE_LENGTH, (text) => noteForm.safeParse({ text, version: "1", sitting: "a", turn: "1" })],
       ["a site text", SITE_TEXT_LENGTH, (markdown) => textForm.safeParse({ markdown, version: "1" })],
       ["a message", LENGTHS.message, (text) => messageForm.safeParse({ text, clientId: "own-id-1" })],
     ];

@@ -24,8 +24,8 @@ describe("A conversation over a bad connection", () => {
     expect(await MessageModel.countDocuments()).to.equal(2);
     await client.getByRole("button", { name: "Withdraw" }).click();
     await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await counsellor.getByText("Withdrawn").waitFor();
-    await client.getByText("Withdrawn").waitFor();
+    await counsellor.getByText("Withdrawn", { exact: true }).waitFor();
+    await client.getByText("Withdrawn", { exact: true }).waitFor();
   }).timeout(150_000);
 
   it("counts and shows new messages in a hidden page where sockets are blocked", async () => {

@@ -51,7 +51,7 @@ describe("A conversation in two browsers", () => {
     expect(await client.getByText("is writing").count()).to.equal(0);
     await client.getByRole("button", { name: "Withdraw" }).first().click();
     await client.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await counsellor.getByText("Withdrawn").waitFor();
+    await counsellor.getByText("Withdrawn", { exact: true }).waitFor();
     expect(await client.locator(".day-separator:visible").count()).to.equal(1);
   }).timeout(150_000);
 
@@ -202,7 +202,7 @@ describe("A conversation in two browsers", () => {
     await client.getByText("Writing all the while").waitFor();
     await counsellor.getByRole("button", { name: "Withdraw" }).click();
     await counsellor.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await client.getByText("Withdrawn").waitFor();
+    await client.getByText("Withdrawn", { exact: true }).waitFor();
     expect(await box.evaluate((element) => element === document.activeElement)).to.equal(true);
   }).timeout(150_000);
 
