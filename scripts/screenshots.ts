@@ -35,6 +35,9 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
 
   const counsellor = await signIn(browser, url, "ana@healspace.example");
   await take(counsellor, "dashboard");
+  await counsellor.goto(`${url}/dashboard?period=year`);
+  await counsellor.getByRole("heading", { name: "Sessions a week" }).evaluate((heading) => heading.scrollIntoView());
+  await take(counsellor, "figures");
   await counsellor.goto(`${url}/clients`);
   await counsellor.getByRole("link", { name: "Sam Okafor" }).first().click();
   await counsellor.getByRole("listitem").filter({ hasText: "record not signed" }).getByRole("link").first().click();
