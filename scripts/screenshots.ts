@@ -36,7 +36,10 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   const counsellor = await signIn(browser, url, "ana@healspace.example");
   await take(counsellor, "dashboard");
   await counsellor.goto(`${url}/dashboard?period=year`);
-  await counsellor.getByRole("heading", { name: "Sessions a week" }).evaluate((heading) => heading.scrollIntoView());
+  await counsellor
+    .getByText("Sessions a week")
+    .first()
+    .evaluate((title) => title.scrollIntoView());
   await take(counsellor, "figures");
   await counsellor.goto(`${url}/clients`);
   await counsellor.getByRole("link", { name: "Sam Okafor" }).first().click();
