@@ -15,7 +15,7 @@ import { makeOffer } from "./make-offer.js";
 import { moveForm, offerForm, offerQuery } from "./offer-forms.js";
 import { offerMove } from "./offer-move.js";
 import { offerNextWeek } from "./offer-next-week.js";
-import { instantAt } from "./offer-rules.js";
+import { instantAt, nextWeek } from "./offer-rules.js";
 
 /** A counsellor offers times to a client, who answers. */
 export function offerRoutes(services: Services): Router {
@@ -65,8 +65,8 @@ function nextWeekRoutes(services: Services): Router {
       if (!(error instanceof Conflict || error instanceof InvalidInput)) throw error;
       const session = await findAppointment(person(req), recordId(req));
       const problem = Object.values(error instanceof InvalidInput ? error.fields : {})[0] ?? error.message;
-      const { sessionType, medium } = session;
-      const entered = { sessionType, medium, at: session.startsAt.toISOString() };
+      const { sessionType, medium, startsAt } = session;
+      const entered = { sessionType, medium, at: nextWeek(startsAt, person(req).zone).toISOString() };
       const state = { ...emptyForm, problem, entered };
       await showNew(services, req, res.status(error.status), state, String(session.clientId));
     }

@@ -205,6 +205,7 @@ describe("An offered time", () => {
     );
     expect(page.status).to.equal(409);
     expect(page.text).to.contain("That time is not free").and.to.contain("Free in your hours");
+    expect(page.text).to.match(/Tue 1 Dec, 1[12]:/);
   });
 
   it("is offered, answered and paid on pages without JavaScript", async () => {
