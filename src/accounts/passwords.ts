@@ -17,8 +17,8 @@ const queue: { network: string; start: () => void }[] = [];
 let running = 0;
 
 /**
- * Hashes a password with argon2id, for someone at this IP address (or whose id it is, where none is known). At most two run at a time, so that a rush of sign-ins leaves
- * memory and time for the rest. Throws Busy when too many wait already.
+ * Hashes a password with argon2id, for someone at this IP address, or with this id where no address is known. At most two run at
+ * a time, so that a rush of sign-ins leaves memory and time for the rest. Throws Busy when too many wait already.
  */
 export function hashPassword(password: string, address: string): Promise<string> {
   return whenFree(address, () => argon2.hash(password.normalize("NFC"), COST));

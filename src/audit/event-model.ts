@@ -1,4 +1,5 @@
 import mongoose, { Schema } from "mongoose";
+import { keepAppendOnly } from "../platform/append-only.js";
 import { EVENTS, type EventName } from "./event-rules.js";
 
 /** One entry of the audit log: who did what to whom, and when. Only added; it never holds anything said or written. */
@@ -13,18 +14,6 @@ export interface AuditEvent {
   /** Which part was concerned, such as "privacy, version 3". */
   detail?: string;
 }
-
-/** Every operation of mongoose that could change or delete an entry. */
-const CHANGES = [
-  "updateOne",
-  "updateMany",
-  "replaceOne",
-  "findOneAndUpdate",
-  "findOneAndReplace",
-  "findOneAndDelete",
-  "deleteOne",
-  "deleteMany",
-] as const;
 
 const schema = new Schema<AuditEvent>(
   {
@@ -41,14 +30,6 @@ schema.index({ what: 1, at: -1 });
 schema.index({ account: 1, at: -1 }, { sparse: true });
 schema.index({ by: 1, at: -1 }, { sparse: true });
 
-for (const change of CHANGES) schema.pre(change, refuse);
-schema.pre("bulkWrite", refuse);
-schema.pre("save", function () {
-  if (!this.isNew) refuse();
-});
+keepAppendOnly(schema, "audit log");
 
 export const AuditEventModel = mongoose.model("AuditEvent", schema);
-
-function refuse(): never {
-  throw new Error("The audit log is append-only");
-}

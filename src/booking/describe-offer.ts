@@ -8,9 +8,8 @@ import type { Format } from "../web/format-rules.js";
 export interface OfferWords {
   /** Where the answer goes to. */
   address: string;
+  /** What is offered until when and, to its client, on what terms. */
   sentence: string;
-  /** What its client agrees to by accepting. */
-  terms: string | null;
   /** The words of the buttons; null where the reader has none. */
   accept: string | null;
   withdraw: string | null;
@@ -31,10 +30,10 @@ export function describeOffer(
   const offer = appointment.status === "offered" ? appointment : movingTo;
   if (!offer || !offer.deadlineAt || offer.deadlineAt <= now) return null;
   const isClient = party === "client";
+  const sentence = sentenceOf(appointment, offer, isClient, (at) => format.dateTime(at, zone));
   return {
     address: `/appointments/${String(offer._id)}`,
-    sentence: sentenceOf(appointment, offer, isClient, (at) => format.dateTime(at, zone)),
-    terms: isClient && !offer.moves ? windowSentence(offer) : null,
+    sentence: isClient && !offer.moves ? `${sentence} ${windowSentence(offer)}` : sentence,
     accept: isClient ? acceptWords(offer, format) : null,
     withdraw: isClient ? null : "Withdraw the offer",
   };

@@ -56,7 +56,7 @@ const OUTCOME = {
   },
 };
 
-/** On the site whoever booked has paid; directly, they have once the counsellor has marked it. */
+/** A session that is paid on the site was paid when it was booked; one that is paid directly, once its counsellor has marked it. */
 const IS_PAID = { $or: [{ $not: [{ $in: ["$payBy", ["direct", "free"]] }] }, "$paidDirectlyAt"] };
 
 /** How far the zone's clocks were ahead of UTC when a session started. */

@@ -14,7 +14,7 @@ const ENDED = "This invitation no longer works. Please ask the person who invite
 
 /**
  * Makes the actor a client of the counsellor who invited them, and opens their conversation. An unconfirmed account whose address the
- * mail went to is confirmed by that. Whoever is interrupted can accept again. Returns the counsellor's id; null, with nothing done,
+ * mail went to is confirmed by that. Someone who is interrupted can accept again. Returns the counsellor's id; null, with nothing done,
  * where the actor has to confirm another address first. Throws Conflict for a link that does not work.
  */
 export async function acceptInvitation(services: Services, actor: Person, token: string): Promise<string | null> {

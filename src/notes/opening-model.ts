@@ -1,4 +1,5 @@
 import mongoose, { Schema } from "mongoose";
+import { keepAppendOnly } from "../platform/append-only.js";
 import { OPENINGS, type OpeningKind } from "./opening-rules.js";
 
 /** One entry of the log of who opened what of a counsellor's notes. Only added, never changed; it holds nothing that is written in them. */
@@ -16,18 +17,6 @@ export interface Opening {
   attachmentId?: mongoose.Types.ObjectId;
 }
 
-/** Every operation of mongoose that could change an entry or take one out. */
-const CHANGES = [
-  "updateOne",
-  "updateMany",
-  "replaceOne",
-  "findOneAndUpdate",
-  "findOneAndReplace",
-  "findOneAndDelete",
-  "deleteOne",
-  "deleteMany",
-] as const;
-
 const schema = new Schema<Opening>(
   {
     at: { type: Date, required: true },
@@ -42,14 +31,6 @@ const schema = new Schema<Opening>(
 );
 schema.index({ authorId: 1, clientId: 1, at: -1, _id: -1 });
 
-for (const change of CHANGES) schema.pre(change, refuse);
-schema.pre("bulkWrite", refuse);
-schema.pre("save", function () {
-  if (!this.isNew) refuse();
-});
+keepAppendOnly(schema, "opening log");
 
 export const OpeningModel = mongoose.model("NoteOpening", schema);
-
-function refuse(): never {
-  throw new Error("The opening log is append-only");
-}

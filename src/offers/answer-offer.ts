@@ -25,8 +25,8 @@ export type Accepted = { next: "checkout"; holdId: string } | { next: "appointme
 export async function acceptOffer(services: Services, actor: Person, id: string): Promise<Accepted> {
   const offer = await AppointmentModel.findById(id).lean();
   authorize(actor, "offer.answer", offer);
-  if (offer.status === "held") return { next: "checkout", holdId: String(offer.holdId) };
-  if (offer.status === "booked" || offer.status === "live") return { next: "appointment", id };
+  const before = whereAccepted(offer);
+  if (before) return before;
   if (offer.moves) return acceptMove(services, offer);
   await ensureOpen(services, offer);
   const needsCheckout = offer.payBy === "site" || offer.sessionType === "teen";
@@ -88,14 +88,20 @@ async function acceptMove(services: Services, offer: Appointment): Promise<Accep
   throw new Conflict("The session can no longer be moved to that time. It stays where it was.");
 }
 
-/** Where another window of the client's has accepted it first. */
+/** Where another window of the client's has accepted it meanwhile. */
 async function acceptedElsewhere({ _id }: Appointment): Promise<Accepted> {
   const offer = await AppointmentModel.findById(_id).lean();
-  if (offer?.status === "held") return { next: "checkout", holdId: String(offer.holdId) };
-  if (offer?.status === "booked") return { next: "appointment", id: String(_id) };
-  if (offer?.moves && (offer.moving || offer.history.at(-1)?.what === "accepted"))
-    return { next: "appointment", id: String(offer.moves) };
-  throw new Conflict(OVER);
+  const accepted = offer && whereAccepted(offer);
+  if (!accepted) throw new Conflict(OVER);
+  return accepted;
+}
+
+/** What has become of an offer that is accepted already; null for any other. */
+function whereAccepted({ _id, holdId, status, moves, moving, history }: Appointment): Accepted | null {
+  if (status === "held") return { next: "checkout", holdId: String(holdId) };
+  if (status === "booked" || status === "live") return { next: "appointment", id: String(_id) };
+  const isMove = moves && (moving || history.at(-1)?.what === "accepted");
+  return isMove ? { next: "appointment", id: String(moves) } : null;
 }
 
 /** Declines an offer at its client's request, be it one whose hold they have released. Repeating it changes nothing. */

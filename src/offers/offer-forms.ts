@@ -30,9 +30,6 @@ export const moveForm = z.object({
   from: z.iso.datetime("Please reload this page.").transform((text) => new Date(text)),
 });
 
-/** Answers and withdrawals say nothing besides. */
-export const plainForm = z.object({});
-
 /** A free time to fill in. */
 export const offerQuery = z.object({
   at: z.iso

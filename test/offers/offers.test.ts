@@ -138,7 +138,7 @@ describe("An offered time", () => {
     expect(await failure(withdrawOffer(site.services, asClient, id))).to.be.instanceOf(NotFound);
   });
 
-  it("is either accepted or withdrawn, whoever is faster", async () => {
+  it("is accepted or withdrawn, whichever comes first", async () => {
     await free("free");
     for (let round = 0; round < 5; round += 1) {
       const made = await offer(new Date(START.getTime() + round * 3_600_000));

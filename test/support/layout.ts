@@ -84,9 +84,9 @@ export const IMPORTS: Row[] = [
   },
   {
     files: /-model$/,
-    may: [/-(rules|model)$/, /^platform\/sealed-shape$/],
+    may: [/-(rules|model)$/, /^platform\/(sealed-shape|append-only)$/],
     mayAsType: [/^access\//, /^platform\/secrets$/, /^protocol\/messages$/],
-    words: ["`*-model`", "mongoose, rules, models, `platform/sealed-shape`"],
+    words: ["`*-model`", "mongoose, rules, models, `platform/{sealed-shape,append-only}`"],
   },
   {
     files: /-forms$/,

@@ -22,7 +22,7 @@ describe("Every route", () => {
     expect(routes.length).to.be.greaterThan(20);
   });
 
-  it("that is only read writes nothing to the database, whoever reads it", async () => {
+  it("that only reads leaves the database as it was, for every reader", async () => {
     const people = await peopleWithASession();
     const addresses = allRoutes(site.services)
       .filter(({ method }) => method === "GET")
