@@ -68,6 +68,20 @@ describe("Becoming an admin", () => {
     expect(again.text).to.contain("run make-admin again");
   });
 
+  it("signs out somebody else in the same browser, there and at their open pages", async () => {
+    const other = await makeClient();
+    const shared = await signedIn(site, other);
+    const [login] = (await AccountModel.findById(other.id).orFail().lean()).logins;
+    const closed: string[] = [];
+    const before = site.services.loginsEnded.bind(site.services);
+    site.services.loginsEnded = (loginIds) => void closed.push(...loginIds);
+    const home = await accept(await linkFor(freshAddress()), NEW, shared);
+    site.services.loginsEnded = before;
+    expect(home.url).to.match(/\/admin$/);
+    expect((await AccountModel.findById(other.id).orFail().lean()).logins).to.have.length(0);
+    expect(closed).to.deep.equal([login?.id]);
+  });
+
   it("happens once for a double click", async () => {
     const email = freshAddress();
     const page = await reader.get(await linkFor(email));

@@ -124,12 +124,17 @@ describe("One's own account", () => {
     for (let i = 0; i < 12; i += 1) expect(await signInWith(PASSWORD), `sign-in ${i}`).not.to.equal(null);
   });
 
-  it("keeps the latest twenty login sessions", async () => {
+  it("keeps the latest twenty login sessions, and closes what the others left open", async () => {
     const account = await AccountModel.findById(client.id).orFail().lean();
-    for (let i = 0; i < 20; i += 1) await openLogin(site.services, account, `device ${i}`);
+    const closed: string[] = [];
+    const services = { ...site.services, loginsEnded: (loginIds: string[]) => void closed.push(...loginIds) };
+    for (let i = 0; i < 20; i += 1) await openLogin(services, account, `device ${i}`);
     const { logins } = await AccountModel.findById(client.id).orFail().lean();
     expect(logins.map(({ device }) => device)).to.deep.equal(Array.from({ length: 20 }, (_, i) => `device ${i}`));
     expect(await isSignedIn(here)).to.equal(false);
+    expect(closed)
+      .to.deep.equal(account.logins.map(({ id }) => id))
+      .and.to.have.length(1);
   });
 
   describe("where it is signed in", () => {

@@ -177,6 +177,9 @@ describe("An offered time", () => {
         { _id: offered._id },
         { $set: { moving: true, deadlineAt: site.clock.now() }, $unset: { ticks: 1 } },
       );
+      // It is accepted, so nobody can end it any more.
+      expect(await failure(declineOffer(site.services, asClient, String(offered._id)))).to.be.instanceOf(Conflict);
+      expect(await failure(withdrawOffer(site.services, asAna, String(offered._id)))).to.be.instanceOf(Conflict);
       await site.sweep();
       await site.sweep();
       expect((await read(session)).startsAt).to.deep.equal(LATER);

@@ -42,6 +42,7 @@ const ones: [string, Collection, object][] = [
     AppointmentModel,
     { counsellorId: counsellor, clientId: id(), firstTalk: true },
   ],
+  ["open offer of another time for a session", AppointmentModel, { status: "offered", moves: appointment }],
   ["agreement on prices with a client", AgreedPricesModel, { counsellorId: counsellor, clientId: client }],
   ["invoice of a counsellor with a number", InvoiceModel, { counsellorId: counsellor, number: 1 }],
   ["invoice for a session in a round", InvoiceModel, { appointmentId: appointment, round: 0, kind: "invoice" }],
