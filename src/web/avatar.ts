@@ -2,8 +2,23 @@ const TITLES = /^((dr|prof|mag|ms|mr|mrs)\.?\s+)+/i;
 const TINTS = 6;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** The side of an avatar in pixels. */
+const SIDES = { small: 40, medium: 64, large: 112 };
+
+interface Pictured {
+  name: string;
+  photo?: { small: string; large: string } | null;
+}
+
+/** How to draw a person: the name of their photo's file in the size that fits, if they have one, or their initials on a tint. */
+export function avatarOf({ name, photo }: Pictured, size: keyof typeof SIDES = "medium") {
+  const file = photo?.[size === "large" ? "large" : "small"] ?? null;
+  const className = size === "medium" ? "avatar" : `avatar avatar-${size}`;
+  return { file, pixels: SIDES[size], className, ...initialsOf(name) };
+}
+
 /** What stands for a person without a photo: up to two initials, and which of the six tints is behind them. */
-export function avatarOf(name: string): { initials: string; tint: number } {
+export function initialsOf(name: string): { initials: string; tint: number } {
   const words = name.replace(TITLES, "").trim().split(/\s+/);
   const ends = [words[0], words.length > 1 ? words.at(-1) : ""];
   const initials = ends.map((word = "") => initialOf(word)).join("");

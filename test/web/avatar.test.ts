@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { avatarOf } from "../../src/web/avatar.js";
+import { initialsOf } from "../../src/web/avatar.js";
 
 describe("The initials of a person without a photo", () => {
   it("are whole letters, whatever a name is written with", () => {
@@ -15,6 +15,6 @@ describe("The initials of a person without a photo", () => {
       ["👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"],
       ["", ""],
     ];
-    for (const [name, initials] of names) expect(avatarOf(name).initials, name).to.equal(initials);
+    for (const [name, initials] of names) expect(initialsOf(name).initials, name).to.equal(initials);
   });
 });
