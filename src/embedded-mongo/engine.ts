@@ -53,6 +53,7 @@ export class Engine {
       records: this.records,
       view,
       collection: (name) => this.find(request, name),
+      indexNames: (spaces) => this.catalog.indexesIn(spaces).map((index) => index.name),
     };
   }
 

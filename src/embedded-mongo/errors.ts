@@ -40,6 +40,7 @@ export const errorCodes = {
   Location40323: 40323,
   Location40324: 40324,
   Location40573: 40573,
+  Location40602: 40602,
   Location51091: 51091,
 } as const;
 

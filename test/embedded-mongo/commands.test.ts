@@ -29,8 +29,8 @@ describe("Commands of the embedded database", () => {
       [{ find: "docs", tailable: true }, 115],
       [{ insert: "docs", documents: 5 }, 14],
       [{ insert: "docs", documents: [5] }, 14],
-      [{ aggregate: "docs", pipeline: [], explain: true }, 115],
-      [{ explain: { find: "docs" } }, 115],
+      [{ explain: { ping: 1 } }, 115],
+      [{ explain: { find: "docs" }, verbosity: "all" }, 9],
       [{ bulkWrite: 1, nsInfo: [{ ns: "nodot" }], ops: [] }, 73],
       [{ bulkWrite: 1, nsInfo: [{ ns: "test.docs" }], ops: [{ insert: 1, document: {} }] }, 2],
     ];

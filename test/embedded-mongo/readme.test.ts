@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stages } from "../../src/embedded-mongo/aggregate/stages.js";
+import { statistics } from "../../src/embedded-mongo/aggregate/statistics.js";
 import { commands } from "../../src/embedded-mongo/commands/run-command.js";
 import { accumulators } from "../../src/embedded-mongo/expressions/accumulators.js";
 import { arrayOperators } from "../../src/embedded-mongo/expressions/array-operators.js";
@@ -31,7 +32,7 @@ describe("The embedded database's README", () => {
     ["commands", commands],
     ["filters", { ...combining, ...valueConditions }],
     ["updates", modifiers],
-    ["stages", stages],
+    ["stages", { ...stages, ...statistics }],
     ["accumulators", accumulators],
     ["expressions", expressions],
   ];

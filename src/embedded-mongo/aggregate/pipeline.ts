@@ -9,6 +9,7 @@ import type { Variables } from "../expressions/expression.js";
 import { neededFields } from "./needed-fields.js";
 import type { Source, Stage, StageContext } from "./stage.js";
 import { stages } from "./stages.js";
+import { statistics } from "./statistics.js";
 
 /** Runs a pipeline over a collection. Leading $match and $sort stages use indexes, as `find` does. */
 export function aggregate(
@@ -18,13 +19,11 @@ export function aggregate(
   hint?: unknown,
   variables: Variables = {},
 ): Iterable<Doc> {
-  const list = readPipeline(pipeline);
-  const { query, rest } = splitQuery(list, { filter: {}, hint, variables });
   const collection = source.collection(name);
-  const counted =
-    collection && !hint && isCount(rest)
-      ? countByIndex(source.view, collection.indexes, query.filter, source.records.examined)
-      : undefined;
+  const told = tellAbout(source, collection, pipeline);
+  if (told) return compilePipeline(told.rest, source, variables)(told.documents);
+  const { query, rest } = splitPipeline(pipeline, hint, variables);
+  const counted = countOf(source, collection, query, rest);
   if (counted !== undefined) {
     const group = counted === 0 ? [] : [{ _id: fromNumber(1), n: fromNumber(counted) }];
     return compilePipeline(rest.slice(1), source, variables)(group);
@@ -32,6 +31,34 @@ export function aggregate(
   const fields = query.sort ? undefined : neededFields(query.filter, rest);
   const found = collection ? documents(source, collection, { ...query, ...(fields && { fields }) }) : [];
   return compilePipeline(rest, source, variables)(found);
+}
+
+/** The documents of a first stage that tells about a collection instead of reading it, and the stages after it. */
+function tellAbout(
+  source: Source,
+  collection: Collection | undefined,
+  pipeline: unknown,
+): { documents: Doc[]; rest: Doc[] } | undefined {
+  const [first, ...rest] = readPipeline(pipeline);
+  const [name = ""] = Object.keys(first ?? {});
+  if (!Object.hasOwn(statistics, name)) return undefined;
+  return { documents: collection ? statistics[name]!(source, collection, first![name]) : [], rest };
+}
+
+/** A pipeline's leading $match and $sort stages as a query, and the stages after them. Throws for what is no pipeline. */
+export function splitPipeline(pipeline: unknown, hint: unknown, variables: Variables): { query: Query; rest: Doc[] } {
+  return splitQuery(readPipeline(pipeline), { filter: {}, hint, variables });
+}
+
+/** How many documents a count finds, where the pipeline is one that indexes alone can answer; else undefined. */
+export function countOf(
+  { records, view }: Source,
+  collection: Collection | undefined,
+  query: Query,
+  rest: Doc[],
+): number | undefined {
+  if (!collection || query.hint || !isCount(rest)) return undefined;
+  return countByIndex(view, collection.indexes, query.filter, records);
 }
 
 /** Whether the first stage is the count that a driver's `countDocuments` sends. */
@@ -69,6 +96,9 @@ function compileStage(stage: Doc, context: StageContext): Stage {
   const [name = ""] = Object.keys(stage);
   if (name === "$changeStream") {
     throw new CommandError("Location40573", "The $changeStream stage is only supported on replica sets");
+  }
+  if (Object.hasOwn(statistics, name)) {
+    throw new CommandError("Location40602", `${name} is only valid as the first stage in a pipeline`);
   }
   const compile = Object.hasOwn(stages, name) ? stages[name] : undefined;
   if (!compile) throw new CommandError("Location40324", `Unrecognized pipeline stage name: '${name}'`);

@@ -9,6 +9,8 @@ export interface Source {
   records: Records;
   view: View;
   collection(name: string): Collection | undefined;
+  /** The names of indexes, given by their spaces. */
+  indexNames(spaces: number[]): string[];
 }
 
 /** Turns the documents of one stage into those of the next. */

@@ -46,6 +46,11 @@ export class Catalog {
     return this.all().filter((collection) => collection.database === database);
   }
 
+  /** The indexes of any collection whose entries are in these spaces. */
+  indexesIn(spaces: number[]): Index[] {
+    return this.all().flatMap(({ indexes }) => indexes.filter(({ space }) => spaces.includes(space)));
+  }
+
   /** Adds an empty collection. Throws NamespaceExists. */
   create(database: string, name: string, options: Doc = {}): Collection {
     checkName(database, name);

@@ -21,10 +21,17 @@ export interface StoredDocument {
 export class Records {
   /** How many index entries, documents and whole collections queries have examined. */
   readonly examined = { keys: 0, documents: 0, collections: 0 };
+  /** How often queries have used each index, by its space, since `countedSince`. */
+  readonly uses = new Map<number, number>();
+  readonly countedSince = new Date();
   #lastNumbers = new Map<number, number>();
 
   /** New record numbers continue from those in `latest`. */
   constructor(readonly latest: View) {}
+
+  countUse({ space }: Index): void {
+    this.uses.set(space, (this.uses.get(space) ?? 0) + 1);
+  }
 
   /** A document by its record; with `fields`, only those of it. */
   read(view: View, collection: Collection, record: Buffer, fields?: Fields): StoredDocument | undefined {

@@ -1,4 +1,5 @@
 import { writeDocument, type Doc } from "../values/documents.js";
+import { noSizes, storageStats } from "../aggregate/statistics.js";
 import { CommandError } from "../errors.js";
 import { nameIn, type Engine } from "../engine.js";
 import { compileFilter } from "../matching/filter.js";
@@ -55,7 +56,7 @@ export const collectionCommands: Record<string, Command> = {
     const name = nameIn(request.body.collStats);
     const collection = engine.catalog.find(request.database, name);
     const count = collection ? countRecords(engine, collection) : 0;
-    return { ns: `${request.database}.${name}`, count, nindexes: collection?.indexes.length ?? 0, ...noSizes, ok: 1 };
+    return { ns: `${request.database}.${name}`, ...storageStats(collection ?? { indexes: [] }, count), ok: 1 };
   },
 };
 
@@ -70,8 +71,6 @@ export function* untilUntouched(engine: Engine, collections: Collection[]): Work
   const spaces = collections.map((collection) => collection.space);
   for (let open; (open = engine.transactions.touching(spaces));) yield open.ended;
 }
-
-const noSizes = { size: 0, dataSize: 0, storageSize: 0, indexSize: 0, totalSize: 0, avgObjSize: 0, scaleFactor: 1 };
 
 const genericFields = new Set([
   "create",

@@ -1,5 +1,5 @@
 import { Long } from "bson";
-import { isNumber, toDouble, writeDocument, type Doc } from "../values/documents.js";
+import { isNumber, isTruthy, writeDocument, type Doc } from "../values/documents.js";
 import { identityOf } from "../values/order.js";
 import { anyValueAt } from "../values/paths.js";
 import { CommandError } from "../errors.js";
@@ -7,12 +7,13 @@ import { nameIn, type Engine, type Request } from "../engine.js";
 import { aggregate } from "../aggregate/pipeline.js";
 import { findDocuments, readCount, type Query } from "../query/find.js";
 import { compileProjection } from "../query/projection.js";
-import { readSort } from "../values/sort.js";
 import type { Batch } from "../sessions/cursors.js";
 import { spaceKey } from "../storage/keys.js";
 import type { StoredDocument } from "../collections/records.js";
 import { prefixRange } from "../storage/view.js";
 import { docField, letVariables, type Command } from "./command.js";
+import { explainCommand } from "./explain.js";
+import { countQuery, distinctQuery, findQuery, isFastCount } from "./queries.js";
 
 /** Commands that read. */
 export const readCommands: Record<string, Command> = {
@@ -29,7 +30,7 @@ export const readCommands: Record<string, Command> = {
 
   aggregate: (engine, request) => {
     const { body } = request;
-    if (body.explain) throw new CommandError("CommandNotSupported", "explain is not supported");
+    if (isTruthy(body.explain ?? false)) return explainCommand(engine, request, "queryPlanner");
     const options = docField(body, "cursor");
     const batchSize = options.batchSize === undefined ? undefined : readCount(options.batchSize, "batchSize");
     const name = isNumber(body.aggregate) ? "$cmd.aggregate" : nameIn(body.aggregate);
@@ -58,17 +59,16 @@ export const readCommands: Record<string, Command> = {
   },
 
   count: (engine, request) => {
-    const query = { ...findQuery(request.body), filter: docField(request.body, "query") };
+    const query = countQuery(request.body);
     const collection = engine.find(request, nameIn(request.body.count));
     if (!collection) return { n: 0, ok: 1 };
-    const isEverything = Object.keys(query.filter).length === 0 && !query.skip && !query.limit;
-    if (isEverything) return { n: engine.store.count(prefixRange(spaceKey(collection.space))), ok: 1 };
+    if (isFastCount(query)) return { n: engine.store.count(prefixRange(spaceKey(collection.space))), ok: 1 };
     return { n: [...findIn(engine, request, "count", query)].length, ok: 1 };
   },
 
   distinct: (engine, request) => {
     const { body } = request;
-    const query = { filter: docField(body, "query"), hint: body.hint };
+    const query = distinctQuery(body);
     const values = new Map<string, unknown>();
     for (const { doc } of findIn(engine, request, "distinct", query))
       collectDistinct(doc, String(body.key).split("."), values);
@@ -85,17 +85,6 @@ function refuseOptions(body: Doc): void {
 
 function namespace({ database, body }: Request, command: string): string {
   return `${database}.${nameIn(body[command])}`;
-}
-
-function findQuery(body: Doc): Query {
-  return {
-    filter: docField(body, "filter"),
-    sort: readSort(body.sort),
-    skip: readCount(body.skip, "skip"),
-    limit: Math.abs(isNumber(body.limit) ? toDouble(body.limit) : 0),
-    hint: body.hint,
-    variables: letVariables(body),
-  };
 }
 
 function findIn(engine: Engine, request: Request, command: string, query: Query): Iterable<StoredDocument> {

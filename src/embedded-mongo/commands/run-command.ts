@@ -5,6 +5,7 @@ import type { Transaction } from "../sessions/transaction.js";
 import { bulkWrite } from "./bulk-write.js";
 import { collectionCommands } from "./collection-commands.js";
 import type { Command } from "./command.js";
+import { explain } from "./explain.js";
 import { indexCommands } from "./index-commands.js";
 import { readCommands } from "./read-commands.js";
 import { serverCommands } from "./server-commands.js";
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
   ...readCommands,
   ...writeCommands,
   bulkWrite,
+  explain,
 };
 
 const inTransactions = new Set([

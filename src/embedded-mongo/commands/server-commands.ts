@@ -1,6 +1,6 @@
 import { Int32, Long } from "bson";
 import { MAX_DOCUMENT_BYTES } from "../values/documents.js";
-import { CommandError } from "../errors.js";
+import { VERSION } from "./server-info.js";
 import type { Command } from "./command.js";
 
 const hello: Command = () => ({
@@ -21,8 +21,8 @@ const hello: Command = () => ({
 });
 
 const buildInfo: Command = () => ({
-  version: "7.0.0",
-  versionArray: [7, 0, 0, 0].map((part) => new Int32(part)),
+  version: VERSION.join("."),
+  versionArray: [...VERSION, 0].map((part) => new Int32(part)),
   modules: [],
   bits: 64,
   maxBsonObjectSize: MAX_DOCUMENT_BYTES,
@@ -40,8 +40,8 @@ export const serverCommands: Record<string, Command> = {
 
   serverStatus: ({ records: { examined } }) => ({
     host: "embedded",
-    version: "7.0.0",
-    process: "healspace",
+    version: VERSION.join("."),
+    process: "embedded",
     pid: Long.fromNumber(process.pid),
     uptime: process.uptime(),
     localTime: new Date(),
@@ -68,9 +68,5 @@ export const serverCommands: Record<string, Command> = {
   abortTransaction: (engine, { body }) => {
     engine.transactions.abort(body);
     return { ok: 1 };
-  },
-
-  explain: () => {
-    throw new CommandError("CommandNotSupported", "explain is not supported");
   },
 };

@@ -11,22 +11,22 @@ import { rangeDemandsOf, intersect, type Bounds } from "./bounds.js";
 import { holdsAllMatches } from "./implied.js";
 import { MAX_LOOKUPS, toRanges } from "./plan.js";
 
-/** What counting examined. */
-type Examined = Pick<Records["examined"], "keys">;
+/** Where counting notes what it examined. */
+type Examined = Pick<Records, "examined" | "countUse">;
 
 /**
  * Counts matching documents from index entries alone; undefined when indexes cannot answer every condition exactly. Conditions that
  * no single index answers are answered one by one and their records intersected; the branches of { $or: [...] } are united.
  */
-export function countByIndex(view: View, indexes: Index[], filter: Doc, examined: Examined): number | undefined {
+export function countByIndex(view: View, indexes: Index[], filter: Doc, records: Examined): number | undefined {
   const isChoice = Array.isArray(filter.$or) && Object.keys(filter).length === 1;
   if (!isChoice) {
-    const found = findByIndex(view, indexes, filter, examined);
+    const found = findByIndex(view, indexes, filter, records);
     return typeof found === "number" ? found : found?.size;
   }
   const any = new Set<string>();
   for (const branch of (filter.$or as unknown[]).filter(isDoc)) {
-    const found = findByIndex(view, indexes, branch, examined, true);
+    const found = findByIndex(view, indexes, branch, records, true);
     if (!(found instanceof Set)) return undefined;
     for (const record of found) any.add(record);
   }
@@ -38,7 +38,7 @@ function findByIndex(
   view: View,
   indexes: Index[],
   filter: Doc,
-  examined: Examined,
+  records: Examined,
   named = false,
 ): Set<string> | number | undefined {
   if (!isExact(filter)) return undefined;
@@ -50,8 +50,9 @@ function findByIndex(
     const [best] = answers;
     if (!best || best.met.length === 0) return undefined;
     open = open.filter((condition) => !best.met.includes(condition));
-    if (!named && !common && open.length === 0 && best.eachOnce) return countEntries(view, best.ranges, examined);
-    common = recordsIn(view, best.ranges, common, examined);
+    records.countUse(best.index);
+    if (!named && !common && open.length === 0 && best.eachOnce) return countEntries(view, best.ranges, records);
+    common = recordsIn(view, best.ranges, common, records);
   }
   return common;
 }
@@ -92,6 +93,7 @@ function isPlain(value: unknown): boolean {
 
 /** The open conditions that one index can answer. */
 interface Answer {
+  index: Index;
   met: CountedCondition[];
   ranges: KeyRange[];
   /** Whether each document has at most one entry there. */
@@ -115,27 +117,27 @@ function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   const arrayCount = arrays.filter(Boolean).length;
   const lookups = bounds.reduce((product, { intervals }) => product * intervals.length, 1);
   // Two paths through one array share an entry only if they share an element, which the filter does not require.
-  if (arrayCount > 1 || lookups > MAX_LOOKUPS) return { met: [], ranges: [], eachOnce: false };
+  if (arrayCount > 1 || lookups > MAX_LOOKUPS) return { index, met: [], ranges: [], eachOnce: false };
   const { ranges } = toRanges(index, bounds);
   const arrayAt = arrays.indexOf(true);
   const single = bounds[arrayAt]?.points === true && bounds[arrayAt].intervals.length === 1;
-  return { met, ranges, eachOnce: arrayCount === 0 || single };
+  return { index, met, ranges, eachOnce: arrayCount === 0 || single };
 }
 
-function countEntries(view: View, ranges: KeyRange[], examined: Examined): number {
+function countEntries(view: View, ranges: KeyRange[], records: Examined): number {
   const count = ranges.reduce((sum, range) => sum + view.count(range), 0);
-  examined.keys += count;
+  records.examined.keys += count;
   return count;
 }
 
-function recordsIn(view: View, ranges: KeyRange[], common: Set<string> | undefined, examined: Examined): Set<string> {
-  const records = new Set<string>();
+function recordsIn(view: View, ranges: KeyRange[], common: Set<string> | undefined, records: Examined): Set<string> {
+  const found = new Set<string>();
   for (const range of ranges) {
     for (const { value } of view.entries(range)) {
-      examined.keys++;
+      records.examined.keys++;
       const record = value.toString("latin1");
-      if (!common || common.has(record)) records.add(record);
+      if (!common || common.has(record)) found.add(record);
     }
   }
-  return records;
+  return found;
 }

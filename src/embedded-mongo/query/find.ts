@@ -1,15 +1,14 @@
-import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { isNumber, toDouble, type Doc } from "../values/documents.js";
 import type { Variables } from "../expressions/expression.js";
 import { CommandError } from "../errors.js";
-import { valuesEqual } from "../values/order.js";
 import type { Filter } from "../matching/condition.js";
 import { compileFilter } from "../matching/filter.js";
 import type { Fields } from "../values/partial-documents.js";
-import type { Index } from "../indexes/index-spec.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Records, StoredDocument } from "../collections/records.js";
 import type { View } from "../storage/view.js";
-import { planQuery, type IndexPlan } from "./plan.js";
+import type { IndexPlan } from "./plan.js";
+import { chooseStrategy, type Strategy } from "./strategy.js";
 import { sortBy, type SortField } from "../values/sort.js";
 
 /** A query. */
@@ -34,13 +33,9 @@ export function findDocuments(
 ): Iterable<StoredDocument> {
   const { filter, sort = [], skip = 0, limit = 0 } = query;
   const matches = compileFilter(filter, query.variables);
-  const natural = sort[0]?.name === "$natural";
-  const indexes = natural ? [] : hintedIndexes(collection, query.hint);
-  const plan = planQuery(view, indexes, filter, sort);
-  const source = { records, view, collection, indexes, fields: query.fields };
-  const found = candidates(source, filter, plan, natural && sort[0]!.descending);
-  const matching = only(found, matches);
-  const sorted = sort.length === 0 || natural || plan?.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
+  const strategy = chooseStrategy(view, collection, query);
+  const matching = only(candidates({ records, view, collection, fields: query.fields }, strategy), matches);
+  const sorted = strategy.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
   return slice(sorted, skip, limit);
 }
 
@@ -48,39 +43,18 @@ interface FindSource {
   records: Records;
   view: View;
   collection: Collection;
-  indexes: Index[];
   fields: Fields | undefined;
 }
 
-function hintedIndexes(collection: Collection, hint: unknown): Index[] {
-  if (hint === undefined || (isDoc(hint) && Object.keys(hint).length === 0)) return collection.indexes;
-  if (isDoc(hint) && "$natural" in hint) return [];
-  const hinted = collection.indexes.filter((index) => index.name === hint || valuesEqual(index.spec.key, hint));
-  if (hinted.length > 0) return hinted;
-  throw new CommandError("BadValue", "error processing query: hint provided does not correspond to an existing index");
-}
-
-function candidates(
-  source: FindSource,
-  filter: Doc,
-  plan: IndexPlan | undefined,
-  reverse: boolean,
-): Iterable<StoredDocument> {
-  if (plan) return distinct(lookUp(source, plan), plan.multikey);
-  const branches = planBranches(source, filter);
-  if (branches)
-    return distinct(
-      branches.flatMap((branch) => [...lookUp(source, branch)]),
-      true,
-    );
-  return source.records.all(source.view, source.collection, { reverse, fields: source.fields });
-}
-
-/** For { $or: [...] }, one plan for each branch; undefined if a branch has none. */
-function planBranches({ view, indexes }: FindSource, filter: Doc): IndexPlan[] | undefined {
-  if (!Array.isArray(filter.$or)) return undefined;
-  const plans = filter.$or.filter(isDoc).map((branch) => planQuery(view, indexes, branch, []));
-  return plans.every((plan) => plan !== undefined) ? plans : undefined;
+function candidates(source: FindSource, { plans, reverse }: Strategy): Iterable<StoredDocument> {
+  const { records, view, collection, fields } = source;
+  for (const { index } of plans) records.countUse(index);
+  if (plans.length === 0) return records.all(view, collection, { reverse, fields });
+  if (plans.length === 1) return distinct(lookUp(source, plans[0]!), plans[0]!.multikey);
+  return distinct(
+    plans.flatMap((plan) => [...lookUp(source, plan)]),
+    true,
+  );
 }
 
 function* lookUp({ records, view, collection, fields }: FindSource, plan: IndexPlan): Iterable<StoredDocument> {
