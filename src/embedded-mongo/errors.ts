@@ -21,6 +21,7 @@ export const errorCodes = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  OperationFailed: 96,
   WriteConflict: 112,
   CommandNotSupported: 115,
   ConversionFailure: 241,

@@ -87,7 +87,10 @@ describe("Explaining with the embedded database", () => {
     const pipeline = [{ $match: { a: 1 } }, { $limit: 2 }, ...lookups];
     const { stages } = (await docs().aggregate(pipeline).explain("executionStats")) as unknown as { stages: Doc[] };
     expect(totalsOf(stages[0]!.$cursor as Doc)[1]).to.equal(10);
-    expect(stages.slice(1).map((stage) => [stage.nReturned, stage.collectionScans, stage.indexesUsed])).to.deep.equal([
+    const access = stages
+      .slice(1)
+      .map((stage) => [stage.nReturned, stage.collectionScans, stage.indexesUsed] as unknown);
+    expect(access).to.deep.equal([
       [2, undefined, undefined],
       [2, 0, ["_id_"]],
       [2, 2, []],

@@ -33,15 +33,17 @@ export const statistics: Record<string, (source: Source, collection: Collection,
   },
 };
 
+const zero = fromNumber(0);
+
 /** Sizes are not measured: they are reported as zero. */
 export const noSizes = {
-  size: 0,
-  dataSize: 0,
-  storageSize: 0,
-  indexSize: 0,
-  totalSize: 0,
-  avgObjSize: 0,
-  scaleFactor: 1,
+  size: zero,
+  dataSize: zero,
+  storageSize: zero,
+  indexSize: zero,
+  totalSize: zero,
+  avgObjSize: zero,
+  scaleFactor: fromNumber(1),
 };
 
 const noTimes = { latency: Long.ZERO, ops: Long.ZERO };
@@ -50,11 +52,11 @@ const noTimes = { latency: Long.ZERO, ops: Long.ZERO };
 export function storageStats({ indexes }: Pick<Collection, "indexes">, count: number): Doc {
   return {
     ...noSizes,
-    count,
-    nindexes: indexes.length,
-    freeStorageSize: 0,
-    totalIndexSize: 0,
-    indexSizes: Object.fromEntries(indexes.map(({ name }) => [name, 0])),
+    count: fromNumber(count),
+    nindexes: fromNumber(indexes.length),
+    freeStorageSize: zero,
+    totalIndexSize: zero,
+    indexSizes: Object.fromEntries(indexes.map(({ name }) => [name, zero])),
     indexBuilds: [],
     capped: false,
   };

@@ -9,6 +9,7 @@ import { explain } from "./explain.js";
 import { indexCommands } from "./index-commands.js";
 import { readCommands } from "./read-commands.js";
 import { serverCommands } from "./server-commands.js";
+import { toolCommands } from "./tool-commands.js";
 import { writeCommands } from "./write-commands.js";
 
 /** The commands by name. */
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
   ...indexCommands,
   ...readCommands,
   ...writeCommands,
+  ...toolCommands,
   bulkWrite,
   explain,
 };
