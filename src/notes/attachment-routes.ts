@@ -9,8 +9,8 @@ import { giveData, goTo, wantsData } from "../web/respond.js";
 import { uploadsForm } from "../web/upload.js";
 import { attachFile } from "./attach-file.js";
 import { attachmentForm } from "./attachment-forms.js";
-import { findAttachments } from "./find-attachment.js";
-import { findNotable } from "./find-note.js";
+import { markLaterFiles } from "./describe-note.js";
+import { findNotable, findNote } from "./find-note.js";
 import { MOST_FILES_AT_ONCE, NOTE_KINDS, notePath, type NoteKind } from "./note-rules.js";
 import { showNote } from "./show-note-routes.js";
 
@@ -52,9 +52,9 @@ function addUpload(router: Router, services: Services, noteKind: NoteKind): void
 async function drawList(
   services: Services,
   actor: Person,
-  note: { appointmentId: string; noteKind: NoteKind },
+  { appointmentId, noteKind }: { appointmentId: string; noteKind: NoteKind },
 ): Promise<string> {
-  const attachments = await findAttachments(services, actor, note);
+  const attachments = markLaterFiles(await findNote(services, actor, appointmentId, noteKind));
   return services.render("notes/_attachment-list", { attachments, kinds: FILE_KINDS, zone: actor.zone });
 }
 

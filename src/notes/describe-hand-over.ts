@@ -2,6 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { FILE_KINDS } from "../files/file-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { HandOverPart } from "./hand-over.js";
+import { isAddedLater, type Signature } from "./signatures.js";
 
 /** What a handed-over record's file says. */
 export interface HandOverView {
@@ -69,15 +70,20 @@ function describePart(part: HandOverPart, number: number, words: Words, format: 
       heading: `Addendum ${addendum.number}`,
       words: `Signed by ${addendum.name} on ${words(addendum.at)}`,
     })),
-    attachments: attachments.map((file) => describeFile(file, words, format)),
+    attachments: attachments.map((file) => describeFile(file, signed, words, format)),
   };
 }
 
-function describeFile(file: HandOverPart["attachments"][number], words: Words, format: Format): FileView {
+function describeFile(
+  file: HandOverPart["attachments"][number],
+  signed: Signature | null,
+  words: Words,
+  format: Format,
+): FileView {
   const { name, kind, bytes, description, digest, picture, struck, at } = file;
   return {
     ...{ name, description, digest, picture },
-    facts: `${FILE_KINDS[kind]?.label ?? "File"}, ${format.fileSize(bytes)}, added ${words(at)}`,
+    facts: `${FILE_KINDS[kind]?.label ?? "File"}, ${format.fileSize(bytes)}, added ${words(at)}${isAddedLater(file, signed) ? ", after the record was signed" : ""}`,
     struck: struck && `Struck through on ${words(struck.at)}: ${struck.reason}`,
   };
 }

@@ -1,7 +1,9 @@
 import type { Person } from "../access/permissions.js";
 import type { Format } from "../web/format-rules.js";
+import type { OpenAttachment } from "./find-attachment.js";
 import type { OpenNote } from "./find-note.js";
 import { maySign, notePath, type NoteKind } from "./note-rules.js";
+import { isAddedLater } from "./signatures.js";
 
 const KINDS: Record<NoteKind, { title: string; tab: string; about: string }> = {
   record: {
@@ -49,12 +51,15 @@ export function describeNote({ appointment, kind, savedAt }: OpenNote, { zone }:
   };
 }
 
+type MarkedFile = OpenAttachment & { isAddedLater: boolean };
+
 export interface SignedWords {
   textHtml: string;
   signed: { words: string; digest: string } | null;
   /** Whether nobody has changed it since. */
   isIntact: boolean;
   addenda: { heading: string; words: string; html: string; digest: string }[];
+  attachments: MarkedFile[];
   /** The number of the next addendum. */
   nextAddendum: number;
 }
@@ -80,6 +85,12 @@ export function describeSigned(
       html: render(each.text),
       digest: each.digest,
     })),
+    attachments: markLaterFiles(note),
     nextAddendum: addenda.length + 1,
   };
+}
+
+/** The files beside a note, each with whether it was added after the record was signed. */
+export function markLaterFiles({ attachments, signed }: Pick<OpenNote, "attachments" | "signed">): MarkedFile[] {
+  return attachments.map((file) => ({ ...file, isAddedLater: isAddedLater(file, signed) }));
 }

@@ -1,7 +1,9 @@
+import type mongoose from "mongoose";
 import { createHash } from "node:crypto";
 import { authorize, type Person } from "../access/permissions.js";
 import { openFile } from "../files/open-file.js";
 import { NotFound } from "../platform/errors.js";
+import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { AttachmentModel, attachmentPlace, type Attachment } from "./attachment-model.js";
 import type { NoteKind } from "./note-rules.js";
@@ -17,6 +19,8 @@ export interface OpenAttachment {
   bytes: number;
   at: Date;
   description: string;
+  /** The SHA-256 digest of its bytes, in hexadecimal; null for older ones until their note is signed or handed over. */
+  digest: string | null;
   preview: { width: number; height: number } | null;
   /** Why and when it was struck through, or null. */
   struck: { at: Date; reason: string } | null;
@@ -51,13 +55,14 @@ export async function findAttachments(
 
 /** Decrypts what is said about an attachment. */
 export function openAttachment({ secrets }: Services, attachment: Attachment): OpenAttachment {
-  const { _id, appointmentId, noteKind, kind, bytes, at, description, preview, struck } = attachment;
+  const { _id, appointmentId, noteKind, kind, bytes, at, description, digest, preview, struck } = attachment;
   const open = (sealed: Attachment["name"], field: string) =>
     secrets.open(sealed, attachmentPlace(attachment, field)).toString();
   return {
     ...{ id: String(_id), appointmentId: String(appointmentId), noteKind, kind, bytes, at },
     name: open(attachment.name, "name"),
     description: description ? open(description, "description") : "",
+    digest: digest ? open(digest, "digest") : null,
     preview: preview ? { width: preview.width, height: preview.height } : null,
     struck: struck ? { at: struck.at, reason: open(struck.reason, "struck.reason") } : null,
   };
@@ -76,12 +81,26 @@ export async function openPreview(services: Services, attachment: Attachment): P
   return openFile(services, attachment.preview.content, attachmentPlace(attachment, "preview.content"));
 }
 
-/** The SHA-256 digest of an attachment's bytes, in hexadecimal; of older ones it is worked out. */
+/** The SHA-256 digests of the files beside a note, in their author's order, in hexadecimal. */
+export async function digestsOfFiles(
+  services: Services,
+  { appointmentId, kind }: { appointmentId: mongoose.Types.ObjectId; kind: NoteKind },
+): Promise<string[]> {
+  const found = await AttachmentModel.find({ appointmentId, noteKind: kind, leavingAt: absent })
+    .sort({ order: 1, place: 1 })
+    .lean();
+  return Promise.all(found.map((attachment) => digestOfFile(services, attachment)));
+}
+
+/** The SHA-256 digest of an attachment's bytes, in hexadecimal; for older ones it is worked out once, and kept. */
 export async function digestOfFile(services: Services, attachment: Attachment): Promise<string> {
-  if (attachment.digest) {
-    return services.secrets.open(attachment.digest, attachmentPlace(attachment, "digest")).toString();
-  }
-  return createHash("sha256")
-    .update((await openContents(services, attachment)).bytes)
-    .digest("hex");
+  const place = attachmentPlace(attachment, "digest");
+  if (attachment.digest) return services.secrets.open(attachment.digest, place).toString();
+  const { bytes } = await openContents(services, attachment);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  await AttachmentModel.updateOne(
+    { _id: attachment._id, digest: absent },
+    { $set: { digest: services.secrets.seal(digest, place) } },
+  );
+  return digest;
 }

@@ -51,7 +51,7 @@ export async function findNote(
   return {
     appointment,
     kind,
-    ...(note ? openNote(services, note, addenda) : NOTHING_YET),
+    ...(note ? openNote(services, note, addenda, attachments) : NOTHING_YET),
     attachments,
   };
 }
@@ -62,10 +62,16 @@ function openNote(
   services: Services,
   note: Note,
   addenda: Addendum[],
+  attachments: OpenAttachment[],
 ): Omit<OpenNote, "appointment" | "kind" | "attachments"> {
   const { _id, version, savedAt } = note;
   const content = openContent(services, note.text, notePlace(note, "text"));
-  const signed = openSignature(services, note, content);
+  const signed = openSignature(
+    services,
+    note,
+    content,
+    attachments.flatMap(({ digest }) => digest ?? []),
+  );
   const opened = signed ? openAddenda(services, signed.digest, addenda) : [];
   return { id: String(_id), ...content, version, savedAt, signed, addenda: opened };
 }

@@ -100,11 +100,16 @@ async function startsOf(notes: Pick<Note, "_id">[]): Promise<Map<string, Date>> 
 async function openPart(services: Services, note: Note, startsAt: Date, pictures: boolean): Promise<HandOverPart> {
   const { _id, version, savedAt } = note;
   const content = openContent(services, note.text, notePlace(note, "text"));
-  const signed = openSignature(services, note, content);
   const [addenda, attachments] = await Promise.all([
     AddendumModel.find({ noteId: _id }).sort({ number: 1 }).lean(),
     openAttachments(services, note, pictures),
   ]);
+  const signed = openSignature(
+    services,
+    note,
+    content,
+    attachments.map(({ digest }) => digest),
+  );
   return {
     ...{ appointmentId: String(_id), startsAt, text: content.text, version, savedAt, signed, attachments },
     addenda: signed ? openAddenda(services, signed.digest, addenda) : [],

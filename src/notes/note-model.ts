@@ -17,12 +17,17 @@ export interface Note {
   version: number;
   savedAt: Date;
   sitting: Sitting;
-  /** When a record was signed, by what name, and the digest of what was signed, in hexadecimal. Nothing changes the note after. */
-  signed?: { at: Date; name: string; digest: Sealed };
+  /** Rises when a file beside it is removed, so that a signature over that file fails. */
+  fileRemovals?: number;
+  /**
+   * When a record was signed, by what name, the digest of what was signed, in hexadecimal, and those of its files, as a JSON array.
+   * Records that were signed without their files have none. Nothing changes the note after.
+   */
+  signed?: { at: Date; name: string; digest: Sealed; files?: Sealed };
 }
 
 const sittingShape = { _id: false, id: String, startedAt: Date, base: Number, turn: Number };
-const signedShape = { _id: false, at: Date, name: String, digest: sealedShape };
+const signedShape = { _id: false, at: Date, name: String, digest: sealedShape, files: sealedShape };
 
 const schema = new Schema<Note>(
   {
@@ -34,6 +39,7 @@ const schema = new Schema<Note>(
     version: { type: Number, required: true },
     savedAt: { type: Date, required: true },
     sitting: { type: sittingShape, required: true },
+    fileRemovals: Number,
     signed: { type: signedShape, default: undefined },
   },
   { collection: "notes", versionKey: false },

@@ -5,19 +5,21 @@ import type { Services } from "../services.js";
 import { AttachmentModel, attachmentPlace, type Attachment } from "./attachment-model.js";
 import { findOwnAttachment } from "./find-attachment.js";
 import { isNoteSigned } from "./is-note-signed.js";
+import { NoteModel } from "./note-model.js";
 
 const SIGNED = "The note is signed, so its files stay. You can strike this one through and say why.";
 /** A removal that began so long ago was interrupted. */
 const INTERRUPTED_MS = 60_000;
 
 /**
- * Removes an attachment, from the file store too. It disappears first and is then deleted, so that a record that is signed in
- * between is signed without it. Throws NotFound, and Conflict where the note is signed.
+ * Removes an attachment, from the file store too. It disappears first and is then deleted, so that no record is signed with a file
+ * that it loses. Throws NotFound, and Conflict where the note is signed.
  */
 export async function removeAttachment(services: Services, actor: Person, id: string): Promise<void> {
   const attachment = await findOwnAttachment(actor, id);
   if (await isNoteSigned(attachment)) throw new Conflict(SIGNED);
   await AttachmentModel.updateOne({ _id: attachment._id }, { $set: { leavingAt: services.clock.now() } });
+  await failSignatures(attachment);
   if (!(await finishRemoval(services, attachment))) throw new Conflict(SIGNED);
 }
 
@@ -43,6 +45,11 @@ export async function finishRemovals(services: Services): Promise<void> {
     .lean()
     .cursor();
   for await (const attachment of left) await finishRemoval(services, attachment);
+}
+
+/** Makes a signature fail that has read the file already, and is not stored yet. */
+async function failSignatures({ appointmentId, noteKind }: Attachment): Promise<void> {
+  await NoteModel.updateOne({ appointmentId, kind: noteKind, signed: absent }, { $inc: { fileRemovals: 1 } });
 }
 
 /** Returns false, and shows the file again, where its note is signed. What the file store cannot remove now is left to the next sweep. */

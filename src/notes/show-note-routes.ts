@@ -66,6 +66,7 @@ async function showEditor(
     noteLength: NOTE_LENGTH,
     keep: keepView(services, req, note),
     scripts: ["notes.js"],
+    attachments: note.attachments,
     ...describeNote(note, person(req), format),
     ...attachmentsView,
   });

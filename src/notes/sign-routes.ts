@@ -51,8 +51,14 @@ async function showSign(services: Services, req: Request, res: Response, state: 
     title: "Sign the record",
     signer: person(req).name,
     textHtml: renderPlainMarkdown(note.text),
+    filesWords: filesWords(note.attachments.length),
     isEmpty: note.text.trim() === "",
     version: note.version,
     form: state,
   });
+}
+
+function filesWords(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? " and the file beside it" : ` and the ${count} files beside it`;
 }

@@ -10,7 +10,9 @@ export interface Signature {
   name: string;
   /** Of what was signed, in hexadecimal. */
   digest: string;
-  /** Whether record and signature still say what was signed. */
+  /** The SHA-256 digests of the files that were signed too, in hexadecimal; null where the signature does not cover files. */
+  files: string[] | null;
+  /** Whether record, files and signature are still what was signed. */
   isIntact: boolean;
 }
 
@@ -24,15 +26,16 @@ export interface OpenAddendum {
   isIntact: boolean;
 }
 
-/** The digest that signs a record: of its text and version, whose it is, and who signs when. docs/decisions tells its form. */
+/** The digest that signs a record: of its text, version and files, whose it is, and who signs when. docs/decisions tells its form. */
 export function signatureDigest(
   { appointmentId, authorId, clientId, version, savedAt }: Omit<NoteIdentity, "_id" | "kind">,
   { text, previous }: NoteContent,
-  { name, at }: { name: string; at: Date },
+  { name, at, files }: Pick<Signature, "name" | "at" | "files">,
 ): string {
   const whose = { session: String(appointmentId), author: String(authorId), client: String(clientId) };
   const signed = { signedBy: name, signedAt: at };
-  return digestOf({ form: "HealSpace signed record 1", ...whose, version, savedAt, text, previous, ...signed });
+  const form = `HealSpace signed record ${files ? 2 : 1}`;
+  return digestOf({ form, ...whose, version, savedAt, text, previous, ...(files && { files }), ...signed });
 }
 
 /** The digest of an addendum, which names the digest before it. */
@@ -46,12 +49,32 @@ export function addendumDigest(
   });
 }
 
-/** Opens a record's signature, or null where it is not signed. */
-export function openSignature({ secrets }: Services, note: Note, content: NoteContent): Signature | null {
+/** Opens a record's signature, or null where it is not signed. `digests` are those of the files beside it. */
+export function openSignature(
+  { secrets }: Services,
+  note: Note,
+  content: NoteContent,
+  digests: string[],
+): Signature | null {
   if (!note.signed) return null;
   const { at, name } = note.signed;
   const digest = secrets.open(note.signed.digest, notePlace(note, "signed.digest")).toString();
-  return { at, name, digest, isIntact: digest === signatureDigest(note, content, { name, at }) };
+  const files = note.signed.files
+    ? (JSON.parse(secrets.open(note.signed.files, notePlace(note, "signed.files")).toString()) as string[])
+    : null;
+  const isWhole = files?.every((file) => digests.includes(file)) ?? true;
+  return {
+    at,
+    name,
+    digest,
+    files,
+    isIntact: isWhole && digest === signatureDigest(note, content, { name, at, files }),
+  };
+}
+
+/** Whether a file beside a record is not part of what its signature covers, because it was added afterwards. */
+export function isAddedLater({ digest }: { digest: string | null }, signed: Signature | null): boolean {
+  return Boolean(signed?.files && digest && !signed.files.includes(digest));
 }
 
 /** Opens a signed record's addenda, which come in order. */

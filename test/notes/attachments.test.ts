@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import sharp from "sharp";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { attachFile } from "../../src/notes/attach-file.js";
 import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { finishRemovals } from "../../src/notes/remove-attachment.js";
@@ -22,18 +23,25 @@ describe("Attachments of a note", () => {
   let kim: TestPerson;
   let author: Reader;
   let isStoreAway = false;
+  let whenRead: (() => Promise<void>) | null = null;
 
   before(async () => {
     const files = createGridfsFileStore();
     const remove = (reference: string) =>
       isStoreAway ? Promise.reject(new Error("The store is away")) : files.remove(reference);
-    site = await startTestSite({ replace: { files: { ...files, remove } } });
+    const get = async (reference: string) => {
+      const act = whenRead;
+      whenRead = null;
+      await act?.();
+      return files.get(reference);
+    };
+    site = await startTestSite({ replace: { files: { ...files, get, remove } } });
     [ana, kim] = [await makeCounsellor(), await makeClient({ name: "Kim Weiss" })];
     author = await signedIn(site, ana);
   });
   after(() => site.stop());
 
-  let days = 24;
+  let days = 23;
   const session = async (): Promise<string> =>
     String((await book(site, kim, ana, `2026-11-${(days += 1)}T09:00:00.000Z`))._id);
   const page = (id: string): string => `/appointments/${id}/note`;
@@ -170,6 +178,36 @@ describe("Attachments of a note", () => {
     expect(struck.text).to.contain("Belongs to somebody else");
     expect((await author.submit(signed, "form[action$='/strike']", { reason: "Again" })).status).to.equal(409);
     expect((await author.get(address.replace("/about", ""))).html).to.equal(PDF.toString());
+  });
+
+  it("are part of what is signed, unless they are added or removed while it is", async () => {
+    const id = await session();
+    const edit = { text: "Slept better", version: 0, sitting: "a window", turn: 1, kind: "record" as const };
+    await saveNote(site.services, actorOf(ana, "counsellor"), id, edit);
+    await AppointmentModel.updateOne({ _id: id }, { $set: { status: "completed" }, $unset: { ticks: 1 } });
+    await attach(id, [
+      ["plan.pdf", PDF],
+      ["letter.pdf", Buffer.concat([PDF, PDF])],
+    ]);
+    const files = await AttachmentModel.find({ appointmentId: id }).sort({ order: 1, place: 1 }).lean();
+    const removal = await author.get(await about(id, 1));
+    // Without its digest the file is read, and that is when the other is removed.
+    await AttachmentModel.updateOne({ _id: files[0]!._id }, { $unset: { digest: 1 } });
+    whenRead = async () => void (await author.submit(removal, "form[action$='/remove']"));
+    const review = await author.get(`${page(id)}/sign`);
+    expect(review.text).to.contain("this text and the 2 files beside it");
+    const refused = await author.submit(review, "form[action$='/sign']");
+    expect([refused.status, await names(id)]).to.deep.equal([409, ["plan.pdf"]]);
+    await author.submit(await author.get(`${page(id)}/sign`), "form[action$='/sign']");
+    await attach(id, [["later.pdf", Buffer.concat([PDF, PDF, PDF])]]);
+    const signed = await author.get(page(id));
+    expect(signed.document.querySelectorAll(".attachment").map(({ text }) => /Added after/.test(text))).to.deep.equal([
+      false,
+      true,
+    ]);
+    expect(signed.text).not.to.contain("does not match its signature");
+    await AttachmentModel.deleteOne({ _id: files[0]!._id });
+    expect((await author.get(page(id))).text).to.contain("does not match its signature");
   });
 
   it("are in the log of who opened what, as is their note, and nobody can change that log", async () => {
