@@ -23,10 +23,12 @@ import { tellPeople } from "./notices/tell-people.js";
 import { connectModels, disconnectModels } from "./platform/database.js";
 import type { Env } from "./platform/env.js";
 import { SECURITY } from "./platform/log.js";
+import { onceADay } from "./platform/once-a-day.js";
 import type { Sockets } from "./realtime/open-sockets.js";
 import { recordLosses } from "./room/record-losses.js";
 import type { Services } from "./services.js";
 import { startSockets } from "./sockets.js";
+import { sweepStoredFiles } from "./sweep-stored-files.js";
 import { removeUnproven } from "./welcome/remove-unproven.js";
 import { formatIn } from "./web/format-in.js";
 import { tellTimeBy } from "./web/format.js";
@@ -120,6 +122,7 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
     () => finishRemovals(services),
     () => removeUnproven(services),
     () => forgetUnbookedTeens(services),
+    onceADay(services.clock, () => sweepStoredFiles(services)),
   ];
   for (const job of jobs) services.wakeUps.every30Seconds(job);
 }

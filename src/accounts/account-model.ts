@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import type { Role } from "../access/permissions.js";
+import { filesIn } from "../platform/file-places.js";
 import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed, SealedFile } from "../platform/secrets.js";
 import type { TextVersions } from "../site/text-versions-rules.js";
@@ -88,8 +89,11 @@ schema.index({ role: 1, createdAt: -1 });
 schema.index({ provenEmail: 1 }, { unique: true, partialFilterExpression: { provenEmail: { $exists: true } } });
 schema.index({ email: 1, createdAt: -1 });
 schema.index({ unprovenSince: 1 }, { sparse: true });
+schema.index({ "photo.small.reference": 1 }, { sparse: true });
 
 export const AccountModel = mongoose.model("Account", schema);
+
+filesIn("accounts", ["photo"], "photo.small.reference");
 
 const placeOf = sealedIn("accounts");
 

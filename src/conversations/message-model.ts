@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
+import { filesIn } from "../platform/file-places.js";
 import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Sealed, SealedFile } from "../platform/secrets.js";
 
@@ -59,8 +60,12 @@ schema.index({ conversationId: 1, withdrawnAt: 1 }, { partialFilterExpression: {
 // Of a long conversation, the few messages that are files.
 schema.index({ conversationId: 1, seq: 1 }, { name: "files", partialFilterExpression: { file: { $exists: true } } });
 schema.index({ toForget: 1 }, { sparse: true });
+schema.index({ "file.content.reference": 1 }, { sparse: true });
 
 export const MessageModel = mongoose.model("Message", schema);
+
+filesIn("messages", ["file"], "file.content.reference");
+filesIn("messages", ["toForget"], "toForget");
 
 /** A message's identity: the fields that never change. */
 export type MessageIdentity = Pick<Message, "_id" | "conversationId" | "senderId" | "seq" | "at">;

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
+import { filesIn } from "../platform/file-places.js";
 import { sealedFileShape, sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Sealed, SealedFile } from "../platform/secrets.js";
 import { NOTE_KINDS, type NoteKind } from "./note-rules.js";
@@ -59,6 +60,8 @@ schema.index(
 schema.index({ leavingAt: 1 }, { sparse: true });
 
 export const AttachmentModel = mongoose.model("Attachment", schema);
+
+filesIn("attachments", ["content", "preview"]);
 
 /**
  * Where a field of an attachment is sealed: in this one, of this author to this session, and of this kind. (A record's are bound as

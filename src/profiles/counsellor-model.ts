@@ -1,6 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { CANCEL_WINDOW_HOURS, PAY_WAYS } from "../catalogue/terms-rules.js";
+import { filesIn } from "../platform/file-places.js";
 import type { PublicProfile } from "./profile-rules.js";
 import type { Verified } from "./verified-rules.js";
 
@@ -68,3 +69,5 @@ schema.index({ "photo.small": 1 }, { sparse: true });
 schema.index({ "photo.large": 1 }, { sparse: true });
 
 export const CounsellorModel = mongoose.model("Counsellor", schema);
+
+filesIn("counsellors", ["photo"], "photo.small");

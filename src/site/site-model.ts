@@ -1,5 +1,6 @@
 import { CURRENCIES } from "../web/money-rules.js";
 import mongoose, { Schema } from "mongoose";
+import { filesIn } from "../platform/file-places.js";
 import { ACCENTS, type Logo, type SiteSettings } from "./site-rules.js";
 
 /** The settings as stored: one record, whose `_id` is always the same. */
@@ -28,3 +29,5 @@ const schema = new Schema<StoredSettings>(
 );
 
 export const SiteSettingsModel = mongoose.model("SiteSettings", schema);
+
+filesIn("siteSettings", ["logo"]);

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { keptFileShape, type KeptFile } from "../files/kept-file-model.js";
+import { filesIn } from "../platform/file-places.js";
 import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 import {
@@ -62,6 +63,8 @@ const schema = new Schema<Verification>(
 schema.index({ state: 1, askedAt: 1 });
 
 export const VerificationModel = mongoose.model("Verification", schema);
+
+filesIn("verifications", ["documents"]);
 
 const placeOf = sealedIn("verifications");
 

@@ -84,9 +84,9 @@ export const IMPORTS: Row[] = [
   },
   {
     files: /-model$/,
-    may: [/-(rules|model)$/, /^platform\/(sealed-shape|append-only)$/],
+    may: [/-(rules|model)$/, /^platform\/(sealed-shape|file-places|append-only)$/],
     mayAsType: [/^access\//, /^platform\/secrets$/, /^protocol\/messages$/],
-    words: ["`*-model`", "mongoose, rules, models, `platform/{sealed-shape,append-only}`"],
+    words: ["`*-model`", "mongoose, rules, models, `platform/{sealed-shape,file-places,append-only}`"],
   },
   {
     files: /-forms$/,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { pino } from "pino";
 import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
+import { createGridfsFileStore } from "../../src/platform/gridfs-file-store.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
 const SECRET = "she fears the long corridor";
@@ -12,6 +13,7 @@ describe("The log", () => {
   before(async () => {
     const log = pino({ level: "debug", base: null }, { write: (line: string) => void lines.push(line) });
     const files = {
+      ...createGridfsFileStore(),
       put: () => Promise.resolve("x"),
       get: () => Promise.reject(new Error(SECRET)),
       remove: () => Promise.resolve(),
