@@ -111,6 +111,15 @@ describe("Booking a teen session", () => {
     expect((await asKim.get(pathname)).text).to.contain("has expired");
   });
 
+  it("keeps the answers as they were booked: a window left open changes nothing", async () => {
+    const asked = await hold();
+    const checkout = await asKim.submit(asked, FORM, { age: "15", ...GUARDIAN });
+    await asKim.submit(checkout, "form[action$='/pay']", CARD);
+    const stored = await TeenModel.find().lean();
+    await asKim.submit(asked, FORM, { age: "18" });
+    expect(await TeenModel.find().lean()).to.deep.equal(stored);
+  });
+
   it("forgets the answers for a time that was never booked, and keeps them for a booked one", async () => {
     await TeenModel.deleteMany({});
     const checkout = await asKim.submit(await hold(), FORM, { age: "17" });

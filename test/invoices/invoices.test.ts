@@ -129,6 +129,15 @@ describe("Invoices", () => {
     expect(await numbers()).to.deep.equal([1, 2, 3]);
   });
 
+  it("take their settings from one window: a second one shows what it typed and overwrites nothing", async () => {
+    await setUp();
+    const [one, two] = [await desk.get("/invoices/settings"), await desk.get("/invoices/settings")];
+    await desk.submit(one, SETTINGS, { taxText: "From one window" });
+    const refused = await desk.submit(two, SETTINGS, { taxText: "From the other" });
+    expect([refused.status, refused.html.includes("From the other")]).to.deep.equal([409, true]);
+    expect((await desk.get("/invoices/settings")).html).to.contain("From one window");
+  });
+
   it("are listed by month, and as a file in which no cell is a formula", async () => {
     await setUp({ taxText: '=HYPERLINK("https://example.org")' });
     const id = await issue(await completed(9));
@@ -140,6 +149,8 @@ describe("Invoices", () => {
     expect(head).to.contain("Number,Issued on,Kind");
     expect(row).to.contain('0001,2026-11-23,Invoice,,"Kim Weiss, Hauptstr. 1, 10115 Berlin"');
     expect(row).to.contain("50.42,19,9.58,60.00,EUR").and.to.contain(`"'=HYPERLINK(""https`);
+    await issue(await completed(11));
+    expect((await desk.get("/invoices?month=2026-11")).text).to.match(/0001 Kim Weiss.*0002 Kim Weiss/s);
     expect((await desk.get("/invoices?month=2026-10")).text).to.contain("No invoices in this month.");
     expect((await desk.get(`/invoices/${id}/cancel`)).status).to.equal(200);
   });

@@ -9,6 +9,7 @@ import { acceptOffer, declineOffer, withdrawOffer } from "../../src/offers/answe
 import { makeOffer } from "../../src/offers/make-offer.js";
 import { offerMove } from "../../src/offers/offer-move.js";
 import { offerNextWeek } from "../../src/offers/offer-next-week.js";
+import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { Conflict, InvalidInput, NotFound } from "../../src/platform/errors.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, book, GOOD_CARD } from "../support/booking.js";
@@ -96,6 +97,8 @@ describe("An offered time", () => {
       expect(await Promise.all(twice)).to.deep.equal(Array(2).fill({ next: "appointment", id: String(offered._id) }));
       expect((await read(offered)).status).to.equal("booked");
     }
+    const talk = await ConversationModel.findOne({ clientId: client.id, counsellorId: ana.id }).lean();
+    expect(talk, "now they can write to each other").not.to.equal(null);
   });
 
   it("is free again when declined, withdrawn or over, even if no timer fired, and then can no longer be accepted", async () => {

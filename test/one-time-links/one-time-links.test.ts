@@ -93,6 +93,10 @@ describe("One-time links", () => {
     const { token } = await createOneTimeLink(services, "password", { accountId });
     await revokeOneTimeLink("password", { accountId });
     expect(await stateOf(token)).to.equal("unknown");
+    const spent = await createOneTimeLink(services, "password", { accountId });
+    await spendOneTimeLink(services, "password", spent.token);
+    await revokeOneTimeLink("password", { accountId });
+    expect(await stateOf(spent.token), "it still says that it was used").to.equal("spent");
   });
 
   it("outlast a change of keys", async () => {
