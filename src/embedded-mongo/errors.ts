@@ -34,7 +34,6 @@ export const errorCodes = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   InterruptedAtShutdown: 11600,
-  KeyTooLong: 17280,
   Location31249: 31249,
   Location31253: 31253,
   Location31254: 31254,

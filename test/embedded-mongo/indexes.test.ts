@@ -144,15 +144,6 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 1 }), 67);
   });
 
-  it("hold long values, but refuse those that are too long for a key", async () => {
-    const collection = running.db.collection("docs");
-    await collection.createIndex({ a: 1 });
-    await collection.insertOne({ a: "x".repeat(1800) });
-    expect(await collection.countDocuments({ a: "x".repeat(1800) })).to.equal(1);
-    await refusal(collection.insertOne({ a: "x".repeat(2000) }), 17280);
-    expect(await collection.countDocuments()).to.equal(1);
-  });
-
   /** Index entries, documents and whole collections that were looked at while something was done. */
   const examinedBy = async (work: () => Promise<unknown>): Promise<number[]> => {
     const read = async (): Promise<number[]> => {

@@ -1,11 +1,10 @@
 import { getField, isDoc, type Doc } from "../values/documents.js";
 import { expandPaths } from "../values/expand-paths.js";
 import { encodeKey } from "../values/key-encoding.js";
-import { CommandError } from "../errors.js";
-import { MAX_KEY_BYTES } from "../storage/keys.js";
+import { storedIndexKey } from "../storage/keys.js";
 import type { Index } from "./index-spec.js";
 
-/** One key that a document has in an index: its values, and their encoding. */
+/** One key that a document has in an index: its values, and their encoding as it is stored. */
 export interface IndexKey {
   values: unknown[];
   bytes: Buffer;
@@ -27,10 +26,7 @@ export function indexKeysOf(doc: Doc, index: Index): IndexKeys {
   const descending = index.fields.map((field) => field.descending);
   const unique = new Map<string, IndexKey>();
   for (const values of keys) {
-    const bytes = encodeKey(values, descending);
-    if (bytes.length > MAX_KEY_BYTES) {
-      throw new CommandError("KeyTooLong", `index key too large to index, ${bytes.length} bytes in ${index.name}`);
-    }
+    const bytes = storedIndexKey(encodeKey(values, descending));
     unique.set(bytes.toString("latin1"), { values, bytes });
   }
   return { keys: [...unique.values()], arrayFields };

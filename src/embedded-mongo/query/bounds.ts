@@ -94,12 +94,9 @@ function pointBounds(values: unknown[]): Bounds[] {
   return [{ intervals: sorted.map((bytes) => between(bytes, true, bytes, true)), points: true }];
 }
 
-/** Several values form one storage key of limited length: longer ones are found by scanning. */
-const LOOKUP_BYTES = 400;
-
 /** Arrays and regular expressions match values other than their own key. */
 function isIndexable(value: unknown): boolean {
-  return !Array.isArray(value) && !(value instanceof BSONRegExp) && encodeValue(value).length <= LOOKUP_BYTES;
+  return !Array.isArray(value) && !(value instanceof BSONRegExp);
 }
 
 const comparable = new Set<number>([

@@ -100,6 +100,8 @@ interface Answer {
   eachOnce: boolean;
 }
 
+const NOTHING = { ranges: [], exact: false };
+
 /** Uses an index from its first field on: single values, then at most one range. */
 function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
@@ -117,8 +119,8 @@ function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   const arrayCount = arrays.filter(Boolean).length;
   const lookups = bounds.reduce((product, { intervals }) => product * intervals.length, 1);
   // Two paths through one array share an entry only if they share an element, which the filter does not require.
-  if (arrayCount > 1 || lookups > MAX_LOOKUPS) return { index, met: [], ranges: [], eachOnce: false };
-  const { ranges } = toRanges(index, bounds);
+  const { ranges, exact } = lookups > MAX_LOOKUPS ? NOTHING : toRanges(index, bounds);
+  if (arrayCount > 1 || !exact) return { index, met: [], ranges: [], eachOnce: false };
   const arrayAt = arrays.indexOf(true);
   const single = bounds[arrayAt]?.points === true && bounds[arrayAt].intervals.length === 1;
   return { index, met, ranges, eachOnce: arrayCount === 0 || single };

@@ -6,7 +6,8 @@ import { compileFilter } from "../matching/filter.js";
 import type { Fields } from "../values/partial-documents.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Records, StoredDocument } from "../collections/records.js";
-import type { View } from "../storage/view.js";
+import { sharedStart } from "../storage/keys.js";
+import type { KeyRange, View } from "../storage/view.js";
 import type { IndexPlan } from "./plan.js";
 import { chooseStrategy, type Strategy } from "./strategy.js";
 import { sortBy, type SortField } from "../values/sort.js";
@@ -34,7 +35,8 @@ export function findDocuments(
   const { filter, sort = [], skip = 0, limit = 0 } = query;
   const matches = compileFilter(filter, query.variables);
   const strategy = chooseStrategy(view, collection, query);
-  const matching = only(candidates({ records, view, collection, fields: query.fields }, strategy), matches);
+  const source = { records, view, collection, fields: query.fields, order: strategy.sorted ? sort : [] };
+  const matching = only(candidates(source, strategy), matches);
   const sorted = strategy.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
   return slice(sorted, skip, limit);
 }
@@ -44,6 +46,8 @@ interface FindSource {
   view: View;
   collection: Collection;
   fields: Fields | undefined;
+  /** The order that the candidates must have. */
+  order: SortField[];
 }
 
 function candidates(source: FindSource, { plans, reverse }: Strategy): Iterable<StoredDocument> {
@@ -57,14 +61,42 @@ function candidates(source: FindSource, { plans, reverse }: Strategy): Iterable<
   );
 }
 
-function* lookUp({ records, view, collection, fields }: FindSource, plan: IndexPlan): Iterable<StoredDocument> {
-  for (const range of plan.ranges) {
-    for (const { value: record } of view.entries(range)) {
-      records.examined.keys++;
-      const found = records.read(view, collection, record, fields);
-      if (found) yield found;
-    }
+function* lookUp(source: FindSource, { ranges }: IndexPlan): Iterable<StoredDocument> {
+  for (const range of ranges) {
+    const found = foundIn(source, range);
+    if (source.order.length > 0) yield* reordered(found, source.order);
+    else for (const { stored } of found) yield stored;
   }
+}
+
+/** A document, and the key of the index entry that led to it. */
+interface FoundDocument {
+  key: Buffer;
+  stored: StoredDocument;
+}
+
+function* foundIn({ records, view, collection, fields }: FindSource, range: KeyRange): Iterable<FoundDocument> {
+  for (const { key, value: record } of view.entries(range)) {
+    records.examined.keys++;
+    const stored = records.read(view, collection, record, fields);
+    if (stored) yield { key, stored };
+  }
+}
+
+/** Sorts documents whose keys are too long to be stored whole: entries that begin alike are in no order. */
+function* reordered(found: Iterable<FoundDocument>, order: SortField[]): Iterable<StoredDocument> {
+  let alike: { start: Buffer; documents: StoredDocument[] } | undefined;
+  for (const { key, stored } of found) {
+    const start = sharedStart(key);
+    if (alike && start?.equals(alike.start)) {
+      alike.documents.push(stored);
+      continue;
+    }
+    if (alike) yield* sortBy(alike.documents, order, ({ doc }) => doc);
+    alike = start && { start, documents: [stored] };
+    if (!start) yield stored;
+  }
+  if (alike) yield* sortBy(alike.documents, order, ({ doc }) => doc);
 }
 
 function* distinct(found: Iterable<StoredDocument>, needed: boolean): Iterable<StoredDocument> {

@@ -1,5 +1,5 @@
 import type { Doc } from "../values/documents.js";
-import { multikeyKey, spaceKey } from "../storage/keys.js";
+import { multikeyKey, reliablePart, spaceKey } from "../storage/keys.js";
 import { afterPrefix, type Entry, type KeyRange, type View } from "../storage/view.js";
 import type { Index } from "../indexes/index-spec.js";
 import { intersect, toRange, type Bounds, type Demands, rangeDemandsOf } from "./bounds.js";
@@ -87,30 +87,30 @@ interface Ranges {
   /** How many leading fields have single values. */
   lookups: number;
   ranged: boolean;
+  /** Whether the ranges hold only entries within the bounds: not where keys are too long to be stored whole. */
+  exact: boolean;
 }
 
-/** The range of an index that holds the values within these bounds, field by field. */
+/** The ranges of an index that hold all values within these bounds, field by field. */
 export function toRanges(index: Index, bounds: (Bounds | undefined)[]): Ranges {
-  let prefixes = [spaceKey(index.space)];
+  const space = spaceKey(index.space);
+  let prefixes = [Buffer.alloc(0)];
   let fixed = 0;
   for (const [i, field] of index.fields.entries()) {
     const each = bounds[i];
     const parts = each?.intervals.map((interval) => toRange(interval, field.descending));
     if (!each || !parts || prefixes.length * parts.length > MAX_LOOKUPS) {
-      return { ranges: prefixes.map(whole), fixed, lookups: i, ranged: false };
+      return { ...inSpace(space, prefixes.map(whole)), fixed, lookups: i, ranged: false };
     }
     if (field.descending) parts.reverse();
-    if (!each.points)
-      return {
-        ranges: prefixes.flatMap((prefix) => parts.map((part) => within(prefix, part))),
-        fixed,
-        lookups: i,
-        ranged: true,
-      };
+    if (!each.points) {
+      const ranges = prefixes.flatMap((prefix) => parts.map((part) => within(prefix, part)));
+      return { ...inSpace(space, ranges), fixed, lookups: i, ranged: true };
+    }
     if (fixed === i && parts.length === 1) fixed++;
     prefixes = prefixes.flatMap((prefix) => parts.map((part) => Buffer.concat([prefix, part.start])));
   }
-  return { ranges: prefixes.map(whole), fixed, lookups: index.fields.length, ranged: false };
+  return { ...inSpace(space, prefixes.map(whole)), fixed, lookups: index.fields.length, ranged: false };
 }
 
 function whole(prefix: Buffer): KeyRange {
@@ -119,6 +119,32 @@ function whole(prefix: Buffer): KeyRange {
 
 function within(prefix: Buffer, { start, end }: KeyRange): KeyRange {
   return { start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) };
+}
+
+/** Ranges as they are stored. Those that long keys make overlap become one, so that no entry is found twice. */
+function inSpace(space: Buffer, ranges: KeyRange[]): { ranges: KeyRange[]; exact: boolean } {
+  const stored = ranges.map((range) =>
+    within(space, { start: reliablePart(range.start), end: reliableEnd(range.end) }),
+  );
+  const exact = ranges.every(
+    ({ start, end }) => reliablePart(start).length === start.length && reliablePart(end).length === end.length,
+  );
+  return { ranges: exact ? stored : merged(stored), exact };
+}
+
+function reliableEnd(end: Buffer): Buffer {
+  const part = reliablePart(end);
+  return part.length === end.length ? end : afterPrefix(part);
+}
+
+function merged(ranges: KeyRange[]): KeyRange[] {
+  const result: KeyRange[] = [];
+  for (const range of ranges) {
+    const last = result.at(-1);
+    if (!last || Buffer.compare(range.start, last.end) >= 0) result.push(range);
+    else if (Buffer.compare(range.end, last.end) > 0) result[result.length - 1] = { start: last.start, end: range.end };
+  }
+  return result;
 }
 
 /** 1 or -1 if scanning the index in that direction gives the requested order; else undefined. */
