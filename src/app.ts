@@ -146,13 +146,15 @@ function beforePages(services: Services, edge: PageEdge): Chain {
 
 /** Reads who sends a request and what they send, and asks for what comes first. */
 function readRequest(services: Services, edge: PageEdge): Chain {
+  const onlyCounsellor = practiceOfOne(services);
   return [
+    onlyCounsellor.first,
     ...edge.loginSession,
     ...edge.passport.read,
     limitVisits(services.visits),
     csrfToken,
     countForHeader,
-    practiceOfOne(services),
+    onlyCounsellor.then,
     setupLeft(services),
     express.urlencoded({ extended: false, limit: "256kb" }),
     csrf,

@@ -79,8 +79,9 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
   const secure = env.NODE_ENV === "production";
   const origin = env.SITE_URL ? new URL(env.SITE_URL).origin : null;
   const { secrets, clock } = services;
-  const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS });
   const passport = createPassport({ signIn: (input) => signIn(services, input), findSignedIn });
+  const { expectPerson } = passport;
+  const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson });
   const sockets = startSockets(server, services, { login, passport, origin });
   const trustedProxies = env.TRUSTED_PROXIES;
   server.on("request", buildApp(services, { loginSession: login, passport, origin, secure, trustedProxies }));

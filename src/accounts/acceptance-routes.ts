@@ -5,7 +5,7 @@ import { textsToAccept } from "../site/text-versions-rules.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { form } from "../web/read-form.js";
-import { goTo, show, wantsData, wantsFragment } from "../web/respond.js";
+import { asksForPage, goTo, show } from "../web/respond.js";
 import { acceptForm, acceptQuery } from "./acceptance-forms.js";
 import { acceptTexts, findAcceptances } from "./accept-texts.js";
 
@@ -76,7 +76,5 @@ async function showAcceptance(services: Services, req: Request, res: Response): 
 const versionWords = (version: number): string => (version === 0 ? "first version" : `version ${version}`);
 
 function isPage(req: Request): boolean {
-  const loads = req.get("Sec-Fetch-Dest") ?? "document";
-  if (req.method !== "GET" || loads !== "document" || wantsData(req) || wantsFragment(req)) return false;
-  return !OPEN.some((pattern) => pattern.test(req.path));
+  return asksForPage(req) && !OPEN.some((pattern) => pattern.test(req.path));
 }

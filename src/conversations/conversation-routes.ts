@@ -6,7 +6,7 @@ import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
-import { giveData, goTo, show, wantsData } from "../web/respond.js";
+import { besidePage, giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
 import { historyQuery, conversationListQuery, messageForm } from "./conversation-forms.js";
 import { countMessage } from "./count-messages.js";
@@ -24,9 +24,15 @@ const FIRST_FOR_COUNSELLORS = "Once a client has booked a session with you, you 
 /** Makes the reader's unread count available to every page's header. */
 export const countForHeader: RequestHandler = (req, res, next) => {
   const reader = actor(req);
-  if (reader.id !== null && can(reader, "conversation.list")) res.locals.countUnread = () => countUnread(reader.id);
+  if (reader.id !== null && can(reader, "conversation.list"))
+    res.locals.countUnread = besidePage(req, () => countUnread(reader.id));
   next();
 };
+
+/** Has the header count again what is unread, once the page has marked messages as read. */
+function countAgain(req: Request, res: Response): void {
+  res.locals.countUnread = () => countUnread(person(req).id);
+}
 
 /** Conversations as plain pages: the list, and each to read and write without JavaScript. */
 export function conversationRoutes(services: Services): Router {
@@ -87,6 +93,7 @@ export async function showConversation(
   const shown = historyQuery.parse({ ...req.query, ...state.entered });
   const view = await describeConversation(services, person(req), conversation, shown);
   await markRead(services, person(req), conversation, view.messages.at(-1)?.seq ?? 0);
+  countAgain(req, res);
   const page = { title: `Conversation with ${view.otherName}`, conversation: view, form: state };
   await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
 }

@@ -8,13 +8,24 @@ import { leadToOnlyCounsellor } from "../web/find-link.js";
 import { allow } from "../web/guards.js";
 import { show } from "../web/respond.js";
 
-/** In a practice of one, leads every page to the only counsellor instead of to the search. */
-export function practiceOfOne({ site }: Services): RequestHandler {
-  return async (_req, res, next) => {
-    const counsellor = site.current.practiceOfOne ? await findOnlyCounsellor() : null;
-    if (counsellor) leadToOnlyCounsellor(res);
-    res.locals.onlyCounsellor = counsellor;
-    next();
+/**
+ * In a practice of one, leads every page to the only counsellor instead of to the search: what comes `first` begins to look for
+ * them, so that whoever reads the login session need not wait for it, and `then` leads.
+ */
+export function practiceOfOne({ site }: Services): { first: RequestHandler; then: RequestHandler } {
+  return {
+    first(_req, res, next) {
+      const finding = site.current.practiceOfOne ? findOnlyCounsellor() : Promise.resolve(null);
+      finding.catch(() => undefined);
+      res.locals.findingOnlyCounsellor = finding;
+      next();
+    },
+    async then(_req, res, next) {
+      const counsellor = await (res.locals.findingOnlyCounsellor as ReturnType<typeof findOnlyCounsellor>);
+      if (counsellor) leadToOnlyCounsellor(res);
+      res.locals.onlyCounsellor = counsellor;
+      next();
+    },
   };
 }
 

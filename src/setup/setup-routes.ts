@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
-import { giveData, goTo, show } from "../web/respond.js";
+import { besidePage, giveData, goTo, show } from "../web/respond.js";
 import { arrangeBackups, confirmRelay } from "./change-setup.js";
 import { findSetup } from "./find-setup.js";
 import { sendTestMail } from "./send-test-mail.js";
@@ -16,12 +16,17 @@ import { leftWords, setupSteps, STATES } from "./setup-rules.js";
 /** Lets the pages of admins say how much is left to set up. */
 export function setupLeft(services: Services): RequestHandler {
   return (req, res, next) => {
-    if (can(actor(req), "site.edit")) {
-      res.locals.describeSetupLeft = async () => leftWords(setupSteps(await findSetup(services), null));
+    if (can(actor(req), "site.edit") && showsSetupLeft(req)) {
+      const describe = async () => leftWords(setupSteps(await findSetup(services), null));
+      res.locals.describeSetupLeft = besidePage(req, describe);
     }
     next();
   };
 }
+
+/** It stands on the pages for admins, but for that of the setup itself. */
+const showsSetupLeft = ({ path }: Request): boolean =>
+  (path === "/admin" || path.startsWith("/admin/")) && !path.startsWith("/admin/setup");
 
 /** What a real site needs, each thing with its state and what to do. */
 export function setupRoutes(services: Services): Router {

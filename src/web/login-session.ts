@@ -31,6 +31,8 @@ export function loginSession(options: {
   secrets: Secrets;
   clock: Clock;
   longestMs: number;
+  /** Comes before the session is read, once the cookies are. */
+  expectPerson: RequestHandler;
 }): RequestHandler[] {
   const store = createStore(options.secrets);
   const { name, options: attributes } = loginCookie(options.secure);
@@ -42,11 +44,16 @@ export function loginSession(options: {
     saveUninitialized: false,
     cookie: { ...attributes, maxAge: IDLE_MS } as session.CookieOptions,
   });
-  return [cookieParser(options.cookieSecrets), read, endOld(options), renew(options)];
+  return [cookieParser(options.cookieSecrets), options.expectPerson, read, endOld(options), renew(options)];
 }
 
 /** The cookie that a login session goes by. */
 export const loginCookie = (secure: boolean): ReturnType<typeof hostCookie> => hostCookie("sid", secure);
+
+/** Whether the browser sent a cookie of a login session, be it an old one. */
+export function sendsLogin(req: Request): boolean {
+  return /(?:^|;\s*)(?:__Host-)?sid=/.test(req.headers.cookie ?? "");
+}
 
 /** Whether the browser sent a cookie of a login session or of a visitor's form, be it an old one. */
 export function keepsCookies(req: Request): boolean {

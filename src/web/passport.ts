@@ -1,9 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { Passport } from "passport";
 import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
-import { loginCookie } from "./login-session.js";
+import { loginCookie, sendsLogin } from "./login-session.js";
 import { knownPerson, rememberPerson } from "./known-person.js";
 
 declare global {
@@ -28,11 +29,15 @@ interface SignIn {
 export interface SignIns {
   /** The person whose password this is, in a new login session; null when it is wrong. Throws TooMany. */
   signIn(input: SignIn): Promise<Person | null>;
-  /** The person who is signed in by this login session, or null when it has ended. */
-  findSignedIn(accountId: string, loginId: string): Promise<Person | null>;
+  /** Reads an account; tells who is signed in by a login session of it, or null when that has ended. */
+  findSignedIn(accountId: string): Promise<SignedIn>;
 }
 
+type SignedIn = (loginId: string) => Person | null;
+
 export interface PassportMiddleware {
+  /** Comes before the login session is read: begins to read the account that it is likely to be of, so that both take one trip. */
+  expectPerson: RequestHandler;
   /** Puts the signed-in person, if any, on each request. */
   read: RequestHandler[];
   /** Checks `email` and `password` of a form body and renews the login session's id. Resolves to null when either is wrong. */
@@ -48,12 +53,23 @@ export function createPassport(signIns: SignIns): PassportMiddleware {
   const passport = new Passport();
   passport.use(new Strategy({ usernameField: "email", passReqToCallback: true }, verify(signIns)));
   passport.serializeUser<Ticket>(({ person }, done) => done(null, { accountId: person.id, loginId: person.loginId }));
-  passport.deserializeUser<Ticket>((ticket, done) => {
-    signIns
-      .findSignedIn(ticket.accountId, ticket.loginId)
-      .then((person) => done(null, person ? { person } : false), done);
+  const expected = new WeakMap<object, { accountId: string; reading: Promise<SignedIn> }>();
+  passport.deserializeUser<Ticket, IncomingMessage>((req, { accountId, loginId }, done) => {
+    const begun = expected.get(req);
+    const reading = begun?.accountId === accountId ? begun.reading : signIns.findSignedIn(accountId);
+    reading.then((find) => find(loginId)).then((person) => done(null, person ? { person } : false), done);
   });
   return {
+    expectPerson(req, _res, next) {
+      const accountId = sendsLogin(req) ? knownPerson(req) : null;
+      if (accountId !== null) {
+        const reading = signIns.findSignedIn(accountId);
+        // Whoever needs it hears of a failure.
+        reading.catch(() => undefined);
+        expected.set(req, { accountId, reading });
+      }
+      next();
+    },
     read: [passport.session() as RequestHandler],
     signIn: (req) => authenticate(passport, req),
   };

@@ -66,6 +66,20 @@ export function wantsData(req: Request): boolean {
   return req.get("Accept") === "application/json";
 }
 
+/** Whether a browser is opening a page, rather than a script, a picture or a part of a page asking. */
+export function asksForPage(req: Request): boolean {
+  const loads = req.get("Sec-Fetch-Dest") ?? "document";
+  return req.method === "GET" && loads === "document" && !wantsData(req) && !wantsFragment(req);
+}
+
+/** What a page shows beside its own: where a page is asked for, it is found while the page's own is; else once it is wanted. */
+export function besidePage<T>(req: Request, find: () => Promise<T>): () => Promise<T> {
+  if (!asksForPage(req)) return find;
+  const finding = find();
+  finding.catch(() => undefined);
+  return () => finding;
+}
+
 /** Answers a script with data that no cache keeps. */
 export function giveData(res: Response, data: object): void {
   res.set("Cache-Control", "no-store").json(data);
@@ -77,9 +91,8 @@ async function unreadCount({ locals }: Response): Promise<number> {
   return (await countUnread?.().catch(() => 0)) ?? 0;
 }
 
-/** What is left to set up, on an admin's pages but that of the setup; null elsewhere, and where it cannot be found out. */
-async function setupLeftWords({ locals, req }: Response): Promise<string | null> {
-  if (req.path.startsWith("/admin/setup")) return null;
+/** What is left to set up, on an admin's pages; null elsewhere, and where it cannot be found out. */
+async function setupLeftWords({ locals }: Response): Promise<string | null> {
   const { describeSetupLeft } = locals as { describeSetupLeft?: () => Promise<string | null> };
   return (await describeSetupLeft?.().catch(() => null)) ?? null;
 }

@@ -41,7 +41,11 @@ async function open(services: Services, cookieSecret: string): Promise<Server> {
   const passport = createPassport({ signIn: () => Promise.resolve(null), findSignedIn });
   const app = express();
   const cookieSecrets = [cookieSecret];
-  app.use(loginSession({ cookieSecrets, secure: false, secrets, clock, longestMs: LOGIN_LASTS_MS }), passport.read);
+  const { expectPerson, read } = passport;
+  app.use(
+    loginSession({ cookieSecrets, secure: false, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson }),
+    read,
+  );
   app.post("/:accountId", async (req, res) => {
     const account = await AccountModel.findById(req.params.accountId).orFail().lean();
     await logIn(req, await openLogin(services, account, deviceOf(req)));
