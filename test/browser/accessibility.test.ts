@@ -10,7 +10,7 @@ import { createOneTimeLink } from "../../src/one-time-links/one-time-links.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
-import { findings } from "../support/findings.js";
+import { findingsAt } from "../support/findings.js";
 import { handIn } from "../support/verification.js";
 import { makeAccount, makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 
@@ -116,6 +116,9 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     `/appointments/${booked}/private-note`,
     `/appointments/${booked}/note/sign`,
     "/notes/unsigned",
+    "/notes/search",
+    `/clients/${people.client.id}/openings`,
+    `/clients/${people.client.id}/hand-over`,
     "/notes/templates",
     "/clients",
     `/clients/${people.client.id}`,
@@ -151,7 +154,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     const found: string[] = [];
     for (const path of paths) {
       await page.goto(path);
-      found.push(...(await findingsAtWidths(page)).map((finding) => `${path}: ${finding}`));
+      found.push(...(await findingsAt(page, WIDTHS)).map((finding) => `${path}: ${finding}`));
     }
     expect(found).to.deep.equal([]);
     return page;
@@ -162,7 +165,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     await page.goto("/register");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Please enter a name").first().waitFor();
-    expect(await findingsAtWidths(page)).to.deep.equal([]);
+    expect(await findingsAt(page, WIDTHS)).to.deep.equal([]);
   }).timeout(300_000);
 
   it("for someone who has yet to confirm an address", async () => {
@@ -179,14 +182,14 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     await page.goto("/counsellors/ana-moreno");
     await page.locator("a.slot").last().click();
     await page.getByRole("button", { name: "Book" }).waitFor();
-    expect(await findingsAtWidths(page)).to.deep.equal([]);
+    expect(await findingsAt(page, WIDTHS)).to.deep.equal([]);
   }).timeout(300_000);
 
   it("for a parent who books a teen session", async () => {
     const page = await visit([`/appointments/${heldForTeen}/teen`], parent);
     await page.getByRole("button", { name: "Continue to payment" }).click();
     await page.getByText("Please enter an age").first().waitFor();
-    expect(await findingsAtWidths(page)).to.deep.equal([]);
+    expect(await findingsAt(page, WIDTHS)).to.deep.equal([]);
   }).timeout(120_000);
 
   it("for a counsellor", async () => {
@@ -203,7 +206,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     const page = await visit([`/appointments/${open}/room`], people.client);
     await page.getByRole("button", { name: "Join session" }).click();
     await page.getByRole("button", { name: "Mute" }).waitFor();
-    expect(await findingsAtWidths(page)).to.deep.equal([]);
+    expect(await findingsAt(page, WIDTHS)).to.deep.equal([]);
   }).timeout(300_000);
 });
 
@@ -241,16 +244,6 @@ async function haveConversation(site: BrowserSite, client: TestPerson, counsello
   );
   await write(actorOf(counsellor, "counsellor"), "It is.", "own-id-2");
   return conversationId;
-}
-
-/** What is wrong with a page at any of the widths. */
-async function findingsAtWidths(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    found.push(...(await findings(page)).map((finding) => `at ${width} px: ${finding}`));
-  }
-  return found;
 }
 
 /** Moves on with the Tab key until what has the focus is called like this, and presses Enter. */

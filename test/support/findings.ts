@@ -15,11 +15,27 @@ const LEAST_TYPE_PX = 16;
  * known to stumble over. Darkness changes colours and nothing else, so that only these are looked at again.
  */
 export async function findings(page: Page): Promise<string[]> {
+  return [...(await findingsInLight(page)), ...(await violations(page, "dark", DARKNESS))];
+}
+
+/** The same at each of the widths. Darkness is the same at all of them, so that the last is enough. */
+export async function findingsAt(page: Page, widths: number[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    const look = width === widths.at(-1) ? findings : findingsInLight;
+    found.push(...(await look(page)).map((finding) => `at ${width} px: ${finding}`));
+  }
+  return found;
+}
+
+const DARKNESS: axe.RunOnly = { type: "rule", values: ["color-contrast"] };
+
+async function findingsInLight(page: Page): Promise<string[]> {
   await bringAxe(page);
   const light = await violations(page, "light", { type: "tag", values: RULES });
-  const dark = await violations(page, "dark", { type: "rule", values: ["color-contrast"] });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...light, ...dark, ...(wide > 0 ? [`${wide} px too wide`] : []), ...(await stumbles(page))];
+  return [...light, ...(wide > 0 ? [`${wide} px too wide`] : []), ...(await stumbles(page))];
 }
 
 /**
