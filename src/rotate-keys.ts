@@ -1,9 +1,12 @@
 import mongoose from "mongoose";
 import { recordEvent } from "./audit/record-event.js";
+import { rekeyAddresses } from "./invitations/address-keys.js";
 import { systemClock } from "./platform/clock.js";
 import { createFileStore } from "./platform/create-file-store.js";
+import { outboxFolder } from "./platform/create-mailer.js";
 import { connectModels, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
+import { resealOutbox } from "./platform/mailer-outbox.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { rotateKeys } from "./platform/rotate-keys.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
@@ -18,8 +21,11 @@ const database = await openDatabase(env);
 try {
   await connectModels(database.uri);
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
-  const { db } = mongoose.connection;
-  const { changed, unreadable } = await rotateKeys(db!, createSecrets(keys), createFileStore(env), sealedPlaces);
+  const secrets = createSecrets(keys);
+  const rotated = await rotateKeys(mongoose.connection.db!, secrets, createFileStore(env), sealedPlaces);
+  await rekeyAddresses(secrets);
+  const changed = rotated.changed + (await resealOutbox(outboxFolder(env), secrets));
+  const { unreadable } = rotated;
   await recordEvent({ clock: systemClock }, null, "keys.rotated", {
     detail: `${values(changed)} re-encrypted with the key "${keys[0].id}"`,
   });

@@ -17,4 +17,4 @@ export function isCodeOf(secrets: Secrets, proof: Asked, digits: string): boolea
 }
 
 const codesOf = (secrets: Secrets, { _id, nonce }: Asked): string[] =>
-  secrets.derive({ collection: "emailProofs", id: _id, field: "code", bound: [nonce] }).map(codeFrom);
+  secrets.derive("mailed codes", { collection: "emailProofs", id: _id, field: "code", bound: [nonce] }).map(codeFrom);

@@ -22,7 +22,7 @@ export interface SignInTry {
 
 /**
  * Counts what people who are not signed in may try so often and no more, in the database: by account, by network and for the
- * whole site. Keys are hashed with the sealing key, so that the counts do not tell who tried.
+ * whole site. Keys are hashed with a key of their own, so that the counts do not tell who tried.
  */
 export class Tries {
   readonly #atOneAccount = limiter("account", Number.MAX_SAFE_INTEGER, DAY);
@@ -125,7 +125,7 @@ export class Tries {
   }
 
   #key(of: string): string {
-    const [hash] = this.secrets.derive({ collection: "tries", id: of, field: "key" });
+    const [hash] = this.secrets.derive("counts of tries", { collection: "tries", id: of, field: "key" });
     return hash!.toString("base64url");
   }
 }

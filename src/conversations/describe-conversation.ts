@@ -9,7 +9,6 @@ import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
 import { findWriting } from "./find-writing.js";
-import type { Place } from "../platform/secrets.js";
 import { placeRows, type PlacedRow } from "./message-row.js";
 import { readMessages } from "./read-messages.js";
 
@@ -86,7 +85,7 @@ export async function describeConversation(
     canChangeWriting: can(actor, "conversation.close") && writing.closed !== "time",
     messageLength: LENGTHS.message,
     nextId: randomUUID(),
-    browserKeys: services.secrets.derive(browserPlace(actor, conversation)).map((key) => key.toString("base64")),
+    browserKeys: browserKeys(services, actor, conversation),
     later,
     appointmentId,
     fileField: FILE_FIELD,
@@ -108,9 +107,8 @@ function addresses({ _id }: Conversation, appointmentId: string | undefined) {
   };
 }
 
-/** The place of texts that a browser keeps for one reader of one conversation. */
-const browserPlace = ({ id }: Person, { _id }: Conversation): Place => ({
-  collection: "browser",
-  id: _id,
-  field: id,
-});
+/** The keys, in base64 and newest first, of texts that a browser keeps for one reader of one conversation. */
+function browserKeys({ secrets }: Services, { id }: Person, { _id }: Conversation): string[] {
+  const place = { collection: "browser", id: _id, field: id };
+  return secrets.derive("browser storage", place).map((key) => key.toString("base64"));
+}

@@ -6,9 +6,10 @@ import { revokeOneTimeLink } from "../one-time-links/one-time-links.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import { addMinutes } from "../platform/minutes-rules.js";
-import { absent } from "../platform/queries.js";
+import { absent, among } from "../platform/queries.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
+import { addressKeys } from "./address-keys.js";
 import { InvitationModel, invitationPlace, type Invitation } from "./invitation-model.js";
 import { sendInvitation, withdrawMail } from "./send-invitation.js";
 
@@ -65,12 +66,13 @@ async function ownPublicProfile(actor: Person): Promise<Counsellor> {
 /** The open invitation of this address, which is made if there is none. */
 async function store(services: Services, { id: counsellorId }: Person, address: string): Promise<Invitation> {
   const { secrets } = services;
-  const [key] = secrets.derive({ collection: "invitations", id: counsellorId, field: "address", bound: [address] });
-  const which = { counsellorId, addressKey: key!.toString("base64url") };
+  const keys = addressKeys(secrets, counsellorId, address);
+  const which = { counsellorId, addressKey: among(keys) };
   const _id = new mongoose.Types.ObjectId();
   const change = {
     $setOnInsert: { _id, address: secrets.seal(address, invitationPlace(_id)) },
-    $set: termsOf(services),
+    // An older key's becomes the newest one's, so that the index sees one address as one.
+    $set: { ...termsOf(services), addressKey: keys[0] },
   };
   const put = () => InvitationModel.findOneAndUpdate(which, change, { upsert: true, returnDocument: "after" }).lean();
   // Of two first ones at the same moment, the second sends the first again.

@@ -12,5 +12,5 @@ export function browserKeys(
   { appointmentId, kind }: { appointmentId: string; kind: NoteKind },
 ): string[] {
   const place = { collection: "browser", id: appointmentId, field: `${id}.${kind}` };
-  return secrets.derive(place).map((key) => key.toString("base64"));
+  return secrets.derive("browser storage", place).map((key) => key.toString("base64"));
 }

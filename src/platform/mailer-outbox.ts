@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Address, KeptMail, Mailer } from "./mailer.js";
-import type { Place, Secrets } from "./secrets.js";
+import type { Place, Sealed, Secrets } from "./secrets.js";
 
 const SHOWN = 50;
 const ENDING = ".sealed";
@@ -24,9 +24,8 @@ export function createOutboxMailer(
     ...(isShown ? { outbox: { list } } : {}),
     async send(mail) {
       const kept: KeptMail = { ...mail, at: new Date().toISOString() };
-      const { keyId, box } = secrets.seal(JSON.stringify(kept), placeOf(mail.id));
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await keep(path.join(folder, mail.id + ENDING), JSON.stringify({ keyId, box: box.toString("base64") }));
+      await keep(folder, kept, secrets);
       return { delivery: "accepted" };
     },
     async sendTrial(mail) {
@@ -46,16 +45,36 @@ export async function readOutbox(folder: string, secrets: Secrets): Promise<Kept
   return kept.sort((one, other) => other.at.localeCompare(one.at));
 }
 
+/** Seals the mails of an outbox with the newest key. Those that no key can open are left as they are. Returns how many it resealed. */
+export async function resealOutbox(folder: string, secrets: Secrets): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  let resealed = 0;
+  for (const name of names.filter((each) => each.endsWith(ENDING))) {
+    if ((await readSealed(folder, name)).keyId === secrets.newestKeyId) continue;
+    const kept = await open(folder, name, secrets).catch(() => null);
+    if (!kept) continue;
+    await keep(folder, kept, secrets);
+    resealed += 1;
+  }
+  return resealed;
+}
+
 async function open(folder: string, name: string, secrets: Secrets): Promise<KeptMail> {
-  const { keyId, box } = JSON.parse(await readFile(path.join(folder, name), "utf8")) as { keyId: string; box: string };
-  const opened = secrets.open({ keyId, box: Buffer.from(box, "base64") }, placeOf(path.basename(name, ENDING)));
+  const opened = secrets.open(await readSealed(folder, name), placeOf(path.basename(name, ENDING)));
   return JSON.parse(opened.toString()) as KeptMail;
 }
 
+async function readSealed(folder: string, name: string): Promise<Sealed> {
+  const { keyId, box } = JSON.parse(await readFile(path.join(folder, name), "utf8")) as { keyId: string; box: string };
+  return { keyId, box: Buffer.from(box, "base64") };
+}
+
 /** Whole or not at all, whenever the process ends. */
-async function keep(file: string, content: string): Promise<void> {
+async function keep(folder: string, mail: KeptMail, secrets: Secrets): Promise<void> {
+  const { keyId, box } = secrets.seal(JSON.stringify(mail), placeOf(mail.id));
+  const file = path.join(folder, mail.id + ENDING);
   const unfinished = `${file}.part`;
-  await writeFile(unfinished, content, { mode: 0o600 });
+  await writeFile(unfinished, JSON.stringify({ keyId, box: box.toString("base64") }), { mode: 0o600 });
   await rename(unfinished, file);
 }
 

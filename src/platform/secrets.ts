@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 export interface SealingKey {
   id: string;
@@ -30,42 +30,75 @@ export interface Place {
   bound?: unknown[];
 }
 
+/** What a key may be derived for besides sealing: each purpose has a key of its own. */
+export type Purpose = "browser storage" | "mailed codes" | "counts of tries" | "invited addresses";
+
 export interface Secrets {
-  /** The key that seals now. */
+  /** The id of what seals now, as sealed values name it: the version of the derivation, and the newest key's name. */
   newestKeyId: string;
   /** Encrypts with the newest key (AES-256-GCM) for one place. */
   seal(plain: string | Buffer, place: Place): Sealed;
-  /** A key of 32 bytes for one place outside the database, from each known key, the newest first. */
-  derive(place: Place): Buffer[];
+  /**
+   * Keys of 32 bytes for one purpose and place: from each known key, the newest first; then as earlier versions of the site derived
+   * them, so that what those left in a browser, a mail or an index still matches.
+   */
+  derive(purpose: Purpose, place: Place): Buffer[];
   /** Returns what was sealed. Throws when it was changed, or sealed for another place, or the key is not known. */
   open(sealed: Sealed, place: Place): Buffer;
+  /** Tells by name which keys these are, newest first, without giving anything of them away: 32 hexadecimal digits each. */
+  fingerprints(): { name: string; fingerprint: string }[];
 }
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const FINGERPRINT_BYTES = 16;
+/** Stands before a key's name in what is sealed with a derived key. Names hold no colon, so no earlier id begins like this. */
+const VERSION = "2:";
 
-/** Seals with the first key and opens with any of them, so that a new key can be put before the old ones. */
+/**
+ * Seals with the first key and opens with any of them, so that a new key can be put before the old ones. Each purpose has a key of
+ * its own, derived by HKDF-SHA-256 (RFC 5869). Values that an earlier version of the site sealed with the given key itself still open.
+ */
 export function createSecrets(keys: [SealingKey, ...SealingKey[]]): Secrets {
+  const newestKeyId = VERSION + keys[0].id;
+  const sealing = new Map([
+    ...keys.map(({ id, key }) => [id, key] as const),
+    ...keys.map(({ id, key }) => [VERSION + id, derivedKey(key, "sealing")] as const),
+  ]);
   return {
-    newestKeyId: keys[0].id,
+    newestKeyId,
     seal(plain, place) {
-      const { id, key } = keys[0];
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(authenticated(place));
+      const cipher = createCipheriv("aes-256-gcm", sealing.get(newestKeyId)!, nonce).setAAD(authenticated(place));
       const [text, rest] = [cipher.update(plain as Buffer), cipher.final()];
-      return { keyId: id, box: Buffer.concat([nonce, cipher.getAuthTag(), text, rest]) };
+      return { keyId: newestKeyId, box: Buffer.concat([nonce, cipher.getAuthTag(), text, rest]) };
     },
-    derive: (place) => keys.map(({ key }) => createHmac("sha256", key).update(authenticated(place)).digest()),
+    derive(purpose, place) {
+      const own = keys.map(({ key }) => derivedKey(key, purpose));
+      return [...own, ...keys.map(({ key }) => key)].map((key) => digestOf(place, key));
+    },
     open({ keyId, box }, place) {
-      const found = keys.find(({ id }) => id === keyId);
-      if (!found) throw new Error(`Sealed with the key "${keyId}", which SEALING_KEYS does not hold`);
-      const decipher = createDecipheriv("aes-256-gcm", found.key, box.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
+      const key = sealing.get(keyId);
+      if (!key) throw new Error(`Sealed with the key "${keyId}", which SEALING_KEYS does not hold`);
+      const decipher = createDecipheriv("aes-256-gcm", key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
       decipher.setAAD(authenticated(place)).setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     },
+    fingerprints: () =>
+      keys.map(({ id, key }) => ({
+        name: id,
+        fingerprint: derivedKey(key, "fingerprint").toString("hex", 0, FINGERPRINT_BYTES),
+      })),
   };
+}
+
+/** The keys are random, so they need no salt. */
+function derivedKey(key: Buffer, purpose: Purpose | "sealing" | "fingerprint"): Buffer {
+  return Buffer.from(hkdfSync("sha256", key, "", `HealSpace 2 ${purpose}`, key.length));
+}
+
+function digestOf(place: Place, key: Buffer): Buffer {
+  return createHmac("sha256", key).update(authenticated(place)).digest();
 }
 
 function authenticated({ collection, id, field, bound = [] }: Place): Buffer {

@@ -154,7 +154,7 @@ describe("What people say and write", () => {
 
   it("is re-encrypted when keys are rotated, and reads as before without the old key", async () => {
     const before = await readAll();
-    const sealedWithOld = "keyId\0\u0004\0\0\0old";
+    const sealedWithOld = "keyId\0\u0006\0\0\x002:old";
     expect(await dump()).to.contain(sealedWithOld);
     const both = createSecrets([newKey, oldKey]);
     const rotate = () => rotateKeys(mongoose.connection.db!, both, site.services.files, sealedPlaces);

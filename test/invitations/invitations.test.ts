@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { randomBytes } from "node:crypto";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { INVITATIONS_A_DAY } from "../../src/accounts/account-rules.js";
 import { becomeClient } from "../../src/clients/become-client.js";
@@ -6,14 +7,17 @@ import { ClientModel } from "../../src/clients/client-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { acceptInvitation } from "../../src/invitations/accept-invitation.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
+import { addressKeys, rekeyAddresses } from "../../src/invitations/address-keys.js";
 import { inviteClient } from "../../src/invitations/invite-client.js";
 import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { present } from "../../src/platform/queries.js";
+import { createSecrets, type SealingKey } from "../../src/platform/secrets.js";
 import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { actorOf, wanted } from "../support/booking.js";
+import { earlierDerived } from "../support/earlier-seal.js";
 import { failure } from "../support/failure.js";
 import { makeAccount, makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
@@ -76,6 +80,25 @@ describe("Inviting a client", () => {
     expect(mail?.subject).to.equal("Ana Moreno invites you to HealSpace");
     expect(mail?.text).to.contain("Hello,").and.contain("Ana Moreno").and.not.match(CLINICAL);
     expect(mail?.html.replace(/<[^>]+>/g, "")).to.not.match(CLINICAL);
+  });
+
+  it("stays one for an address when sealing keys are rotated, also one that an earlier version kept", async () => {
+    const key = (id: string) => ({ id, key: randomBytes(32) });
+    const [older, newer] = [key("older"), key("newer")];
+    const inviteBy = (...keys: [SealingKey, ...SealingKey[]]) =>
+      inviteClient({ ...site.services, secrets: createSecrets(keys) }, actorOf(ana, "counsellor"), email);
+    const found = async () =>
+      (await InvitationModel.find({ counsellorId: ana.id }).lean()).map((one) => one.addressKey);
+    await inviteBy(older);
+    const place = { collection: "invitations", id: ana.id, field: "address", bound: [email] };
+    const earlier = earlierDerived(older, place).toString("base64url");
+    await InvitationModel.updateOne({ counsellorId: ana.id }, { $set: { addressKey: earlier } });
+    await inviteBy(older);
+    expect(await found())
+      .to.have.length(1)
+      .and.not.include(earlier);
+    await rekeyAddresses(createSecrets([newer, older]));
+    expect(await found()).to.deep.equal([addressKeys(createSecrets([newer]), ana.id, email)[0]]);
   });
 
   it("registers by the link with the address confirmed, and links both so that they can write and book", async () => {

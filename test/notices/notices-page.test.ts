@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
@@ -7,8 +7,8 @@ import { findKeptMails } from "../../src/notices/find-kept-mails.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { createMailer } from "../../src/platform/create-mailer.js";
 import { NotFound } from "../../src/platform/errors.js";
-import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
-import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
+import { createOutboxMailer, readOutbox, resealOutbox } from "../../src/platform/mailer-outbox.js";
+import { createSecrets } from "../../src/platform/secrets.js";
 import { actorOf, book } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { Answer } from "../support/mail-server.js";
@@ -19,7 +19,8 @@ import { MONDAY } from "../support/test-site.js";
 
 const START = "2026-11-26T10:00:00.000Z";
 
-const SECRETS = createSecrets(parseSealingKeys([`test:${"A".repeat(43)}=`]));
+const TEST_KEY = { id: "test", key: Buffer.alloc(32) };
+const SECRETS = createSecrets([TEST_KEY]);
 
 describe("The page of notices", () => {
   let site: NoticesSite;
@@ -140,6 +141,19 @@ describe("The outbox of a site without mail", () => {
     }
     const stranger = await signedIn(site, await makeClient());
     expect((await stranger.get("/outbox")).text).not.to.contain("Kim Weiss");
+  });
+
+  it("is re-encrypted when keys are rotated, and leaves alone what no key opens", async () => {
+    const older = { id: "older", key: Buffer.alloc(32, 1) };
+    const place = { collection: "outbox", id: "lost", field: "mail" };
+    const { keyId, box } = createSecrets([older]).seal("lost", place);
+    await writeFile(path.join(folder, "lost.sealed"), JSON.stringify({ keyId, box: box.toString("base64") }));
+    const newer = { id: "newer", key: Buffer.alloc(32, 2) };
+    expect(await resealOutbox(folder, createSecrets([newer, TEST_KEY]))).to.equal(2);
+    await rm(path.join(folder, "lost.sealed"));
+    const mails = await readOutbox(folder, createSecrets([newer]));
+    expect(mails.map(({ to }) => to.name)).to.have.members(["Kim Weiss", "Ana Moreno"]);
+    expect(await resealOutbox(folder, createSecrets([newer]))).to.equal(0);
   });
 
   it("has no page in production", async () => {

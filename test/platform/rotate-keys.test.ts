@@ -12,6 +12,7 @@ import {
   type SealingKey,
 } from "../../src/platform/secrets.js";
 import { freshDatabaseUri } from "../support/database.js";
+import { earlierSeal } from "../support/earlier-seal.js";
 import { failure } from "../support/failure.js";
 
 interface Plain {
@@ -87,6 +88,17 @@ describe("Rotating keys", () => {
     expect(await rotateKeys(db, both, files)).to.deep.equal({ changed: 13, unreadable: 0, kept: 0 });
     await expectAllNew(id);
     expect((await rotateKeys(db, both, files)).changed).to.equal(0);
+  });
+
+  it("re-encrypts what an earlier version sealed with the newest key itself", async () => {
+    const id = new mongoose.Types.ObjectId();
+    const here = place("plain", id, "text");
+    await db.collection<Plain>("plain").insertOne({ _id: id, text: earlierSeal(newKey, "Before", here), i: 0 });
+    expect((await rotateKeys(db, afterwards, files)).changed).to.equal(1);
+    const { text } = (await db.collection<Plain>("plain").findOne({ _id: id }))!;
+    expect(text.keyId).to.equal(afterwards.newestKeyId);
+    expect(afterwards.open(text, here).toString()).to.equal("Before");
+    expect((await rotateKeys(db, afterwards, files)).changed).to.equal(0);
   });
 
   it("counts unreadable values, leaves them untouched, and continues", async () => {
