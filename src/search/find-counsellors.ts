@@ -6,7 +6,7 @@ import { findOffer, type Offer } from "../catalogue/catalogue-rules.js";
 import { countListings, findListings, type FoundListing } from "./find-listings.js";
 import { suggestRelaxations, type Relaxation } from "./suggest-relaxations.js";
 import { NEVER_FREE } from "./listing-rules.js";
-import { refreshStaleListings } from "./refresh-listings.js";
+import { refreshStaleListings } from "./refresh-stale-listings.js";
 import { bestOffer } from "./search-filter.js";
 import type { Search } from "./search-rules.js";
 import { among } from "../platform/queries.js";

@@ -1,7 +1,7 @@
 import type { Services } from "../services.js";
 import { ListingModel, orderIndex, WORDS_INDEX, type Listing } from "./listing-model.js";
 import { wordsOf } from "./listing-rules.js";
-import { refreshListings } from "./refresh-listings.js";
+import { refreshEach } from "./refresh-stale-listings.js";
 import { bestOffer, filterOf, filterOfAny, orderOf, searchesByType } from "./search-filter.js";
 import type { Search } from "./search-rules.js";
 
@@ -34,7 +34,7 @@ export async function findListings(services: Services, search: Search, place: Pa
     const found = await lookUp(search, now, place);
     const stale = found.filter(({ freshUntil }) => freshUntil < now).map(({ _id }) => _id);
     if (stale.length === 0) return found;
-    const rebuilt = await refreshListings(services, stale);
+    const rebuilt = await refreshEach(services, stale);
     if (look < LOOKS) continue;
     return inOrder(
       found.map((one) => ({ ...one, ...rebuilt.get(String(one._id)) })),

@@ -23,7 +23,7 @@ export interface Listing {
   freshUntil: Date;
 }
 
-const SOUGHT_TYPES = ["any", ...Object.keys(SESSION_TYPES)];
+export const SOUGHT_TYPES = ["any", ...Object.keys(SESSION_TYPES)];
 const perType = (type: typeof Number | typeof Date) =>
   new Schema(Object.fromEntries(SOUGHT_TYPES.map((each) => [each, type])), { _id: false });
 

@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { findFirstFree } from "../availability/find-first-free.js";
 import type { FirstFree } from "../availability/first-free-rules.js";
 import { isDuplicate } from "../platform/database.js";
-import { among, before } from "../platform/queries.js";
+import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { ListingModel, type Listing } from "./listing-model.js";
@@ -10,7 +10,6 @@ import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName
 
 type Id = mongoose.Types.ObjectId;
 
-const AT_ONCE = 100;
 /** Listings are rebuilt at least hourly, to make up for changes missed while the database was away. */
 const FRESH_AT_MOST_MS = 60 * 60_000;
 
@@ -29,21 +28,6 @@ export function refreshListing(services: Services, counsellorId: { toString(): s
       );
     }
   });
-}
-
-/** Rebuilds stale listings, the stalest first; with `most`, about that many at most. */
-export async function refreshStaleListings(services: Services, most = Infinity): Promise<void> {
-  for (let done = 0; done < most; done += AT_ONCE) {
-    const isStale = { freshUntil: before(services.clock.now()) };
-    const stale = await ListingModel.find(isStale, { _id: 1 }).sort({ freshUntil: 1 }).limit(AT_ONCE).lean();
-    if (stale.length > 0) {
-      await refreshListings(
-        services,
-        stale.map(({ _id }) => _id),
-      );
-    }
-    if (stale.length < AT_ONCE) return;
-  }
 }
 
 /** Marks all listings stale, for start-up: the last process may have ended between a change and its listing. */

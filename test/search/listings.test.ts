@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { mock } from "node:test";
+import { AccountModel } from "../../src/accounts/account-model.js";
 import { changeZone } from "../../src/accounts/change-zone.js";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
@@ -173,6 +174,31 @@ describe("The first free time on a card", () => {
     });
     await refreshListings(site.services, [new mongoose.Types.ObjectId(ana.id)]);
     expect(await firstFree(ana)).to.equal("2026-11-26T09:30:00.000Z");
+  });
+
+  it("is missing, but stops nobody's search, while its listing cannot be rebuilt", async () => {
+    const [ana, ben, cleo] = [await makeCounsellor(), await makeCounsellor(), await makeCounsellor()];
+    await find();
+    await AccountModel.updateOne({ _id: ana.id }, { $set: { zone: "Moon/Tranquility" } });
+    await ListingModel.updateMany({}, { $set: { freshUntil: new Date(0) } });
+    const found = await find();
+    const free = found.map(({ _id, firstFree: at }) => [String(_id), at?.toISOString()]);
+    expect(Object.fromEntries(free)).to.deep.equal({
+      [ana.id]: undefined,
+      [ben.id]: "2026-11-23T10:30:00.000Z",
+      [cleo.id]: "2026-11-23T10:30:00.000Z",
+    });
+    expect(String(found.at(-1)?._id), "comes last").to.equal(ana.id);
+    await AccountModel.updateOne({ _id: ana.id }, { $set: { zone: "Europe/Berlin" } });
+    site.clock.advance({ minutes: 6 });
+    expect(await firstFree(ana)).to.equal("2026-11-23T10:30:00.000Z");
+  });
+
+  it("is found again where a profile has a word of 700 wide characters", async () => {
+    const ana = await makeCounsellor({ approach: `I listen. ${"ネ".repeat(700)}` });
+    expect(await firstFree(ana, { words: "ネネネ" })).to.equal("2026-11-23T10:30:00.000Z");
+    expect(await firstFree(ana, { words: `${"ネ".repeat(99)}` })).to.equal("2026-11-23T10:30:00.000Z");
+    expect(await firstFree(ana)).to.equal("2026-11-23T10:30:00.000Z");
   });
 
   it(`is what the picker would offer first, whatever happens: ${TRIALS.listings} random steps (seed ${SEED})`, async () => {

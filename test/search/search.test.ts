@@ -7,7 +7,8 @@ import { keysOf, SESSION_TYPES, type Offer } from "../../src/catalogue/catalogue
 import { findCounsellors, type FoundCounsellor } from "../../src/search/find-counsellors.js";
 import { ListingModel } from "../../src/search/listing-model.js";
 import { EVERYONE } from "../../src/search/listing-rules.js";
-import { markAllStale, refreshStaleListings } from "../../src/search/refresh-listings.js";
+import { markAllStale } from "../../src/search/refresh-listings.js";
+import { refreshStaleListings } from "../../src/search/refresh-stale-listings.js";
 import { WITHIN_DAYS, type Search } from "../../src/search/search-rules.js";
 import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
 import { Random } from "../support/random.js";
