@@ -76,6 +76,7 @@ import { headers } from "./web/headers.js";
 import type { PassportMiddleware } from "./web/passport.js";
 import { requireHttps } from "./web/require-https.js";
 import { plainPaths } from "./web/plain-paths.js";
+import { readFields } from "./web/read-fields.js";
 import { requestLog } from "./web/request-log.js";
 import { endStalledBodies } from "./web/stalled-bodies.js";
 import { staticFiles } from "./web/static-files.js";
@@ -156,7 +157,7 @@ function readRequest(services: Services, edge: PageEdge): Chain {
     countForHeader,
     onlyCounsellor.then,
     setupLeft(services),
-    express.urlencoded({ extended: false, limit: "256kb" }),
+    ...readFields,
     csrf,
     askToAccept(services),
   ];

@@ -77,6 +77,10 @@ describe("The layout of the code", () => {
     expect(filesWith(/\breq\.params\b/, /^web\/guards/)).to.deep.equal([]);
   });
 
+  it("reads what a request brings by `readInput`, so that what no schema takes is answered with 422", () => {
+    expect(filesWith(/\b(?!JSON|Date)\w+\.parse\(/, /(?<!-routes)\.ts$/)).to.deep.equal([]);
+  });
+
   it("writes a query's conditions by name", () => {
     const byHand = /mongoose\.trusted\(\{ \$(in|nin|ne|lte?|gte?|exists): (?!\[\{)/;
     expect(filesWith(byHand, /^platform\/queries/)).to.deep.equal([]);

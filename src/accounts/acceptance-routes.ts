@@ -4,7 +4,7 @@ import { SITE_TEXTS } from "../site/site-texts-rules.js";
 import { textsToAccept } from "../site/text-versions-rules.js";
 import { allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
-import { form } from "../web/read-form.js";
+import { form, readInput } from "../web/read-form.js";
 import { asksForPage, goTo, show } from "../web/respond.js";
 import { acceptForm, acceptQuery } from "./acceptance-forms.js";
 import { acceptTexts, findAcceptances } from "./accept-texts.js";
@@ -69,7 +69,7 @@ async function showAcceptance(services: Services, req: Request, res: Response): 
       at,
     })),
     versions: current,
-    next: acceptQuery.parse(req.query).next,
+    next: readInput(acceptQuery, req.query).next,
   });
 }
 

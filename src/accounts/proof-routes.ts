@@ -3,7 +3,7 @@ import type { Services } from "../services.js";
 import { doneWords } from "../web/done-words.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { correctAddress, sendProofAgain } from "./correct-address.js";
 import { findOwnProof } from "./find-own-proof.js";
@@ -87,7 +87,7 @@ const showProofForm =
     showConfirm(services, req, res, state);
 
 async function showConfirm(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const { next } = nextForm.parse(req.method === "GET" ? req.query : (req.body ?? {}));
+  const { next } = readInput(nextForm, req.method === "GET" ? req.query : (req.body ?? {}));
   const proof = await findOwnProof(services, person(req), "register");
   if (!proof) return goTo(res, next ?? "/welcome");
   const text = doneWords(req, DONE);

@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { Services } from "../services.js";
 import { allow, allowVisitorForm } from "../web/guards.js";
 import { deviceOf } from "../web/passport.js";
-import { form, type ShowForm } from "../web/read-form.js";
+import { form, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { acceptTexts } from "./accept-texts.js";
@@ -35,7 +35,7 @@ export function registerRoutes(services: Services): Router {
         device: deviceOf(req),
         address,
       });
-      await acceptTexts(services, person, shownVersions.parse(req.body));
+      await acceptTexts(services, person, readInput(shownVersions, req.body));
       await beginLogin(services, req, person);
       goTo(res, person.role === "counsellor" ? FIRST_VISIT : (next ?? FIRST_VISIT));
     }),

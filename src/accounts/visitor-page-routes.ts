@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { enteredFields } from "../web/entered-fields.js";
 import { keepsCookies } from "../web/login-session.js";
 import { actor, logIn, logOut } from "../web/passport.js";
-import { emptyForm, type ShowForm } from "../web/read-form.js";
+import { emptyForm, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo } from "../web/respond.js";
 import { signInQuery } from "./account-forms.js";
 import { signOut } from "./sign-out.js";
@@ -25,7 +25,7 @@ const HOMES = { client: "/appointments", counsellor: "/dashboard", admin: "/admi
 /** Shows a form to visitors; somebody signed in goes on. */
 export function showUnlessSignedIn(showForm: ShowForm): VisitorHandler {
   return (req, res) => {
-    const { next, as } = signInQuery.parse(req.query);
+    const { next, as } = readInput(signInQuery, req.query);
     const reader = actor(req);
     if (reader.role !== "visitor") return goTo(res, next ?? homeOf(reader));
     return showForm(req, res, { ...emptyForm, entered: { next, as } });
@@ -38,7 +38,7 @@ export function goOnOrShowAgain(showForm: ShowForm): VisitorHandler {
   return (req, res) => {
     const reader = actor(req);
     if (reader.role === "visitor") return again(req, res);
-    return goTo(res, signInQuery.parse(req.body ?? {}).next ?? homeOf(reader));
+    return goTo(res, readInput(signInQuery, req.body ?? {}).next ?? homeOf(reader));
   };
 }
 

@@ -4,7 +4,7 @@ import { EMAIL_LENGTH } from "../web/text-rules.js";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { accountSearch, reasonForm } from "./admin-forms.js";
 import { REASON_LENGTH, ROLE_WORDS, STATE_WORDS } from "./admin-rules.js";
@@ -68,7 +68,7 @@ export function accountAdminRoutes(services: Services): Router {
 }
 
 async function showAccounts(req: Request, res: Response, sent: object): Promise<void> {
-  const { page, ...search } = accountSearch.parse(sent);
+  const { page, ...search } = readInput(accountSearch, sent);
   const found = await findAccounts(person(req), search, page);
   await show(res, "admin/accounts", {
     title: "Accounts",

@@ -3,6 +3,7 @@ import { EVENTS } from "../audit/event-rules.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
+import { readInput } from "../web/read-form.js";
 import { auditQuery } from "./admin-forms.js";
 import { auditAddress } from "./admin-rules.js";
 import { findEvents } from "./find-events.js";
@@ -14,7 +15,7 @@ export function auditRoutes(): Router {
   const router = Router();
 
   router.get("/admin/audit", allow("audit.read"), async (req, res) => {
-    const { what, person: personId, page } = auditQuery.parse(req.query);
+    const { what, person: personId, page } = readInput(auditQuery, req.query);
     const found = await findEvents(person(req), { what, personId }, page);
     await show(res, "admin/audit", {
       title: "Audit log",

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { remarkForm, reportQuery } from "./admin-forms.js";
 import { REMARK_LENGTH, reportsAddress } from "./admin-rules.js";
@@ -14,7 +14,7 @@ export function reportRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/admin/reports", allow("report.read"), async (req, res) => {
-    const { closed: isClosed, page } = reportQuery.parse(req.query);
+    const { closed: isClosed, page } = readInput(reportQuery, req.query);
     await show(res, "admin/reports", {
       title: "Reports",
       ...(await findReports(services, person(req), { isClosed, page })),

@@ -4,7 +4,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { availabilityForm, copyForm, growForm, previewForm } from "./availability-forms.js";
 import { describeEditor, type EditedHours } from "./describe-editor.js";
@@ -83,10 +83,10 @@ async function showEditor(
   res: Response,
   { state, draft, growing, notice }: Showing,
 ): Promise<void> {
-  const wanted = previewForm.parse(state.entered);
+  const wanted = readInput(previewForm, state.entered);
   const request = {
     ...{ entered: state.entered, errors: state.errors, draft, growing },
-    stale: res.statusCode === 409 ? availabilityForm.parse(state.entered) : undefined,
+    stale: res.statusCode === 409 ? readInput(availabilityForm, state.entered) : undefined,
     previewed: { type: wanted.previewType, day: wanted.previewDay },
   };
   const editor = await describeEditor(services, person(req), request, format);

@@ -9,6 +9,7 @@ import { findLink } from "../web/find-link.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
+import { readInput } from "../web/read-form.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
 import { appointmentListQuery } from "./booking-forms.js";
 
@@ -18,7 +19,7 @@ export function listRoutes(services: Services): Router {
 
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const now = services.clock.now();
-    const asked = appointmentListQuery.parse(req.query);
+    const asked = readInput(appointmentListQuery, req.query);
     const [{ upcoming, past }, leftToDo] = await Promise.all([
       listAppointments(person(req), now, asked),
       person(req).role === "client" ? findLeftToDo(person(req)) : null,

@@ -4,6 +4,7 @@ import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { goTo, show } from "../web/respond.js";
+import { readInput } from "../web/read-form.js";
 import { lateQuery } from "./booking-forms.js";
 import { describeInvoices, type InvoiceLink } from "./describe-invoices.js";
 import { describePage } from "./describe-page.js";
@@ -28,7 +29,7 @@ export function pageRoutes(services: Services, findInvoices: FindInvoices): Rout
     if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
     const invoices = await findInvoices(appointment.id);
     const page = describePage(details, person(req), services.clock.now(), format);
-    const { late } = lateQuery.parse(req.query);
+    const { late } = readInput(lateQuery, req.query);
     await show(res, "appointments/appointment", {
       title: "Appointment",
       ...details,

@@ -10,7 +10,7 @@ import { format } from "../web/format.js";
 import { findLink } from "../web/find-link.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { rescheduleForm } from "./booking-forms.js";
 import { addressWhenLate } from "./late-rules.js";
@@ -43,7 +43,7 @@ async function showReschedule(services: Services, req: Request, res: Response, s
   const appointment = await findAppointment(person(req), recordId(req));
   const now = services.clock.now();
   if (!isReschedulable(appointment, now)) return goTo(res, addressWhenLate(appointment, "move"));
-  const asked = pickerQuery.parse(req.query);
+  const asked = readInput(pickerQuery, req.query);
   const { counsellor, picker } = await pickNewTime(services, person(req), appointment, asked);
   const pickerPage = {
     path: `/appointments/${appointment.id}/reschedule`,

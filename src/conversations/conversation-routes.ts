@@ -5,7 +5,7 @@ import { findLink } from "../web/find-link.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { besidePage, giveData, goTo, show, wantsData } from "../web/respond.js";
 import { closeConversation } from "./close-conversation.js";
 import { historyQuery, conversationListQuery, messageForm } from "./conversation-forms.js";
@@ -40,7 +40,7 @@ export function conversationRoutes(services: Services): Router {
   const showAgain: ShowForm = (req, res, state) => showConversation(services, req, res, state);
 
   router.get("/conversations", allow("conversation.list"), async (req, res) => {
-    const { page } = conversationListQuery.parse(req.query);
+    const { page } = readInput(conversationListQuery, req.query);
     const { lines, ...place } = await listConversations(services, person(req), page);
     const conversations = describeLines(lines, person(req), services.clock.now(), format);
     const data = { title: "Messages", conversations, ...place, beginning: beginningFor(req, res) };
@@ -90,7 +90,7 @@ export async function showConversation(
   state: FormState,
 ): Promise<void> {
   const conversation = await findOwnConversation(person(req), recordId(req));
-  const shown = historyQuery.parse({ ...req.query, ...state.entered });
+  const shown = readInput(historyQuery, { ...req.query, ...state.entered });
   const view = await describeConversation(services, person(req), conversation, shown);
   await markRead(services, person(req), conversation, view.messages.at(-1)?.seq ?? 0);
   countAgain(req, res);

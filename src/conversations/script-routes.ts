@@ -3,6 +3,7 @@ import type { Services } from "../services.js";
 import { allow, recordId, requireSameReader } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { giveData } from "../web/respond.js";
+import { readInput } from "../web/read-form.js";
 import { changesQuery, readForm } from "./conversation-forms.js";
 import { drawChanges } from "./draw-messages.js";
 import { countUnread } from "./count-unread.js";
@@ -18,13 +19,13 @@ export function conversationScriptRoutes(services: Services): Router {
   });
 
   router.get("/conversations/:id/changes", allow("conversation.read"), requireSameReader, async (req, res) => {
-    const { after } = changesQuery.parse(req.query);
+    const { after } = readInput(changesQuery, req.query);
     const conversation = await findOwnConversation(person(req), recordId(req));
     giveData(res, await drawChanges(services, person(req), conversation, after));
   });
 
   router.post("/conversations/:id/read", allow("conversation.read"), requireSameReader, async (req, res) => {
-    const { upTo } = readForm.parse(req.body);
+    const { upTo } = readInput(readForm, req.body);
     const conversation = await findOwnConversation(person(req), recordId(req));
     await markRead(services, person(req), conversation, upTo);
     giveData(res, {});

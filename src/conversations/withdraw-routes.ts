@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, readInput } from "../web/read-form.js";
 import { giveData, goTo, show, wantsData } from "../web/respond.js";
 import { withdrawForm, withdrawQuery } from "./conversation-forms.js";
 import { conversationPath } from "./conversation-routes.js";
@@ -28,7 +28,7 @@ export function withdrawRoutes(services: Services): Router {
   );
 
   async function askFirst(req: Request, res: Response, state: FormState): Promise<void> {
-    const { seq, appointmentId } = withdrawQuery.parse({ ...req.query, ...state.entered });
+    const { seq, appointmentId } = readInput(withdrawQuery, { ...req.query, ...state.entered });
     const { message, isRecent } = await findOwnMessage(services, person(req), which(req, seq));
     const back = messagePath(req, { seq, appointmentId, isRecent });
     const row = { ...rowFor(person(req), message), withdrawableForMs: 0 };

@@ -7,7 +7,7 @@ import { doneWords } from "../web/done-words.js";
 import { format } from "../web/format.js";
 import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, type FormState } from "../web/read-form.js";
+import { emptyForm, type FormState, readInput } from "../web/read-form.js";
 import { show } from "../web/respond.js";
 import { EMAIL_LENGTH } from "../web/text-rules.js";
 import { clientSearch } from "./client-forms.js";
@@ -45,7 +45,7 @@ export async function showClients(
   asked: object,
   state: FormState,
 ): Promise<void> {
-  const { words, page } = clientSearch.parse(asked);
+  const { words, page } = readInput(clientSearch, asked);
   const [found, invitations, profile] = await Promise.all([
     findClients(person(req), words, page),
     findInvitations(services, person(req)),

@@ -9,7 +9,7 @@ import { doneWords } from "../web/done-words.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState } from "../web/read-form.js";
+import { emptyForm, form, type FormState, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { clientPageQuery, remarkForm } from "./client-forms.js";
 import { describeClient } from "./describe-client.js";
@@ -64,7 +64,7 @@ function bookingsRoutes(services: Services): Router {
 }
 
 async function showClient(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
-  const pages = clientPageQuery.parse(req.query);
+  const pages = readInput(clientPageQuery, req.query);
   const details = await findClientDetails(services, person(req), { clientId: recordId(req), ...pages });
   const { remark } = details;
   const isStale = res.statusCode === 409;

@@ -74,7 +74,7 @@ export function dashboardRoutes(services: Services): Router {
 
 function readPeriod({ clock }: Services, req: Request): PeriodAsked {
   const { zone } = person(req);
-  const { period: preset } = presetQuery.parse(req.query);
+  const { period: preset } = readInput(presetQuery, req.query);
   const usual = { period: periodUntil(clock.now(), PRESETS[preset].days, zone), preset };
   if (req.query.from === undefined && req.query.to === undefined) return { ...usual, form: emptyForm };
   try {

@@ -13,7 +13,7 @@ import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { addressPart, allow, allowVisitorForm, recordId } from "../web/guards.js";
 import { actor, deviceOf, person } from "../web/passport.js";
-import { emptyForm, form, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { acceptInvitation } from "./accept-invitation.js";
@@ -46,7 +46,7 @@ function newAccountRoutes(services: Services): Router {
         ...{ name, email, password, zone, role: "client", device: deviceOf(req), address },
         provenEmail: invitation.address,
       });
-      await acceptTexts(services, newcomer, shownVersions.parse(req.body));
+      await acceptTexts(services, newcomer, readInput(shownVersions, req.body));
       await beginLogin(services, req, newcomer);
       await accept(services, req, res, newcomer);
     }),

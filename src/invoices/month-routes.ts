@@ -8,6 +8,7 @@ import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
 import { sendCsv } from "../web/send-csv.js";
 import { siteCurrency } from "../web/site-currency.js";
+import { readInput } from "../web/read-form.js";
 import { describeMonth } from "./describe-month.js";
 import { findInvoices, findOpenSessions } from "./find-invoices.js";
 import { monthQuery } from "./invoice-forms.js";
@@ -44,5 +45,5 @@ export function monthRoutes(services: Services): Router {
 /** The month that is asked for, or else the present one. */
 function monthsFor({ clock }: Services, req: Request): { month: string; present: string } {
   const present = monthOf(todayIn(person(req).zone, clock.now()));
-  return { month: monthQuery.parse(req.query).month ?? present, present };
+  return { month: readInput(monthQuery, req.query).month ?? present, present };
 }

@@ -3,6 +3,7 @@ import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { show } from "../web/respond.js";
+import { readInput } from "../web/read-form.js";
 import { openingsQuery } from "./opening-forms.js";
 import { findOpenings } from "./openings.js";
 
@@ -11,7 +12,7 @@ export function openingRoutes(): Router {
   const router = Router();
 
   router.get("/clients/:id/openings", allow("note.read"), async (req, res) => {
-    const { page: asked } = openingsQuery.parse(req.query);
+    const { page: asked } = readInput(openingsQuery, req.query);
     const { client, rows, page, pages } = await findOpenings(person(req), recordId(req), asked);
     const { zone } = person(req);
     await show(res, "notes/openings", {

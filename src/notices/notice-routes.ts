@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import type { Services } from "../services.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { chooseNotices } from "./choose-notices.js";
 import { describeNotice } from "./describe-notice.js";
@@ -54,7 +54,7 @@ export function noticeRoutes(services: Services): Router {
 async function showNotices(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const { notices, page, pages, unwanted, isDiscreet } = await findNotices(
     person(req),
-    pageQuery.parse(req.query).page,
+    readInput(pageQuery, req.query).page,
   );
   const now = services.clock.now();
   const kinds = TOLD_TO[person(req).role === "client" ? "client" : "counsellor"];

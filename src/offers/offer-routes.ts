@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { format } from "../web/format.js";
 import { allow, recordId } from "../web/guards.js";
 import { person } from "../web/passport.js";
-import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
+import { emptyForm, form, type FormState, type ShowForm, readInput } from "../web/read-form.js";
 import { goTo, show } from "../web/respond.js";
 import { answerRoutes } from "./answer-routes.js";
 import { describeMaking } from "./describe-making.js";
@@ -88,7 +88,10 @@ async function showNew(
   state: FormState,
   clientId: string,
 ): Promise<void> {
-  const { at } = offerQuery.parse({ ...req.query, ...(state.entered.at !== undefined && { at: state.entered.at }) });
+  const { at } = readInput(offerQuery, {
+    ...req.query,
+    ...(state.entered.at !== undefined && { at: state.entered.at }),
+  });
   const making = await findMaking(services, person(req), { clientId, type: state.entered.sessionType, near: at });
   const address = `/clients/${clientId}`;
   await show(res, "offers/offer", {
@@ -102,7 +105,7 @@ async function showNew(
 
 async function showMove(services: Services, req: Request, res: Response, state: FormState): Promise<void> {
   const session = await findAppointment(person(req), recordId(req));
-  const { at } = offerQuery.parse(req.query);
+  const { at } = readInput(offerQuery, req.query);
   const clientId = String(session.clientId);
   const making = await findMaking(services, person(req), {
     clientId,

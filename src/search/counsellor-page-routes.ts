@@ -14,6 +14,7 @@ import { actor } from "../web/passport.js";
 import { keepZone, readerZone } from "../web/reader-zone.js";
 import { show, wantsFragment } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
+import { readInput } from "../web/read-form.js";
 
 /** The page of a counsellor at an address; as a preview, it shows them what clients see, and nothing can be booked. */
 interface CounsellorPage {
@@ -32,7 +33,7 @@ export async function showCounsellor(
   const reader = { id: isPreview ? null : actor(req).id, zone: readerZone(req) };
   const counsellor = { ...shown, offers: await offersFor(shown, reader.id) };
   const isVisitor = actor(req).role === "visitor";
-  const query = pickerQuery.parse(req.query);
+  const query = readInput(pickerQuery, req.query);
   if (query.choose === "kept" && query.zone && isVisitor) keepZone(res, query.zone);
   const picker = await pickTime(services, counsellor, query, reader);
   const page = {

@@ -31,5 +31,7 @@ export const TRIALS = {
   indexedQueries: sized(40, 400),
   /** Seeds of random edits from three windows, and edits in each. */
   noteEdits: sized({ seeds: 3, each: 50 }, { seeds: 60, each: 200 }),
+  /** Requests over all routes, and frames over sockets. */
+  fuzz: sized({ requests: 1000, frames: 2500 }, { requests: 20_000, frames: 50_000 }),
   databaseKills: sized(2, 20),
 };
