@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { book } from "../support/booking.js";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
+import { actorOf, book } from "../support/booking.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -58,6 +60,20 @@ describe("Suspending an account", () => {
     expect((await visitor.get("/counsellors/noor-haddad")).status).to.equal(200);
     await book(site, await makeClient(), counsellor, WEDNESDAY);
     expect((await signedIn(site, counsellor)).cookieHeader).not.to.equal("");
+  });
+
+  it("is not for admins, whatever else they are, and is lifted once", async () => {
+    const both = await makeCounsellor();
+    await AccountModel.updateOne({ _id: both.id }, { $set: { isAdmin: true } });
+    const actor = actorOf(await makeAccount("admin"), "admin");
+    const refused = await failure(suspendAccount(site.services, actor, { accountId: both.id, reason: "Spam" }));
+    expect(refused.message).to.contain("belongs to an admin");
+    const { id: accountId } = await makeClient();
+    await suspendAccount(site.services, actor, { accountId, reason: "Spam" });
+    const lifting = [1, 2, 3].map(() => restoreAccount(site.services, actor, { accountId, reason: "A mistake" }));
+    const lifted = (await Promise.allSettled(lifting)).filter(({ status }) => status === "fulfilled");
+    expect(lifted).to.have.length(1);
+    expect(await AuditEventModel.countDocuments({ account: accountId, what: "account.restored" })).to.equal(1);
   });
 
   it("revives no login session when it is lifted", async () => {

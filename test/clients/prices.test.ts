@@ -47,6 +47,17 @@ describe("A price agreed with one client", () => {
     }
   });
 
+  it("is agreed with one client of several", async () => {
+    const second = await makeClient({ name: "Lee Brown" });
+    await book(site, second, counsellor, "2026-11-25T11:00:00.000Z");
+    const page = await desk.follow(await desk.get(`/clients/${second.id}`), "Prices for Lee Brown");
+    await desk.submit(page, PRICE, { individual: "20" });
+    const first = await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));
+    expect(first.priceCents).to.equal(6000);
+    const other = await placeHold(site.services, actorOf(second), wanted(counsellor, "2026-11-26T11:00:00.000Z"));
+    expect(other.priceCents).to.equal(2000);
+  });
+
   it("can be nothing, and then no card is asked for", async () => {
     await agree("0");
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
+import { closeConversation } from "../../src/conversations/close-conversation.js";
 import { markRead } from "../../src/conversations/mark-read.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
@@ -99,6 +100,27 @@ describe("A conversation over sockets", () => {
     two.openAt(socket, 100);
     const rest = await socket.next("conversation.messages");
     expect([rest.rows[0]?.seq, rest.rows.length, rest.more]).to.deep.equal([101, 30, false]);
+    two.openAt(socket, 30);
+    const full = await socket.next("conversation.messages");
+    expect([full.rows.length, full.more], "exactly as many as fit").to.deep.equal([100, true]);
+    two.openAt(socket, 130);
+    const none = await socket.next("conversation.messages");
+    expect([none.rows.length, none.more]).to.deep.equal([0, false]);
+  });
+
+  it("tells the open pages of both, at once, that the counsellor has closed it, and that it is open again", async () => {
+    const [kim, ana] = [await two.connect(two.asKim), await two.connect(two.asAna)];
+    for (const socket of [kim, ana]) {
+      two.openAt(socket, 0);
+      await socket.next("conversation.messages");
+    }
+    const counsellor = actorOf(two.ana, "counsellor");
+    const conversation = await ConversationModel.findById(two.conversationId).orFail().lean();
+    await closeConversation(two.site.services, counsellor, conversation, true);
+    expect((await kim.next("conversation.closed")).html).to.contain("Your counsellor has closed this conversation");
+    expect((await ana.next("conversation.closed")).html).to.contain("You have closed this conversation");
+    await closeConversation(two.site.services, counsellor, conversation, false);
+    for (const socket of [kim, ana]) expect((await socket.next("conversation.closed")).html).to.equal("");
   });
 
   it("refuses a message that is empty or too long, and a malformed id", async () => {

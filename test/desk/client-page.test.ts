@@ -161,6 +161,8 @@ describe("A counsellor's page about a client", () => {
 
   it("keeps a private remark, sealed, and overwrites none that another window saved", async () => {
     const [kim, ana] = [await makeClient(), await makeCounsellor()];
+    const other = await makeClient();
+    await book(site, other, ana, "2026-11-27T14:00:00.000Z");
     await book(site, kim, ana, "2026-11-27T16:00:00.000Z");
     const reader = await signedIn(site, ana);
     const [one, two] = [await reader.get(`/clients/${kim.id}`), await reader.get(`/clients/${kim.id}`)];
@@ -169,6 +171,7 @@ describe("A counsellor's page about a client", () => {
     const stale = await reader.submit(two, REMARK, { text: "Likes tea" });
     expect([stale.status, textOf(stale.document.querySelector("textarea"))]).to.deep.equal([409, "Likes tea"]);
     expect(stale.text).to.contain("As saved in the other windowPrefers mornings");
+    expect((await reader.get(`/clients/${other.id}`)).text, "another client's").not.to.contain("Prefers mornings");
     const replaced = await reader.submit(stale, REMARK);
     expect(textOf(replaced.document.querySelector("textarea"))).to.equal("Likes tea");
     const stored = JSON.stringify(await ClientModel.find({ clientId: kim.id }).lean());

@@ -72,6 +72,13 @@ describe("A counsellor's own profile", () => {
     expect(await found()).to.contain("0 counsellors");
     await save(reader, { media: ["video"] });
     expect(await found()).to.contain("1 counsellor");
+    const until = (day: string) => CounsellorModel.updateOne({ _id: ana.id }, { $set: { "verified.until": day } });
+    await until("2026-11-22");
+    await save(reader, { "individual.price": "80" });
+    expect(await found(), "the day after its verification ended").to.contain("0 counsellors");
+    await until("2027-11-22");
+    await save(reader, { "individual.price": "90" });
+    expect(await found()).to.contain("1 counsellor");
     await save(reader, { credentials: "Professor of everything" });
     expect(await found()).to.contain("0 counsellors");
   });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { mock } from "node:test";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { saveDetails } from "../../src/accounts/save-details.js";
 import { changeZone } from "../../src/accounts/change-zone.js";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
@@ -91,6 +92,10 @@ describe("The first free time on a card", () => {
     await find();
     await changeZone(site.services, actorOf(ana, "counsellor"), "America/New_York");
     expect(await listed(ana)).to.equal("2026-11-23T13:00:00.000Z");
+    const details = { zone: "Europe/Berlin", mailLocale: "en-GB" as const, pronouns: "", country: "", phone: "" };
+    const { detailsVersion: version = 0 } = await AccountModel.findById(ana.id).orFail().lean();
+    await saveDetails(site.services, actorOf(ana, "counsellor"), { ...details, version });
+    expect(await listed(ana), "from the page of their details").to.equal("2026-11-23T10:30:00.000Z");
   });
 
   it("is for the session type searched for", async () => {
