@@ -8,6 +8,7 @@ import { finishRemovals } from "../../src/notes/remove-attachment.js";
 import { OpeningModel } from "../../src/notes/opening-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
 import { saveNote } from "../../src/notes/save-note.js";
+import { format } from "../../src/web/format.js";
 import { createGridfsFileStore } from "../../src/platform/gridfs-file-store.js";
 import { actorOf, book } from "../support/booking.js";
 import { failure } from "../support/failure.js";
@@ -76,6 +77,13 @@ describe("Attachments of a note", () => {
     expect(answer.status).to.equal(422);
     expect(answer.document.querySelector("#field-file-error")?.text).to.contain("“notes.txt” was not attached");
     expect(await names(id)).to.deep.equal(["plan.pdf", "photo.jpg"]);
+    expect((await author.get(page(id))).text).to.contain(`PDF, ${format.fileSize(PDF.length)}`);
+    await AttachmentModel.updateOne(
+      { appointmentId: id },
+      { $set: { "content.reference": String(new mongoose.Types.ObjectId()) } },
+    );
+    const lost = await author.get((await about(id)).replace("/about", ""));
+    expect([lost.status, lost.text.includes("This file is not there any more.")]).to.deep.equal([404, true]);
   });
 
   it("are twenty at most, however many come at once, and a place that is given up can be taken again", async () => {

@@ -2,9 +2,13 @@ import { expect } from "chai";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { createLog } from "../../src/platform/log.js";
 import { createSmtpMailer } from "../../src/platform/mailer-smtp.js";
-import { marksIn } from "../../src/setup/setup-rules.js";
+import { arrangeBackups, confirmRelay } from "../../src/setup/change-setup.js";
+import { findSetup } from "../../src/setup/find-setup.js";
+import { marksIn, setupSteps } from "../../src/setup/setup-rules.js";
 import { SiteSettingsModel } from "../../src/site/site-model.js";
 import { SITE_TEXTS } from "../../src/site/site-texts-rules.js";
+import { actorOf } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { Answer, startMailServer, type MailServer } from "../support/mail-server.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
@@ -104,6 +108,19 @@ describe("The setup of a site", () => {
     expect((await client.get("/admin/setup/relay", { accept: "application/json" })).status).to.equal(404);
     const page = await admin.submit(await setup(), "form[action='/admin/setup/relay']");
     expect(stateOf(page, "relay")).to.equal("Done");
+    const noted = await AuditEventModel.findOne({ what: "setup.changed" }).sort({ _id: -1 }).orFail().lean();
+    expect([noted.detail, String(noted.by)]).to.deep.equal(["relay reached", robin.id]);
+    const stranger = actorOf(await makeClient());
+    for (const act of [confirmRelay(site.services, stranger), arrangeBackups(site.services, stranger, false)]) {
+      expect((await failure(act)).name).to.match(/NotFound|Forbidden/);
+    }
+  });
+
+  it("asks for a real gateway as long as payments are a test", async () => {
+    const facts = await findSetup(site.services);
+    const hasPayments = (isTestGateway: boolean): boolean =>
+      setupSteps({ ...facts, isTestGateway }, null).some(({ key }) => key === "payments");
+    expect([hasPayments(true), hasPayments(false)]).to.deep.equal([true, false]);
   });
 
   it("is complete once texts, contact, country, a counsellor and the rest are there", async () => {

@@ -63,6 +63,12 @@ describe("A form token", () => {
     expect((await counsellor.get("/account")).status).to.equal(200);
   });
 
+  it("is not asked of a page's script whose login has ended: that is told so, in a code", async () => {
+    const answer = await site.newReader().get("/account", { accept: "application/json" });
+    expect([answer.status, JSON.parse(answer.html)]).to.have.deep.nested.property("[1].code", "signed-out");
+    expect(answer.status).to.equal(401);
+  });
+
   it("is demanded of a form that pretends to carry a file", async () => {
     const page = await send("/account/sign-out", "file", await counsellor.csrfToken("/account"));
     expect(page.status).to.equal(403);
