@@ -1,6 +1,7 @@
 import { makeAdminLink, type AdminLink } from "./accounts/make-admin-link.js";
 import { systemClock } from "./platform/clock.js";
-import { connectModels, disconnectModels, reachDatabase } from "./platform/database.js";
+import { ensureNewest } from "./migrations/migrate.js";
+import { buildAllIndexes, connectDatabase, disconnectModels, reachDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
@@ -28,7 +29,8 @@ async function main(typed: string | undefined): Promise<void> {
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const database = await reachDatabase(env);
   try {
-    await connectModels(database.uri);
+    await ensureNewest(await connectDatabase(database.uri), { clock: systemClock });
+    await buildAllIndexes();
     const services = { clock: systemClock, secrets: createSecrets(keys) };
     print(email.data, await makeAdminLink(services, email.data), env.SITE_URL ?? `http://localhost:${env.PORT}`);
   } finally {

@@ -1,10 +1,10 @@
-import mongoose from "mongoose";
 import { recordEvent } from "./audit/record-event.js";
 import { rekeyAddresses } from "./invitations/address-keys.js";
+import { ensureNewest } from "./migrations/migrate.js";
 import { systemClock } from "./platform/clock.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { outboxFolder } from "./platform/create-mailer.js";
-import { connectModels, disconnectModels, openDatabase } from "./platform/database.js";
+import { connectDatabase, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
 import { resealOutbox } from "./platform/mailer-outbox.js";
 import { ownSecrets } from "./platform/own-secrets.js";
@@ -19,10 +19,11 @@ import { sealedPlaces } from "./sealed-places.js";
 const env = readEnv(process.env);
 const database = await openDatabase(env);
 try {
-  await connectModels(database.uri);
+  const db = await connectDatabase(database.uri);
+  await ensureNewest(db, { clock: systemClock });
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const secrets = createSecrets(keys);
-  const rotated = await rotateKeys(mongoose.connection.db!, secrets, createFileStore(env), sealedPlaces);
+  const rotated = await rotateKeys(db, secrets, createFileStore(env), sealedPlaces);
   await rekeyAddresses(secrets);
   const changed = rotated.changed + (await resealOutbox(outboxFolder(env), secrets));
   const { unreadable } = rotated;
@@ -36,6 +37,9 @@ try {
     process.stderr.write(`${values(unreadable)} left untouched: no key can open them.\n`);
     process.exitCode = 1;
   }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await disconnectModels();
   await database.stop();

@@ -4,10 +4,6 @@ import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
 import { buildApp } from "./app.js";
-import { adoptProvenEmails } from "./accounts/adopt-proven-emails.js";
-import { adoptTerms } from "./appointments/adopt-terms.js";
-import { adoptHoursZones } from "./availability/adopt-hours-zones.js";
-import { adoptClients } from "./booking/adopt-clients.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetUnbookedTeens } from "./booking/teens.js";
@@ -17,11 +13,10 @@ import { markAllStale } from "./search/refresh-listings.js";
 import { refreshStaleListings } from "./search/refresh-stale-listings.js";
 import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
-import { adoptNotes } from "./notes/adopt-notes.js";
 import { finishRemovals } from "./notes/remove-attachment.js";
-import { adoptNoticeIndex } from "./notices/adopt-notice-index.js";
+import { migrate } from "./migrations/migrate.js";
 import { tellPeople } from "./notices/tell-people.js";
-import { connectModels, disconnectModels } from "./platform/database.js";
+import { buildAllIndexes, connectDatabase, disconnectModels } from "./platform/database.js";
 import type { Env } from "./platform/env.js";
 import { SECURITY } from "./platform/log.js";
 import { onceADay } from "./platform/once-a-day.js";
@@ -54,14 +49,15 @@ const writing = { formatIn, render: renderFragment };
 
 /** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
 export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {
-  await connectModels(databaseUri);
+  const db = await connectDatabase(databaseUri);
   const { services, cookieSecrets } = await createServices(env, replace);
+  await migrate(db, services);
+  await buildAllIndexes();
   tellTimeBy(services.clock);
   countMoneyIn(() => services.site.current.currency);
 
   const server = createServer(SERVER_LIMITS);
   const sockets = serve(server, services, env, cookieSecrets);
-  await adoptOldRecords(services);
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env);
 
@@ -91,18 +87,6 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
     services.log.info({ event: "logins.closed", why, count: loginIds.length }, SECURITY);
   };
   return sockets;
-}
-
-/** Completes records that earlier versions of the site wrote. */
-async function adoptOldRecords(services: Services): Promise<void> {
-  await Promise.all([
-    adoptHoursZones(),
-    adoptProvenEmails(),
-    adoptNoticeIndex(),
-    adoptTerms(services),
-    adoptClients(services),
-    adoptNotes(services),
-  ]);
 }
 
 async function applyDue(services: Services): Promise<void> {

@@ -1,6 +1,7 @@
 import mongoose from "mongoose";
 import { databaseUri, findRunningMongo, startEmbeddedMongo } from "../embedded-mongo/start.js";
 import type { Env } from "./env.js";
+import { buildIndexes } from "./indexes.js";
 
 export interface Database {
   uri: string;
@@ -21,11 +22,14 @@ export async function reachDatabase(env: Env): Promise<Database> {
   return { uri: databaseUri(running, "healspace"), stop: () => Promise.resolve() };
 }
 
-/**
- * Connects mongoose and builds every index, so that what must be unique is guarded before the first request.
- * A query that cannot reach the database fails within about three seconds instead of waiting.
- */
+/** Connects mongoose and builds every index that the models have. */
 export async function connectModels(uri: string): Promise<void> {
+  await connectDatabase(uri);
+  await buildAllIndexes();
+}
+
+/** Connects mongoose. A query that cannot reach the database fails within about three seconds instead of waiting. */
+export async function connectDatabase(uri: string): Promise<mongoose.mongo.Db> {
   mongoose.set("sanitizeFilter", true);
   mongoose.set("strictQuery", "throw");
   mongoose.set("bufferCommands", false);
@@ -36,6 +40,11 @@ export async function connectModels(uri: string): Promise<void> {
     promoteBuffers: true,
     appName: "healspace",
   });
+  return mongoose.connection.db!;
+}
+
+/** Builds every index that the models have, so that what must be unique is guarded. */
+export async function buildAllIndexes(): Promise<void> {
   await Promise.all(Object.values(mongoose.models).map(buildIndexes));
 }
 
@@ -70,10 +79,4 @@ export function isDuplicate(error: unknown, field?: string): boolean {
   const refused = error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
   if (!refused || !field) return refused;
   return Object.keys((error.keyPattern as object | undefined) ?? {}).includes(field);
-}
-
-/** All indexes of a collection in one command; mongoose alone sends one for each. */
-async function buildIndexes({ schema, collection }: mongoose.Model<unknown>): Promise<void> {
-  const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongoose.mongo.IndexDescription);
-  if (indexes.length > 0) await collection.createIndexes(indexes);
 }

@@ -3,7 +3,7 @@ import mongoose from "mongoose";
 import { mock } from "node:test";
 import { AcceptanceModel } from "../../src/accounts/acceptance-model.js";
 import { AccountModel } from "../../src/accounts/account-model.js";
-import { adoptProvenEmails } from "../../src/accounts/adopt-proven-emails.js";
+import { confirmEarlierEmails } from "../../src/migrations/confirm-earlier-emails.js";
 import { EmergencyContactModel } from "../../src/accounts/emergency-contact-model.js";
 import { EmailProofModel } from "../../src/accounts/proof-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
@@ -262,7 +262,7 @@ describe("Confirming an e-mail address", () => {
   it("treats the addresses of earlier accounts as confirmed, once", async () => {
     const { insertedId } = await AccountModel.collection.insertOne({ email: "old@example.org" });
     await register(site, { email });
-    for (let i = 0; i < 2; i += 1) await adoptProvenEmails();
+    for (let i = 0; i < 2; i += 1) await confirmEarlierEmails();
     const proven = await AccountModel.find({ provenEmail: present }).lean();
     expect(proven.map(({ _id }) => String(_id))).to.deep.equal([String(insertedId)]);
   });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
-import { adoptHoursZones } from "../../src/availability/adopt-hours-zones.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
+import { moveZonesToAccounts } from "../../src/migrations/move-zones-to-accounts.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { book } from "../support/booking.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
@@ -76,10 +76,10 @@ describe("The time zone of an account", () => {
   it("adopts the zone once stored with hours, so that none of them shifts", async () => {
     const _id = new mongoose.Types.ObjectId(counsellor.id);
     await AvailabilityModel.collection.updateOne({ _id }, { $set: { zone: "America/Lima" } });
-    await adoptHoursZones();
+    await moveZonesToAccounts();
     expect((await AccountModel.findById(_id).orFail().lean()).zone).to.equal("America/Lima");
     await AccountModel.updateOne({ _id }, { $set: { zone: "Europe/Paris" } });
-    await adoptHoursZones();
+    await moveZonesToAccounts();
     expect((await AccountModel.findById(_id).orFail().lean()).zone).to.equal("Europe/Paris");
   });
 

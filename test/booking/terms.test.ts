@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
-import { adoptTerms } from "../../src/appointments/adopt-terms.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { addTerms } from "../../src/migrations/add-terms.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
@@ -59,8 +59,7 @@ describe("What is agreed at booking", () => {
     await AppointmentModel.collection.updateOne({ _id }, { $unset: { payBy: 1, windowHours: 1 } });
     const id = new mongoose.Types.ObjectId(counsellor.id);
     await CounsellorModel.collection.updateOne({ _id: id }, { $unset: { cancelWindowHours: 1 } });
-    await AppointmentModel.db.collection<{ _id: string }>("adoptions").deleteOne({ _id: "terms" });
-    await adoptTerms(site.services);
+    await addTerms();
     expect(await current(_id)).to.include({ payBy: "site", windowHours: 24 });
     expect((await CounsellorModel.findById(id).orFail().lean()).cancelWindowHours).to.equal(24);
   });

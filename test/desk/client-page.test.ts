@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
-import { adoptClients } from "../../src/booking/adopt-clients.js";
 import { blockOwnClient } from "../../src/booking/block-client.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
@@ -14,6 +13,7 @@ import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { sendFileMessage } from "../../src/conversations/send-file.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { sayWhereabouts } from "../../src/room/say-whereabouts.js";
+import { addClients } from "../../src/migrations/add-clients.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -213,8 +213,7 @@ describe("A counsellor's page about a client", () => {
     await book(site, kim, ana, "2026-11-24T13:00:00.000Z");
     const pair = { counsellorId: ana.id, clientId: kim.id };
     await ClientModel.deleteOne(pair);
-    await mongoose.connection.collection("adoptions").deleteMany({});
-    await Promise.all([adoptClients(site.services), adoptClients(site.services)]);
+    await Promise.all([addClients(), addClients()]);
     const [client, ...others] = await ClientModel.find(pair).lean();
     expect([client?.firstSeenAt, others]).to.deep.equal([history[0]?.at, []]);
   });

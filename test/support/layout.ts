@@ -39,6 +39,7 @@ export const FOLDERS = [
   "health",
   "admin",
   "setup",
+  "migrations",
   "demo",
   "browser",
 ] as const;
@@ -98,6 +99,12 @@ export const IMPORTS: Row[] = [
     files: /^(web|realtime)\//,
     may: [/^(web|realtime|platform|protocol|access)\//],
     words: ["`web`, `realtime`", "each other, `platform`, `protocol`, `access`"],
+  },
+  {
+    files: /^migrations\//,
+    may: [/-(rules|model)$/, new RegExp(`${FEATURES.source}[^/]+(?<!-(routes|socket|forms))$`), /^platform\//],
+    mayAsType: [SERVICES],
+    words: ["`migrations`", "rules, models, actions, `platform`; the type `Services`"],
   },
   { files: /^[^/]+$/, may: [/./], words: ["`app`, `server` and what else lies in `src/` itself", "anything"] },
   {

@@ -1,10 +1,10 @@
 import type mongoose from "mongoose";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Place, Sealed } from "../platform/secrets.js";
-import type { Services } from "../services.js";
-import { AttachmentModel, type Attachment } from "./attachment-model.js";
-import { sealContent } from "./note-content.js";
-import { NoteModel, notePlace } from "./note-model.js";
+import { AttachmentModel, type Attachment } from "../notes/attachment-model.js";
+import { sealContent } from "../notes/note-content.js";
+import { NoteModel, notePlace } from "../notes/note-model.js";
+import type { StepServices } from "./step.js";
 
 /** A note from before there were kinds. */
 interface OldNote {
@@ -18,15 +18,13 @@ interface OldNote {
 
 /**
  * Makes records of notes, and of their attachments, from before there were two kinds, and lists those on sessions that took place
- * as unsigned. Idempotent.
+ * as unsigned.
  */
-export async function adoptNotes(services: Services): Promise<void> {
+export async function makeNotesRecords(_db: mongoose.mongo.Db, services: Pick<StepServices, "secrets">): Promise<void> {
   const old = NoteModel.collection.find<OldNote>({ kind: { $exists: false } });
-  for await (const note of old) await adopt(services, note);
+  for await (const note of old) await makeRecord(services, note);
   await AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } });
   await numberAttachments();
-  await dropFormerIndex(NoteModel, "appointmentId_1");
-  await dropFormerIndex(AttachmentModel, "appointmentId_1_at_1");
 }
 
 /** Gives attachments from before places were claimed the places in which they came; there may be more of them than places. */
@@ -44,7 +42,7 @@ async function numberAttachments(): Promise<void> {
   }
 }
 
-async function adopt(services: Services, note: OldNote): Promise<void> {
+async function makeRecord(services: Pick<StepServices, "secrets">, note: OldNote): Promise<void> {
   const { _id, appointmentId, version, savedAt } = note;
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   if (!appointment) return;
@@ -68,8 +66,3 @@ const formerPlace = ({ _id: id, appointmentId, authorId }: OldNote): Place => ({
   field: "text",
   bound: [appointmentId, authorId],
 });
-
-async function dropFormerIndex({ collection }: { collection: mongoose.Collection }, name: string): Promise<void> {
-  const indexes = await collection.indexes();
-  if (indexes.some((index) => index.name === name)) await collection.dropIndex(name);
-}

@@ -1,0 +1,17 @@
+import { addClients } from "./add-clients.js";
+import { addTerms } from "./add-terms.js";
+import { confirmEarlierEmails } from "./confirm-earlier-emails.js";
+import { dropFormerIndexes } from "./drop-former-indexes.js";
+import { makeNotesRecords } from "./make-notes-records.js";
+import { moveZonesToAccounts } from "./move-zones-to-accounts.js";
+import type { Step } from "./step.js";
+
+/** Every change of the stored records, oldest first. New ones go to the end; none is ever changed or removed once released. */
+export const steps: Step[] = [
+  { number: 1, what: "Move the zones of hours to accounts", run: moveZonesToAccounts },
+  { number: 2, what: "Treat the addresses of earlier accounts as confirmed", run: confirmEarlierEmails },
+  { number: 3, what: "Add the terms of earlier appointments", run: addTerms },
+  { number: 4, what: "Record whose clients people became by earlier appointments", run: addClients },
+  { number: 5, what: "Make records of earlier notes", run: makeNotesRecords },
+  { number: 6, what: "Drop indexes that no model has", run: dropFormerIndexes },
+];
