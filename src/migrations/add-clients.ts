@@ -12,7 +12,7 @@ interface Pair {
 /** Records who became whose client before that was recorded, by the appointments they booked. */
 export async function addClients(): Promise<void> {
   await buildIndexes(ClientModel);
-  const pairs = AppointmentModel.aggregate<Pair>([
+  const pairs = AppointmentModel.collection.aggregate<Pair>([
     { $match: { status: { $in: ["booked", "live", "completed", "cancelled"] } } },
     {
       $group: {
@@ -21,5 +21,5 @@ export async function addClients(): Promise<void> {
       },
     },
   ]);
-  for await (const { _id, firstAt } of pairs.cursor()) await becomeClient(_id, firstAt);
+  for await (const { _id, firstAt } of pairs) await becomeClient(_id, firstAt);
 }

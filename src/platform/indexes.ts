@@ -1,6 +1,10 @@
 import type mongoose from "mongoose";
 
-type Model = mongoose.Model<never>;
+/** What a model has to do with indexes. */
+interface Model {
+  schema: { indexes(): [mongoose.IndexDefinition, mongoose.IndexOptions][] };
+  collection: { collectionName: string; createIndexes(indexes: mongoose.mongo.IndexDescription[]): Promise<unknown> };
+}
 type Wanted = mongoose.mongo.IndexDescription & { name: string };
 
 /** The indexes that a model declares, each with the name that it gets. */
@@ -12,7 +16,7 @@ export function indexesOf({ schema }: Pick<Model, "schema">): Wanted[] {
 }
 
 /** Builds what is missing of a model's indexes, in one command; mongoose alone sends one for each. */
-export async function buildIndexes(model: Pick<Model, "schema" | "collection">): Promise<void> {
+export async function buildIndexes(model: Model): Promise<void> {
   const indexes = indexesOf(model);
   if (indexes.length > 0) await model.collection.createIndexes(indexes);
 }
@@ -20,7 +24,7 @@ export async function buildIndexes(model: Pick<Model, "schema" | "collection">):
 /** The names of indexes that stand in the database and that the model of their collection does not have. */
 export async function findFormerIndexes(
   db: mongoose.mongo.Db,
-  models: Pick<Model, "schema" | "collection">[],
+  models: Model[],
 ): Promise<{ collection: string; name: string }[]> {
   const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   const found = models.map(async ({ schema, collection: { collectionName: collection } }) => {

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { blockOwnClient } from "../../src/booking/block-client.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";

@@ -10,6 +10,8 @@ import { startTestSite, type TestSite } from "../support/test-site.js";
 type Db = mongoose.mongo.Db;
 type Format = { _id: string; number: number; done: { number: number; what: string }[] };
 
+const step = (number: number, run: () => void): Step => ({ number, what: "", run: () => Promise.resolve().then(run) });
+
 describe("Migrations", () => {
   let site: TestSite;
   let db: Db;
@@ -34,7 +36,7 @@ describe("Migrations", () => {
   it("run each step that is missing once, in order, whichever of several processes comes first", async () => {
     await setFormat(1);
     const ran: number[] = [];
-    const own = [1, 2, 3].map((number): Step => ({ number, what: "", run: async () => void ran.push(number) }));
+    const own = [1, 2, 3].map((number) => step(number, () => ran.push(number)));
     await Promise.all([1, 2, 3].map(() => migrate(db, site.services, own)));
     await migrate(db, site.services, own);
     expect(ran).to.deep.equal([2, 3]);
@@ -44,7 +46,6 @@ describe("Migrations", () => {
   it("run an interrupted step again, and none before it", async () => {
     await setFormat(0);
     const ran: string[] = [];
-    const step = (number: number, run: () => void): Step => ({ number, what: "", run: async () => run() });
     const fails = step(2, () => {
       ran.push("half of 2");
       throw new Error("killed");
@@ -61,7 +62,7 @@ describe("Migrations", () => {
     const until = new Date(Date.now() + 1000);
     await db.collection<{ _id: string }>("leases").insertOne({ _id: "migrations", holder: "killed", until } as never);
     let ranAt = new Date(0);
-    await migrate(db, site.services, [{ number: 1, what: "", run: async () => void (ranAt = new Date()) }]);
+    await migrate(db, site.services, [step(1, () => (ranAt = new Date()))]);
     expect(ranAt.getTime()).to.be.at.least(until.getTime());
     expect(await db.collection("leases").countDocuments()).to.equal(0);
   });
