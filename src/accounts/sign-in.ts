@@ -44,7 +44,9 @@ export async function signIn(services: Services, credentials: Credentials): Prom
     return null;
   }
   await tries.forget();
-  return openLogin(services, account, credentials.device);
+  const person = await openLogin(services, account, credentials.device);
+  services.log.info({ event: "signIn.succeeded", account: person.id }, SECURITY);
+  return person;
 }
 
 type Candidates = [proven: Account | null, newest: Account | null];

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { pino } from "pino";
-import { makeClient, makeCounsellor, signedIn } from "../support/people.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import { createGridfsFileStore } from "../../src/platform/gridfs-file-store.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -60,9 +60,21 @@ describe("The log", () => {
         "csp-report": { "effective-directive": "img-src", "blocked-uri": "https://elsewhere.example/corridor" },
       }),
     });
+    await site.newReader().post("/sign-in", { email: client.email, password: PASSWORD });
+    const other = await signedIn(site, client);
+    await other.post("/account/zone", { _csrf: "wrong", zone: "Europe/Berlin" }, "/account");
+    await other.get(`/appointments/${client.id}`);
+    await other.get("/admin/audit");
+    const body = new FormData();
+    body.set("_csrf", await other.csrfToken("/account"));
+    body.set("file", new Blob(["corridor"]), "corridor.png");
+    await other.request("/account/photo", { method: "POST", body });
     const events = lines.map((line) => JSON.parse(line) as { msg: string; event?: string; blocked?: string });
     const named = events.filter(({ msg }) => msg === "security").map(({ event }) => event);
-    expect(named).to.include.members(["signIn.failed", "logins.ended", "logins.closed", "csp.violation"]);
+    expect(named).to.include.members([
+      ...["signIn.failed", "signIn.succeeded", "logins.ended", "logins.closed", "csp.violation"],
+      ...["access.refused", "upload.refused"],
+    ]);
     expect(events.find(({ event }) => event === "csp.violation")?.blocked).to.equal("https://elsewhere.example");
     expect(lines.join("")).to.not.contain("corridor").and.to.not.contain(client.email);
   });
