@@ -14,7 +14,8 @@ const WAITING_OF_ONE_NETWORK = 8;
 const WAITING = 40;
 
 const queue: { network: string; start: () => void }[] = [];
-let running = 0;
+/** The network that each running hash is for. */
+const running: string[] = [];
 
 /**
  * Hashes a password with argon2id, for someone at this IP address, or with this id where no address is known. At most two run at
@@ -44,14 +45,14 @@ async function hashOfNobody(address: string): Promise<string> {
 }
 
 async function whenFree<T>(address: string, work: () => Promise<T>): Promise<T> {
-  if (running < AT_ONCE) running += 1;
-  else await waitForTurn(networkOf(address));
+  const network = networkOf(address);
+  if (running.length < AT_ONCE) running.push(network);
+  else await waitForTurn(network);
   try {
     return await work();
   } finally {
-    const next = queue.shift();
-    if (next) next.start();
-    else running -= 1;
+    running.splice(running.indexOf(network), 1);
+    startNext();
   }
 }
 
@@ -59,4 +60,13 @@ function waitForTurn(network: string): Promise<void> {
   const ofSame = queue.filter((waiting) => waiting.network === network).length;
   if (ofSame >= WAITING_OF_ONE_NETWORK || queue.length >= WAITING) throw new Busy(BUSY);
   return new Promise((start) => queue.push({ network, start }));
+}
+
+/** Starts who waits longest of a network that no hash is running for, or else who waits longest. */
+function startNext(): void {
+  const other = queue.findIndex(({ network }) => !running.includes(network));
+  const [next] = queue.splice(Math.max(0, other), 1);
+  if (!next) return;
+  running.push(next.network);
+  next.start();
 }

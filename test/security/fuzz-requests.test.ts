@@ -3,17 +3,18 @@ import { allRoutes, type Route } from "../support/routes.js";
 import { Random } from "../support/random.js";
 import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import type { Reader } from "../support/reader.js";
+import { findForms, type FoundForm } from "./fuzz/find-forms.js";
+import { inParallel } from "./fuzz/in-parallel.js";
 import { heapAfterCollecting } from "./fuzz/heap.js";
 import { startPractice, type Practice } from "./fuzz/practice.js";
-import { formsOf, isForged, randomRequest, rightAddress } from "./fuzz/random-request.js";
-import type { FoundForm, RawRequest, Sender } from "./fuzz/random-request.js";
+import { isForged, randomRequest } from "./fuzz/random-request.js";
+import type { RawRequest, Sender } from "./fuzz/random-request.js";
 import { ENTERED, INSIDE, RandomValues, SCRIPTS } from "./fuzz/random-values.js";
 import { RequestSender, sendBytes, type Answer } from "./fuzz/send-request.js";
 
 const { requests } = TRIALS.fuzz;
 /** After so many, everything is as it was at first: what is cancelled or suspended would hide what lies behind it. */
 const ROUND = 250;
-const AT_ONCE = 8;
 /** What caches may hold more than after the first round, once nothing is under way. */
 const MOST_LEFT_BYTES = 24 * 1024 * 1024;
 
@@ -35,7 +36,7 @@ describe(`Random requests (seed ${SEED})`, () => {
   it(`never break the site or show its inside: ${requests} over all routes, as everybody`, async () => {
     const random = new Random(SEED);
     const values = new RandomValues(random);
-    const forms = await findForms(await practice.signIn());
+    const forms = await findForms(practice, routes, await practice.signIn());
     const statuses: Record<number, number> = {};
     let heapBefore = 0;
     for (let done = 0; done < requests; done += ROUND) {
@@ -92,21 +93,6 @@ describe(`Random requests (seed ${SEED})`, () => {
       expect(answer, `seed ${SEED}`).to.match(/^(HTTP\/1\.1 400 [^]*)?$/);
   });
 
-  /** The forms that a visitor, a client, a counsellor and an admin see; strangers send those of a client or counsellor. */
-  async function findForms([visitor, client, counsellor, , , admin]: Reader[]): Promise<FoundForm[][]> {
-    const found = [visitor!, client!, counsellor!, admin!].map((reader) => ({ reader, forms: [] as FoundForm[] }));
-    const pages = routes.filter(({ method }) => method === "GET");
-    const asked = pages.flatMap(({ path }) => found.map((one) => ({ ...one, path })));
-    await inParallel(asked, async ({ path, reader, forms }) => {
-      const page = await reader.request(rightAddress(path, practice.names), { redirect: "manual" });
-      const isPage = page.status === 200 && (page.headers.get("content-type") ?? "").startsWith("text/html");
-      const isOpen = ({ action }: FoundForm): boolean => action.startsWith("/") && action !== "/sign-out";
-      if (isPage) forms.push(...formsOf(page).filter(isOpen));
-    });
-    const [ofVisitor, ofClient, ofCounsellor, ofAdmin] = found.map(({ forms }) => forms);
-    return [ofVisitor!, ofClient!, ofCounsellor!, ofClient!, ofCounsellor!, ofAdmin!];
-  }
-
   async function senderOf(reader: Reader, forms: FoundForm[]): Promise<Sender> {
     const page = await reader.get("/account");
     const token = page.document.querySelector("input[name=_csrf]")?.getAttribute("value") ?? "";
@@ -136,11 +122,3 @@ describe(`Random requests (seed ${SEED})`, () => {
   const isRevealing = (line: string): boolean =>
     line.includes(ENTERED) || Object.values(practice.people).some(({ email }) => line.includes(email));
 });
-
-async function inParallel<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
-  const left = [...all].reverse();
-  const worker = async (): Promise<void> => {
-    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}

@@ -76,13 +76,16 @@ export async function startPractice(replace: Partial<Services> = {}): Promise<Pr
 }
 
 /** Sessions booked, held, past and cancelled; a conversation with a file; notes with files; an invoice, an invitation, a case. */
-async function fill(site: TestSite, { client, counsellor, otherCounsellor }: Practice["people"]): Promise<void> {
+async function fill(
+  site: TestSite,
+  { client, counsellor, stranger, otherCounsellor }: Practice["people"],
+): Promise<void> {
   const { services } = site;
   const author = actorOf(counsellor, "counsellor");
   const booked = await book(site, client, counsellor, START);
   const past = await book(site, client, counsellor, "2026-11-24T11:00:00.000Z");
   await placeHold(services, actorOf(client), wanted(counsellor, "2026-11-26T12:00:00.000Z"));
-  await book(site, client, otherCounsellor, "2026-11-27T09:00:00.000Z");
+  await book(site, stranger, otherCounsellor, "2026-11-27T09:00:00.000Z");
   await AppointmentModel.updateOne({ _id: past._id }, { $set: { status: "completed" } });
   const conversationId = String((await ConversationModel.findOne().orFail().lean())._id);
   await sendMessage(services, author, { conversationId, text: "Hello", clientMessageId: "message-one" });

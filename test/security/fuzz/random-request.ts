@@ -1,5 +1,6 @@
-import { prefilled, type Page, type Reader } from "../../support/reader.js";
+import type { Reader } from "../../support/reader.js";
 import type { Route } from "../../support/routes.js";
+import type { FoundForm } from "./find-forms.js";
 import { ENTERED, FORGED_HEADER, type RandomValues } from "./random-values.js";
 
 export interface RawRequest {
@@ -9,35 +10,11 @@ export interface RawRequest {
   body: Buffer;
 }
 
-/** A form as a page of one of the readers showed it. */
-export interface FoundForm {
-  action: string;
-  method: string;
-  fields: Record<string, string | string[]>;
-  hasFile: boolean;
-}
-
 /** What random requests are made of: someone's cookies, the token of their forms, and the forms that they were shown. */
 export interface Sender {
   reader: Reader;
   token: string;
   forms: FoundForm[];
-}
-
-/** Every form of a page. */
-export function formsOf(page: Page): FoundForm[] {
-  return page.document.querySelectorAll("form").map((form) => ({
-    action: (form.getAttribute("action") ?? new URL(page.url).pathname).replaceAll("&amp;", "&"),
-    method: (form.getAttribute("method") ?? "get").toUpperCase(),
-    fields: prefilled(form),
-    hasFile: form.querySelector("input[type=file]") !== null,
-  }));
-}
-
-/** An address of a route that leads somewhere: each part is the first of the `names` of its beginning. */
-export function rightAddress(path: string, names: Record<string, string[]>): string {
-  const beginning = Object.keys(names).find((each) => each !== "" && path.startsWith(`${each}:`)) ?? "";
-  return path.replace(/:\w+/g, (_, at: number) => (at === beginning.length ? names[beginning]![0]! : "1"));
 }
 
 /** An address of a route: each part one of `names` of its beginning, or any name, or nonsense. */
