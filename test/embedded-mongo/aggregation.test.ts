@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ObjectId, refusal, withServer, type Doc } from "./support.js";
+import { Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
 
 describe("Aggregation in the embedded database", () => {
   const running = withServer();
@@ -253,6 +253,68 @@ describe("Aggregation in the embedded database", () => {
     await refusal(projected({ a: 1, "a.k": 1 }), 31249);
     await refusal(projected({ a: { $meta: "textScore" } }), 2);
     await refusal(projected({ a: { $elemMatch: 5 } }), 31253);
+  });
+
+  it("gives each facet all documents, more than are read at once", async () => {
+    const many = running.db.collection("many");
+    await many.insertMany(Array.from({ length: 350 }, (_, n) => ({ n, third: n % 3, at: new Date(n) })));
+    const [found] = await many
+      .aggregate([
+        {
+          $facet: {
+            sums: [
+              { $match: { n: { $gte: 10 } } },
+              { $group: { _id: { t: "$third", x: "$none" }, sum: { $sum: "$n" } } },
+              { $sort: { _id: 1 } },
+            ],
+            cut: [{ $skip: 200 }, { $limit: 2 }, { $project: { _id: 0, n: 1 } }],
+            joined: [{ $group: { _id: null, all: { $sum: 1 }, first: { $first: "$n" }, last: { $last: "$n" } } }],
+            last: [{ $sort: { n: -1 } }, { $limit: 1 }, { $group: { _id: "$n" } }],
+            none: [{ $match: { n: -1 } }, { $group: { _id: null } }],
+          },
+        },
+      ])
+      .toArray();
+    const sumOf = (third: number): number =>
+      Array.from({ length: 350 }, (_, n) => n)
+        .filter((n) => n >= 10 && n % 3 === third)
+        .reduce((a, b) => a + b, 0);
+    expect(found).to.deep.equal({
+      sums: [0, 1, 2].map((t) => ({ _id: { t }, sum: sumOf(t) })),
+      cut: [{ n: 200 }, { n: 201 }],
+      joined: [{ _id: null, all: 350, first: 0, last: 349 }],
+      last: [{ _id: 349 }],
+      none: [],
+    });
+  });
+
+  it("sums numbers of all types in the widest, whole ones beyond 32 bits as well", async () => {
+    const numbers = running.db.collection("numbers");
+    const most = 2 ** 31 - 1;
+    await numbers.insertMany([
+      { kind: "int", n: new Int32(most) },
+      { kind: "int", n: new Int32(most) },
+      { kind: "long", n: Long.fromString("9007199254740993") },
+      { kind: "long", n: new Int32(1) },
+      { kind: "double", n: new Int32(1) },
+      { kind: "double", n: new Double(0.5) },
+      { kind: "decimal", n: new Int32(1) },
+      { kind: "decimal", n: Decimal128.fromString("0.10") },
+      { kind: "none", n: "1" },
+    ]);
+    const sums = await numbers
+      .aggregate([
+        { $group: { _id: "$kind", sum: { $sum: "$n" } } },
+        { $set: { type: { $type: "$sum" }, sum: { $toString: "$sum" } } },
+      ])
+      .toArray();
+    expect(sums.map(({ _id, sum, type }) => [_id, sum, type] as unknown)).to.deep.equal([
+      ["int", "4294967294", "long"],
+      ["long", "9007199254740994", "long"],
+      ["double", "1.5", "double"],
+      ["decimal", "1.10", "decimal"],
+      ["none", "0", "int"],
+    ]);
   });
 
   it("refuses malformed stages", async () => {

@@ -1,5 +1,5 @@
 import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
-import { fieldKey, type Fields } from "../values/partial-documents.js";
+import { fieldsAt, type Fields } from "../values/partial-documents.js";
 
 /**
  * The fields of stored documents that a filter and the stages after it read, where a $group, an inclusive $project, or a $facet of
@@ -8,7 +8,7 @@ import { fieldKey, type Fields } from "../values/partial-documents.js";
 export function neededFields(filter: Doc, stages: Doc[]): Fields | undefined {
   const paths = new Set<string>();
   addFilter(paths, filter);
-  return addStages(paths, stages) && !paths.has(EVERYTHING) ? toFields(paths) : undefined;
+  return addStages(paths, stages) && !paths.has(EVERYTHING) ? fieldsAt(paths) : undefined;
 }
 
 /** Adds what these stages read; false unless one of them passes no document on as it is. */
@@ -80,21 +80,3 @@ function addProjection(paths: Set<string>, projection: Doc): void {
 }
 
 const topOf = (path: string): string => path.split(".")[0]!;
-
-function toFields(paths: Set<string>): Fields {
-  const fields: Fields = new Map();
-  for (const path of paths) plant(fields, path.split(".").map(fieldKey));
-  return fields;
-}
-
-function plant(fields: Fields, [name = "", ...rest]: string[]): void {
-  const there = fields.get(name);
-  if (there === "whole") return;
-  if (rest.length === 0) {
-    fields.set(name, "whole");
-    return;
-  }
-  const inside = there ?? new Map<string, Fields | "whole">();
-  fields.set(name, inside);
-  plant(inside, rest);
-}

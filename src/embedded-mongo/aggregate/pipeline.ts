@@ -7,7 +7,7 @@ import { readSort } from "../values/sort.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Variables } from "../expressions/expression.js";
 import { neededFields } from "./needed-fields.js";
-import type { Source, Stage, StageContext } from "./stage.js";
+import type { Fold, Source, Stage, StageContext } from "./stage.js";
 import { stages } from "./stages.js";
 import { statistics } from "./statistics.js";
 
@@ -74,8 +74,28 @@ export function compilePipeline(pipeline: Doc[], source: Source, variables: Vari
     compile: (inner, more = {}) => compilePipeline(readPipeline(inner), source, { ...variables, ...more }),
     run: (name, inner, more = {}) => aggregate(source, name, inner, undefined, { ...variables, ...more }),
   };
-  const compiled = pipeline.map((stage) => compileStage(stage, context));
-  return (docs) => compiled.reduce((flow, stage) => stage(flow), docs);
+  return inTurn(pipeline.map((stage) => compileStage(stage, context)));
+}
+
+/** One stage after the other. */
+function inTurn(compiled: Stage[]): Stage {
+  const all = (docs: Iterable<Doc>) => through(compiled, docs);
+  const at = compiled.findIndex(({ alone }) => !alone);
+  const fold = compiled[at]?.fold;
+  return fold
+    ? Object.assign(all, { fold: () => foldAfter(compiled.slice(0, at), fold(), compiled.slice(at + 1)) })
+    : all;
+}
+
+function foldAfter(before: Stage[], fold: Fold, after: Stage[]): Fold {
+  return {
+    add: (docs) => fold.add(through(before, docs)),
+    result: () => through(after, fold.result()),
+  };
+}
+
+function through(stagesInTurn: Stage[], docs: Iterable<Doc>): Iterable<Doc> {
+  return stagesInTurn.reduce((flow, stage) => stage(flow), docs);
 }
 
 function* documents(source: Source, collection: Collection, query: Query): Iterable<Doc> {

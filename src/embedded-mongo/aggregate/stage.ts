@@ -14,7 +14,19 @@ export interface Source {
 }
 
 /** Turns the documents of one stage into those of the next. */
-export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
+export interface Stage {
+  (docs: Iterable<Doc>): Iterable<Doc>;
+  /** Whether it treats each document without regard to the others. */
+  alone?: boolean;
+  /** Begins to take documents bit by bit, where the stage need not have them all at once. */
+  fold?: () => Fold;
+}
+
+/** Documents being gathered into a result. */
+export interface Fold {
+  add(docs: Iterable<Doc>): void;
+  result(): Iterable<Doc>;
+}
 
 /** Compiles one stage from its operand. */
 export type CompileStage = (operand: unknown, context: StageContext) => Stage;

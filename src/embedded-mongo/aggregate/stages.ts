@@ -6,6 +6,7 @@ import { compileProjection } from "../query/projection.js";
 import { readSort, sortBy } from "../values/sort.js";
 import { compileExpression } from "../expressions/compile-expression.js";
 import { addFields } from "./add-fields.js";
+import { facet } from "./facet.js";
 import { group } from "./group.js";
 import { lookup } from "./lookup.js";
 import { unwind } from "./unwind.js";
@@ -38,28 +39,22 @@ export const stages: Record<string, CompileStage> = {
 };
 
 function filtering(holds: (doc: Doc) => boolean): Stage {
-  return function* (docs) {
+  function* matching(docs: Iterable<Doc>): Iterable<Doc> {
     for (const doc of docs) if (holds(doc)) yield doc;
-  };
+  }
+  return Object.assign(matching, { alone: true });
 }
 
 function mapping(change: (doc: Doc) => Doc): Stage {
-  return function* (docs) {
+  function* changed(docs: Iterable<Doc>): Iterable<Doc> {
     for (const doc of docs) yield change(doc);
-  };
+  }
+  return Object.assign(changed, { alone: true });
 }
 
 function* chained(first: Iterable<Doc>, second: () => Iterable<Doc>): Iterable<Doc> {
   yield* first;
   yield* second();
-}
-
-function facet(operand: Doc, compile: (pipeline: unknown) => Stage): Stage {
-  const facets = Object.keys(operand).map((name) => ({ name, stage: compile(operand[name]) }));
-  return function* (docs) {
-    const all = [...docs];
-    yield Object.fromEntries(facets.map(({ name, stage }) => [name, [...stage(all)]]));
-  };
 }
 
 function counting(operand: unknown): Stage {

@@ -1,6 +1,7 @@
 import {
   Double,
   Int32,
+  fromNumber,
   getField,
   isDoc,
   isNumber,
@@ -21,7 +22,7 @@ export interface Accumulator {
 
 /** The accumulators of $group by name, created afresh for every group. */
 export const accumulators: Record<string, () => Accumulator> = {
-  $sum: () => folding<NumberValue>(new Int32(0), (sum, value) => (isNumber(value) ? add(sum, value) : sum)),
+  $sum: () => sum(),
   $count: () => folding<NumberValue>(new Int32(0), (sum) => add(sum, new Int32(1))),
   $avg: () => average(),
   $min: () => folding<unknown>(null, (least, value) => (isBetter(value, least, -1) ? value : least)),
@@ -42,6 +43,29 @@ function folding<T>(start: T, fold: (state: T, value: unknown) => T): Accumulato
     result: () => state,
   };
 }
+
+/** Adds plain numbers up as long as it can, since each of bson's numbers is an object. */
+function sum(): Accumulator {
+  let small = 0;
+  let [total, isTotal]: [NumberValue, boolean] = [new Int32(0), false];
+  const flush = () => {
+    total = add(total, fromNumber(small));
+    small = 0;
+  };
+  return {
+    add: (value) => {
+      if (value instanceof Int32 && Math.abs(small) < MOST_SMALL) small += value.value;
+      else if (isNumber(value)) {
+        flush();
+        [total, isTotal] = [add(total, value), true];
+      }
+    },
+    result: () => (isTotal ? add(total, fromNumber(small)) : fromNumber(small)),
+  };
+}
+
+/** Whole numbers up to this stay exact when an Int32 is added. */
+const MOST_SMALL = 2 ** 52;
 
 function average(): Accumulator {
   let [sum, count]: [NumberValue, number] = [new Int32(0), 0];

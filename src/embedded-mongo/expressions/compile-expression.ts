@@ -26,8 +26,13 @@ function variable([name = "", ...path]: string[]): Expression {
     return () => now;
   }
   if (name === "REMOVE") return () => undefined;
+  const isDocument = name === "CURRENT" || name === "ROOT";
+  const [field = "", ...rest] = path;
+  if (isDocument && path.length > 0 && rest.length === 0) {
+    return ({ [name]: doc }) => (isDoc(doc) ? getField(doc, field) : follow(doc, path, 0));
+  }
   return (variables) => {
-    const value = name === "CURRENT" || name === "ROOT" ? variables[name] : known(variables, name);
+    const value = isDocument ? variables[name] : known(variables, name);
     return path.length === 0 ? value : follow(value, path, 0);
   };
 }
@@ -80,5 +85,9 @@ function operation(name: string, expression: Doc): Expression {
     throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
   const operator = operators[name]!;
   const operands = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
+  // Calls without a list of operands are several times quicker, and most operators have one or two.
+  const [first, second] = operands;
+  if (first && operands.length === 1) return (variables) => operator(first(variables));
+  if (first && second && operands.length === 2) return (variables) => operator(first(variables), second(variables));
   return (variables) => operator(...operands.map((each) => each(variables)));
 }

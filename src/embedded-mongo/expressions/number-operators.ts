@@ -6,7 +6,7 @@ import { isNullish, numberOperand } from "./operands.js";
 
 /** Arithmetic on BSON's numbers and dates: null in gives null out. */
 export const numberOperators: Record<string, Operator> = {
-  $add: (...operands) => (operands.some(isNullish) ? null : addAll(operands)),
+  $add: (...operands) => (operands.some(isNullish) ? null : operands.reduce(sum)),
   $subtract: (a, b) => (isNullish(a) || isNullish(b) ? null : subtract(a, b)),
   $multiply: (...operands) =>
     operands.some(isNullish) ? null : numbers("$multiply", operands).reduce(multiply, new Int32(1)),
@@ -24,14 +24,12 @@ function numbers(operator: string, operands: unknown[]): NumberValue[] {
   return operands.map((operand) => numberOperand(operand, operator));
 }
 
-function addAll(operands: unknown[]): unknown {
-  const date = operands.find((operand) => operand instanceof Date);
-  const rest = numbers(
-    "$add",
-    operands.filter((operand) => operand !== date),
-  );
-  const sum = rest.reduce(add, new Int32(0));
-  return date ? new Date(date.getTime() + Math.round(toDouble(sum))) : sum;
+function sum(a: unknown, b: unknown): unknown {
+  if (a instanceof Date && b instanceof Date)
+    throw new CommandError("TypeMismatch", "only one date allowed in an $add expression");
+  if (a instanceof Date) return new Date(a.getTime() + Math.round(toDouble(numberOperand(b, "$add"))));
+  if (b instanceof Date) return sum(b, a);
+  return add(numberOperand(a, "$add"), numberOperand(b, "$add"));
 }
 
 function subtract(a: unknown, b: unknown): unknown {

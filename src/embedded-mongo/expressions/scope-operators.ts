@@ -39,7 +39,10 @@ function chosenBranch(operand: Doc, compile: Compile): Expression {
     value: compile(branch.then),
   }));
   const otherwise = "default" in operand ? compile(operand.default) : noBranch;
-  return (variables) => (branches.find(({ test }) => isTruthy(test(variables)))?.value ?? otherwise)(variables);
+  return (variables) => {
+    for (const { test, value } of branches) if (isTruthy(test(variables))) return value(variables);
+    return otherwise(variables);
+  };
 }
 
 function noBranch(): never {
@@ -53,8 +56,11 @@ function withVariables(operand: Doc, compile: Compile): Expression {
   const given = fieldsOf(operand.vars, "$let");
   const compiled = Object.keys(given).map((name) => ({ name, value: compile(given[name]) }));
   const body = compile(operand.in);
-  return (variables) =>
-    body({ ...variables, ...Object.fromEntries(compiled.map(({ name, value }) => [name, value(variables)])) });
+  return (variables) => {
+    const inner = { ...variables };
+    for (const { name, value } of compiled) inner[name] = value(variables);
+    return body(inner);
+  };
 }
 
 function mapped(operand: Doc, compile: Compile): Expression {

@@ -1,5 +1,5 @@
 import { CommandError } from "../errors.js";
-import { BSONRegExp, isNumber, isTruthy, toDouble, type Doc } from "../values/documents.js";
+import { BSONRegExp, ObjectId, isNumber, isTruthy, toDouble, type Doc } from "../values/documents.js";
 import { encodeValue, typeByte, typeBytes } from "../values/key-encoding.js";
 import { compareValues, identityOf, valuesEqual } from "../values/order.js";
 import { compileRegex } from "../values/regex.js";
@@ -28,6 +28,10 @@ export const valueConditions: Record<string, (operand: unknown, name: string, op
 /** Whether a value equals the operand, as MongoDB compares. */
 export function equals(operand: unknown): Condition {
   if (typeof operand === "string") return (reach) => reach((value) => value === operand);
+  if (operand instanceof ObjectId) {
+    const wanted = Buffer.from(operand.id);
+    return (reach) => reach((value) => value instanceof ObjectId && wanted.equals(value.id));
+  }
   // Encoded once, rather than for each document.
   const [type, wanted] = [typeByte(operand), encodeValue(operand)];
   return (reach) => reach((value) => typeByte(value) === type && encodeValue(value).equals(wanted));
@@ -45,6 +49,10 @@ function compares(operand: unknown, holds: (order: number) => boolean): Conditio
   if (type === typeBytes.minKey || type === typeBytes.maxKey) {
     return (reach) => reach((value) => value !== undefined && holds(compareValues(value, operand)));
   }
+  if (operand instanceof Date && !Number.isNaN(operand.getTime())) {
+    const time = operand.getTime();
+    return (reach) => reach((value) => value instanceof Date && holds(value.getTime() - time));
+  }
   const comparable = (value: unknown) => typeByte(value) === type && isNaNValue(value) === isNaNValue(operand);
   return (reach) => reach((value) => comparable(value) && holds(compareValues(value, operand)));
 }
@@ -54,6 +62,10 @@ function isNaNValue(value: unknown): boolean {
 }
 
 function isAmong(operands: unknown[]): Condition {
+  if (operands.every((operand) => typeof operand === "string")) {
+    const texts = new Set<unknown>(operands);
+    return (reach) => reach((value) => texts.has(value));
+  }
   const regexes = operands.filter((operand) => operand instanceof BSONRegExp).map(matchesRegex);
   const values = new Set(operands.map((operand) => identityOf(operand)));
   return (reach) => reach((value) => values.has(identityOf(value))) || regexes.some((regex) => regex(reach));

@@ -4,7 +4,12 @@ import { parseDecimal, type ExactDecimal } from "./number-order.js";
 /** The sum, in the wider of both types; whole numbers that overflow widen, as in MongoDB. */
 export function add(a: NumberValue, b: NumberValue): NumberValue {
   if (a instanceof Int32 && b instanceof Int32) return fromNumber(a.value + b.value);
-  if (a instanceof Double && b instanceof Int32) return new Double(a.value + b.value);
+  if (a instanceof Double && (b instanceof Int32 || b instanceof Double)) return new Double(a.value + b.value);
+  if (a instanceof Long && b instanceof Long) {
+    const sum = a.toNumber() + b.toNumber();
+    // Beyond the safe integers a double has lost digits, or one of both operands has.
+    if (Math.abs(sum) <= MOST_EXACT && Math.abs(a.toNumber()) <= MOST_EXACT) return Long.fromNumber(sum);
+  }
   return combine(a, b, {
     whole: (x, y) => x + y,
     double: (x, y) => x + y,
@@ -33,6 +38,9 @@ export function negate(value: NumberValue): NumberValue {
 export function isWhole(value: NumberValue): value is Int32 | Long {
   return value instanceof Int32 || value instanceof Long;
 }
+
+/** Sums of numbers up to this are exact in a double, and so are their parts. */
+const MOST_EXACT = 2 ** 52;
 
 interface Combination {
   whole(a: bigint, b: bigint): bigint;
