@@ -60,7 +60,8 @@ export interface Insights {
 
 /** Puts together what the database added up. */
 export function insightsFrom({ sums, hours, notice, firstSeen }: FigureRows, period: Period, before: Period): Insights {
-  const figuresIn = (days: Period, rows: SumRow[]): Figures => figuresOf(rows, firstSeen, days);
+  const seenAt = new Map(firstSeen.map(({ clientId, at }) => [clientId, at.getTime()]));
+  const figuresIn = (days: Period, rows: SumRow[]): Figures => figuresOf(rows, seenAt, days);
   const weeks = weeksOf(period);
   const rowsOf: SumRow[][] = weeks.map(() => []);
   for (const row of sums) rowsOf[row.week]?.push(row);
@@ -76,12 +77,13 @@ export function insightsFrom({ sums, hours, notice, firstSeen }: FigureRows, per
   };
 }
 
-function figuresOf(rows: SumRow[], firstSeen: FigureRows["firstSeen"], { from, until }: Period): Figures {
+/** `seenAt` holds when each client was first seen, in milliseconds, unless that was before both periods. */
+function figuresOf(rows: SumRow[], seenAt: Map<string, number>, { from, until }: Period): Figures {
+  const [begin, end] = [from.getTime(), until.getTime()];
   const total = (value: (row: SumRow) => number): number => rows.reduce((sum, row) => sum + value(row), 0);
   const sessionsOf = (outcome: Outcome) => total((row) => (row.outcome === outcome ? row.sessions : 0));
   const attended = rows.filter(({ outcome }) => outcome === "attended");
   const seen = new Set(attended.flatMap(({ clients }) => clients));
-  const later = new Set(firstSeen.filter(({ at }) => at >= from).map(({ clientId }) => clientId));
   return {
     attended: sessionsOf("attended"),
     cancelledByClient: sessionsOf("cancelledByClient"),
@@ -90,8 +92,8 @@ function figuresOf(rows: SumRow[], firstSeen: FigureRows["firstSeen"], { from, u
     minutes: attended.reduce((sum, { minutes }) => sum + minutes, 0),
     earnedCents: total(({ earnedCents }) => earnedCents),
     refundedCents: total(({ refundedCents }) => refundedCents),
-    newClients: firstSeen.filter(({ at }) => at >= from && at < until).length,
-    returningClients: [...seen].filter((client) => !later.has(client)).length,
+    newClients: [...seenAt.values()].filter((at) => at >= begin && at < end).length,
+    returningClients: [...seen].filter((client) => (seenAt.get(client) ?? -Infinity) < begin).length,
   };
 }
 
