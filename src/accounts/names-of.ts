@@ -1,4 +1,5 @@
 import type { Role } from "../access/permissions.js";
+import type { Asked } from "../platform/ask-together.js";
 import { among } from "../platform/queries.js";
 import { AccountModel } from "./account-model.js";
 
@@ -9,7 +10,16 @@ export type NameOf = (id: Id, role?: Role) => string;
 
 /** Looks up the names of these people, in one query. */
 export async function namesOf(ids: Id[]): Promise<NameOf> {
-  const accounts = await AccountModel.find({ _id: among(ids.map(String)) }, { name: 1 }).lean();
+  return namesIn(ids.length === 0 ? [] : await namedAccounts(ids));
+}
+
+/** Asks for these people's accounts by name, for `namesIn` to look them up. */
+export function namedAccounts(ids: Id[]): Asked<{ _id: Id; name: string }[]> {
+  return AccountModel.find({ _id: among([...new Set(ids.map(String))]) }, { name: 1 }).lean();
+}
+
+/** The names in accounts that were read already. */
+export function namesIn(accounts: { _id: Id; name: string }[]): NameOf {
   const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
   return (id, role) => names.get(id.toString()) ?? formerName(role);
 }

@@ -1,7 +1,7 @@
 import { isRoomOpen, joinWindow } from "./appointment-rules.js";
 import type { Party } from "../protocol/messages.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "./cancellation-words.js";
-import type { AppointmentView } from "./find-appointments.js";
+import type { AppointmentView } from "./with-people.js";
 import type { Format } from "../web/format-rules.js";
 
 export interface Description {

@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { MEDIA, SESSION_TYPES, sessionName } from "../catalogue/catalogue-rules.js";
 import { priceWords } from "../catalogue/terms-rules.js";
 import { minutesOf, partyOf } from "./appointment-rules.js";
-import type { AppointmentView } from "./find-appointments.js";
+import type { AppointmentView } from "./with-people.js";
 import type { Format } from "../web/format-rules.js";
 
 /** What pages say of an appointment's people, time and price. */

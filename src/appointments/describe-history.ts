@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { partyOf, type AppointmentChange } from "./appointment-rules.js";
 import type { Party } from "../protocol/messages.js";
 import { cancellationSentence } from "./cancellation-words.js";
-import type { AppointmentView } from "./find-appointments.js";
+import type { AppointmentView } from "./with-people.js";
 import type { Format } from "../web/format-rules.js";
 
 /** One line of an appointment's history. */

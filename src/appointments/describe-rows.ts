@@ -4,7 +4,7 @@ import { partyOf } from "./appointment-rules.js";
 import { refundSentence } from "./cancellation-words.js";
 import { describeAppointment } from "./describe-appointment.js";
 import { describeFacts } from "./describe-facts.js";
-import type { AppointmentView } from "./find-appointments.js";
+import type { AppointmentView } from "./with-people.js";
 import type { LostPayment } from "./find-lost-payments.js";
 import type { Format } from "../web/format-rules.js";
 

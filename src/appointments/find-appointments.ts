@@ -1,41 +1,14 @@
-import type mongoose from "mongoose";
-import { AccountModel } from "../accounts/account-model.js";
-import { photoOf } from "../accounts/find-own-details.js";
-import { formerName } from "../accounts/names-of.js";
-import { page } from "../platform/paging.js";
+import mongoose from "mongoose";
+import { askTogether } from "../platform/ask-together.js";
+import { pageOf, pageStart, type Paged } from "../platform/paging.js";
 import { can, type Person } from "../access/permissions.js";
-import { CounsellorModel } from "../profiles/counsellor-model.js";
-import { PaymentModel, type Refund } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
-import { after, among } from "../platform/queries.js";
-import { DEFAULT_ZONE } from "../web/zone-rules.js";
+import { after, among, present } from "../platform/queries.js";
 import { AppointmentModel, type Appointment } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
+import { findWithPeople, withPeople, type AppointmentView } from "./with-people.js";
 
-/** The addresses of a photo below /photos/, by size. */
-type Photo = { small: string; large: string };
-
-/** An appointment with what its pages say of the two people. */
-export interface AppointmentView extends Appointment {
-  id: string;
-  clientName: string;
-  clientZone: string;
-  /** Empty where they say none. */
-  clientPronouns: string;
-  clientPhoto: Photo | null;
-  counsellorName: string;
-  counsellorZone: string;
-  counsellorPronouns: string;
-  counsellorSlug: string;
-  /** Its refund, if any. */
-  refund: Refund | null;
-}
-
-export interface AppointmentPage {
-  shown: AppointmentView[];
-  page: number;
-  pages: number;
-}
+export type AppointmentPage = Paged<AppointmentView>;
 
 export interface AppointmentList {
   /** Upcoming ones, soonest first, after the hold if there is one, and after open offers. */
@@ -55,19 +28,18 @@ export async function findAppointment(actor: Person, id: string): Promise<Appoin
 }
 
 /** The actor's own appointment, or null when there is none that they may see. */
-export async function lookUpAppointment(actor: Person, id: string): Promise<AppointmentView | null> {
-  return visibleTo(actor, await AppointmentModel.findById(id).lean());
+export function lookUpAppointment(actor: Person, id: string): Promise<AppointmentView | null> {
+  return visibleTo(actor, { _id: new mongoose.Types.ObjectId(id) });
 }
 
 /** The actor's own appointment that this hold is, or has become; null when there is none that they may see. */
-export async function lookUpHold(actor: Person, holdId: string): Promise<AppointmentView | null> {
-  return visibleTo(actor, await AppointmentModel.findOne({ holdId }).lean());
+export function lookUpHold(actor: Person, holdId: string): Promise<AppointmentView | null> {
+  return visibleTo(actor, { holdId: new mongoose.Types.ObjectId(holdId) });
 }
 
-async function visibleTo(actor: Person, appointment: Appointment | null): Promise<AppointmentView | null> {
-  if (!appointment || !can(actor, "appointment.see", appointment)) return null;
-  const [view] = await withPeople([appointment]);
-  return view ?? null;
+async function visibleTo(actor: Person, which: Partial<Appointment>): Promise<AppointmentView | null> {
+  const appointment = await findWithPeople(which);
+  return appointment && can(actor, "appointment.see", appointment) ? appointment : null;
 }
 
 /** The actor's hold that has not expired, or null. */
@@ -89,59 +61,38 @@ export async function listAppointments(
   const { clientId } = asked;
   const own =
     actor.role === "client" ? { clientId: actor.id } : { counsellorId: actor.id, ...(clientId && { clientId }) };
-  const [hold, offers, upcoming, past] = await Promise.all([
-    actor.role === "client" ? findRunningHold(actor, now) : null,
-    asked.ahead === 1 ? findOpenOffers(own, now) : [],
-    findPage({ ...own, status: among(OPEN) }, 1, asked.ahead),
-    findPage({ ...own, status: among(asked.state ? [asked.state] : ENDED) }, -1, asked.page),
-  ]);
-  upcoming.shown.unshift(...(hold ? [hold] : []), ...offers);
-  return { upcoming, past };
-}
-
-/** Times offered to this client, or by this counsellor, that wait for an answer. */
-async function findOpenOffers(own: mongoose.QueryFilter<Appointment>, now: Date): Promise<AppointmentView[]> {
-  const open = { ...own, status: "offered" as const, deadlineAt: after(now) };
-  return withPeople(await AppointmentModel.find(open).sort({ startsAt: 1 }).lean());
-}
-
-async function findPage(
-  which: mongoose.QueryFilter<Appointment>,
-  order: 1 | -1,
-  asked: number,
-): Promise<AppointmentPage> {
-  const { skip, limit, ...place } = page(await AppointmentModel.countDocuments(which), asked);
-  const found = await AppointmentModel.find(which).sort({ startsAt: order }).skip(skip).limit(limit).lean();
-  return { shown: await withPeople(found), ...place };
-}
-
-/** These appointments with what pages say of their two people. */
-export async function withPeople(appointments: Appointment[]): Promise<AppointmentView[]> {
-  const ids = among(appointments.flatMap(({ clientId, counsellorId }) => [clientId, counsellorId]));
-  const charges = among(appointments.flatMap(({ chargeId }) => chargeId ?? []));
-  const [accounts, counsellors, payments] = await Promise.all([
-    AccountModel.find({ _id: ids }, { name: 1, zone: 1, pronouns: 1, photo: 1 }).lean(),
-    CounsellorModel.find({ _id: ids }, { name: 1, slug: 1 }).lean(),
-    PaymentModel.find({ chargeId: charges, status: "refunded" }, { chargeId: 1, refund: 1 }).lean(),
-  ]);
-  const accountOf = new Map(accounts.map((account) => [String(account._id), account]));
-  const counsellorOf = new Map(counsellors.map((counsellor) => [String(counsellor._id), counsellor]));
-  const refundOf = new Map(payments.map(({ chargeId, refund }) => [chargeId, refund]));
-  return appointments.map((appointment) => {
-    const client = accountOf.get(String(appointment.clientId));
-    const counsellor = counsellorOf.get(String(appointment.counsellorId));
-    return {
-      ...appointment,
-      id: String(appointment._id),
-      clientName: client?.name ?? formerName("client"),
-      clientZone: client?.zone ?? DEFAULT_ZONE,
-      clientPronouns: client?.pronouns ?? "",
-      clientPhoto: (client && photoOf(client)) ?? null,
-      counsellorName: counsellor?.name ?? formerName("counsellor"),
-      counsellorZone: accountOf.get(String(appointment.counsellorId))?.zone ?? DEFAULT_ZONE,
-      counsellorPronouns: accountOf.get(String(appointment.counsellorId))?.pronouns ?? "",
-      counsellorSlug: counsellor?.slug ?? "",
-      refund: refundOf.get(appointment.chargeId) ?? null,
-    };
+  const isClient = actor.role === "client";
+  const upcoming = listOf({ ...own, ticks: present, status: among(OPEN) }, 1);
+  const past = listOf({ ...own, status: among(asked.state ? [asked.state] : ENDED) }, -1);
+  const found = await askTogether({
+    waiting: findWaiting(own, now),
+    upcoming: upcoming.find(pageStart(asked.ahead)),
+    past: past.find(pageStart(asked.page)),
   });
+  const [ahead, before] = await Promise.all([
+    pageOf(asked.ahead, found.upcoming, upcoming),
+    pageOf(asked.page, found.past, past),
+  ]);
+  const waiting = found.waiting.filter(({ status }) => (status === "held" ? isClient : asked.ahead === 1));
+  const views = await withPeople([...waiting, ...ahead.shown, ...before.shown]);
+  const first = waiting.length + ahead.shown.length;
+  return {
+    upcoming: { ...ahead, shown: views.slice(0, first) },
+    past: { ...before, shown: views.slice(first) },
+  };
+}
+
+/** The client's hold, and times offered to this client, or by this counsellor, that wait for an answer. */
+function findWaiting(own: mongoose.QueryFilter<Appointment>, now: Date) {
+  const statuses: Status[] = ["held", "offered"];
+  const waiting = { ...own, ticks: present, status: among(statuses), deadlineAt: after(now) };
+  return AppointmentModel.find(waiting).sort({ status: 1, startsAt: 1 }).lean<Appointment[]>();
+}
+
+function listOf(which: mongoose.QueryFilter<Appointment>, order: 1 | -1) {
+  return {
+    count: () => AppointmentModel.countDocuments(which),
+    find: ({ skip, limit }: { skip: number; limit: number }) =>
+      AppointmentModel.find(which).sort({ startsAt: order }).skip(skip).limit(limit).lean<Appointment[]>(),
+  };
 }

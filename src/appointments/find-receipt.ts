@@ -2,7 +2,8 @@ import { authorize, type Person } from "../access/permissions.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { NotFound } from "../platform/errors.js";
-import { findAppointment, type AppointmentView } from "./find-appointments.js";
+import { findAppointment } from "./find-appointments.js";
+import type { AppointmentView } from "./with-people.js";
 
 export interface Receipt {
   /** Its number, by which the client can refer to it. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { describeFacts } from "../appointments/describe-facts.js";
-import { lookUpHold, type AppointmentView } from "../appointments/find-appointments.js";
+import { lookUpHold } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
 import { windowSentence } from "../catalogue/terms-rules.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";

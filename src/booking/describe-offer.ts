@@ -1,5 +1,5 @@
 import type { Appointment } from "../appointments/appointment-model.js";
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { windowSentence } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 import type { Format } from "../web/format-rules.js";

@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import type { Format } from "../web/format-rules.js";
 import type { Payment } from "../payments/payment-model.js";
 

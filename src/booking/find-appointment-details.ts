@@ -1,17 +1,20 @@
 import type { Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { BlockModel } from "../appointments/block-model.js";
 import { cancellationTerms, freeUntil, isReschedulable, partyOf } from "../appointments/appointment-rules.js";
-import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
-import type { SharedCheck } from "../checks/check-model.js";
-import { findCheck } from "../checks/shared-check.js";
+import { findAppointment } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
+import { DeviceCheckModel, type SharedCheck } from "../checks/check-model.js";
 import { findConversation } from "../conversations/find-conversation.js";
 import type { ConversationView } from "../conversations/describe-conversation.js";
-import { findInstructions } from "../payments/direct-details.js";
+import { DirectDetailsModel } from "../payments/direct-details-model.js";
+import { openInstructions } from "../payments/direct-details.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
+import { askTogether } from "../platform/ask-together.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
-import { isClientBlocked } from "./block-client.js";
-import { findTeen } from "./teens.js";
+import { TeenModel } from "./teen-model.js";
+import { openTeen } from "./teens.js";
 import { findAlternatives, type Alternatives } from "./find-alternatives.js";
 
 /** Everything that an appointment's page shows. */
@@ -35,7 +38,7 @@ export interface AppointmentDetails {
   /** The open offer of another time for it. */
   movingTo: Appointment | null;
   /** For whom a teen session is. */
-  teen: Awaited<ReturnType<typeof findTeen>>;
+  teen: ReturnType<typeof openTeen>;
 }
 
 /** Throws NotFound when there is no such appointment that the actor may see. */
@@ -48,38 +51,46 @@ export async function findAppointmentDetails(
   const now = services.clock.now();
   const party = partyOf(appointment, actor.id);
   const isClient = party === "client";
-  const [payment, instructions, isBlocked, alternatives, conversation, teen, check, movingTo] = await Promise.all([
-    findCharge(appointment),
-    appointment.payBy === "direct" ? findInstructions(services, appointment.counsellorId) : null,
-    !isClient && isClientBlocked(appointment),
+  const [beside, alternatives, conversation] = await Promise.all([
+    findBeside(services, appointment),
     isClient && isLost(appointment) ? findAlternatives(services, actor, appointment) : null,
     findConversation(services, actor, appointment),
-    findTeen(services, appointment),
-    appointment.status === "booked" || appointment.status === "live" ? findCheck(appointment.clientId) : null,
-    appointment.status === "booked" ? findMove(appointment) : null,
   ]);
   return {
     appointment,
-    payment,
-    instructions: instructions?.instructions ?? "",
+    ...beside,
+    isBlocked: !isClient && beside.isBlocked,
     canCancel: cancellationTerms(appointment, party, now) !== null,
     canReschedule: isClient && isReschedulable(appointment, now),
     freeUntil: freeUntil(appointment),
-    isBlocked,
     alternatives,
     conversation,
-    teen,
-    check,
-    movingTo,
   };
 }
 
-async function findCharge({ _id, chargeId }: AppointmentView): Promise<Payment | null> {
-  return chargeId ? PaymentModel.findOne({ appointmentId: _id, chargeId }).lean() : null;
-}
+type Beside = Pick<AppointmentDetails, "payment" | "instructions" | "isBlocked" | "teen" | "check" | "movingTo">;
 
-function findMove({ _id }: AppointmentView): Promise<Appointment | null> {
-  return AppointmentModel.findOne({ moves: _id, status: "offered", moving: absent }).lean();
+/** What other records say of an appointment, in one trip. */
+async function findBeside(services: Services, appointment: AppointmentView): Promise<Beside> {
+  const { _id, chargeId, clientId, counsellorId, status, payBy, sessionType } = appointment;
+  const found = await askTogether({
+    block: BlockModel.findOne({ counsellorId, clientId }, { _id: 1 }).lean(),
+    ...(chargeId && { payment: PaymentModel.findOne({ appointmentId: _id, chargeId }).lean<Payment>() }),
+    ...(payBy === "direct" && { details: DirectDetailsModel.findById(counsellorId).lean() }),
+    ...(sessionType === "teen" && { teen: TeenModel.findById(_id).lean() }),
+    ...((status === "booked" || status === "live") && { check: DeviceCheckModel.findById(clientId).lean() }),
+    ...(status === "booked" && {
+      move: AppointmentModel.findOne({ moves: _id, status: "offered", moving: absent }).lean<Appointment>(),
+    }),
+  });
+  return {
+    payment: found.payment ?? null,
+    instructions: openInstructions(services, found.details ?? null).instructions,
+    isBlocked: found.block !== null,
+    teen: openTeen(services, found.teen ?? null),
+    check: found.check ?? null,
+    movingTo: found.move ?? null,
+  };
 }
 
 /** Whether its client lost it because the counsellor cancelled or did not come. */

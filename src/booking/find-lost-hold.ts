@@ -1,5 +1,6 @@
 import type { Person } from "../access/permissions.js";
-import { findRunningHold, type AppointmentView } from "../appointments/find-appointments.js";
+import { findRunningHold } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { lostTimeOf, type LostTime } from "../appointments/find-lost-payments.js";
 import type { Payment } from "../payments/payment-model.js";
 import type { Services } from "../services.js";

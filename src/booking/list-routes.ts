@@ -20,23 +20,23 @@ export function listRoutes(services: Services): Router {
   router.get("/appointments", allow("appointment.list"), async (req, res) => {
     const now = services.clock.now();
     const asked = readInput(appointmentListQuery, req.query);
-    const [{ upcoming, past }, leftToDo] = await Promise.all([
+    const isClient = person(req).role === "client";
+    const [{ upcoming, past }, leftToDo, lost] = await Promise.all([
       listAppointments(person(req), now, asked),
-      person(req).role === "client" ? findLeftToDo(person(req)) : null,
+      isClient ? findLeftToDo(person(req)) : null,
+      isClient && asked.page === 1 && !asked.state ? findLostPayments(person(req)) : [],
     ]);
     const inWords = ({ shown, ...place }: AppointmentPage) => ({
       ...place,
       rows: shown.map((appointment) => describeRow(appointment, person(req), now, format)),
     });
-    const isStart = past.page === 1 && !asked.state;
-    const lost = isStart && person(req).role === "client" ? await findLostPayments(person(req)) : [];
     await show(res, "appointments/list", {
       title: "Appointments",
       leftToDo,
       upcoming: inWords(upcoming),
       past: inWords(past),
       lost: lost.map((payment) => describeLostRow(payment, person(req), format)),
-      ...describeList(asked.state, person(req).role === "client", findLink(res)),
+      ...describeList(asked.state, isClient, findLink(res)),
     });
   });
 

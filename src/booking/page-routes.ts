@@ -24,10 +24,12 @@ export function pageRoutes(services: Services, findInvoices: FindInvoices): Rout
   const router = Router();
 
   router.get("/appointments/:id", allow("appointment.see"), async (req, res) => {
-    const details = await findAppointmentDetails(services, person(req), recordId(req));
+    const [details, invoices] = await Promise.all([
+      findAppointmentDetails(services, person(req), recordId(req)),
+      findInvoices(recordId(req)),
+    ]);
     const { appointment } = details;
     if (appointment.status === "held") return goTo(res, `/appointments/${String(appointment.holdId)}/checkout`);
-    const invoices = await findInvoices(appointment.id);
     const page = describePage(details, person(req), services.clock.now(), format);
     const { late } = readInput(lateQuery, req.query);
     await show(res, "appointments/appointment", {

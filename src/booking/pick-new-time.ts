@@ -1,6 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import { minutesOf } from "../appointments/appointment-rules.js";
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { pickTime, type PickerRequest, type Picker } from "../availability/pick-time.js";
 import { NotFound } from "../platform/errors.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";

@@ -37,9 +37,16 @@ export async function findTeen(
   { secrets }: Pick<Services, "secrets">,
   { _id, sessionType }: Session,
 ): Promise<(Teen & { at: Date }) | null> {
-  const stored = sessionType === "teen" ? await TeenModel.findById(_id).lean() : null;
+  return openTeen({ secrets }, sessionType === "teen" ? await TeenModel.findById(_id).lean() : null);
+}
+
+/** The same from a session's record, or from none. */
+export function openTeen(
+  { secrets }: Pick<Services, "secrets">,
+  stored: StoredTeen | null,
+): (Teen & { at: Date }) | null {
   if (!stored) return null;
-  return { ...(JSON.parse(secrets.open(stored.said, teenPlace(_id)).toString()) as Teen), at: stored.at };
+  return { ...(JSON.parse(secrets.open(stored.said, teenPlace(stored._id)).toString()) as Teen), at: stored.at };
 }
 
 /** The same for the latest teen session of a client with a counsellor. */

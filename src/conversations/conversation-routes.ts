@@ -29,11 +29,6 @@ export const countForHeader: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Has the header count again what is unread, once the page has marked messages as read. */
-function countAgain(req: Request, res: Response): void {
-  res.locals.countUnread = () => countUnread(person(req).id);
-}
-
 /** Conversations as plain pages: the list, and each to read and write without JavaScript. */
 export function conversationRoutes(services: Services): Router {
   const router = Router();
@@ -92,8 +87,11 @@ export async function showConversation(
   const conversation = await findOwnConversation(person(req), recordId(req));
   const shown = readInput(historyQuery, { ...req.query, ...state.entered });
   const view = await describeConversation(services, person(req), conversation, shown);
-  await markRead(services, person(req), conversation, view.messages.at(-1)?.seq ?? 0);
-  countAgain(req, res);
+  if (view.messages.some(({ isNew }) => isNew)) {
+    await markRead(services, person(req), conversation, view.messages.at(-1)?.seq ?? 0);
+    // The header counts again.
+    res.locals.countUnread = () => countUnread(person(req).id);
+  }
   const page = { title: `Conversation with ${view.otherName}`, conversation: view, form: state };
   await show(res, "conversations/conversation", page, { fragment: "conversations/_messages" });
 }

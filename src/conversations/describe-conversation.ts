@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { namesOf } from "../accounts/names-of.js";
+import { namedAccounts, namesIn } from "../accounts/names-of.js";
 import { can, type Person } from "../access/permissions.js";
 import { ANSWER_TIMES } from "../catalogue/catalogue-rules.js";
 import { FILE_FIELD } from "../files/file-rules.js";
 import { LENGTHS } from "../protocol/limits.js";
-import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import { otherOf, type Writing } from "./conversation-rules.js";
-import { findWriting } from "./find-writing.js";
+import { writingFrom, writingQuestions } from "./find-writing.js";
+import { askTogether } from "../platform/ask-together.js";
 import { placeRows, type PlacedRow } from "./message-row.js";
-import { readMessages } from "./read-messages.js";
+import { viewMessages } from "./message-view.js";
+import { lastMessages } from "./read-messages.js";
 
 /** The most messages that fit a screen. */
 const SHORT = 3;
@@ -64,23 +66,27 @@ export async function describeConversation(
 ): Promise<ConversationView> {
   const other = otherOf(conversation, actor.id);
   const later = before !== undefined;
-  const [nameOf, answerTime, writing, page] = await Promise.all([
-    namesOf([other]),
-    actor.role === "client" ? findAnswerTime(other) : null,
-    findWriting(services, conversation),
-    readMessages(services, conversation, before),
-  ]);
+  const { clientId, counsellorId } = conversation;
+  const found = await askTogether({
+    accounts: namedAccounts([clientId, counsellorId]),
+    counsellor: CounsellorModel.findById(counsellorId, { name: 1, answersWithin: 1 }).lean(),
+    last: lastMessages(conversation, before),
+    ...writingQuestions(conversation),
+  });
+  const nameOf = namesIn(found.accounts);
+  const writing = writingFrom(services, conversation, found);
+  const messages = viewMessages(services, conversation, found.last.reverse(), nameOf);
   const addressOf = addresses(conversation, appointmentId);
   return {
     id: String(conversation._id),
     otherName: nameOf(other, actor.role === "client" ? "counsellor" : "client"),
-    messages: placeRows(actor, page.messages, !later),
-    isLong: page.messages.length > SHORT,
-    earlierHref: page.earlier ? addressOf(page.messages[0]?.seq) : null,
+    messages: placeRows(actor, messages, !later),
+    isLong: messages.length > SHORT,
+    earlierHref: (messages[0]?.seq ?? 1) > 1 ? addressOf(messages[0]?.seq) : null,
     latestHref: later ? `${addressOf()}#newest` : "#newest",
     pendingRow: PENDING_ROW,
     writing,
-    answerTime,
+    answerTime: actor.role === "client" ? answerTime(found.counsellor) : null,
     isClosed: writing.closed !== null,
     canChangeWriting: can(actor, "conversation.close") && writing.closed !== "time",
     messageLength: LENGTHS.message,
@@ -92,8 +98,7 @@ export async function describeConversation(
   };
 }
 
-async function findAnswerTime(counsellorId: { toString(): string }): Promise<string | null> {
-  const counsellor = await CounsellorModel.findById(counsellorId.toString(), { name: 1, answersWithin: 1 }).lean();
+function answerTime(counsellor: Pick<Counsellor, "name" | "answersWithin"> | null): string | null {
   if (!counsellor?.answersWithin) return null;
   return `${counsellor.name} answers within ${ANSWER_TIMES[counsellor.answersWithin]}.`;
 }

@@ -1,13 +1,13 @@
 import mongoose from "mongoose";
-import { namesOf } from "../accounts/names-of.js";
-import { photosOf } from "../accounts/photos-of.js";
+import { facesOf } from "../accounts/faces-of.js";
 import { authorize, type Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
 import { ConversationModel, type Conversation } from "./conversation-model.js";
 import { otherOf, ownField } from "./conversation-rules.js";
 import { MessageModel, type Message } from "./message-model.js";
 import { openLine } from "./message-view.js";
-import { page } from "../platform/paging.js";
+import { askTogether } from "../platform/ask-together.js";
+import { pageOf, pageStart } from "../platform/paging.js";
 
 const LINE_LENGTH = 140;
 
@@ -30,20 +30,22 @@ export async function listConversations(
 ): Promise<{ lines: ConversationLine[]; page: number; pages: number }> {
   authorize(actor, "conversation.list", {});
   const own = { [ownField(actor.role)]: actor.id };
-  const [count, unread] = await Promise.all([ConversationModel.countDocuments(own), countByConversation(actor)]);
-  const { page: shown, pages, skip, limit } = page(count, asked);
-  const conversations = await ConversationModel.find(own).sort({ lastAt: -1 }).skip(skip).limit(limit).lean();
+  const list = ConversationModel.find(own).sort({ lastAt: -1 }).lean<Conversation[]>();
+  const find = ({ skip, limit }: { skip: number; limit: number }) => list.clone().skip(skip).limit(limit);
+  const [found, unread] = await Promise.all([find(pageStart(asked)), countByConversation(actor)]);
+  const count = () => ConversationModel.countDocuments(own);
+  const { shown: conversations, ...place } = await pageOf(asked, found, { count, find });
   const others = conversations.map((conversation) => otherOf(conversation, actor.id));
-  const [nameOf, photoOf] = await Promise.all([namesOf(others), photosOf(others)]);
+  const [{ nameOf, photoOf }, lasts] = await Promise.all([facesOf(others), findLasts(conversations)]);
   const otherRole = actor.role === "client" ? "counsellor" : "client";
-  const lines = conversations.map(async (conversation) => ({
+  const lines = conversations.map((conversation) => ({
     id: String(conversation._id),
     otherName: nameOf(otherOf(conversation, actor.id), otherRole),
     photo: photoOf(otherOf(conversation, actor.id)),
     unread: unread.get(String(conversation._id)) ?? 0,
-    last: await findLast(services, actor, conversation),
+    last: describeLast(services, actor, lasts[String(conversation._id)] ?? null),
   }));
-  return { lines: await Promise.all(lines), page: shown, pages };
+  return { lines, ...place };
 }
 
 async function countByConversation(actor: Person): Promise<Map<string, number>> {
@@ -54,15 +56,16 @@ async function countByConversation(actor: Person): Promise<Map<string, number>> 
   return new Map(groups.map(({ _id, count }) => [String(_id), count]));
 }
 
+/** The latest message of each conversation, by the conversation's id. */
+function findLasts(conversations: Conversation[]): Promise<Record<string, Message | null>> {
+  const lastOf = (conversationId: Conversation["_id"]) =>
+    MessageModel.findOne({ conversationId }).sort({ seq: -1 }).lean<Message | null>();
+  return askTogether(Object.fromEntries(conversations.map(({ _id }) => [String(_id), lastOf(_id)])));
+}
+
 /** Decrypted for this answer only; no copy of the text is stored. */
-async function findLast(
-  services: Services,
-  actor: Person,
-  { _id: conversationId }: Conversation,
-): Promise<ConversationLine["last"]> {
-  const last = await MessageModel.findOne({ conversationId }).sort({ seq: -1 }).lean();
-  if (!last) return null;
-  return { line: lineOf(services, last), at: last.at, isOwn: String(last.senderId) === actor.id };
+function describeLast(services: Services, actor: Person, last: Message | null): ConversationLine["last"] {
+  return last && { line: lineOf(services, last), at: last.at, isOwn: String(last.senderId) === actor.id };
 }
 
 function lineOf(services: Services, message: Message): string {

@@ -1,5 +1,5 @@
 import type mongoose from "mongoose";
-import { namesOf } from "../accounts/names-of.js";
+import type { NameOf } from "../accounts/names-of.js";
 import { FILE_KINDS } from "../files/file-rules.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
@@ -35,14 +35,13 @@ export interface MessageView {
   withdrawableForMs: number;
 }
 
-/** Decrypts messages of one conversation and names their senders. */
-export async function viewMessages(
+/** Decrypts messages of one conversation, with the names of their senders. */
+export function viewMessages(
   services: Services,
-  conversation: Conversation,
+  { clientId }: Conversation,
   messages: Message[],
-): Promise<MessageView[]> {
-  const { clientId, counsellorId } = conversation;
-  const nameOf = await namesOf([clientId, counsellorId]);
+  nameOf: NameOf,
+): MessageView[] {
   const roleOf = (id: mongoose.Types.ObjectId) => (id.equals(clientId) ? "client" : "counsellor");
   return messages.map((message) => viewMessage(services, message, nameOf(message.senderId, roleOf(message.senderId))));
 }

@@ -1,10 +1,13 @@
 import type { Person } from "../access/permissions.js";
+import { namedAccounts, namesIn } from "../accounts/names-of.js";
+import { askTogether } from "../platform/ask-together.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
 import type { Writing } from "./conversation-rules.js";
-import { findWriting } from "./find-writing.js";
-import type { MessageView } from "./message-view.js";
-import { findReadUpTo, readMessagesAfter, readWithdrawn } from "./read-messages.js";
+import { writingFrom, writingQuestions } from "./find-writing.js";
+import type { Message } from "./message-model.js";
+import { viewMessages, type MessageView } from "./message-view.js";
+import { CATCH_UP, firstUnseen, messagesAfter, withdrawnMessages } from "./read-messages.js";
 
 /** The changes of a conversation that an open page has missed. */
 export interface Changes {
@@ -13,6 +16,7 @@ export interface Changes {
   more: boolean;
   /** Earlier messages that were withdrawn. */
   withdrawn: MessageView[];
+  /** The number up to which the other person has read what the actor wrote. */
   readUpTo: number;
   writing: Writing;
 }
@@ -24,11 +28,21 @@ export async function readChanges(
   conversation: Conversation,
   after: number,
 ): Promise<Changes> {
-  const [{ messages, more }, withdrawn, readUpTo, writing] = await Promise.all([
-    readMessagesAfter(services, conversation, after),
-    readWithdrawn(services, conversation, after),
-    findReadUpTo(actor, conversation),
-    findWriting(services, conversation),
-  ]);
-  return { messages, more, withdrawn, readUpTo, writing };
+  const { clientId, counsellorId, lastSeq = 0 } = conversation;
+  const found = await askTogether({
+    // First, so that it covers nothing that the page does not get to see.
+    unseen: firstUnseen(actor, conversation),
+    next: messagesAfter(conversation, after),
+    withdrawn: withdrawnMessages(conversation, after),
+    accounts: namedAccounts([clientId, counsellorId]),
+    ...writingQuestions(conversation),
+  });
+  const view = (messages: Message[]) => viewMessages(services, conversation, messages, namesIn(found.accounts));
+  return {
+    messages: view(found.next),
+    more: found.next.length === CATCH_UP,
+    withdrawn: view(found.withdrawn),
+    readUpTo: found.unseen ? found.unseen.seq - 1 : lastSeq,
+    writing: writingFrom(services, conversation, found),
+  };
 }

@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import { joinWindow } from "../appointments/appointment-rules.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
 import { describeFacts } from "../appointments/describe-facts.js";
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { checkWords } from "../checks/check-rules.js";
 import type { LeftToDo } from "../welcome/step-rules.js";

@@ -1,8 +1,8 @@
 import { authorize, type Person } from "../access/permissions.js";
-import { namesOf } from "../accounts/names-of.js";
-import { photosOf } from "../accounts/photos-of.js";
+import { facesOf } from "../accounts/faces-of.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { ClientModel } from "../clients/client-model.js";
+import { askTogether } from "../platform/ask-together.js";
 import { page, type Page } from "../platform/paging.js";
 import { among, present } from "../platform/queries.js";
 import { nameSearch } from "./client-search-rules.js";
@@ -30,12 +30,14 @@ const byName = new Intl.Collator("en", { sensitivity: "base" });
 /** A page of the actor's clients whose names fit these words: those with a session to come first, soonest first, then by name. */
 export async function findClients(actor: Person, words: string, asked: number): Promise<FoundClients> {
   authorize(actor, "client.see", { counsellorId: actor.id });
-  const [records, nextOf] = await Promise.all([
-    ClientModel.find({ counsellorId: actor.id }, { _id: 0, clientId: 1 }).lean(),
-    findNext(actor),
-  ]);
+  const { records, next } = await askTogether({
+    records: ClientModel.find({ counsellorId: actor.id }, { clientId: 1 }).lean(),
+    next: sessionsAhead(actor),
+  });
+  // Sorted latest first, so that each client's soonest session counts.
+  const nextOf = new Map(next.map(({ clientId, startsAt }) => [String(clientId), startsAt]));
   const ids = records.map(({ clientId }) => String(clientId));
-  const nameOf = await namesOf(ids);
+  const { nameOf, photoOf } = await facesOf(ids);
   const isSought = nameSearch(words);
   const found = ids
     .map((id) => ({ id, name: nameOf(id, "client"), nextAt: nextOf.get(id) ?? null }))
@@ -43,19 +45,18 @@ export async function findClients(actor: Person, words: string, asked: number): 
     .sort((a, b) => soonest(a, b) || byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   const place = page(found.length, asked);
   const shown = found.slice(place.skip, place.skip + place.limit);
-  const shownIds = shown.map(({ id }) => id);
-  const [photoOf, countsOf] = await Promise.all([photosOf(shownIds), countByClient(actor, shownIds)]);
+  const countsOf = await countByClient(
+    actor,
+    shown.map(({ id }) => id),
+  );
   const clients = shown.map((client) => ({ ...client, photo: photoOf(client.id), ...countsOf(client.id) }));
   return { ...place, total: ids.length, count: found.length, clients };
 }
 
-/** When each client's next session starts. Only sessions to come still claim a time, so they are few. */
-async function findNext({ id: counsellorId }: Person): Promise<Map<string, Date>> {
+/** The sessions to come, the latest first. Only those still claim a time, so they are few. */
+function sessionsAhead({ id: counsellorId }: Person) {
   const ahead = { counsellorId, ticks: present, status: among(["booked", "live"]) };
-  const sessions = await AppointmentModel.find(ahead, { _id: 0, clientId: 1, startsAt: 1 })
-    .sort({ startsAt: -1 })
-    .lean();
-  return new Map(sessions.map(({ clientId, startsAt }) => [String(clientId), startsAt]));
+  return AppointmentModel.find(ahead, { clientId: 1, startsAt: 1 }).sort({ startsAt: -1 }).lean();
 }
 
 function soonest(a: { nextAt: Date | null }, b: { nextAt: Date | null }): number {

@@ -1,7 +1,7 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { BOOKED_ONCE, claimEndsAt, isRoomOpen } from "../appointments/appointment-rules.js";
-import { withPeople, type AppointmentView } from "../appointments/find-appointments.js";
+import { withPeople, type AppointmentView } from "../appointments/with-people.js";
 import { countUnread } from "../conversations/count-unread.js";
 import { countUnsigned } from "../notes/find-unsigned.js";
 import { among, atLeast, between, present } from "../platform/queries.js";

@@ -1,5 +1,6 @@
 import { authorize, type Person } from "../access/permissions.js";
-import { findAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { findAppointment } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
 import { findAttachments, type OpenAttachment } from "./find-attachment.js";

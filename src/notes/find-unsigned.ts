@@ -1,6 +1,8 @@
-import { namesOf } from "../accounts/names-of.js";
+import mongoose from "mongoose";
+import { namedAccounts, namesIn } from "../accounts/names-of.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
-import { among, present } from "../platform/queries.js";
+import { askTogether } from "../platform/ask-together.js";
+import { among } from "../platform/queries.js";
 import { NoteModel } from "./note-model.js";
 
 /** A session that took place and whose record is not signed. */
@@ -15,33 +17,25 @@ export interface Unsigned {
   savedAt: Date | null;
 }
 
-type Due = Pick<Appointment, "_id" | "clientId" | "startsAt" | "recordDueSince">;
+export type Due = Pick<Appointment, "_id" | "clientId" | "startsAt" | "recordDueSince">;
 
 /**
  * How many of the counsellor's sessions took place and have no signed record, those without any note included; with a client, of
  * theirs alone.
  */
 export async function countUnsigned(counsellorId: string, clientId?: string): Promise<number> {
-  return (await findDue(counsellorId, clientId)).length;
+  return (await dueRecords(counsellorId, clientId)).length;
 }
 
-/** The same for each client who has any, by the id of their account. */
-export async function countUnsignedByClient(counsellorId: string): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { clientId } of await findDue(counsellorId)) {
-    counts.set(String(clientId), (counts.get(String(clientId)) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** These sessions, the longest due first. */
+/** These sessions, the longest due first; with a client, theirs alone. */
 export async function findUnsigned(counsellorId: string, clientId?: string): Promise<Unsigned[]> {
-  const due = await findDue(counsellorId, clientId);
+  const due = await dueRecords(counsellorId, clientId);
   if (due.length === 0) return [];
-  const [names, notes] = await Promise.all([
-    namesOf(due.map((one) => one.clientId)),
-    NoteModel.find({ _id: among(due.map(({ _id }) => _id)) }, { savedAt: 1 }).lean(),
-  ]);
+  const { accounts, notes } = await askTogether({
+    accounts: namedAccounts(due.map((one) => one.clientId)),
+    notes: NoteModel.find({ _id: among(due.map(({ _id }) => _id)) }, { savedAt: 1 }).lean(),
+  });
+  const names = namesIn(accounts);
   const savedAt = new Map(notes.map((note) => [String(note._id), note.savedAt]));
   return due.map((one) => ({
     appointmentId: String(one._id),
@@ -53,16 +47,24 @@ export async function findUnsigned(counsellorId: string, clientId?: string): Pro
   }));
 }
 
-/** A crash between signing a record and clearing its session leaves the session due: the note itself counts. */
-async function findDue(counsellorId: string, clientId?: string): Promise<Due[]> {
-  const due = await AppointmentModel.find(
-    { counsellorId, recordDueSince: present, ...(clientId && { clientId }) },
-    { clientId: 1, startsAt: 1, recordDueSince: 1 },
-  )
-    .sort({ recordDueSince: 1 })
-    .lean();
-  if (due.length === 0) return [];
-  const signed = await NoteModel.find({ _id: among(due.map(({ _id }) => _id)), signed: present }, { _id: 1 }).lean();
-  const isSigned = new Set(signed.map(({ _id }) => String(_id)));
-  return due.filter(({ _id }) => !isSigned.has(String(_id)));
+/**
+ * Asks for the sessions whose record is due, the longest first. A crash between signing a record and clearing its session leaves the
+ * session due: the note itself counts.
+ */
+export function dueRecords(counsellorId: string, clientId?: string): mongoose.Aggregate<Due[]> {
+  const signed = [{ $match: { signed: { $exists: true } } }, { $project: { _id: 1 } }];
+  return AppointmentModel.aggregate<Due>([
+    {
+      $match: {
+        counsellorId: new mongoose.Types.ObjectId(counsellorId),
+        recordDueSince: { $exists: true },
+        ...(clientId && { clientId: new mongoose.Types.ObjectId(clientId) }),
+      },
+    },
+    { $sort: { recordDueSince: 1 } },
+    { $project: { clientId: 1, startsAt: 1, recordDueSince: 1 } },
+    { $lookup: { from: "notes", localField: "_id", foreignField: "_id", pipeline: signed, as: "signed" } },
+    { $match: { signed: [] } },
+    { $unset: "signed" },
+  ]);
 }

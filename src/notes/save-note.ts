@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";

@@ -1,7 +1,8 @@
 import { AccountModel, type Account } from "../accounts/account-model.js";
 import type { Person } from "../access/permissions.js";
 import { partyOf } from "../appointments/appointment-rules.js";
-import { lookUpAppointment, type AppointmentView } from "../appointments/find-appointments.js";
+import { lookUpAppointment } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { MessageModel } from "../conversations/message-model.js";
 import { PaymentModel } from "../payments/payment-model.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";

@@ -1,9 +1,9 @@
-import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { NoticeChoiceModel } from "./notice-choice-model.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import type { NoticeKind } from "./notice-rules.js";
-import { page } from "../platform/paging.js";
+import { askTogether } from "../platform/ask-together.js";
+import { pageOf, pageStart } from "../platform/paging.js";
 
 export interface OwnNotices {
   notices: Notice[];
@@ -16,12 +16,13 @@ export interface OwnNotices {
 /** A page of the actor's notices, latest due first, and the kinds that they turned off. */
 export async function findNotices(actor: Person, asked: number): Promise<OwnNotices> {
   authorize(actor, "notices.see", {});
-  const personId = new mongoose.Types.ObjectId(actor.id);
-  const [count, choice] = await Promise.all([
-    NoticeModel.countDocuments({ personId }),
-    NoticeChoiceModel.findById(personId).lean(),
-  ]);
-  const { skip, limit, ...shown } = page(count, asked);
-  const notices = await NoticeModel.find({ personId }).sort({ dueAt: -1, _id: -1 }).skip(skip).limit(limit).lean();
-  return { notices, ...shown, unwanted: choice?.unwanted ?? [], isDiscreet: choice?.isDiscreet ?? false };
+  const own = NoticeModel.find({ personId: actor.id }).sort({ dueAt: -1, _id: -1 }).lean<Notice[]>();
+  const find = ({ skip, limit }: { skip: number; limit: number }) => own.clone().skip(skip).limit(limit);
+  const { found, choice } = await askTogether({
+    found: find(pageStart(asked)),
+    choice: NoticeChoiceModel.findById(actor.id).lean(),
+  });
+  const count = () => NoticeModel.countDocuments({ personId: actor.id });
+  const { shown: notices, ...place } = await pageOf(asked, found, { count, find });
+  return { notices, ...place, unwanted: choice?.unwanted ?? [], isDiscreet: choice?.isDiscreet ?? false };
 }

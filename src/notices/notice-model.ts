@@ -36,7 +36,7 @@ const schema = new Schema<Notice>(
 );
 schema.index({ appointmentId: 1, conversationId: 1, entry: 1, personId: 1, kind: 1 }, { unique: true });
 schema.index(...dueIndex);
-schema.index({ personId: 1, dueAt: -1 });
+schema.index({ personId: 1, dueAt: -1, _id: -1 });
 schema.index({ status: 1, settledAt: -1 });
 schema.index({ status: 1, tries: -1 });
 

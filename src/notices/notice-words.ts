@@ -1,4 +1,4 @@
-import type { AppointmentView } from "../appointments/find-appointments.js";
+import type { AppointmentView } from "../appointments/with-people.js";
 import { JOIN_BEFORE_MINUTES } from "../appointments/appointment-rules.js";
 import type { Party } from "../protocol/messages.js";
 import { cancellationSentence, refundSentence, refundStateOf } from "../appointments/cancellation-words.js";

@@ -18,9 +18,13 @@ export async function findInstructions(
   { secrets }: Pick<Services, "secrets">,
   counsellorId: { toString(): string },
 ): Promise<Instructions> {
-  const stored = await DirectDetailsModel.findById(counsellorId.toString()).lean();
+  return openInstructions({ secrets }, await DirectDetailsModel.findById(counsellorId.toString()).lean());
+}
+
+/** The same from a counsellor's record, or from none. */
+export function openInstructions({ secrets }: Pick<Services, "secrets">, stored: DirectDetails | null): Instructions {
   if (!stored) return { instructions: "", version: "" };
-  const instructions = secrets.open(stored.instructions, instructionsPlace(counsellorId)).toString();
+  const instructions = secrets.open(stored.instructions, instructionsPlace(stored._id)).toString();
   return { instructions, version: stored.version };
 }
 

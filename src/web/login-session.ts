@@ -62,7 +62,7 @@ export function keepsCookies(req: Request): boolean {
 
 function createStore(secrets: Secrets): SealedLoginStore {
   return new SealedLoginStore(secrets, {
-    client: mongoose.connection.getClient() as never,
+    client: mongoose.connection.getClient(),
     dbName: mongoose.connection.name,
     collectionName: COLLECTION,
     ttl: IDLE_MS / 1000,

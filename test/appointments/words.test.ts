@@ -4,7 +4,7 @@ import type { Cancellation, AppointmentChange } from "../../src/appointments/app
 import { cancellationSentence, refundSentence, refundStateOf } from "../../src/appointments/cancellation-words.js";
 import { describeHistory } from "../../src/appointments/describe-history.js";
 import { describeLostRow } from "../../src/appointments/describe-rows.js";
-import type { AppointmentView } from "../../src/appointments/find-appointments.js";
+import type { AppointmentView } from "../../src/appointments/with-people.js";
 import type { LostPayment } from "../../src/appointments/find-lost-payments.js";
 import { format } from "../../src/web/format.js";
 

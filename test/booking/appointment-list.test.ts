@@ -28,7 +28,7 @@ describe("The list of appointments", () => {
   const upcoming = (page: Page): string[] => starts(page, "section[aria-labelledby=upcoming]");
   const past = (page: Page): string[] => starts(page, "section[aria-labelledby=history]");
 
-  /** Copies of a booked session that claim no time, so many days from Monday. */
+  /** Copies of a booked session that claim no time unless `more` says so, so many days from Monday. */
   async function copy(
     booked: Appointment,
     days: number[],
@@ -51,6 +51,7 @@ describe("The list of appointments", () => {
         .slice(0, 21)
         .map((day) => day + 8)
         .sort(),
+      (place) => ({ ticks: [place] }),
     );
 
     const all = await reader.get("/appointments");
