@@ -17,6 +17,8 @@ export interface Visit extends Sending {
   /** Changes with each new connection of their page: signals sent to the old one may be lost. */
   link: string;
   name: string;
+  /** Set until they join the call: by turning on microphone or camera, or to listen. Nothing is exchanged for a call before. */
+  byText?: true | undefined;
   /** Set when their browser cannot make calls. */
   textOnly?: true | undefined;
 }
@@ -98,8 +100,8 @@ export interface ClientMessages {
   /** Subscribes to the room's presence. */
   "room.watch": { appointmentId: string };
   /** Enters the room; sent again after a reconnect, with the same visit. */
-  "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "textOnly"> & Sending;
-  "room.sending": Sending;
+  "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "byText" | "textOnly"> & Sending;
+  "room.sending": Sending & Pick<Visit, "byText">;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };
   /** The message of the room chat with this id arrived here. */
@@ -147,8 +149,8 @@ export interface ServerMessages {
   "conversation.closed": { conversationId: string; html: string };
   /** How many messages wait to be read by this person, in all their conversations. */
   "conversation.unread": { count: number };
-  "room.joined": { party: Party } & Meeting;
-  /** The answer to `room.meeting`. */
+  "room.joined": { party: Party };
+  /** The answer to `room.meeting`; also sent to both as soon as both are there for a call, and never to someone who is there by text. */
   "room.meeting": Meeting;
   "room.presence": Presence;
   /** One of the two went on purpose. */

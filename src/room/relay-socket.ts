@@ -1,4 +1,7 @@
-import type { HandlersOf } from "../realtime/handlers.js";
+import { Conflict } from "../platform/errors.js";
+import { isByText } from "../protocol/by-text.js";
+import type { Signal } from "../protocol/messages.js";
+import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
 import * as shapes from "./room-forms.js";
 import type { RoomStays } from "./stays-socket.js";
@@ -36,7 +39,14 @@ export function relayHandlers(
     "room.signal": {
       schema: shapes.signalShape,
       policy: "room.join",
-      run: (connection, signal) => stays.other(connection)?.send({ type: "room.signal", ...signal }),
+      run: (connection, signal) => passSignal(stays, connection, signal),
     },
   };
+}
+
+/** Throws Conflict for someone who is there by text. A signal to someone who is there by text is dropped. */
+function passSignal(stays: RoomStays, connection: Connection, signal: Signal): void {
+  if (isByText(stays.open(connection).visit)) throw new Conflict("You are here by text, so there is no call.");
+  const other = stays.otherStay(connection);
+  if (other && !isByText(other.visit)) other.connection.send({ type: "room.signal", ...signal });
 }

@@ -6,7 +6,7 @@ import { recordId } from "../web/field-forms.js";
 
 const id = recordId();
 const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
-const sending = { microphone: z.boolean(), camera: z.boolean() };
+const sending = { microphone: z.boolean(), camera: z.boolean(), byText: z.literal(true).optional() };
 
 export const watchShape = z.strictObject({ appointmentId: id });
 export const joinShape = z.strictObject({

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { partyOf } from "../appointments/appointment-rules.js";
 import { extendSession } from "../booking/extend-session.js";
+import { Conflict } from "../platform/errors.js";
+import { isByText } from "../protocol/by-text.js";
 import type { ClientMessages } from "../protocol/messages.js";
 import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
@@ -45,9 +47,11 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
     "room.sending": {
       schema: shapes.sendingShape,
       policy: "room.join",
-      async run(connection, sending) {
+      async run(connection, { byText, ...sending }) {
         const stay = stays.open(connection);
-        Object.assign(stay.visit, sending);
+        const joinsCall = stay.visit.byText === true && !byText;
+        Object.assign(stay.visit, { ...sending, byText });
+        if (joinsCall) stays.tellMeeting(connection);
         stays.tellPresence(await findRoom(connection.actor, stay.appointmentId));
       },
     },
@@ -68,7 +72,8 @@ async function join(
   const { actor } = connection;
   const shown = { ...visit, name: actor.name, link: randomUUID() };
   const appointment = await stays.enter(connection, appointmentId, shown);
-  connection.send({ type: "room.joined", party: partyOf(appointment, actor.id), ...meetingFor(services) });
+  connection.send({ type: "room.joined", party: partyOf(appointment, actor.id) });
+  stays.tellMeeting(connection);
   stays.tellPresence(appointment);
   const details = await findSafetyDetails(services, actor, appointment);
   if (details) connection.send({ type: "room.whereabouts", ...details });
@@ -84,7 +89,7 @@ function sessionHandlers(
       schema: shapes.meetingShape,
       policy: "room.join",
       run(connection) {
-        stays.open(connection);
+        if (isByText(stays.open(connection).visit)) throw new Conflict("You are here by text, so there is no call.");
         connection.send({ type: "room.meeting", ...meetingFor(services) });
       },
     },

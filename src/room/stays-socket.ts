@@ -1,6 +1,7 @@
 import type { Appointment } from "../appointments/appointment-model.js";
 import { joinWindow, partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
+import { isByText } from "../protocol/by-text.js";
 import { CLOSE } from "../protocol/limits.js";
 import type { Visit } from "../protocol/messages.js";
 import type { Connection } from "../realtime/handlers.js";
@@ -8,6 +9,7 @@ import type { Member } from "../realtime/rooms.js";
 import type { Services } from "../services.js";
 import { describePresence } from "./describe-presence.js";
 import { findRoom } from "./find-room.js";
+import { meetingFor } from "./ice-servers.js";
 import { joinRoom } from "./join-room.js";
 import { leaveRoom } from "./leave-room.js";
 import { renewPresence } from "./renew-presence.js";
@@ -62,7 +64,19 @@ export class RoomStays {
 
   /** The other person's connection in the sender's open room, if they are there. Throws Conflict as `open` does. */
   other(connection: Connection): Connection | undefined {
-    return this.#presence.other(this.open(connection))?.connection;
+    return this.otherStay(connection)?.connection;
+  }
+
+  /** The other person's stay there. Throws Conflict as `open` does. */
+  otherStay(connection: Connection): Stay<Connection> | undefined {
+    return this.#presence.other(this.open(connection));
+  }
+
+  /** Sends both of them what their call needs, if both are there for one. Throws Conflict as `open` does. */
+  tellMeeting(connection: Connection): void {
+    const stays = [this.open(connection), this.otherStay(connection)];
+    if (!stays.every((stay) => stay && !isByText(stay.visit))) return;
+    for (const stay of stays) stay!.connection.send({ type: "room.meeting", ...meetingFor(this.services) });
   }
 
   /** Updates when the room closes, after the appointment's time has changed. */

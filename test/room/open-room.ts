@@ -10,6 +10,8 @@ import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 export const START = "2026-11-24T10:00:00Z";
 export const OFFER = { type: "offer" as const, sdp: "v=0" };
 
+export type By = "video" | "text";
+
 /** The open room of a session of Kim Weiss, a client, with Ana Moreno. */
 export class OpenRoom {
   site!: TestSite;
@@ -40,22 +42,23 @@ export class OpenRoom {
     return socket;
   }
 
-  enter(socket: TestSocket, visit: string): void {
-    const sending = { microphone: true, camera: true };
+  enter(socket: TestSocket, visit: string, by: By = "video"): void {
+    const isVideo = by === "video";
+    const sending = { microphone: isVideo, camera: isVideo, ...(!isVideo && { byText: true as const }) };
     socket.send({ type: "room.join", appointmentId: this.id, visit, arrival: "one-arrival", ...sending });
   }
 
-  async joined(reader: Reader, visit: string): Promise<TestSocket> {
+  async joined(reader: Reader, visit: string, by?: By): Promise<TestSocket> {
     const socket = await this.connect(reader);
-    this.enter(socket, visit);
+    this.enter(socket, visit, by);
     await socket.next("room.joined");
     return socket;
   }
 
   /** Both in the room, and everything read that was said about that. */
-  async meet(): Promise<{ client: TestSocket; counsellor: TestSocket }> {
-    const client = await this.joined(this.asKim, "visit-of-kim");
-    const counsellor = await this.joined(this.asAna, "visit-of-ana");
+  async meet(by: { kim?: By; ana?: By } = {}): Promise<{ client: TestSocket; counsellor: TestSocket }> {
+    const client = await this.joined(this.asKim, "visit-of-kim", by.kim);
+    const counsellor = await this.joined(this.asAna, "visit-of-ana", by.ana);
     for (const socket of [client, counsellor]) await presenceOf(socket, ["Kim Weiss", "Ana Moreno"]);
     return { client, counsellor };
   }

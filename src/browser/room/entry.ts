@@ -129,8 +129,9 @@ export class RoomEntry {
 
   private preview(): void {
     const video = find<HTMLVideoElement>(this.entry, "[data-preview]");
-    video.srcObject = this.media.stream;
     video.hidden = !this.media.track("video");
+    // A video with a stream but no track keeps the page loading.
+    video.srcObject = video.hidden ? null : this.media.stream;
     this.stopLevel?.();
     const microphone = this.media.track("audio");
     this.stopLevel = microphone && showLevel(find<HTMLMeterElement>(this.entry, "[data-level]"), microphone);

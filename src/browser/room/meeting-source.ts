@@ -7,15 +7,13 @@ const DEAD_AFTER_MS = 4000;
 
 /** The ICE servers of a call. Relay credentials last ten minutes, so each connection asks for fresh ones. */
 export class MeetingSource {
-  private at = Date.now();
+  /** Until the server has sent any, none: then nothing connects, and no address is told. */
+  latest: Meeting = { iceServers: [], relayOnly: true };
+  private at = -Infinity;
   private waiting: (() => void)[] = [];
 
-  constructor(
-    private readonly socket: Socket,
-    public latest: Meeting,
-  ) {
+  constructor(private readonly socket: Socket) {
     socket.on("room.meeting", (meeting) => this.take(meeting));
-    socket.on("room.joined", (meeting) => this.take(meeting));
   }
 
   /**

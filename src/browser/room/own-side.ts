@@ -19,6 +19,8 @@ export interface OwnSideOptions {
   say: (words: string) => void;
   /** Called when what this person sends has changed. */
   changed: () => void;
+  /** Whether they have joined the call. */
+  inCall: () => boolean;
 }
 
 /** This person's side of a session: what they send and see of themselves, the toolbar, and what a reload restores. */
@@ -107,7 +109,8 @@ export class OwnSide {
     const kinds: MediaKind[] = [];
     if (media.track("audio")) kinds.push("audio");
     if (media.track("video") && !media.isSharing) kinds.push("video");
-    this.options.memory.keep({ kinds, muted: media.isMuted, arrival: this.arrival, bytes: this.bytes });
+    const inCall = this.options.inCall();
+    this.options.memory.keep({ kinds, muted: media.isMuted, inCall, arrival: this.arrival, bytes: this.bytes });
   }
 
   /** Says why a device did not work. */

@@ -1,23 +1,23 @@
-import type { Party, Presence, ServerMessages, Visit } from "../../protocol/messages.js";
+import type { Party, Presence, Visit } from "../../protocol/messages.js";
 import { canCall } from "../call/can-call.js";
-import type { Call } from "../call/call.js";
 import type { OwnMedia } from "../call/media.js";
 import { find } from "../page/find.js";
 import { newId } from "../page/new-id.js";
 import type { Socket } from "../page/socket.js";
 import { showBytes, showEnding, showOutcome, type Ending } from "./after.js";
+import { startByText } from "./by-text.js";
 import { RoomChat } from "./chat.js";
 import { RoomClock } from "./clock.js";
 import { Company } from "./company.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
 import { COMPLETED, followEndings } from "./endings.js";
+import { OwnCall } from "./own-call.js";
 import { OwnSide } from "./own-side.js";
 import { sayRoomConnection } from "./room-connection.js";
 import { CallStage } from "./stage.js";
-import { startRoomCall } from "./start-room-call.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
-import { fateWords } from "./waiting-words.js";
+import { fateOn } from "./waiting-words.js";
 import { otherParty, type PresenceWatch } from "./watch-presence.js";
 import { WhereaboutsPanel } from "./whereabouts.js";
 
@@ -43,7 +43,8 @@ export class RoomSession {
   private readonly chat: RoomChat;
   private readonly whereabouts: WhereaboutsPanel;
   private readonly own: OwnSide;
-  private call: Call | null = null;
+  private readonly call: OwnCall;
+  private hasAsked = false;
   private hasJoined = false;
   private isOver = false;
   private fate = "";
@@ -55,6 +56,7 @@ export class RoomSession {
     problem: string | null,
   ) {
     const page = options.page;
+    this.call = this.prepareCall();
     this.inside = find(page, "[data-inside]");
     this.stage = new CallStage(find(page, "[data-stage]"), options.otherName);
     this.clock = new RoomClock(find(page, "[data-clock]"), options.say);
@@ -62,16 +64,34 @@ export class RoomSession {
     this.whereabouts = new WhereaboutsPanel(page.querySelector("[data-whereabouts]"));
     this.goIn();
     this.chat = this.startChat(new UnreadMark(find(page, "[data-to-chat]"), find(page, "[data-chat]")));
-    this.own = new OwnSide({ ...options, inside: this.inside, stage: this.stage, changed: () => this.tellSending() });
+    this.own = new OwnSide({
+      ...options,
+      inside: this.inside,
+      stage: this.stage,
+      changed: () => this.tellSending(),
+      inCall: () => this.call.isIn,
+    });
     if (problem) this.stage.notice.say(problem);
-    if (!canCall()) this.goOnByText();
+    if (!this.call.isIn) startByText(this.inside, this.own, this.stage, () => this.joinCall());
     this.followSocket();
     this.join();
   }
 
+  private prepareCall(): OwnCall {
+    const isIn = this.options.media.hasAny || this.options.memory.before?.inCall === true;
+    return new OwnCall(isIn, this.options.socket, () => ({
+      ...this.options,
+      own: this.own,
+      inside: this.inside,
+      stage: this.stage,
+      company: this.company,
+      whereabouts: this.whereabouts,
+    }));
+  }
+
   private startCompany(): Company {
     return new Company({
-      isHeard: () => this.call?.isConnected === true,
+      isHeard: () => this.call.isConnected,
       show: (other) => this.showOther(other),
     });
   }
@@ -100,24 +120,16 @@ export class RoomSession {
     });
   }
 
-  private goOnByText(): void {
-    this.own.hideCallTools();
-    this.stage.showState("text-only");
-  }
-
   private followSocket(): void {
     const socket = this.options.socket;
     sayRoomConnection(this.stage.notice, socket);
-    addEventListener("online", () => this.call?.networkIsBack());
     socket.on("open", () => this.join());
-    socket.on("lost", () => this.call?.lostServer());
-    socket.on("room.joined", (joined) => {
+    socket.on("room.joined", () => {
       this.hasJoined = true;
-      if (canCall()) this.call ??= this.startCall(joined);
+      this.call.start();
     });
     socket.on("room.presence", (presence) => this.takePresence(presence));
     socket.on("room.left", (left) => left.party !== this.options.party && this.takeGoodbye());
-    socket.on("room.signal", (signal) => void this.call?.receive(signal).catch(() => undefined));
     socket.on("room.whereabouts", (said) => this.whereabouts.show(said));
     followEndings(socket, {
       inside: this.inside,
@@ -130,26 +142,35 @@ export class RoomSession {
     const appointmentId = this.options.page.dataset.room!;
     const visit = { visit: this.visit, arrival: this.own.arrival, ...this.options.media.sending };
     const ability = canCall() ? {} : { textOnly: true as const };
-    this.options.socket.send({ type: "room.join", appointmentId, ...visit, ...ability });
+    this.hasAsked = this.options.socket.send({
+      type: "room.join",
+      appointmentId,
+      ...visit,
+      ...this.call.byText,
+      ...ability,
+    });
   }
 
   private tellSending(): void {
-    if (!this.call) return;
-    void this.call.changeTracks();
-    this.options.socket.send({ type: "room.sending", ...this.options.media.sending });
+    if (this.options.media.hasAny) this.joinCall();
+    if (!this.hasAsked) return;
+    this.call.changeTracks();
+    this.options.socket.send({ type: "room.sending", ...this.options.media.sending, ...this.call.byText });
+  }
+
+  /** Joins the call from a session by text; without a device of their own, this person then sees and hears the other one. */
+  private joinCall(): void {
+    if (this.call.isIn) return;
+    this.call.isIn = true;
+    if (this.hasJoined) this.call.start();
+    this.tellSending();
   }
 
   private takePresence(presence: Presence): void {
     if (!this.hasJoined || this.isOver) return;
     const party = this.options.party;
-    const told = this.options.page.dataset;
-    this.fate = fateWords({
-      party,
-      otherName: this.options.otherName,
-      givenUpAt: told.givenUpAt ?? "",
-      isPaid: told.isPaid === "true",
-      refundIfAlone: presence.refundIfAlone,
-    });
+    const otherName = this.options.otherName;
+    this.fate = fateOn(this.options.page, { party, otherName, refundIfAlone: presence.refundIfAlone });
     this.isLive = presence.liveForMs !== null;
     this.clock.take(presence);
     this.company.take(presence.here[otherParty(party)]);
@@ -157,7 +178,7 @@ export class RoomSession {
 
   /** The other person left on purpose: the call is over until they return. */
   private takeGoodbye(): void {
-    this.call?.part();
+    this.call.part();
     this.stage.clearRemote();
     this.company.take(null);
   }
@@ -165,26 +186,13 @@ export class RoomSession {
   private showOther(other: Visit | null): void {
     const watch = this.options.watch;
     this.stage.showOther(other, this.fate);
-    this.call?.meet(other?.textOnly ? null : other);
+    this.call.meet(other);
     this.chat.meet(other);
     if (!other && this.isLive) this.whereabouts.open();
     const change = watch.arrivals.look(other);
     if (change === "arrived") watch.bell.ring();
     if (!change) return;
     this.options.say(`${this.options.otherName} is ${{ arrived: "here", back: "back", gone: "away" }[change]}.`);
-  }
-
-  private startCall(joined: ServerMessages["room.joined"]): Call {
-    return startRoomCall(joined, {
-      socket: this.options.socket,
-      media: this.options.media,
-      own: this.own,
-      inside: this.inside,
-      stage: this.stage,
-      company: this.company,
-      whereabouts: this.whereabouts,
-      overrule: () => this.call?.overrule(),
-    });
   }
 
   private finish(ending: Ending): void {
@@ -195,6 +203,6 @@ export class RoomSession {
     this.chat.clear();
     this.clock.stop();
     showEnding(this.options.page, ending);
-    void this.call?.close().then((bytes) => showBytes(this.options.page, bytes));
+    void this.call.close().then((bytes) => showBytes(this.options.page, bytes));
   }
 }

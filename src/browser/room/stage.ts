@@ -1,3 +1,4 @@
+import { isByText } from "../../protocol/by-text.js";
 import type { Sending, Visit } from "../../protocol/messages.js";
 import type { CallState } from "../call/call-options.js";
 import { createStream } from "../call/streams.js";
@@ -5,14 +6,15 @@ import { find } from "../page/find.js";
 import { NoticeLine } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
 
-/** The state of the call, or that this browser cannot make calls. */
-export type StageState = CallState | "text-only";
+/** The state of the call, or that this person is here by text, for want of a browser that can make calls or not. */
+export type StageState = CallState | "by-text" | "text-only";
 
 const STATE_WORDS: Record<StageState, string> = {
   waiting: "Waiting",
   connecting: "Connecting…",
   connected: "Connected",
   mending: "Connection lost. Reconnecting…",
+  "by-text": "By text",
   "text-only": "By text: this browser can't make calls",
 };
 
@@ -35,7 +37,6 @@ export class CallStage {
   ) {
     this.notice = new NoticeLine(find(stage, "[data-problem]"));
     this.remote = find<HTMLVideoElement>(stage, "[data-remote]");
-    this.remote.srcObject = this.remoteStream;
     // A phone pauses the video for a call or another app, and does not resume it.
     this.remote.addEventListener("pause", () => this.resume());
     document.addEventListener("visibilitychange", () => this.resume());
@@ -43,7 +44,9 @@ export class CallStage {
 
   showOwn(stream: MediaStream | null, sending: Sending, isSharing: boolean): void {
     const own = find<HTMLVideoElement>(this.stage, "[data-own]");
-    if (own.srcObject !== stream) own.srcObject = stream;
+    // A video with a stream but no track keeps the page loading.
+    const shown = stream && stream.getTracks().length > 0 ? stream : null;
+    if (own.srcObject !== shown) own.srcObject = shown;
     own.hidden = !sending.camera;
     own.toggleAttribute("data-sharing", isSharing);
     // Some browsers start it only once it is scrolled into view.
@@ -68,6 +71,7 @@ export class CallStage {
     const stream = this.remoteStream;
     for (const old of stream?.getTracks() ?? []) if (old.kind === track.kind) stream?.removeTrack(old);
     stream?.addTrack(track);
+    if (this.remote.srcObject !== stream) this.remote.srcObject = stream;
     this.playRemote();
   }
 
@@ -120,21 +124,33 @@ export class CallStage {
     writeWords(find(this.stage, "[data-waiting-words]"), this.waitingWords());
     writeWords(find(this.stage, "[data-fate]"), this.other ? "" : this.fate);
     find(this.stage, "[data-bell-box]").hidden = this.other !== null;
+    find(this.stage, "[data-call-offer]").hidden = this.state !== "by-text" || !this.other || this.isTheirsByText;
   }
 
   private words(): string {
-    if (this.isTheirsTextOnly) return `By text: ${this.otherName}'s browser can't make calls`;
+    if (this.isOwnByText) return STATE_WORDS[this.state];
+    if (this.other?.textOnly) return `By text: ${this.otherName}'s browser can't make calls`;
+    if (this.isTheirsByText) return `By text: ${this.otherName} has not joined the call`;
     const isMuted = this.state === "connected" && this.other?.microphone === false;
     return STATE_WORDS[this.state] + (isMuted ? ` – ${this.otherName} is muted` : "");
   }
 
-  private get isTheirsTextOnly(): boolean {
-    return this.state !== "text-only" && this.other?.textOnly === true;
+  private get isOwnByText(): boolean {
+    return this.state === "by-text" || this.state === "text-only";
+  }
+
+  private get isTheirsByText(): boolean {
+    return this.other !== null && isByText(this.other);
   }
 
   private waitingWords(): string {
     if (!this.other) return `Waiting for ${this.otherName}. They can see on their page that you are here.`;
-    if (this.isTheirsTextOnly) return `${this.otherName} is here. You can write to each other in the chat.`;
+    if (this.state === "by-text" && !this.isTheirsByText) {
+      return `${this.otherName} is here, ready to talk. You can write in the chat, or join the call.`;
+    }
+    if (this.isOwnByText || this.isTheirsByText) {
+      return `${this.otherName} is here. You can write to each other in the chat.`;
+    }
     if (this.state !== "connected") return `${this.otherName} is here.`;
     if (this.other.microphone) return `${this.otherName}'s camera is off.`;
     return `${this.otherName} is muted, with the camera off.`;

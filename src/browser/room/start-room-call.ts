@@ -1,17 +1,19 @@
-import type { ServerMessages } from "../../protocol/messages.js";
+import type { Party } from "../../protocol/messages.js";
 import { Call } from "../call/call.js";
 import type { OwnMedia } from "../call/media.js";
 import type { Socket } from "../page/socket.js";
 import { showCallWords, showQualityNote } from "./call-panel.js";
 import type { Company } from "./company.js";
-import { MeetingSource } from "./meeting-source.js";
+import type { MeetingSource } from "./meeting-source.js";
 import type { OwnSide } from "./own-side.js";
 import type { CallStage } from "./stage.js";
 import type { WhereaboutsPanel } from "./whereabouts.js";
 
 /** The parts of a session that its call uses. */
-interface CallParts {
+export interface CallParts {
+  party: Party;
   socket: Socket;
+  meetings: MeetingSource;
   media: OwnMedia;
   own: OwnSide;
   inside: HTMLElement;
@@ -22,14 +24,22 @@ interface CallParts {
   overrule: () => void;
 }
 
-/** Starts the call of a session that this person has joined. */
-export function startRoomCall(joined: ServerMessages["room.joined"], parts: CallParts): Call {
+/** Starts the call of someone who is in the room for one. */
+export function startRoomCall(parts: CallParts): Call {
+  const call = makeCall(parts);
+  addEventListener("online", () => call.networkIsBack());
+  parts.socket.on("lost", () => call.lostServer());
+  parts.socket.on("room.signal", (signal) => void call.receive(signal).catch(() => undefined));
+  return call;
+}
+
+function makeCall(parts: CallParts): Call {
   const media = parts.media;
   const socket = parts.socket;
   return new Call({
-    party: joined.party,
+    party: parts.party,
     usedBefore: parts.own.bytesUsed,
-    meetings: new MeetingSource(socket, joined),
+    meetings: parts.meetings,
     track: (kind) => media.track(kind),
     isSharing: () => media.isSharing,
     canSend: () => socket.isOpen,

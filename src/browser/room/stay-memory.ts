@@ -5,6 +5,8 @@ import { tabStorage } from "../page/safe-storage.js";
 export interface KeptStay {
   kinds: MediaKind[];
   muted: boolean;
+  /** Whether they had joined the call. */
+  inCall: boolean;
   arrival: string;
   /** What the call has used so far. */
   bytes: number;

@@ -22,6 +22,11 @@ export function fateWords(waiting: Waiting): string {
     : `${cancelled}. ${whose === "your" ? "Your" : "Their"} payment is not refunded.`;
 }
 
+/** The same, from what the page says about the session. */
+export function fateOn(page: HTMLElement, about: Pick<Waiting, "party" | "otherName" | "refundIfAlone">): string {
+  return fateWords({ ...about, givenUpAt: page.dataset.givenUpAt ?? "", isPaid: page.dataset.isPaid === "true" });
+}
+
 /** Says whether the other person is in the room, to someone who has not joined. */
 export function hereWords(otherName: string, isHere: boolean): string {
   return isHere ? `${otherName} is here and waiting for you.` : `${otherName} is not in the room yet.`;

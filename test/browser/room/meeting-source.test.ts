@@ -20,9 +20,15 @@ describe("Relay credentials in the browser", () => {
       send: () => (asked += 1) > 0,
       renew: () => (renewed += 1),
     };
-    source = new MeetingSource(socket as never, OLD);
+    source = new MeetingSource(socket as never);
+    answer(OLD);
   });
   afterEach(() => mock.timers.reset());
+
+  it("are none, and lead nowhere but through a relay, until the server has sent some", async () => {
+    const early = new MeetingSource({ on: () => undefined, send: () => false } as never);
+    expect(await early.fresh()).to.deep.equal({ iceServers: [], relayOnly: true });
+  });
 
   it("are reused for ten seconds, then requested again", async () => {
     mock.timers.tick(9000);

@@ -27,7 +27,7 @@ describe("A stay in the session room", () => {
       cuts.push(() => void Promise.all([server.close(), browser.close()]));
     });
     await ana.reload();
-    for (const page of [kim, ana]) await join(page, "Text");
+    for (const page of [kim, ana]) await join(page, "Audio");
     await spoken(kim, "Ana Moreno is here.");
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     isCut = true;
@@ -40,9 +40,7 @@ describe("A stay in the session room", () => {
     await kim.getByText("Sending…").first().waitFor();
     // The call goes on, and with it the other person's being here.
     expect(await kim.locator("[data-say]").textContent()).to.equal("Ana Moreno is here.");
-    expect(await kim.locator("[data-waiting-words]").textContent()).to.equal(
-      "Ana Moreno is muted, with the camera off.",
-    );
+    expect(await kim.locator("[data-waiting-words]").textContent()).to.equal("Ana Moreno's camera is off.");
     isCut = false;
     for (const text of ["First", "Second"]) await ana.locator(".message-body", { hasText: text }).waitFor();
     expect(await ana.locator(".message").count()).to.equal(2);
@@ -147,7 +145,7 @@ describe("A stay in the session room", () => {
 
   it("says when five minutes are left, can be extended, and ends for both after a confirmation", async () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
-    for (const page of [kim, ana]) await join(page, "Text");
+    for (const page of [kim, ana]) await join(page, "Audio");
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
     site.clock.moveTo(addMinutes((await current(session.id)).endsAt, -4.95));
     // Every change in the room tells both pages the time again.

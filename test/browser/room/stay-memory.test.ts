@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mock } from "node:test";
 import { forgetStays, StayMemory, type ChatMemory, type KeptStay } from "../../../src/browser/room/stay-memory.js";
 
-const STAY: KeptStay = { kinds: ["audio"], muted: true, arrival: "first", bytes: 7 };
+const STAY: KeptStay = { kinds: ["audio"], muted: true, inCall: true, arrival: "first", bytes: 7 };
 const CHAT: ChatMemory = { messages: [], arrival: "first", draft: "Hel" };
 
 describe("What a tab remembers of a stay in the room", () => {
