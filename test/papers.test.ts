@@ -65,6 +65,21 @@ describe("The papers", () => {
     expect(undescribed).to.deep.equal([]);
   });
 
+  it("name, for each requirement of security that is met, a test that is there", () => {
+    const rows = read("SECURITY.md")
+      .split("\n")
+      .filter((line) => /^\| \d+\.\d+\.\d+/.test(line));
+    const named = rows.map((row) => [row, [...row.matchAll(/`(test\/[\w./-]+\.ts)` "([^"]+)"/g)]] as const);
+    const met = named.filter(([row]) => row.includes("| met |"));
+    expect(met.length).to.be.greaterThan(50);
+    expect(met.filter(([, tests]) => tests.length === 0).map(([row]) => row)).to.deep.equal([]);
+    const missing = named
+      .flatMap(([, tests]) => tests)
+      .filter(([, file = "", title = ""]) => !read(file).includes(title));
+    expect(missing.map(([test]) => test)).to.deep.equal([]);
+    expect(rows.filter((row) => !/\| (met|open|not applicable) \| [^|]+ \|$/.test(row))).to.deep.equal([]);
+  });
+
   it("show every folder of the source and every file beside them", () => {
     const tree = readme.slice(readme.indexOf("src/\n"), readme.indexOf("views/     "));
     const shown = [...tree.matchAll(/[ \n]([\w-]+\/|[\w-]+\.ts)(?=[ \n])/g)].map(([, name]) => name);

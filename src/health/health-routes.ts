@@ -1,4 +1,4 @@
-import { Router } from "express";
+import { Router, type Response } from "express";
 import { databaseAnswers } from "../platform/database.js";
 import { allow } from "../web/guards.js";
 
@@ -7,16 +7,16 @@ export function healthRoutes(): Router {
   const router = Router();
 
   router.get("/healthz", allow("page.see"), (_req, res) => {
-    res.type("text").send("alive\n");
+    plain(res).send("alive\n");
   });
 
   router.get("/readyz", allow("page.see"), async (_req, res) => {
     const ready = await databaseAnswers();
-    res
-      .status(ready ? 200 : 503)
-      .type("text")
-      .send(ready ? "ready\n" : "the database does not answer\n");
+    plain(res.status(ready ? 200 : 503)).send(ready ? "ready\n" : "the database does not answer\n");
   });
 
   return router;
 }
+
+/** Comes before the headers of pages. */
+const plain = (res: Response): Response => res.type("text").set("X-Content-Type-Options", "nosniff");

@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import WebSocket from "ws";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import http from "node:http";
+
 import path from "node:path";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
 import { makeClient, PASSWORD, signedIn } from "../support/people.js";
@@ -11,6 +14,7 @@ const manifest = path.join(import.meta.dirname, "../../public/build/manifest.jso
 const built = (): string =>
   `/build/${(JSON.parse(readFileSync(manifest, "utf8")) as Record<string, string>)["app.css"]}`;
 
+/** OWASP ASVS 5.0: 3.4.1, 3.4.4, 4.1.2 and 12.2.1. */
 describe("The edge of a site in production", () => {
   let site: ProductionSite;
   before(async () => (site = await startProductionSite()));
@@ -40,6 +44,7 @@ describe("The edge of a site in production", () => {
   });
 });
 
+/** OWASP ASVS 5.0: 3.2.2, 3.4.3, 3.4.4, 3.5.1, 3.7.2, 4.4.2, 7.3.1, 7.4.1, 13.4.4, 14.3.1, 14.3.2 and 15.3.6. */
 describe("The edge of a site", () => {
   let site: TestSite;
   before(async () => (site = await startTestSite()));
@@ -141,6 +146,23 @@ describe("The edge of a site", () => {
     expect(await isRenewed()).to.equal(false);
     site.clock.advance({ minutes: 2 });
     expect([await isRenewed(), await isRenewed()]).to.deep.equal([true, false]);
+  });
+
+  it("takes no method that no page uses", async () => {
+    const reader = await signedIn(site, await makeClient());
+    const headers = { "CSRF-Token": await reader.csrfToken("/account") };
+    for (const method of ["PUT", "PATCH", "DELETE", "PROPFIND"])
+      for (const path of ["/account", "/", "/appointments"])
+        expect((await reader.request(path, { method, headers })).status, `${method} ${path}`).to.equal(404);
+    const { hostname, port } = new URL(site.url);
+    const traced = http.request({ hostname, port, method: "TRACE", path: "/", headers: { "x-told": "back" } }).end();
+    const [answer] = (await once(traced, "response")) as [http.IncomingMessage];
+    expect(answer.resume().statusCode).to.equal(403);
+  });
+
+  it("has browsers believe each answer's type, health checks included", async () => {
+    for (const path of ["/", "/healthz", "/readyz", "/robots.txt", "/nowhere", built()])
+      expect((await site.newReader().get(path)).headers.get("x-content-type-options"), path).to.equal("nosniff");
   });
 
   it("says where to report a weakness", async () => {

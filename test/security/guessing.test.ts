@@ -8,6 +8,7 @@ import { TooMany } from "../../src/platform/errors.js";
 import { makeClient, PASSWORD, signedIn, type TestPerson } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
+/** OWASP ASVS 5.0: 2.4.1, 6.1.1, 6.3.1, 15.1.3, 15.2.2 and 16.2.5. */
 describe("Guessing passwords", () => {
   let site: TestSite;
   let kim: TestPerson;

@@ -14,6 +14,7 @@ import { startTestSite, type TestSite } from "../support/test-site.js";
 const ARRIVAL = { visit: "this-visit", arrival: "this-arrival", microphone: true, camera: true };
 const START = "2026-11-24T09:00:00Z";
 
+/** OWASP ASVS 5.0: 1.4.3, 2.4.1, 15.2.2 and 17.3.1. */
 describe("Sockets under attack", () => {
   let site: TestSite;
   let ana: TestPerson;

@@ -7,6 +7,7 @@ import { makeClient, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
+/** OWASP ASVS 5.0: 2.4.1, 9.1.1, 14.2.4 and 15.2.2. */
 describe("What a stranger can make the site keep", () => {
   let site: TestSite;
   let kim: TestPerson;

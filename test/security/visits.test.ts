@@ -3,6 +3,7 @@ import { MOST_VISITS, Visits } from "../../src/web/visits.js";
 import { makeClient, signedIn } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
+/** OWASP ASVS 5.0: 2.4.1 and 15.2.2. */
 describe("Asking for many pages at once", () => {
   let site: TestSite;
   before(async () => (site = await startTestSite({ replace: { visits: new Visits() } })));
