@@ -1,6 +1,7 @@
 import { addMinutes } from "../platform/minutes-rules.js";
 import type { Terms } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
+import type { Attended } from "./attendance-rules.js";
 
 export { addMinutes };
 
@@ -98,16 +99,16 @@ export function isRoomOpen(appointment: Times & { status: Status }, now: Date): 
 }
 
 /**
- * How a session that never became live is cancelled, judged by who came at all. Someone who came is never called absent:
- * when both came but missed each other, nobody is, and the client gets their money back.
+ * How a session that never became live is cancelled, judged by who attended. Someone who did is never called absent: when both did
+ * but missed each other, nobody is, and the client gets their money back.
  */
 export function cancellationFor(
-  appointment: { cameAt: { client?: Date; counsellor?: Date }; priceCents: number },
+  { client, counsellor }: Attended,
+  { priceCents }: { priceCents: number },
   now: Date,
 ): Cancellation {
-  const { client, counsellor } = appointment.cameAt;
   const reason = client && !counsellor ? "counsellor absent" : counsellor && !client ? "client absent" : "unattended";
-  return { by: "system", reason, at: now, refundCents: reason === "client absent" ? 0 : appointment.priceCents };
+  return { by: "system", reason, at: now, refundCents: reason === "client absent" ? 0 : priceCents };
 }
 
 /** How long a session lasts. */

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { Services } from "../services.js";
+import { attendanceRoutes } from "./attendance-routes.js";
 import { blockRoutes } from "./block-routes.js";
 import { cancelRoutes } from "./cancel-routes.js";
 import { checkoutRoutes } from "./checkout-routes.js";
@@ -24,5 +25,6 @@ export function bookingRoutes(services: Services, findInvoices: FindInvoices): R
     rescheduleRoutes(services),
     returnRoutes(services),
     blockRoutes(services),
+    attendanceRoutes(),
   );
 }

@@ -8,12 +8,13 @@ export function describePresence(
   here: Record<Party, Visit | null>,
   now: Date,
 ): { type: "room.presence" } & Presence {
-  const { liveAt, endsAt, priceCents } = appointment;
+  const { liveAt, endsAt, priceCents, cameAt } = appointment;
+  const came = { client: cameAt.client !== undefined, counsellor: cameAt.counsellor !== undefined };
   return {
     type: "room.presence",
     here,
     liveForMs: liveAt ? now.getTime() - liveAt.getTime() : null,
     endsInMs: endsAt.getTime() - now.getTime(),
-    refundIfAlone: liveAt ? null : cancellationFor(appointment, now).refundCents === priceCents,
+    refundIfAlone: liveAt ? null : cancellationFor(came, appointment, now).refundCents === priceCents,
   };
 }

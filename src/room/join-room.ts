@@ -5,7 +5,7 @@ import { partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import { after, among } from "../platform/queries.js";
 import type { Services } from "../services.js";
-import type { Attendance } from "./attendance-model.js";
+import type { Attendance } from "../appointments/attendance-model.js";
 import { findOpenRoom } from "./find-room.js";
 import { EXPECTED, leaseEnd } from "./presence-rules.js";
 import { recordJoining } from "./record-attendance.js";

@@ -1,6 +1,6 @@
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import type { Services } from "../services.js";
-import type { Attendance } from "./attendance-model.js";
+import type { Attendance } from "../appointments/attendance-model.js";
 import { recordLeaving } from "./record-attendance.js";
 
 /**
@@ -12,7 +12,7 @@ export async function leaveRoom(
   joining: Attendance,
   { meant }: { meant: boolean },
 ): Promise<void> {
+  await recordLeaving(joining, clock.now());
   const lease = { [`presentUntil.${joining.role}`]: 1 };
   if (meant) await AppointmentModel.updateOne({ _id: joining.appointmentId }, { $unset: lease });
-  await recordLeaving(joining, clock.now());
 }

@@ -1,5 +1,5 @@
 import { isDuplicate } from "../platform/database.js";
-import { AttendanceModel, type Attendance } from "./attendance-model.js";
+import { AttendanceModel, type Attendance } from "../appointments/attendance-model.js";
 
 type Arrival = Pick<Attendance, "appointmentId" | "accountId" | "role" | "at">;
 

@@ -1,4 +1,4 @@
-import type { Attendance } from "./attendance-model.js";
+import type { Attendance } from "../appointments/attendance-model.js";
 import type { Party, Visit } from "../protocol/messages.js";
 
 /** One person's stay in a room, through one connection. */

@@ -6,7 +6,8 @@ import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
-import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
+import { attend } from "../support/attend.js";
+import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const START = "2026-11-24T09:00:00.000Z";
@@ -27,8 +28,7 @@ describe("A deadline", () => {
 
   const isRefunded = async ({ chargeId }: Appointment): Promise<boolean> =>
     (await ChargeModel.findById(chargeId).orFail().lean()).refundedCents === 6000;
-  const came = (id: Appointment["_id"], who: "client" | "counsellor") =>
-    AppointmentModel.updateOne({ _id: id }, { $set: { [`cameAt.${who}`]: minutesIn(-5) } });
+  const came = (id: Appointment["_id"], who: "client" | "counsellor") => attend(id, who, minutesIn(-5), minutesIn(20));
 
   it("releases a hold after ten minutes", async () => {
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
@@ -92,6 +92,38 @@ describe("A deadline", () => {
     expect(await isRefunded(waited)).to.equal(true);
     expect(missed.cancellation).to.include({ reason: "client absent", refundCents: 0 });
     expect(await isRefunded(missed)).to.equal(false);
+  });
+
+  it("is explained to everybody on one page, to which checkout leads", async () => {
+    const held = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
+    const checkout = await (await signedIn(site, client)).get(`/appointments/${String(held.holdId)}/checkout`);
+    expect(checkout.html).to.contain('href="/attendance"');
+    const page = await site.newReader().get("/attendance");
+    expect(page.text).to.contain("in the room for 2 minutes or more after the start");
+    expect(page.text).to.contain("not met 30 minutes after the start").and.to.contain("Only the counsellor Nothing");
+  });
+
+  it("waits for someone who has just come, until they have attended or have left", async () => {
+    const [stays, leaves] = [
+      await book(site, client, counsellor, START),
+      await book(site, await makeClient(), await makeCounsellor(), START),
+    ];
+    for (const { _id } of [stays, leaves]) {
+      await attend(_id, "counsellor", minutesIn(0), minutesIn(25));
+      await attend(_id, "client", minutesIn(29.5));
+      await AppointmentModel.updateOne({ _id }, { $set: { "presentUntil.client": minutesIn(35) } });
+    }
+    site.clock.moveTo(minutesIn(30));
+    await site.sweep();
+    expect([(await current(stays._id)).status, (await current(stays._id)).deadlineAt]).to.deep.equal([
+      "booked",
+      minutesIn(31.5),
+    ]);
+    await AppointmentModel.updateOne({ _id: leaves._id }, { $unset: { "presentUntil.client": 1 } });
+    site.clock.moveTo(minutesIn(31.5));
+    await site.sweep();
+    expect((await current(stays._id)).cancellation).to.include({ reason: "unattended", refundCents: 6000 });
+    expect((await current(leaves._id)).cancellation).to.include({ reason: "client absent", refundCents: 0 });
   });
 
   it("does not cancel while both have just arrived", async () => {
@@ -163,11 +195,12 @@ describe("A deadline", () => {
       site.clock.moveTo(MONDAY);
       const { _id } = await book(site, await makeClient(), await makeCounsellor(), START);
       site.clock.moveTo(minutesIn(30));
-      const arrival = AppointmentModel.updateOne(
-        { _id, status: "booked" },
-        { $set: { "cameAt.client": site.clock.now() } },
-      );
+      const lease = { "cameAt.client": minutesIn(30), "presentUntil.client": minutesIn(33) };
+      const arrival = AppointmentModel.updateOne({ _id, status: "booked" }, { $set: lease });
       const [arrived] = await Promise.all([arrival, site.sweep()]);
+      if (arrived.modifiedCount === 1) await attend(_id, "client", minutesIn(30));
+      await site.sweep();
+      site.clock.moveTo(minutesIn(32.1));
       await site.sweep();
       const { cancellation } = await current(_id);
       expect(cancellation?.reason).to.equal(arrived.modifiedCount === 1 ? "counsellor absent" : "unattended");

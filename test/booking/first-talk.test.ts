@@ -4,6 +4,7 @@ import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { confirmBooking } from "../../src/booking/confirm-booking.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
+import { attend } from "../support/attend.js";
 import { actorOf, current, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -69,7 +70,7 @@ describe("A free first talk", () => {
     const first = await bookTalk(WEDNESDAY_TEN);
     await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), first, 0);
     const second = await bookTalk(THURSDAY_TEN);
-    await AppointmentModel.updateOne({ _id: second }, { $set: { "cameAt.counsellor": new Date(THURSDAY_TEN) } });
+    await attend(second, "counsellor", new Date(THURSDAY_TEN), new Date("2026-11-26T09:30:00.000Z"));
     site.clock.moveTo("2026-11-26T09:31:00.000Z");
     await site.sweep();
     expect((await current(second)).cancellation).to.include({ reason: "client absent" });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { returnAnyway } from "../../src/booking/return-anyway.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
+import { attend } from "../support/attend.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -69,7 +69,7 @@ describe("Returning what a client lost", () => {
 
   /** Lets the counsellor wait alone until the session is cancelled. */
   async function cancelAbsent(id: string): Promise<void> {
-    await AppointmentModel.updateOne({ _id: id }, { $set: { "cameAt.counsellor": new Date(START) } });
+    await attend(id, "counsellor", new Date(START), new Date("2026-11-25T09:30:00.000Z"));
     site.clock.moveTo("2026-11-25T09:31:00.000Z");
     await site.sweep();
     expect((await current(id)).cancellation).to.include({ reason: "client absent", refundCents: 0 });

@@ -81,6 +81,7 @@ describe("Every page passes axe and fits at 320 and 1280 px, in light and dark",
     "/reset-password/not-a-link",
     "/check",
     "/crisis-help",
+    "/attendance",
     "/crisis-help?country=GB",
     "/nowhere",
   ];

@@ -5,6 +5,7 @@ import { payAppointment } from "../../src/booking/pay-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { refundPayment } from "../../src/payments/refund-payment.js";
+import { attend } from "../support/attend.js";
 import { actorOf, wanted, GOOD_CARD } from "../support/booking.js";
 import { signedIn } from "../support/people.js";
 import { minutesBefore, NEW_START, START, ToldAppointment } from "./told-appointment.js";
@@ -52,10 +53,7 @@ describe("Notices of money", () => {
 
   it("say when nothing is returned, and report a missed session without blame", async () => {
     await told.site.tell();
-    await AppointmentModel.updateOne(
-      { _id: told.appointment._id },
-      { $set: { "cameAt.counsellor": minutesBefore(START, 1) } },
-    );
+    await attend(told.appointment._id, "counsellor", minutesBefore(START, 1), addMinutes(new Date(START), 30));
     told.site.clock.moveTo(addMinutes(new Date(START), 31));
     await told.site.sweep();
     await told.site.tell();

@@ -19,7 +19,7 @@ import { NoticeModel } from "../../src/notices/notice-model.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
-import { AttendanceModel } from "../../src/room/attendance-model.js";
+import { AttendanceModel } from "../../src/appointments/attendance-model.js";
 import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
 import { SiteTextModel } from "../../src/site/site-text-model.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { endSession } from "../../src/booking/complete-session.js";
-import { AttendanceModel } from "../../src/room/attendance-model.js";
+import { AttendanceModel } from "../../src/appointments/attendance-model.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { leaveRoom } from "../../src/room/leave-room.js";
 import { recordLosses } from "../../src/room/record-losses.js";
@@ -18,7 +18,7 @@ describe("The attendance of a session", () => {
     room.site.clock.advance({ minutes: 30 });
     await room.site.sweep();
     await room.site.sweep();
-    expect((await current(room.id)).cancellation?.reason).to.equal("counsellor absent");
+    expect((await current(room.id)).cancellation?.reason, "75 seconds are no attendance").to.equal("unattended");
     expect(await room.attendance()).to.deep.equal(["client joined", "client left"]);
     expect((await AttendanceModel.findOne({ appointmentId: room.id, what: "left" }).orFail().lean()).at).to.deep.equal(
       presentUntil.client,

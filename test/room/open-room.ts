@@ -1,5 +1,5 @@
 import type { Appointment } from "../../src/appointments/appointment-model.js";
-import { AttendanceModel } from "../../src/room/attendance-model.js";
+import { AttendanceModel } from "../../src/appointments/attendance-model.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Attendance } from "../../src/room/attendance-model.js";
+import type { Attendance } from "../../src/appointments/attendance-model.js";
 import type { Party } from "../../src/protocol/messages.js";
 import { RoomPresence, type Stay } from "../../src/room/room-presence.js";
 

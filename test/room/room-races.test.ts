@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
+import { AttendanceModel } from "../../src/appointments/attendance-model.js";
 import type { Party } from "../../src/protocol/messages.js";
 import { cancelUnattended } from "../../src/booking/cancel-unattended.js";
 import { Conflict } from "../../src/platform/errors.js";
@@ -67,15 +68,15 @@ describe("Someone who arrives at the moment of giving up", () => {
       }
     }
     expect([...outcomes.values()].reduce((sum, count) => sum + count)).to.equal(RACES);
-    // Either side has won each sort of race; someone who comes alone only changes why the session is cancelled.
+    // Either side has won each sort of race; someone who comes alone is waited for, or finds it cancelled.
     expect([...outcomes.keys()].sort()).to.deep.equal([
       "both arrive: cancelled, unattended",
       "both arrive: live",
-      "client arrives to nobody: cancelled, counsellor absent",
+      "client arrives to nobody: booked",
       "client arrives to nobody: cancelled, unattended",
       "client arrives to one waiting: cancelled, client absent",
       "client arrives to one waiting: live",
-      "counsellor arrives to nobody: cancelled, client absent",
+      "counsellor arrives to nobody: booked",
       "counsellor arrives to nobody: cancelled, unattended",
       "counsellor arrives to one waiting: cancelled, counsellor absent",
       "counsellor arrives to one waiting: live",
@@ -88,6 +89,7 @@ describe("Someone who arrives at the moment of giving up", () => {
     const ids = races.map(({ appointment }) => appointment);
     await Promise.all([
       AppointmentModel.insertMany(ids),
+      AttendanceModel.insertMany(races.flatMap(arrivalsOf)),
       ChargeModel.insertMany(ids.map(({ chargeId }) => ({ ...pattern.charge, _id: chargeId, key: chargeId }))),
       PaymentModel.insertMany(
         ids.map(({ _id, clientId, chargeId }) => {
@@ -109,6 +111,17 @@ describe("Someone who arrives at the moment of giving up", () => {
       presentUntil: Object.fromEntries(sort.waiting.map((party) => [party, addMinutes(site.clock.now(), 1)])),
     };
     return { appointment, ...sort };
+  }
+
+  function arrivalsOf({ appointment, waiting }: Race) {
+    const { _id: appointmentId } = appointment;
+    return waiting.map((role) => ({
+      appointmentId,
+      accountId: appointment[`${role}Id`],
+      role,
+      what: "joined",
+      at: START,
+    }));
   }
 
   /** All at once, some a little before the others; who of the arriving got in. */
@@ -139,17 +152,19 @@ describe("Someone who arrives at the moment of giving up", () => {
     const { status, deadlineAt, cancellation, history } = found.appointments.get(String(appointment._id))!;
     const payment = found.payments.get(String(appointment._id))!;
     const came = [...waiting, ...gotIn].sort();
-    const isLive = came.length === 2;
-    const absent = came[0] === "client" ? "counsellor absent" : "client absent";
-    const reason = came.length === 0 ? "unattended" : absent;
+    const alone = waiting.length === 0 ? "booked" : "cancelled";
+    const reason = waiting[0] === "client" ? "counsellor absent" : waiting[0] ? "client absent" : "unattended";
 
-    expect(status, came.join()).to.equal(isLive ? "live" : "cancelled");
-    expect(deadlineAt?.getTime()).to.equal(isLive ? appointment.endsAt.getTime() : undefined);
-    expect(cancellation?.reason).to.equal(isLive ? undefined : reason);
-    expect(payment.status).to.equal(isLive || reason === "client absent" ? "approved" : "refunded");
+    expect(status, came.join()).to.equal(came.length === 2 ? "live" : came.length === 1 ? alone : "cancelled");
+    if (status === "live") expect(deadlineAt).to.deep.equal(appointment.endsAt);
+    else if (status === "booked") expect(deadlineAt).to.be.greaterThan(GIVEN_UP);
+    else expect(deadlineAt).to.equal(undefined);
+    expect(cancellation?.reason).to.equal(status === "cancelled" ? reason : undefined);
+    const isReturned = status === "cancelled" && reason !== "client absent";
+    expect(payment.status).to.equal(isReturned ? "refunded" : "approved");
     expect(history.filter(({ what }) => what === status)).to.have.length(1);
     const to =
       arriving.length === 2 ? "both arrive" : `${arriving[0]} arrives to ${waiting[0] ? "one waiting" : "nobody"}`;
-    return isLive ? `${to}: live` : `${to}: cancelled, ${reason}`;
+    return status === "cancelled" ? `${to}: cancelled, ${reason}` : `${to}: ${status}`;
   }
 });

@@ -1,0 +1,61 @@
+import type { Party } from "../protocol/messages.js";
+
+/** Who was in the room for so many minutes of a session, taken together, has attended it. */
+export const LEAST_PRESENCE_MINUTES = 2;
+
+const LEAST_PRESENCE_MS = LEAST_PRESENCE_MINUTES * 60_000;
+
+/** An arrival or a departure. A departure names the arrival that it ends. */
+export interface Entry {
+  _id: { toString(): string };
+  role: Party;
+  what: "joined" | "left";
+  at: Date;
+  ends?: { toString(): string };
+}
+
+/** Whether each of the two has attended. */
+export type Attended = Record<Party, boolean>;
+
+interface Judged {
+  startsAt: Date;
+  /** Until when each counts as present who has not left. */
+  presentUntil: Partial<Record<Party, Date>>;
+}
+
+/**
+ * Who has attended a session in which the two have not met: whoever was in its room for two minutes from its start until `now`, in
+ * one stay or in several. What was before the start does not count.
+ */
+export function whoAttended(session: Judged, entries: Entry[], now: Date): Attended {
+  const hasAttended = (role: Party): boolean => presenceMs(role, session, entries, now) >= LEAST_PRESENCE_MS;
+  return { client: hasAttended("client"), counsellor: hasAttended("counsellor") };
+}
+
+/** When somebody who is in the room now will have attended; null where nobody is about to. */
+export function whenAttended(session: Judged, entries: Entry[], now: Date): Date | null {
+  const left = (["client", "counsellor"] as const)
+    .filter((role) => (session.presentUntil[role] ?? 0) > now)
+    .map((role) => LEAST_PRESENCE_MS - presenceMs(role, session, entries, now))
+    .filter((ms) => ms > 0);
+  return left.length > 0 ? new Date(now.getTime() + Math.min(...left)) : null;
+}
+
+/** For how long somebody was in the room from the start until `now`. Stays that overlap count once. */
+function presenceMs(role: Party, { startsAt, presentUntil }: Judged, entries: Entry[], now: Date): number {
+  const arrivals = entries.filter((entry) => entry.role === role && entry.what === "joined");
+  const stays = arrivals.map((arrival) => ({ from: arrival.at, to: endOf(arrival, entries) ?? presentUntil[role] }));
+  let [counted, total] = [startsAt.getTime(), 0];
+  for (const { from, to = from } of stays.sort((a, b) => a.from.getTime() - b.from.getTime())) {
+    const [begin, end] = [Math.max(counted, from.getTime()), Math.min(to.getTime(), now.getTime())];
+    if (end <= begin) continue;
+    total += end - begin;
+    counted = end;
+  }
+  return total;
+}
+
+/** When the departure was that ended an arrival, if it has. */
+function endOf({ _id }: Entry, entries: Entry[]): Date | undefined {
+  return entries.find(({ ends }) => ends?.toString() === _id.toString())?.at;
+}
