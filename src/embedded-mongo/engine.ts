@@ -61,7 +61,8 @@ export class Engine {
   find({ database, transaction }: Request, name: string): Collection | undefined {
     const collection = this.catalog.find(database, name);
     const isNewerIndex = ({ space }: { space: number }) => space >= transaction!.firstUnseenSpace;
-    if (collection && transaction && !isNewerIndex(collection) && collection.indexes.some(isNewerIndex)) {
+    const indexes = collection ? [...collection.indexes, ...collection.building] : [];
+    if (collection && transaction && !isNewerIndex(collection) && indexes.some(isNewerIndex)) {
       throw transientError(
         "SnapshotUnavailable",
         "Unable to read from a snapshot due to pending collection catalog changes",

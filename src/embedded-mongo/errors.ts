@@ -28,6 +28,7 @@ export const errorCodes = {
   SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
+  IndexBuildAborted: 276,
   OperationNotSupportedInTransaction: 263,
   CannotIndexParallelArrays: 171,
   InvalidPipelineOperator: 168,

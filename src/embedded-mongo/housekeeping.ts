@@ -70,8 +70,9 @@ function unlessDropped(error: unknown): void {
   if (!(error instanceof CommandError)) throw error;
 }
 
-function droppedSpaces({ store }: Engine): number[] {
-  return [...store.entries(prefixRange(spaceKey(spaces.dropped)))].map(({ key }) => key.readUInt32BE(4));
+function droppedSpaces({ store, catalog }: Engine): number[] {
+  const marked = [...store.entries(prefixRange(spaceKey(spaces.dropped)))].map(({ key }) => key.readUInt32BE(4));
+  return marked.filter((space) => !catalog.isBuilding(space));
 }
 
 async function empty(engine: Engine, space: number): Promise<void> {

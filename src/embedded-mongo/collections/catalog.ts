@@ -13,6 +13,8 @@ export interface Collection {
   space: number;
   options: Doc;
   indexes: Index[];
+  /** Indexes that are not complete yet: writes maintain them, queries do not use them. */
+  building: Index[];
 }
 
 /** A collection's full name, as messages and cursors show it. */
@@ -20,10 +22,19 @@ export function namespaceOf(collection: Pick<Collection, "database" | "name">): 
   return `${collection.database}.${collection.name}`;
 }
 
+/** Indexes of one collection that are being built. */
+interface IndexBuild {
+  collection: number;
+  indexes: Index[];
+  ended: Promise<void>;
+  end: () => void;
+}
+
 /** All collections, cached in memory. Change them only inside a write. */
 export class Catalog {
   #collections = new Map<string, Collection>();
   #nextSpace: number = spaces.firstFree;
+  #builds = new Map<object, IndexBuild>();
 
   constructor(readonly store: Store) {
     this.reload();
@@ -56,7 +67,8 @@ export class Catalog {
     checkName(database, name);
     if (this.find(database, name))
       throw new CommandError("NamespaceExists", `Collection ${database}.${name} already exists.`);
-    const collection = { database, name, options, space: this.takeSpace(), indexes: [idIndex(this.takeSpace())] };
+    const space = this.takeSpace();
+    const collection = { database, name, options, space, indexes: [idIndex(this.takeSpace())], building: [] };
     this.save(collection);
     return collection;
   }
@@ -72,13 +84,52 @@ export class Catalog {
   save(collection: Collection): void {
     const { database, name, space, options } = collection;
     const indexes = collection.indexes.map((index) => ({ space: new Int32(index.space), spec: index.spec }));
-    this.#collections.set(`${database}\0${name}`, collection);
+    this.#remember(collection);
     this.store.put(collectionKey(database, name), writeDocument({ space: new Int32(space), options, indexes }));
   }
 
   /** Leaves a space to be emptied later. */
   abandon(space: number): void {
     this.store.put(droppedKey(space), Buffer.alloc(0));
+  }
+
+  /**
+   * Begins to build indexes. Until `completeBuild` their spaces count as dropped, so that what an interrupted build leaves is removed.
+   * Whatever happens, the owner calls `endBuild` afterwards.
+   */
+  beginBuild(owner: object, collection: Collection, indexes: Index[]): void {
+    for (const { space } of indexes) this.abandon(space);
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#builds.set(owner, { collection: collection.space, indexes, ended, end });
+    this.#remember(collection);
+  }
+
+  /** Turns indexes that are complete into ones that queries use. */
+  completeBuild(owner: object, collection: Collection): void {
+    const { indexes = [] } = this.#builds.get(owner) ?? {};
+    for (const { space } of indexes) this.store.remove(droppedKey(space));
+    this.save({ ...collection, indexes: [...collection.indexes, ...indexes] });
+  }
+
+  /** Forgets a build that is complete or has failed. Outside a write as well. */
+  endBuild(owner: object): void {
+    const build = this.#builds.get(owner);
+    if (!build) return;
+    this.#builds.delete(owner);
+    const collection = this.all().find(({ space }) => space === build.collection);
+    if (collection) this.#remember(collection);
+    build.end();
+  }
+
+  /** Resolves when a build in this collection ends; undefined where there is none. */
+  buildIn({ space }: Collection): Promise<void> | undefined {
+    return [...this.#builds.values()].find(({ collection }) => collection === space)?.ended;
+  }
+
+  /** Whether an index under construction keeps its entries in this space. */
+  isBuilding(space: number): boolean {
+    return [...this.#builds.values()].some(({ indexes }) => indexes.some((index) => index.space === space));
   }
 
   takeSpace(): number {
@@ -90,9 +141,16 @@ export class Catalog {
     this.#collections.clear();
     for (const { key, value } of this.store.entries(prefixRange(spaceKey(spaces.collections)))) {
       const [database = "", name = ""] = key.toString("utf8", 4).split("\0");
-      this.#collections.set(`${database}\0${name}`, readCollection(database, name, readDocument(value)));
+      this.#remember(readCollection(database, name, readDocument(value)));
     }
     this.#nextSpace = Math.max(spaces.firstFree, ...this.#usedSpaces().map((space) => space + 1));
+  }
+
+  #remember(collection: Collection): void {
+    const builds = [...this.#builds.values()].filter((build) => build.collection === collection.space);
+    const complete = new Set(collection.indexes.map(({ space }) => space));
+    const building = builds.flatMap(({ indexes }) => indexes).filter(({ space }) => !complete.has(space));
+    this.#collections.set(`${collection.database}\0${collection.name}`, { ...collection, building });
   }
 
   #usedSpaces(): number[] {
@@ -108,7 +166,7 @@ function readCollection(database: string, name: string, stored: Doc): Collection
     ...readIndexSpec(spec as Doc, readSpace(space)),
     ...(i === 0 ? { unique: true } : {}),
   }));
-  return { database, name, space: readSpace(stored.space), options: stored.options as Doc, indexes };
+  return { database, name, space: readSpace(stored.space), options: stored.options as Doc, indexes, building: [] };
 }
 
 function readSpace(value: unknown): number {

@@ -6,7 +6,7 @@ import { indexKeysOf, type IndexKey } from "../indexes/index-keys.js";
 import type { Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "./catalog.js";
 import { multikeyKey, recordKey, recordNumber, spaceKey } from "../storage/keys.js";
-import { prefixRange, type View, type Writer } from "../storage/view.js";
+import { afterPrefix, prefixRange, type View, type Writer } from "../storage/view.js";
 
 /** A document where it is stored. */
 export interface StoredDocument {
@@ -54,11 +54,20 @@ export class Records {
     }
   }
 
+  /** The next records after one, or the first ones, in the order of their insertion. */
+  recordsAfter(view: View, collection: Collection, record: Buffer | undefined, most: number): Buffer[] {
+    const all = prefixRange(spaceKey(collection.space));
+    const range = record ? { ...all, start: afterPrefix(recordKey(collection.space, record)) } : all;
+    const found: Buffer[] = [];
+    for (const { key } of view.entries(range)) if (found.push(key.subarray(4)) === most) break;
+    return found;
+  }
+
   /** Adds a document. Throws a duplicate key error, or whatever `claim` throws, before it changes anything. */
   insert(writer: Writer, collection: Collection, doc: Doc): void {
     const record = recordNumber(this.#nextNumber(collection.space));
     const bytes = writeStoredDocument(doc);
-    const changes = collection.indexes.map((index) => change(index, undefined, doc));
+    const changes = maintained(collection).map((index) => change(index, undefined, doc));
     reserve(writer, collection, record, changes);
     writer.put(recordKey(collection.space, record), bytes);
     changes.forEach((each) => writeEntries(writer, each, record));
@@ -69,7 +78,7 @@ export class Records {
     const { record, doc: old } = stored;
     const bytes = writeStoredDocument(doc);
     if (stored.bytes.equals(bytes)) return false;
-    const changes = collection.indexes.map((index) => change(index, old, doc));
+    const changes = maintained(collection).map((index) => change(index, old, doc));
     claimRecord(writer, collection, record);
     reserve(writer, collection, record, changes);
     writer.put(recordKey(collection.space, record), bytes);
@@ -78,18 +87,20 @@ export class Records {
   }
 
   remove(writer: Writer, collection: Collection, { record, doc }: StoredDocument): void {
-    const changes = collection.indexes.map((index) => change(index, doc, undefined));
+    const changes = maintained(collection).map((index) => change(index, doc, undefined));
     claimRecord(writer, collection, record);
     reserve(writer, collection, record, changes);
     writer.remove(recordKey(collection.space, record));
     changes.forEach((each) => writeEntries(writer, each, record));
   }
 
-  /** Adds the entries of a new index for an existing document. */
-  index(writer: Writer, collection: Collection, index: Index, { record, doc }: StoredDocument): void {
-    const entries = change(index, undefined, doc);
-    reserve(writer, collection, record, [entries]);
-    writeEntries(writer, entries, record);
+  /** Adds the entries of new indexes for a document, if it is there. Throws as `insert` does. */
+  index(writer: Writer, collection: Collection, indexes: Index[], record: Buffer): void {
+    const stored = this.read(writer, collection, record);
+    if (!stored) return;
+    const changes = indexes.map((index) => change(index, undefined, stored.doc));
+    reserve(writer, collection, record, changes);
+    changes.forEach((each) => writeEntries(writer, each, record));
   }
 
   #nextNumber(space: number): number {
@@ -103,6 +114,10 @@ export class Records {
       return key.readUIntBE(4, 6);
     return 0;
   }
+}
+
+function maintained({ indexes, building }: Collection): Index[] {
+  return building.length === 0 ? indexes : [...indexes, ...building];
 }
 
 /** The changes to a document's entries in one index. */
@@ -140,7 +155,12 @@ function reserve(writer: Writer, collection: Collection, record: Buffer, changes
 }
 
 function writeEntries(writer: Writer, { index, removed, added, arrayFields }: EntryChange, record: Buffer): void {
-  for (const key of removed) writer.remove(entryKey(index, key, record));
+  for (const key of removed) {
+    // While a unique index is being built, a key can belong to another document already.
+    if (!index.unique || writer.get(entryKey(index, key, record))?.equals(record)) {
+      writer.remove(entryKey(index, key, record));
+    }
+  }
   for (const key of added) writer.put(entryKey(index, key, record), record);
   for (const field of arrayFields) {
     const flag = multikeyKey(index.space, field);

@@ -5,13 +5,19 @@ import { CommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
 import { areEquivalent, readIndexSpec, type Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "../collections/catalog.js";
-import type { Work } from "../storage/work.js";
+import { patiently, type Work } from "../storage/work.js";
 import { cursorOf, untilUntouched } from "./collection-commands.js";
 import { docsField, type Command } from "./command.js";
 
 /** Commands about the indexes of a collection. */
 export const indexCommands: Record<string, Command> = {
-  createIndexes: (engine, request) => engine.store.write(creating(engine, request)),
+  createIndexes: async (engine, request) => {
+    try {
+      return await engine.store.write(creating(engine, request));
+    } finally {
+      engine.catalog.endBuild(request);
+    }
+  },
 
   listIndexes: (engine, request) => {
     const collection = demandCollection(engine, request, nameIn(request.body.listIndexes), "ns does not exist");
@@ -34,20 +40,28 @@ function* creating(engine: Engine, request: Request): Work<Doc> {
   const isNew = !catalog.find(request.database, name);
   const specs = docsField(request.body, "indexes");
   specs.forEach((spec) => readIndexSpec(spec, 0));
-  const collection = engine.demand(request, name);
-  yield* untilUntouched(engine, [collection]);
+  const collection = yield* untilQuiet(engine, request, name);
   const before = collection.indexes.length;
   const wanted = specs
     .map((spec) => readIndexSpec(spec, catalog.takeSpace()))
     .filter((index) => !isThere(collection, index));
-  for (const index of wanted) build(engine, collection, index);
-  if (wanted.length > 0) catalog.save({ ...collection, indexes: [...collection.indexes, ...wanted] });
+  if (wanted.length > 0) yield* building(engine, request, collection, wanted);
   return {
     numIndexesBefore: before,
     numIndexesAfter: before + wanted.length,
     createdCollectionAutomatically: isNew,
     ok: 1,
   };
+}
+
+/** The collection, created if missing, once no transaction has changes in it and no other index of it is being built. */
+function* untilQuiet(engine: Engine, request: Request, name: string): Work<Collection> {
+  for (;;) {
+    const collection = engine.demand(request, name);
+    const wait = engine.transactions.touching([collection.space])?.ended ?? engine.catalog.buildIn(collection);
+    if (!wait) return collection;
+    yield wait;
+  }
 }
 
 /** Whether this exact index exists. Throws if another one conflicts with it. */
@@ -74,15 +88,36 @@ function comparison(requested: Index, existing: Index): string {
   return `Requested index: ${describe(requested.spec)}, existing index: ${describe(existing.spec)}`;
 }
 
-/** If duplicates stop a unique index halfway, housekeeping removes its entries. */
-function build(engine: Engine, collection: Collection, index: Index): void {
+/** How many documents are indexed in one commit, before other commands have their turn. */
+const AT_ONCE = 500;
+
+/** Builds indexes bit by bit. What an interrupted build leaves is removed by housekeeping. */
+function* building(
+  engine: Engine,
+  request: Request,
+  { database, name, space }: Collection,
+  indexes: Index[],
+): Work<void> {
   const { records, store, catalog } = engine;
-  try {
-    for (const stored of [...records.all(store, collection)]) records.index(store, collection, index, stored);
-  } catch (error) {
-    catalog.abandon(index.space);
-    throw error;
+  const current = () => {
+    const collection = catalog.find(database, name);
+    if (collection?.space === space) return collection;
+    throw new CommandError("IndexBuildAborted", `Index build failed: the collection ${database}.${name} was dropped`);
+  };
+  catalog.beginBuild(request, current(), indexes);
+  for (let last: Buffer | undefined; ;) {
+    const some = records.recordsAfter(store, current(), last, AT_ONCE);
+    for (const record of some) yield* patiently(() => records.index(store, current(), indexes, record));
+    if (some.length < AT_ONCE) break;
+    last = some.at(-1);
+    yield othersTurn();
   }
+  catalog.completeBuild(request, current());
+}
+
+/** Resolves once other commands that have arrived are answered. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function* dropping(engine: Engine, request: Request): Work<Doc> {
