@@ -6,6 +6,7 @@ import { createFileStore } from "./platform/create-file-store.js";
 import { outboxFolder } from "./platform/create-mailer.js";
 import { connectDatabase, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
+import { forgetOlderKeys, refuseWrongKeys } from "./platform/known-keys.js";
 import { resealOutbox } from "./platform/mailer-outbox.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { rotateKeys } from "./platform/rotate-keys.js";
@@ -23,10 +24,12 @@ try {
   await ensureNewest(db, { clock: systemClock });
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const secrets = createSecrets(keys);
+  await refuseWrongKeys(db, secrets, sealedPlaces);
   const rotated = await rotateKeys(db, secrets, createFileStore(env), sealedPlaces);
   await rekeyAddresses(secrets);
   const changed = rotated.changed + (await resealOutbox(outboxFolder(env), secrets));
   const { unreadable } = rotated;
+  if (changed === 0) await forgetOlderKeys(db, secrets);
   await recordEvent({ clock: systemClock }, null, "keys.rotated", {
     detail: `${values(changed)} re-encrypted with the key "${keys[0].id}"`,
   });

@@ -19,13 +19,13 @@ export function createCloudinaryFileStore(): FileStore {
       return reference;
     },
     async get(reference) {
-      const { utils } = await cloudinary();
-      const answer = await fetch(utils.private_download_url(reference, "", KIND), {
-        signal: AbortSignal.timeout(15_000),
-      });
-      if (answer.status === 404) return null;
-      if (!answer.ok) throw new Error(`Cloudinary answered ${answer.status} for a file`);
-      return Buffer.from(await answer.arrayBuffer());
+      const answer = await download(reference);
+      return answer && Buffer.from(await answer.arrayBuffer());
+    },
+    async has(reference) {
+      const answer = await download(reference);
+      await answer?.body?.cancel();
+      return answer !== null;
     },
     async remove(reference) {
       const { uploader } = await cloudinary();
@@ -49,6 +49,14 @@ async function upload(reference: string, bytes: Buffer): Promise<void> {
     );
     stream.end(bytes);
   });
+}
+
+async function download(reference: string): Promise<Response | null> {
+  const { utils } = await cloudinary();
+  const answer = await fetch(utils.private_download_url(reference, "", KIND), { signal: AbortSignal.timeout(15_000) });
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error(`Cloudinary answered ${answer.status} for a file`);
+  return answer;
 }
 
 async function know(references: string[]): Promise<void> {

@@ -13,6 +13,8 @@ export interface FileStore {
   put(bytes: Buffer, reference?: string): Promise<string>;
   /** Returns the bytes, or null when there are none under this reference. */
   get(reference: string): Promise<Buffer | null>;
+  /** Whether there are any, without reading them. */
+  has(reference: string): Promise<boolean>;
   /** Forgets the bytes, and what an interrupted removal left of them. A reference without any is fine. */
   remove(reference: string): Promise<void>;
   /** The files that were stored within these bounds. */

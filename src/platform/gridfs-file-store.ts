@@ -23,6 +23,7 @@ export function createGridfsFileStore(): FileStore {
       const id = idOf(reference);
       return (await exists(id)) ? buffer(bucket().openDownloadStream(id)) : null;
     },
+    has: (reference) => exists(idOf(reference)),
     remove: (reference) => remove(idOf(reference)),
     async *list({ since, before }) {
       const uploadDate = { ...(since && { $gte: since }), ...(before && { $lt: before }) };

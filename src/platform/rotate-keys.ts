@@ -1,11 +1,11 @@
 import type mongoose from "mongoose";
 import type { FileStore } from "./file-store.js";
-import type { PlacesIn } from "./sealed-shape.js";
+import { sealedParts, type SealedPart } from "./sealed-parts.js";
+import { placeIn, type PlacesIn } from "./sealed-shape.js";
 import type { Place, Sealed, SealedFile, Secrets } from "./secrets.js";
 
 type Db = mongoose.mongo.Db;
 type Stored = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
-type Part = { field: string; sealed: Sealed | SealedFile };
 type Outcome = "changed" | "unreadable" | "kept";
 
 /** How many values were re-encrypted, and how many no key could open and were left untouched. */
@@ -24,34 +24,22 @@ export async function rotateKeys(db: Db, secrets: Secrets, files: FileStore, pla
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (/\.(files|chunks)$/.test(name)) continue;
     for await (const record of db.collection<Stored>(name).find()) {
-      for (const part of sealedParts(record, "")) {
+      for (const part of sealedParts(record)) {
         if (part.sealed.keyId === secrets.newestKeyId) continue;
-        const place = places[name]?.(record as never, part.field) ?? {
-          collection: name,
-          id: record._id,
-          field: part.field,
-        };
-        counts[await rotate(db, secrets, files, part, place)] += 1;
+        counts[await rotate(db, secrets, files, part, placeIn(places, name, record, part.field))] += 1;
       }
     }
   }
   return counts;
 }
 
-/** Everything sealed within a value: what has a key's id beside a box or a reference. */
-function sealedParts(value: unknown, field: string): Part[] {
-  if (!isPlain(value)) return [];
-  if (typeof value.keyId === "string" && ("box" in value || "reference" in value)) {
-    return [{ field, sealed: value as unknown as Sealed | SealedFile }];
-  }
-  return Object.entries(value).flatMap(([name, inner]) => sealedParts(inner, field ? `${field}.${name}` : name));
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return Array.isArray(value) || (value as object | null)?.constructor === Object;
-}
-
-async function rotate(db: Db, secrets: Secrets, files: FileStore, { sealed }: Part, place: Place): Promise<Outcome> {
+async function rotate(
+  db: Db,
+  secrets: Secrets,
+  files: FileStore,
+  { sealed }: SealedPart,
+  place: Place,
+): Promise<Outcome> {
   const box = "box" in sealed ? sealed.box : await files.get(sealed.reference);
   const plain = box && tryOpen(secrets, { keyId: sealed.keyId, box }, place);
   if (!plain) return "unreadable";

@@ -41,3 +41,8 @@ export function sealedIn<R extends { _id: Id }>(
 
 /** What the models that are loaded have declared. */
 export const declaredPlaces = (): PlacesIn => ({ ...declared });
+
+/** Where a field of a record is sealed: as its model declares, or else in this record, at this path. */
+export function placeIn(places: PlacesIn, collection: string, record: { _id: Id }, field: string): Place {
+  return places[collection]?.(record as never, field) ?? { collection, id: record._id, field };
+}

@@ -6,6 +6,7 @@ export const FOLDERS = [
   "protocol",
   "embedded-mongo",
   "platform",
+  "backup",
   "access",
   "web",
   "realtime",
@@ -77,6 +78,7 @@ export const IMPORTS: Row[] = [
       "`platform`, the type of `protocol/codes`; its database start-up alone also `embedded-mongo/start`",
     ],
   },
+  { files: /^backup\//, may: [/^(backup|platform)\//], words: ["`backup`", "itself and `platform`"] },
   { files: /^browser\//, may: [/^browser\//, /^protocol\//], words: ["`browser`", "`browser`, `protocol`"] },
   {
     files: /-rules$/,

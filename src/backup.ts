@@ -1,0 +1,23 @@
+import { backUp } from "./backup/back-up.js";
+import { Progress } from "./backup/progress.js";
+import { refuseHalfRestored } from "./backup/restore-mark.js";
+import { refuseWrongKeys } from "./platform/known-keys.js";
+import { sealedPlaces } from "./sealed-places.js";
+import { fileArgument, withSiteData } from "./site-data.js";
+
+/** `npm run backup -- FILE`: copies database and files into one encrypted file, while the site runs. */
+await withSiteData(async (site) => {
+  const file = fileArgument("backup");
+  await refuseHalfRestored(site.connection.db!);
+  await refuseWrongKeys(site.connection.db!, site.secrets, sealedPlaces);
+  const { how, totals } = await backUp(site, file, new Progress((line) => process.stderr.write(`${line}\n`)));
+  const keys = totals.keys.map(({ name, fingerprint }) => `"${name}" (fingerprint ${fingerprint})`).join(", ");
+  const sentences = [
+    `${file} is complete.`,
+    how === "one"
+      ? `Its records are those of ${totals.at}.`
+      : "Records were read one collection after the other while people may have changed them.",
+    keys ? `To restore it you need the sealing keys ${keys}.` : "",
+  ];
+  process.stdout.write(`${sentences.filter(Boolean).join("\n")}\n`);
+});

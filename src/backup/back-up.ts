@@ -1,0 +1,108 @@
+import mongoose from "mongoose";
+import type { FilePlaces } from "../platform/file-places.js";
+import type { FileStore } from "../platform/file-store.js";
+import type { Secrets } from "../platform/secrets.js";
+import { sealedParts } from "../platform/sealed-parts.js";
+import { knowAll } from "../platform/sweep-files.js";
+import { writeArchive } from "./archive-file.js";
+import { collectionsToCopy } from "./collections.js";
+import type { Frame, Totals } from "./frames.js";
+import { inOrder, isMomentGone, takeMoment, type Moment } from "./moment.js";
+import type { Progress } from "./progress.js";
+
+/** A site's data, wherever it is. */
+export interface SiteData {
+  connection: mongoose.Connection;
+  files: FileStore;
+  secrets: Secrets;
+  filePlaces: readonly FilePlaces[];
+  /** Names of collections: each stands before those whose records it refers to. */
+  referringFirst: string[];
+}
+
+export interface Copied {
+  how: Moment["how"];
+  totals: Totals;
+}
+
+/** Clocks of several processes differ by less; a file that is copied twice is restored once. */
+const CLOCKS_DIFFER_MS = 60 * 60_000;
+const { BSON } = mongoose.mongo;
+
+/**
+ * Copies a site into one encrypted file while it runs. Records are as they were at one moment, or, where the database keeps none that
+ * long, at least in an order in which no record is missing that a copied one refers to. Files are copied before the records and,
+ * those that came since, after them: one is missing only if it was stored and removed while the copy was made.
+ */
+export async function backUp(site: SiteData, file: string, progress: Progress): Promise<Copied> {
+  const moment = await takeMoment(site.connection);
+  try {
+    return await copy(site, moment, file, progress);
+  } catch (error) {
+    if (!isMomentGone(error)) throw error;
+    progress.say("This database does not keep a moment for that long. Starting again, one collection after the other.");
+    return await copy(site, inOrder, file, progress);
+  } finally {
+    await moment.end();
+  }
+}
+
+async function copy(site: SiteData, moment: Moment, file: string, progress: Progress): Promise<Copied> {
+  const totals: Totals = { at: "", records: {}, files: 0, keys: [] };
+  progress.begin("Copying");
+  await writeArchive(file, site.secrets, framesOf(site, moment, totals, progress));
+  progress.finish();
+  return { how: moment.how, totals };
+}
+
+async function* framesOf(site: SiteData, moment: Moment, totals: Totals, progress: Progress): AsyncIterable<Frame> {
+  const began = new Date(Date.now() - CLOCKS_DIFFER_MS);
+  await knowAll(site.connection.db!, site.files, site.filePlaces);
+  yield* copyFiles(site.files, {}, totals, progress);
+  yield* copyRecords(site, moment, totals, progress);
+  yield* copyFiles(site.files, { since: began }, totals, progress);
+  yield { type: "end", totals };
+}
+
+async function* copyFiles(
+  files: FileStore,
+  stored: { since?: Date },
+  totals: Totals,
+  progress: Progress,
+): AsyncIterable<Frame> {
+  for await (const { reference } of files.list(stored)) {
+    const bytes = await files.get(reference);
+    if (!bytes) continue;
+    totals.files += 1;
+    progress.count("files");
+    yield { type: "file", reference, bytes };
+  }
+}
+
+async function* copyRecords(
+  site: SiteData,
+  { session }: Moment,
+  totals: Totals,
+  progress: Progress,
+): AsyncIterable<Frame> {
+  const { secrets, referringFirst, connection } = site;
+  const used = new Set<string>();
+  totals.at = new Date().toISOString();
+  for (const name of await collectionsToCopy(connection.db!, referringFirst)) {
+    let count = 0;
+    yield { type: "collection", name };
+    const records = connection.db!.collection(name).find({}, { raw: true, ...(session && { session }) });
+    for await (const record of records) {
+      const bson = record as unknown as Buffer;
+      for (const { sealed } of sealedParts(BSON.deserialize(bson))) used.add(keyName(sealed));
+      count += 1;
+      progress.count("records");
+      yield { type: "record", bson };
+    }
+    totals.records[name] = count;
+  }
+  totals.keys = secrets.fingerprints().filter((key) => used.has(key.name));
+}
+
+/** The id of a sealed value's key ends with the key's name. */
+const keyName = ({ keyId }: { keyId: string }): string => keyId.split(":").at(-1)!;
