@@ -8,8 +8,8 @@ import { fileArgument, withSiteData } from "./site-data.js";
 /** `npm run backup -- FILE`: copies database and files into one encrypted file, while the site runs. */
 await withSiteData(async (site) => {
   const file = fileArgument("backup");
-  await refuseHalfRestored(site.connection.db!);
-  await refuseWrongKeys(site.connection.db!, site.secrets, sealedPlaces);
+  await refuseHalfRestored(site.db);
+  await refuseWrongKeys(site.db, site.secrets, sealedPlaces);
   const { how, totals } = await backUp(site, file, new Progress((line) => process.stderr.write(`${line}\n`)));
   const keys = totals.keys.map(({ name, fingerprint }) => `"${name}" (fingerprint ${fingerprint})`).join(", ");
   const sentences = [

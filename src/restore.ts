@@ -1,6 +1,6 @@
 import { Progress } from "./backup/progress.js";
 import { restore } from "./backup/restore.js";
-import { buildIndexes } from "./platform/database.js";
+import { buildAllIndexes } from "./platform/database.js";
 import { fileArgument, withSiteData } from "./site-data.js";
 // Loads every model, for their indexes.
 import "./start-site.js";
@@ -9,7 +9,7 @@ import "./start-site.js";
 await withSiteData(async (site) => {
   const file = fileArgument("restore");
   const progress = new Progress((line) => process.stderr.write(`${line}\n`));
-  const totals = await restore(site, file, progress, buildIndexes);
+  const totals = await restore(site, file, progress, buildAllIndexes);
   process.stdout.write(
     `Everything of ${totals.at} is restored. Start the site; people sign in again. \`npm run check\` looks closer.\n`,
   );

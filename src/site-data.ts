@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import type { SiteData } from "./backup/back-up.js";
 import { referringFirst } from "./backup/record-references.js";
 import { Refused } from "./backup/refused.js";
+import { systemClock } from "./platform/clock.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { disconnectModels, reachDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
@@ -42,7 +43,9 @@ async function reach(work: (site: SiteData) => Promise<void>): Promise<void> {
       appName: "healspace",
     });
     await work({
-      connection: mongoose.connection,
+      client: mongoose.connection.getClient(),
+      db: mongoose.connection.db!,
+      clock: systemClock,
       files: createFileStore(env),
       secrets: createSecrets(keys),
       filePlaces: declaredFiles(),

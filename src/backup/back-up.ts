@@ -1,4 +1,5 @@
 import mongoose from "mongoose";
+import type { Clock } from "../platform/clock.js";
 import type { FilePlaces } from "../platform/file-places.js";
 import type { FileStore } from "../platform/file-store.js";
 import type { Secrets } from "../platform/secrets.js";
@@ -12,7 +13,9 @@ import type { Progress } from "./progress.js";
 
 /** A site's data, wherever it is. */
 export interface SiteData {
-  connection: mongoose.Connection;
+  client: mongoose.mongo.MongoClient;
+  db: mongoose.mongo.Db;
+  clock: Clock;
   files: FileStore;
   secrets: Secrets;
   filePlaces: readonly FilePlaces[];
@@ -35,7 +38,7 @@ const { BSON } = mongoose.mongo;
  * those that came since, after them: one is missing only if it was stored and removed while the copy was made.
  */
 export async function backUp(site: SiteData, file: string, progress: Progress): Promise<Copied> {
-  const moment = await takeMoment(site.connection);
+  const moment = await takeMoment(site);
   try {
     return await copy(site, moment, file, progress);
   } catch (error) {
@@ -56,8 +59,8 @@ async function copy(site: SiteData, moment: Moment, file: string, progress: Prog
 }
 
 async function* framesOf(site: SiteData, moment: Moment, totals: Totals, progress: Progress): AsyncIterable<Frame> {
-  const began = new Date(Date.now() - CLOCKS_DIFFER_MS);
-  await knowAll(site.connection.db!, site.files, site.filePlaces);
+  const began = new Date(site.clock.now().getTime() - CLOCKS_DIFFER_MS);
+  await knowAll(site.db, site.files, site.filePlaces);
   yield* copyFiles(site.files, {}, totals, progress);
   yield* copyRecords(site, moment, totals, progress);
   yield* copyFiles(site.files, { since: began }, totals, progress);
@@ -85,13 +88,13 @@ async function* copyRecords(
   totals: Totals,
   progress: Progress,
 ): AsyncIterable<Frame> {
-  const { secrets, referringFirst, connection } = site;
+  const { secrets, referringFirst, db } = site;
   const used = new Set<string>();
-  totals.at = new Date().toISOString();
-  for (const name of await collectionsToCopy(connection.db!, referringFirst)) {
+  totals.at = site.clock.now().toISOString();
+  for (const name of await collectionsToCopy(db, referringFirst)) {
     let count = 0;
     yield { type: "collection", name };
-    const records = connection.db!.collection(name).find({}, { raw: true, ...(session && { session }) });
+    const records = db.collection(name).find({}, { raw: true, ...(session && { session }) });
     for await (const record of records) {
       const bson = record as unknown as Buffer;
       for (const { sealed } of sealedParts(BSON.deserialize(bson))) used.add(keyName(sealed));

@@ -26,12 +26,12 @@ type Stored = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
  */
 export async function checkRecords(site: SiteData, places: PlacesIn, progress: Progress): Promise<Findings> {
   const findings: Findings = { records: 0, opened: [], unopened: [], dangling: {} };
-  const { db } = site.connection;
+  const { db } = site;
   const seen = new Set<string>();
   progress.begin("Checking");
-  for (const name of await collectionsToCopy(db!, site.referringFirst)) {
+  for (const name of await collectionsToCopy(db, site.referringFirst)) {
     const references = new ReferenceCheck(site, name, RECORD_REFERENCES[name] ?? {}, findings.dangling);
-    for await (const record of db!.collection<Stored>(name).find()) {
+    for await (const record of db.collection<Stored>(name).find()) {
       findings.records += 1;
       progress.count("records");
       const parts = sealedParts(record);

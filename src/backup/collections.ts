@@ -5,10 +5,10 @@ import { isOfFileStore } from "../platform/file-collections.js";
 export const RESTORES = "restores";
 
 /**
- * What no backup holds: whoever is signed in (a login that was ended must not come back), how often somebody tried something, and what
- * was sent while signed out, which is kept for an hour. Files are copied by their store.
+ * What no backup holds: whoever is signed in (a login that was ended must not come back), how often somebody tried something, what was
+ * sent while signed out, which is kept for an hour, and which process does what right now. Files are copied by their store.
  */
-const LEFT_OUT = new Set(["loginSessions", "tries", "unfinished", RESTORES]);
+const LEFT_OUT = new Set(["loginSessions", "tries", "unfinished", "leases", RESTORES]);
 
 /** The collections that a backup holds; who refers to a record comes before it, so that a record in use is never missed. */
 export async function collectionsToCopy(db: mongoose.mongo.Db, referringFirst: string[]): Promise<string[]> {

@@ -14,17 +14,21 @@ export interface Moment {
  * The best that a database offers: a snapshot session (a replica set keeps its state for five minutes), or a transaction (the
  * embedded database keeps it for one), or else none.
  */
-export async function takeMoment(connection: mongoose.Connection): Promise<Moment> {
-  const client = connection.getClient();
+export async function takeMoment({
+  client,
+  db,
+}: {
+  client: mongoose.mongo.MongoClient;
+  db: mongoose.mongo.Db;
+}): Promise<Moment> {
   const snapshot = client.startSession({ snapshot: true });
-  if ((await isReplicaSet(connection)) && (await canRead(connection, snapshot))) {
+  if ((await isReplicaSet(db)) && (await canRead(db, snapshot))) {
     return { how: "one", session: snapshot, end: () => snapshot.endSession() };
   }
   await snapshot.endSession();
   const transaction = client.startSession();
   transaction.startTransaction();
-  if (await canRead(connection, transaction))
-    return { how: "one", session: transaction, end: () => leave(transaction) };
+  if (await canRead(db, transaction)) return { how: "one", session: transaction, end: () => leave(transaction) };
   await leave(transaction);
   return inOrder;
 }
@@ -42,14 +46,14 @@ export function isMomentGone(error: unknown): boolean {
   ].includes(codeName ?? "");
 }
 
-async function isReplicaSet({ db }: mongoose.Connection): Promise<boolean> {
-  const hello = await db!.admin().command({ hello: 1 });
+async function isReplicaSet(db: mongoose.mongo.Db): Promise<boolean> {
+  const hello = await db.admin().command({ hello: 1 });
   return typeof hello.setName === "string" || hello.msg === "isdbgrid";
 }
 
-async function canRead({ db }: mongoose.Connection, session: Session): Promise<boolean> {
+async function canRead(db: mongoose.mongo.Db, session: Session): Promise<boolean> {
   try {
-    await db!.collection("accounts").findOne({}, { session, projection: { _id: 1 } });
+    await db.collection("accounts").findOne({}, { session, projection: { _id: 1 } });
     return true;
   } catch (error) {
     if (error instanceof mongoose.mongo.MongoServerError) return false;

@@ -17,7 +17,7 @@ export class ReferenceCheck {
 
   /** `fields`: which field refers to which collection. */
   constructor(
-    private readonly site: Pick<SiteData, "connection" | "files">,
+    private readonly site: Pick<SiteData, "db" | "files">,
     private readonly collection: string,
     private readonly fields: Record<string, string>,
     private readonly dangling: Record<string, number>,
@@ -49,8 +49,8 @@ export class ReferenceCheck {
     const line = this.#waiting.get(target) ?? [];
     this.#waiting.set(target, []);
     if (line.length === 0) return;
-    const found = await this.site.connection
-      .db!.collection(target)
+    const found = await this.site.db
+      .collection(target)
       .find({ _id: { $in: line.map(({ id }) => id) } }, { projection: { _id: 1 } })
       .toArray();
     const there = new Set(found.map(({ _id }) => String(_id)));

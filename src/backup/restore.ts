@@ -28,13 +28,13 @@ export async function restore(
   progress.finish();
   refuseMissingKeys(site, totals);
   await refuseFull(site);
-  const mark = await markRestore(site.connection.db!);
+  const mark = await markRestore(site.db);
   progress.begin("Restoring");
   await write(site, readArchive(file, site.secrets), progress);
   progress.finish();
   progress.say("Building indexes");
   await buildIndexes();
-  await unmarkRestore(site.connection.db!, mark);
+  await unmarkRestore(site.db, mark);
   return totals;
 }
 
@@ -62,12 +62,12 @@ function refuseMissingKeys({ secrets }: SiteData, { keys }: Totals): void {
   throw new Refused(`Some of this backup is sealed with ${names}, which SEALING_KEYS lacks. Nothing was restored.`);
 }
 
-async function refuseFull({ connection: { db } }: SiteData): Promise<void> {
-  await refuseHalfRestored(db!);
-  for (const { name } of await db!.listCollections({}, { nameOnly: true }).toArray()) {
+async function refuseFull({ db }: SiteData): Promise<void> {
+  await refuseHalfRestored(db);
+  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (name.startsWith("system.")) continue;
-    const isEmpty = (await db!.collection(name).findOne({}, { projection: { _id: 1 } })) === null;
-    if (!isEmpty) throw new Refused(`The database "${db!.databaseName}" is not empty. Restore into a new one.`);
+    const isEmpty = (await db.collection(name).findOne({}, { projection: { _id: 1 } })) === null;
+    if (!isEmpty) throw new Refused(`The database "${db.databaseName}" is not empty. Restore into a new one.`);
   }
 }
 
@@ -88,10 +88,10 @@ async function write(site: SiteData, frames: AsyncIterable<Frame>, progress: Pro
   }
 }
 
-async function insert({ connection }: SiteData, name: string, lot: Buffer[]): Promise<void> {
+async function insert({ db }: SiteData, name: string, lot: Buffer[]): Promise<void> {
   if (lot.length === 0) return;
   const records = lot.map((bson) => BSON.deserialize(bson, AS_THEY_ARE));
-  await connection.db!.collection(name).insertMany(records, { ordered: false, writeConcern: { w: "majority" } });
+  await db.collection(name).insertMany(records, { ordered: false, writeConcern: { w: "majority" } });
 }
 
 const bytesOf = (lot: Buffer[]): number => lot.reduce((sum, { length }) => sum + length, 0);

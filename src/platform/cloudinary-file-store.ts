@@ -2,7 +2,7 @@ import type { UploadApiOptions, v2 } from "cloudinary";
 import mongoose from "mongoose";
 import { randomUUID } from "node:crypto";
 import { CLOUD_FILES } from "./file-collections.js";
-import type { FileStore } from "./file-store.js";
+import { FIRST, LAST, type FileStore } from "./file-store.js";
 
 const KIND: UploadApiOptions = { resource_type: "raw", type: "authenticated" };
 
@@ -32,9 +32,9 @@ export function createCloudinaryFileStore(): FileStore {
       await uploader.destroy(reference, { resource_type: "raw", type: "authenticated", invalidate: true });
       await list().deleteOne({ _id: reference });
     },
-    async *list({ since, before }) {
-      const at = { ...(since && { $gte: since }), ...(before && { $lt: before }) };
-      for await (const file of list().find({ at })) yield { reference: file._id, at: file.at };
+    async *list({ since = FIRST, before = LAST }) {
+      for await (const file of list().find({ at: { $gte: since, $lt: before } }))
+        yield { reference: file._id, at: file.at };
     },
     know,
     removeLeftovers: () => Promise.resolve(0),

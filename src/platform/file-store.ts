@@ -1,3 +1,6 @@
+/** Bounds of a list without bounds. */
+export const [FIRST, LAST] = [new Date(0), new Date("9999-12-31")];
+
 export interface StoredFile {
   reference: string;
   /** When it was stored. */

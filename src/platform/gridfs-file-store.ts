@@ -2,37 +2,43 @@ import mongoose from "mongoose";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
-import type { FileStore } from "./file-store.js";
+import { FIRST, LAST, type FileStore } from "./file-store.js";
 
+type Db = mongoose.mongo.Db;
 type FileId = mongoose.Types.ObjectId;
+type Chunk = { _id: FileId; files_id: FileId };
 
 /** No file has a name: with it, the index of names and dates that the driver makes is one of dates. */
 const NAME = "";
 const FILES_AT_ONCE = 1000;
 
-/** Keeps files in the same database as everything else, in GridFS. */
-export function createGridfsFileStore(): FileStore {
+/** Keeps files in the same database as everything else, in GridFS. `database`: another one than the site's own. */
+export function createGridfsFileStore(database: () => Db = siteDatabase): FileStore {
   return {
     async put(bytes, reference) {
+      const bucket = bucketIn(database());
       const id = reference === undefined ? new mongoose.Types.ObjectId() : idOf(reference);
-      if (reference !== undefined && (await exists(id))) return reference;
-      await pipeline(Readable.from([bytes]), bucket().openUploadStreamWithId(id, NAME));
+      if (reference !== undefined && (await exists(bucket, id))) return reference;
+      await pipeline(Readable.from([bytes]), bucket.openUploadStreamWithId(id, NAME));
       return id.toString();
     },
     async get(reference) {
+      const bucket = bucketIn(database());
       const id = idOf(reference);
-      return (await exists(id)) ? buffer(bucket().openDownloadStream(id)) : null;
+      return (await exists(bucket, id)) ? buffer(bucket.openDownloadStream(id)) : null;
     },
-    has: (reference) => exists(idOf(reference)),
-    remove: (reference) => remove(idOf(reference)),
-    async *list({ since, before }) {
-      const uploadDate = { ...(since && { $gte: since }), ...(before && { $lt: before }) };
-      const files = bucket().find({ filename: NAME, uploadDate }, { projection: { uploadDate: 1 } });
+    has: (reference) => exists(bucketIn(database()), idOf(reference)),
+    remove: (reference) => remove(bucketIn(database()), idOf(reference)),
+    async *list({ since = FIRST, before = LAST }) {
+      const uploadDate = { $gte: since, $lt: before };
+      const files = bucketIn(database()).find({ filename: NAME, uploadDate }, { projection: { uploadDate: 1 } });
       for await (const { _id, uploadDate: at } of files) yield { reference: _id.toString(), at };
     },
     async removeLeftovers(before) {
+      const chunks = database().collection<Chunk>("files.chunks");
       let removed = 0;
-      for await (const ids of inLots(idsOfChunks())) removed += await removeFileless(ids, before);
+      for await (const ids of inLots(idsOf(chunks)))
+        removed += await removeFileless(bucketIn(database()), chunks, ids, before);
       return removed;
     },
   };
@@ -42,26 +48,26 @@ export function createGridfsFileStore(): FileStore {
  * The second half of a removal can fail, and an upload stores its chunks first: both leave chunks of a file that is not there. An upload
  * that goes on has written a chunk lately.
  */
-async function removeFileless(ids: FileId[], before: Date): Promise<number> {
-  const files = bucket().find({ _id: { $in: ids } }, { projection: { _id: 1 } });
-  const there = new Set((await files.toArray()).map(({ _id }) => _id.toString()));
+async function removeFileless(
+  bucket: mongoose.mongo.GridFSBucket,
+  chunks: mongoose.mongo.Collection<Chunk>,
+  ids: FileId[],
+  before: Date,
+): Promise<number> {
+  const files = await bucket.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
+  const there = new Set(files.map(({ _id }) => _id.toString()));
+  const firstId = mongoose.Types.ObjectId.createFromTime(Math.floor(before.getTime() / 1000));
   let removed = 0;
   for (const id of ids.filter((each) => !there.has(each.toString()))) {
-    if (await hasChunkSince(id, before)) continue;
-    await remove(id);
+    if (await chunks.findOne({ files_id: id, _id: { $gte: firstId } }, { projection: { _id: 1 } })) continue;
+    await remove(bucket, id);
     removed += 1;
   }
   return removed;
 }
 
-async function hasChunkSince(id: FileId, moment: Date): Promise<boolean> {
-  const first = mongoose.Types.ObjectId.createFromTime(Math.floor(moment.getTime() / 1000));
-  return (await chunks().findOne({ files_id: id, _id: { $gte: first } }, { projection: { _id: 1 } })) !== null;
-}
-
-async function* idsOfChunks(): AsyncIterable<FileId> {
-  const files = chunks().aggregate<{ _id: FileId }>([{ $group: { _id: "$files_id" } }]);
-  for await (const { _id } of files) yield _id;
+async function* idsOf(chunks: mongoose.mongo.Collection<Chunk>): AsyncIterable<FileId> {
+  for await (const { _id } of chunks.aggregate<{ _id: FileId }>([{ $group: { _id: "$files_id" } }])) yield _id;
 }
 
 async function* inLots(ids: AsyncIterable<FileId>): AsyncIterable<FileId[]> {
@@ -75,31 +81,25 @@ async function* inLots(ids: AsyncIterable<FileId>): AsyncIterable<FileId[]> {
   if (lot.length > 0) yield lot;
 }
 
-async function exists(id: FileId): Promise<boolean> {
-  return bucket()
-    .find({ _id: id }, { projection: { _id: 1 } })
-    .hasNext();
+async function exists(bucket: mongoose.mongo.GridFSBucket, id: FileId): Promise<boolean> {
+  return bucket.find({ _id: id }, { projection: { _id: 1 } }).hasNext();
 }
 
 /** The driver removes the chunks, and then complains where there was no file. */
-async function remove(id: FileId): Promise<void> {
+async function remove(bucket: mongoose.mongo.GridFSBucket, id: FileId): Promise<void> {
   try {
-    await bucket().delete(id);
+    await bucket.delete(id);
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoRuntimeError) || !error.message.startsWith("File not found"))
       throw error;
   }
 }
 
-function bucket(): mongoose.mongo.GridFSBucket {
-  return new mongoose.mongo.GridFSBucket(database(), { bucketName: "files" });
+function bucketIn(database: Db): mongoose.mongo.GridFSBucket {
+  return new mongoose.mongo.GridFSBucket(database, { bucketName: "files" });
 }
 
-function chunks(): mongoose.mongo.Collection<{ _id: FileId; files_id: FileId }> {
-  return database().collection("files.chunks");
-}
-
-function database(): mongoose.mongo.Db {
+function siteDatabase(): Db {
   const { db } = mongoose.connection;
   if (!db) throw new mongoose.mongo.MongoNotConnectedError("The database is not connected");
   return db;

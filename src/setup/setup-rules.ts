@@ -159,7 +159,7 @@ function counsellorStep({ publishedCount }: SetupFacts): SetupStep {
 
 function backupStep({ backedUpAt }: SetupFacts): SetupStep {
   const sentences = [
-    "Turn on daily backups where your MongoDB is hosted; on a server of your own, run mongodump every night and copy the result elsewhere.",
+    "Every night, run npm run backup and keep its file in another place, or turn on daily backups where your MongoDB is hosted.",
     "Keep a copy of SEALING_KEYS in another place: without it, no backup can be read. Restore a backup once, to know that it works.",
   ];
   return step("backup", "Backups", backedUpAt !== null, sentences, { notedAt: backedUpAt, canTry: true });

@@ -15,7 +15,7 @@ import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { OwnProcess } from "../support/own-process.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { until } from "../support/soon.js";
-import { MONDAY } from "../support/test-site.js";
+import { MONDAY, SEALING_KEYS } from "../support/test-site.js";
 
 describe("Sending notices", () => {
   let site: NoticesSite;
@@ -190,6 +190,7 @@ describe("Sending notices", () => {
         PORT: "0",
         DATA_DIR: folder,
         MONGODB_URI: databaseUri,
+        SEALING_KEYS,
         SMTP_URL: site.server.url,
         MAIL_FROM: "HealSpace <hello@healspace.example>",
       });

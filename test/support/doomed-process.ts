@@ -13,6 +13,7 @@ import { paths, type Couple, type PathName } from "./doomed-paths.js";
 import { FakeClock } from "./fake-clock.js";
 import { NoRuns } from "./no-runs.js";
 import { noWakeUps } from "./no-wake-ups.js";
+import { SEALING_KEYS } from "./test-site.js";
 
 export interface Doom {
   databaseUri: string;
@@ -63,7 +64,7 @@ function countWrites(): void {
 }
 
 const clock = new FakeClock(doom.now);
-const env = readEnv({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: doom.dataDir });
+const env = readEnv({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: doom.dataDir, SEALING_KEYS });
 const site = await startSite(env, doom.databaseUri, { clock, wakeUps: noWakeUps, sharedRuns: new NoRuns() });
 countWrites();
 

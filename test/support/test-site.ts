@@ -19,6 +19,8 @@ export interface TestSite extends Site {
   newReader(): Reader;
 }
 
+/** The key of every test site: other processes need it on the same database. */
+export const SEALING_KEYS = `test:${Buffer.alloc(32, "a sealing key").toString("base64")}`;
 const COOKIE_SECRET = "what signs the login cookies of test sites";
 
 /** Monday morning. */
@@ -37,6 +39,7 @@ export async function startTestSite(
     PORT: "0",
     DATA_DIR: folder,
     SESSION_SECRETS: COOKIE_SECRET,
+    SEALING_KEYS,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
   });
   const clock = new FakeClock(options.now ?? MONDAY);
