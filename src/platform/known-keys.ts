@@ -1,4 +1,5 @@
 import type mongoose from "mongoose";
+import { isDuplicate } from "./database.js";
 import { sealedParts } from "./sealed-parts.js";
 import { placeIn, type PlacesIn } from "./sealed-shape.js";
 import type { Secrets } from "./secrets.js";
@@ -31,7 +32,7 @@ export async function noteKeys(db: Db, secrets: Secrets): Promise<void> {
   const [newest, ...older] = secrets.fingerprints();
   const isFirst = (await keysOf(db).findOne()) === null;
   for (const { name, fingerprint } of [newest!, ...(isFirst ? older : [])])
-    await keysOf(db).updateOne({ _id: name }, { $setOnInsert: { fingerprint } }, { upsert: true });
+    await keysOf(db).updateOne({ _id: name }, { $setOnInsert: { fingerprint } }, { upsert: true }).catch(unlessNoted);
 }
 
 /** Forgets all keys but the newest: everything is sealed with it now. */
@@ -62,6 +63,11 @@ function opens(open: () => unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Another process that starts at the same time has noted it. */
+function unlessNoted(error: unknown): void {
+  if (!isDuplicate(error)) throw error;
 }
 
 function sentenceAbout(missing: KnownKey[]): string {
