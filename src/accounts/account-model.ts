@@ -41,6 +41,8 @@ export interface Account {
   phone?: Sealed;
   /** A client's own picture, sealed at `photoPlace`. */
   photo?: { small: SealedFile; large: SealedFile };
+  /** Set when their network address is hidden in all their calls. */
+  hidesAddress?: true;
   /** Goes up with each change of these details, so that two windows do not overwrite each other; absent before the first. */
   detailsVersion?: number;
   /** The latest versions of the site's texts that its owner has accepted; `acceptances` has them all. */
@@ -75,6 +77,7 @@ const schema = new Schema<Account>(
     mailLocale: { type: String, enum: Object.keys(MAIL_LOCALES) },
     phone: { type: sealedShape, default: undefined },
     photo: { type: { _id: false, small: sealedFileShape, large: sealedFileShape }, default: undefined },
+    hidesAddress: Boolean,
     detailsVersion: Number,
     settingUp: { type: { _id: false, done: [String] }, default: undefined },
     accepted: { type: { _id: false, terms: Number, privacy: Number }, default: undefined },

@@ -31,5 +31,8 @@ export const emergencyContactForm = z
     version,
   }));
 
+/** Whether to hide one's address in calls: a ticked box or none. */
+export const callsForm = z.object({ hidesAddress: z.literal("on").optional() });
+
 /** Nothing comes with a photo but the photo itself. */
 export const ownPhotoForm = z.object({});

@@ -2,13 +2,14 @@ import type { Request, Response } from "express";
 import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
+import { hasRelay } from "../platform/relay-rules.js";
 import { COUNTRIES } from "../site/country-rules.js";
 import { person } from "../web/passport.js";
 import { emptyForm, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { detailsForm, emergencyContactForm } from "./details-forms.js";
-import { detailsChanged, MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
+import { describeCalls, detailsChanged, MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
 import { findEmergencyContact } from "./emergency-contact.js";
 import { CONTACT_LENGTHS, contactChanged } from "./emergency-contact-rules.js";
 import { findOwnDetails, type OwnDetails } from "./find-own-details.js";
@@ -19,6 +20,7 @@ const SAVED = {
   erased: "Your emergency contact is erased.",
   photo: "Your photo is saved.",
   removed: "Your photo is removed.",
+  calls: "Saved. It holds from the next call you join.",
 } as const;
 
 /** What happened just now, as the page's address names it. */
@@ -65,12 +67,17 @@ export async function showDetails(
     isClient,
     ...versionsShown(details, contact, state, res.statusCode === 409),
     ...choicesFor(reader),
+    calls: describeCalls({ ...services.ice, hasRelay: hasRelay(services.ice) }, details.hidesAddress),
     said,
     isSwapped: wantsFragment(req),
     ...noticeOf(req),
   };
-  const part = req.path.startsWith("/account/photo") ? "_own-photo" : "_emergency-contact";
-  await show(res, "accounts/details", data, { fragment: `accounts/${part}` });
+  await show(res, "accounts/details", data, { fragment: `accounts/${partOf(req.path)}` });
+}
+
+function partOf(path: string): string {
+  if (path.startsWith("/account/photo")) return "_own-photo";
+  return path.startsWith("/account/calls") ? "_calls" : "_emergency-contact";
 }
 
 function choicesFor({ role }: Person) {

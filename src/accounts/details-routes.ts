@@ -4,9 +4,10 @@ import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type ShowForm } from "../web/read-form.js";
 import { uploadForm } from "../web/upload.js";
-import { detailsForm, emergencyContactForm, ownPhotoForm } from "./details-forms.js";
+import { callsForm, detailsForm, emergencyContactForm, ownPhotoForm } from "./details-forms.js";
 import { DETAILS_PAGE, showDetails, showSaved } from "./details-page-routes.js";
 import { eraseEmergencyContact, saveEmergencyContact } from "./emergency-contact.js";
+import { saveHidesAddress } from "./hides-address.js";
 import { removeOwnPhoto, saveOwnPhoto } from "./own-photo.js";
 import { saveDetails } from "./save-details.js";
 
@@ -23,6 +24,15 @@ export function detailsRoutes(services: Services): Router {
     form(detailsForm, showAgain, async (req, res, details) => {
       services.loginsEnded(await saveDetails(services, person(req), details), "restarting");
       await showSaved(services, req, res, "details");
+    }),
+  );
+
+  router.post(
+    "/account/calls",
+    allow("account.manage"),
+    form(callsForm, showAgain, async (req, res, { hidesAddress }) => {
+      await saveHidesAddress(person(req), hidesAddress === "on");
+      await showSaved(services, req, res, "calls");
     }),
   );
 

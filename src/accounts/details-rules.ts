@@ -12,6 +12,27 @@ export interface Details {
   country: string;
 }
 
+/** Whether a person's network address is hidden in their calls, in words, and whether that is theirs to choose. */
+export interface CallsView {
+  words: string;
+  canChoose: boolean;
+  hides: boolean;
+}
+
+const CALLS = {
+  relayed: "Every call on this site goes through a relay, so nobody you talk with can see your network address.",
+  choice:
+    "In a video or audio call, the other person can see your network address, which tells roughly where you are. A relay hides it from both of you; calls may be a little slower. By text, nobody sees it.",
+  direct:
+    "In a video or audio call, the other person can see your network address, which tells roughly where you are. By text, nobody sees it.",
+};
+
+/** `hides`: as the person chose it. It can be taken back on a site that has no relay any more. */
+export function describeCalls(site: { relayOnly: boolean; hasRelay: boolean }, hides: boolean): CallsView {
+  const canChoose = !site.relayOnly && (site.hasRelay || hides);
+  return { words: CALLS[site.relayOnly ? "relayed" : canChoose ? "choice" : "direct"], canChoose, hides };
+}
+
 /** In characters as people see them. */
 export const PRONOUNS_LENGTH = 40;
 export const PHONE_LENGTH = 40;

@@ -7,6 +7,7 @@ import type { Details } from "./details-rules.js";
 export interface OwnDetails extends Details {
   /** 0 before the first change. */
   version: number;
+  hidesAddress: boolean;
   /** The addresses of the actor's photo below /photos/, by size. */
   photo?: { small: string; large: string };
 }
@@ -25,6 +26,7 @@ export async function findOwnDetails(services: Services, actor: Person): Promise
     phone: openPhone(services, account),
     country: country ?? "",
     version: detailsVersion ?? 0,
+    hidesAddress: account.hidesAddress === true,
     ...(photo && { photo }),
   };
 }

@@ -43,6 +43,8 @@ export interface Appointment extends Terms {
   cameAt: { client?: Date; counsellor?: Date };
   /** Until when each counts as present, unless they stay longer; absent once they are known to be gone. */
   presentUntil: { client?: Date; counsellor?: Date };
+  /** Who hides their network address in its call. */
+  hidesAddress?: { client?: boolean; counsellor?: boolean };
   liveAt?: Date;
   endedAt?: Date;
   /** Since when its counsellor owes a signed record: from the end of a session that took place until the record is signed. */
@@ -81,6 +83,7 @@ const schema = new Schema<Appointment>(
     chargeId: String,
     cameAt: { type: twoDates, default: {} },
     presentUntil: { type: twoDates, default: {} },
+    hidesAddress: { type: { _id: false, client: Boolean, counsellor: Boolean }, default: undefined },
     liveAt: Date,
     endedAt: Date,
     recordDueSince: Date,

@@ -19,6 +19,8 @@ export interface Visit extends Sending {
   name: string;
   /** Set until they join the call: by turning on microphone or camera, or to listen. Nothing is exchanged for a call before. */
   byText?: true | undefined;
+  /** Set when they hide their network address: the call then goes by relay alone, on both sides. */
+  hidesAddress?: true | undefined;
   /** Set when their browser cannot make calls. */
   textOnly?: true | undefined;
 }
@@ -100,7 +102,8 @@ export interface ClientMessages {
   /** Subscribes to the room's presence. */
   "room.watch": { appointmentId: string };
   /** Enters the room; sent again after a reconnect, with the same visit. */
-  "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "byText" | "textOnly"> & Sending;
+  "room.join": { appointmentId: string } & Pick<Visit, "visit" | "arrival" | "byText" | "hidesAddress" | "textOnly"> &
+    Sending;
   "room.sending": Sending & Pick<Visit, "byText">;
   "room.leave": object;
   "room.chat": { clientId: string; text: string };

@@ -5,10 +5,10 @@ import type { Services } from "../services.js";
 /** How long relay credentials are valid for new connections, in seconds. */
 export const CREDENTIAL_SECONDS = 600;
 
-/** The ICE servers for a call, with fresh credentials if there is a relay. They do not identify anyone. */
-export function meetingFor({ ice, clock }: Pick<Services, "ice" | "clock">): Meeting {
+/** The ICE servers for a call, with fresh credentials if there is a relay. They do not identify anyone. `isHidden`: by relay alone. */
+export function meetingFor({ ice, clock }: Pick<Services, "ice" | "clock">, isHidden = ice.relayOnly): Meeting {
   const relays = ice.turn ? [relay(ice.turn, clock.now())] : [];
-  return { iceServers: [...ice.servers, ...relays], relayOnly: ice.relayOnly };
+  return { iceServers: [...ice.servers, ...relays], relayOnly: isHidden };
 }
 
 /** coturn's `use-auth-secret`: the user name starts with the expiry in Unix seconds; the password is its HMAC-SHA1 in base64. */

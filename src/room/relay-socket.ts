@@ -3,6 +3,7 @@ import { isByText } from "../protocol/by-text.js";
 import type { Signal } from "../protocol/messages.js";
 import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
+import { withoutAddresses } from "./address-rules.js";
 import * as shapes from "./room-forms.js";
 import type { RoomStays } from "./stays-socket.js";
 import type { TimeOfDay } from "./time-of-day.js";
@@ -44,9 +45,14 @@ export function relayHandlers(
   };
 }
 
-/** Throws Conflict for someone who is there by text. A signal to someone who is there by text is dropped. */
+/**
+ * Throws Conflict for someone who is there by text. A signal to someone who is there by text is dropped, and so is every address
+ * where the two hide theirs.
+ */
 function passSignal(stays: RoomStays, connection: Connection, signal: Signal): void {
   if (isByText(stays.open(connection).visit)) throw new Conflict("You are here by text, so there is no call.");
   const other = stays.otherStay(connection);
-  if (other && !isByText(other.visit)) other.connection.send({ type: "room.signal", ...signal });
+  if (!other || isByText(other.visit)) return;
+  const passed = stays.isHidden(connection) ? withoutAddresses(signal) : signal;
+  if (passed) other.connection.send({ type: "room.signal", ...passed });
 }

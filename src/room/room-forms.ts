@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { EXTENSIONS } from "../appointments/appointment-rules.js";
+import { keysOf } from "../catalogue/catalogue-rules.js";
 import { saysSomething } from "../protocol/says-something.js";
 import { LENGTHS } from "../protocol/limits.js";
 import { recordId } from "../web/field-forms.js";
+import { ADDRESS_CHOICES } from "./address-rules.js";
 
 const id = recordId();
 const ownId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
@@ -13,6 +15,7 @@ export const joinShape = z.strictObject({
   appointmentId: id,
   visit: ownId,
   arrival: ownId,
+  hidesAddress: z.literal(true).optional(),
   textOnly: z.literal(true).optional(),
   ...sending,
 });
@@ -30,6 +33,8 @@ export const extendShape = z.strictObject({ minutes: z.literal([...EXTENSIONS]) 
 
 const ownWords = z.string().trim().max(LENGTHS.whereabouts, `Please use at most ${LENGTHS.whereabouts} characters.`);
 export const whereaboutsForm = z.object({ place: ownWords, contact: ownWords });
+
+export const addressForm = z.object({ address: z.enum(keysOf(ADDRESS_CHOICES), "Please choose one of these.") });
 
 export const signalShape = z.strictObject({
   call: ownId,

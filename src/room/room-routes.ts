@@ -13,9 +13,10 @@ import { allow, recordId } from "../web/guards.js";
 import { format } from "../web/format.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState, type ShowForm } from "../web/read-form.js";
-import { giveData, goTo, show, wantsData } from "../web/respond.js";
+import { giveData, goTo, show, wantsData, wantsFragment } from "../web/respond.js";
+import { chooseAddress, describeAddress } from "./address-choice.js";
 import { describeSafetyForm } from "./describe-safety-form.js";
-import { whereaboutsForm } from "./room-forms.js";
+import { addressForm, whereaboutsForm } from "./room-forms.js";
 import { sayWhereabouts } from "./say-whereabouts.js";
 
 const NEEDS_SCRIPT =
@@ -40,6 +41,17 @@ export function roomRoutes(services: Services): Router {
     }),
   );
 
+  router.post(
+    "/appointments/:id/address",
+    allow("room.join"),
+    form(addressForm, showAgain, async (req, res, { address: choice }) => {
+      const appointmentId = recordId(req);
+      await chooseAddress(services, person(req), { appointmentId, choice });
+      if (wantsFragment(req)) await showRoom(services, req, res, emptyForm);
+      else goTo(res, `/appointments/${appointmentId}/room`);
+    }),
+  );
+
   router.post("/appointments/:id/end", allow("session.end"), async (req, res) => {
     const appointment = await findAppointment(person(req), recordId(req));
     await endSession(services, person(req), appointment.id);
@@ -60,7 +72,7 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
   const otherName = party === "client" ? appointment.counsellorName : appointment.clientName;
   const page = { title: `Session with ${otherName}`, appointment, party, otherName };
   if (!isRoomOpen(appointment, now)) return showClosedRoom(req, res, page, now);
-  await show(res, "room/room", {
+  const data = {
     ...page,
     isCalm: true,
     needsScript: NEEDS_SCRIPT,
@@ -72,8 +84,10 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
     givenUpAt: attendanceDeadline(appointment),
     extensions: EXTENSIONS,
     ...(await describeSafetyForm(services, person(req), appointment, req.query.said === "1")),
+    address: await describeAddress(services, person(req), appointment, otherName),
     form: state,
-  });
+  };
+  await show(res, "room/room", data, { fragment: "room/_address-words" });
 }
 
 interface RoomPage {

@@ -7,9 +7,9 @@ import type { ClientMessages } from "../protocol/messages.js";
 import type { Connection, HandlersOf } from "../realtime/handlers.js";
 import type { Services } from "../services.js";
 import { format } from "../web/format.js";
+import { hidesAddress } from "./address-choice.js";
 import { findRoom } from "./find-room.js";
 import { findSafetyDetails } from "./find-safety-details.js";
-import { meetingFor } from "./ice-servers.js";
 import * as shapes from "./room-forms.js";
 import { relayHandlers } from "./relay-socket.js";
 import { roomOf, RoomStays } from "./stays-socket.js";
@@ -70,7 +70,9 @@ async function join(
   { appointmentId, ...visit }: ClientMessages["room.join"],
 ): Promise<void> {
   const { actor } = connection;
-  const shown = { ...visit, name: actor.name, link: randomUUID() };
+  const room = await findRoom(actor, appointmentId);
+  const hides = visit.hidesAddress ?? (await hidesAddress(actor, room));
+  const shown = { ...visit, ...(hides && { hidesAddress: hides }), name: actor.name, link: randomUUID() };
   const appointment = await stays.enter(connection, appointmentId, shown);
   connection.send({ type: "room.joined", party: partyOf(appointment, actor.id) });
   stays.tellMeeting(connection);
@@ -90,7 +92,7 @@ function sessionHandlers(
       policy: "room.join",
       run(connection) {
         if (isByText(stays.open(connection).visit)) throw new Conflict("You are here by text, so there is no call.");
-        connection.send({ type: "room.meeting", ...meetingFor(services) });
+        connection.send({ type: "room.meeting", ...stays.meetingOf(connection) });
       },
     },
     "room.extend": {

@@ -3,7 +3,7 @@ import { joinWindow, partyOf } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import { isByText } from "../protocol/by-text.js";
 import { CLOSE } from "../protocol/limits.js";
-import type { Visit } from "../protocol/messages.js";
+import type { Meeting, Visit } from "../protocol/messages.js";
 import type { Connection } from "../realtime/handlers.js";
 import type { Member } from "../realtime/rooms.js";
 import type { Services } from "../services.js";
@@ -76,7 +76,18 @@ export class RoomStays {
   tellMeeting(connection: Connection): void {
     const stays = [this.open(connection), this.otherStay(connection)];
     if (!stays.every((stay) => stay && !isByText(stay.visit))) return;
-    for (const stay of stays) stay!.connection.send({ type: "room.meeting", ...meetingFor(this.services) });
+    for (const stay of stays) stay!.connection.send({ type: "room.meeting", ...this.meetingOf(connection) });
+  }
+
+  /** How the sender's browser is to connect. Throws Conflict as `open` does. */
+  meetingOf(connection: Connection): Meeting {
+    return meetingFor(this.services, this.isHidden(connection));
+  }
+
+  /** Whether the call goes by relay alone, because the site or one of the two hides addresses. Throws Conflict as `open` does. */
+  isHidden(connection: Connection): boolean {
+    const visits = [this.open(connection).visit, this.otherStay(connection)?.visit];
+    return this.services.ice.relayOnly || visits.some((visit) => visit?.hidesAddress === true);
   }
 
   /** Updates when the room closes, after the appointment's time has changed. */

@@ -1,7 +1,7 @@
 import { isTestGateway } from "../payments/test-gateway.js";
 import { not } from "../platform/queries.js";
+import { hasRelay } from "../platform/relay-rules.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
-import { meetingFor } from "../room/ice-servers.js";
 import type { Services } from "../services.js";
 import { fillIn } from "../site/fill-in-rules.js";
 import { findText } from "../site/site-texts.js";
@@ -20,7 +20,7 @@ export async function findSetup(services: Services): Promise<SetupFacts> {
   return {
     siteUrl,
     mail: { via: mailer.via, acceptedAt: setup?.mailedAt ?? null },
-    relay: { isSet: hasRelay(services), reachedAt: setup?.relayedAt ?? null },
+    relay: { isSet: hasRelay(services.ice), reachedAt: setup?.relayedAt ?? null },
     unfinishedTexts: texts.filter((text) => text !== null),
     contact: site.current.contact,
     country: site.current.country,
@@ -36,9 +36,4 @@ async function toFinish({ site }: Services, kind: SiteTextKind): Promise<TextToF
   if (version === 0) return { ...text, why: "still the starter text" };
   const [mark] = marksIn(fillIn(markdown, site.current));
   return mark ? { ...text, why: `${mark} still to fill in` } : null;
-}
-
-function hasRelay(services: Services): boolean {
-  const { iceServers } = meetingFor(services);
-  return iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
 }

@@ -11,6 +11,7 @@ import { RoomClock } from "./clock.js";
 import { Company } from "./company.js";
 import { startCounsellorTools } from "./counsellor-tools.js";
 import { COMPLETED, followEndings } from "./endings.js";
+import { hiddenAddress } from "./hidden-address.js";
 import { OwnCall } from "./own-call.js";
 import { OwnSide } from "./own-side.js";
 import { sayRoomConnection } from "./room-connection.js";
@@ -141,14 +142,8 @@ export class RoomSession {
   private join(): void {
     const appointmentId = this.options.page.dataset.room!;
     const visit = { visit: this.visit, arrival: this.own.arrival, ...this.options.media.sending };
-    const ability = canCall() ? {} : { textOnly: true as const };
-    this.hasAsked = this.options.socket.send({
-      type: "room.join",
-      appointmentId,
-      ...visit,
-      ...this.call.byText,
-      ...ability,
-    });
+    const abilities = { ...this.call.byText, ...hiddenAddress(), ...(canCall() ? {} : { textOnly: true as const }) };
+    this.hasAsked = this.options.socket.send({ type: "room.join", appointmentId, ...visit, ...abilities });
   }
 
   private tellSending(): void {

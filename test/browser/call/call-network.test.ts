@@ -5,6 +5,7 @@ import { meetingFor } from "../../../src/room/ice-servers.js";
 import type { Services } from "../../../src/services.js";
 import { launchBrowser } from "../../support/browser.js";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
+import { findings } from "../../support/findings.js";
 import { candidateTypes, moreFrames, moreSound, watchCalls, wordsOn } from "../../support/call-watch.js";
 import { startOwnNetwork, whyNoNarrowNetwork, whyNoOwnNetwork, type OwnNetwork } from "../../support/own-network.js";
 import { startRelay, whyNoRelay, type Relay } from "../../support/relay.js";
@@ -94,6 +95,34 @@ describe("A call by relay alone", () => {
     const told = await kim.evaluate(() => window.connections.at(-1)!.remoteDescription!.sdp.match(/ typ \w+/g) ?? []);
     expect(told.filter((type) => type !== " typ relay")).to.deep.equal([]);
     expect(await wordsOn(kim)).to.equal(await wordsOn(ana));
+  }).timeout(150_000);
+
+  it("is chosen by one of the two before joining, and then neither browser is told another address", async function () {
+    if (!relay) return skip(this, reason);
+    site.services.ice = { servers: [], turn: relay, relayOnly: false };
+    const session = await openSession(site);
+    const look = {
+      prepare: (context: BrowserContext) => watchCalls(context),
+      width: 360,
+    };
+    const [kim, ana] = [await session.asKim(look), await session.asAna(look)];
+    await kim.getByText("By audio or video, Ana Moreno can see your network address.").waitFor();
+    await kim.getByText("Your network address", { exact: true }).click();
+    expect(await findings(kim)).to.deep.equal([]);
+    await kim.getByRole("radio", { name: "Hide my address in this call" }).check();
+    await kim.getByText("you and Ana Moreno can't see each other's network address").waitFor();
+    for (const page of [kim, ana]) await join(page);
+    await Promise.all([kim, ana].map((page) => moreFrames(page)));
+    for (const page of [kim, ana]) {
+      expect(await candidateTypes(page)).to.deep.equal(["relay", "relay"]);
+      const { policy, types } = await page.evaluate(() => {
+        const connection = window.connections.at(-1)!;
+        const described = [connection.localDescription!.sdp, connection.remoteDescription!.sdp].join("");
+        return { policy: connection.getConfiguration().iceTransportPolicy, types: described.match(/ typ \w+/g) ?? [] };
+      });
+      expect(policy).to.equal("relay");
+      expect([...new Set(types)]).to.deep.equal([" typ relay"]);
+    }
   }).timeout(150_000);
 
   it("accepts credentials for ten minutes, and refuses expired and wrong ones", async function () {
