@@ -2,14 +2,13 @@ import type { Request, Response } from "express";
 import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
 import type { Person } from "../access/permissions.js";
 import type { Services } from "../services.js";
-import { hasRelay } from "../platform/relay-rules.js";
 import { COUNTRIES } from "../site/country-rules.js";
 import { person } from "../web/passport.js";
 import { emptyForm, type FormState } from "../web/read-form.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { zoneChoices } from "../web/zone-rules.js";
 import { detailsForm, emergencyContactForm } from "./details-forms.js";
-import { describeCalls, detailsChanged, MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
+import { detailsChanged, MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
 import { findEmergencyContact } from "./emergency-contact.js";
 import { CONTACT_LENGTHS, contactChanged } from "./emergency-contact-rules.js";
 import { findOwnDetails, type OwnDetails } from "./find-own-details.js";
@@ -67,7 +66,7 @@ export async function showDetails(
     isClient,
     ...versionsShown(details, contact, state, res.statusCode === 409),
     ...choicesFor(reader),
-    calls: describeCalls({ ...services.ice, hasRelay: hasRelay(services.ice) }, details.hidesAddress),
+    calls: details.calls,
     said,
     isSwapped: wantsFragment(req),
     ...noticeOf(req),

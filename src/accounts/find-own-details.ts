@@ -1,13 +1,14 @@
 import { authorize, type Person } from "../access/permissions.js";
+import { hasRelay } from "../platform/relay-rules.js";
 import type { Services } from "../services.js";
 import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, phonePlace, type Account } from "./account-model.js";
-import type { Details } from "./details-rules.js";
+import { describeCalls, type CallsView, type Details } from "./details-rules.js";
 
 export interface OwnDetails extends Details {
   /** 0 before the first change. */
   version: number;
-  hidesAddress: boolean;
+  calls: CallsView;
   /** The addresses of the actor's photo below /photos/, by size. */
   photo?: { small: string; large: string };
 }
@@ -26,7 +27,7 @@ export async function findOwnDetails(services: Services, actor: Person): Promise
     phone: openPhone(services, account),
     country: country ?? "",
     version: detailsVersion ?? 0,
-    hidesAddress: account.hidesAddress === true,
+    calls: describeCalls({ ...services.ice, hasRelay: hasRelay(services.ice) }, account.hidesAddress === true),
     ...(photo && { photo }),
   };
 }
