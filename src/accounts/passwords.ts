@@ -2,8 +2,7 @@ import argon2 from "argon2";
 import { randomBytes } from "node:crypto";
 import { Busy } from "../platform/errors.js";
 import { networkOf } from "../platform/network-rules.js";
-
-const BUSY = "Many people are signing in right now. Please try again in a moment.";
+import { BUSY } from "./at-once.js";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane. */
 const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;

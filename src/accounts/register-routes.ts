@@ -9,6 +9,7 @@ import { acceptTexts } from "./accept-texts.js";
 import { shownVersions } from "./acceptance-forms.js";
 import { registerForm } from "./account-forms.js";
 import { PASSWORD_LENGTHS } from "./account-rules.js";
+import { amongFew } from "./at-once.js";
 import { registerAccount } from "./register-account.js";
 import { visitorFormView } from "./visitor-form-rules.js";
 import { beginLogin, goOnOrShowAgain, showUnlessSignedIn } from "./visitor-page-routes.js";
@@ -28,12 +29,10 @@ export function registerRoutes(services: Services): Router {
     allowVisitorForm("page.see", goOnOrShowAgain(showRegister)),
     form(registerForm, showRegister, async (req, res, { next, as, ...registration }) => {
       const address = req.ip ?? "";
-      await services.tries.countRegistration(address);
-      const person = await registerAccount(services, {
-        ...registration,
-        role: as ?? "client",
-        device: deviceOf(req),
-        address,
+      const newcomer = { ...registration, role: as ?? "client", device: deviceOf(req), address } as const;
+      const person = await amongFew(address, async () => {
+        await services.tries.countRegistration(address);
+        return registerAccount(services, newcomer);
       });
       await acceptTexts(services, person, readInput(shownVersions, req.body));
       await beginLogin(services, req, person);

@@ -6,6 +6,7 @@ import { SECURITY } from "../platform/log.js";
 import { absent, present } from "../platform/queries.js";
 import { zoneNamed } from "../web/zone-rules.js";
 import { AccountModel, type Account, type Login } from "./account-model.js";
+import { amongFew } from "./at-once.js";
 import { normalEmail } from "./account-rules.js";
 import { passwordFits } from "./passwords.js";
 import { tellSlowed } from "./tell-slowed.js";
@@ -30,7 +31,11 @@ export interface Credentials {
  * time. Throws TooMany as `countSignIn`, Busy when too many wait already, and Conflict when the password is right but the
  * account is suspended.
  */
-export async function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
+export function signIn(services: Services, credentials: Credentials): Promise<Person | null> {
+  return amongFew(credentials.address, () => trySignIn(services, credentials));
+}
+
+async function trySignIn(services: Services, credentials: Credentials): Promise<Person | null> {
   const email = normalEmail(credentials.email);
   const { password, address, knownAs } = credentials;
   const candidates = await findCandidates(email);

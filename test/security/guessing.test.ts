@@ -105,6 +105,16 @@ describe("Guessing passwords", () => {
     );
   });
 
+  it("by a crowd of one network asks the database for few of them", async () => {
+    const crowd = Array.from({ length: 150 }, (_, i) => attempt({ email: `nobody-${i}@example.org` }));
+    const busy = (await Promise.allSettled(crowd)).filter(({ status }) => status === "rejected");
+    expect(busy).to.have.length(140);
+    const counted = await TryCountModel.findOne({ key: /^network:/ })
+      .orFail()
+      .lean();
+    expect(counted.points).to.equal(10);
+  });
+
   it("shows the sign-in form again with what was typed, and when to try again, while too many sign in", async () => {
     const reader = site.newReader();
     const form = await reader.get("/sign-in");

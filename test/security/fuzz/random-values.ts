@@ -81,6 +81,30 @@ const TEXTS = [
   `[link](javascript:alert('${ENTERED}'))`,
 ];
 
+/** What slow patterns and parsers stumble over when it comes again and again. */
+const REPEATED = [
+  "x",
+  " ",
+  "\n",
+  "a ",
+  "0",
+  "é",
+  "e\u0301",
+  "😀",
+  "(",
+  "[a](",
+  "*_",
+  "<",
+  "&",
+  "/",
+  "\\",
+  "@",
+  ".",
+  "a.",
+  "\u200d",
+  "x@x.",
+];
+
 /** What nobody sends who means well, and some of what they do. The same seed gives the same values. */
 export class RandomValues {
   constructor(readonly random: Random) {}
@@ -94,7 +118,8 @@ export class RandomValues {
       () => random.pick(NUMBERS),
       () => random.pick(DATES),
       () => `${ENTERED} ${random.whole(0, 9)}`,
-      () => "x".repeat(random.pick([1, 81, 301, 4001, 20_000, 70_000])),
+      () => random.pick(REPEATED).repeat(random.pick([81, 301, 4001, 20_000])),
+      () => "x".repeat(random.pick([81, 301, 4001, 70_000])),
       () => this.#noise(random.whole(1, 60)),
     ]);
   }
