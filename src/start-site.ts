@@ -106,7 +106,7 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
   const jobs = [
     sweep,
     () => services.site.refresh(),
-    () => refreshStaleListings(services),
+    async () => void (await refreshStaleListings(services)),
     () => endVerifications(services),
     () => sendLetters(services),
     () => tellPeople(services, writing),

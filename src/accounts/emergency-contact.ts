@@ -15,9 +15,16 @@ export async function findEmergencyContact(
   { secrets }: Pick<Services, "secrets">,
   clientId: Id,
 ): Promise<(EmergencyContact & { version: string }) | null> {
-  const stored = await EmergencyContactModel.findById(clientId.toString()).lean();
+  return openContact({ secrets }, await EmergencyContactModel.findById(clientId.toString()).lean());
+}
+
+/** The same from a client's record, or from none. */
+export function openContact(
+  { secrets }: Pick<Services, "secrets">,
+  stored: StoredContact | null,
+): (EmergencyContact & { version: string }) | null {
   if (!stored) return null;
-  const said = JSON.parse(secrets.open(stored.said, contactPlace(clientId)).toString()) as EmergencyContact;
+  const said = JSON.parse(secrets.open(stored.said, contactPlace(stored._id)).toString()) as EmergencyContact;
   return { ...said, version: stored.version };
 }
 

@@ -29,8 +29,7 @@ interface Edge {
 /** A person's own account: its password, its zone, and where it is signed in. */
 export function ownAccountRoutes(services: Services, { couldNotReach }: Edge): Router {
   const router = Router();
-  const showAgain: ShowForm = async (req, res, state) =>
-    showAccount(services, req, res, { state, isUnreached: await couldNotReach(person(req)) });
+  const showAgain: ShowForm = (req, res, state) => showAccount(services, req, res, { state, couldNotReach });
 
   router.get("/account", allow("account.manage"), (req, res) => showAgain(req, res, emptyForm));
 
@@ -86,9 +85,9 @@ async function showAccount(
   services: Services,
   req: Request,
   res: Response,
-  { state, isUnreached }: { state: FormState; isUnreached: boolean },
+  { state, couldNotReach }: { state: FormState } & Edge,
 ): Promise<void> {
-  const account = await findOwnAccount(services, person(req));
+  const [account, isUnreached] = await Promise.all([findOwnAccount(services, person(req)), couldNotReach(person(req))]);
   const text = doneWords(req, DONE);
   await show(res, "accounts/account", {
     title: "Your account",

@@ -1,6 +1,7 @@
 import { AccountModel } from "../accounts/account-model.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
+import { askTogether, type Asked } from "../platform/ask-together.js";
 import { between } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { latestMonths, type Month } from "./month-rules.js";
@@ -17,15 +18,22 @@ export interface MonthCounts {
 /** The last twelve months in the site's zone, this one included. Indexes answer it: no record is read. */
 export async function countMonths(services: Services, actor: Person): Promise<MonthCounts[]> {
   authorize(actor, "site.watch", {});
-  return Promise.all(latestMonths(services.clock.now(), services.site.current.zone).map(countMonth));
+  const months = latestMonths(services.clock.now(), services.site.current.zone);
+  const counts = await askTogether(Object.fromEntries(months.flatMap(questionsOf)));
+  return months.map(({ label, short }, place) => ({
+    label,
+    short,
+    held: counts[`held ${place}`] ?? 0,
+    cancelled: counts[`cancelled ${place}`] ?? 0,
+    accounts: counts[`accounts ${place}`] ?? 0,
+  }));
 }
 
-async function countMonth({ label, short, from, until }: Month): Promise<MonthCounts> {
-  const startsAt = between(from, until);
-  const [held, cancelled, accounts] = await Promise.all([
-    AppointmentModel.countDocuments({ status: "completed", startsAt }),
-    AppointmentModel.countDocuments({ status: "cancelled", startsAt }),
-    AccountModel.countDocuments({ createdAt: startsAt }),
-  ]);
-  return { label, short, held, cancelled, accounts };
+function questionsOf({ from, until }: Month, place: number): [string, Asked<number>][] {
+  const within = between(from, until);
+  return [
+    [`held ${place}`, AppointmentModel.countDocuments({ status: "completed", startsAt: within })],
+    [`cancelled ${place}`, AppointmentModel.countDocuments({ status: "cancelled", startsAt: within })],
+    [`accounts ${place}`, AccountModel.countDocuments({ createdAt: within })],
+  ];
 }

@@ -7,6 +7,7 @@ import { LETTER_KINDS } from "../letters/letter-rules.js";
 import { NoticeModel, type Notice } from "../notices/notice-model.js";
 import { NOTICE_KINDS } from "../notices/notice-rules.js";
 import { addMinutes } from "../platform/minutes-rules.js";
+import { askTogether, type Asked } from "../platform/ask-together.js";
 import { after, among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { maskedAddress, reasonWords } from "./delivery-rules.js";
@@ -35,10 +36,10 @@ export async function findDeliveries(services: Services, actor: Person, personId
   authorize(actor, "delivery.watch", {});
   const whose = personId === undefined ? {} : { personId };
   const which = { ...whose, $or: [{ status: "given up" as const }, { status: "waiting" as const, tries: after(0) }] };
-  const [notices, letters] = await Promise.all([
-    NoticeModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
-    LetterModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
-  ]);
+  const { notices, letters } = await askTogether({
+    notices: NoticeModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
+    letters: LetterModel.find(which).sort({ settledAt: -1, _id: -1 }).limit(SHOWN).lean(),
+  });
   const personOf = await peopleIn([...notices, ...letters].flatMap(({ personId: id }) => (id ? [String(id)] : [])));
   return [
     ...notices.map((notice) => noticeDelivery(notice, personOf)),
@@ -46,15 +47,10 @@ export async function findDeliveries(services: Services, actor: Person, personId
   ].sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
 }
 
-/** How many mails we gave up on within thirty days. */
-export async function countFailedDeliveries({ clock }: Services, actor: Person): Promise<number> {
-  authorize(actor, "delivery.watch", {});
+/** Asks how many notices and letters we gave up on within thirty days. */
+export function failedDeliveries({ clock }: Services): { notices: Asked<number>; letters: Asked<number> } {
   const failed = { status: "given up" as const, settledAt: after(addMinutes(clock.now(), -COUNTED_MINUTES)) };
-  const [notices, letters] = await Promise.all([
-    NoticeModel.countDocuments(failed),
-    LetterModel.countDocuments(failed),
-  ]);
-  return notices + letters;
+  return { notices: NoticeModel.countDocuments(failed), letters: LetterModel.countDocuments(failed) };
 }
 
 interface Tried {
@@ -101,7 +97,7 @@ const shown = (address: string): string => maskedAddress(readableEmail(address))
 type PersonOf = (id: string) => { id: string; name: string; address?: string };
 
 async function peopleIn(ids: string[]): Promise<PersonOf> {
-  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
+  const accounts = ids.length === 0 ? [] : await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
   const found = new Map(
     accounts.map(({ _id, name, email }) => [String(_id), { id: String(_id), name, address: email }]),
   );

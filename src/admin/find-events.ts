@@ -3,7 +3,7 @@ import { formerName } from "../accounts/names-of.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { AuditEventModel, type AuditEvent } from "../audit/event-model.js";
 import { EVENTS, type EventName } from "../audit/event-rules.js";
-import { page, type Page } from "../platform/paging.js";
+import { pageOf, pageStart, type Paged } from "../platform/paging.js";
 import { among } from "../platform/queries.js";
 
 /** Which events to show: of one kind, done by or to one person, or all. */
@@ -28,7 +28,7 @@ export interface PersonView {
   name: string;
 }
 
-interface FoundEvents extends Page {
+interface FoundEvents extends Omit<Paged<AuditEvent>, "shown"> {
   events: EventView[];
   person: PersonView | null;
 }
@@ -38,19 +38,19 @@ export async function findEvents(actor: Person, filter: EventFilter, asked: numb
   authorize(actor, "audit.read", {});
   const { what, personId } = filter;
   const which = { ...(what && { what }), ...(personId && { $or: [{ by: personId }, { account: personId }] }) };
-  const isAll = Object.keys(which).length === 0;
-  const count = await (isAll ? AuditEventModel.estimatedDocumentCount() : AuditEventModel.countDocuments(which));
-  const shown = page(count, asked);
-  const events = await AuditEventModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
+  const list = AuditEventModel.find(which).sort({ at: -1, _id: -1 }).lean<AuditEvent[]>();
+  const find = ({ skip, limit }: { skip: number; limit: number }) => list.clone().skip(skip).limit(limit);
+  const count = () => AuditEventModel.countDocuments(which);
+  const { shown: events, ...place } = await pageOf(asked, await find(pageStart(asked)), { count, find });
   const personOf = await peopleIn(events, personId);
-  return { ...shown, events: events.map((event) => describeEvent(event, personOf)), person: personOf(personId) };
+  return { ...place, events: events.map((event) => describeEvent(event, personOf)), person: personOf(personId) };
 }
 
 type PersonOf = (id: { toString(): string } | undefined) => PersonView | null;
 
 async function peopleIn(events: AuditEvent[], personId: string | undefined): Promise<PersonOf> {
   const ids = [...events.flatMap(({ by, account }) => [by, account]), personId].filter((id) => id !== undefined);
-  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1 }).lean();
+  const accounts = ids.length === 0 ? [] : await AccountModel.find({ _id: among(ids) }, { name: 1 }).lean();
   const names = new Map(accounts.map(({ _id, name }) => [String(_id), name]));
   return (id) => (id === undefined ? null : { id: id.toString(), name: names.get(id.toString()) ?? formerName() });
 }

@@ -6,7 +6,8 @@ import { authorize, type Person } from "../access/permissions.js";
 import { remarkPlace, ReportModel, type Report } from "../conversations/report-model.js";
 import { reportState, REASONS, type ReportState } from "../conversations/report-rules.js";
 import { NotFound } from "../platform/errors.js";
-import { page, type Page } from "../platform/paging.js";
+import type { Asked } from "../platform/ask-together.js";
+import { pageOf, pageStart, type Paged } from "../platform/paging.js";
 import { absent, among, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
@@ -34,17 +35,18 @@ export async function findReports(
   services: Services,
   actor: Person,
   { isClosed, page: asked }: { isClosed: boolean; page: number },
-): Promise<Page & { reports: ReportView[] }> {
+): Promise<Omit<Paged<Report>, "shown"> & { reports: ReportView[] }> {
   authorize(actor, "report.read", {});
   const which = { closed: isClosed ? present : absent };
-  const shown = page(await ReportModel.countDocuments(which), asked);
-  const reports = await ReportModel.find(which).sort({ at: -1, _id: -1 }).skip(shown.skip).limit(shown.limit).lean();
-  return { ...shown, reports: await describeReports(services, reports) };
+  const list = ReportModel.find(which).sort({ at: -1, _id: -1 }).lean<Report[]>();
+  const find = ({ skip, limit }: { skip: number; limit: number }) => list.clone().skip(skip).limit(limit);
+  const count = () => ReportModel.countDocuments(which);
+  const { shown: reports, ...place } = await pageOf(asked, await find(pageStart(asked)), { count, find });
+  return { ...place, reports: await describeReports(services, reports) };
 }
 
-/** How many reports nobody has closed. */
-export async function countOpenReports(actor: Person): Promise<number> {
-  authorize(actor, "report.read", {});
+/** Asks how many reports nobody has closed. */
+export function openReports(): Asked<number> {
   return ReportModel.countDocuments({ closed: absent });
 }
 
@@ -61,7 +63,7 @@ async function describeReports(services: Services, reports: Report[]): Promise<R
   const ids = reports.flatMap(({ reporterId, reportedId, handling, closed }) =>
     [reporterId, reportedId, handling?.by, closed?.by].filter((id) => id !== undefined),
   );
-  const accounts = await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
+  const accounts = ids.length === 0 ? [] : await AccountModel.find({ _id: among(ids) }, { name: 1, email: 1 }).lean();
   const found = new Map(accounts.map((account) => [String(account._id), account]));
   return reports.map((report) => describeReport(services, report, (id) => found.get(String(id))));
 }

@@ -1,17 +1,18 @@
-import type { Person } from "../access/permissions.js";
+import { authorize, type Person } from "../access/permissions.js";
+import { askTogether } from "../platform/ask-together.js";
 import type { Services } from "../services.js";
-import { countFailedDeliveries } from "./find-deliveries.js";
-import { countOpenReports } from "./find-reports.js";
-import { findExpiring, findWaiting } from "../verification/find-cases.js";
+import { failedDeliveries } from "./find-deliveries.js";
+import { openReports } from "./find-reports.js";
+import { expiringProfiles, findWaiting } from "../verification/find-cases.js";
 
 /** What waits for an admin, in words that lead there; nothing where nothing waits. */
 export async function findToDo(services: Services, actor: Person): Promise<{ href: string; words: string }[]> {
-  const [waiting, expiring, reports, failed] = await Promise.all([
+  authorize(actor, "site.watch", {});
+  const [waiting, { expiring, reports, notices, letters }] = await Promise.all([
     findWaiting(actor),
-    findExpiring(services, actor),
-    countOpenReports(actor),
-    countFailedDeliveries(services, actor),
+    askTogether({ expiring: expiringProfiles(services), reports: openReports(), ...failedDeliveries(services) }),
   ]);
+  const failed = notices + letters;
   const toDo = [
     { href: "/admin/counsellors", count: waiting.length, words: `Awaiting verification: ${waiting.length}` },
     { href: "/admin/counsellors#expiring", count: expiring.length, words: `Verifications ending: ${expiring.length}` },

@@ -3,9 +3,13 @@ import { FIRST_TALK, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { Conflict } from "../platform/errors.js";
 import { ClientModel } from "../clients/client-model.js";
+import { askTogether } from "../platform/ask-together.js";
 import { among, not } from "../platform/queries.js";
 import { AppointmentModel } from "./appointment-model.js";
+import type { Status } from "./appointment-rules.js";
 import { BlockModel } from "./block-model.js";
+
+const MET: Status[] = ["booked", "live", "completed"];
 
 export const HAD_FIRST_TALK = "You have booked your free first talk already. Please choose another session type.";
 
@@ -21,21 +25,20 @@ export async function whyNotBookable(
   { id: clientId }: Pick<Actor, "id">,
   type?: SessionType,
 ): Promise<string | null> {
-  if (await BlockModel.exists({ counsellorId, clientId })) {
-    return `${name} takes no further bookings from you. Please choose someone else.`;
-  }
-  if (type === FIRST_TALK.type && (await hasHadFirstTalk(counsellorId, clientId))) return HAD_FIRST_TALK;
-  if (acceptsNew) return null;
-  const met = among(["booked", "live", "completed"]);
-  const [hasMet, isInvited] = await Promise.all([
-    AppointmentModel.exists({ clientId, counsellorId, status: met }),
-    ClientModel.exists({ clientId, counsellorId, isInvited: true }),
-  ]);
-  return hasMet || isInvited ? null : `${name} is not taking new clients at the moment.`;
-}
-
-/** A hold does not count: it is the client's own, and moves to the time that they choose now. */
-async function hasHadFirstTalk(counsellorId: Counsellor["_id"], clientId: string | null): Promise<boolean> {
-  const had = { counsellorId, clientId, firstTalk: true as const, status: not("held") };
-  return (await AppointmentModel.exists(had)) !== null;
+  const pair = { counsellorId, clientId };
+  const found = await askTogether({
+    block: BlockModel.findOne(pair, { _id: 1 }).lean(),
+    // A hold does not count: it is the client's own, and moves to the time that they choose now.
+    ...(type === FIRST_TALK.type && {
+      firstTalk: AppointmentModel.findOne({ ...pair, firstTalk: true, status: not("held") }, { _id: 1 }).lean(),
+    }),
+    ...(!acceptsNew && {
+      met: AppointmentModel.findOne({ ...pair, status: among(MET) }, { _id: 1 }).lean(),
+      invited: ClientModel.findOne({ ...pair, isInvited: true }, { _id: 1 }).lean(),
+    }),
+  });
+  if (found.block) return `${name} takes no further bookings from you. Please choose someone else.`;
+  if (found.firstTalk) return HAD_FIRST_TALK;
+  if (acceptsNew || found.met || found.invited) return null;
+  return `${name} is not taking new clients at the moment.`;
 }

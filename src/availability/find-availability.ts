@@ -1,4 +1,5 @@
-import { zonesOf } from "../accounts/zones-of.js";
+import { zonedAccounts, zonesIn } from "../accounts/zones-of.js";
+import { askTogether } from "../platform/ask-together.js";
 import { among } from "../platform/queries.js";
 import { AvailabilityModel } from "./availability-model.js";
 import { DEFAULTS, type Availability } from "./availability-rules.js";
@@ -11,10 +12,12 @@ export async function findAvailability(counsellorId: string): Promise<Availabili
 
 /** Finds the availability of several counsellors, by id, with an entry for each. */
 export async function findAvailabilities(counsellorIds: string[]): Promise<Map<string, Availability>> {
-  const [stored, zoneOf] = await Promise.all([
-    AvailabilityModel.find({ _id: among(counsellorIds) }).lean(),
-    zonesOf(counsellorIds),
-  ]);
+  if (counsellorIds.length === 0) return new Map();
+  const { stored, accounts } = await askTogether({
+    stored: AvailabilityModel.find({ _id: among(counsellorIds) }).lean(),
+    accounts: zonedAccounts(counsellorIds),
+  });
+  const zoneOf = zonesIn(accounts);
   const hours = new Map(stored.map((each) => [String(each._id), each]));
   return new Map(counsellorIds.map((id) => [id, { ...(hours.get(id) ?? unset()), zone: zoneOf(id) }]));
 }

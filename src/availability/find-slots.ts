@@ -39,12 +39,28 @@ export async function findSlots(
   return slotsBetween({ ...(await slotQuestion(services, wish, period, wouldBe)), ...period });
 }
 
-/** Finds a few free starts near one that is taken. */
-export async function findNearestSlots(services: Services, wish: Wish, instant: Date): Promise<Date[]> {
-  const from = new Date(instant.getTime() - NEARBY_DAYS * DAY_MS);
-  const to = new Date(instant.getTime() + NEARBY_DAYS * DAY_MS);
-  return nearestTo(instant, await findSlots(services, wish, { from, to }), NEARBY_COUNT);
+/** Finds a few free starts near one that is taken, by the saved or the given hours. */
+export async function findNearestSlots(
+  services: Services,
+  wish: Wish,
+  instant: Date,
+  wouldBe?: Availability,
+): Promise<Date[]> {
+  return nearestSlots(await findSlots(services, wish, nearby(instant), wouldBe), instant);
 }
+
+/** The period in which times near an instant are looked for. */
+export function nearby(instant: Date): Period {
+  const from = new Date(instant.getTime() - NEARBY_DAYS * DAY_MS);
+  return { from, to: new Date(instant.getTime() + NEARBY_DAYS * DAY_MS) };
+}
+
+/** A few of these starts, the nearest to an instant. */
+export const nearestSlots = (slots: Date[], instant: Date): Date[] => nearestTo(instant, slots, NEARBY_COUNT);
+
+/** Those of these starts that lie in a period. */
+export const slotsIn = (slots: Date[], { from, to }: Period): Date[] =>
+  slots.filter((slot) => slot >= from && slot < to);
 
 /** The claim of a session at exactly this start. Throws Conflict unless it can be booked then. */
 export async function findOffered(services: Services, wish: Wish, startsAt: Date): Promise<Required<ClaimedTime>> {

@@ -1,6 +1,6 @@
 import { whyNotBookable } from "../appointments/ensure-bookable.js";
-import { findAvailability } from "./find-availability.js";
-import { findNearestSlots, findSlots, type Wish } from "./find-slots.js";
+import type { Availability } from "./availability-rules.js";
+import { findSlots, nearby, nearestSlots, slotsIn, type Period } from "./find-slots.js";
 import { dayOf, slotsByDay } from "./slot-rules.js";
 import type { Services } from "../services.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
@@ -47,10 +47,10 @@ export interface Picker {
   chosen: { at: Date; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
 }
 
-/** Finds a counsellor's free times for one session type, as this reader sees them; null if the counsellor offers nothing. */
+/** Finds free times of a counsellor with these hours for one session type, as this reader sees them; null if the counsellor offers nothing. */
 export async function pickTime(
   services: Services,
-  counsellor: Counsellor,
+  { counsellor, availability }: { counsellor: Counsellor; availability: Availability },
   pick: PickerRequest,
   reader: { id: string | null; zone: string | null },
   moving?: Moving,
@@ -64,26 +64,34 @@ export async function pickTime(
     ...(moving && { movingId: moving.id }),
   };
   const now = services.clock.now();
-  const availability = await findAvailability(wish.counsellorId);
   const zone = pick.zone ?? reader.zone ?? availability.zone;
 
   const windowEnd = new Date(now.getTime() + availability.bookingWindowDays * DAY_MS);
   const instant = pick.at ?? pick.near;
   const sought = pick.day ?? (instant && dayOf(instant, zone).toString());
   const strip = stripOf(pick.from, sought, { zone, now, windowEnd });
-  const days = daysOf(strip, slotsByDay(await findSlots(services, wish, strip), zone), zone);
+  const mayRefuse = pick.at && !moving && reader.id;
+  const [slots, refusal] = await Promise.all([
+    findSlots(services, wish, pick.at ? hull(strip, nearby(pick.at)) : strip, availability),
+    mayRefuse ? whyNotBookable(counsellor, reader, offer.type) : null,
+  ]);
+  const days = daysOf(strip, slotsByDay(slotsIn(slots, strip), zone), zone);
   const open = openDay(days, sought);
-  const missed = days.find(({ date, slots }) => date === sought && slots.length === 0) ?? null;
+  const missed = days.find(({ date, slots: some }) => date === sought && some.length === 0) ?? null;
 
-  const chosen = pick.at ? await chosenTime(services, wish, pick.at) : null;
-  const refusal = chosen?.isFree && !moving && reader.id ? await whyNotBookable(counsellor, reader, offer.type) : null;
+  const chosen = pick.at ? chosenTime(slots, pick.at) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);
   const shown = { offer, zone, counsellorZone: availability.zone, strip, days, open, missed, parts };
-  return { ...shown, chosen: chosen && { ...chosen, refusal } };
+  return { ...shown, chosen: chosen && { ...chosen, refusal: chosen.isFree ? refusal : null } };
 }
 
-async function chosenTime(services: Services, wish: Wish, at: Date) {
-  const [exact] = await findSlots(services, wish, { from: at, to: new Date(at.getTime() + 1) });
-  const nearest = exact ? [] : await findNearestSlots(services, wish, at);
-  return { at, isFree: exact !== undefined, nearest };
+/** The shortest period that holds both. */
+const hull = (a: Period, b: Period): Period => ({
+  from: a.from < b.from ? a.from : b.from,
+  to: a.to > b.to ? a.to : b.to,
+});
+
+function chosenTime(slots: Date[], at: Date): { at: Date; isFree: boolean; nearest: Date[] } {
+  const isFree = slots.some((slot) => slot.getTime() === at.getTime());
+  return { at, isFree, nearest: isFree ? [] : nearestSlots(slotsIn(slots, nearby(at)), at) };
 }

@@ -1,6 +1,7 @@
 import type { Person } from "../access/permissions.js";
 import { minutesOf } from "../appointments/appointment-rules.js";
 import type { AppointmentView } from "../appointments/with-people.js";
+import { findAvailability } from "../availability/find-availability.js";
 import { pickTime, type PickerRequest, type Picker } from "../availability/pick-time.js";
 import { NotFound } from "../platform/errors.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
@@ -13,9 +14,12 @@ export async function pickNewTime(
   appointment: AppointmentView,
   asked: PickerRequest,
 ): Promise<{ counsellor: Counsellor; picker: Picker | null }> {
-  const counsellor = await CounsellorModel.findById(appointment.counsellorId).lean();
+  const [counsellor, availability] = await Promise.all([
+    CounsellorModel.findById(appointment.counsellorId).lean(),
+    findAvailability(String(appointment.counsellorId)),
+  ]);
   if (!counsellor) throw new NotFound();
   const moving = { id: appointment.id, minutes: minutesOf(appointment) };
   const pick = { ...asked, type: appointment.sessionType };
-  return { counsellor, picker: await pickTime(services, counsellor, pick, actor, moving) };
+  return { counsellor, picker: await pickTime(services, { counsellor, availability }, pick, actor, moving) };
 }

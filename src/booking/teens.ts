@@ -1,9 +1,10 @@
+import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { addMinutes, BOOKED_ONCE, wasBooked } from "../appointments/appointment-rules.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
-import { among, atMost } from "../platform/queries.js";
+import { atMost } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { TeenModel, teenPlace, type StoredTeen } from "./teen-model.js";
 import { missingAgreement, teenFrom, type Teen, type TeenAnswers } from "./teen-rules.js";
@@ -49,14 +50,26 @@ export function openTeen(
   return { ...(JSON.parse(secrets.open(stored.said, teenPlace(stored._id)).toString()) as Teen), at: stored.at };
 }
 
-/** The same for the latest teen session of a client with a counsellor. */
-export async function findLatestTeen(
-  services: Pick<Services, "secrets">,
-  { counsellorId, clientId }: { counsellorId: string; clientId: string },
-): Promise<(Teen & { at: Date }) | null> {
-  const booked = { counsellorId, clientId, sessionType: "teen" as const, status: among(BOOKED_ONCE) };
-  const latest = await AppointmentModel.findOne(booked, { sessionType: 1 }).sort({ startsAt: -1 }).lean();
-  return latest && findTeen(services, latest);
+/** Asks for the details of the latest teen session of a client with a counsellor, in a list of one, for `openTeen`. */
+export function latestTeen({
+  counsellorId,
+  clientId,
+}: {
+  counsellorId: string;
+  clientId: string;
+}): mongoose.Aggregate<StoredTeen[]> {
+  const pair = {
+    counsellorId: new mongoose.Types.ObjectId(counsellorId),
+    clientId: new mongoose.Types.ObjectId(clientId),
+  };
+  return AppointmentModel.aggregate<StoredTeen>([
+    { $match: { ...pair, sessionType: "teen", status: { $in: [...BOOKED_ONCE] } } },
+    { $sort: { startsAt: -1 } },
+    { $limit: 1 },
+    { $lookup: { from: "teens", localField: "_id", foreignField: "_id", as: "teens" } },
+    { $unwind: "$teens" },
+    { $replaceWith: "$teens" },
+  ]);
 }
 
 /** Throws Conflict for a teen session before its client has said for whom it is. */

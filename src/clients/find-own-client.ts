@@ -1,8 +1,9 @@
 import { authorize, type Person } from "../access/permissions.js";
-import { AccountModel } from "../accounts/account-model.js";
+import { AccountModel, type Account } from "../accounts/account-model.js";
 import { photoOf } from "../accounts/find-own-details.js";
 import { formerName } from "../accounts/names-of.js";
-import { ClientModel } from "./client-model.js";
+import { askTogether, type Asked } from "../platform/ask-together.js";
+import { ClientModel, type Client } from "./client-model.js";
 
 /** A counsellor's client, by what every page about them shows. */
 export interface OwnClient {
@@ -20,13 +21,30 @@ export interface OwnClient {
 
 /** A client of the actor's own, by the id of their account. Throws NotFound for everybody else's. */
 export async function findOwnClient(actor: Person, clientId: string): Promise<OwnClient> {
-  const [client, account] = await Promise.all([
-    ClientModel.findOne({ counsellorId: actor.id, clientId }, { remark: 0 }).lean(),
-    AccountModel.findById(clientId, { name: 1, pronouns: 1, photo: 1 }).lean(),
-  ]);
+  return ownClientFrom(actor, await askTogether(ownClientQuestions(actor, clientId)));
+}
+
+interface Found {
+  client: Client | null;
+  account: Pick<Account, "_id" | "name" | "pronouns" | "photo"> | null;
+}
+
+/** What has to be asked to find a client of the actor's own, for `ownClientFrom`. */
+export function ownClientQuestions(
+  actor: Person,
+  clientId: string,
+): { client: Asked<Found["client"]>; account: Asked<Found["account"]> } {
+  return {
+    client: ClientModel.findOne({ counsellorId: actor.id, clientId }).lean(),
+    account: AccountModel.findById(clientId, { name: 1, pronouns: 1, photo: 1 }).lean(),
+  };
+}
+
+/** The client that was found. Throws NotFound for everybody else's. */
+export function ownClientFrom(actor: Person, { client, account }: Found): OwnClient {
   authorize(actor, "client.see", client);
   return {
-    id: clientId,
+    id: String(client.clientId),
     name: account?.name ?? formerName("client"),
     hasLeft: account === null,
     pronouns: account?.pronouns ?? "",

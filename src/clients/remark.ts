@@ -3,7 +3,7 @@ import { authorize, type Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
-import { ClientModel, remarkPlace } from "./client-model.js";
+import { ClientModel, remarkPlace, type Client } from "./client-model.js";
 
 /** What a counsellor remarks on a client, for themselves alone. */
 export interface Remark {
@@ -21,6 +21,11 @@ export async function findRemark(
 ): Promise<Remark> {
   const client = await ClientModel.findOne({ counsellorId: actor.id, clientId }).lean();
   authorize(actor, "client.remark", client);
+  return openRemark({ secrets }, client);
+}
+
+/** The remark in the record of a client of the reader's own. */
+export function openRemark({ secrets }: Pick<Services, "secrets">, client: Client): Remark {
   const text = client.remark ? secrets.open(client.remark, remarkPlace(client)).toString() : "";
   return { text, version: client.remarkVersion ?? "" };
 }

@@ -1,9 +1,8 @@
+import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { ConversationModel } from "../conversations/conversation-model.js";
-import { countUnreadIn } from "../conversations/count-unread.js";
-import { MessageModel, type Message } from "../conversations/message-model.js";
+import type { Message } from "../conversations/message-model.js";
 import { openLine } from "../conversations/message-view.js";
-import { present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
 /** The conversation with a client, by what their page says of it. */
@@ -28,25 +27,42 @@ export interface SentFileLine {
 }
 
 const FILES_SHOWN = 10;
+const COUNTED = 100;
 
-/** The actor's conversation with a client; null before there is one. */
-export async function findClientConversation(
-  services: Services,
-  { id: counsellorId }: Person,
-  clientId: string,
-): Promise<ClientConversation | null> {
-  const conversation = await ConversationModel.findOne({ counsellorId, clientId }, { lastAt: 1 }).lean();
-  if (!conversation) return null;
-  const { _id, lastAt } = conversation;
-  const [unread, messages] = await Promise.all([
-    countUnreadIn(_id, counsellorId),
-    MessageModel.find({ conversationId: _id, file: present }).sort({ seq: -1 }).limit(FILES_SHOWN).lean(),
+interface Found {
+  _id: mongoose.Types.ObjectId;
+  lastAt: Date;
+  unread: object[];
+  files: Message[];
+}
+
+/** Asks for the actor's conversation with a client, for `clientConversationFrom`. */
+export function clientConversation({ id }: Person, clientId: string): mongoose.Aggregate<Found[]> {
+  const counsellorId = new mongoose.Types.ObjectId(id);
+  const own = { from: "messages", localField: "_id", foreignField: "conversationId" };
+  const unread = [{ $match: { unreadBy: counsellorId } }, { $limit: COUNTED }, { $project: { _id: 1 as const } }];
+  const sent = [{ $match: { file: { $exists: true } } }, { $sort: { seq: -1 as const } }, { $limit: FILES_SHOWN }];
+  return ConversationModel.aggregate<Found>([
+    { $match: { counsellorId, clientId: new mongoose.Types.ObjectId(clientId) } },
+    { $project: { lastAt: 1 } },
+    { $lookup: { ...own, pipeline: unread, as: "unread" } },
+    { $lookup: { ...own, pipeline: sent, as: "files" } },
   ]);
+}
+
+/** The conversation that was found; null before there is one. */
+export function clientConversationFrom(
+  services: Services,
+  clientId: string,
+  [found]: Found[],
+): ClientConversation | null {
+  if (!found) return null;
+  const { _id, lastAt, unread, files } = found;
   return {
     id: String(_id),
     lastAt,
-    unread,
-    files: messages.flatMap((message) => viewFile(services, clientId, message)),
+    unread: unread.length,
+    files: files.flatMap((message) => viewFile(services, clientId, message)),
   };
 }
 

@@ -1,19 +1,19 @@
 import type { Person } from "../access/permissions.js";
 import type { Appointment } from "../appointments/appointment-model.js";
+import { BlockModel } from "../appointments/block-model.js";
 import { isRoomOpen } from "../appointments/appointment-rules.js";
 import { listAppointments, type AppointmentList } from "../appointments/find-appointments.js";
-import { isClientBlocked } from "../booking/block-client.js";
-import { findLatestTeen } from "../booking/teens.js";
-import type { SharedCheck } from "../checks/check-model.js";
-import { findCheck } from "../checks/shared-check.js";
-import { findOwnClient, type OwnClient } from "../clients/find-own-client.js";
-import { findRemark, type Remark } from "../clients/remark.js";
+import { latestTeen, openTeen } from "../booking/teens.js";
+import { DeviceCheckModel, type SharedCheck } from "../checks/check-model.js";
+import { ownClientFrom, ownClientQuestions, type OwnClient } from "../clients/find-own-client.js";
+import { openRemark, type Remark } from "../clients/remark.js";
 import type { SafetyDetails } from "../protocol/messages.js";
 import { findSafetyDetails } from "../room/find-safety-details.js";
+import { askTogether } from "../platform/ask-together.js";
 import type { Services } from "../services.js";
-import { findClientConversation, type ClientConversation } from "./find-client-conversation.js";
-import { findClientNotes, type SessionNotes } from "./find-client-notes.js";
-import { findClientPayments, type ClientPayments } from "./find-client-payments.js";
+import { clientConversation, clientConversationFrom, type ClientConversation } from "./find-client-conversation.js";
+import { clientNoteQuestions, clientNotesFrom, type SessionNotes } from "./find-client-notes.js";
+import { clientPaymentsFrom, paidSessions, type ClientPayments } from "./find-client-payments.js";
 
 /** Everything that a client's page shows: only what is between them and the actor. */
 export interface ClientDetails {
@@ -26,7 +26,7 @@ export interface ClientDetails {
   remark: Remark;
   isBlocked: boolean;
   /** For whom the latest teen session is. */
-  teen: Awaited<ReturnType<typeof findLatestTeen>>;
+  teen: ReturnType<typeof openTeen>;
   /** The client's shared device check, while a session is ahead. */
   check: SharedCheck | null;
   /** Where they are and whom to call, while the room of a session is open. */
@@ -40,23 +40,33 @@ export async function findClientDetails(
   { clientId, ...pages }: { clientId: string; page: number; ahead: number },
 ): Promise<ClientDetails> {
   const pair = { counsellorId: actor.id, clientId };
-  const [client, sessions, conversation, notes, payments, remark, isBlocked, teen] = await Promise.all([
-    findOwnClient(actor, clientId),
+  const [found, sessions] = await Promise.all([
+    askTogether({
+      ...ownClientQuestions(actor, clientId),
+      ...clientNoteQuestions(actor, clientId),
+      conversation: clientConversation(actor, clientId),
+      paid: paidSessions(actor, clientId),
+      block: BlockModel.findOne(pair, { _id: 1 }).lean(),
+      teens: latestTeen(pair),
+      check: DeviceCheckModel.findById(clientId).lean(),
+    }),
     listAppointments(actor, services.clock.now(), { ...pages, clientId }),
-    findClientConversation(services, actor, clientId),
-    findClientNotes(actor, clientId),
-    findClientPayments(actor, clientId),
-    findRemark(services, actor, clientId),
-    isClientBlocked(pair),
-    findLatestTeen(services, pair),
   ]);
+  const client = ownClientFrom(actor, found);
   const ahead = sessions.upcoming.shown;
   const open = ahead.find((session) => isRoomOpen(session, services.clock.now()));
-  const [check, safety] = await Promise.all([
-    ahead.length > 0 ? findCheck(clientId) : null,
-    findSafety(services, actor, open),
-  ]);
-  return { client, sessions, conversation, notes, payments, remark, isBlocked, teen, check, safety };
+  return {
+    client,
+    sessions,
+    conversation: clientConversationFrom(services, clientId, found.conversation),
+    notes: clientNotesFrom(found),
+    payments: clientPaymentsFrom(found.paid),
+    remark: openRemark(services, found.client!),
+    isBlocked: found.block !== null,
+    teen: openTeen(services, found.teens[0] ?? null),
+    check: ahead.length > 0 ? found.check : null,
+    safety: await findSafety(services, actor, open),
+  };
 }
 
 function findSafety(

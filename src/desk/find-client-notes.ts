@@ -1,9 +1,8 @@
-import type mongoose from "mongoose";
+import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
-import { AppointmentModel } from "../appointments/appointment-model.js";
-import { findUnsigned } from "../notes/find-unsigned.js";
+import type { Appointment } from "../appointments/appointment-model.js";
+import { dueRecords, type Due } from "../notes/find-unsigned.js";
 import { NoteModel, type Note } from "../notes/note-model.js";
-import { among } from "../platform/queries.js";
 
 /** The notes on one session, without a word of what they say. */
 export interface SessionNotes {
@@ -18,18 +17,24 @@ export interface SessionNotes {
   hasPrivate: boolean;
 }
 
-type Listed = Pick<Note, "appointmentId" | "kind" | "signed">;
-type Id = mongoose.Types.ObjectId;
+type Listed = Pick<Note, "appointmentId" | "kind" | "signed"> & { session: Pick<Appointment, "startsAt">[] };
 
 const SHOWN = 20;
 
+/** What has to be asked to list the actor's notes about a client, for `clientNotesFrom`. */
+export function clientNoteQuestions(
+  { id }: Person,
+  clientId: string,
+): { notes: mongoose.Aggregate<Listed[]>; due: ReturnType<typeof dueRecords> } {
+  return { notes: findNotes(id, clientId), due: dueRecords(id, clientId) };
+}
+
 /** The sessions with a client that have notes or lack a signed record, the latest first: up to twenty, and all that wait. */
-export async function findClientNotes({ id }: Person, clientId: string): Promise<SessionNotes[]> {
-  const [notes, due] = await Promise.all([findNotes(id, clientId), findUnsigned(id, clientId)]);
-  const starts = new Map(due.map(({ appointmentId, startsAt }) => [appointmentId, startsAt]));
+export function clientNotesFrom({ notes, due }: { notes: Listed[]; due: Due[] }): SessionNotes[] {
+  const starts = new Map(due.map(({ _id, startsAt }) => [String(_id), startsAt]));
   const isDue = new Set(starts.keys());
-  for (const { _id, startsAt } of await findStarts(notes.map(({ appointmentId }) => appointmentId))) {
-    starts.set(String(_id), startsAt);
+  for (const { appointmentId, session } of notes) {
+    if (session[0]) starts.set(String(appointmentId), session[0].startsAt);
   }
   return [...starts]
     .map(([appointmentId, startsAt]) => {
@@ -39,15 +44,16 @@ export async function findClientNotes({ id }: Person, clientId: string): Promise
     .sort((a, b) => b.startsAt.getTime() - a.startsAt.getTime());
 }
 
-function findNotes(authorId: string, clientId: string): Promise<Listed[]> {
-  return NoteModel.find({ authorId, clientId }, { appointmentId: 1, kind: 1, "signed.at": 1 })
-    .sort({ savedAt: -1 })
-    .limit(SHOWN)
-    .lean();
-}
-
-async function findStarts(ids: Id[]): Promise<{ _id: Id; startsAt: Date }[]> {
-  return ids.length === 0 ? [] : AppointmentModel.find({ _id: among(ids) }, { startsAt: 1 }).lean();
+function findNotes(authorId: string, clientId: string): mongoose.Aggregate<Listed[]> {
+  const start = [{ $project: { startsAt: 1 as const } }];
+  const session = { from: "appointments", localField: "appointmentId", foreignField: "_id", pipeline: start };
+  return NoteModel.aggregate<Listed>([
+    { $match: { authorId: new mongoose.Types.ObjectId(authorId), clientId: new mongoose.Types.ObjectId(clientId) } },
+    { $sort: { savedAt: -1 } },
+    { $limit: SHOWN },
+    { $project: { appointmentId: 1, kind: 1, "signed.at": 1 } },
+    { $lookup: { ...session, as: "session" } },
+  ]);
 }
 
 function describeKinds(notes: Listed[]): Pick<SessionNotes, "signedAt" | "isWritten" | "hasPrivate"> {

@@ -1,8 +1,8 @@
+import mongoose from "mongoose";
 import type { Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { BOOKED_ONCE } from "../appointments/appointment-rules.js";
-import { PaymentModel, type Payment } from "../payments/payment-model.js";
-import { among, present } from "../platform/queries.js";
+import type { Payment } from "../payments/payment-model.js";
 
 const SHOWN = 10;
 const FIELDS = { startsAt: 1, chargeId: 1, payBy: 1, priceCents: 1, paidDirectlyAt: 1, status: 1 } as const;
@@ -28,20 +28,28 @@ export interface ClientPayments {
   refundCents: number;
 }
 
-type PaidSession = Pick<
-  Appointment,
-  "_id" | "startsAt" | "chargeId" | "payBy" | "priceCents" | "paidDirectlyAt" | "status"
->;
+type PaidSession = Pick<Appointment, "_id" | keyof typeof FIELDS> & { payments: Payment[] };
 
-/** What a client has paid, or owes directly, for sessions with the actor. */
-export async function findClientPayments({ id: counsellorId }: Person, clientId: string): Promise<ClientPayments> {
-  const direct = { payBy: "direct" as const, status: among(BOOKED_ONCE) };
-  const paid = { counsellorId, clientId, $or: [{ chargeId: present }, direct] };
-  const sessions: PaidSession[] = await AppointmentModel.find(paid, FIELDS).sort({ startsAt: -1 }).lean();
-  const charges = sessions.flatMap(({ chargeId }) => chargeId ?? []);
-  const payments = charges.length === 0 ? [] : await PaymentModel.find({ chargeId: among(charges) }).lean();
-  const paymentOf = new Map(payments.map((payment) => [payment.chargeId, payment]));
-  const all = sessions.flatMap((session) => viewPayment(session, paymentOf.get(session.chargeId)));
+/** Asks for the sessions that a client has paid, or owes directly, to the actor, for `clientPaymentsFrom`. */
+export function paidSessions({ id }: Person, clientId: string): mongoose.Aggregate<PaidSession[]> {
+  const direct = { payBy: "direct", status: { $in: [...BOOKED_ONCE] } };
+  return AppointmentModel.aggregate<PaidSession>([
+    {
+      $match: {
+        counsellorId: new mongoose.Types.ObjectId(id),
+        clientId: new mongoose.Types.ObjectId(clientId),
+        $or: [{ chargeId: { $exists: true } }, direct],
+      },
+    },
+    { $sort: { startsAt: -1 } },
+    { $project: FIELDS },
+    { $lookup: { from: "payments", localField: "_id", foreignField: "appointmentId", as: "payments" } },
+  ]);
+}
+
+/** What a client has paid, or owes directly, for these sessions. */
+export function clientPaymentsFrom(sessions: PaidSession[]): ClientPayments {
+  const all = sessions.flatMap(viewPayment);
   const sum = (amountOf: (payment: ClientPayment) => number): number =>
     all.reduce((total, payment) => total + amountOf(payment), 0);
   return {
@@ -53,8 +61,9 @@ export async function findClientPayments({ id: counsellorId }: Person, clientId:
   };
 }
 
-function viewPayment(session: PaidSession, payment: Payment | undefined): ClientPayment[] {
-  const { _id, startsAt } = session;
+function viewPayment(session: PaidSession): ClientPayment[] {
+  const { _id, startsAt, chargeId } = session;
+  const payment = session.payments.find((one) => chargeId !== undefined && one.chargeId === chargeId);
   if (session.payBy === "direct") return viewDirect(session);
   if (!payment) return [];
   const { amountCents: paidCents, refund } = payment;

@@ -2,6 +2,7 @@ import type { Appointment } from "../appointments/appointment-model.js";
 import { TeenModel } from "../booking/teen-model.js";
 import type { SharedCheck } from "../checks/check-model.js";
 import { DeviceCheckModel } from "../checks/check-model.js";
+import { askTogether } from "../platform/ask-together.js";
 import { among } from "../platform/queries.js";
 import { WhereaboutsModel } from "../room/whereabouts-model.js";
 
@@ -20,11 +21,17 @@ export async function findFilledIn(appointments: Appointment[]): Promise<FilledI
   const open = appointments.filter(({ status }) => status === "booked" || status === "live");
   const clients = open.map(({ clientId }) => clientId);
   const teens = open.filter(({ sessionType }) => sessionType === "teen").map(({ _id }) => _id);
-  const [checks, places, known] = await Promise.all([
-    clients.length > 0 ? DeviceCheckModel.find({ _id: among(clients) }).lean() : [],
-    clients.length > 0 ? WhereaboutsModel.find({ clientId: among(clients) }, { appointmentId: 1 }).lean() : [],
-    teens.length > 0 ? TeenModel.find({ _id: among(teens) }, { _id: 1 }).lean() : [],
-  ]);
+  const {
+    checks = [],
+    places = [],
+    known = [],
+  } = await askTogether({
+    ...(clients.length > 0 && {
+      checks: DeviceCheckModel.find({ _id: among(clients) }).lean(),
+      places: WhereaboutsModel.find({ clientId: among(clients) }, { appointmentId: 1 }).lean(),
+    }),
+    ...(teens.length > 0 && { known: TeenModel.find({ _id: among(teens) }, { _id: 1 }).lean() }),
+  });
   const checkByClient = new Map(checks.map((check) => [String(check._id), check]));
   const placed = new Set(places.map(({ appointmentId }) => String(appointmentId)));
   const knownTeens = new Set(known.map(({ _id }) => String(_id)));

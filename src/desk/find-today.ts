@@ -2,8 +2,9 @@ import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { BOOKED_ONCE, claimEndsAt, isRoomOpen } from "../appointments/appointment-rules.js";
 import { withPeople, type AppointmentView } from "../appointments/with-people.js";
-import { countUnread } from "../conversations/count-unread.js";
-import { countUnsigned } from "../notes/find-unsigned.js";
+import { unreadMessages } from "../conversations/count-unread.js";
+import { dueRecords } from "../notes/find-unsigned.js";
+import { askTogether, type Asked } from "../platform/ask-together.js";
 import { among, atLeast, between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
@@ -38,11 +39,13 @@ export interface Today {
 export async function findToday(services: Services, actor: Person): Promise<Today> {
   authorize(actor, "desk.see", { counsellorId: actor.id });
   const now = services.clock.now();
-  const [claims, started, unread, unsigned, leftToDo] = await Promise.all([
-    findClaims(actor, now),
-    findStartingToday(actor, now),
-    countUnread(actor.id),
-    countUnsigned(actor.id),
+  const [{ claims, started, unread, due }, leftToDo] = await Promise.all([
+    askTogether({
+      claims: findClaims(actor, now),
+      started: findStartingToday(actor, now),
+      unread: unreadMessages(actor.id),
+      due: dueRecords(actor.id),
+    }),
     findLeftToDo(actor),
   ]);
   const open = claims.filter((each) => isRoomOpen(each, now));
@@ -59,8 +62,8 @@ export async function findToday(services: Services, actor: Person): Promise<Toda
     sessions: viewsOf(started),
     holds: viewsOf(holds).sort((a, b) => Number(a.deadlineAt) - Number(b.deadlineAt)),
     filledIn,
-    unread,
-    unsigned,
+    unread: unread.length,
+    unsigned: due.length,
     leftToDo,
   };
 }
@@ -69,12 +72,12 @@ export async function findToday(services: Services, actor: Person): Promise<Toda
 const LONGEST_HOURS = 12;
 
 /** What still claims a time of theirs, earliest first. */
-function findClaims({ id }: Person, now: Date): Promise<Appointment[]> {
+function findClaims({ id }: Person, now: Date): Asked<Appointment[]> {
   const startsAt = atLeast(new Date(now.getTime() - LONGEST_HOURS * 3_600_000));
   return AppointmentModel.find({ counsellorId: id, ticks: present, startsAt }).sort({ startsAt: 1 }).lean();
 }
 
-function findStartingToday({ id, zone }: Person, now: Date): Promise<Appointment[]> {
+function findStartingToday({ id, zone }: Person, now: Date): Asked<Appointment[]> {
   const { from, until } = dayOf(now, zone);
   return AppointmentModel.find({ counsellorId: id, startsAt: between(from, until), status: among(BOOKED_ONCE) })
     .sort({ startsAt: 1 })

@@ -36,6 +36,7 @@ const schema = new Schema<Letter>(
 schema.index(...dueIndex);
 schema.index({ personId: 1, writtenAt: -1 });
 schema.index({ status: 1, settledAt: -1 });
+schema.index({ personId: 1, status: 1, settledAt: -1 });
 // What came of a letter is kept for 90 days.
 schema.index({ settledAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 

@@ -2,6 +2,7 @@ import type mongoose from "mongoose";
 import { createHash } from "node:crypto";
 import { authorize, type Person } from "../access/permissions.js";
 import { openFile } from "../files/open-file.js";
+import type { Asked } from "../platform/ask-together.js";
 import { NotFound } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
@@ -47,10 +48,22 @@ export async function findAttachments(
   actor: Person,
   { appointmentId, noteKind }: { appointmentId: { toString(): string }; noteKind: NoteKind },
 ): Promise<OpenAttachment[]> {
-  const found = await AttachmentModel.find({ appointmentId: appointmentId.toString(), noteKind, authorId: actor.id })
+  return openAttachments(services, await attachmentsOf(actor, { appointmentId, noteKind }));
+}
+
+/** Asks for the attachments of one note, in their author's order, for `openAttachments`. */
+export function attachmentsOf(
+  actor: Person,
+  { appointmentId, noteKind }: { appointmentId: { toString(): string }; noteKind: NoteKind },
+): Asked<Attachment[]> {
+  return AttachmentModel.find({ appointmentId: appointmentId.toString(), noteKind, authorId: actor.id })
     .sort({ order: 1, place: 1 })
     .lean();
-  return found.filter(({ leavingAt }) => !leavingAt).map((attachment) => openAttachment(services, attachment));
+}
+
+/** Decrypts what is said about attachments that are not on their way out. */
+export function openAttachments(services: Services, attachments: Attachment[]): OpenAttachment[] {
+  return attachments.filter(({ leavingAt }) => !leavingAt).map((attachment) => openAttachment(services, attachment));
 }
 
 /** Decrypts what is said about an attachment. */

@@ -1,9 +1,10 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import type { AppointmentView } from "../appointments/with-people.js";
+import { askTogether } from "../platform/ask-together.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { findAttachments, type OpenAttachment } from "./find-attachment.js";
+import { attachmentsOf, openAttachments, type OpenAttachment } from "./find-attachment.js";
 import { AddendumModel, type Addendum } from "./addendum-model.js";
 import { openContent } from "./note-content.js";
 import { NoteModel, notePlace, type Note } from "./note-model.js";
@@ -42,17 +43,18 @@ export async function findNote(
   kind: NoteKind,
 ): Promise<OpenNote> {
   const appointment = await findNotable(actor, appointmentId);
-  const [note, addenda, attachments] = await Promise.all([
-    NoteModel.findOne({ appointmentId: appointment._id, kind }).lean(),
+  const { note, addenda, attached } = await askTogether({
+    note: NoteModel.findOne({ appointmentId: appointment._id, kind }).lean<Note | null>(),
     // A record has its session's id. A private note has no addenda.
-    kind === "record" ? AddendumModel.find({ noteId: appointment._id }).sort({ number: 1 }).lean() : [],
-    findAttachments(services, actor, { appointmentId: appointment._id, noteKind: kind }),
-  ]);
+    addenda: AddendumModel.find({ noteId: appointment._id }).sort({ number: 1 }).lean<Addendum[]>(),
+    attached: attachmentsOf(actor, { appointmentId: appointment._id, noteKind: kind }),
+  });
+  const attachments = openAttachments(services, attached);
   if (note) authorize(actor, "note.read", note);
   return {
     appointment,
     kind,
-    ...(note ? openNote(services, note, addenda, attachments) : NOTHING_YET),
+    ...(note ? openNote(services, note, kind === "record" ? addenda : [], attachments) : NOTHING_YET),
     attachments,
   };
 }

@@ -41,8 +41,10 @@ async function showHistory(services: Services, kind: NoteKind, req: Request, res
 
 async function showVersion(services: Services, kind: NoteKind, req: Request, res: Response): Promise<void> {
   const asked = { appointmentId: recordId(req), kind, version: Number(addressPart(req, "version")) };
-  const { note, version } = await findVersion(services, person(req), asked);
-  await recordNoteOpened(services, person(req), recordId(req), kind);
+  const [{ note, version }] = await Promise.all([
+    findVersion(services, person(req), asked),
+    recordNoteOpened(services, person(req), recordId(req), kind),
+  ]);
   await show(res, "notes/version", {
     ...describeNote(note, person(req), format),
     title: "Earlier version",
@@ -52,9 +54,11 @@ async function showVersion(services: Services, kind: NoteKind, req: Request, res
 }
 
 async function showPrint(services: Services, kind: NoteKind, req: Request, res: Response): Promise<void> {
-  const note = await findNote(services, person(req), recordId(req), kind);
+  const [note] = await Promise.all([
+    findNote(services, person(req), recordId(req), kind),
+    recordNoteOpened(services, person(req), recordId(req), kind),
+  ]);
   if (note.id === null) throw new NotFound();
-  await recordNoteOpened(services, person(req), recordId(req), kind);
   await show(res, "notes/print", {
     ...describeNote(note, person(req), format),
     ...describeSigned(note, person(req), format, renderPlainMarkdown),

@@ -23,8 +23,9 @@ function addRoutes(router: Router, services: Services, kind: NoteKind): void {
   const showAgain = (req: Request, res: Response, state: FormState) => showNote(services, kind, req, res, state);
 
   router.get(notePath(":id", kind), allow("note.write"), async (req, res) => {
-    await recordNoteOpened(services, person(req), recordId(req), kind);
-    await showAgain(req, res, emptyForm);
+    // What is read is in the log before it is sent.
+    const recorded = recordNoteOpened(services, person(req), recordId(req), kind);
+    await showNote(services, kind, req, res, emptyForm, recorded);
   });
 
   router.post(

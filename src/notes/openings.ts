@@ -1,9 +1,10 @@
 import mongoose from "mongoose";
-import { namesOf } from "../accounts/names-of.js";
+import { namedAccounts, namesIn } from "../accounts/names-of.js";
 import type { Person } from "../access/permissions.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { findOwnClient, type OwnClient } from "../clients/find-own-client.js";
-import { page, type Page } from "../platform/paging.js";
+import { askTogether } from "../platform/ask-together.js";
+import { pageOf, pageStart, type Paged } from "../platform/paging.js";
 import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { NoteModel } from "./note-model.js";
@@ -52,24 +53,24 @@ export async function findOpenings(
   actor: Person,
   clientId: string,
   asked: number,
-): Promise<{ client: OwnClient; rows: OpeningRow[] } & Page> {
+): Promise<{ client: OwnClient; rows: OpeningRow[] } & Omit<Paged<Opening>, "shown">> {
   const which = { authorId: actor.id, clientId };
-  const [client, count] = await Promise.all([findOwnClient(actor, clientId), OpeningModel.countDocuments(which)]);
-  const place = page(count, asked);
-  const found = await OpeningModel.find(which).sort({ at: -1, _id: -1 }).skip(place.skip).limit(place.limit).lean();
-  const [names, startsAt] = await Promise.all([namesOf(found.map(({ by }) => by)), startsOf(found)]);
-  const rows = found.map(({ at, by, what, appointmentId }) => ({
+  const list = OpeningModel.find(which).sort({ at: -1, _id: -1 }).lean<Opening[]>();
+  const find = ({ skip, limit }: { skip: number; limit: number }) => list.clone().skip(skip).limit(limit);
+  const [client, first] = await Promise.all([findOwnClient(actor, clientId), find(pageStart(asked))]);
+  const { shown, ...place } = await pageOf(asked, first, { count: () => OpeningModel.countDocuments(which), find });
+  const about = shown.flatMap(({ appointmentId }) => appointmentId ?? []);
+  const { accounts = [], sessions = [] } = await askTogether({
+    ...(shown.length > 0 && { accounts: namedAccounts(shown.map(({ by }) => by)) }),
+    ...(about.length > 0 && { sessions: AppointmentModel.find({ _id: among(about) }, { startsAt: 1 }).lean() }),
+  });
+  const names = namesIn(accounts);
+  const startsAt = new Map(sessions.map((session) => [String(session._id), session.startsAt]));
+  const rows = shown.map(({ at, by, what, appointmentId }) => ({
     at,
     by: names(by),
     what: OPENINGS[what],
     session: appointmentId ? { id: String(appointmentId), startsAt: startsAt.get(String(appointmentId)) ?? at } : null,
   }));
   return { client, rows, ...place };
-}
-
-async function startsOf(openings: Opening[]): Promise<Map<string, Date>> {
-  const ids = openings.flatMap(({ appointmentId }) => appointmentId ?? []);
-  if (ids.length === 0) return new Map();
-  const found = await AppointmentModel.find({ _id: among(ids) }, { startsAt: 1 }).lean();
-  return new Map(found.map(({ _id, startsAt }) => [String(_id), startsAt]));
 }

@@ -15,17 +15,22 @@ import { NOTE_LENGTH, type NoteKind } from "./note-rules.js";
 import { findTemplates } from "./own-templates.js";
 import { TEMPLATES } from "./template-rules.js";
 
-/** Shows the actor's note of this kind: to write, or to read once it is signed. */
+/** Shows the actor's note of this kind: to write, or to read once it is signed. Waits until it is `recorded` who reads. */
 export async function showNote(
   services: Services,
   kind: NoteKind,
   req: Request,
   res: Response,
   state: FormState,
+  recorded: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  const note = await findNote(services, person(req), recordId(req), kind);
+  const [note, own] = await Promise.all([
+    findNote(services, person(req), recordId(req), kind),
+    findTemplates(services, person(req)),
+    recorded,
+  ]);
   if (note.signed) await showSigned(req, res, note, state);
-  else await showEditor(services, req, res, note, state);
+  else await showEditor(services, req, res, { note, own }, state);
 }
 
 async function showSigned(req: Request, res: Response, note: OpenNote, state: FormState): Promise<void> {
@@ -44,12 +49,11 @@ async function showEditor(
   services: Services,
   req: Request,
   res: Response,
-  note: OpenNote,
+  { note, own }: { note: OpenNote; own: Awaited<ReturnType<typeof findTemplates>> },
   state: FormState,
 ): Promise<void> {
   const isStale = res.statusCode === 409;
   const { entered } = state;
-  const own = await findTemplates(services, person(req));
   const isPreview = entered.then === "preview" && typeof entered.text === "string";
   await show(res, "notes/note", {
     note,

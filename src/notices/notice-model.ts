@@ -38,6 +38,7 @@ schema.index({ appointmentId: 1, conversationId: 1, entry: 1, personId: 1, kind:
 schema.index(...dueIndex);
 schema.index({ personId: 1, dueAt: -1, _id: -1 });
 schema.index({ status: 1, settledAt: -1 });
+schema.index({ personId: 1, status: 1, settledAt: -1 });
 schema.index({ status: 1, tries: -1 });
 
 export const NoticeModel = mongoose.model("Notice", schema);

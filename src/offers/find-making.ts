@@ -2,8 +2,10 @@ import type { Person } from "../access/permissions.js";
 import { findAvailability } from "../availability/find-availability.js";
 import { findNearestSlots, findSlots } from "../availability/find-slots.js";
 import type { Medium, Offer } from "../catalogue/catalogue-rules.js";
-import { offersFor } from "../clients/agreed-prices.js";
-import { findOwnClient } from "../clients/find-own-client.js";
+import { atAgreedPrices } from "../catalogue/terms-rules.js";
+import { AgreedPricesModel } from "../clients/agreed-price-model.js";
+import { ownClientFrom, ownClientQuestions } from "../clients/find-own-client.js";
+import { askTogether } from "../platform/ask-together.js";
 import { Conflict } from "../platform/errors.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
@@ -28,18 +30,24 @@ export async function findMaking(
   actor: Person,
   asked: { clientId: string; type: unknown; near: Date | undefined },
 ): Promise<Making> {
-  const [client, counsellor, availability] = await Promise.all([
-    findOwnClient(actor, asked.clientId),
-    CounsellorModel.findById(actor.id).lean(),
+  const { clientId } = asked;
+  const [{ counsellor, agreed, ...found }, availability] = await Promise.all([
+    askTogether({
+      ...ownClientQuestions(actor, clientId),
+      counsellor: CounsellorModel.findById(actor.id).lean(),
+      agreed: AgreedPricesModel.findOne({ counsellorId: actor.id, clientId }).lean(),
+    }),
     findAvailability(actor.id),
   ]);
-  const offers = counsellor ? await offersFor(counsellor, asked.clientId) : [];
+  const client = ownClientFrom(actor, found);
+  const offers = counsellor ? atAgreedPrices(counsellor.offers, agreed?.prices ?? []) : [];
   const offer = offers.find(({ type }) => type === asked.type) ?? offers[0];
   if (!counsellor || !offer) throw new Conflict("Your profile offers no session type yet.");
   const wish = { counsellorId: actor.id, minutes: offer.minutes };
   const now = services.clock.now();
+  const ahead = { from: now, to: new Date(now.getTime() + AHEAD_MS) };
   const free = asked.near
-    ? await findNearestSlots(services, wish, asked.near)
-    : (await findSlots(services, wish, { from: now, to: new Date(now.getTime() + AHEAD_MS) })).slice(0, SHOWN);
+    ? await findNearestSlots(services, wish, asked.near, availability)
+    : (await findSlots(services, wish, ahead, availability)).slice(0, SHOWN);
   return { name: client.name, offers, offer, media: counsellor.media, free, offerHours: availability.offerHours };
 }

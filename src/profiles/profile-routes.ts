@@ -110,7 +110,7 @@ async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, p
 
 function showProfile(hasHours: HasHours, photoSaid?: string) {
   return async (req: Request, res: Response, state: FormState): Promise<void> => {
-    const profile = await findOwnProfile(person(req));
+    const [profile, isSet] = await Promise.all([findOwnProfile(person(req)), hasHours(person(req).id)]);
     const details = { ...profile, gender: profile.gender ?? null, answersWithin: profile.answersWithin ?? null };
     const savedElsewhere = differencesNow(details, state);
     const data = {
@@ -119,7 +119,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       profile,
       missing: missingFrom(details),
       savedElsewhere,
-      hasHours: await hasHours(person(req).id),
+      hasHours: isSet,
       choices: profileChoices,
       limits: {
         name: NAME_LENGTHS.most,

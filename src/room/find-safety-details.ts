@@ -1,10 +1,12 @@
 import { AccountModel } from "../accounts/account-model.js";
-import { findEmergencyContact } from "../accounts/emergency-contact.js";
+import { EmergencyContactModel } from "../accounts/emergency-contact-model.js";
+import { openContact } from "../accounts/emergency-contact.js";
 import { contactWords } from "../accounts/emergency-contact-rules.js";
 import { openPhone } from "../accounts/find-own-details.js";
 import { can, type Person } from "../access/permissions.js";
 import type { Appointment } from "../appointments/appointment-model.js";
 import { isRoomOpen } from "../appointments/appointment-rules.js";
+import { askTogether } from "../platform/ask-together.js";
 import type { SafetyDetails } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import { findWhereabouts } from "./find-whereabouts.js";
@@ -32,10 +34,11 @@ export async function findContacts(
   services: Services,
   clientId: Appointment["clientId"],
 ): Promise<Pick<SafetyDetails, "phone" | "emergencyContact">> {
-  const [account, contact] = await Promise.all([
-    AccountModel.findById(clientId, { phone: 1 }).lean(),
-    findEmergencyContact(services, clientId),
-  ]);
+  const { account, stored } = await askTogether({
+    account: AccountModel.findById(clientId, { phone: 1 }).lean(),
+    stored: EmergencyContactModel.findById(clientId).lean(),
+  });
+  const contact = openContact(services, stored);
   return {
     phone: account ? openPhone(services, account) : "",
     emergencyContact: contact ? contactWords(contact) : "",

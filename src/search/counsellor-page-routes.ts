@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { offersFor } from "../clients/agreed-prices.js";
+import { findAvailability } from "../availability/find-availability.js";
 import { describePicker } from "../availability/describe-picker.js";
 import { pickTime } from "../availability/pick-time.js";
 import { pickerQuery } from "../availability/picker-forms.js";
@@ -31,11 +32,12 @@ export async function showCounsellor(
   { counsellor: shown, path, isPreview = false }: CounsellorPage,
 ): Promise<void> {
   const reader = { id: isPreview ? null : actor(req).id, zone: readerZone(req) };
-  const counsellor = { ...shown, offers: await offersFor(shown, reader.id) };
+  const [offers, availability] = await Promise.all([offersFor(shown, reader.id), findAvailability(String(shown._id))]);
+  const counsellor = { ...shown, offers };
   const isVisitor = actor(req).role === "visitor";
   const query = readInput(pickerQuery, req.query);
   if (query.choose === "kept" && query.zone && isVisitor) keepZone(res, query.zone);
-  const picker = await pickTime(services, counsellor, query, reader);
+  const picker = await pickTime(services, { counsellor, availability }, query, reader);
   const page = {
     ...{ path, counsellor, query, zones: zoneChoices() },
     isSwapped: wantsFragment(req),

@@ -11,8 +11,7 @@ import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { describeSearch, typedFields } from "./describe-search.js";
 import { showCounsellor } from "./counsellor-page-routes.js";
-import { findOwnProfile } from "../profiles/find-own-profile.js";
-import { findCounsellor } from "../profiles/find-counsellor.js";
+import { findCounsellor, findOwnCounsellor } from "../profiles/find-counsellor.js";
 import { findCounsellors } from "./find-counsellors.js";
 import { searchAddress, SORTS, WITHIN_DAYS, WORDS_LENGTH } from "./search-rules.js";
 
@@ -33,9 +32,8 @@ export function counsellorRoutes(services: Services): Router {
   router.get("/counsellors", allow("counsellor.find"), (req, res) => showSearch(services, req, res));
 
   router.get("/profile/preview", allow("profile.edit"), async (req, res) => {
-    const { slug } = await findOwnProfile(person(req));
-    if (!slug) return goTo(res, "/profile");
-    const counsellor = await findCounsellor(person(req), slug);
+    const counsellor = await findOwnCounsellor(person(req));
+    if (!counsellor) return goTo(res, "/profile");
     await showCounsellor(services, req, res, { counsellor, path: "/profile/preview", isPreview: true });
   });
 

@@ -12,8 +12,8 @@ const AT_ONCE = 100;
 /** How long to leave a listing alone that could not be rebuilt. */
 const RETRY_AFTER_MS = 5 * 60_000;
 
-/** Rebuilds stale listings, the stalest first; with `most`, about that many at most. */
-export async function refreshStaleListings(services: Services, most = Infinity): Promise<void> {
+/** Rebuilds stale listings, the stalest first; with `most`, about that many at most. Returns whether any was stale. */
+export async function refreshStaleListings(services: Services, most = Infinity): Promise<boolean> {
   for (let done = 0; done < most; done += AT_ONCE) {
     const isStale = { freshUntil: before(services.clock.now()) };
     const stale = await ListingModel.find(isStale, { _id: 1 }).sort({ freshUntil: 1 }).limit(AT_ONCE).lean();
@@ -23,8 +23,9 @@ export async function refreshStaleListings(services: Services, most = Infinity):
         stale.map(({ _id }) => _id),
       );
     }
-    if (stale.length < AT_ONCE) return;
+    if (stale.length < AT_ONCE) return done > 0 || stale.length > 0;
   }
+  return true;
 }
 
 /**

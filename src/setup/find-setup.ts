@@ -1,22 +1,26 @@
 import { isTestGateway } from "../payments/test-gateway.js";
+import { askTogether } from "../platform/ask-together.js";
 import { not } from "../platform/queries.js";
 import { hasRelay } from "../platform/relay-rules.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import { fillIn } from "../site/fill-in-rules.js";
-import { findText } from "../site/site-texts.js";
-import { SITE_TEXTS, TEXT_KINDS, type SiteTextKind } from "../site/site-texts-rules.js";
+import { latestTexts, textFrom, type CurrentText } from "../site/site-texts.js";
+import { SITE_TEXTS, TEXT_KINDS } from "../site/site-texts-rules.js";
 import { SiteSetupModel } from "./setup-model.js";
 import { marksIn, type SetupFacts, type TextToFinish } from "./setup-rules.js";
 
 /** How the site is set up at this moment. */
 export async function findSetup(services: Services): Promise<SetupFacts> {
   const { site, mailer, siteUrl, gateway } = services;
-  const [setup, texts, publishedCount] = await Promise.all([
-    SiteSetupModel.findById("site").lean(),
-    Promise.all(TEXT_KINDS.map((kind) => toFinish(services, kind))),
-    CounsellorModel.countDocuments({ published: true, suspended: not(true) }),
-  ]);
+  const { setup, publishedCount, ...latest } = await askTogether({
+    setup: SiteSetupModel.findById("site").lean(),
+    publishedCount: CounsellorModel.countDocuments({ published: true, suspended: not(true) }),
+    ...latestTexts(),
+  });
+  const texts = await Promise.all(
+    TEXT_KINDS.map(async (kind) => toFinish(services, await textFrom(kind, latest[kind]))),
+  );
   return {
     siteUrl,
     mail: { via: mailer.via, acceptedAt: setup?.mailedAt ?? null },
@@ -30,8 +34,7 @@ export async function findSetup(services: Services): Promise<SetupFacts> {
   };
 }
 
-async function toFinish({ site }: Services, kind: SiteTextKind): Promise<TextToFinish | null> {
-  const { version, markdown } = await findText(kind);
+function toFinish({ site }: Services, { kind, version, markdown }: CurrentText): TextToFinish | null {
   const text = { title: SITE_TEXTS[kind].title, href: `/admin/site/texts/${kind}` };
   if (version === 0) return { ...text, why: "still the starter text" };
   const [mark] = marksIn(fillIn(markdown, site.current));

@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
+import type { Asked } from "../platform/ask-together.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { SiteTextModel } from "./site-text-model.js";
-import { SITE_TEXTS, type SiteTextKind } from "./site-texts-rules.js";
+import { SiteTextModel, type SiteText } from "./site-text-model.js";
+import { SITE_TEXTS, TEXT_KINDS, type SiteTextKind } from "./site-texts-rules.js";
 
 const starters = path.resolve(import.meta.dirname, "../../views/site/texts");
 
@@ -21,9 +22,23 @@ export interface CurrentText {
 
 /** The text of this kind that applies now. */
 export async function findText(kind: SiteTextKind): Promise<CurrentText> {
-  const latest = await SiteTextModel.findOne({ kind }).sort({ version: -1 }).lean();
+  return textFrom(kind, await latestText(kind));
+}
+
+/** Asks for the latest version of each text, for `textFrom`. */
+export function latestTexts(): Record<SiteTextKind, Asked<SiteText | null>> {
+  const asked = TEXT_KINDS.map((kind) => [kind, latestText(kind)]);
+  return Object.fromEntries(asked) as Record<SiteTextKind, Asked<SiteText | null>>;
+}
+
+/** The text that applies where this is its latest version, if there is one. */
+export async function textFrom(kind: SiteTextKind, latest: SiteText | null): Promise<CurrentText> {
   if (latest) return { kind, version: latest.version, markdown: latest.markdown, at: latest.at };
   return { kind, version: 0, markdown: await readFile(path.join(starters, `${kind}.md`), "utf8"), at: null };
+}
+
+function latestText(kind: SiteTextKind): Asked<SiteText | null> {
+  return SiteTextModel.findOne({ kind }).sort({ version: -1 }).lean();
 }
 
 /** Every version of a text, the latest first. */

@@ -1,7 +1,8 @@
 import { namesOf } from "../accounts/names-of.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { NotFound } from "../platform/errors.js";
-import { absent, among, atMost, not } from "../platform/queries.js";
+import { askTogether, type Asked } from "../platform/ask-together.js";
+import { among, atMost, not } from "../platform/queries.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { daysAfter, todayIn, type Verified } from "../profiles/verified-rules.js";
 import type { Services } from "../services.js";
@@ -44,17 +45,26 @@ export interface CaseView {
  */
 export async function findWaiting(actor: Person): Promise<WaitingView[]> {
   authorize(actor, "counsellor.check", {});
-  const changed = await CounsellorModel.find({ published: false, verified: absent }, { _id: 1 }).lean();
-  const verifications = await VerificationModel.find(
-    { $or: [{ state: "waiting" }, { state: "approved", _id: among(changed.map(({ _id }) => _id)) }] },
-    { askedAt: 1 },
-  )
-    .sort({ askedAt: 1, _id: 1 })
-    .lean();
-  const asked = { _id: among(verifications.map(({ _id }) => _id)), suspended: not(true) };
-  const profiles = new Map((await CounsellorModel.find(asked).lean()).map((profile) => [String(profile._id), profile]));
+  const isActive = { suspended: not(true) };
+  const { waiting, changed } = await askTogether({
+    waiting: VerificationModel.find({ state: "waiting" }, { askedAt: 1 }).lean(),
+    changed: CounsellorModel.find({ published: false, "verified.at": null, ...isActive }).lean<Counsellor[]>(),
+  });
+  const changedIds = changed.map(({ _id }) => _id);
+  const { approved = [], profiles = [] } = await askTogether({
+    ...(changed.length > 0 && {
+      approved: VerificationModel.find({ _id: among(changedIds), state: "approved" }, { askedAt: 1 }).lean(),
+    }),
+    ...(waiting.length > 0 && {
+      profiles: CounsellorModel.find({ _id: among(waiting.map(({ _id }) => _id)), ...isActive }).lean<Counsellor[]>(),
+    }),
+  });
+  const profileOf = new Map([...changed, ...profiles].map((profile) => [String(profile._id), profile]));
+  const verifications = [...waiting, ...approved].sort(
+    (a, b) => Number(a.askedAt ?? 0) - Number(b.askedAt ?? 0) || (String(a._id) < String(b._id) ? -1 : 1),
+  );
   return verifications.flatMap(({ _id, askedAt = null }) => {
-    const profile = profiles.get(String(_id));
+    const profile = profileOf.get(String(_id));
     if (!profile) return [];
     const { name, credentials, verified } = profile;
     return [{ id: String(_id), name, credentials, askedAt, isRenewal: verified !== undefined }];
@@ -64,14 +74,15 @@ export async function findWaiting(actor: Person): Promise<WaitingView[]> {
 /** Counsellors whose verification ends within thirty days or has ended, the earliest first. */
 export async function findExpiring(services: Services, actor: Person): Promise<ExpiringView[]> {
   authorize(actor, "counsellor.check", {});
-  const soon = daysAfter(todayIn(services.site.current.zone, services.clock.now()), REMIND_DAYS);
-  const expiring = await CounsellorModel.find(
-    { "verified.until": atMost(soon), suspended: not(true) },
-    { name: 1, verified: 1 },
-  )
-    .sort({ "verified.until": 1 })
-    .lean();
+  const expiring = await expiringProfiles(services);
   return expiring.map(({ _id, name, verified }) => ({ id: String(_id), name, until: verified?.until ?? "" }));
+}
+
+/** Asks for the profiles whose verification ends within thirty days or has ended, the earliest first. */
+export function expiringProfiles({ site, clock }: Services): Asked<Pick<Counsellor, "_id" | "name" | "verified">[]> {
+  const soon = daysAfter(todayIn(site.current.zone, clock.now()), REMIND_DAYS);
+  const which = { "verified.until": atMost(soon), suspended: not(true) };
+  return CounsellorModel.find(which, { name: 1, verified: 1 }).sort({ "verified.until": 1 }).lean();
 }
 
 /** One counsellor with what they handed in. Throws NotFound where there is nothing to check. */
