@@ -8,7 +8,7 @@ import { reportState, REASONS, type ReportState } from "../conversations/report-
 import { NotFound } from "../platform/errors.js";
 import type { Asked } from "../platform/ask-together.js";
 import { pageOf, pageStart, type Paged } from "../platform/paging.js";
-import { absent, among, present } from "../platform/queries.js";
+import { among, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
 /** A reported conversation, as an admin sees it: the fact of it, and nothing that was written. */
@@ -30,6 +30,9 @@ interface ReportedPerson {
   name: string;
 }
 
+/** By a field that has an index. */
+const OPEN = { "closed.at": null };
+
 /** A page of reports, the latest first: those that are closed, or all others. */
 export async function findReports(
   services: Services,
@@ -37,7 +40,7 @@ export async function findReports(
   { isClosed, page: asked }: { isClosed: boolean; page: number },
 ): Promise<Omit<Paged<Report>, "shown"> & { reports: ReportView[] }> {
   authorize(actor, "report.read", {});
-  const which = { closed: isClosed ? present : absent };
+  const which = isClosed ? { closed: present } : OPEN;
   const list = ReportModel.find(which).sort({ at: -1, _id: -1 }).lean<Report[]>();
   const find = ({ skip, limit }: { skip: number; limit: number }) => list.clone().skip(skip).limit(limit);
   const count = () => ReportModel.countDocuments(which);
@@ -47,7 +50,7 @@ export async function findReports(
 
 /** Asks how many reports nobody has closed. */
 export function openReports(): Asked<number> {
-  return ReportModel.countDocuments({ closed: absent });
+  return ReportModel.countDocuments(OPEN);
 }
 
 /** One report. Throws NotFound. */

@@ -35,7 +35,8 @@ const schema = new Schema<Report>(
   { collection: "reports", versionKey: false },
 );
 schema.index({ conversationId: 1, reporterId: 1, reason: 1 }, { unique: true });
-schema.index({ at: -1 });
+schema.index({ at: -1, _id: -1 });
+schema.index({ "closed.at": 1, at: -1, _id: -1 });
 
 export const ReportModel = mongoose.model("Report", schema);
 

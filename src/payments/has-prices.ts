@@ -1,13 +1,13 @@
 import { askTogether } from "../platform/ask-together.js";
-import { present } from "../platform/queries.js";
+import { atLeast } from "../platform/queries.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel } from "./payment-model.js";
 
 /** Whether anybody has set a price or paid one: then the currency of all prices is settled. */
 export async function hasPrices(): Promise<boolean> {
   const { offered, paid } = await askTogether({
-    offered: CounsellorModel.findOne({ "offers.0": present }, { _id: 1 }).lean(),
-    paid: PaymentModel.findOne({}, { _id: 1 }).lean(),
+    offered: CounsellorModel.findOne({ "offers.priceCents": atLeast(0) }, { _id: 1 }).lean(),
+    paid: PaymentModel.findOne({}, { _id: 1 }).sort({ _id: 1 }).lean(),
   });
   return offered !== null || paid !== null;
 }

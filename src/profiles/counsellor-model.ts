@@ -64,6 +64,7 @@ const schema = new Schema<Counsellor>(
 );
 schema.index({ slugs: 1 }, { unique: true });
 schema.index({ published: 1, "verified.at": 1 });
+schema.index({ "offers.priceCents": 1 });
 schema.index({ "verified.until": 1 }, { sparse: true });
 schema.index({ "photo.small": 1 }, { sparse: true });
 schema.index({ "photo.large": 1 }, { sparse: true });

@@ -58,7 +58,6 @@ describe("The audit log", () => {
     expect(new Set(uses)).to.deep.equal(
       new Set([
         "admin/find-events.ts: countDocuments",
-        "admin/find-events.ts: estimatedDocumentCount",
         "admin/find-events.ts: find",
         "audit/event-model.ts: named",
         "audit/record-event.ts: create",

@@ -1,9 +1,6 @@
+import type { Services } from "../../src/services.js";
 import type { Reader } from "./reader.js";
 import { allRoutes } from "./routes.js";
-import type { Services } from "../../src/services.js";
-
-/** Addresses of one route that are looked at for each reader: an address with a query may ask more of the database. */
-const OF_EACH_ROUTE = 3;
 
 /** An address that a reader can open, and the route that answers it. */
 export interface SitePage {
@@ -17,25 +14,26 @@ export function getRoutes(services: Services): string[] {
 }
 
 /**
- * Opens every page that a reader gets to, from the routes without parameters and from `more` on by links and forms that ask,
- * and returns those that answer with a page, up to three of each route.
+ * Opens every page that a reader gets to by links, from the routes without parameters and from `more` on, and returns those that
+ * answer with a page: of each route one for each set of query fields, because another query asks other things of the database.
  */
 export async function openPages(reader: Reader, routes: string[], more: string[] = []): Promise<SitePage[]> {
   const routeOf = matcher(routes);
   const queue = [...more, ...routes.filter((path) => !path.includes(":"))];
   const seen = new Set<string>();
   const found: SitePage[] = [];
-  const counts = new Map<string, number>();
+  const kinds = new Set<string>();
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const route = routeOf(path);
-    if (!route || seen.has(path) || (counts.get(route) ?? 0) >= OF_EACH_ROUTE) continue;
+    const kind = `${route} ${queryFields(path)}`;
+    if (!route || seen.has(path) || kinds.has(kind)) continue;
     seen.add(path);
     const page = await reader.request(path, { redirect: "manual" });
     if (page.status !== 200 || !/html/.test(page.headers.get("content-type") ?? "")) continue;
-    counts.set(route, (counts.get(route) ?? 0) + 1);
+    kinds.add(kind);
     found.push({ path, route });
-    const links = page.document.querySelectorAll("a[href^='/'], link[href^='/']");
-    queue.push(...links.map((link) => (link.getAttribute("href") ?? "").replaceAll("&amp;", "&").split("#")[0] ?? ""));
+    const links = page.document.querySelectorAll("a[href^='/']").map((link) => link.getAttribute("href") ?? "");
+    queue.push(...links.map((href) => href.replaceAll("&amp;", "&").split("#")[0] ?? ""));
   }
   return found;
 }
@@ -48,3 +46,6 @@ function matcher(routes: string[]): (path: string) => string | undefined {
   }));
   return (path) => patterns.find(({ pattern }) => pattern.test(path.split("?")[0] ?? ""))?.route;
 }
+
+const queryFields = (path: string): string =>
+  [...new URLSearchParams(path.split("?")[1] ?? "").keys()].sort().join(" ");
