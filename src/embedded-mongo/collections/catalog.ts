@@ -65,6 +65,7 @@ export class Catalog {
   /** Adds an empty collection. Throws NamespaceExists. */
   create(database: string, name: string, options: Doc = {}): Collection {
     checkName(database, name);
+    this.#checkCase(database);
     if (this.find(database, name))
       throw new CommandError("NamespaceExists", `Collection ${database}.${name} already exists.`);
     const space = this.takeSpace();
@@ -153,6 +154,14 @@ export class Catalog {
     this.#collections.set(`${collection.database}\0${collection.name}`, { ...collection, building });
   }
 
+  /** Two databases must not differ in case alone: on some systems they would share a folder. */
+  #checkCase(database: string): void {
+    const other = this.all().find((each) => each.database.toLowerCase() === database.toLowerCase());
+    if (!other || other.database === database) return;
+    const message = `db already exists with different case already have: [${other.database}] trying to create [${database}]`;
+    throw new CommandError("DatabaseDifferCase", message);
+  }
+
   #usedSpaces(): number[] {
     const dropped = [...this.store.entries(prefixRange(spaceKey(spaces.dropped)))].map(({ key }) =>
       key.readUInt32BE(4),
@@ -173,8 +182,16 @@ function readSpace(value: unknown): number {
   return isNumber(value) ? toDouble(value) : 0;
 }
 
+/** The longest full name of a collection in bytes, as in MongoDB. */
+const LONGEST_NAME = 255;
+
 function checkName(database: string, name: string): void {
   const bad =
-    name === "" || name.includes("$") || name.includes("\0") || name.startsWith(".") || name.startsWith("system.");
+    Buffer.byteLength(`${database}.${name}`) > LONGEST_NAME ||
+    name === "" ||
+    name.includes("$") ||
+    name.includes("\0") ||
+    name.startsWith(".") ||
+    name.startsWith("system.");
   if (bad) throw new CommandError("InvalidNamespace", `Invalid namespace specified '${database}.${name}'`);
 }

@@ -25,9 +25,15 @@ export class Records {
   readonly uses = new Map<number, number>();
   readonly countedSince = new Date();
   #lastNumbers = new Map<number, number>();
+  #deadline = Infinity;
 
   /** New record numbers continue from those in `latest`. */
   constructor(readonly latest: View) {}
+
+  /** Limits how long the reading that begins now may take, in milliseconds. Later reading throws MaxTimeMSExpired. */
+  limitTime(milliseconds: number | undefined): void {
+    this.#deadline = milliseconds === undefined ? Infinity : performance.now() + milliseconds;
+  }
 
   countUse({ space }: Index): void {
     this.uses.set(space, (this.uses.get(space) ?? 0) + 1);
@@ -35,7 +41,7 @@ export class Records {
 
   /** A document by its record; with `fields`, only those of it. */
   read(view: View, collection: Collection, record: Buffer, fields?: Fields): StoredDocument | undefined {
-    this.examined.documents++;
+    this.#countDocument();
     const bytes = view.get(recordKey(collection.space, record));
     return bytes && { record, doc: fields ? readFields(bytes, fields) : readDocument(bytes), bytes };
   }
@@ -48,7 +54,7 @@ export class Records {
   ): Iterable<StoredDocument> {
     this.examined.collections++;
     for (const { key, value } of view.entries({ ...prefixRange(spaceKey(collection.space)), reverse })) {
-      this.examined.documents++;
+      this.#countDocument();
       const doc = fields ? readFields(value, fields) : readDocument(value);
       yield { record: key.subarray(4), doc, bytes: value };
     }
@@ -101,6 +107,13 @@ export class Records {
     const changes = indexes.map((index) => change(index, undefined, stored.doc));
     reserve(writer, collection, record, changes);
     changes.forEach((each) => writeEntries(writer, each, record));
+  }
+
+  #countDocument(): void {
+    this.examined.documents++;
+    if (this.#deadline < Infinity && performance.now() > this.#deadline) {
+      throw new CommandError("MaxTimeMSExpired", "operation exceeded time limit");
+    }
   }
 
   #nextNumber(space: number): number {

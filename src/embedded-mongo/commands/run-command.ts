@@ -5,6 +5,7 @@ import type { Transaction } from "../sessions/transaction.js";
 import { bulkWrite } from "./bulk-write.js";
 import { collectionCommands } from "./collection-commands.js";
 import type { Command } from "./command.js";
+import { checkConcerns, databaseIn, timeLimitIn } from "./generic-fields.js";
 import { explain } from "./explain.js";
 import { indexCommands } from "./index-commands.js";
 import { readCommands } from "./read-commands.js";
@@ -47,12 +48,26 @@ export async function runCommand(engine: Engine, body: Doc): Promise<Doc> {
   }
 }
 
-async function run(engine: Engine, body: Doc): Promise<Doc> {
+function run(engine: Engine, body: Doc): Doc | Promise<Doc> {
   const [name = ""] = Object.keys(body);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CommandError("CommandNotFound", `no such command: '${name}'`);
   refuseCollation(body);
-  const request: Request = { body, database: typeof body.$db === "string" ? body.$db : "admin" };
+  checkConcerns(body);
+  const request: Request = { body, database: databaseIn(body) };
+  const limit = timeLimitIn(body);
+  try {
+    // Only what runs at once is limited: a write has its turn in a later commit.
+    engine.records.limitTime(limit);
+    return dispatch(engine, request, name, command);
+  } finally {
+    engine.records.limitTime(undefined);
+  }
+}
+
+/** Runs a command, in its transaction if it has one. */
+function dispatch(engine: Engine, request: Request, name: string, command: Command): Doc | Promise<Doc> {
+  const { body } = request;
   if (ofTransactions.has(name) || body.txnNumber === undefined) return command(engine, request);
   const transaction = engine.transactions.of(body, engine.catalog.nextSpace);
   return transaction

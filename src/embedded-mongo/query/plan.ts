@@ -16,12 +16,18 @@ export interface IndexPlan {
   score: number;
 }
 
-/** Picks the most selective index for a query; undefined when only a full scan answers it. */
-export function planQuery(view: View, indexes: Index[], filter: Doc, sort: SortField[]): IndexPlan | undefined {
+/** Picks the most selective index for a query; undefined when only a full scan answers it and no index is `demanded`. */
+export function planQuery(
+  view: View,
+  indexes: Index[],
+  filter: Doc,
+  sort: SortField[],
+  demanded = false,
+): IndexPlan | undefined {
   const demands = rangeDemandsOf(filter);
   const plans = indexes
     .filter((index) => holdsAllMatches(index, filter))
-    .map((index) => planIndex(view, index, demands, sort))
+    .map((index) => planIndex(view, index, demands, sort, demanded))
     .filter((plan) => plan !== undefined);
   const best = Math.max(...plans.map(({ score }) => score));
   return soonestThrough(
@@ -55,8 +61,14 @@ function* entriesOf(view: View, { ranges }: IndexPlan): Generator<Entry, void> {
 /** Up to this many combinations of single values are looked up one by one. */
 export const MAX_LOOKUPS = 10_000;
 
-function planIndex(view: View, index: Index, demands: Demands, sort: SortField[]): IndexPlan | undefined {
-  const isShort = index.sparse || index.partial !== undefined;
+function planIndex(
+  view: View,
+  index: Index,
+  demands: Demands,
+  sort: SortField[],
+  demanded: boolean,
+): IndexPlan | undefined {
+  const isShort = demanded || index.sparse || index.partial !== undefined;
   if (!demands.has(index.fields[0]!.name) && sort.length === 0 && !isShort) return undefined;
   const arrays = index.fields.map((_, i) => view.get(multikeyKey(index.space, i)) !== undefined);
   // Two paths through one array share an entry only if they share an element, which the filter does not require.

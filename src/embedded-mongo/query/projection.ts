@@ -14,7 +14,8 @@ interface Tree {
   [field: string]: boolean | Transform | Tree;
 }
 
-type Transform = { transform: (value: unknown, root: Doc) => unknown; computed: boolean };
+/** `including` says whether the field makes the projection one that includes what it names. */
+type Transform = { transform: (value: unknown, root: Doc) => unknown; including: boolean; isPosition?: true };
 
 /** Compiles a projection of find or $project. `filter` serves the positional `field.$`. */
 export function compileProjection(spec: Doc, filter: Doc = {}, variables: Variables = {}): Projection {
@@ -48,7 +49,7 @@ function readLeaves(name: string, value: unknown, filter: Doc, scopeOf: ScopeOf)
 }
 
 function computed(expression: Expression, scopeOf: ScopeOf): Transform {
-  return { computed: true, transform: (_, root) => expression(scopeOf(root)) };
+  return { including: true, transform: (_, root) => expression(scopeOf(root)) };
 }
 
 type ScopeOf = (root: Doc) => Variables;
@@ -75,14 +76,14 @@ function sliced(operand: unknown): Transform {
     const start = skip < 0 ? Math.max(array.length + skip, 0) : skip;
     return array.slice(start, start + limit!);
   };
-  return { computed: false, transform: (value) => (Array.isArray(value) ? cut(value) : value) };
+  return { including: false, transform: (value) => (Array.isArray(value) ? cut(value) : value) };
 }
 
 function firstElement(operand: unknown): Transform {
   if (!isDoc(operand)) throw new CommandError("Location31253", "$elemMatch needs an Object");
   const test = elementTest(operand, compileFilter);
   const first = (array: unknown[]) => array.filter(test).slice(0, 1);
-  return { computed: true, transform: (value) => (Array.isArray(value) ? nonEmpty(first(value)) : undefined) };
+  return { including: true, transform: (value) => (Array.isArray(value) ? nonEmpty(first(value)) : undefined) };
 }
 
 function nonEmpty(array: unknown[]): unknown {
@@ -93,9 +94,10 @@ function positional(name: string, filter: Doc): Leaf {
   const pick = (value: unknown, root: Doc): unknown => {
     if (!Array.isArray(value)) return value;
     const position = matchedPosition(filter, root, name);
-    return position === undefined ? value.slice(0, 1) : [value[position]];
+    if (position !== undefined) return [value[position]];
+    throw new CommandError("Location51246", `positional operator '.$' couldn't find a matching element in the array`);
   };
-  return { name, rule: { computed: false, transform: pick } };
+  return { name, rule: { including: true, isPosition: true, transform: pick } };
 }
 
 /** Whether the projection includes the named fields, rather than excludes them. */
@@ -103,15 +105,16 @@ function isIncluding(leaves: Leaf[]): boolean {
   const named = leaves.filter(({ name, rule }) => name !== "_id" && typeof rule === "boolean");
   const including = named.find(({ rule }) => rule === true);
   const excluding = named.find(({ rule }) => rule === false);
+  if (excluding && leaves.some(({ rule }) => typeof rule !== "boolean" && rule.isPosition)) {
+    throw new CommandError("Location31395", "positional projection cannot be used with exclusion");
+  }
   if (including && excluding) {
     throw new CommandError("Location31254", `Cannot do exclusion on field ${excluding.name} in inclusion projection`);
   }
   if (including) return true;
   if (excluding) return false;
   const id = leaves.find(({ name }) => name === "_id");
-  const others = leaves.some(
-    ({ name, rule }) => name !== "_id" && typeof rule !== "boolean" && (rule.computed || name.endsWith(".$")),
-  );
+  const others = leaves.some(({ name, rule }) => name !== "_id" && typeof rule !== "boolean" && rule.including);
   return others || id?.rule === true;
 }
 

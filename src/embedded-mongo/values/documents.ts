@@ -22,11 +22,25 @@ export function writeDocument(doc: Doc): Buffer {
   return asBuffer(serialize(doc, { ignoreUndefined: true }));
 }
 
-/** Writes a document that is about to be stored. Throws for one that is too large. */
+/** How deep documents and arrays can be nested, as MongoDB's documentation says. */
+const MAX_DEPTH = 100;
+
+/** Writes a document that is about to be stored. Throws for one that is too large or nested too deep. */
 export function writeStoredDocument(doc: Doc): Buffer {
+  if (!isWithinDepth(doc, MAX_DEPTH)) {
+    throw new CommandError("Overflow", `cannot insert document because it exceeds ${MAX_DEPTH} levels of nesting`);
+  }
   const bytes = serialize(doc, { ignoreUndefined: false });
   if (bytes.length <= MAX_DOCUMENT_BYTES) return asBuffer(bytes);
   throw new CommandError("BSONObjectTooLarge", `object to insert too large. size in bytes: ${bytes.length}`);
+}
+
+function isWithinDepth(value: unknown, depth: number): boolean {
+  if (Array.isArray(value)) return depth > 0 && value.every((each) => isWithinDepth(each, depth - 1));
+  if (!isDoc(value)) return true;
+  if (depth === 0) return false;
+  for (const field of Object.keys(value)) if (!isWithinDepth(value[field], depth - 1)) return false;
+  return true;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

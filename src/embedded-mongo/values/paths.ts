@@ -7,7 +7,7 @@ export function isPosition(part: string): boolean {
 
 /**
  * Visits the values at a dotted path in a document, through arrays of documents, until `test` holds. An array at the end
- * counts as its elements and as itself; with `whole`, as itself only. A missing value is visited as undefined.
+ * counts as its elements and as itself; with `whole`, or at a position in another array, as itself only. A missing value is visited as undefined.
  */
 export function anyValueAt(
   doc: Doc,
@@ -48,5 +48,7 @@ function visitElements(array: unknown[], path: readonly string[], at: number, wh
   if (array.some((element) => isDoc(element) && visit(element, path, at, whole, test))) return true;
   const part = path[at]!;
   if (!isPosition(part) || Number(part) >= array.length) return false;
-  return visit(array[Number(part)], path, at + 1, whole, test);
+  const element = array[Number(part)];
+  // An array that a position names is not taken apart again.
+  return at + 1 === path.length ? test(element) : visit(element, path, at + 1, whole, test);
 }
