@@ -38,6 +38,8 @@ export class Tries {
   readonly #invitationsOfOneAccount = limiter("invitations", INVITATIONS_A_DAY, DAY);
   readonly #invitationsToOneAddress = limiter("invitations-address", INVITATION_MAILS_TO_ONE, DAY);
 
+  readonly #holds = limiter("holds", 40, HOUR);
+
   constructor(private readonly secrets: Pick<Secrets, "derive">) {}
 
   /**
@@ -109,6 +111,11 @@ export class Tries {
   async countInvitation(counsellorId: string, email: string): Promise<void> {
     await count(this.#invitationsToOneAddress, this.#key(`${counsellorId} ${email}`));
     await count(this.#invitationsOfOneAccount, counsellorId);
+  }
+
+  /** Counts a time that a client holds or changes their hold to. Throws TooMany after forty in an hour. */
+  countHold(clientId: string): Promise<void> {
+    return count(this.#holds, clientId);
   }
 
   /** Counted before it is judged, so that a hundred tries at once are a hundred. One that has to wait does not count. */

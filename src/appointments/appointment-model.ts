@@ -1,10 +1,11 @@
 import mongoose, { Schema } from "mongoose";
 import { MEDIA, SESSION_TYPES, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { CANCEL_WINDOW_HOURS, PAY_WAYS, type Terms } from "../catalogue/terms-rules.js";
+import type { UpcomingPlaces } from "../catalogue/upcoming-rules.js";
 import { STATUSES, type Cancellation, type AppointmentChange, type Status } from "./appointment-rules.js";
 
-/** A hold and what becomes of it: the one record of a session. */
-export interface Appointment extends Terms {
+/** A hold and what becomes of it: the one record of a session. Only what its client booked by themselves takes places. */
+export interface Appointment extends Terms, Partial<UpcomingPlaces> {
   _id: mongoose.Types.ObjectId;
   /**
    * What checkout and its payments name the hold by: a new one whenever the client chooses another time, so that an old page or a
@@ -71,6 +72,8 @@ const schema = new Schema<Appointment>(
     payBy: { type: String, enum: PAY_WAYS, default: "site" },
     windowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
     ticks: { type: [Number], default: undefined },
+    placeWithOne: Number,
+    placeInAll: Number,
     deadlineAt: Date,
     offeredUntil: Date,
     moves: Schema.Types.ObjectId,
@@ -99,6 +102,15 @@ const schema = new Schema<Appointment>(
 const claimed = { partialFilterExpression: { ticks: { $exists: true } } };
 schema.index({ counsellorId: 1, ticks: 1 }, { unique: true, ...claimed });
 schema.index({ clientId: 1, ticks: 1 }, { unique: true, ...claimed });
+// A session gives its places up together with its time.
+schema.index(
+  { clientId: 1, counsellorId: 1, placeWithOne: 1 },
+  { unique: true, partialFilterExpression: { placeWithOne: { $exists: true }, ticks: { $exists: true } } },
+);
+schema.index(
+  { clientId: 1, placeInAll: 1 },
+  { unique: true, partialFilterExpression: { placeInAll: { $exists: true }, ticks: { $exists: true } } },
+);
 schema.index(
   { counsellorId: 1, clientId: 1, firstTalk: 1 },
   { unique: true, partialFilterExpression: { firstTalk: true } },

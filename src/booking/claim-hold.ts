@@ -8,7 +8,7 @@ export type NewHold = Omit<Appointment, "_id" | "paymentAttempt"> & { status: "h
 
 /**
  * Stores a hold in one write: `earlier`, the client's hold until now, becomes the new one; without it, a record is made. Null when
- * the client's holds have changed since. Throws Conflict, and leaves `earlier` as it was, when the time is taken.
+ * the client's holds or places have changed since. Throws Conflict, and leaves `earlier` as it was, when the time is taken.
  */
 export async function claimHold(hold: NewHold, earlier: Appointment | null): Promise<Appointment | null> {
   try {
@@ -16,6 +16,7 @@ export async function claimHold(hold: NewHold, earlier: Appointment | null): Pro
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     if (isDuplicate(error, "firstTalk")) throw new Conflict(HAD_FIRST_TALK);
+    if (isDuplicate(error, "placeWithOne") || isDuplicate(error, "placeInAll")) return null;
     if (!earlier && (!isDuplicate(error, "ticks") || (await hasHold(hold)))) return null;
     if (isDuplicate(error, "clientId")) throw new Conflict("You already have an appointment at that time.");
     throw new Conflict("That time was just taken.");

@@ -9,10 +9,11 @@ import type { ClaimedTime } from "../availability/slot-rules.js";
 import { findOffer, FIRST_TALK, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
 import { termsFor, type Terms } from "../catalogue/terms-rules.js";
 import { Conflict, NotFound } from "../platform/errors.js";
-import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import { claimHold, type NewHold } from "./claim-hold.js";
 import { ensureClientFree } from "./ensure-client-free.js";
+import { findPlaces } from "./find-places.js";
 import { giveUpPayments, releaseHolds } from "./release-hold.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
@@ -28,7 +29,8 @@ export interface Wanted {
 /**
  * Claims a time for ten minutes while its client pays. A client has one hold: an earlier one moves to the new time in the write
  * that claims it, and asking for the same time again returns the same hold. Throws Conflict, and changes nothing, when the time
- * is not free, the client is not, or the counsellor takes no bookings by them.
+ * is not free, the client is not, the counsellor takes no bookings by them, or they have as many upcoming sessions as they may;
+ * TooMany when they hold times too often.
  */
 export async function placeHold(services: Services, actor: Person, wanted: Wanted): Promise<Appointment> {
   const counsellor = await CounsellorModel.findById(wanted.counsellorId).lean();
@@ -38,12 +40,13 @@ export async function placeHold(services: Services, actor: Person, wanted: Wante
 
   const earlier = await findHold(actor);
   if (earlier && isWanted(earlier, wanted, services.clock.now())) return earlier;
+  await services.tries.countHold(actor.id);
   await ensureBookable(counsellor, actor, wanted.sessionType);
   const wish = { counsellorId: wanted.counsellorId, minutes: offer.minutes, clientId: actor.id };
   const claim = await findOffered(services, wish, wanted.startsAt);
   const hold = newHold(services, actor, wanted, termsFor(counsellor, offer), claim);
   await ensureClientFree({ ...hold, _id: hold.holdId }, hold.ticks, services.clock.now());
-  return place(services, actor, wanted, hold);
+  return place(services, actor, wanted, hold, counsellor);
 }
 
 /** The hold of this client, which may have expired. */
@@ -87,7 +90,13 @@ function newHold(
 }
 
 /** Claims the time, looking again at the client's own hold whenever another of their windows changed it first. */
-async function place(services: Services, actor: Person, wanted: Wanted, hold: NewHold): Promise<Appointment> {
+async function place(
+  services: Services,
+  actor: Person,
+  wanted: Wanted,
+  hold: NewHold,
+  counsellor: Counsellor,
+): Promise<Appointment> {
   for (let tries = 0; tries < CLAIM_TRIES; tries += 1) {
     const earlier = await findHold(actor);
     if (earlier && isWanted(earlier, wanted, services.clock.now())) return earlier;
@@ -97,7 +106,8 @@ async function place(services: Services, actor: Person, wanted: Wanted, hold: Ne
       continue;
     }
     await releaseExpiredHolds(services, { ...hold, _id: earlier?._id ?? hold.holdId }, hold.ticks);
-    const held = await claimHold(hold, earlier);
+    const places = await findPlaces(counsellor, hold.clientId, earlier);
+    const held = await claimHold({ ...hold, ...places }, earlier);
     if (!held) continue;
     if (earlier) await giveUpPayments([earlier.holdId]);
     if (earlier) await services.changed(earlier.counsellorId);

@@ -1,4 +1,5 @@
 import { addClients } from "./add-clients.js";
+import { addPlaces } from "./add-places.js";
 import { addTerms } from "./add-terms.js";
 import { confirmEarlierEmails } from "./confirm-earlier-emails.js";
 import { dropFormerIndexes } from "./drop-former-indexes.js";
@@ -14,4 +15,5 @@ export const steps: Step[] = [
   { number: 4, what: "Record whose clients people became by earlier appointments", run: addClients },
   { number: 5, what: "Make records of earlier notes", run: makeNotesRecords },
   { number: 6, what: "Drop indexes that no model has", run: dropFormerIndexes },
+  { number: 7, what: "Number the upcoming sessions of each client", run: addPlaces },
 ];

@@ -1,6 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { ANSWER_TIMES, GENDERS, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
 import { CANCEL_WINDOW_HOURS, PAY_WAYS } from "../catalogue/terms-rules.js";
+import { UPCOMING_WITH_ONE } from "../catalogue/upcoming-rules.js";
 import { filesIn } from "../platform/file-places.js";
 import type { PublicProfile } from "./profile-rules.js";
 import type { Verified } from "./verified-rules.js";
@@ -55,6 +56,7 @@ const schema = new Schema<Counsellor>(
     answersWithin: { type: String, enum: Object.keys(ANSWER_TIMES) },
     acceptsNew: { type: Boolean, default: true },
     cancelWindowHours: { type: Number, default: CANCEL_WINDOW_HOURS.usual },
+    mostUpcoming: { type: Number, default: UPCOMING_WITH_ONE.usual },
     photo: { type: { _id: false, small: String, large: String }, default: undefined },
     published: { type: Boolean, required: true },
     suspended: Boolean,

@@ -1,5 +1,6 @@
 import { authorize, type Person } from "../access/permissions.js";
 import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
+import { UPCOMING_WITH_ONE } from "../catalogue/upcoming-rules.js";
 import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 
 export type OwnProfile = Omit<Counsellor, "_id" | "slug" | "slugs"> & { slug: string | null };
@@ -22,6 +23,7 @@ function emptyProfile(name: string): OwnProfile {
     media: [],
     acceptsNew: true,
     cancelWindowHours: CANCEL_WINDOW_HOURS.usual,
+    mostUpcoming: UPCOMING_WITH_ONE.usual,
     published: false,
     version: 0,
   };

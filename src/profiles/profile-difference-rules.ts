@@ -34,6 +34,7 @@ function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
     ["Session types", inOneOrder(offered, "; ")],
     ["You answer messages", answersWithin ? `Within ${ANSWER_TIMES[answersWithin]}` : "You do not say"],
     ["Free to cancel", `Until ${windowWords(profile.cancelWindowHours)}`],
+    ["Upcoming sessions with one client", `At most ${profile.mostUpcoming}`],
     ["New clients", acceptsNew ? "You take new clients" : "You take no new clients"],
   ];
   return parts.map(([label, text]) => ({ label, saved: text || "Nothing" }));

@@ -16,6 +16,7 @@ import {
   type SessionType,
 } from "../catalogue/catalogue-rules.js";
 import { CANCEL_WINDOW_HOURS, PAY_WAYS } from "../catalogue/terms-rules.js";
+import { UPCOMING_WITH_ONE } from "../catalogue/upcoming-rules.js";
 import { APPROACH_LENGTHS, CREDENTIALS_LENGTH, SESSION_MINUTES, type ProfileDetails } from "./profile-rules.js";
 
 /** A photo's form has no other fields. */
@@ -26,6 +27,7 @@ const ticked = <T extends z.ZodType>(one: T) =>
   z.preprocess((sent) => (sent === undefined ? [] : [sent].flat()), z.array(one, "Please choose from the list."));
 
 const { least: shortest, most: longest, usual } = CANCEL_WINDOW_HOURS;
+const UPCOMING = `Please enter a number from ${UPCOMING_WITH_ONE.least} to ${UPCOMING_WITH_ONE.most}.`;
 const WINDOW = `Please enter hours from ${shortest} to ${longest}.`;
 
 const details = z.object({
@@ -43,6 +45,11 @@ const details = z.object({
     .default(String(usual))
     .transform((text) => readWhole(text) ?? NaN)
     .pipe(z.number(WINDOW).min(shortest, WINDOW).max(longest, WINDOW)),
+  mostUpcoming: z
+    .string(UPCOMING)
+    .default(String(UPCOMING_WITH_ONE.usual))
+    .transform((text) => readWhole(text) ?? NaN)
+    .pipe(z.number(UPCOMING).min(UPCOMING_WITH_ONE.least, UPCOMING).max(UPCOMING_WITH_ONE.most, UPCOMING)),
   version: z.coerce.number().int().min(0),
 });
 

@@ -22,6 +22,7 @@ import {
   SPECIALIZATIONS,
   type Offer,
 } from "../catalogue/catalogue-rules.js";
+import { UPCOMING_WITH_ONE } from "../catalogue/upcoming-rules.js";
 import { CANCEL_WINDOW_HOURS } from "../catalogue/terms-rules.js";
 import { LEAST_PHOTO_SIDE, pictureField } from "../files/file-rules.js";
 import { findOwnProfile } from "./find-own-profile.js";
@@ -37,6 +38,8 @@ const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
 const CHECKED_HINT = " After a change we verify you again, and until then your profile is not in the search.";
 
 const WINDOW_HINT = `0 to ${CANCEL_WINDOW_HOURS.most}. Later, clients can still cancel but get nothing back. It applies to new bookings only.`;
+
+const UPCOMING_HINT = `${UPCOMING_WITH_ONE.least} to ${UPCOMING_WITH_ONE.most}. Times that you offer to a client do not count.`;
 
 const profileChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -131,6 +134,7 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       nameHint: `As clients see it. A new name gives your page a new address; the old one still works.${profile.verified ? CHECKED_HINT : ""}`,
       credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
       windowHint: WINDOW_HINT,
+      upcomingHint: UPCOMING_HINT,
       approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
       offers: offerFields(profile.offers),
       currency: siteCurrency(),

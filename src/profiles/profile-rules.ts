@@ -24,6 +24,8 @@ export interface PublicProfile {
   acceptsNew: boolean;
   /** Until so many hours before the start, clients may move a session, or cancel it and owe nothing. */
   cancelWindowHours: number;
+  /** How many upcoming sessions one client can book. */
+  mostUpcoming: number;
 }
 
 /** A profile as its counsellor edits it; null where they prefer not to say. */

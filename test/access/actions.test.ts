@@ -228,6 +228,7 @@ const roleActions: [string, Role[], Attempt][] = [
         credentials: "",
         acceptsNew: true,
         cancelWindowHours: 24,
+        mostUpcoming: 4,
         version: 0,
       }),
   ],

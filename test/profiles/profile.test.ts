@@ -231,6 +231,7 @@ describe("A counsellor's own profile", () => {
       gender: null,
       acceptsNew: true,
       cancelWindowHours: 24,
+      mostUpcoming: 4,
     };
     expect(missingFrom(bare)).to.have.lengthOf(6);
   });

@@ -12,7 +12,7 @@ describe("Words of a search", () => {
   it("find an umlaut however it is typed", () => {
     const listed = { credentials: "", approach: "", languages: [], specializations: [], offers: [], media: [] };
     for (const name of ["Jörg Müller", "Jo\u0308rg Mu\u0308ller"]) {
-      const words = profileWords({ name, ...listed, acceptsNew: true, cancelWindowHours: 24 });
+      const words = profileWords({ name, ...listed, acceptsNew: true, cancelWindowHours: 24, mostUpcoming: 4 });
       for (const typed of ["Müller", "Mu\u0308ller", "MULLER", "mueller", "Joerg", "jorg"]) {
         expect(words, `${name} by ${typed}`).to.include.members(wordsOf(typed));
       }

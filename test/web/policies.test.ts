@@ -38,7 +38,7 @@ describe("Every route", () => {
       expect(await everything(), who).to.deep.equal(before);
       expect(shown.size, who).to.be.greaterThan(who === "visitor" ? 8 : 15);
     }
-  });
+  }).timeout(180_000);
 
   /** A client and a counsellor with a booked session and a hold, an admin, a visitor, and what addresses may name of them. */
   async function peopleWithASession(): Promise<{ readers: [string, Reader][]; names: Record<string, string[]> }> {
