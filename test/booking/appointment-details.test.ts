@@ -7,6 +7,7 @@ import { payAppointment } from "../../src/booking/pay-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { InvalidInput } from "../../src/platform/errors.js";
 import { joinRoom } from "../../src/room/join-room.js";
+import { renewPresence } from "../../src/room/renew-presence.js";
 import { actorOf, BAD_CARD, book, GOOD_CARD, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -71,7 +72,12 @@ describe("What the page of an appointment shows", () => {
     await joinRoom(site.services, actorOf(client), String(waited._id));
     const other = { id: String(missed.counsellorId), email: "", name: "" };
     await joinRoom(site.services, actorOf(other, "counsellor"), String(missed._id));
-    site.clock.advance({ minutes: 31 });
+    site.clock.advance({ minutes: 1 });
+    await renewPresence(site.services, [
+      { appointmentId: String(waited._id), party: "client" },
+      { appointmentId: String(missed._id), party: "counsellor" },
+    ]);
+    site.clock.advance({ minutes: 30 });
     await applyDeadlines(site.services);
     const offered = async (id: unknown, person: TestPerson) =>
       (await findAppointmentDetails(site.services, actorOf(person), String(id))).alternatives !== null;

@@ -7,7 +7,7 @@ import { placeHold } from "../../src/booking/place-hold.js";
 import { releaseHold } from "../../src/booking/release-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
-import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { actorOf, GOOD_CARD, wanted, countNoHolds } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { questions } from "../support/questions.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -27,6 +27,7 @@ describe("A payment that arrives while another's hold on its time ends", () => {
 
   before(async () => {
     site = await startTestSite();
+    countNoHolds(site);
     counsellor = await makeCounsellor();
     [client, rival] = await Promise.all([makeClient(), makeClient()]);
   });

@@ -22,7 +22,7 @@ import { PaymentModel } from "../../src/payments/payment-model.js";
 import { TEST_CARDS } from "../../src/payments/card-rules.js";
 import type { TestGateway } from "../../src/payments/test-gateway.js";
 import { Conflict, SafeError } from "../../src/platform/errors.js";
-import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { actorOf, GOOD_CARD, wanted, countNoHolds } from "../support/booking.js";
 import { NoRuns } from "../support/no-runs.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
@@ -55,6 +55,7 @@ describe(`${OPERATIONS} random operations of ${CLIENTS} clients and their counse
 
   before(async () => {
     site = await startTestSite({ replace: { sharedRuns: new NoRuns() } });
+    countNoHolds(site);
     clients = await Promise.all(Array.from({ length: CLIENTS }, () => makeClient()));
     counsellors = await Promise.all([makeCounsellor(), makeCounsellor({ zone: "America/New_York" }), makeCounsellor()]);
     const pairs = clients.flatMap(({ id }) => counsellors.map((one) => ({ clientId: id, counsellorId: one.id })));

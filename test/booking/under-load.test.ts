@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { Conflict } from "../../src/platform/errors.js";
-import { actorOf, wanted } from "../support/booking.js";
+import { actorOf, wanted, countNoHolds, countNoSessions } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -25,6 +25,7 @@ describe(`${CLIENTS} clients at one time`, () => {
   before(async function () {
     this.timeout(200_000);
     site = await startTestSite();
+    countNoHolds(site);
     counsellor = await makeCounsellor();
     const makeOne = async (): Promise<Client> => {
       const person = await makeClient();
@@ -39,6 +40,7 @@ describe(`${CLIENTS} clients at one time`, () => {
   it(`sell it once in each of ${ROUNDS} rounds, and offer all others other times`, async () => {
     let toBrowsers = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
+      await countNoSessions();
       const startsAt = new Date(Date.parse("2026-11-25T08:00:00Z") + round * 24 * 60 * 60_000).toISOString();
       const wish = wanted(counsellor, startsAt);
       const inBrowsers = clients.filter((_, place) => comesOverHttp(place, round));

@@ -38,6 +38,12 @@ const ones: [string, Collection, object][] = [
   ["session of a client at a time", AppointmentModel, { clientId: client, ticks: [3, 4] }],
   ["hold of a client", AppointmentModel, { clientId: client, status: "held" }],
   [
+    "upcoming session of a client in a place with a counsellor",
+    AppointmentModel,
+    { counsellorId: counsellor, clientId: client, placeWithOne: 1, ticks: [5, 6] },
+  ],
+  ["upcoming session of a client in a place", AppointmentModel, { clientId: client, placeInAll: 1, ticks: [7, 8] }],
+  [
     "first talk of a client with a counsellor",
     AppointmentModel,
     { counsellorId: counsellor, clientId: id(), firstTalk: true },

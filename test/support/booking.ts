@@ -31,6 +31,16 @@ export async function book(
   return current(held._id);
 }
 
+/** For trials in which one client holds times hundreds of times. */
+export function countNoHolds({ services }: TestSite): void {
+  services.tries.countHold = () => Promise.resolve();
+}
+
+/** For trials in which one client books more than anybody may: what is booked so far no longer counts. */
+export async function countNoSessions(): Promise<void> {
+  await AppointmentModel.updateMany({}, { $unset: { placeWithOne: 1, placeInAll: 1 } });
+}
+
 /** The appointment as the database holds it now. */
 export async function current(id: mongoose.Types.ObjectId | string): Promise<Appointment> {
   return AppointmentModel.findById(id).orFail().lean();
