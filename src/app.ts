@@ -35,6 +35,7 @@ import { sitemapRoutes } from "./search/sitemap-routes.js";
 import { counsellorRoutes } from "./search/counsellor-routes.js";
 import { profileRoutes } from "./profiles/profile-routes.js";
 import { healthRoutes } from "./health/health-routes.js";
+import { metricsRoutes } from "./health/metrics-routes.js";
 import { homeRoutes, practiceOfOne } from "./home/home-routes.js";
 import { attachmentRoutes } from "./notes/attachment-routes.js";
 import { noteHistoryRoutes } from "./notes/history-routes.js";
@@ -96,6 +97,8 @@ export interface PageEdge {
   secure: boolean;
   /** How many proxies stand before the site, which are trusted to say where requests come from. */
   trustedProxies: number;
+  /** What whoever asks for the figures at /metrics has to know; without it, there is no such page. */
+  metricsToken?: string | undefined;
 }
 
 /** The whole site as an Express application that does not listen yet. */
@@ -135,9 +138,10 @@ function beforePages(services: Services, edge: PageEdge): Chain {
     nameSite,
     endStalledBodies(STALLED_MS),
     crisisHelp(services),
-    requestLog(services.log),
+    requestLog(services),
     healthRoutes(),
     requireHttps(edge),
+    metricsRoutes(services, edge.metricsToken),
     cspReports(services.log),
     staticFiles(edge),
     ...headers(edge),

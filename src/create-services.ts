@@ -6,8 +6,9 @@ import type { Env } from "./platform/env.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { createMailer } from "./platform/create-mailer.js";
 import { createLog } from "./platform/log.js";
+import { createMetrics, noMetrics, type Metrics } from "./platform/metrics.js";
 import { ownSecrets } from "./platform/own-secrets.js";
-import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { createSecrets, parseSealingKeys, type Secrets } from "./platform/secrets.js";
 import { SharedRuns } from "./platform/shared-runs.js";
 import { createWakeUps } from "./platform/wake-ups.js";
 import { createPersonAllowances } from "./realtime/person-allowances.js";
@@ -25,10 +26,12 @@ export async function createServices(
   const own = env.SESSION_SECRETS && env.SEALING_KEYS ? null : await ownSecrets(env.DATA_DIR);
   const log = createLog(env.LOG_LEVEL);
   const clock = replace.clock ?? systemClock;
-  const secrets = createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? []));
+  const metrics = env.METRICS_TOKEN ? await createMetrics() : noMetrics;
+  const secrets = countSeals(createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])), metrics);
   const services: Services = {
     clock,
     log,
+    metrics,
     wakeUps: createWakeUps((error) =>
       log.error({ err: error instanceof Error ? error.stack : "" }, "a timed job failed"),
     ),
@@ -50,6 +53,16 @@ export async function createServices(
     ...replace,
   };
   return { services, cookieSecrets: env.SESSION_SECRETS ?? own?.sessionSecrets ?? [] };
+}
+
+function countSeals(secrets: Secrets, metrics: Metrics): Secrets {
+  return {
+    ...secrets,
+    seal(plain, place) {
+      metrics.count("seals");
+      return secrets.seal(plain, place);
+    },
+  };
 }
 
 function iceSettings(env: Env): IceSettings {

@@ -3,6 +3,7 @@ import type { Clock } from "./platform/clock.js";
 import type { FileStore } from "./platform/file-store.js";
 import type { Log } from "./platform/log.js";
 import type { Mailer } from "./platform/mailer.js";
+import type { Metrics } from "./platform/metrics.js";
 import type { Secrets } from "./platform/secrets.js";
 import type { SharedRuns } from "./platform/shared-runs.js";
 import type { WakeUps } from "./platform/wake-ups.js";
@@ -39,6 +40,8 @@ export interface Services {
   /** Says that login sessions have ended, and why, so that the sockets that they left open are closed. */
   loginsEnded(loginIds: string[], why: keyof typeof CLOSE): void;
   log: Log;
+  /** Figures about this process. */
+  metrics: Metrics;
   /** Renders a template of views/ as a fragment, with `data` and what every template is given. */
   render(view: string, data: object): Promise<string>;
   /** What the admin set for the whole site. */

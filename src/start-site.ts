@@ -9,6 +9,7 @@ import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
 import { forgetUnbookedTeens } from "./booking/teens.js";
 import { createServices } from "./create-services.js";
+import { watchSite } from "./health/watch-site.js";
 import { forgetAllWithdrawn } from "./conversations/forget-withdrawn.js";
 import { markAllStale } from "./search/refresh-listings.js";
 import { refreshStaleListings } from "./search/refresh-stale-listings.js";
@@ -64,6 +65,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
 
   const server = createServer(SERVER_LIMITS);
   const sockets = serve(server, services, env, cookieSecrets);
+  if (env.METRICS_TOKEN) watchSite(services, () => sockets.count());
   await Promise.all([markAllStale(), services.site.refresh()]);
   await listen(server, env);
 
@@ -87,7 +89,8 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
   const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson });
   const sockets = startSockets(server, services, { login, passport, origin });
   const trustedProxies = env.TRUSTED_PROXIES;
-  server.on("request", buildApp(services, { loginSession: login, passport, origin, secure, trustedProxies }));
+  const edge = { loginSession: login, passport, origin, secure, trustedProxies, metricsToken: env.METRICS_TOKEN };
+  server.on("request", buildApp(services, edge));
   services.loginsEnded = (loginIds, why) => {
     sockets.closeLogins(loginIds, why);
     services.log.info({ event: "logins.closed", why, count: loginIds.length }, SECURITY);

@@ -14,6 +14,7 @@ export async function deliverMessage(
   { conversation, message }: { conversation: Conversation; message: NewMessage },
 ): Promise<{ seq: number; isNew: boolean }> {
   const { stored, isNew } = await storeMessage(services, conversation, actor, message);
+  if (isNew) services.metrics.count("messages");
   const news = { type: "conversation.message", conversation, message: stored, writer: actor } as const;
   // Also when it was stored before: that attempt may have failed before announcing it, and pages keep rows by number.
   announceMessage(services, news);

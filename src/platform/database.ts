@@ -62,6 +62,11 @@ export async function databaseAnswers(): Promise<boolean> {
   }
 }
 
+/** Calls `listener` for each command that is sent to the database. */
+export function onDatabaseTrip(listener: () => void): void {
+  mongoose.connection.getClient().on("connectionCheckedOut", listener);
+}
+
 /** Whether an error says that the database could not be reached, rather than that it refused something. */
 export function isDatabaseAway(error: unknown): boolean {
   return (

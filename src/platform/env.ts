@@ -25,6 +25,7 @@ const NO_SENDER = {
 const anywhere = {
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATA_DIR: z.string().min(1).default("./data"),
+  METRICS_TOKEN: secret.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   CLOUDINARY_URL: z
     .string()

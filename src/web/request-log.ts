@@ -1,19 +1,22 @@
 import type { Request, RequestHandler } from "express";
 import { SECURITY, type Log } from "../platform/log.js";
+import type { Metrics } from "../platform/metrics.js";
 import { actor } from "./passport.js";
 
 /**
- * Logs each answer by its route's pattern, never by its address: addresses hold search words and ids. A refusal is a security event
+ * Logs and counts each answer by its route's pattern, never by its address: addresses hold search words and ids. A refusal is a security event
  * as well, with the id of a signed-in person.
  */
-export function requestLog(log: Log): RequestHandler {
+export function requestLog({ log, metrics }: { log: Log; metrics: Metrics }): RequestHandler {
   return (req, res, next) => {
     const began = performance.now();
     res.once("finish", () => {
       const { method } = req;
       const { statusCode: status } = res;
       const route = (req.route as { path?: string } | undefined)?.path ?? "none";
-      log.info({ method, route, status, ms: Math.round(performance.now() - began) }, "answered");
+      const ms = performance.now() - began;
+      log.info({ method, route, status, ms: Math.round(ms) }, "answered");
+      metrics.answered({ method, route, status }, ms / 1000);
       const event = refusalOf(req, status);
       const { id: by } = actor(req);
       if (event) log.info({ event, method, route, status, ...(by && { by }) }, SECURITY);

@@ -67,7 +67,7 @@ export const IMPORTS: Row[] = [
     may: [/^(protocol|embedded-mongo)\//],
     words: ["`protocol`, `embedded-mongo`", "themselves and libraries"],
   },
-  { files: /^health\//, may: [/^web\//, /^platform\/database$/] },
+  { files: /^health\/health-routes$/, may: [/^web\//, /^platform\/database$/] },
   { files: /^platform\/database$/, may: [/^platform\//, /^embedded-mongo\/start$/] },
   {
     files: /^platform\//,

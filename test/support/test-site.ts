@@ -31,7 +31,12 @@ export const MONDAY = "2026-11-23T09:00:00Z";
  * say when something is due, unless they bring timers (`wakeUps`) of their own.
  */
 export async function startTestSite(
-  options: { now?: string; replace?: Partial<Services>; databaseUri?: string } = {},
+  options: {
+    now?: string;
+    replace?: Partial<Services>;
+    databaseUri?: string;
+    environment?: Record<string, string>;
+  } = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), "healspace-site-"));
   const env = readEnv({
@@ -41,6 +46,7 @@ export async function startTestSite(
     SESSION_SECRETS: COOKIE_SECRET,
     SEALING_KEYS,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
+    ...options.environment,
   });
   const clock = new FakeClock(options.now ?? MONDAY);
   const site = await startSite(env, options.databaseUri ?? freshDatabaseUri(), {
