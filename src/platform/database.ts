@@ -36,6 +36,7 @@ export async function connectDatabase(uri: string): Promise<mongoose.mongo.Db> {
   await mongoose.connect(uri, {
     serverSelectionTimeoutMS: 3000,
     socketTimeoutMS: 20_000,
+    autoCreate: false,
     autoIndex: false,
     promoteBuffers: true,
     appName: "healspace",
