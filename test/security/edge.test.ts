@@ -6,7 +6,9 @@ import http from "node:http";
 
 import path from "node:path";
 import { SOCKET_PATH } from "../../src/protocol/limits.js";
-import { makeClient, PASSWORD, signedIn } from "../support/people.js";
+import { AccountModel } from "../../src/accounts/account-model.js";
+import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
+import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import { startProductionSite, type ProductionSite } from "../support/production-site.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -146,6 +148,44 @@ describe("The edge of a site", () => {
     expect(await isRenewed()).to.equal(false);
     site.clock.advance({ minutes: 2 });
     expect([await isRenewed(), await isRenewed()]).to.deep.equal([true, false]);
+  });
+
+  it("takes no field from a form that the form does not have", async () => {
+    const more = {
+      role: "admin",
+      isAdmin: "true",
+      provenEmail: "mia@example.org",
+      provenAt: "2026-01-01",
+      _id: "0".repeat(24),
+    };
+    const visitor = site.newReader();
+    const form = await visitor.get("/register");
+    const fields = {
+      name: "Mia Lind",
+      email: "mia@example.org",
+      password: "four unrelated green words",
+      zone: "Europe/Berlin",
+    };
+    expect((await visitor.submit(form, "form[action='/register']", { ...fields, ...more })).status).to.equal(200);
+    const made = await AccountModel.findOne({ email: fields.email }).orFail().lean();
+    expect([made.role, made.isAdmin, made.provenEmail]).to.deep.equal(["client", undefined, undefined]);
+
+    const ana = await makeCounsellor({ published: false });
+    const asAna = await signedIn(site, ana);
+    const verified = {
+      "verified.until": "2030-01-01",
+      published: "on",
+      role: "admin",
+      isAdmin: "on",
+      slug: "mine",
+      "name.$ne": "x",
+    };
+    await asAna.submit(await asAna.get("/profile"), "form[action='/profile']", verified);
+    await asAna.submit(await asAna.get("/account/profile"), "form[action='/account/profile']", verified);
+    const { role, isAdmin } = await AccountModel.findById(ana.id).orFail().lean();
+    const profile = await CounsellorModel.findById(ana.id).orFail().lean();
+    expect([role, isAdmin, profile.verified]).to.deep.equal(["counsellor", undefined, undefined]);
+    expect(profile.slug).not.to.equal("mine");
   });
 
   it("takes no method that no page uses", async () => {
