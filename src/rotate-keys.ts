@@ -6,6 +6,7 @@ import { createFileStore } from "./platform/create-file-store.js";
 import { outboxFolder } from "./platform/create-mailer.js";
 import { connectDatabase, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
+import { createLog } from "./platform/log.js";
 import { forgetOlderKeys, refuseWrongKeys } from "./platform/known-keys.js";
 import { resealOutbox } from "./platform/mailer-outbox.js";
 import { ownSecrets } from "./platform/own-secrets.js";
@@ -30,7 +31,7 @@ try {
   const changed = rotated.changed + (await resealOutbox(outboxFolder(env), secrets));
   const { unreadable } = rotated;
   if (changed === 0) await forgetOlderKeys(db, secrets);
-  await recordEvent({ clock: systemClock }, null, "keys.rotated", {
+  await recordEvent({ clock: systemClock, log: createLog(env.LOG_LEVEL) }, null, "keys.rotated", {
     detail: `${values(changed)} re-encrypted with the key "${keys[0].id}"`,
   });
   const rest = unreadable === 0 ? "Everything was" : "Everything else was";
