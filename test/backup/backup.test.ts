@@ -8,11 +8,13 @@ import path from "node:path";
 import { backUp, type SiteData } from "../../src/backup/back-up.js";
 import { checkRecords } from "../../src/backup/check-records.js";
 import { restore } from "../../src/backup/restore.js";
+import { createFileStore } from "../../src/platform/create-file-store.js";
 import { disconnectModels } from "../../src/platform/database.js";
 import { readEnv } from "../../src/platform/env.js";
 import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
 import { startSite } from "../../src/start-site.js";
 import { sealedPlaces } from "../../src/sealed-places.js";
+import { startCloudinaryDouble } from "../support/cloudinary-double.js";
 import { freshDatabaseUri } from "../support/database.js";
 import { failure } from "../support/failure.js";
 import { noWakeUps } from "../support/no-wake-ups.js";
@@ -167,6 +169,34 @@ describe("Backups", () => {
       expect(conversations! - messages!).to.be.oneOf([0, 1]);
     }
     expect(written).to.be.greaterThan(5);
+  });
+
+  it("moves files from Cloudinary into the database and back, by the references that they have", async () => {
+    const double = await startCloudinaryDouble();
+    process.env.CLOUDINARY_URL = double.url();
+    (await import("cloudinary")).v2.config(true);
+    const cloud = siteIn(await connectTo(freshDatabaseUri()), secrets);
+    await mongoose.connect(uriOf(cloud));
+    const there = { ...cloud, files: createFileStore({ CLOUDINARY_URL: double.url() }) };
+    const reference = await fillSmall(there);
+    const bytes = await there.files.get(reference);
+    await backUp(there, file, silent());
+    await bring();
+    expect((await to.files.get(reference))?.equals(bytes!)).to.equal(true);
+
+    await rm(file);
+    await backUp(to, file, silent());
+    await cloud.db.dropDatabase();
+    double.files.clear();
+    await restore(there, file, silent(), noIndexes);
+    expect(double.files.get(reference)?.equals(bytes!)).to.equal(true);
+    expect((await checkRecords(there, sealedPlaces, silent())).dangling).to.deep.equal({});
+
+    await cloud.db.dropDatabase();
+    await cloud.client.close();
+    await mongoose.disconnect();
+    delete process.env.CLOUDINARY_URL;
+    await double.stop();
   });
 
   it("is not there when it was killed while it was written, and the next one says what to do", async () => {

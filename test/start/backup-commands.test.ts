@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { OwnProcess } from "../support/own-process.js";
+
+describe("The commands backup, restore and check", () => {
+  let folder: string;
+  let site: OwnProcess;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "healspace-commands-"));
+    site = new OwnProcess({ PORT: "0", DATA_DIR: path.join(folder, "old") });
+    await site.answers();
+  });
+  after(async () => {
+    site.kill("SIGKILL");
+    await site.exits();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = (command: string, data: string, ...args: string[]): Promise<{ code: number; said: string }> =>
+    new Promise((resolve) => {
+      const { PATH = "", HOME = "" } = process.env;
+      const env = { PATH, HOME, DATA_DIR: path.join(folder, data) };
+      const script = path.resolve(import.meta.dirname, `../../dist/${command}.js`);
+      execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
+        resolve({ code: error ? 1 : 0, said: stdout + stderr }),
+      );
+    });
+
+  it("copy a running site into another folder, where everything is found again", async () => {
+    const file = path.join(folder, "site.backup");
+    const copied = await run("backup", "old", file);
+    expect(copied.code, copied.said).to.equal(0);
+    expect(copied.said)
+      .to.match(/Copying: [\d,]+ records, \d+ files/)
+      .and.to.contain("To restore it you need");
+
+    await mkdir(path.join(folder, "new"));
+    await copyFile(path.join(folder, "old/secrets.json"), path.join(folder, "new/secrets.json"));
+    const restored = await run("restore", "new", file);
+    expect(restored.code, restored.said).to.equal(0);
+    const checked = await run("check", "new");
+    expect(checked.code, checked.said).to.equal(0);
+    expect(checked.said).to.contain("Every reference leads to its record or file");
+  }).timeout(90_000);
+
+  it("say in a sentence what they need and what they refuse", async () => {
+    for (const [command, data, args, words] of [
+      ["backup", "old", [], "Say which file: npm run backup -- FILE"],
+      ["restore", "old", [], "Say which file: npm run restore -- FILE"],
+      ["restore", "old", [path.join(folder, "none")], "cannot be opened"],
+      ["restore", "other", [path.join(folder, "site.backup")], "SEALING_KEYS lacks"],
+      ["restore", "old", [path.join(folder, "site.backup")], "is not empty"],
+    ] as const) {
+      const { code, said } = await run(command, data, ...args);
+      expect(code, said).to.equal(1);
+      expect(said).to.contain(words).and.not.to.contain("    at ");
+    }
+    expect(await readdir(folder)).not.to.include("site.backup.part");
+  }).timeout(90_000);
+});
