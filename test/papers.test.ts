@@ -47,6 +47,15 @@ describe("The papers", () => {
     expect(listed).to.have.members([...new Set(known)]);
   });
 
+  it("set only variables that are read, in every file that deploys the site", () => {
+    const known = [...read("src/platform/env.ts").matchAll(/^ {2,6}([A-Z][A-Z_]+):/gm)].map(([, name]) => name);
+    const { env } = JSON.parse(read("app.json")) as { env: Record<string, unknown> };
+    const composed = /environment:\n((?: {6}.*\n)+)/.exec(read("compose.yaml"))?.[1] ?? "";
+    const set = [...composed.matchAll(/^ {6}([A-Z_]+):/gm)].map(([, name]) => name);
+    expect(set).to.include("SEALING_KEYS");
+    expect(known).to.include.members([...Object.keys(env), ...set]);
+  });
+
   it("give a reason for every package, and for none that is not installed", () => {
     const table = readme.slice(readme.indexOf("## Dependencies"));
     const named = [...table.matchAll(/^\| ((?:@?[a-z][\w./-]*(?:, )?)+) \|/gm)].flatMap(([, names = ""]) =>
