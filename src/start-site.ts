@@ -24,6 +24,7 @@ import { noteKeys, refuseWrongKeys } from "./platform/known-keys.js";
 import { SECURITY } from "./platform/log.js";
 import { onceADay } from "./platform/once-a-day.js";
 import type { Sockets } from "./realtime/open-sockets.js";
+import { eraseWhereabouts } from "./room/erase-whereabouts.js";
 import { recordLosses } from "./room/record-losses.js";
 import { sealedPlaces } from "./sealed-places.js";
 import type { Services } from "./services.js";
@@ -116,6 +117,7 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
     () => forgetAllWithdrawn(services),
     () => finishRemovals(services),
     () => removeUnproven(services),
+    () => eraseWhereabouts(services),
     () => forgetUnbookedTeens(services),
     onceADay(services.clock, () => sweepStoredFiles(services)),
   ];

@@ -16,19 +16,41 @@ export const detailsForm = z.object({
   version: z.coerce.number().int().min(0),
 });
 
-/** Whom to call in an emergency. `contactVersion` names what was shown; empty where nothing was saved yet. */
-export const emergencyContactForm = z
-  .object({
-    contactName: personName({ least: 1, most: CONTACT_LENGTHS.name }, "Please enter their name."),
-    contactRelation: singleLine(CONTACT_LENGTHS.relation),
-    contactPhone: telephone(PHONE_LENGTH).refine((text) => text !== "", "Please enter their telephone number."),
-    contactVersion: z.string().regex(/^([0-9a-f]{24})?$/),
+const contactFields = z.object({
+  contactName: singleLine(CONTACT_LENGTHS.name),
+  contactRelation: singleLine(CONTACT_LENGTHS.relation),
+  contactPhone: telephone(PHONE_LENGTH),
+  homeAddress: singleLine(CONTACT_LENGTHS.homeAddress).default(""),
+  contactVersion: z.string().regex(/^([0-9a-f]{24})?$/),
+});
+type ContactFields = z.infer<typeof contactFields>;
+
+/** Without a home address to keep, a contact is. Zod asks also while a field is wrong, which is then not there. */
+const isForContact = (sent: Partial<ContactFields>): boolean =>
+  !sent.homeAddress || sent.contactName !== "" || sent.contactRelation !== "" || sent.contactPhone !== "";
+
+const always = (): boolean => true;
+
+/**
+ * Whom to call in an emergency, and where one lives. `contactVersion` names what was shown; empty where nothing was saved yet.
+ */
+export const emergencyContactForm = contactFields
+  .refine((sent) => !isForContact(sent) || sent.contactName !== "", {
+    path: ["contactName"],
+    error: "Please enter their name.",
+    when: always,
   })
-  .transform(({ contactName: name, contactRelation: relation, contactPhone: phone, contactVersion: version }) => ({
-    name,
-    relation,
-    phone,
-    version,
+  .refine((sent) => !isForContact(sent) || sent.contactPhone !== "", {
+    path: ["contactPhone"],
+    error: "Please enter their telephone number.",
+    when: always,
+  })
+  .transform((sent) => ({
+    name: sent.contactName,
+    relation: sent.contactRelation,
+    phone: sent.contactPhone,
+    homeAddress: sent.homeAddress,
+    version: sent.contactVersion,
   }));
 
 /** Whether to hide one's address in calls: a ticked box or none. */

@@ -15,8 +15,8 @@ import { findOwnDetails, type OwnDetails } from "./find-own-details.js";
 
 const SAVED = {
   details: "Your details are saved.",
-  contact: "Your emergency contact is saved.",
-  erased: "Your emergency contact is erased.",
+  contact: "What you keep for emergencies is saved.",
+  erased: "What you kept for emergencies is erased.",
   photo: "Your photo is saved.",
   removed: "Your photo is removed.",
   calls: "Saved. It holds from the next call you join.",

@@ -1,16 +1,20 @@
-/** Whom to call for a client in an emergency, as they said. */
+/** What a client keeps for emergencies: whom to call, and where they live. Either may be left out. */
 export interface EmergencyContact {
+  /** Empty where they named nobody. */
   name: string;
   /** Who that is to them, such as "my sister"; may be empty. */
   relation: string;
   phone: string;
+  /** Filled in for them where they are asked where they are; may be empty. */
+  homeAddress: string;
 }
 
 /** In characters as people see them. */
-export const CONTACT_LENGTHS = { name: 80, relation: 60 };
+export const CONTACT_LENGTHS = { name: 80, relation: 60, homeAddress: 200 };
 
-/** "Lou Berg (my sister), +49 30 123456" */
+/** "Lou Berg (my sister), +49 30 123456"; empty where they named nobody. */
 export function contactWords({ name, relation, phone }: EmergencyContact): string {
+  if (!name) return "";
   return `${name}${relation ? ` (${relation})` : ""}, ${phone}`;
 }
 
@@ -26,6 +30,7 @@ export function contactChanged(saved: EmergencyContact | null, edited: Emergency
     ["Name", saved?.name, edited.name],
     ["Who they are to you", saved?.relation, edited.relation],
     ["Telephone", saved?.phone, edited.phone],
+    ["Home address", saved?.homeAddress, edited.homeAddress],
   ];
   return parts
     .filter(([, before, after]) => (before ?? "") !== after)

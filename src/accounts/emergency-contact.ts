@@ -10,7 +10,7 @@ const STALE = "You changed this contact in another window since this page was op
 
 type Id = { toString(): string };
 
-/** The emergency contact of a client, with its version; null where they named none. */
+/** What a client keeps for emergencies, with its version; null where that is nothing. */
 export async function findEmergencyContact(
   { secrets }: Pick<Services, "secrets">,
   clientId: Id,
@@ -25,10 +25,11 @@ export function openContact(
 ): (EmergencyContact & { version: string }) | null {
   if (!stored) return null;
   const said = JSON.parse(secrets.open(stored.said, contactPlace(stored._id)).toString()) as EmergencyContact;
-  return { ...said, version: stored.version };
+  // The first ones had no address.
+  return { ...said, homeAddress: said.homeAddress ?? "", version: stored.version };
 }
 
-/** Replaces the actor's emergency contact, as edited from `version` ("" for none). Throws Conflict when it has changed since. */
+/** Replaces what the actor keeps for emergencies, as edited from `version` ("" for none). Throws Conflict when it has changed since. */
 export async function saveEmergencyContact(
   { secrets, clock }: Services,
   actor: Person,
@@ -42,7 +43,7 @@ export async function saveEmergencyContact(
   if (matchedCount === 0) throw new Conflict(STALE);
 }
 
-/** Deletes the actor's emergency contact. */
+/** Erases all that the actor keeps for emergencies. */
 export async function eraseEmergencyContact(actor: Person): Promise<void> {
   authorize(actor, "contact.edit", { clientId: actor.id });
   await EmergencyContactModel.deleteOne({ _id: actor.id });

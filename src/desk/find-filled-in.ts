@@ -28,12 +28,12 @@ export async function findFilledIn(appointments: Appointment[]): Promise<FilledI
   } = await askTogether({
     ...(clients.length > 0 && {
       checks: DeviceCheckModel.find({ _id: among(clients) }).lean(),
-      places: WhereaboutsModel.find({ clientId: among(clients) }, { appointmentId: 1 }).lean(),
+      places: WhereaboutsModel.find({ _id: among(open.map(({ _id }) => _id)) }, { _id: 1 }).lean(),
     }),
     ...(teens.length > 0 && { known: TeenModel.find({ _id: among(teens) }, { _id: 1 }).lean() }),
   });
   const checkByClient = new Map(checks.map((check) => [String(check._id), check]));
-  const placed = new Set(places.map(({ appointmentId }) => String(appointmentId)));
+  const placed = new Set(places.map(({ _id }) => String(_id)));
   const knownTeens = new Set(known.map(({ _id }) => String(_id)));
   return {
     hasPlace: ({ _id }) => placed.has(String(_id)),

@@ -1,6 +1,7 @@
 import { addClients } from "./add-clients.js";
 import { addPlaces } from "./add-places.js";
 import { addTerms } from "./add-terms.js";
+import { bindWhereabouts } from "./bind-whereabouts.js";
 import { confirmEarlierEmails } from "./confirm-earlier-emails.js";
 import { dropFormerIndexes } from "./drop-former-indexes.js";
 import { makeNotesRecords } from "./make-notes-records.js";
@@ -16,4 +17,5 @@ export const steps: Step[] = [
   { number: 5, what: "Make records of earlier notes", run: makeNotesRecords },
   { number: 6, what: "Drop indexes that no model has", run: dropFormerIndexes },
   { number: 7, what: "Number the upcoming sessions of each client", run: addPlaces },
+  { number: 8, what: "Bind whereabouts to their session", run: bindWhereabouts },
 ];

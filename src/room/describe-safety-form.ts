@@ -1,3 +1,4 @@
+import { findEmergencyContact } from "../accounts/emergency-contact.js";
 import type { Person } from "../access/permissions.js";
 import type { Appointment } from "../appointments/appointment-model.js";
 import { partyOf } from "../appointments/appointment-rules.js";
@@ -6,7 +7,7 @@ import type { Services } from "../services.js";
 import { findContacts } from "./find-safety-details.js";
 import { findWhereabouts } from "./find-whereabouts.js";
 
-/** What a client sees on the form about where they are: what they last said, and what their details add to it. */
+/** What a client sees on the form about where they are: what they said, or keep for it, and what their details add to it. */
 export interface SafetyFormView {
   whereabouts: Whereabouts | null;
   /** Empty where their details add nothing. */
@@ -14,6 +15,9 @@ export interface SafetyFormView {
   whereaboutsState: string;
 }
 
+const SAVED = "Saved. Your counsellor can see it now.";
+const FROM_DETAILS =
+  "This is the home address that you keep in your details. If you are somewhere else, please change it.";
 const EMPTY: SafetyFormView = { whereabouts: null, alsoShown: "", whereaboutsState: "" };
 
 /** Describes the form for this appointment's client; empty for anybody else. */
@@ -24,17 +28,18 @@ export async function describeSafetyForm(
   isJustSaved: boolean,
 ): Promise<SafetyFormView> {
   if (partyOf(appointment, actor.id) !== "client") return EMPTY;
-  const [whereabouts, contacts] = await Promise.all([
+  const [said, contacts, kept] = await Promise.all([
     findWhereabouts(services, actor, appointment),
     findContacts(services, appointment.clientId),
+    findEmergencyContact(services, appointment.clientId),
   ]);
   const alsoShown = Object.values(contacts)
     .filter((said) => said !== "")
     .join("; ");
-  return { whereabouts, alsoShown, whereaboutsState: stateOf(whereabouts !== null, isJustSaved) };
-}
-
-function stateOf(isKnown: boolean, isJustSaved: boolean): string {
-  if (isJustSaved) return "Saved. Your counsellor can see it now.";
-  return isKnown ? "This is what you wrote last time. Please check that it is still right." : "";
+  const home = kept?.homeAddress ? { place: kept.homeAddress, contact: "" } : null;
+  return {
+    whereabouts: said ?? home,
+    alsoShown,
+    whereaboutsState: said || isJustSaved ? SAVED : home ? FROM_DETAILS : "",
+  };
 }

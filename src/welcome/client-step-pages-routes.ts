@@ -62,7 +62,9 @@ export function crisisStep(services: Services): StepPage<typeof crisisForm> {
     schema: crisisForm,
     find: async (req) => ({ contact: await findEmergencyContact(services, person(req).id), lengths }),
     async save(req, contact) {
-      if (contact) await saveEmergencyContact(services, person(req), contact);
+      if (!contact) return;
+      const before = await findEmergencyContact(services, person(req).id);
+      await saveEmergencyContact(services, person(req), { homeAddress: before?.homeAddress ?? "", ...contact });
     },
   };
 }

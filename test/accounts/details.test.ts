@@ -124,7 +124,7 @@ describe("What a person says about themselves", () => {
   it("offers counsellors and admins only what is not public", async () => {
     const own = await page(asAna);
     expect(own.document.querySelector("[name=name]")).to.equal(null);
-    expect(own.text).not.to.contain("Emergency contact");
+    expect(own.text).not.to.contain("For emergencies");
     expect((await save({ phone: "030 123456", name: "Somebody else" }, asAna)).text).to.contain(
       "Your details are saved.",
     );
@@ -138,7 +138,7 @@ describe("What a person says about themselves", () => {
       asKim.submit(await page(), CONTACT, fields);
 
     it("is sealed, changed and erased, and two windows do not overwrite each other", async () => {
-      expect((await contact(LOU)).text).to.contain("Your emergency contact is saved.");
+      expect((await contact(LOU)).text).to.contain("What you keep for emergencies is saved.");
       const stored = await EmergencyContactModel.findById(kim.id).orFail().lean();
       expect(stored.said.box.toString()).not.to.contain("Lou");
       const [one, two] = [await page(), await page()];
@@ -154,6 +154,29 @@ describe("What a person says about themselves", () => {
       expect((await asKim.submit(open, CONTACT, LOU)).status, "an erased one does not come back by itself").to.equal(
         409,
       );
+    });
+
+    it("keeps a home address with it or alone, sealed, and erases both at once", async () => {
+      const alone = {
+        ...LOU,
+        contactName: "",
+        contactRelation: "",
+        contactPhone: "",
+        homeAddress: "Lindenweg 4, Kiel",
+      };
+      expect((await contact(alone)).text).to.contain("is saved");
+      expect((await contact({ ...LOU, homeAddress: "Lindenweg 4, Kiel" })).text).to.contain("is saved");
+      const stored = await EmergencyContactModel.find().lean();
+      expect(stored).to.have.length(1);
+      expect(JSON.stringify(stored[0])).to.not.contain("Lindenweg");
+      expect((await page()).document.querySelector("[name=homeAddress]")?.getAttribute("value")).to.equal(
+        "Lindenweg 4, Kiel",
+      );
+      await asKim.submit(await page(), "form[action='/account/emergency-contact/erase']");
+      expect(await EmergencyContactModel.countDocuments()).to.equal(0);
+      expect((await page()).html)
+        .to.not.contain("Lindenweg")
+        .and.not.contain("Lou Berg");
     });
 
     it("needs a name and a number", async () => {

@@ -20,7 +20,6 @@ import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { AttendanceModel } from "../../src/appointments/attendance-model.js";
-import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
 import { SiteTextModel } from "../../src/site/site-text-model.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -79,7 +78,6 @@ const ones: [string, Collection, object][] = [
     { appointmentId: appointment, entry: 1, personId: client, kind: "confirmation" },
   ],
   ["departure for an arrival", AttendanceModel, { ends: id() }],
-  ["word on where a client is", WhereaboutsModel, { clientId: client }],
   ["version of a site text with a number", SiteTextModel, { kind: "terms", version: 1 }],
 ];
 

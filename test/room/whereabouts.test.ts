@@ -1,6 +1,12 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
+import { eraseEmergencyContact, saveEmergencyContact } from "../../src/accounts/emergency-contact.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { bindWhereabouts } from "../../src/migrations/bind-whereabouts.js";
+import { eraseWhereabouts } from "../../src/room/erase-whereabouts.js";
+import { findSafetyDetails } from "../../src/room/find-safety-details.js";
 import { findWhereabouts } from "../../src/room/find-whereabouts.js";
-import { WhereaboutsModel } from "../../src/room/whereabouts-model.js";
+import { WhereaboutsModel, whereaboutsPlace } from "../../src/room/whereabouts-model.js";
 import { actorOf, book, current } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -68,9 +74,9 @@ describe("Where a client is", () => {
     expect(answer.html).to.contain(long);
   });
 
-  it("is filled in from last time, and not shown to the counsellor of another session before it is said there", async () => {
+  it("belongs to one session, and is neither filled in for another nor shown to its counsellor", async () => {
     site.clock.moveTo("2026-11-25T10:00:00Z");
-    expect((await roomPage(asKim, later)).html).to.contain("Lindenweg 4, Kiel");
+    expect((await roomPage(asKim, later)).html).to.not.contain("Lindenweg");
     const counsellor = await inTheRoom(asAna, later);
     const client = await inTheRoom(asKim, later);
     for (const socket of [counsellor, client]) {
@@ -80,6 +86,29 @@ describe("Where a client is", () => {
       expect(socket.received.map(({ type }) => type)).to.not.include("room.whereabouts");
       socket.cut();
     }
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+  });
+
+  it("does not open as another session's, or another client's", async () => {
+    const stored = await WhereaboutsModel.findById(id).orFail().lean();
+    const opens = (place: Partial<typeof stored>): string =>
+      site.services.secrets.open(stored.said, whereaboutsPlace({ ...stored, ...place })).toString();
+    expect(JSON.parse(opens({}))).to.deep.equal(SAID);
+    for (const other of [new mongoose.Types.ObjectId(later), new mongoose.Types.ObjectId()]) {
+      expect(() => opens({ _id: other })).to.throw();
+      expect(() => opens({ clientId: other })).to.throw();
+    }
+  });
+
+  it("begins with the home address that the client keeps, and shows it to the counsellor only once it is said", async () => {
+    const home = { name: "", relation: "", phone: "", homeAddress: "Am Markt 1, Kiel", version: "" };
+    await saveEmergencyContact(site.services, actorOf(kim), home);
+    site.clock.moveTo("2026-11-25T10:00:00Z");
+    const asked = await roomPage(asKim, later);
+    expect(asked.document.querySelector("[name=place]")?.getAttribute("value")).to.equal("Am Markt 1, Kiel");
+    expect(asked.text).to.contain("This is the home address that you keep in your details.");
+    expect(await findSafetyDetails(site.services, actorOf(ana, "counsellor"), await current(later))).to.equal(null);
+    await eraseEmergencyContact(actorOf(kim));
     site.clock.moveTo("2026-11-24T10:00:00Z");
   });
 
@@ -103,5 +132,38 @@ describe("Where a client is", () => {
   it("is deleted by empty fields", async () => {
     await say({ place: "", contact: " " });
     expect(await WhereaboutsModel.countDocuments()).to.equal(0);
+  });
+
+  it("is bound to its session by a migration where an earlier version kept one of each client", async () => {
+    const { secrets } = site.services;
+    const _id = new mongoose.Types.ObjectId(kim.id);
+    const said = secrets.seal(JSON.stringify(SAID), { collection: "whereabouts", id: _id, field: "said" });
+    const earlier = { _id, clientId: _id, appointmentId: new mongoose.Types.ObjectId(id), said, at: site.clock.now() };
+    await WhereaboutsModel.collection.insertOne(earlier as never);
+    for (const run of [1, 2]) {
+      await bindWhereabouts(mongoose.connection.db!, site.services);
+      expect(await WhereaboutsModel.countDocuments(), `run ${run}`).to.equal(1);
+    }
+    const found = await findWhereabouts(site.services, actorOf(ana, "counsellor"), await current(id));
+    expect(found).to.deep.equal(SAID);
+  });
+
+  it("is erased 24 hours after the session's end, also if that was extended, and not before", async () => {
+    const leftAt = async (time: string): Promise<number> => {
+      site.clock.moveTo(time);
+      await eraseWhereabouts(site.services);
+      return WhereaboutsModel.countDocuments();
+    };
+    await say(SAID);
+    await AppointmentModel.updateOne({ _id: id }, { $set: { endsAt: new Date("2026-11-24T11:00:00Z") } });
+    expect(await leftAt("2026-11-25T10:30:00Z")).to.equal(1);
+    expect(await leftAt("2026-11-25T10:59:59Z")).to.equal(1);
+    expect(await leftAt("2026-11-25T11:00:00Z")).to.equal(0);
+
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+    await say(SAID);
+    await AppointmentModel.updateOne({ _id: id }, { $set: { endedAt: new Date("2026-11-24T10:20:00Z") } });
+    expect(await leftAt("2026-11-25T10:19:59Z"), "ended early").to.equal(1);
+    expect(await leftAt("2026-11-25T10:20:00Z"), "ended early").to.equal(0);
   });
 });
