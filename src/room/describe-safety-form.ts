@@ -34,7 +34,7 @@ export async function describeSafetyForm(
     findEmergencyContact(services, appointment.clientId),
   ]);
   const alsoShown = Object.values(contacts)
-    .filter((said) => said !== "")
+    .filter((words) => words !== "")
     .join("; ");
   const home = kept?.homeAddress ? { place: kept.homeAddress, contact: "" } : null;
   return {
