@@ -73,7 +73,7 @@ import { cspReports } from "./web/csp-reports.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { format } from "./web/format.js";
 import { handleError, noSuchPage } from "./web/handle-error.js";
-import { headers } from "./web/headers.js";
+import { headers, headersOfErrors } from "./web/headers.js";
 import type { PassportMiddleware } from "./web/passport.js";
 import { requireHttps } from "./web/require-https.js";
 import { plainPaths } from "./web/plain-paths.js";
@@ -122,7 +122,7 @@ export function buildApp(services: Services, edge: PageEdge): Express {
     conversationPages(services),
     adminPages(services),
   );
-  app.use(noSuchPage, handleError(services.log));
+  app.use(noSuchPage, headersOfErrors(headers(edge)), handleError(services.log));
   return app;
 }
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { ErrorRequestHandler, RequestHandler } from "express";
 import helmet from "helmet";
 import { CSP_REPORTS_PATH } from "./csp-reports.js";
 
@@ -39,6 +39,16 @@ export function headers(options: { origin: string | null; secure: boolean }): Re
     }),
     permissions,
   ];
+}
+
+/** Gives them to the page about an error that came before them, such as one of a static file. Passes the error on. */
+export function headersOfErrors(all: RequestHandler[]): ErrorRequestHandler {
+  return (error, req, res, next) => {
+    if (res.headersSent || res.get("Content-Security-Policy")) return next(error);
+    const set = ([first, ...rest]: RequestHandler[]): unknown =>
+      first ? first(req, res, () => set(rest)) : next(error);
+    set(all);
+  };
 }
 
 const permissions: RequestHandler = (_req, res, next) => {

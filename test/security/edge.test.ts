@@ -205,6 +205,21 @@ describe("The edge of a site", () => {
       expect((await site.newReader().get(path)).headers.get("x-content-type-options"), path).to.equal("nosniff");
   });
 
+  it("protects the page about an error like every other, wherever the error comes from", async () => {
+    const broken = { method: "POST", headers: { "content-type": "application/csp-report" }, body: "{" };
+    for (const [path, init] of [
+      ["/csp-reports", broken],
+      ["/build/%ff", {}],
+      ["/%", {}],
+      ["//x", {}],
+    ] as const) {
+      const { status, headers } = await site.newReader().request(`${site.url}${path}`, init);
+      expect(status, path).to.be.oneOf([400, 404]);
+      expect(headers.get("content-security-policy"), path).to.contain("frame-ancestors 'none'");
+      expect(headers.get("x-content-type-options"), path).to.equal("nosniff");
+    }
+  });
+
   it("says where to report a weakness", async () => {
     const { html } = await site.newReader().get("/.well-known/security.txt");
     expect(html)
