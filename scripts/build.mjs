@@ -1,11 +1,11 @@
-/** Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only if a source is newer. */
-import cascadeLayers from "@csstools/postcss-cascade-layers";
-import { build, transform } from "esbuild";
+/**
+ * Builds the server to dist/ and the browser's files to public/build/. With --if-needed, only if a source is newer; it then imports
+ * no development package unless it builds, so that commands work on a host without them.
+ */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import postcss from "postcss";
 
 /** The oldest supported browsers. */
 const BROWSERS = ["chrome90", "edge90", "firefox90", "safari14"];
@@ -23,6 +23,7 @@ async function buildAll() {
 }
 
 async function buildServer() {
+  const { build } = await import("esbuild");
   const browser = path.join(root, "src/browser") + path.sep;
   const sources = await filesBelow(path.join(root, "src"), (file) => file.endsWith(".ts") && !file.startsWith(browser));
   await build({
@@ -53,6 +54,9 @@ function buildScripts() {
 
 /** Turns cascade layers into specificity: browsers before 2022 ignore every rule inside a layer. */
 async function buildStyles() {
+  const { transform } = await import("esbuild");
+  const { default: postcss } = await import("postcss");
+  const { default: cascadeLayers } = await import("@csstools/postcss-cascade-layers");
   const accents = await filesBelow(path.join(root, "public/css/accents"));
   const pages = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
   const entryPoints = [...pages, ...accents];
@@ -68,6 +72,7 @@ async function buildStyles() {
 
 /** Bundles these files; returns pairs of name and contents. */
 async function bundle(options) {
+  const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: root,
     outdir: "public/build",
