@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Clock } from "../platform/clock.js";
+import { networkOf } from "../platform/network-rules.js";
 import { after } from "../platform/queries.js";
 import type { Place, Secrets } from "../platform/secrets.js";
 import { UnfinishedModel, unfinishedPlace } from "./unfinished-model.js";
@@ -17,12 +18,12 @@ const HOUR = 60 * 60;
 
 /** Keeps unfinished forms, sealed: the newest of each account, for an hour. */
 export class UnfinishedStore {
-  readonly #fromOneAddress = new RateLimiterMemory({ points: 20, duration: HOUR });
+  readonly #fromOneNetwork = new RateLimiterMemory({ points: 20, duration: HOUR });
   readonly #fromAll = new RateLimiterMemory({ points: 2000, duration: HOUR });
 
   constructor(private readonly services: { secrets: Secrets; clock: Clock }) {}
 
-  /** Keeps a form in place of an earlier one; false beyond 64 KiB, 20 an hour from one address, and 2,000 an hour from all. */
+  /** Keeps a form in place of an earlier one; false beyond 64 KiB, 20 an hour from one network, and 2,000 an hour from all. */
   async keep(accountId: string, address: string, unfinished: Unfinished): Promise<boolean> {
     const text = JSON.stringify(unfinished);
     if (Buffer.byteLength(text) > MOST_BYTES || !(await this.#count(address))) return false;
@@ -47,7 +48,7 @@ export class UnfinishedStore {
 
   async #count(address: string): Promise<boolean> {
     try {
-      await this.#fromOneAddress.consume(address);
+      await this.#fromOneNetwork.consume(networkOf(address));
       await this.#fromAll.consume("all");
       return true;
     } catch {

@@ -74,6 +74,15 @@ describe("What a stranger can make the site keep", () => {
     expect(await UnfinishedModel.countDocuments()).to.equal(1);
   });
 
+  it("ends after twenty pieces from one IPv6 network, from whichever of its addresses they come", async () => {
+    const store = new UnfinishedStore(site.services);
+    const piece = { path: "/somewhere", fields: { text: "Mine" } };
+    const address = (i: number): string => `2001:db8:1:2::${i.toString(16)}`;
+    const kept = await Promise.all(Array.from({ length: 40 }, (_, i) => store.keep(kim.id, address(i), piece)));
+    expect(kept.filter(Boolean)).to.have.length(20);
+    expect(await store.keep(kim.id, "2001:db8:1:3::1", piece), "from the network beside it").to.equal(true);
+  });
+
   it("ends after 2,000 pieces from everywhere in an hour", async () => {
     const store = new UnfinishedStore(site.services);
     const piece = { path: "/somewhere", fields: { text: "Mine" } };
