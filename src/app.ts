@@ -69,6 +69,8 @@ import { siteSettingsRoutes } from "./site/settings-routes.js";
 import { siteTextRoutes } from "./site/site-routes.js";
 import { textEditorRoutes } from "./site/text-editor-routes.js";
 import { welcomeRoutes } from "./welcome/welcome-routes.js";
+import { databaseIsAway } from "./platform/database.js";
+import { answerAway } from "./web/answer-away.js";
 import { cspReports } from "./web/csp-reports.js";
 import { csrf, csrfToken } from "./web/csrf.js";
 import { format } from "./web/format.js";
@@ -146,6 +148,7 @@ function beforePages(services: Services, edge: PageEdge): Chain {
     staticFiles(edge),
     ...headers(edge),
     plainPaths,
+    answerAway(databaseIsAway),
   ];
 }
 

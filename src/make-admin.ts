@@ -1,6 +1,6 @@
 import { makeAdminLink, type AdminLink } from "./accounts/make-admin-link.js";
-import { systemClock } from "./platform/clock.js";
 import { ensureNewest } from "./migrations/migrate.js";
+import { systemClock } from "./platform/clock.js";
 import { buildAllIndexes, connectDatabase, disconnectModels, reachDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
 import { ownSecrets } from "./platform/own-secrets.js";

@@ -1,3 +1,4 @@
+import mongoose from "mongoose";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
@@ -18,10 +19,11 @@ import { sendLetters } from "./letters/send-letters.js";
 import { finishRemovals } from "./notes/remove-attachment.js";
 import { migrate } from "./migrations/migrate.js";
 import { tellPeople } from "./notices/tell-people.js";
-import { buildAllIndexes, connectDatabase, disconnectModels } from "./platform/database.js";
+import { connectDatabase, disconnectModels } from "./platform/database.js";
 import type { Env } from "./platform/env.js";
+import { beginIndexes } from "./platform/index-build.js";
 import { noteKeys, refuseWrongKeys } from "./platform/known-keys.js";
-import { SECURITY } from "./platform/log.js";
+import { createLog, SECURITY } from "./platform/log.js";
 import { onceADay } from "./platform/once-a-day.js";
 import type { Sockets } from "./realtime/open-sockets.js";
 import { eraseWhereabouts } from "./room/erase-whereabouts.js";
@@ -54,21 +56,29 @@ const writing = { formatIn, render: renderFragment };
 
 /** Starts the site on a database that is already there. With `replace`, some services are the caller's own. */
 export async function startSite(env: Env, databaseUri: string, replace: Partial<Services> = {}): Promise<Site> {
-  const db = await connectDatabase(databaseUri);
+  const log = replace.log ?? createLog(env.LOG_LEVEL);
+  const db = await connectDatabase(databaseUri, log);
   await refuseHalfRestored(db);
-  const { services, cookieSecrets } = await createServices(env, replace);
+  const { services, cookieSecrets } = await createServices(env, { ...replace, log });
   await refuseWrongKeys(db, services.secrets, sealedPlaces);
   await noteKeys(db, services.secrets);
   await migrate(db, services);
-  await buildAllIndexes();
+  const { built } = await beginIndexes(db, Object.values<mongoose.Model<unknown>>(mongoose.models), log);
   tellTimeBy(services.clock);
   countMoneyIn(() => services.site.current.currency);
 
   const server = createServer(SERVER_LIMITS);
   const sockets = serve(server, services, env, cookieSecrets);
   if (env.METRICS_TOKEN) watchSite(services, () => sockets.count());
-  await Promise.all([markAllStale(), services.site.refresh()]);
+  await services.site.refresh();
   await listen(server, env);
+  try {
+    await built;
+    await markAllStale();
+  } catch (error) {
+    await stop(server, sockets, services);
+    throw error;
+  }
 
   const sweep = () => applyDue(services);
   repeat(services, sweep);

@@ -86,6 +86,12 @@ describe("The layout of the code", () => {
     expect(filesWith(byHand, /^platform\/queries/)).to.deep.equal([]);
   });
 
+  it("writes to many records at once only by what repeats such a write when the primary changes", () => {
+    expect(filesWith(/(?<!writeMany\(\(\) =>\s*[\w.]+)\.(updateMany|deleteMany)\(/, /^embedded-mongo/)).to.deep.equal(
+      [],
+    );
+  });
+
   it("is what the README's table says", () => {
     const readme = readFileSync(path.join(root, "../README.md"), "utf8");
     expect(readme, "run `npm run docs`").to.include(importTable());

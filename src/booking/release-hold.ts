@@ -5,6 +5,7 @@ import { PaymentModel } from "../payments/payment-model.js";
 import { among } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { endHold } from "./end-holds.js";
+import { writeMany } from "../platform/write-many.js";
 
 /** Releases a hold at its client's request. A payment for it that still arrives is refunded. */
 export async function releaseHold(services: Services, actor: Person, holdId: string): Promise<void> {
@@ -27,5 +28,5 @@ export async function releaseHolds(services: Services, which: mongoose.QueryFilt
 /** Marks the open payments for these holds as unwanted, so that none of them claims its time again. */
 export async function giveUpPayments(holdIds: mongoose.Types.ObjectId[]): Promise<void> {
   const open = { "hold.holdId": among(holdIds), status: "pending" as const };
-  await PaymentModel.updateMany(open, { $set: { givenUp: true } });
+  await writeMany(() => PaymentModel.updateMany(open, { $set: { givenUp: true } }));
 }

@@ -4,6 +4,7 @@ import { conversationRoom, tellUnread } from "./conversation-rooms.js";
 import type { Conversation } from "./conversation-model.js";
 import { MessageModel } from "./message-model.js";
 import { atMost } from "../platform/queries.js";
+import { writeMany } from "../platform/write-many.js";
 
 /** Marks the messages up to this number as read by the actor, and tells the sender's pages. */
 export async function markRead(
@@ -15,8 +16,10 @@ export async function markRead(
   if (!actor.id) return;
   const seq = atMost(upTo);
   const unread = { unreadBy: actor.id, conversationId, seq };
-  const { modifiedCount } = await MessageModel.updateMany(unread, { $unset: { unreadBy: 1 } });
-  if (modifiedCount === 0) return;
+  const { modifiedCount, isRepeated } = await writeMany(() =>
+    MessageModel.updateMany(unread, { $unset: { unreadBy: 1 } }),
+  );
+  if (modifiedCount === 0 && !isRepeated) return;
   for (const member of services.rooms.members(conversationRoom(conversationId))) {
     if (member.actor.id !== actor.id) {
       member.send({ type: "conversation.read", conversationId: conversationId.toString(), upTo });

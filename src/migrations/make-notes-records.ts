@@ -5,6 +5,7 @@ import { AttachmentModel, type Attachment } from "../notes/attachment-model.js";
 import { sealContent } from "../notes/note-content.js";
 import { NoteModel, notePlace } from "../notes/note-model.js";
 import type { StepServices } from "./step.js";
+import { writeMany } from "../platform/write-many.js";
 
 /** A note from before there were kinds. */
 interface OldNote {
@@ -23,7 +24,9 @@ interface OldNote {
 export async function makeNotesRecords(_db: mongoose.mongo.Db, services: Pick<StepServices, "secrets">): Promise<void> {
   const old = NoteModel.collection.find<OldNote>({ kind: { $exists: false } });
   for await (const note of old) await makeRecord(services, note);
-  await AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } });
+  await writeMany(() =>
+    AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } }),
+  );
   await numberAttachments();
 }
 

@@ -6,6 +6,7 @@ import { isDuplicate } from "../platform/database.js";
 import { among, not } from "../platform/queries.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 import { latestTold, planNotices } from "./notice-rules.js";
+import { writeMany } from "../platform/write-many.js";
 
 /**
  * Creates the notices of every appointment and every refunded payment that is marked `needsNotice`, each once, in however many
@@ -63,10 +64,12 @@ export async function insertMissing(notices: NewNotice[]): Promise<void> {
 }
 
 async function removeOutdatedReminders({ _id, history, status }: Appointment): Promise<void> {
-  await NoticeModel.deleteMany({
-    appointmentId: _id,
-    kind: among(["day-before", "hour-before"]),
-    status: "waiting",
-    ...(status === "cancelled" ? {} : { entry: not(latestTold(history)) }),
-  });
+  await writeMany(() =>
+    NoticeModel.deleteMany({
+      appointmentId: _id,
+      kind: among(["day-before", "hour-before"]),
+      status: "waiting",
+      ...(status === "cancelled" ? {} : { entry: not(latestTold(history)) }),
+    }),
+  );
 }

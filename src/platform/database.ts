@@ -1,7 +1,10 @@
 import mongoose from "mongoose";
 import { databaseUri, findRunningMongo, startEmbeddedMongo } from "../embedded-mongo/start.js";
 import type { Env } from "./env.js";
-import { buildIndexes } from "./indexes.js";
+
+export { buildAllIndexes, connectDatabase, connectModels, disconnectModels } from "./connect.js";
+
+const PING_MS = 3000;
 
 export interface Database {
   uri: string;
@@ -22,42 +25,16 @@ export async function reachDatabase(env: Env): Promise<Database> {
   return { uri: databaseUri(running, "healspace"), stop: () => Promise.resolve() };
 }
 
-/** Connects mongoose and builds every index that the models have. */
-export async function connectModels(uri: string): Promise<void> {
-  await connectDatabase(uri);
-  await buildAllIndexes();
-}
-
-/** Connects mongoose. A query that cannot reach the database fails within about three seconds instead of waiting. */
-export async function connectDatabase(uri: string): Promise<mongoose.mongo.Db> {
-  mongoose.set("sanitizeFilter", true);
-  mongoose.set("strictQuery", "throw");
-  mongoose.set("bufferCommands", false);
-  await mongoose.connect(uri, {
-    serverSelectionTimeoutMS: 3000,
-    socketTimeoutMS: 20_000,
-    autoCreate: false,
-    autoIndex: false,
-    promoteBuffers: true,
-    appName: "healspace",
-  });
-  return mongoose.connection.db!;
-}
-
-/** Builds every index that the models have, so that what must be unique is guarded. */
-export async function buildAllIndexes(): Promise<void> {
-  await Promise.all(Object.values(mongoose.models).map(buildIndexes));
-}
-
-export async function disconnectModels(): Promise<void> {
-  await mongoose.disconnect();
+/** Whether no server that takes writes can be reached. Asks nobody: the driver watches them all the time. */
+export function databaseIsAway(): boolean {
+  return mongoose.connection.readyState !== mongoose.ConnectionStates.connected;
 }
 
 /** Whether the database answers right now. */
 export async function databaseAnswers(): Promise<boolean> {
   try {
-    await mongoose.connection.db?.admin().ping();
-    return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
+    await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: PING_MS });
+    return !databaseIsAway();
   } catch {
     return false;
   }
@@ -66,18 +43,6 @@ export async function databaseAnswers(): Promise<boolean> {
 /** Calls `listener` for each command that is sent to the database. */
 export function onDatabaseTrip(listener: () => void): void {
   mongoose.connection.getClient().on("connectionCheckedOut", listener);
-}
-
-/** Whether an error says that the database could not be reached, rather than that it refused something. */
-export function isDatabaseAway(error: unknown): boolean {
-  return (
-    error instanceof mongoose.mongo.MongoNetworkError ||
-    error instanceof mongoose.mongo.MongoServerSelectionError ||
-    error instanceof mongoose.mongo.MongoNotConnectedError ||
-    error instanceof mongoose.mongo.MongoTopologyClosedError ||
-    error instanceof mongoose.mongo.MongoExpiredSessionError ||
-    (error instanceof mongoose.Error && /before initial connection|buffering timed out/.test(error.message))
-  );
 }
 
 /** Whether an error says that a unique index refused a write; with `field`, that the index holds that field. */

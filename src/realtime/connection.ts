@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { can, type Person } from "../access/permissions.js";
-import { isDatabaseAway } from "../platform/database.js";
+import { isDatabaseAway } from "../platform/database-away.js";
 import { BadRequest, NotFound, SafeError, TooMany, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
 import { CLOSE, HEARTBEAT_MS, RATES } from "../protocol/limits.js";

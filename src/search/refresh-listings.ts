@@ -7,6 +7,7 @@ import type { Services } from "../services.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import { ListingModel, type Listing } from "./listing-model.js";
 import { facetsOf, freeTimesOf, NEVER_FREE, pricesOf, profileWords, sortableName } from "./listing-rules.js";
+import { writeMany } from "../platform/write-many.js";
 
 type Id = mongoose.Types.ObjectId;
 
@@ -33,7 +34,7 @@ export function refreshListing(services: Services, counsellorId: { toString(): s
 /** Marks all listings stale, for start-up: the last process may have ended between a change and its listing. */
 export async function markAllStale(): Promise<void> {
   const freshUntil = new Date(0);
-  await ListingModel.updateMany({}, { $set: { freshUntil } });
+  await writeMany(() => ListingModel.updateMany({}, { $set: { freshUntil } }));
   const listed = new Set((await ListingModel.find({}, { _id: 1 }).lean()).map(({ _id }) => String(_id)));
   const counsellors = await CounsellorModel.find({}, { _id: 1 }).lean();
   const missing = counsellors.filter(({ _id }) => !listed.has(String(_id)));

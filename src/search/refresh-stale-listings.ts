@@ -1,5 +1,5 @@
 import type mongoose from "mongoose";
-import { isDatabaseAway } from "../platform/database.js";
+import { isDatabaseAway } from "../platform/database-away.js";
 import { before } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { ListingModel, SOUGHT_TYPES } from "./listing-model.js";

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { MulterError } from "multer";
-import { isDatabaseAway } from "../platform/database.js";
+import { isDatabaseAway } from "../platform/database-away.js";
 import { BadRequest, Forbidden, InvalidInput, NotFound, SafeError, TooLarge, Unavailable } from "../platform/errors.js";
 import type { Log } from "../platform/log.js";
 import type { ErrorCode } from "../protocol/codes.js";
@@ -28,6 +28,8 @@ export const noSuchPage: RequestHandler = () => {
  */
 export function handleError(log: Log): ErrorRequestHandler {
   return async (thrown: unknown, req, res, next) => {
+    // Answered already, because the database was away.
+    if (res.writableEnded) return;
     if (res.headersSent) return next(thrown);
     const error = asSafeError(thrown);
     if (!error)

@@ -6,6 +6,7 @@ import mongoose from "mongoose";
 import type { Clock } from "../platform/clock.js";
 import type { Secrets } from "../platform/secrets.js";
 import { hostCookie } from "./cookies.js";
+import { LoginSessionModel } from "./login-session-model.js";
 import { SealedLoginStore } from "./sealed-login-store.js";
 
 declare module "express-session" {
@@ -17,7 +18,6 @@ declare module "express-session" {
   }
 }
 
-const COLLECTION = "loginSessions";
 const IDLE_MS = 12 * 60 * 60_000;
 const RENEW_MS = 10 * 60_000;
 
@@ -64,7 +64,8 @@ function createStore(secrets: Secrets): SealedLoginStore {
   return new SealedLoginStore(secrets, {
     client: mongoose.connection.getClient(),
     dbName: mongoose.connection.name,
-    collectionName: COLLECTION,
+    collectionName: LoginSessionModel.collection.name,
+    autoRemove: "disabled",
     ttl: IDLE_MS / 1000,
     touchAfter: 5 * 60,
     transformId: (id) => createHash("sha256").update(id).digest("base64url"),

@@ -9,6 +9,7 @@ import { forgetFile } from "../files/keep-file.js";
 import { atMost } from "../platform/queries.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
+import { writeMany } from "../platform/write-many.js";
 
 type Id = mongoose.Types.ObjectId;
 
@@ -39,7 +40,7 @@ async function removeParts(services: Services, _id: Id): Promise<void> {
   await Promise.all([
     AvailabilityModel.deleteOne({ _id }),
     EmergencyContactModel.deleteOne({ _id }),
-    AcceptanceModel.deleteMany({ accountId: _id }),
+    writeMany(() => AcceptanceModel.deleteMany({ accountId: _id })),
     EmailProofModel.deleteOne({ _id: proofId("register", _id) }),
   ]);
 }

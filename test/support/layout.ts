@@ -123,13 +123,13 @@ export const IMPORTS: Row[] = [
     may: [
       /-(rules|model)$/,
       new RegExp(`${FEATURES.source}[^/]+(?<!-(routes|socket|forms))$`),
-      /^platform\/(errors|database|queries|ask-together|paging|log)$/,
+      /^platform\/(errors|database|database-away|write-many|queries|ask-together|paging|log)$/,
       /^(access|protocol)\//,
     ],
     mayAsType: [SERVICES, /^platform\//],
     words: [
       "actions",
-      "rules, models, actions, `access`, `protocol`, `platform/{errors,database,queries,ask-together,paging,log}`; the type `Services`",
+      "rules, models, actions, `access`, `protocol`, `platform/{errors,database,database-away,write-many,queries,ask-together,paging,log}`; the type `Services`",
     ],
   },
 ];
