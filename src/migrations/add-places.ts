@@ -2,10 +2,12 @@ import { AppointmentModel, type Appointment } from "../appointments/appointment-
 import { UPCOMING_WITH_ONE, type UpcomingPlaces } from "../catalogue/upcoming-rules.js";
 import { absent, among, present } from "../platform/queries.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
+import { writeMany } from "../platform/write-many.js";
 
 /** Gives counsellors the usual limit, and upcoming sessions from before there was one the next places, even beyond it. */
 export async function addPlaces(): Promise<void> {
-  await CounsellorModel.updateMany({ mostUpcoming: absent }, { $set: { mostUpcoming: UPCOMING_WITH_ONE.usual } });
+  const usual = { mostUpcoming: UPCOMING_WITH_ONE.usual };
+  await writeMany(() => CounsellorModel.updateMany({ mostUpcoming: absent }, { $set: usual }));
   const booked = { ticks: present, status: among(["held", "booked", "live"]), offeredUntil: absent };
   for await (const { _id, clientId, counsellorId } of AppointmentModel.find({ ...booked, placeInAll: absent })
     .lean()

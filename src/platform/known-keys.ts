@@ -3,6 +3,7 @@ import { isDuplicate } from "./database.js";
 import { sealedParts } from "./sealed-parts.js";
 import { placeIn, type PlacesIn } from "./sealed-shape.js";
 import type { Secrets } from "./secrets.js";
+import { writeMany } from "./write-many.js";
 
 type Db = mongoose.mongo.Db;
 type Stored = Record<string, unknown> & { _id: mongoose.Types.ObjectId };
@@ -38,7 +39,7 @@ export async function noteKeys(db: Db, secrets: Secrets): Promise<void> {
 /** Forgets all keys but the newest: everything is sealed with it now. */
 export async function forgetOlderKeys(db: Db, secrets: Secrets): Promise<void> {
   const [newest] = secrets.fingerprints();
-  await keysOf(db).deleteMany({ _id: { $ne: newest!.name } });
+  await writeMany(() => keysOf(db).deleteMany({ _id: { $ne: newest!.name } }));
 }
 
 /** Whether each of some sealed values can be opened. */
