@@ -7,6 +7,7 @@ import type { Transaction } from "./sessions/transaction.js";
 import { Transactions } from "./sessions/transactions.js";
 import { Catalog, type Collection } from "./collections/catalog.js";
 import { Records } from "./collections/records.js";
+import { damaged } from "./storage/check-file.js";
 import { Store } from "./storage/store.js";
 import type { View, Writer } from "./storage/view.js";
 import { runAtOnce, type Work } from "./storage/work.js";
@@ -33,10 +34,11 @@ export class Engine {
   readonly cursors = new Cursors();
   readonly transactions: Transactions;
 
-  /** Opens the database in a folder that exists. */
+  /** Opens the database in a folder that exists. Throws a FileError for a file that is damaged or of a later format. */
   constructor(folder: string, noSync = false) {
-    this.store = new Store(path.join(folder, "mongo.mdb"), noSync);
-    this.catalog = new Catalog(this.store);
+    const file = path.join(folder, "mongo.mdb");
+    this.store = new Store(file, noSync);
+    this.catalog = readCatalog(this.store, file);
     this.store.onAborted = () => this.catalog.reload();
     this.records = new Records(this.store);
     this.transactions = new Transactions(this.store);
@@ -99,6 +101,15 @@ export class Engine {
   // oxlint-disable-next-line require-yield -- there is nothing to wait for
   *#making(request: Request, name: string): Work<Collection> {
     return this.demand(request, name);
+  }
+}
+
+function readCatalog(store: Store, file: string): Catalog {
+  try {
+    return new Catalog(store);
+  } catch (error) {
+    void store.close();
+    throw damaged(file, (error as Error).message);
   }
 }
 

@@ -4,7 +4,7 @@ import { Engine } from "./engine.js";
 import { startHousekeeping } from "./housekeeping.js";
 import { listeningPlace } from "./data-folder/listening-place.js";
 import { WireServer } from "./server/server.js";
-import { takeFolder } from "./data-folder/folder-lock.js";
+import { takeFolder, type FolderLock } from "./data-folder/folder-lock.js";
 import type { WorkerOptions, WorkerReport } from "./worker-messages.js";
 
 start(workerData as WorkerOptions).then(
@@ -22,7 +22,7 @@ function tell(report: WorkerReport): void {
 async function start({ folder, noSync }: WorkerOptions): Promise<{ address: string; stop: () => Promise<void> }> {
   const place = listeningPlace(path.join(folder, "database"));
   const lock = await takeFolder(folder, place);
-  const engine = new Engine(path.join(folder, "database"), noSync);
+  const engine = await openEngine(path.join(folder, "database"), noSync, lock);
   const server = new WireServer(engine);
   const port = await server.listen(place.options);
   const stopHousekeeping = startHousekeeping(engine);
@@ -33,4 +33,14 @@ async function start({ folder, noSync }: WorkerOptions): Promise<{ address: stri
     await lock.release();
   };
   return { address: place.address(port), stop };
+}
+
+/** Gives the folder back if its database cannot be opened. */
+async function openEngine(folder: string, noSync: boolean, lock: FolderLock): Promise<Engine> {
+  try {
+    return new Engine(folder, noSync);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }

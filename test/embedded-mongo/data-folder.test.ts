@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { takeFolder } from "../../src/embedded-mongo/data-folder/folder-lock.js";
+import { LockFiles } from "../../src/embedded-mongo/data-folder/lock-files.js";
 import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
 import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
 import { exited, startProcess, type DatabaseProcess } from "./own-process.js";
@@ -31,7 +32,7 @@ describe("The embedded database's data folder", () => {
   }
 
   const inUseBy = (pid: number | undefined): string =>
-    `The data folder ${folder} is in use by another HealSpace (process ${pid}). Stop it first, or set DATA_DIR to another folder.`;
+    `The data folder ${folder} is in use by another process (${pid}). Stop it first, or choose another data folder.`;
 
   it("is refused to a second process, which names the first", async () => {
     const mongo = await startEmbeddedMongo({ folder });
@@ -59,6 +60,57 @@ describe("The embedded database's data folder", () => {
     }
   });
 
+  it("has one successor to a dead process, however long another one paused before it tried", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const files = new LockFiles(path.dirname(lock));
+    const own = (token: string) => ({ pid: process.pid, token });
+    const tokens = async (): Promise<string[]> => (await files.holders()).map(({ token }) => token);
+    const between: [string, () => Promise<unknown>, string[]][] = [
+      ["another took over", () => files.succeed([{ pid, token: "dead" }], own("other")), ["dead", "other"]],
+      [
+        "another took over and died",
+        () => files.succeed([{ pid, token: "dead" }], { pid, token: "other" }),
+        ["dead", "other"],
+      ],
+      ["another took over and tidied up", () => takeFolder(folder, listeningPlace(path.dirname(lock))), ["*"]],
+      [
+        "another took over and gave the folder back",
+        () => takeFolder(folder, listeningPlace(path.dirname(lock))).then((taken) => taken.release()),
+        [],
+      ],
+    ];
+    for (const [what, happens, left] of between) {
+      await rm(path.dirname(lock), { recursive: true });
+      await mkdir(path.dirname(lock));
+      await writeFile(lock, JSON.stringify({ pid, token: "dead" }));
+      const seen = await files.holders();
+      await happens();
+      expect(await files.succeed(seen, own("late")), what).to.equal(false);
+      expect(
+        (await tokens()).map((token) => (left[0] === "*" ? "*" : token)),
+        what,
+      ).to.deep.equal(left);
+    }
+  });
+
+  it("is taken over from a process that died while it took over", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const files = new LockFiles(path.dirname(lock));
+    await files.begin({ pid, token: "first" });
+    await files.succeed(await files.holders(), { pid, token: "second" });
+    const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));
+    expect(await readdir(path.dirname(lock))).to.deep.equal(["lock"]);
+    expect((await files.holders()).map((holder) => holder.pid)).to.deep.equal([process.pid]);
+    await taken.release();
+  });
+
+  it("is taken over where the lock cannot be read, once nobody can be writing it any more", async () => {
+    await writeFile(lock, "{");
+    const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));
+    expect(JSON.parse(await readFile(lock, "utf8"))).to.include({ pid: process.pid });
+    await taken.release();
+  });
+
   it("is taken over from a process that was killed, and kept from others afterwards", async () => {
     const first = await start();
     await connected(first.uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
@@ -67,7 +119,7 @@ describe("The embedded database's data folder", () => {
     const second = await startEmbeddedMongo({ folder });
     const third = await start();
     expect(third.complaint).to.equal(inUseBy(process.pid));
-    await connected(databaseUri(second, "healspace"), async (client) => {
+    await connected(second.uri, async (client) => {
       expect(await client.db().collection("docs").countDocuments()).to.equal(1);
     });
     await second.stop();

@@ -63,6 +63,32 @@ describe("Expiry in the embedded database", () => {
     expect(await docs().findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: 11 });
   });
 
+  it("leaves a transaction alone that is being committed, so that others still conflict with it", async () => {
+    await docs().insertOne({ a: 1 });
+    const { store, transactions } = running.engine;
+    const write = store.write.bind(store);
+    await running.client.withSession((first) =>
+      running.client.withSession(async (second) => {
+        first.startTransaction();
+        await docs().updateOne({}, { $set: { a: 2 } }, { session: first });
+        store.write = (work) => {
+          const written = write(work);
+          transactions.abortExpired(Date.now() + 2 * MINUTE);
+          store.write = write;
+          return written;
+        };
+        const committed = first.commitTransaction();
+        second.startTransaction();
+        await docs().findOne({}, { session: second });
+        await committed;
+        await first.commitTransaction();
+        const found = await docs().findOne({}, { session: second });
+        if (found?.a === 1) await refusal(docs().updateOne({}, { $inc: { a: 10 } }, { session: second }), 112);
+      }),
+    );
+    expect(await docs().findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: 2 });
+  });
+
   it("closes a cursor that was unused for ten minutes", async () => {
     await docs().insertMany([{}, {}, {}, {}, {}, {}]);
     const [kept, closed] = [docs().find({}, { batchSize: 2 }), docs().find({}, { batchSize: 2 })];

@@ -1,18 +1,17 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ListeningPlace } from "./listening-place.js";
+import { LockFiles, NOBODY, type FolderHolder } from "./lock-files.js";
 
 /** A folder locked by this process. */
 export interface FolderLock {
   release(): Promise<void>;
 }
 
-interface FolderHolder {
-  pid: number;
-  token: string;
-}
+/** The tokens of the folders that this thread holds. */
+const heldHere = new Set<string>();
 
 /** How long a process may take from locking a folder until its server answers. */
 const STARTING_MS = 2000;
@@ -22,47 +21,47 @@ const STARTING_MS = 2000;
  * program that does not answer at `place`. Throws while another process uses the folder.
  */
 export async function takeFolder(folder: string, place: ListeningPlace): Promise<FolderLock> {
-  const file = path.join(folder, "database", "lock");
+  const files = new LockFiles(path.join(folder, "database"));
   const own: FolderHolder = { pid: process.pid, token: crypto.randomUUID() };
-  if (!(await createFile(file, own))) {
-    await waitForHolder(folder, file, place);
-    await takeOver(folder, file, own);
+  for (;;) {
+    const holders = await files.holders();
+    const last = holders.at(-1);
+    if (last) await waitForHolder(folder, last, place, files);
+    if (await (last ? files.succeed(holders, own) : files.begin(own))) {
+      heldHere.add(own.token);
+      await files.tidyUp(holders, own);
+      break;
+    }
+    const winner = (await files.holders()).at(-1);
+    if (winner && isRunning(winner.pid)) throw inUse(folder, winner);
   }
   if ("path" in place.options) await rm(place.options.path, { force: true });
-  return { release: () => rm(file, { force: true }) };
+  const release = async (): Promise<void> => {
+    await files.release();
+    heldHere.delete(own.token);
+  };
+  return { release };
 }
 
-async function createFile(file: string, own: FolderHolder): Promise<boolean> {
-  try {
-    await writeFile(file, JSON.stringify(own), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Resolves once the holder proves dead; throws when it answers. */
-async function waitForHolder(folder: string, file: string, place: ListeningPlace): Promise<void> {
+/** Resolves once the holder proves dead or gone; throws when it answers. */
+async function waitForHolder(
+  folder: string,
+  first: FolderHolder,
+  place: ListeningPlace,
+  files: LockFiles,
+): Promise<void> {
   const deadline = Date.now() + STARTING_MS;
-  for (;;) {
-    const holder = await readHolder(file);
-    if (!holder || !isRunning(holder.pid)) return;
-    if (await answers(place)) throw inUse(folder, holder);
+  for (let holder: FolderHolder | undefined = first; holder; holder = (await files.holders()).at(-1)) {
+    // A lock that cannot be read may be one that is being written.
+    if (holder.pid !== NOBODY && !isRunning(holder.pid)) return;
+    if (heldHere.has(holder.token) || (await answers(place))) throw inUse(folder, holder);
     if (Date.now() > deadline) return;
     await wait(50);
   }
 }
 
-async function readHolder(file: string): Promise<FolderHolder | undefined> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as FolderHolder;
-  } catch {
-    return undefined;
-  }
-}
-
 function isRunning(pid: number): boolean {
+  if (pid === NOBODY) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -84,18 +83,8 @@ export function answers(place: ListeningPlace): Promise<boolean> {
   });
 }
 
-/** If several find the same dead holder, the last to write wins; the others see its token. */
-async function takeOver(folder: string, file: string, own: FolderHolder): Promise<void> {
-  const mine = `${file}.${own.token}`;
-  await writeFile(mine, JSON.stringify(own));
-  await rename(mine, file);
-  await wait(50);
-  const holder = await readHolder(file);
-  if (holder?.token !== own.token) throw inUse(folder, holder ?? own);
-}
-
 function inUse(folder: string, { pid }: FolderHolder): Error {
   return new Error(
-    `The data folder ${folder} is in use by another HealSpace (process ${pid}). Stop it first, or set DATA_DIR to another folder.`,
+    `The data folder ${folder} is in use by another process (${pid}). Stop it first, or choose another data folder.`,
   );
 }

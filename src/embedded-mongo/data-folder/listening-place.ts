@@ -25,5 +25,5 @@ function socketPath(folder: string): string {
   const inside = path.join(folder, "mongo.sock");
   if (Buffer.byteLength(inside) <= LONGEST_PATH) return inside;
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
-  return path.join(tmpdir(), `healspace-${name}.sock`);
+  return path.join(tmpdir(), `embedded-mongo-${name}.sock`);
 }

@@ -14,6 +14,8 @@ export class Transaction implements Holder {
   #snapshot: Snapshot;
   #claims: Claims;
   #end!: () => void;
+  #isCommitting = false;
+  #commit: Promise<void> | undefined;
 
   /** `firstUnseenSpace`: collections and indexes from this number on are newer than the beginning. */
   constructor(
@@ -31,16 +33,31 @@ export class Transaction implements Holder {
     this.#claims.open(this);
   }
 
-  /** Applies all of its changes at once. */
-  async commit(): Promise<void> {
-    const { store, view } = this;
-    await store.write(copying(view, store));
-    this.#close(true);
+  /** Whether a commit has begun, after which only its outcome ends the transaction. */
+  get isCommitting(): boolean {
+    return this.#isCommitting;
   }
 
-  /** Forgets its changes. */
+  /** Applies all of its changes at once; a second call awaits the first. If that fails, the changes are forgotten. */
+  commit(): Promise<void> {
+    this.#isCommitting = true;
+    return (this.#commit ??= this.#apply());
+  }
+
+  /** Forgets its changes. Not once a commit has begun. */
   abort(): void {
     this.#close(false);
+  }
+
+  async #apply(): Promise<void> {
+    const { store, view } = this;
+    let isApplied = false;
+    try {
+      await store.write(copying(view, store));
+      isApplied = true;
+    } finally {
+      this.#close(isApplied);
+    }
   }
 
   #close(committed: boolean): void {

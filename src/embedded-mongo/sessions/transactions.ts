@@ -33,15 +33,19 @@ export class Transactions {
     const [session, number] = [sessionOf(command), numberOf(command)];
     if (this.#committed.get(session) === number) return;
     const transaction = this.#find(session, number);
-    await transaction.commit();
-    this.#open.delete(session);
-    this.#committed.set(session, number);
+    try {
+      await transaction.commit();
+      this.#committed.set(session, number);
+    } finally {
+      if (this.#open.get(session) === transaction) this.#open.delete(session);
+    }
   }
 
   /** Aborts a command's transaction. Throws NoSuchTransaction when it is not open. */
   abort(command: Doc): void {
     const [session, number] = [sessionOf(command), numberOf(command)];
-    if (this.#committed.get(session) === number) {
+    const isCommitting = this.#open.get(session)?.number === number && this.#open.get(session)?.isCommitting;
+    if (isCommitting || this.#committed.get(session) === number) {
       throw new CommandError("TransactionCommitted", `Transaction ${number} has been committed.`);
     }
     this.#end(session, this.#find(session, number));
@@ -93,7 +97,9 @@ export class Transactions {
     );
   }
 
+  /** Ends a transaction, unless it is being committed: it then ends with that. */
   #end(session: string, transaction: Transaction): void {
+    if (transaction.isCommitting) return;
     this.#open.delete(session);
     transaction.abort();
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** The spaces that share the one ordered store: each key begins with the number of its space. */
-export const spaces = { collections: 0, multikey: 1, dropped: 2, firstFree: 16 } as const;
+export const spaces = { collections: 0, multikey: 1, dropped: 2, format: 3, firstFree: 16 } as const;
 
 /** The longest index key that is stored whole, in bytes: with its space and record number it must fit lmdb's limit of 1,978. */
 const LONGEST_WHOLE = 1900;
@@ -40,6 +40,11 @@ export function multikeyKey(index: number, field: number): Buffer {
 /** Set until a dropped space is empty. */
 export function droppedKey(space: number): Buffer {
   return Buffer.concat([spaceKey(spaces.dropped), spaceKey(space)]);
+}
+
+/** Where the version of the file's format is. */
+export function formatKey(): Buffer {
+  return spaceKey(spaces.format);
 }
 
 /** The beginning of every key in a space. */

@@ -1,9 +1,14 @@
 import { open, type RootDatabase } from "lmdb";
 import { CommandError } from "../errors.js";
+import { checkFile, damaged, FileError, PAGE_BYTES, tooNew } from "./check-file.js";
 import { Claims } from "./claims.js";
 import { WorkJob, type Job } from "./job.js";
+import { formatKey, spaceKey } from "./keys.js";
 import type { Entry, KeyRange, View, Writer } from "./view.js";
 import type { Work } from "./work.js";
+
+/** The format in which this version writes: how keys and values are laid out. */
+const FORMAT = 1;
 
 /** A frozen state of the database, until it is released. */
 export interface Snapshot extends View {
@@ -23,20 +28,28 @@ export class Store implements Writer {
   #changes = 0;
   #isClosed = false;
 
+  /** Opens a file, or makes it. Throws a FileError for one that is damaged or of a later format. */
   constructor(file: string, noSync: boolean) {
+    const length = checkFile(file);
     this.#db = open<Buffer, Buffer>({
       path: file,
       noSubdir: true,
       keyEncoding: "binary",
       encoding: "binary",
-      // Small pages make small commits; they bound the length of a key.
-      pageSize: 4096,
+      pageSize: PAGE_BYTES,
       // Each open cursor and transaction holds a reader.
       maxReaders: 4096,
       // If set, a commit can return before it is on disk.
       overlappingSync: false,
       noSync,
     });
+    try {
+      this.#checkFormat(file);
+      if (length === "short") this.#readAll();
+    } catch (error) {
+      void this.#db.close();
+      throw error instanceof FileError ? error : damaged(file, (error as Error).message);
+    }
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -88,6 +101,18 @@ export class Store implements Writer {
     this.#isClosed = true;
     for (const job of this.#waiting.splice(0)) job.fail(shuttingDown());
     await this.#db.close();
+  }
+
+  /** A file without a format is one of before formats were noted, or a new one: the first format is theirs. */
+  #checkFormat(file: string): void {
+    const noted = this.#db.getBinary(formatKey());
+    if (noted && noted.readUInt32BE(0) > FORMAT) throw tooNew(file, noted.readUInt32BE(0), FORMAT);
+    if (!noted) this.#db.transactionSync(() => this.#db.putSync(formatKey(), spaceKey(FORMAT)));
+  }
+
+  /** Meets every page that is in use. */
+  #readAll(): void {
+    this.#db.getRange({}).forEach(() => undefined);
   }
 
   #enqueue(job: Job): void {
