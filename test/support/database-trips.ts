@@ -13,9 +13,7 @@ export interface Command {
 
 /** What drivers say to keep a connection, which no page waits for. */
 const UPKEEP = new Set(["hello", "ismaster", "ping", "endSessions", "killCursors"]);
-/** So long nothing new has to come before the commands held go on together. */
-const QUIET_MS = 8;
-/** And so many turns of the event loop. */
+/** So many turns of the event loop have to pass as well before the commands held go on. */
 const TURNS = 10;
 
 /**
@@ -30,8 +28,8 @@ export class DatabaseTrips {
   #timer: NodeJS.Timeout | undefined;
   /** Connections whose handshake is under way: what waits for them belongs to the trip that is being held. */
   #opening = 0;
-  /** Delays every command and every answer by half of this, in milliseconds, while nothing is measured. */
-  delayMs = 0;
+  /** So long nothing new has to come, in milliseconds, before the commands held go on together. */
+  quietMs = 8;
 
   private constructor(private readonly uri: string) {
     this.#server = net.createServer((site) => this.#connect(site));
@@ -89,8 +87,7 @@ export class DatabaseTrips {
     });
     database.on("data", (bytes) => {
       opened();
-      if (this.delayMs > 0) setTimeout(() => site.write(bytes), this.delayMs / 2);
-      else site.write(bytes);
+      site.write(bytes);
     });
     for (const [socket, other] of [
       [site, database],
@@ -106,8 +103,7 @@ export class DatabaseTrips {
 
   #pass(sent: Omit<Command, "trip">, write: () => void): void {
     if (!this.#commands) {
-      if (this.delayMs > 0) setTimeout(write, this.delayMs / 2);
-      else write();
+      write();
       return;
     }
     this.#commands.push({ trip: this.#trip, ...sent });
@@ -117,7 +113,7 @@ export class DatabaseTrips {
 
   #wait(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#end(), QUIET_MS);
+    this.#timer = setTimeout(() => void this.#end(), this.quietMs);
   }
 
   async #end(): Promise<void> {
