@@ -1,15 +1,12 @@
 import { backUp } from "./backup/back-up.js";
 import { Progress } from "./backup/progress.js";
-import { refuseHalfRestored } from "./backup/restore-mark.js";
-import { refuseWrongKeys } from "./platform/known-keys.js";
-import { sealedPlaces } from "./sealed-places.js";
+import { refuseUnfit } from "./refuse-unfit.js";
 import { fileArgument, withSiteData } from "./site-data.js";
 
 /** `npm run backup -- FILE`: copies database and files into one encrypted file, while the site runs. */
 await withSiteData(async (site) => {
   const file = fileArgument("backup");
-  await refuseHalfRestored(site.db);
-  await refuseWrongKeys(site.db, site.secrets, sealedPlaces);
+  await refuseUnfit(site.db, site.secrets);
   const { how, totals } = await backUp(site, file, new Progress((line) => process.stderr.write(`${line}\n`)));
   const keys = totals.keys.map(({ name, fingerprint }) => `"${name}" (fingerprint ${fingerprint})`).join(", ");
   const sentences = [

@@ -5,6 +5,7 @@ import { buildAllIndexes, connectDatabase, disconnectModels, reachDatabase } fro
 import { readEnv } from "./platform/env.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { refuseUnfit } from "./refuse-unfit.js";
 import { emailAddress } from "./web/field-forms.js";
 
 /** `npm run make-admin -- me@example.org`: prints a one-time link with which the person with this address becomes an admin. */
@@ -29,9 +30,11 @@ async function main(typed: string | undefined): Promise<void> {
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const database = await reachDatabase(env);
   try {
-    await ensureNewest(await connectDatabase(database.uri), { clock: systemClock });
-    await buildAllIndexes();
     const services = { clock: systemClock, secrets: createSecrets(keys) };
+    const db = await connectDatabase(database.uri);
+    await refuseUnfit(db, services.secrets);
+    await ensureNewest(db, services);
+    await buildAllIndexes();
     print(email.data, await makeAdminLink(services, email.data), env.SITE_URL ?? `http://localhost:${env.PORT}`);
   } finally {
     await disconnectModels();

@@ -7,11 +7,12 @@ import { outboxFolder } from "./platform/create-mailer.js";
 import { connectDatabase, disconnectModels, openDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
 import { createLog } from "./platform/log.js";
-import { forgetOlderKeys, refuseWrongKeys } from "./platform/known-keys.js";
+import { forgetOlderKeys } from "./platform/known-keys.js";
 import { resealOutbox } from "./platform/mailer-outbox.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { rotateKeys } from "./platform/rotate-keys.js";
 import { createSecrets, parseSealingKeys } from "./platform/secrets.js";
+import { refuseUnfit } from "./refuse-unfit.js";
 import { sealedPlaces } from "./sealed-places.js";
 
 /**
@@ -22,10 +23,10 @@ const env = readEnv(process.env);
 const database = await openDatabase(env);
 try {
   const db = await connectDatabase(database.uri);
-  await ensureNewest(db, { clock: systemClock });
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const secrets = createSecrets(keys);
-  await refuseWrongKeys(db, secrets, sealedPlaces);
+  await refuseUnfit(db, secrets);
+  await ensureNewest(db, { clock: systemClock });
   const rotated = await rotateKeys(db, secrets, createFileStore(env), sealedPlaces);
   await rekeyAddresses(secrets);
   const changed = rotated.changed + (await resealOutbox(outboxFolder(env), secrets));

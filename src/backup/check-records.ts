@@ -34,9 +34,8 @@ export async function checkRecords(site: SiteData, places: PlacesIn, progress: P
     for await (const record of db.collection<Stored>(name).find()) {
       findings.records += 1;
       progress.count("records");
-      const parts = sealedParts(record);
-      await references.add(record, parts);
-      for (const part of parts) await openOnce(site, { name, record, part }, places, seen, findings);
+      await references.add(record);
+      for (const part of sealedParts(record)) await openOnce(site, { name, record, part }, places, seen, findings);
     }
     await references.finish();
   }

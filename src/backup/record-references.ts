@@ -43,12 +43,13 @@ export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   verifications: { _id: "accounts" },
 };
 
-/** Ids of records that may be gone, and ids that are their record's own. */
+/** References to records and files that may be gone, and ids that are their record's own. */
 export const MAY_LEAD_NOWHERE: Record<string, string[]> = {
   appointments: ["moves", "holdId"],
   auditEvents: ["by", "account"],
   invitations: ["letterId"],
   letters: ["personId"],
+  messages: ["toForget"],
   noteOpenings: ["attachmentId"],
   notices: ["appointmentId"],
   oneTimeLinks: ["accountId", "recordId"],

@@ -1,6 +1,7 @@
 import type mongoose from "mongoose";
-import type { SealedPart } from "../platform/sealed-parts.js";
+import { referencesIn } from "../platform/file-places.js";
 import type { SiteData } from "./back-up.js";
+import { MAY_LEAD_NOWHERE } from "./record-references.js";
 
 const AT_ONCE = 1000;
 
@@ -13,22 +14,28 @@ interface Waiting {
 /** Looks up, some at a time, what the records of one collection refer to, and counts in `dangling` what is not there. */
 export class ReferenceCheck {
   readonly #waiting = new Map<string, Waiting[]>();
+  readonly #fileFields: string[];
   #files: { from: string; reference: string }[] = [];
 
   /** `fields`: which field refers to which collection. */
   constructor(
-    private readonly site: Pick<SiteData, "db" | "files">,
+    private readonly site: Pick<SiteData, "db" | "files" | "filePlaces">,
     private readonly collection: string,
     private readonly fields: Record<string, string>,
     private readonly dangling: Record<string, number>,
-  ) {}
+  ) {
+    this.#fileFields = site.filePlaces
+      .filter((place) => place.collection === collection)
+      .flatMap(({ fields: each }) => each)
+      .filter((field) => !MAY_LEAD_NOWHERE[collection]?.includes(field));
+  }
 
-  async add(record: Record<string, unknown>, parts: SealedPart[]): Promise<void> {
+  async add(record: Record<string, unknown>): Promise<void> {
     for (const [field, target] of Object.entries(this.fields)) {
       for (const id of idsAt(record, field.split("."))) await this.#look(target, { from: this.#name(field), id });
     }
-    for (const { field, sealed } of parts) {
-      if ("reference" in sealed) this.#files.push({ from: this.#name(field), reference: sealed.reference });
+    for (const field of this.#fileFields) {
+      for (const reference of referencesIn(record[field])) this.#files.push({ from: this.#name(field), reference });
     }
     if (this.#files.length >= AT_ONCE) await this.#lookForFiles();
   }
@@ -65,7 +72,7 @@ export class ReferenceCheck {
   }
 
   #name(field: string): string {
-    return `${this.collection}.${field.replaceAll(/[0-9a-f]{24}/g, "*")}`;
+    return `${this.collection}.${field}`;
   }
 
   #count(which: string): void {

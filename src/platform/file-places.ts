@@ -15,3 +15,19 @@ export function filesIn(collection: string, fields: string[], indexed?: string):
 
 /** What the models that are loaded have declared. */
 export const declaredFiles = (): readonly FilePlaces[] => declared;
+
+/** What a reference looks like. A text that is none may look the same. */
+const REFERENCE = /^([0-9a-f]{24}|[0-9a-f-]{36})$/;
+
+/** What looks like a reference within a value that was read from the database, however deep. */
+export function referencesIn(value: unknown): string[] {
+  return [...textsIn(value)].filter((text) => REFERENCE.test(text));
+}
+
+/** Every text within a value that was read from the database. */
+export function* textsIn(value: unknown): Iterable<string> {
+  if (typeof value === "string") yield value;
+  else if (Array.isArray(value)) for (const each of value) yield* textsIn(each);
+  else if ((value as object | null)?.constructor === Object)
+    for (const each of Object.values(value as object)) yield* textsIn(each);
+}

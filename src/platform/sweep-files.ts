@@ -1,14 +1,12 @@
 import type mongoose from "mongoose";
 import { isOfFileStore } from "./file-collections.js";
-import type { FilePlaces } from "./file-places.js";
+import { referencesIn, textsIn, type FilePlaces } from "./file-places.js";
 import type { FileStore } from "./file-store.js";
 
 type Db = mongoose.mongo.Db;
 
 /** References that are compared at once with those in records, so that memory is bounded. */
 const AT_ONCE = 10_000;
-/** A reference, at the least: that other texts look like one does no harm. */
-const REFERENCE = /^([0-9a-f]{24}|[0-9a-f-]{36})$/;
 
 /** How many files were removed: those that no record refers to, and what was left of others. */
 export interface Swept {
@@ -40,7 +38,7 @@ export async function sweepFiles(
 export async function knowAll(db: Db, files: FileStore, places: readonly FilePlaces[]): Promise<void> {
   if (!files.know) return;
   for await (const record of recordsWithFiles(db, places)) {
-    const references = [...textsIn(record)].filter((text) => REFERENCE.test(text));
+    const references = referencesIn(record);
     if (references.length > 0) await files.know(references);
   }
 }
@@ -72,11 +70,4 @@ async function* recordsWithFiles(db: Db, places: readonly FilePlaces[]): AsyncIt
     const filter = indexed === undefined ? {} : { [indexed]: { $exists: true } };
     yield* db.collection(collection).find(filter, { projection: Object.fromEntries(fields.map((name) => [name, 1])) });
   }
-}
-
-function* textsIn(value: unknown): Iterable<string> {
-  if (typeof value === "string") yield value;
-  else if (Array.isArray(value)) for (const each of value) yield* textsIn(each);
-  else if ((value as object | null)?.constructor === Object)
-    for (const each of Object.values(value as object)) yield* textsIn(each);
 }

@@ -160,7 +160,7 @@ describe("Backups", () => {
     await writing;
     await bring();
     const found = await checkRecords(to, sealedPlaces, silent());
-    const { "messages.file.content -> file": lostFiles = 0, "messages.conversationId -> conversations": lost = 0 } =
+    const { "messages.file -> file": lostFiles = 0, "messages.conversationId -> conversations": lost = 0 } =
       found.dangling;
     expect([lostFiles, lost]).to.deep.equal([0, 0]);
     if (how === "one") {
@@ -197,6 +197,24 @@ describe("Backups", () => {
     await mongoose.disconnect();
     delete process.env.CLOUDINARY_URL;
     await double.stop();
+  });
+
+  it("is checked for values that no longer open, and for references to records and files that are gone", async () => {
+    const [id, gone] = [new mongoose.Types.ObjectId(), new mongoose.Types.ObjectId()];
+    const place = { collection: "letters", id, field: "mail" };
+    const sealed = secrets.seal("A letter", place);
+    sealed.box[sealed.box.length - 1]! ^= 1;
+    await to.db.collection("letters").insertOne({ _id: id, mail: sealed });
+    await to.db.collection("counsellors").insertOne({ _id: id, photo: { small: String(gone), large: String(gone) } });
+    await to.db.collection("conversations").insertOne({ clientId: gone, counsellorId: gone });
+    const { unopened, dangling } = await checkRecords(to, sealedPlaces, silent());
+    expect(unopened).to.deep.equal(["letters.mail"]);
+    expect(dangling).to.deep.equal({
+      "conversations.clientId -> accounts": 1,
+      "conversations.counsellorId -> accounts": 1,
+      "counsellors._id -> accounts": 1,
+      "counsellors.photo -> file": 2,
+    });
   });
 
   it("is not there when it was killed while it was written, and the next one says what to do", async () => {
