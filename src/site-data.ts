@@ -4,7 +4,7 @@ import { referringFirst } from "./backup/record-references.js";
 import { Refused } from "./backup/refused.js";
 import { systemClock } from "./platform/clock.js";
 import { createFileStore } from "./platform/create-file-store.js";
-import { disconnectModels, reachDatabase } from "./platform/database.js";
+import { connectDatabase, disconnectModels, reachDatabase } from "./platform/database.js";
 import { readEnv } from "./platform/env.js";
 import { declaredFiles } from "./platform/file-places.js";
 import { ownSecrets } from "./platform/own-secrets.js";
@@ -36,15 +36,10 @@ async function reach(work: (site: SiteData) => Promise<void>): Promise<void> {
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const database = await reachDatabase(env);
   try {
-    await mongoose.connect(database.uri, {
-      autoIndex: false,
-      autoCreate: false,
-      promoteBuffers: true,
-      appName: "healspace",
-    });
+    const db = await connectDatabase(database.uri);
     await work({
       client: mongoose.connection.getClient(),
-      db: mongoose.connection.db!,
+      db,
       clock: systemClock,
       files: createFileStore(env),
       secrets: createSecrets(keys),
