@@ -38,31 +38,41 @@ const { BSON } = mongoose.mongo;
  * those that came since, after them: one is missing only if it was stored and removed while the copy was made.
  */
 export async function backUp(site: SiteData, file: string, progress: Progress): Promise<Copied> {
-  const moment = await takeMoment(site);
   try {
-    return await copy(site, moment, file, progress);
+    return await copy(site, () => takeMoment(site), file, progress);
   } catch (error) {
     if (!isMomentGone(error)) throw error;
     progress.say("This database does not keep a moment for that long. Starting again, one collection after the other.");
-    return await copy(site, inOrder, file, progress);
-  } finally {
-    await moment.end();
+    return copy(site, () => Promise.resolve(inOrder), file, progress);
   }
 }
 
-async function copy(site: SiteData, moment: Moment, file: string, progress: Progress): Promise<Copied> {
-  const totals: Totals = { at: "", records: {}, files: 0, keys: [] };
+async function copy(site: SiteData, take: () => Promise<Moment>, file: string, progress: Progress): Promise<Copied> {
+  const copied: Copied = { how: "in order", totals: { at: "", records: {}, files: 0, keys: [] } };
   progress.begin("Copying");
-  await writeArchive(file, site.secrets, framesOf(site, moment, totals, progress));
+  await writeArchive(file, site.secrets, framesOf(site, take, copied, progress));
   progress.finish();
-  return { how: moment.how, totals };
+  return copied;
 }
 
-async function* framesOf(site: SiteData, moment: Moment, totals: Totals, progress: Progress): AsyncIterable<Frame> {
+/** The moment is taken once the files are copied, which can take longer than a database keeps one. */
+async function* framesOf(
+  site: SiteData,
+  take: () => Promise<Moment>,
+  copied: Copied,
+  progress: Progress,
+): AsyncIterable<Frame> {
+  const { totals } = copied;
   const began = new Date(site.clock.now().getTime() - CLOCKS_DIFFER_MS);
   await knowAll(site.db, site.files, site.filePlaces);
   yield* copyFiles(site.files, {}, totals, progress);
-  yield* copyRecords(site, moment, totals, progress);
+  const moment = await take();
+  try {
+    copied.how = moment.how;
+    yield* copyRecords(site, moment, totals, progress);
+  } finally {
+    await moment.end();
+  }
   yield* copyFiles(site.files, { since: began }, totals, progress);
   yield { type: "end", totals };
 }
