@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import type { Page, Reader } from "../support/reader.js";
 import { allRoutes, type Route } from "../support/routes.js";
+import { TRIAL_MS } from "../support/trials.js";
 import { findForms, rightAddress, type FoundForm } from "./fuzz/find-forms.js";
 import { inParallel } from "./fuzz/in-parallel.js";
 import { startPractice, type Practice } from "./fuzz/practice.js";
@@ -14,7 +15,8 @@ const PUBLIC = /^\/(counsellors\/:slug|logo\/|photos\/:reference|dashboard\/figu
 const DONE_ALREADY = "/clients/invitations/:id/withdraw";
 
 /** OWASP ASVS 5.0: 8.2.1, 8.2.2 and 8.3.1. */
-describe("A record, to everybody whose it is not", () => {
+describe("A record, to everybody whose it is not", function () {
+  this.timeout(TRIAL_MS);
   let practice: Practice;
   let about: Route[];
   let forms: FoundForm[];
@@ -24,7 +26,7 @@ describe("A record, to everybody whose it is not", () => {
     practice = await startPractice();
     const routes = allRoutes(practice.site.services);
     const readers = await practice.signIn();
-    forms = (await findForms(practice, routes, readers)).flat();
+    forms = (await findForms(practice, routes, readers.slice(1, 3))).flat();
     about = routes.filter(({ path }) => path.includes("/:") && !PUBLIC.test(path) && path !== DONE_ALREADY);
     const [visitor, , , client, counsellor, admin] = readers;
     strangers = [

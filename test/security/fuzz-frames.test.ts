@@ -24,7 +24,8 @@ const REACHED = [
 ];
 
 /** OWASP ASVS 5.0: 4.4.2, 15.3.6, 16.2.5, 16.5.1, 16.5.3 and 17.3.2. */
-describe(`Random frames (seed ${SEED})`, () => {
+describe(`Random frames (seed ${SEED})`, function () {
+  this.timeout(TRIAL_MS);
   let practice: Practice;
   let subjects: Subjects;
   const answers = new Set<string>();
@@ -57,7 +58,7 @@ describe(`Random frames (seed ${SEED})`, () => {
     expect(practice.lines.filter((line) => line.includes('"level":50')).slice(0, 3)).to.deep.equal([]);
     expect(practice.lines.filter((line) => line.includes(ENTERED))).to.deep.equal([]);
     expect(heapAfterCollecting() - heapBefore, "bytes left behind").to.be.lessThan(MOST_LEFT_BYTES);
-  }).timeout(TRIAL_MS);
+  });
 
   /** Over a connection of its own, with a message behind them that is answered once all of them are handled. */
   async function sendSome(values: RandomValues, reader: Reader): Promise<void> {

@@ -1,17 +1,20 @@
 import { expect } from "chai";
-import { MOST_VISITS, Visits } from "../../src/web/visits.js";
+import { Visits } from "../../src/web/visits.js";
 import { makeClient, signedIn } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+
+/** Few enough that a busy machine answers them within ten seconds. */
+const MOST = 20;
 
 /** OWASP ASVS 5.0: 2.4.1 and 15.2.2. */
 describe("Asking for many pages at once", () => {
   let site: TestSite;
-  before(async () => (site = await startTestSite({ replace: { visits: new Visits() } })));
+  before(async () => (site = await startTestSite({ replace: { visits: new Visits(MOST) } })));
   after(() => site.stop());
 
   it("is refused to visitors of one network beyond what is fair, with a page that says so, and to nobody who is signed in", async () => {
     const [visitor, client] = [site.newReader(), await signedIn(site, await makeClient())];
-    const asked = Array.from({ length: MOST_VISITS + 20 }, () => visitor.get("/privacy"));
+    const asked = Array.from({ length: MOST + 20 }, () => visitor.get("/privacy"));
     const pages = await Promise.all(asked);
     const refused = pages.filter(({ status }) => status === 429);
     expect(refused).to.have.length.within(20, 21);

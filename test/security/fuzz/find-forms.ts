@@ -11,10 +11,9 @@ export interface FoundForm {
   hasFile: boolean;
 }
 
-/** The forms that each of `Practice.signIn` sees; strangers are given those of the client or counsellor whose records they are about. */
+/** The forms that each of these readers is shown, at every address that shows them one. */
 export async function findForms({ names }: Practice, routes: Route[], readers: Reader[]): Promise<FoundForm[][]> {
-  const [visitor, client, counsellor, , , admin] = readers;
-  const found = [visitor!, client!, counsellor!, admin!].map((reader) => ({ reader, forms: [] as FoundForm[] }));
+  const found = readers.map((reader) => ({ reader, forms: [] as FoundForm[] }));
   const pages = routes.filter(({ method }) => method === "GET");
   const asked = pages.flatMap(({ path }) => found.map((one) => ({ ...one, path })));
   await inParallel(asked, async ({ path, reader, forms }) => {
@@ -23,8 +22,7 @@ export async function findForms({ names }: Practice, routes: Route[], readers: R
     const isOpen = ({ action }: FoundForm): boolean => action.startsWith("/") && action !== "/sign-out";
     if (isPage) forms.push(...formsOf(page).filter(isOpen));
   });
-  const [ofVisitor, ofClient, ofCounsellor, ofAdmin] = found.map(({ forms }) => forms);
-  return [ofVisitor!, ofClient!, ofCounsellor!, ofClient!, ofCounsellor!, ofAdmin!];
+  return found.map(({ forms }) => forms);
 }
 
 /** An address of a route that leads somewhere: each part is the first of the `names` of its beginning. */
