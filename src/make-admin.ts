@@ -26,6 +26,7 @@ try {
 async function main(typed: string | undefined): Promise<void> {
   const email = emailAddress().safeParse(typed);
   if (!email.success) throw new Error(USAGE);
+  process.umask(0o077);
   const env = readEnv(process.env);
   const keys = parseSealingKeys(env.SEALING_KEYS ?? (await ownSecrets(env.DATA_DIR)).sealingKeys);
   const database = await reachDatabase(env);

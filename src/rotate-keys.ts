@@ -19,6 +19,7 @@ import { sealedPlaces } from "./sealed-places.js";
  * `npm run rotate-keys`: re-encrypts with the first of SEALING_KEYS whatever another of them sealed. Values that no key can open
  * are counted and left untouched; the command then exits with 1.
  */
+process.umask(0o077);
 const env = readEnv(process.env);
 const database = await openDatabase(env);
 try {

@@ -1,6 +1,7 @@
 import { startEmbeddedMongo } from "./start.js";
 
 // Runs the embedded database alone until SIGINT or SIGTERM.
+process.umask(0o077);
 try {
   const mongo = await startEmbeddedMongo({ folder: process.env.DATA_DIR ?? "./data" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void mongo.stop());

@@ -15,6 +15,9 @@ export interface Counsellor extends PublicProfile {
   slugs: string[];
   /** What was checked, when and until when; set by an admin. */
   verified?: Verified;
+  /** When what no verification covers was last changed, as clients read beside it; absent where that is not known. */
+  approachAt?: Date;
+  photoAt?: Date;
   /** References of the photo in the file store, by size. */
   photo?: { small: string; large: string };
   published: boolean;
@@ -40,6 +43,8 @@ const schema = new Schema<Counsellor>(
       default: undefined,
     },
     approach: { type: String, required: true },
+    approachAt: Date,
+    photoAt: Date,
     languages: [String],
     specializations: [{ type: String, enum: Object.keys(SPECIALIZATIONS) }],
     offers: [

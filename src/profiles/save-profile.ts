@@ -33,6 +33,7 @@ export async function saveProfile(
       ...details,
       ...(gender && { gender }),
       ...(answersWithin && { answersWithin }),
+      ...(before?.approach !== edited.approach && { approachAt: services.clock.now() }),
       published: isVerified && missingFrom(edited).length === 0,
       version: version + 1,
     },

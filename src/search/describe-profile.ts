@@ -9,6 +9,8 @@ export interface ProfileView {
   helpsWith: string[];
   /** What was verified and when it ends, if it does; null where nothing is. */
   verified: { what: string; at: Date; until: string | null } | null;
+  /** When photo and text, which no verification covers, last changed, as far as that is known. */
+  changed: { what: string; at: Date }[];
   /** Languages, ways to meet and gender, as far as they are known. */
   facts: { label: string; text: string }[];
   offers: { type: string; minutes: number; price: string; isDirect: boolean }[];
@@ -30,6 +32,7 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
     verified: verified
       ? { what: verified.what, at: verified.at, until: verified.until === undefined ? null : dayWords(verified.until) }
       : null,
+    changed: changedParts(counsellor),
     facts: facts.filter(({ text }) => text !== ""),
     window: windowWords(counsellor.cancelWindowHours),
     offers: offers.map(({ type, minutes, priceCents, payBy }) => ({
@@ -38,4 +41,12 @@ export function describeProfile(counsellor: Counsellor, { money }: Format): Prof
       isDirect: payBy === "direct" && priceCents > 0,
     })),
   };
+}
+
+function changedParts({ approachAt, photoAt }: Counsellor): ProfileView["changed"] {
+  const parts = [
+    { what: "Photo", at: photoAt },
+    { what: "Text", at: approachAt },
+  ];
+  return parts.flatMap(({ what, at }) => (at ? [{ what, at }] : []));
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WebSocket } from "ws";
@@ -49,6 +49,12 @@ describe("The server as a process", () => {
     expect(before.text).to.contain("Join session").and.to.contain("Completed").and.to.contain("Cancelled");
     first.kill("SIGKILL");
     await first.exits();
+    const kept = await readdir(folder, { recursive: true });
+    expect(kept).to.include(path.join("database", "mongo.mdb")).and.include("secrets.json");
+    for (const name of kept) {
+      const { mode } = await stat(path.join(folder, name));
+      expect(mode & 0o077, `${name} is its owner's alone`).to.equal(0);
+    }
 
     const again = await signInAs(await start().answers(), "sam@healspace.example");
     const after = await again.get("/appointments");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import sharp from "sharp";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { endVerifications } from "../../src/verification/end-verifications.js";
@@ -6,7 +7,7 @@ import { LetterModel } from "../../src/letters/letter-model.js";
 import { VerificationModel } from "../../src/verification/verification-model.js";
 import { makeAccount, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 import { handIn, LICENCE, upload } from "../support/verification.js";
 
 const APPROACH = "I listen first. Then we look together at what has helped before, and at what could help now.";
@@ -128,6 +129,38 @@ describe("Verification", () => {
       await approve(await caseOf(ana));
       expect((await profileOf(ana)).published).to.equal(true);
     }
+  });
+
+  it("is shown beside when photo and text last changed, which it does not cover", async () => {
+    const ana = await makeCounsellor({ verified: { what: "Licence 4711", at: new Date(MONDAY) } });
+    const asAna = await signedIn(site, ana);
+    const { slug } = await CounsellorModel.findById(ana.id).orFail().lean();
+    const shown = async (): Promise<string> => (await site.newReader().get(`/counsellors/${slug}`)).text;
+    expect(await shown())
+      .to.contain("Verified on")
+      .and.not.contain("last changed on");
+    site.clock.moveTo("2026-12-01T10:00:00Z");
+    const save = async (fields: object) =>
+      asAna.submit(await asAna.get("/profile"), "form[action='/profile']", fields as never);
+    await save({ "individual.price": "77" });
+    expect(await shown()).to.not.contain("last changed on");
+    await save({ approach: "Another way of working, written later." });
+    expect(await shown())
+      .to.contain("Verified on")
+      .and.contain("Text last changed on 1 December 2026.");
+    site.clock.moveTo("2026-12-02T10:00:00Z");
+    const picture = await sharp({ create: { width: 300, height: 300, channels: 3, background: "teal" } })
+      .png()
+      .toBuffer();
+    const body = new FormData();
+    body.set("_csrf", await asAna.csrfToken("/profile"));
+    body.set("photo", new Blob([new Uint8Array(picture)]), "me.png");
+    await asAna.request("/profile/photo", { method: "POST", body });
+    const page = await shown();
+    expect(page)
+      .to.contain("Photo last changed on 2 December 2026.")
+      .and.contain("These are not part of what we verified.");
+    site.clock.moveTo(MONDAY);
   });
 
   it("reminds once before it ends, takes the profile out of the search after that, and can be renewed", async () => {
