@@ -132,23 +132,29 @@ describe("Verification", () => {
   });
 
   it("is shown beside when photo and text last changed, which it does not cover", async () => {
-    const ana = await makeCounsellor({ verified: { what: "Licence 4711", at: new Date(MONDAY) } });
-    const asAna = await signedIn(site, ana);
+    const ana = await makeCounsellor({
+      approach: APPROACH,
+      version: 1,
+      verified: { what: "Licence 4711", at: new Date(MONDAY) },
+    });
     const { slug } = await CounsellorModel.findById(ana.id).orFail().lean();
     const shown = async (): Promise<string> => (await site.newReader().get(`/counsellors/${slug}`)).text;
     expect(await shown())
       .to.contain("Verified on")
       .and.not.contain("last changed on");
     site.clock.moveTo("2026-12-01T10:00:00Z");
+    const asAna = await signedIn(site, ana);
     const save = async (fields: object) =>
       asAna.submit(await asAna.get("/profile"), "form[action='/profile']", fields as never);
     await save({ "individual.price": "77" });
-    expect(await shown()).to.not.contain("last changed on");
-    await save({ approach: "Another way of working, written later." });
+    expect(await shown())
+      .to.contain("Verified on")
+      .and.not.contain("last changed on");
+    await save({ approach: `${APPROACH} Written later.` });
     expect(await shown())
       .to.contain("Verified on")
       .and.contain("Text last changed on 1 December 2026.");
-    site.clock.moveTo("2026-12-02T10:00:00Z");
+    site.clock.moveTo("2026-12-01T20:00:00Z");
     const picture = await sharp({ create: { width: 300, height: 300, channels: 3, background: "teal" } })
       .png()
       .toBuffer();
@@ -158,7 +164,7 @@ describe("Verification", () => {
     await asAna.request("/profile/photo", { method: "POST", body });
     const page = await shown();
     expect(page)
-      .to.contain("Photo last changed on 2 December 2026.")
+      .to.contain("Photo last changed on 1 December 2026.")
       .and.contain("These are not part of what we verified.");
     site.clock.moveTo(MONDAY);
   });
