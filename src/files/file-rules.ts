@@ -27,7 +27,9 @@ const PICTURE_ENDINGS = `${Object.keys(PICTURE_TYPES).join(",")},.heic,.heif`;
 
 /** What the field of a form says about the files that it takes, in words and to the browser's dialog. */
 export const FILE_FIELD = {
-  hint: `PDF or picture (${PICTURE_NAMES}), up to ${MEGABYTES} MB. We remove where and when a picture was taken.`,
+  hint:
+    `PDF or picture (${PICTURE_NAMES}), up to ${MEGABYTES} MB. We remove where and when a picture was taken. ` +
+    "A PDF stays as it is: its author, title and earlier texts may still be in it.",
   accept: `.pdf,${PICTURE_ENDINGS}`,
 };
 

@@ -76,6 +76,11 @@ describe("A file in a conversation", () => {
     expect((await asAna.get("/conversations")).text).to.contain("plan for the nights.pdf");
   });
 
+  it("is chosen beside words on what of it is removed, and what a PDF keeps", async () => {
+    const hint = (await asKim.get(page)).document.getElementById("field-file-hint");
+    expect(hint?.text).to.contain("We remove where and when a picture was taken.").and.contain("its author, title");
+  });
+
   it("that is a picture shows small, and without what its metadata told", async () => {
     const original = await photo();
     expect((await sharp(original).metadata()).exif).not.to.equal(undefined);
