@@ -41,21 +41,46 @@ export function whenAttended(session: Judged, entries: Entry[], now: Date): Date
   return left.length > 0 ? new Date(now.getTime() + Math.min(...left)) : null;
 }
 
-/** For how long somebody was in the room from the start until `now`. Stays that overlap count once. */
+/** Whether the two were in the room together for two minutes, in one piece or in several, before the start or after. */
+export function haveMet({ presentUntil }: Pick<Judged, "presentUntil">, entries: Entry[], now: Date): boolean {
+  const [clients, counsellors] = (["client", "counsellor"] as const).map((role) =>
+    staysOf(role, presentUntil, entries, now),
+  );
+  const together = clients!.flatMap((one) =>
+    counsellors!.map((other) => Math.min(one.to, other.to) - Math.max(one.from, other.from)),
+  );
+  return sum(together.filter((ms) => ms > 0)) >= LEAST_PRESENCE_MS;
+}
+
+/** For how long somebody was in the room from the start until `now`. */
 function presenceMs(role: Party, { startsAt, presentUntil }: Judged, entries: Entry[], now: Date): number {
+  const stays = staysOf(role, presentUntil, entries, now);
+  return sum(stays.map(({ from, to }) => Math.max(0, to - Math.max(from, startsAt.getTime()))));
+}
+
+/** When somebody was in the room until `now`, in milliseconds, earliest first, with no two stays that overlap. */
+function staysOf(
+  role: Party,
+  presentUntil: Judged["presentUntil"],
+  entries: Entry[],
+  now: Date,
+): { from: number; to: number }[] {
   const arrivals = entries.filter((entry) => entry.role === role && entry.what === "joined");
-  const stays = arrivals.map((arrival) => ({ from: arrival.at, to: endOf(arrival, entries) ?? presentUntil[role] }));
-  let [counted, total] = [startsAt.getTime(), 0];
-  for (const { from, to = from } of stays.sort((a, b) => a.from.getTime() - b.from.getTime())) {
-    const [begin, end] = [Math.max(counted, from.getTime()), Math.min(to.getTime(), now.getTime())];
-    if (end <= begin) continue;
-    total += end - begin;
-    counted = end;
-  }
-  return total;
+  let counted = 0;
+  return arrivals
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+    .flatMap((arrival) => {
+      const end = endOf(arrival, entries) ?? presentUntil[role] ?? arrival.at;
+      const [from, to] = [Math.max(counted, arrival.at.getTime()), Math.min(end.getTime(), now.getTime())];
+      if (to <= from) return [];
+      counted = to;
+      return [{ from, to }];
+    });
 }
 
 /** When the departure was that ended an arrival, if it has. */
 function endOf({ _id }: Entry, entries: Entry[]): Date | undefined {
   return entries.find(({ ends }) => ends?.toString() === _id.toString())?.at;
 }
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,4 +1,5 @@
 import { attendanceDeadline, minutesOf, type Cancellation } from "./appointment-rules.js";
+import { LEAST_PRESENCE_MINUTES } from "./attendance-rules.js";
 import type { PayBy } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 import type { Format } from "../web/format-rules.js";
@@ -9,22 +10,26 @@ interface Cancelled {
   clientName: string;
   counsellorName: string;
   cancellation?: Cancellation | undefined;
+  /** When the two first met, if they did. */
+  liveAt?: Date | undefined;
 }
 
 /** Says why `what` was cancelled and by whom, to one of its two people. `what` begins in lower case: "this session". */
 export function cancellationSentence(appointment: Cancelled, reader: Party, what = "this session"): string {
-  const { cancellation, startsAt, clientName, counsellorName } = appointment;
+  const { cancellation, startsAt, clientName, counsellorName, liveAt } = appointment;
   const names = { client: clientName, counsellor: counsellorName, [reader]: "you" };
   const other = reader === "client" ? counsellorName : clientName;
-  const time = `the first ${minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) })} minutes`;
+  const time = `in the first ${minutesOf({ startsAt, endsAt: attendanceDeadline(appointment) })} minutes`;
+  const least = `for ${LEAST_PRESENCE_MINUTES} minutes`;
+  const missed = liveAt ? `did not stay ${least}` : `did not come ${time}`;
   const cancelled = `${what.charAt(0).toUpperCase()}${what.slice(1)} was cancelled`;
   switch (cancellation?.reason) {
     case "client absent":
-      return `${cancelled} because ${names.client} did not come in ${time}.`;
+      return `${cancelled} because ${names.client} ${missed}.`;
     case "counsellor absent":
-      return `${cancelled} because ${names.counsellor} did not come in ${time}.`;
+      return `${cancelled} because ${names.counsellor} ${missed}.`;
     case "unattended":
-      return `${cancelled} because you and ${other} did not meet in ${time}.`;
+      return `${cancelled} because you and ${other} did not meet ${liveAt ? least : time}.`;
     case "chosen":
       if (cancellation.by === reader) return `You cancelled ${what}.`;
       return cancellation.by === "system" ? `${cancelled}.` : `${other} cancelled ${what}.`;

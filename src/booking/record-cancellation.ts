@@ -11,7 +11,7 @@ import { returnPayment } from "./return-payment.js";
  */
 export async function recordCancellation(
   services: Services,
-  which: mongoose.QueryFilter<Appointment> & { _id: Appointment["_id"]; status: "booked" },
+  which: mongoose.QueryFilter<Appointment> & { _id: Appointment["_id"]; status: "booked" | "live" },
   cancellation: Cancellation,
 ): Promise<boolean> {
   const { at, by } = cancellation;

@@ -47,6 +47,14 @@ describe("The words about an appointment", () => {
     });
   }
 
+  it("say of two who hardly met that somebody did not stay", () => {
+    const said = (reason: Cancellation["reason"]) =>
+      cancellationSentence({ ...cancelled("system", reason), liveAt: at("14:05") }, "client");
+    expect(said("client absent")).to.equal("This session was cancelled because you did not stay for 2 minutes.");
+    expect(said("counsellor absent")).to.equal("This session was cancelled because Ana did not stay for 2 minutes.");
+    expect(said("unattended")).to.equal("This session was cancelled because you and Ana did not meet for 2 minutes.");
+  });
+
   it("tell what becomes of the money only as far as it is known", () => {
     const state = (priceCents: number, refundCents: number, status?: "asked" | "returned") =>
       refundStateOf({

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
-import { completeElapsed } from "../../src/booking/complete-session.js";
+import { completeElapsed, endSession } from "../../src/booking/complete-session.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
+import type { Party } from "../../src/protocol/messages.js";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
-import { attend } from "../support/attend.js";
+import { attend, meet } from "../support/attend.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -161,6 +162,7 @@ describe("A deadline", () => {
     const presentUntil = { client: minutesIn(52), counsellor: minutesIn(51) };
     const live = { status: "live" as const, liveAt: minutesIn(0), deadlineAt: minutesIn(50), presentUntil };
     await AppointmentModel.updateOne({ _id }, { $set: live });
+    await meet(_id);
     const statusAt = async (minutes: number): Promise<string> => {
       site.clock.moveTo(minutesIn(minutes));
       await site.sweep();
@@ -171,10 +173,39 @@ describe("A deadline", () => {
     expect(await statusAt(53)).to.equal("completed");
   });
 
+  it("cancels a session in which somebody only looked in, whoever ends it, and keeps one in which they met", async () => {
+    const sessions: [Party, number, ended: "by itself" | "by its counsellor", outcome: string][] = [
+      ["counsellor", 0.01, "by itself", "counsellor absent 6000"],
+      ["counsellor", 0.01, "by its counsellor", "counsellor absent 6000"],
+      ["client", 0.01, "by itself", "client absent 0"],
+      ["client", 0.01, "by its counsellor", "client absent 0"],
+      ["client", 1.9, "by itself", "client absent 0"],
+      ["client", 2, "by itself", "completed"],
+    ];
+    for (const [who, minutes, ended, outcome] of sessions) {
+      site.clock.moveTo(MONDAY);
+      const [kim, ana] = [await makeClient(), await makeCounsellor()];
+      const { _id } = await book(site, kim, ana, START);
+      await attend(_id, who === "client" ? "counsellor" : "client", minutesIn(0), minutesIn(20));
+      await attend(_id, who, minutesIn(5), minutesIn(5 + minutes));
+      await AppointmentModel.updateOne(
+        { _id },
+        { $set: { status: "live", liveAt: minutesIn(5), deadlineAt: minutesIn(50) } },
+      );
+      site.clock.moveTo(minutesIn(ended === "by itself" ? 51 : 25));
+      if (ended === "by itself") await site.sweep();
+      else await endSession(site.services, actorOf(ana, "counsellor"), String(_id));
+      const { status, cancellation } = await current(_id);
+      const result = cancellation ? `${cancellation.reason} ${cancellation.refundCents}` : status;
+      expect(result, `the ${who} for ${minutes} minutes, ended ${ended}`).to.equal(outcome);
+    }
+  });
+
   it("completes a session once its room has closed, even with someone still in it", async () => {
     const { _id } = await book(site, client, counsellor, START);
     const presentUntil = { client: minutesIn(99), counsellor: minutesIn(99) };
     await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: minutesIn(50), presentUntil } });
+    await meet(_id);
     site.clock.moveTo(minutesIn(65));
     await site.sweep();
     expect((await current(_id)).status).to.equal("completed");

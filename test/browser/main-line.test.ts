@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { stayTogether } from "../support/attend.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 
@@ -31,7 +32,7 @@ describe("From registration to history, in two browsers", () => {
 
     await writeToEachOther(client, counsellor);
     await moveToStart(site);
-    await meet(client, counsellor);
+    await meet(site, client, counsellor);
     await endSession(counsellor, client);
     await keepNote(counsellor, client);
   }).timeout(300_000);
@@ -120,7 +121,7 @@ async function moveToStart(site: BrowserSite): Promise<void> {
   site.clock.moveTo(startsAt);
 }
 
-async function meet(client: Page, counsellor: Page): Promise<void> {
+async function meet(site: BrowserSite, client: Page, counsellor: Page): Promise<void> {
   for (const page of [client, counsellor]) {
     await page.reload();
     await page.getByRole("link", { name: "Join session" }).click();
@@ -132,6 +133,8 @@ async function meet(client: Page, counsellor: Page): Promise<void> {
       return Number(remote?.dataset.framesDecoded ?? 0) > 10;
     });
   }
+  const live = await AppointmentModel.findOne({ status: "live" }).orFail().lean();
+  await stayTogether(site, String(live._id), 3);
   await client.getByLabel(/message/i).fill("Can you hear me?");
   await client.getByRole("button", { name: "Send" }).click();
   await counsellor.getByText("Can you hear me?").waitFor();

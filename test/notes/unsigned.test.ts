@@ -9,6 +9,7 @@ import { NoteModel } from "../../src/notes/note-model.js";
 import { saveNote } from "../../src/notes/save-note.js";
 import { makeNotesRecords } from "../../src/migrations/make-notes-records.js";
 import { actorOf, book } from "../support/booking.js";
+import { meet as meetThere } from "../support/attend.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -26,6 +27,7 @@ describe("Unsigned records", () => {
   async function meet(client: TestPerson, startsAt: string): Promise<string> {
     const { _id, endsAt } = await book(site, client, ana, startsAt);
     await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: endsAt } });
+    await meetThere(_id);
     site.clock.moveTo(endsAt.toISOString());
     await applyDeadlines(site.services);
     return String(_id);
