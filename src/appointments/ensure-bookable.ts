@@ -8,12 +8,13 @@ import { among, not } from "../platform/queries.js";
 import { AppointmentModel } from "./appointment-model.js";
 import type { Status } from "./appointment-rules.js";
 import { BlockModel } from "./block-model.js";
+import { placesAmong, upcomingOf } from "./find-places.js";
 
 const MET: Status[] = ["booked", "live", "completed"];
 
 export const HAD_FIRST_TALK = "You have booked your free first talk already. Please choose another session type.";
 
-/** Throws Conflict when a counsellor takes no bookings by this client, or no new clients and this one is new. */
+/** Throws Conflict when a client cannot book this counsellor, or a session of this type. */
 export async function ensureBookable(counsellor: Counsellor, client: Actor, type?: SessionType): Promise<void> {
   const refusal = await whyNotBookable(counsellor, client, type);
   if (refusal) throw new Conflict(refusal);
@@ -21,12 +22,14 @@ export async function ensureBookable(counsellor: Counsellor, client: Actor, type
 
 /** Why this client cannot book this counsellor, or a session of this type, in a sentence for them; null when they can. */
 export async function whyNotBookable(
-  { _id: counsellorId, name, acceptsNew }: Counsellor,
+  counsellor: Counsellor,
   { id: clientId }: Pick<Actor, "id">,
   type?: SessionType,
 ): Promise<string | null> {
+  const { _id: counsellorId, name, acceptsNew } = counsellor;
   const pair = { counsellorId, clientId };
   const found = await askTogether({
+    upcoming: upcomingOf(clientId),
     block: BlockModel.findOne(pair, { _id: 1 }).lean(),
     // A hold does not count: it is the client's own, and moves to the time that they choose now.
     ...(type === FIRST_TALK.type && {
@@ -39,6 +42,7 @@ export async function whyNotBookable(
   });
   if (found.block) return `${name} takes no further bookings from you. Please choose someone else.`;
   if (found.firstTalk) return HAD_FIRST_TALK;
-  if (acceptsNew || found.met || found.invited) return null;
-  return `${name} is not taking new clients at the moment.`;
+  if (!acceptsNew && !found.met && !found.invited) return `${name} is not taking new clients at the moment.`;
+  const places = placesAmong(found.upcoming, counsellor, { holdMoves: true });
+  return "refusal" in places ? places.refusal : null;
 }

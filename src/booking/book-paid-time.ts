@@ -1,6 +1,8 @@
+import { findPlaces } from "../appointments/find-places.js";
 import { PaymentModel, type Payment } from "../payments/payment-model.js";
 import { isDuplicate } from "../platform/database.js";
 import { absent } from "../platform/queries.js";
+import { CounsellorModel } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, HOLD_MINUTES, addMinutes } from "../appointments/appointment-rules.js";
@@ -38,14 +40,20 @@ function isHeldFor({ status, holdId }: Appointment, { hold }: Payment): boolean 
   return (status === "held" || status === "offered") && hold !== undefined && holdId.equals(hold.holdId);
 }
 
-/** Claims an expired time again, as a new hold with a deadline; null when it is taken. */
-async function holdAgain(services: Services, { hold, givenUp }: Payment): Promise<Appointment | null> {
+/** Claims an expired time again, as a new hold with a deadline; null when it is taken, or its client has too many sessions. */
+async function holdAgain(services: Services, payment: Payment): Promise<Appointment | null> {
+  const { hold, givenUp } = payment;
   const now = services.clock.now();
   if (!hold || givenUp || hold.startsAt <= now) return null;
   await releaseExpiredHolds(services, hold, hold.ticks);
+  const counsellor = await CounsellorModel.findById(hold.counsellorId).orFail().lean();
+  const places = await findPlaces(counsellor, hold.clientId, { holdMoves: false });
+  // Another settling of this payment may have taken the last place.
+  if ("refusal" in places) return AppointmentModel.findById(hold._id).lean();
   try {
     const again = await AppointmentModel.create({
       ...hold,
+      ...places,
       status: "held",
       deadlineAt: addMinutes(now, HOLD_MINUTES),
       history: [{ at: now, by: "client", what: "held" }],
@@ -54,6 +62,7 @@ async function holdAgain(services: Services, { hold, givenUp }: Payment): Promis
     return again.toObject();
   } catch (error) {
     if (!isDuplicate(error)) throw error;
+    if (isDuplicate(error, "placeWithOne") || isDuplicate(error, "placeInAll")) return holdAgain(services, payment);
     // Another settling of this payment may have claimed it.
     return AppointmentModel.findById(hold._id).lean();
   }

@@ -4,6 +4,7 @@ import { offersFor } from "../clients/agreed-prices.js";
 import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
 import { addMinutes, HOLD_MINUTES } from "../appointments/appointment-rules.js";
 import { ensureBookable } from "../appointments/ensure-bookable.js";
+import { findPlaces } from "../appointments/find-places.js";
 import { findOffered } from "../availability/find-slots.js";
 import type { ClaimedTime } from "../availability/slot-rules.js";
 import { findOffer, FIRST_TALK, type Medium, type SessionType } from "../catalogue/catalogue-rules.js";
@@ -13,7 +14,6 @@ import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.j
 import type { Services } from "../services.js";
 import { claimHold, type NewHold } from "./claim-hold.js";
 import { ensureClientFree } from "./ensure-client-free.js";
-import { findPlaces } from "./find-places.js";
 import { giveUpPayments, releaseHolds } from "./release-hold.js";
 import { releaseExpiredHolds } from "./release-expired-holds.js";
 
@@ -106,7 +106,8 @@ async function place(
       continue;
     }
     await releaseExpiredHolds(services, { ...hold, _id: earlier?._id ?? hold.holdId }, hold.ticks);
-    const places = await findPlaces(counsellor, hold.clientId, earlier);
+    const places = await findPlaces(counsellor, hold.clientId, { holdMoves: true });
+    if ("refusal" in places) throw new Conflict(places.refusal);
     const held = await claimHold({ ...hold, ...places }, earlier);
     if (!held) continue;
     if (earlier) await giveUpPayments([earlier.holdId]);

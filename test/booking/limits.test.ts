@@ -1,16 +1,21 @@
 import { expect } from "chai";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { handlePaymentEvent } from "../../src/booking/follow-payment.js";
 import { payAppointment } from "../../src/booking/pay-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { MOST_UPCOMING } from "../../src/catalogue/upcoming-rules.js";
 import { addPlaces } from "../../src/migrations/add-places.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
+import { PaymentModel } from "../../src/payments/payment-model.js";
 import { Conflict, TooMany } from "../../src/platform/errors.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
+
+const CONFIRM_CARD = { ...GOOD_CARD, number: "4000000000003220" };
 
 /** Free times of an own day and hour each. */
 const time = (index: number): string =>
@@ -56,6 +61,49 @@ describe("How many sessions a client can have ahead of them", () => {
     ids.push(await book(5));
     expect(await failure(book(6))).to.be.instanceOf(Conflict);
   });
+
+  it("is said where a client chooses a time, before they book", async () => {
+    for (const index of [0, 1, 2]) await book(index);
+    const reader = await signedIn(site, kim);
+    const { slug } = await CounsellorModel.findById(ana.id).orFail().lean();
+    const page = () => reader.get(`/counsellors/${slug}?type=individual&at=${time(5)}`);
+    await placeHold(site.services, actorOf(kim), wanted(ana, time(4)));
+    const bookingForm = "form[action='/appointments']";
+    expect((await page()).document.querySelector(bookingForm), "a hold moves to the time chosen next").not.to.equal(
+      null,
+    );
+    await book(4);
+    const full = await page();
+    expect(full.text).to.contain("You have 4 sessions with Ana Moreno ahead of you");
+    expect(full.document.querySelector(bookingForm)).to.equal(null);
+  });
+
+  it("counts a session that a late payment books after its hold has expired", async () => {
+    const { _id, holdId } = await placeHold(site.services, actorOf(kim), wanted(ana, time(0)));
+    await payAppointment(site.services, actorOf(kim), String(holdId), CONFIRM_CARD);
+    await AppointmentModel.deleteOne({ _id });
+    for (const index of [1, 2, 3]) await book(index);
+    await approveLate(_id);
+    const upcoming = await AppointmentModel.find({ clientId: kim.id, status: "booked" }).lean();
+    expect(upcoming.map(({ placeInAll }) => placeInAll).sort()).to.deep.equal([1, 2, 3, 4]);
+    expect(await failure(book(4))).to.be.instanceOf(Conflict);
+  });
+
+  it("returns a late payment for one more than that", async () => {
+    const { _id, holdId } = await placeHold(site.services, actorOf(kim), wanted(ana, time(0)));
+    await payAppointment(site.services, actorOf(kim), String(holdId), CONFIRM_CARD);
+    await AppointmentModel.deleteOne({ _id });
+    for (const index of [1, 2, 3, 4]) await book(index);
+    await approveLate(_id);
+    expect(await AppointmentModel.countDocuments({ clientId: kim.id })).to.equal(4);
+    expect(await PaymentModel.findOne({ appointmentId: _id }).lean()).to.include({ status: "refunded", lost: true });
+  });
+
+  async function approveLate(_id: unknown): Promise<void> {
+    const key = `${String(_id)}:1`;
+    await ChargeModel.updateOne({ key }, { $set: { status: "approved" } });
+    await handlePaymentEvent(site.services, { id: "told", key, type: "charge.approved" });
+  }
 
   it("counts no session that is over", async () => {
     for (const index of [0, 1, 2, 3]) await book(index);
