@@ -17,6 +17,8 @@ import { ConversationModel } from "../src/conversations/conversation-model.js";
 import { MessageModel, messagePlace } from "../src/conversations/message-model.js";
 import { CounsellorModel } from "../src/profiles/counsellor-model.js";
 import { databaseUri, startEmbeddedMongo } from "../src/embedded-mongo/start.js";
+import { writeFormat } from "../src/migrations/format.js";
+import { steps } from "../src/migrations/steps.js";
 import { NoticeModel } from "../src/notices/notice-model.js";
 import { connectModels, disconnectModels } from "../src/platform/database.js";
 import { createSecrets } from "../src/platform/secrets.js";
@@ -130,6 +132,7 @@ async function compare(readers: Reader[], role: string, page: string): Promise<s
 async function fill(folder: string, share: number): Promise<void> {
   const embedded = await startEmbeddedMongo({ folder, noSync: true });
   await connectModels(databaseUri(embedded, "healspace"));
+  await writeFormat(mongoose.connection.db!, steps.at(-1)!, new Date(NOW));
   const began = performance.now();
   const clients = [PEOPLE.client, ...Array.from({ length: CLIENTS - 1 }, newId)];
   await fillPeople(clients);
