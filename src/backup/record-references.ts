@@ -37,7 +37,7 @@ export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   payments: { clientId: "accounts", "hold.clientId": "accounts", "hold.counsellorId": "accounts" },
   counsellors: { _id: "accounts" },
   attendance: { appointmentId: "appointments", accountId: "accounts", ends: "attendance" },
-  whereabouts: { clientId: "accounts", appointmentId: "appointments" },
+  whereabouts: { clientId: "accounts" },
   listings: { _id: "counsellors" },
   siteTexts: { by: "accounts" },
   verifications: { _id: "accounts" },
