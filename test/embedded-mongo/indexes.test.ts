@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ObjectId, refusal, withServer, type Doc } from "./support.js";
+import { ObjectId, refusal, withAnyServer, type Doc } from "./support.js";
 
 describe("Indexes in the embedded database", () => {
-  const running = withServer();
+  const running = withAnyServer();
 
   it("refuse a second document with the same key, and say which", async () => {
     const collection = running.db.collection("users");

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Binary, Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
+import { Binary, Decimal128, Double, Int32, Long, ObjectId, refusal, withAnyServer, type Doc } from "./support.js";
 
 describe("Matching in the embedded database", () => {
-  const running = withServer();
+  const running = withAnyServer();
 
   /** The _ids, as numbers, of the documents that match. */
   async function found(docs: Doc[], filter: Doc): Promise<number[]> {

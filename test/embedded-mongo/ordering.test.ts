@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
-import { Decimal128, Double, Int32, Long, ObjectId, withServer, type Doc } from "./support.js";
+import { Decimal128, Double, Int32, Long, ObjectId, withAnyServer, type Doc } from "./support.js";
 
 const { MinKey, MaxKey } = mongoose.mongo;
 
 describe("Ordering in the embedded database", () => {
-  const running = withServer();
+  const running = withAnyServer();
 
   async function sorted(values: unknown[], direction: 1 | -1, indexed: boolean): Promise<number[]> {
     const collection = running.db.collection<Doc>("docs");

@@ -6,6 +6,7 @@ import mongoose from "mongoose";
 import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
 import { Engine } from "../../src/embedded-mongo/engine.js";
 import { WireServer } from "../../src/embedded-mongo/server/server.js";
+import { freshDatabaseUri } from "../support/database.js";
 import { startEmbeddedMongo, type EmbeddedMongo } from "../../src/embedded-mongo/start.js";
 
 export const { MongoClient, MongoServerError, ObjectId, GridFSBucket, Long, Double, Int32, Decimal128, Binary } =
@@ -23,6 +24,26 @@ export interface Running {
   mongo: EmbeddedMongo;
   client: Client;
   db: Db;
+}
+
+/**
+ * A server for a block's tests, each of which finds an empty database: the embedded one, or the one that `npm run test:mongo` runs on,
+ * so that somebody else's code says whether both answer alike.
+ */
+export function withAnyServer(): Pick<Running, "client" | "db"> {
+  if (!process.env.ON_OTHER_MONGO) return withServer();
+  const running = {} as Running;
+  const name = path.basename(new URL(freshDatabaseUri()).pathname);
+  before(async () => (running.client = await new MongoClient(process.env.MONGODB_URI!, impatient).connect()));
+  beforeEach(async () => {
+    running.db = running.client.db(name);
+    await running.db.dropDatabase();
+  });
+  after(async () => {
+    await running.db.dropDatabase();
+    await running.client.close();
+  });
+  return running;
 }
 
 /** Starts a server before a block's tests and stops it after them. Each test finds an empty database. */

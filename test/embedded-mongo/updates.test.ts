@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Decimal128, Double, Int32, Long, ObjectId, refusal, withServer, type Doc } from "./support.js";
+import { Decimal128, Double, Int32, Long, ObjectId, refusal, withAnyServer, type Doc } from "./support.js";
 
 describe("An update in the embedded database", () => {
-  const running = withServer();
+  const running = withAnyServer();
 
   async function updated(before: Doc, update: Doc | Doc[], options: Doc = {}, filter: Doc = {}): Promise<Doc> {
     const collection = running.db.collection<Doc>("docs");
