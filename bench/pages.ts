@@ -2,7 +2,7 @@
  * What each page waits for and costs: round trips to the database one after the other, by a proxy that holds each for 40 ms; commands;
  * CPU of the site's process for one answer, and of a bare server that asks the same and fills a template literal. On Linux.
  */
-import { fork, type ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -125,15 +125,16 @@ async function shallowest(reader: Reader, page: string): Promise<Command[]> {
   return all.sort((a, b) => depthOf(a) - depthOf(b))[0] ?? [];
 }
 
+const OF_CONNECTION = ["lsid", "$db", "$clusterTime"];
+
 /** The command without what belongs to the connection that it was sent on. */
 function asSent({ body }: Command): Document {
-  const { lsid: _lsid, $db: _db, $clusterTime: _time, ...command } = body;
-  return command;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OF_CONNECTION.includes(name)));
 }
 
 function send(page: BarePage): Promise<unknown> {
   bare.send(page);
-  return once(bare as ChildProcess, "message");
+  return once(bare, "message");
 }
 
 /** Each for another network, because visitors of one are slowed down. */

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
-import type { Sealed } from "../platform/secrets.js";
+import type { Place, Sealed } from "../platform/secrets.js";
 
 /** Where a client said they are during one session, and whom to call in an emergency. It has the appointment's id as its own. */
 export interface StoredWhereabouts {
@@ -28,5 +28,5 @@ export const WhereaboutsModel = mongoose.model("Whereabouts", schema);
 const placeOf = sealedIn<Pick<StoredWhereabouts, "_id" | "clientId">>("whereabouts", ({ clientId }) => [clientId]);
 
 /** Where a client's whereabouts are sealed: for one session of theirs. */
-export const whereaboutsPlace = ({ _id, clientId }: Pick<StoredWhereabouts, "_id" | "clientId">) =>
+export const whereaboutsPlace = ({ _id, clientId }: Pick<StoredWhereabouts, "_id" | "clientId">): Place =>
   placeOf({ _id, clientId }, "said");

@@ -58,18 +58,19 @@ async function lookUp(search: Search, now: Date, place: PageWindow): Promise<Fou
 
 function lookUpOne(search: Search, now: Date, { skip, limit, count }: PageWindow): Promise<FoundListing[]> {
   const by = orderOf(search);
-  return ListingModel.find(filterOf(search, now), { name: 1, price: 1, free: 1, freshUntil: 1 })
-    .hint(indexFor(search, count))
+  const hint = indexFor(search, count);
+  const fields = { name: 1, price: 1, free: 1, freshUntil: 1 } as const;
+  return ListingModel.find(filterOf(search, now), fields, hint ? { hint } : {})
     .sort({ [by]: 1, _id: 1 })
     .skip(skip)
     .limit(limit)
     .lean();
 }
 
-/** The index to use: by order when many match; otherwise by words, which are most selective, or the database's choice. */
-function indexFor(search: Search, count: number): Record<string, 1> {
+/** The index to use: by order when many match; otherwise by words, which are most selective, or null: the database chooses. */
+function indexFor(search: Search, count: number): Record<string, 1> | null {
   if (count > FEW) return orderIndex(orderOf(search));
-  return wordsOf(search.words ?? "").length > 0 ? WORDS_INDEX : {};
+  return wordsOf(search.words ?? "").length > 0 ? WORDS_INDEX : null;
 }
 
 /** Sorts listings by their best matching offer, and drops those without one. */

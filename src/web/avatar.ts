@@ -10,8 +10,16 @@ interface Pictured {
   photo?: { small: string; large: string } | null;
 }
 
+interface Avatar {
+  file: string | null;
+  pixels: number;
+  className: string;
+  initials: string;
+  tint: number;
+}
+
 /** How to draw a person: the name of their photo's file in the size that fits, if they have one, or their initials on a tint. */
-export function avatarOf({ name, photo }: Pictured, size: keyof typeof SIDES = "medium") {
+export function avatarOf({ name, photo }: Pictured, size: keyof typeof SIDES = "medium"): Avatar {
   const file = photo?.[size === "large" ? "large" : "small"] ?? null;
   const className = size === "medium" ? "avatar" : `avatar avatar-${size}`;
   return { file, pixels: SIDES[size], className, ...initialsOf(name) };
