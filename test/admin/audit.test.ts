@@ -61,6 +61,7 @@ describe("The audit log", () => {
         "admin/find-events.ts: find",
         "audit/event-model.ts: named",
         "audit/record-event.ts: create",
+        "backup/record-references.ts: named",
       ]),
     );
   });

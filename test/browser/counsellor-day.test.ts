@@ -6,7 +6,7 @@ import { becomeClient } from "../../src/clients/become-client.js";
 import { AddendumModel } from "../../src/notes/addendum-model.js";
 import { AttachmentModel } from "../../src/notes/attachment-model.js";
 import { NoteModel } from "../../src/notes/note-model.js";
-import { stayTogether } from "../support/attend.js";
+import { stayInRoom } from "../support/attend.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { fill, press } from "../support/keyboard.js";
 import { join, openSession, spoken, type OpenSession } from "../support/room-browsers.js";
@@ -54,7 +54,7 @@ describe("A counsellor's day by keyboard: dashboard, session, signed record, and
     await press(ana, "Join session");
     await spoken(kim, "Ana Moreno is here.");
     const live = await AppointmentModel.findOne({ status: "live" }).orFail().lean();
-    await stayTogether(site, String(live._id), 3);
+    await stayInRoom(site, String(live._id), 3);
     await press(ana, "End session");
     await ana.getByRole("dialog").getByRole("button", { name: "End session" }).press("Enter");
     for (const page of [ana, kim]) await page.getByRole("heading", { name: "The session has ended." }).waitFor();

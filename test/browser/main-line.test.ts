@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
-import { stayTogether } from "../support/attend.js";
+import { stayInRoom } from "../support/attend.js";
 import { signInOn, startBrowserSite, type BrowserSite } from "../support/browser-site.js";
 import { makeCounsellor, type TestPerson } from "../support/people.js";
 
@@ -134,7 +134,7 @@ async function meet(site: BrowserSite, client: Page, counsellor: Page): Promise<
     });
   }
   const live = await AppointmentModel.findOne({ status: "live" }).orFail().lean();
-  await stayTogether(site, String(live._id), 3);
+  await stayInRoom(site, String(live._id), 3);
   await client.getByLabel(/message/i).fill("Can you hear me?");
   await client.getByRole("button", { name: "Send" }).click();
   await counsellor.getByText("Can you hear me?").waitFor();

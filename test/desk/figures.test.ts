@@ -6,7 +6,7 @@ import { joinRoom } from "../../src/room/join-room.js";
 import { SiteSettingsModel } from "../../src/site/site-model.js";
 import { DEFAULT_SETTINGS } from "../../src/site/site-rules.js";
 import { actorOf, book } from "../support/booking.js";
-import { stayTogether } from "../support/attend.js";
+import { stayInRoom } from "../support/attend.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -25,7 +25,7 @@ describe("The figures of a dashboard", () => {
     site.clock.moveTo("2026-11-23T11:00:00Z");
     await joinRoom(site.services, actorOf(kim), String(attended._id));
     await joinRoom(site.services, actorOf(ana, "counsellor"), String(attended._id));
-    await stayTogether(site, String(attended._id), 3);
+    await stayInRoom(site, String(attended._id), 3);
     site.clock.moveTo("2026-11-23T11:50:00Z");
     await endSession(site.services, actorOf(ana, "counsellor"), String(attended._id));
     await cancelAppointment(site.services, actorOf(kim), String(cancelled._id), 6000);

@@ -7,7 +7,7 @@ import { leaveRoom } from "../../src/room/leave-room.js";
 import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, current } from "../support/booking.js";
 import { interleave } from "../support/interleave.js";
-import { stayTogether } from "../support/attend.js";
+import { stayInRoom } from "../support/attend.js";
 import { OpenRoom, presenceOf } from "./open-room.js";
 
 describe("The attendance of a session", () => {
@@ -36,7 +36,7 @@ describe("The attendance of a session", () => {
   it("records it once, at the session's end, when that comes before the end of their lease", async () => {
     await joinRoom(room.site.services, actorOf(room.kim), room.id);
     await joinRoom(room.site.services, actorOf(room.ana, "counsellor"), room.id);
-    await stayTogether(room.site, room.id, 3);
+    await stayInRoom(room.site, room.id, 3);
     await endSession(room.site.services, actorOf(room.ana, "counsellor"), room.id);
     await room.site.sweep();
     expect(await room.attendance()).to.deep.equal(["client joined", "counsellor joined"]);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { current } from "../support/booking.js";
-import { stayTogether } from "../support/attend.js";
+import { stayInRoom } from "../support/attend.js";
 import { OpenRoom, OFFER, presenceOf } from "./open-room.js";
 
 describe("A session room", () => {
@@ -113,7 +113,7 @@ describe("A session room", () => {
 
   it("ends for both when the counsellor ends it, and accepts nothing more", async () => {
     const { client, counsellor } = await room.meet();
-    await stayTogether(room.site, room.id, 3);
+    await stayInRoom(room.site, room.id, 3);
     const page = await room.asAna.get(`/appointments/${room.id}/room`);
     await room.asAna.submit(page, "[data-end-dialog] form");
     for (const socket of [client, counsellor]) expect((await socket.next("room.ended")).how).to.equal("completed");

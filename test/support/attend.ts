@@ -28,17 +28,18 @@ export async function meet(appointmentId: mongoose.Types.ObjectId | string): Pro
   }
 }
 
-/** Lets minutes pass in which both stay in the room. */
-export async function stayTogether(
+/** Lets minutes pass in which both, or only these, stay in the room. */
+export async function stayInRoom(
   { services, clock }: TestSite,
   appointmentId: string,
   minutes: number,
+  parties: Party[] = ["client", "counsellor"],
 ): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.advance({ minutes: 1 });
-    await renewPresence(services, [
-      { appointmentId, party: "client" },
-      { appointmentId, party: "counsellor" },
-    ]);
+    await renewPresence(
+      services,
+      parties.map((party) => ({ appointmentId, party })),
+    );
   }
 }

@@ -3,6 +3,7 @@ import type { BrowserContext } from "playwright-core";
 import { AccountModel, phonePlace } from "../../../src/accounts/account-model.js";
 import { addMinutes } from "../../../src/appointments/appointment-rules.js";
 import { format } from "../../../src/web/format.js";
+import { stayInRoom } from "../../support/attend.js";
 import { current } from "../../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { watchCalls } from "../../support/call-watch.js";
@@ -200,7 +201,7 @@ describe("The session room before both are there", () => {
         `If Ana Moreno does not come by ${givenUpAt()}, this session is cancelled and your payment is refunded.`,
       )
       .waitFor();
-    site.clock.advance({ minutes: 30 });
+    await stayInRoom(site, session.id, 30, ["client"]);
     await site.sweep();
     await kim.getByRole("heading", { name: "This session was cancelled." }).waitFor();
     await kim

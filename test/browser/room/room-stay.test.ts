@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { addMinutes } from "../../../src/appointments/appointment-rules.js";
-import { stayTogether } from "../../support/attend.js";
+import { stayInRoom } from "../../support/attend.js";
 import { current } from "../../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { countTones } from "../../support/count-tones.js";
@@ -148,7 +148,7 @@ describe("A stay in the session room", () => {
     const [kim, ana] = [await session.asKim(), await session.asAna()];
     for (const page of [kim, ana]) await join(page, "Audio");
     for (const page of [kim, ana]) await page.locator("[data-call-state=connected]").waitFor();
-    await stayTogether(site, session.id, 3);
+    await stayInRoom(site, session.id, 3);
     site.clock.moveTo(addMinutes((await current(session.id)).endsAt, -4.95));
     // Every change in the room tells both pages the time again.
     await ana.keyboard.press("Alt+M");
