@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
+import { metricsRoutes } from "../../src/health/metrics-routes.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -36,8 +37,7 @@ describe("The operator's figures", () => {
     expect(answer.headers.get("cache-control")).to.equal("no-store");
   });
 
-  it("are not there without a token", async () => {
-    const { metricsRoutes } = await import("../../src/health/metrics-routes.js");
+  it("are not there without a token", () => {
     expect(metricsRoutes(site.services, undefined).stack).to.deep.equal([]);
   });
 

@@ -12,7 +12,7 @@ import { inviteClient } from "../../src/invitations/invite-client.js";
 import { LetterModel, letterPlace } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
-import { present } from "../../src/platform/queries.js";
+import { not, present } from "../../src/platform/queries.js";
 import { createSecrets, type SealingKey } from "../../src/platform/secrets.js";
 import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
 import { placeHold } from "../../src/booking/place-hold.js";
@@ -97,6 +97,7 @@ describe("Inviting a client", () => {
     expect(await found())
       .to.have.length(1)
       .and.not.include(earlier);
+    await InvitationModel.deleteMany({ counsellorId: not(ana.id) });
     await rekeyAddresses(createSecrets([newer, older]));
     expect(await found()).to.deep.equal([addressKeys(createSecrets([newer]), ana.id, email)[0]]);
   });
