@@ -139,15 +139,15 @@ export async function wordsOn(page: Page): Promise<string> {
   return words.innerText();
 }
 
-/** What the newest connection's chosen pair of candidates is made of. */
+/** What the newest connection's chosen pair of candidates is made of, once it has chosen. */
 export async function candidateTypes(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
+  const types = await page.waitForFunction(async () => {
     const stats = [...(await window.connections.at(-1)!.getStats()).values()] as Record<string, string>[];
     const pair = stats.find(
       (entry) => entry.type === "candidate-pair" && entry.state === "succeeded" && entry.nominated,
     );
-    return stats
-      .filter((entry) => entry.id === pair?.localCandidateId || entry.id === pair?.remoteCandidateId)
-      .map((entry) => entry.candidateType!);
+    const chosen = stats.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
+    return pair && chosen.map((entry) => entry.candidateType!);
   });
+  return (await types.jsonValue()) ?? [];
 }
