@@ -11,7 +11,9 @@ import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys, type Secrets } from "./platform/secrets.js";
 import { SharedRuns } from "./platform/shared-runs.js";
 import { createWakeUps } from "./platform/wake-ups.js";
+import { createMemoryBus } from "./realtime/memory-bus.js";
 import { createPersonAllowances } from "./realtime/person-allowances.js";
+import { createRedisBus } from "./realtime/redis-bus.js";
 import { createRooms } from "./realtime/rooms.js";
 import type { IceSettings, Services } from "./services.js";
 import { SiteSettingsCache } from "./site/site-settings.js";
@@ -28,7 +30,9 @@ export async function createServices(
   const clock = replace.clock ?? systemClock;
   const metrics = env.METRICS_TOKEN ? await createMetrics() : noMetrics;
   const secrets = countSeals(createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])), metrics);
+  const bus = replace.bus ?? (env.REDIS_URL ? createRedisBus(env.REDIS_URL, { secrets, log }) : createMemoryBus());
   const services: Services = {
+    bus,
     clock,
     log,
     metrics,
@@ -40,10 +44,10 @@ export async function createServices(
     mailer: createMailer(env, { log, secrets }),
     siteUrl: env.SITE_URL ? new URL(env.SITE_URL).origin : `http://localhost:${env.PORT}`,
     gateway: createTestGateway(clock),
-    rooms: createRooms(),
+    rooms: createRooms(bus),
     tries: new Tries(secrets),
     visits: new Visits(),
-    allowances: createPersonAllowances(() => performance.now()),
+    allowances: createPersonAllowances(() => performance.now(), bus),
     sharedRuns: new SharedRuns(),
     site: new SiteSettingsCache(),
     render: renderFragment,

@@ -10,6 +10,7 @@ import type { WakeUps } from "./platform/wake-ups.js";
 import type { CLOSE } from "./protocol/limits.js";
 import type { IceServer } from "./protocol/messages.js";
 import type { PaymentGateway } from "./payments/payment-gateway.js";
+import type { Bus } from "./realtime/bus.js";
 import type { PersonAllowances } from "./realtime/person-allowances.js";
 import type { Rooms } from "./realtime/rooms.js";
 import type { SiteSettingsCache } from "./site/site-settings.js";
@@ -23,6 +24,8 @@ export interface Services {
   files: FileStore;
   mailer: Mailer;
   gateway: PaymentGateway;
+  /** What the processes of this site tell each other. */
+  bus: Bus;
   rooms: Rooms;
   /** How often people who are not signed in may still try. */
   tries: Tries;

@@ -97,11 +97,15 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
   const { expectPerson } = passport;
   const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson });
   const sockets = startSockets(server, services, { login, passport, origin });
+  services.bus.on("logins.ended", ({ loginIds, why }) => sockets.closeLogins(loginIds, why));
+  // What was told meanwhile is lost: pages that connect again ask for it.
+  services.bus.whenBack(() => sockets.closeAll());
   const trustedProxies = env.TRUSTED_PROXIES;
   const edge = { loginSession: login, passport, origin, secure, trustedProxies, metricsToken: env.METRICS_TOKEN };
   server.on("request", buildApp(services, edge));
   services.loginsEnded = (loginIds, why) => {
     sockets.closeLogins(loginIds, why);
+    services.bus.publish("logins.ended", { loginIds, why });
     services.log.info({ event: "logins.closed", why, count: loginIds.length }, SECURITY);
   };
   return sockets;
@@ -139,6 +143,7 @@ async function stop(server: Server, sockets: Sockets, services: Services): Promi
   await Promise.race([closed, forcedAfter(server, 5000)]);
   services.mailer.close();
   await services.wakeUps.stop();
+  services.bus.close();
   await disconnectModels();
 }
 

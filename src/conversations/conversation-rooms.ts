@@ -28,11 +28,26 @@ export const personRoom = (id: Id): string => `person:${id.toString()}`;
  * the background and never fails: a page that misses it catches up when it next connects.
  */
 export function announceMessage(services: Services, news: MessageChange): void {
+  const { type, conversation, message, writer } = news;
+  const conversationId = conversation._id.toString();
+  services.bus.publish("conversation.changed", { type, conversationId, seq: message.seq, name: writer.name });
   showMessage(services, news).catch((error: unknown) => logMissed(services, error));
   void tellUnread(services, otherOf(news.conversation, news.writer.id));
 }
 
-async function showMessage(services: Services, { type, conversation, message, writer }: MessageChange): Promise<void> {
+/** Sends a new or changed message to those pages of its conversation that are connected to this process. */
+export async function showMessage(
+  services: Services,
+  {
+    type,
+    conversation,
+    message,
+    writer,
+  }: { conversation: Pick<Conversation, "_id">; writer: Pick<Person, "name"> } & Pick<
+    MessageChange,
+    "type" | "message"
+  >,
+): Promise<void> {
   const view = viewMessage(services, message, writer.name);
   const rows = new Map<string, Promise<string>>();
   const rowFor = (reader: Person): Promise<string> => {
@@ -40,7 +55,7 @@ async function showMessage(services: Services, { type, conversation, message, wr
     rows.set(reader.id + reader.zone, row);
     return row;
   };
-  await services.rooms.tellEach(conversationRoom(conversation._id), async ({ actor }) => ({
+  await services.rooms.tellEachHere(conversationRoom(conversation._id), async ({ actor }) => ({
     type,
     conversationId: conversation._id.toString(),
     seq: message.seq,
@@ -48,19 +63,26 @@ async function showMessage(services: Services, { type, conversation, message, wr
   }));
 }
 
-/** Sends a person's pages their unread count. Counts run one at a time, so that the last one sent is the latest. */
+/** Sends a person's pages their unread count. */
 export async function tellUnread(services: Services, personId: Id): Promise<void> {
+  services.bus.publish("conversation.unread", { personId: personId.toString() });
+  await tellUnreadHere(services, personId);
+}
+
+/** Tells those pages that are connected to this process. Counts run one at a time, so that the last one sent is the latest. */
+export async function tellUnreadHere(services: Services, personId: Id): Promise<void> {
   const room = personRoom(personId);
-  if (services.rooms.members(room).length === 0) return;
+  if (services.rooms.membersHere(room).length === 0) return;
   await services.sharedRuns.run(room, async () => {
     try {
-      services.rooms.tell(room, { type: "conversation.unread", count: await countUnread(personId) });
+      services.rooms.tellHere(room, { type: "conversation.unread", count: await countUnread(personId) });
     } catch (error) {
       logMissed(services, error);
     }
   });
 }
 
-function logMissed(services: Services, error: unknown): void {
+/** Logs that pages were not told of something that is stored: they catch up when they next connect. */
+export function logMissed(services: Services, error: unknown): void {
   services.log.error({ name: (error as Error).name }, "a message was stored or read, but not all pages were told");
 }

@@ -4,6 +4,7 @@ import type { Services } from "../services.js";
 import * as shapes from "./conversation-forms.js";
 import { conversationRoom, personRoom } from "./conversation-rooms.js";
 import { countUnread } from "./count-unread.js";
+import { followOtherProcesses } from "./follow-other-processes.js";
 import { markRead } from "./mark-read.js";
 import { drawChanges } from "./draw-messages.js";
 import { findOwnConversation } from "./read-messages.js";
@@ -12,6 +13,7 @@ import { withdrawMessage } from "./withdraw-message.js";
 
 /** Conversations over the socket. */
 export function conversationSocket(services: Services): HandlersOf<"conversation"> {
+  followOtherProcesses(services);
   return {
     "conversation.open": {
       schema: shapes.openShape,
@@ -70,9 +72,7 @@ async function send(
 }
 
 function tellTyping(services: Services, connection: Connection, conversationId: string): void {
-  const members = services.rooms.members(conversationRoom(conversationId));
-  if (!members.includes(connection)) return;
-  for (const member of members) {
-    if (member.actor.id !== connection.actor.id) member.send({ type: "conversation.typing", conversationId });
-  }
+  const room = conversationRoom(conversationId);
+  if (!services.rooms.membersHere(room).includes(connection)) return;
+  services.rooms.tell(room, { type: "conversation.typing", conversationId }, { except: connection.actor.id });
 }

@@ -20,10 +20,7 @@ export async function markRead(
     MessageModel.updateMany(unread, { $unset: { unreadBy: 1 } }),
   );
   if (modifiedCount === 0 && !isRepeated) return;
-  for (const member of services.rooms.members(conversationRoom(conversationId))) {
-    if (member.actor.id !== actor.id) {
-      member.send({ type: "conversation.read", conversationId: conversationId.toString(), upTo });
-    }
-  }
+  const message = { type: "conversation.read", conversationId: conversationId.toString(), upTo } as const;
+  services.rooms.tell(conversationRoom(conversationId), message, { except: actor.id });
   await tellUnread(services, actor.id);
 }

@@ -27,6 +27,10 @@ const anywhere = {
   DATA_DIR: z.string().min(1).default("./data"),
   METRICS_TOKEN: secret.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, "needs the form redis://name:password@host:port, or rediss:// for TLS")
+    .optional(),
   CLOUDINARY_URL: z
     .string()
     .regex(/^cloudinary:\/\/[^:]+:[^@]+@[^/]+/, "needs the form cloudinary://key:secret@cloud")

@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** What a key may be derived for besides sealing: each purpose has a key of its own. */
-export type Purpose = "browser storage" | "mailed codes" | "counts of tries" | "invited addresses" | "backup";
+export type Purpose = "browser storage" | "mailed codes" | "counts of tries" | "invited addresses" | "backup" | "bus";
 
 export interface Secrets {
   /** The id of what seals now, as sealed values name it: the version of the derivation, and the newest key's name. */

@@ -20,6 +20,12 @@ export class MessageAllowance {
     return true;
   }
 
+  /** Takes tokens that were spent elsewhere, even when fewer are left: they are missing until they have come back. */
+  spend(now: number, amount: number): void {
+    this.#refill(now);
+    this.#left -= amount;
+  }
+
   /** Whether it is as good as new. */
   isFull(now: number): boolean {
     this.#refill(now);

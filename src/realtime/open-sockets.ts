@@ -78,7 +78,7 @@ export class OpenSockets implements Sockets {
   /** A socket makes no requests, so without renewal a long call would end signed out. */
   private tick(): void {
     const now = this.options.now();
-    this.options.allowances.forgetFull();
+    this.options.allowances.settle();
     for (const [connection, admitted] of this.connections) {
       connection.beat(now);
       if (now < admitted.renewAt) continue;

@@ -7,8 +7,12 @@ export interface Stay<C> {
   appointmentId: string;
   party: Party;
   visit: Visit;
-  /** The recorded arrival. */
-  joining: Attendance;
+  /** The recorded arrival; null for a stay at another process. */
+  joining: Attendance | null;
+  /** Of two stays of the same person, the one with the higher number counts. Set when they enter. */
+  order?: number;
+  /** The id of the other process that they are connected to. */
+  process?: string;
   /** Called when the stay is over. */
   end(): void;
 }
@@ -18,7 +22,10 @@ interface Room<C> {
   stays: Map<Party, Stay<C>>;
 }
 
-/** Who is in which room now, in this process's memory: at most one stay for each of the two people. */
+/**
+ * Who is in which room now, as far as this process knows: at most one stay for each of the two people. Stays at other processes are
+ * entered as those tell of them.
+ */
 export class RoomPresence<C> {
   readonly #rooms = new Map<string, Room<C>>();
   readonly #byConnection = new Map<C, Stay<C>>();
@@ -29,6 +36,7 @@ export class RoomPresence<C> {
     if (own) this.leave(own);
     const before = this.#rooms.get(stay.appointmentId)?.stays.get(stay.party);
     if (before) this.leave(before);
+    stay.order ??= Math.max(Date.now(), (before?.order ?? 0) + 1);
     const stays = this.#rooms.get(stay.appointmentId)?.stays ?? new Map<Party, Stay<C>>();
     this.#rooms.set(stay.appointmentId, { closesAt, stays: stays.set(stay.party, stay) });
     this.#byConnection.set(stay.connection, stay);
@@ -50,9 +58,24 @@ export class RoomPresence<C> {
     if (room) room.closesAt = closesAt;
   }
 
-  /** All stays in all rooms. */
+  /** All stays through connections to this process. */
   all(): Stay<C>[] {
-    return [...this.#byConnection.values()];
+    return [...this.#byConnection.values()].filter(({ process }) => process === undefined);
+  }
+
+  /** All stays at other processes. */
+  elsewhere(): Stay<C>[] {
+    return [...this.#byConnection.values()].filter(({ process }) => process !== undefined);
+  }
+
+  /** This person's stay in a room. */
+  stayOf(appointmentId: string, party: Party): Stay<C> | undefined {
+    return this.#rooms.get(appointmentId)?.stays.get(party);
+  }
+
+  /** When this stay's room closes, in milliseconds since 1970. */
+  closesAt({ appointmentId }: Stay<C>): number {
+    return this.#rooms.get(appointmentId)?.closesAt.getTime() ?? 0;
   }
 
   /** This connection's stay. */

@@ -51,6 +51,7 @@ function presenceHandlers(services: Services, stays: RoomStays): Pick<HandlersOf
         const stay = stays.open(connection);
         const joinsCall = stay.visit.byText === true && !byText;
         Object.assign(stay.visit, { ...sending, byText });
+        stays.announce(connection, joinsCall);
         if (joinsCall) stays.tellMeeting(connection);
         stays.tellPresence(await findRoom(connection.actor, stay.appointmentId));
       },

@@ -29,7 +29,6 @@ export async function sayWhereabouts(
     await WhereaboutsModel.deleteOne({ _id });
   }
   const contacts = await findContacts(services, clientId);
-  for (const member of services.rooms.members(`room:${appointmentId}`)) {
-    if (member.actor.id === counsellorId.toString()) member.send({ type: "room.whereabouts", ...said, ...contacts });
-  }
+  const message = { type: "room.whereabouts", ...said, ...contacts } as const;
+  services.rooms.tell(`room:${appointmentId}`, message, { only: counsellorId.toString() });
 }

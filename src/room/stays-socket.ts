@@ -14,16 +14,23 @@ import { joinRoom } from "./join-room.js";
 import { leaveRoom } from "./leave-room.js";
 import { renewPresence } from "./renew-presence.js";
 import { RoomPresence, type Stay } from "./room-presence.js";
+import { StaysElsewhere } from "./stays-elsewhere.js";
 
 /** The socket room of everyone who follows a session, from inside it or from its appointment's page. */
 export const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
 
 /** Tracks who enters and leaves session rooms, over which connection, and tells the others. */
 export class RoomStays {
-  readonly #presence = new RoomPresence<Connection>();
+  readonly #presence = new RoomPresence<Member>();
+  readonly #elsewhere: StaysElsewhere;
 
   constructor(private readonly services: Services) {
     services.wakeUps.every30Seconds(() => renewPresence(services, this.#presence.all()));
+    this.#elsewhere = new StaysElsewhere(services.bus, this.#presence, {
+      replaced: (before, by) => this.#takeOver(before, by),
+      met: (stay) => this.#tellMeetingHere(stay),
+      changed: (appointmentId) => this.#tellChanged(appointmentId),
+    });
   }
 
   /**
@@ -37,6 +44,7 @@ export class RoomStays {
     const { closesAt } = joinWindow(appointment);
     const before = this.#presence.enter({ connection, appointmentId, party, visit, joining, end }, closesAt);
     if (before && before.connection !== connection) this.#takeOver(before, visit);
+    this.announce(connection, false);
     this.services.rooms.join(connection, roomOf(appointmentId));
     connection.whenClosed(this.#leaveWhenClosed);
     return appointment;
@@ -48,13 +56,20 @@ export class RoomStays {
     if (!stay) return;
     this.#presence.leave(stay);
     this.services.rooms.leave(connection, roomOf(stay.appointmentId));
-    await leaveRoom(this.services, stay.joining, { meant });
+    this.#elsewhere.tellOver(stay);
+    if (stay.joining) await leaveRoom(this.services, stay.joining, { meant });
     if (meant) this.services.rooms.tell(roomOf(stay.appointmentId), { type: "room.left", party: stay.party });
     this.tellPresence(await findRoom(connection.actor, stay.appointmentId));
   }
 
+  /** Tells other processes how a stay is now. With `meets`, they have just joined the call. */
+  announce(connection: Connection, meets: boolean): void {
+    const stay = this.#presence.of(connection);
+    if (stay) this.#elsewhere.tell(stay, meets);
+  }
+
   /** The sender's stay, without a query. Throws Conflict when they are not in a room or it has closed. */
-  open(connection: Connection): Stay<Connection> {
+  open(connection: Member): Stay<Member> {
     const stay = this.#presence.of(connection);
     if (!stay) throw new Conflict("You are not in the session room.");
     if (!this.#presence.isOpen(stay, this.services.clock.now()))
@@ -63,29 +78,29 @@ export class RoomStays {
   }
 
   /** The other person's connection in the sender's open room, if they are there. Throws Conflict as `open` does. */
-  other(connection: Connection): Connection | undefined {
+  other(connection: Member): Member | undefined {
     return this.otherStay(connection)?.connection;
   }
 
   /** The other person's stay there. Throws Conflict as `open` does. */
-  otherStay(connection: Connection): Stay<Connection> | undefined {
+  otherStay(connection: Member): Stay<Member> | undefined {
     return this.#presence.other(this.open(connection));
   }
 
   /** Sends both of them what their call needs, if both are there for one. Throws Conflict as `open` does. */
   tellMeeting(connection: Connection): void {
-    const stays = [this.open(connection), this.otherStay(connection)];
-    if (!stays.every((stay) => stay && !isByText(stay.visit))) return;
-    for (const stay of stays) stay!.connection.send({ type: "room.meeting", ...this.meetingOf(connection) });
+    const [own, other] = [this.open(connection), this.otherStay(connection)];
+    this.#tellMeetingHere(own);
+    if (other && other.process === undefined) this.#tellMeetingHere(other);
   }
 
   /** How the sender's browser is to connect. Throws Conflict as `open` does. */
-  meetingOf(connection: Connection): Meeting {
+  meetingOf(connection: Member): Meeting {
     return meetingFor(this.services, this.isHidden(connection));
   }
 
   /** Whether the call goes by relay alone, because the site or one of the two hides addresses. Throws Conflict as `open` does. */
-  isHidden(connection: Connection): boolean {
+  isHidden(connection: Member): boolean {
     const visits = [this.open(connection).visit, this.otherStay(connection)?.visit];
     return this.services.ice.relayOnly || visits.some((visit) => visit?.hidesAddress === true);
   }
@@ -96,15 +111,34 @@ export class RoomStays {
   }
 
   tellPresence(appointment: Appointment): void {
-    this.services.rooms.tell(roomOf(appointment._id.toString()), this.presenceOf(appointment));
+    const appointmentId = appointment._id.toString();
+    this.services.rooms.tellHere(roomOf(appointmentId), this.presenceOf(appointment));
+    this.services.bus.publish("session.changed", { appointmentId });
   }
 
   presenceOf(appointment: Appointment): ReturnType<typeof describePresence> {
     return describePresence(appointment, this.#presence.here(appointment._id.toString()), this.services.clock.now());
   }
 
+  /** Each process tells its own people, with both present as it knows them. */
+  #tellMeetingHere(stay: Stay<Member>): void {
+    const other = this.#presence.other(stay);
+    if (!other || [stay, other].some(({ visit }) => isByText(visit))) return;
+    stay.connection.send({ type: "room.meeting", ...this.meetingOf(stay.connection) });
+  }
+
+  /** Tells the pages at this process how a session is, after another process changed it. */
+  async #tellChanged(appointmentId: string): Promise<void> {
+    const [follower] = this.services.rooms.membersHere(roomOf(appointmentId));
+    if (!follower) return;
+    const appointment = await findRoom(follower.actor, appointmentId);
+    this.closesWith(appointment);
+    this.services.rooms.tellHere(roomOf(appointmentId), this.presenceOf(appointment));
+  }
+
   /** A page that reconnects replaces its own old connection; only a different page is told to close. */
-  #takeOver(before: Stay<Connection>, { visit }: Visit): void {
+  #takeOver(before: Stay<Member>, { visit }: Visit): void {
+    if (before.process !== undefined) return;
     this.services.rooms.leave(before.connection, roomOf(before.appointmentId));
     if (before.visit.visit !== visit) before.connection.send({ type: "room.elsewhere" });
   }
@@ -129,7 +163,8 @@ export class RoomStays {
   /** A server restart is not a departure: the page reconnects within its lease. One function for all, so that it runs once. */
   readonly #leaveWhenClosed = async (connection: Connection, code: number): Promise<void> => {
     const stay = this.#presence.of(connection);
-    if (stay && code === CLOSE.restarting) this.#presence.leave(stay);
-    else await this.leave(connection, false);
+    if (!stay || code !== CLOSE.restarting) return this.leave(connection, false);
+    this.#presence.leave(stay);
+    this.#elsewhere.tellOver(stay);
   };
 }

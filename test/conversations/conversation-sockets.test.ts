@@ -49,7 +49,7 @@ describe("A conversation over sockets", () => {
     two.openAt(counsellor, 0);
     await counsellor.next("conversation.messages");
     const { rooms } = two.site.services;
-    two.site.services.rooms = { ...rooms, tellEach: () => Promise.reject(new Error("Nobody hears this")) };
+    two.site.services.rooms = { ...rooms, tellEachHere: () => Promise.reject(new Error("Nobody hears this")) };
     try {
       two.send(client, "Is anyone there?");
       expect((await client.next("conversation.sent")).seq).to.equal(1);

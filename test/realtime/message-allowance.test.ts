@@ -27,14 +27,14 @@ describe("Allowances of people", () => {
     expect(allowances.take("kim", "bytes", 1000)).to.equal(true);
     expect(allowances.take("lee", "message")).to.equal(true);
     now = 500;
-    allowances.forgetFull();
+    allowances.settle();
     expect(allowances.size).to.equal(1);
     allowances.take("ann", "bytes", 100_000);
     now = 600;
-    allowances.forgetFull();
+    allowances.settle();
     expect(allowances.size, "bytes count as well").to.equal(2);
     now = 10_000;
-    allowances.forgetFull();
+    allowances.settle();
     expect(allowances.size).to.equal(0);
   });
 });

@@ -20,7 +20,7 @@ describe("The life of a socket", () => {
     const gone = edge.ended();
     socket.cut();
     await gone;
-    expect(edge.rooms.members("some-room")).to.have.length(0);
+    expect(edge.rooms.membersHere("some-room")).to.have.length(0);
   });
 
   it("is closed with 4401 when its login session ends, and others stay", async () => {

@@ -37,7 +37,7 @@ export interface Practice {
 
 const START = "2026-11-24T09:00:00.000Z";
 
-const unlimited: PersonAllowances = { take: () => true, forgetFull: () => undefined, size: 0 };
+const unlimited: PersonAllowances = { take: () => true, settle: () => undefined, size: 0 };
 
 export async function startPractice(replace: Partial<Services> = {}): Promise<Practice> {
   const lines: string[] = [];

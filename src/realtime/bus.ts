@@ -1,0 +1,60 @@
+import type { Person } from "../access/permissions.js";
+import type { CLOSE } from "../protocol/limits.js";
+import type { Party, ServerMessage, Visit } from "../protocol/messages.js";
+import type { Audience } from "./rooms.js";
+
+/** What processes tell each other. What is stored is named by its id alone. */
+export interface News {
+  "room.told": { room: string; message: ServerMessage; audience: Audience };
+  /** A message was sent or withdrawn, by someone of that name. */
+  "conversation.changed": {
+    type: "conversation.message" | "conversation.changed";
+    conversationId: string;
+    seq: number;
+    name: string;
+  };
+  "conversation.writing": { conversationId: string };
+  "conversation.unread": { personId: string };
+  "logins.ended": { loginIds: string[]; why: keyof typeof CLOSE };
+  /** What people have sent since the last time, by their ids. */
+  "allowances.taken": Record<string, { message: number; bytes: number }>;
+  /** Someone is in a session room at the teller's process. With `meets`, they have just joined the call. */
+  "stay.is": SaidStay & { meets: boolean };
+  /** A stay at the teller's process is over. */
+  "stay.over": Pick<SaidStay, "appointmentId" | "party"> & { link: string };
+  /** A message for the one who is there over this link. */
+  "stay.pass": Pick<SaidStay, "appointmentId" | "party"> & { link: string; message: ServerMessage };
+  /** Pages that follow this session need to be told how it is now. */
+  "session.changed": { appointmentId: string };
+  /** The teller's process runs. With `asks`, it wants to hear of all stays. */
+  "process.runs": { asks: boolean };
+}
+
+/** A stay in a session room, as other processes need it. */
+export interface SaidStay {
+  appointmentId: string;
+  party: Party;
+  visit: Visit;
+  actor: Person;
+  /** Of two stays of the same person, the one with the higher number counts. */
+  order: number;
+  /** Milliseconds since 1970. */
+  closesAt: number;
+}
+
+export type Topic = keyof News;
+
+/** Carries news between the processes of one site, in the order each sent them. While it is interrupted, news are lost. */
+export interface Bus {
+  /** Tells all other processes. Never throws. */
+  publish<T extends Topic>(topic: T, news: News[T]): void;
+  /** Calls `hear` with what the others publish, and with the id of the process that did. */
+  on<T extends Topic>(topic: T, hear: (news: News[T], from: string) => void): void;
+  /** Calls `job` when news arrive for the first time, and again after each interruption. */
+  whenBack(job: () => void): void;
+  /** Whether news arrive now. */
+  readonly isWorking: boolean;
+  /** Calls `job` every five seconds until the bus is closed. */
+  everyFiveSeconds(job: () => void): void;
+  close(): void;
+}
