@@ -1,7 +1,6 @@
-import type { News } from "../realtime/bus.js";
 import type { Services } from "../services.js";
 import { ConversationModel } from "./conversation-model.js";
-import { conversationRoom, logMissed, showMessage, tellUnreadHere } from "./conversation-rooms.js";
+import { conversationRoom, logMissed, showMessage, tellUnreadHere, type MessageChange } from "./conversation-rooms.js";
 import { MessageModel } from "./message-model.js";
 import { tellWritingHere } from "./tell-writing.js";
 
@@ -15,7 +14,12 @@ export function followOtherProcesses(services: Services): void {
 
 async function showStored(
   services: Services,
-  { type, conversationId, seq, name }: News["conversation.changed"],
+  {
+    type,
+    conversationId,
+    seq,
+    name,
+  }: { type: MessageChange["type"]; conversationId: string; seq: number; name: string },
 ): Promise<void> {
   if (services.rooms.membersHere(conversationRoom(conversationId)).length === 0) return;
   const message = await MessageModel.findOne({ conversationId, seq }).lean();

@@ -1,7 +1,14 @@
 import type { Person } from "../access/permissions.js";
 import type { CLOSE } from "../protocol/limits.js";
 import type { Party, ServerMessage, Visit } from "../protocol/messages.js";
-import type { Audience } from "./rooms.js";
+
+/** Who of a room's members a message is for. */
+export interface Audience {
+  /** The id of the person whom it is not for. */
+  except?: string;
+  /** The id of the only person whom it is for. */
+  only?: string;
+}
 
 /** What processes tell each other. What is stored is named by its id alone. */
 export interface News {

@@ -1,20 +1,12 @@
 import type { Person } from "../access/permissions.js";
 import type { ServerMessage } from "../protocol/messages.js";
-import type { Bus } from "./bus.js";
+import type { Audience, Bus } from "./bus.js";
 import { createMemoryBus } from "./memory-bus.js";
 
 /** A signed-in person who can be sent messages. */
 export interface Member {
   readonly actor: Person;
   send(message: ServerMessage): void;
-}
-
-/** Who of a room's members a message is for. */
-export interface Audience {
-  /** The id of the person whom it is not for. */
-  except?: string;
-  /** The id of the only person whom it is for. */
-  only?: string;
 }
 
 /** Named groups of connections to broadcast to, whichever process they are connected to. */

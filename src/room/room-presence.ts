@@ -9,7 +9,7 @@ export interface Stay<C> {
   visit: Visit;
   /** The recorded arrival; null for a stay at another process. */
   joining: Attendance | null;
-  /** Of two stays of the same person, the one with the higher number counts. Set when they enter. */
+  /** Of two stays of the same person, the one with the higher number counts: about when they came in, in milliseconds since 1970. */
   order?: number;
   /** The id of the other process that they are connected to. */
   process?: string;
@@ -36,7 +36,8 @@ export class RoomPresence<C> {
     if (own) this.leave(own);
     const before = this.#rooms.get(stay.appointmentId)?.stays.get(stay.party);
     if (before) this.leave(before);
-    stay.order ??= Math.max(Date.now(), (before?.order ?? 0) + 1);
+    // Later than what it replaces, also by the clock of another process.
+    if (stay.process === undefined) stay.order = Math.max(stay.order ?? 0, (before?.order ?? 0) + 1);
     const stays = this.#rooms.get(stay.appointmentId)?.stays ?? new Map<Party, Stay<C>>();
     this.#rooms.set(stay.appointmentId, { closesAt, stays: stays.set(stay.party, stay) });
     this.#byConnection.set(stay.connection, stay);

@@ -14,7 +14,7 @@ import { joinRoom } from "./join-room.js";
 import { leaveRoom } from "./leave-room.js";
 import { renewPresence } from "./renew-presence.js";
 import { RoomPresence, type Stay } from "./room-presence.js";
-import { StaysElsewhere } from "./stays-elsewhere.js";
+import { StaysElsewhere } from "./stays-elsewhere-socket.js";
 
 /** The socket room of everyone who follows a session, from inside it or from its appointment's page. */
 export const roomOf = (appointmentId: string): string => `room:${appointmentId}`;
@@ -42,7 +42,8 @@ export class RoomStays {
     const party = partyOf(appointment, connection.actor.id);
     const end = this.#followEnd(connection, appointmentId);
     const { closesAt } = joinWindow(appointment);
-    const before = this.#presence.enter({ connection, appointmentId, party, visit, joining, end }, closesAt);
+    const order = this.services.clock.now().getTime();
+    const before = this.#presence.enter({ connection, appointmentId, party, visit, joining, order, end }, closesAt);
     if (before && before.connection !== connection) this.#takeOver(before, visit);
     this.announce(connection, false);
     this.services.rooms.join(connection, roomOf(appointmentId));
