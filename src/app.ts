@@ -148,7 +148,7 @@ function beforePages(services: Services, edge: PageEdge): Chain {
     staticFiles(edge),
     ...headers(edge),
     plainPaths,
-    answerAway(databaseIsAway),
+    answerAway(databaseIsAway, handleError(services.log)),
   ];
 }
 

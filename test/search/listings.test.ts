@@ -17,7 +17,7 @@ import { findCounsellors, type FoundCounsellor } from "../../src/search/find-cou
 import { ListingModel } from "../../src/search/listing-model.js";
 import { refreshListing, refreshListings } from "../../src/search/refresh-listings.js";
 import type { Search } from "../../src/search/search-rules.js";
-import { actorOf, book, current, wanted } from "../support/booking.js";
+import { actorOf, book, countNoHolds, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -27,7 +27,10 @@ const DAY_MS = 24 * 60 * 60_000;
 
 describe("The first free time on a card", () => {
   let site: TestSite;
-  before(async () => (site = await startTestSite()));
+  before(async () => {
+    site = await startTestSite();
+    countNoHolds(site);
+  });
   after(() => site.stop());
   beforeEach(() => site.clock.moveTo(MONDAY));
   afterEach(async () => {
