@@ -6,14 +6,15 @@ import type { Sealed } from "../platform/secrets.js";
 export interface StoredUnfinished {
   /** The account. */
   _id: mongoose.Types.ObjectId;
-  sealed: Sealed;
+  /** Its JSON, deflated. */
+  packed: Sealed;
   expiresAt: Date;
   /** By the database's clock: when MongoDB may remove it. */
   storedAt: Date;
 }
 
 const schema = new Schema<StoredUnfinished>(
-  { sealed: { type: sealedShape, required: true }, expiresAt: { type: Date, required: true } },
+  { packed: { type: sealedShape, required: true }, expiresAt: { type: Date, required: true } },
   { collection: "unfinished", versionKey: false, timestamps: { createdAt: false, updatedAt: "storedAt" } },
 );
 schema.index({ storedAt: 1 }, { expireAfterSeconds: 60 * 60 });
