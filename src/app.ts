@@ -99,7 +99,7 @@ export interface PageEdge {
   secure: boolean;
   /** How many proxies stand before the site, which are trusted to say where requests come from. */
   trustedProxies: number;
-  /** What whoever asks for the figures at /metrics has to know; without it, there is no such page. */
+  /** The bearer token of /metrics; without one, there is no such page. */
   metricsToken?: string | undefined;
 }
 

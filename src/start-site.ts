@@ -98,7 +98,7 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
   const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson });
   const sockets = startSockets(server, services, { login, passport, origin });
   services.bus.on("logins.ended", ({ loginIds, why }) => sockets.closeLogins(loginIds, why));
-  // What was told meanwhile is lost: pages that connect again ask for it.
+  // News of the interruption are lost: pages that connect again ask for them.
   services.bus.whenBack(() => sockets.closeAll());
   const trustedProxies = env.TRUSTED_PROXIES;
   const edge = { loginSession: login, passport, origin, secure, trustedProxies, metricsToken: env.METRICS_TOKEN };

@@ -19,12 +19,14 @@ export interface CallsView {
   hides: boolean;
 }
 
+const SEEN =
+  "In a video or audio call, the other person can see your network address, which tells roughly where you are.";
+const BY_TEXT = "By text, nobody sees it.";
+
 const CALLS = {
   relayed: "Every call on this site goes through a relay, so nobody you talk with can see your network address.",
-  choice:
-    "In a video or audio call, the other person can see your network address, which tells roughly where you are. A relay hides it from both of you; calls may be a little slower. By text, nobody sees it.",
-  direct:
-    "In a video or audio call, the other person can see your network address, which tells roughly where you are. By text, nobody sees it.",
+  choice: `${SEEN} A relay hides it from both of you; calls may be a little slower. ${BY_TEXT}`,
+  direct: `${SEEN} ${BY_TEXT}`,
 };
 
 /** `hides`: as the person chose it. It can be taken back on a site that has no relay any more. */

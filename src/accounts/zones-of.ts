@@ -3,11 +3,6 @@ import { among } from "../platform/queries.js";
 import { DEFAULT_ZONE, zoneNamed } from "../web/zone-rules.js";
 import { AccountModel } from "./account-model.js";
 
-/** Looks up the time zones of these people, in one query; UTC for someone whose account is gone. */
-export async function zonesOf(ids: string[]): Promise<(id: string) => string> {
-  return zonesIn(ids.length === 0 ? [] : await zonedAccounts(ids));
-}
-
 /** Asks for these people's accounts with their zones, for `zonesIn` to look them up. */
 export function zonedAccounts(ids: string[]): Asked<ZonedAccount[]> {
   return AccountModel.find({ _id: among(ids) }, { zone: 1 }).lean();

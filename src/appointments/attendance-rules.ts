@@ -24,8 +24,8 @@ interface Judged {
 }
 
 /**
- * Who has attended a session in which the two have not met: whoever was in its room for two minutes from its start until `now`, in
- * one stay or in several. What was before the start does not count.
+ * Judges who attended a session in which the two have not met: each needs two minutes in its room between its start and `now`, in one
+ * stay or in several.
  */
 export function whoAttended(session: Judged, entries: Entry[], now: Date): Attended {
   const hasAttended = (role: Party): boolean => presenceMs(role, session, entries, now) >= LEAST_PRESENCE_MS;

@@ -5,8 +5,8 @@ import { isOfFileStore } from "../platform/file-collections.js";
 export const RESTORES = "restores";
 
 /**
- * What no backup holds: whoever is signed in (a login that was ended must not come back), how often somebody tried something, what was
- * sent while signed out, which is kept for an hour, and which process does what right now. Files are copied by their store.
+ * What no backup holds: login sessions (one that was ended must not come back), counts of tries, what was sent while signed out, which
+ * is kept for an hour, and leases. Files are copied by their store.
  */
 const LEFT_OUT = new Set(["loginSessions", "tries", "unfinished", "leases", RESTORES]);
 

@@ -1,6 +1,6 @@
 const EVERY_MS = 1000;
 
-/** Tells whoever runs a command how far it is, about once a second. */
+/** Shows how far a command is, about once a second. */
 export class Progress {
   #counts = { records: 0, files: 0 };
   #doing = "";

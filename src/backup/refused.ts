@@ -1,2 +1,2 @@
-/** A backup, restore or check that does not happen. Its message is a sentence for whoever runs the command. */
+/** A backup, restore or check that does not happen. Its message is a sentence for the operator. */
 export class Refused extends Error {}

@@ -14,7 +14,7 @@ import { absent } from "../platform/queries.js";
 export async function cancelUnattended(services: Services, { _id }: Appointment, now: Date): Promise<void> {
   const appointment = await AppointmentModel.findOne({ _id, status: "booked" }).lean();
   if (!appointment || areBothPresent(appointment, now)) return;
-  // Read afterwards: whoever has no lease any more has a departure.
+  // Read afterwards: a lease is given up only once the departure is recorded.
   const entries = await AttendanceModel.find({ appointmentId: _id }).lean();
   const asJudged = {
     _id,

@@ -9,8 +9,8 @@ import { allow } from "../web/guards.js";
 import { show } from "../web/respond.js";
 
 /**
- * In a practice of one, leads every page to the only counsellor instead of to the search: what comes `first` begins to look for
- * them, so that whoever reads the login session need not wait for it, and `then` leads.
+ * In a practice of one, leads every page to the only counsellor instead of to the search: `first` starts to look for them, while the
+ * login session is read, and `then` leads.
  */
 export function practiceOfOne({ site }: Services): { first: RequestHandler; then: RequestHandler } {
   return {

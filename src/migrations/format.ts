@@ -24,7 +24,7 @@ export function ensureKnown(format: number | null, newest: number): void {
   );
 }
 
-/** Stores that the database has this format by now, and since when. */
+/** Stores the format that the database has reached, and when. */
 export async function writeFormat(
   db: mongoose.mongo.Db,
   { number, what }: { number: number; what: string },

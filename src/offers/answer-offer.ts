@@ -88,7 +88,7 @@ async function acceptMove(services: Services, offer: Appointment): Promise<Accep
   throw new Conflict("The session can no longer be moved to that time. It stays where it was.");
 }
 
-/** Where another window of the client's has accepted it meanwhile. */
+/** Where another window of the client's has accepted it first. */
 async function acceptedElsewhere({ _id }: Appointment): Promise<Accepted> {
   const offer = await AppointmentModel.findById(_id).lean();
   const accepted = offer && whereAccepted(offer);

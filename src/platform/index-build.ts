@@ -38,7 +38,7 @@ export async function beginIndexes(
   for (const { model, indexes } of missing) if (indexes.some(({ unique }) => unique)) holdWrites(model);
   const onWaiting = (): void => log.info("waiting for another process to build indexes");
   const built = withLease(db, "indexes", onWaiting, () => buildAll(db, missing, log));
-  // Whoever awaits it later still gets the error.
+  // Awaiting `built` later still throws the error.
   built.catch(() => undefined);
   return { built };
 }

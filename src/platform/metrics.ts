@@ -17,7 +17,7 @@ const NAMES: Record<Counted, string> = {
 /** In seconds. */
 const ANSWER_TIMES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Figures about this process for whoever operates the site. None of them names a person or an address. */
+/** Figures about this process for the operator. None of them names a person or an address. */
 export interface Metrics {
   /** Counts one more. */
   count(what: Counted): void;

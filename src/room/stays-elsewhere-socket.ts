@@ -99,7 +99,7 @@ export class StaysElsewhere {
     if (asks) for (const stay of this.presence.all()) this.tell(stay, false);
   }
 
-  /** What was told meanwhile is lost, so it begins anew with what the others tell now. */
+  /** News of the interruption are lost, so it forgets the stays elsewhere and asks for them again. */
   #ask(): void {
     this.#heardAt.clear();
     for (const stay of this.presence.elsewhere()) this.presence.leave(stay);

@@ -64,7 +64,7 @@ export function createPassport(signIns: SignIns): PassportMiddleware {
       const accountId = sendsLogin(req) ? knownPerson(req) : null;
       if (accountId !== null) {
         const reading = signIns.findSignedIn(accountId);
-        // Whoever needs it hears of a failure.
+        // Awaiting it later still throws the error.
         reading.catch(() => undefined);
         expected.set(req, { accountId, reading });
       }

@@ -12,6 +12,7 @@ const { frames } = TRIALS.fuzz;
 /** So many over one connection: with more than twenty that make no sense, the site closes it. */
 const EACH = 20;
 const AT_ONCE = 8;
+const MOST_MORE = 50_000;
 const MOST_LEFT_BYTES = 16 * 1024 * 1024;
 
 /** Not every role has messages to count. */
@@ -53,10 +54,16 @@ describe(`Random frames (seed ${SEED})`, function () {
     let sent = 0;
     await sendUntil(500);
     const heapBefore = heapAfterCollecting();
-    await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntil(frames)));
-    // Who is in a room when a frame comes is chance.
-    const missed = REACHED.filter((type) => !answers.has(type));
-    expect(missed.length, missed.join()).to.be.at.most(4);
+    const sendUntilTogether = (least: number) => Promise.all(Array.from({ length: AT_ONCE }, () => sendUntil(least)));
+    await sendUntilTogether(frames);
+    // Who is in a room when a frame comes is chance, so it may take more to get all answers.
+    while (REACHED.some((type) => !answers.has(type)) && sent < frames + MOST_MORE) await sendUntilTogether(sent + 500);
+    console.log(
+      "MISSED",
+      sent,
+      REACHED.filter((type) => !answers.has(type)),
+    );
+    expect([...answers]).to.include.members(REACHED);
     expect(practice.lines.filter((line) => line.includes('"level":50')).slice(0, 3)).to.deep.equal([]);
     expect(practice.lines.filter((line) => line.includes(ENTERED))).to.deep.equal([]);
     expect(heapAfterCollecting() - heapBefore, "bytes left behind").to.be.lessThan(MOST_LEFT_BYTES);

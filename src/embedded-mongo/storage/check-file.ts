@@ -5,7 +5,7 @@ export const PAGE_BYTES = 4096;
 
 /**
  * Checks a file before lmdb maps it into memory, where a damaged one would end the process. Throws a FileError.
- * Returns whether pages are missing at its end: they are then added empty, and whoever needs one of them fails.
+ * Returns whether pages are missing at its end: they are then added empty, and reading one of them fails.
  */
 export function checkFile(file: string): "whole" | "short" {
   if (!existsSync(file)) return "whole";
