@@ -29,9 +29,14 @@ async function measure(url: string, page: string): Promise<void> {
   const styles = await loadAll(url, html.text, /<link rel="stylesheet" href="([^"]+)"/g);
   const scripts = await loadAll(url, html.text, /<script defer src="([^"]+)"/g);
   const before = html.bytes + styles;
-  console.log(
-    `${page.padEnd(28)}${String(before).padStart(20)}   ${share(before, AIM_BEFORE_SCRIPT)}   ${String(before + scripts).padStart(13)}   ${share(before + scripts, AIM_WITH_SCRIPT)}`,
-  );
+  const withScripts = before + scripts;
+  const columns = [
+    page.padEnd(28) + String(before).padStart(20),
+    share(before, AIM_BEFORE_SCRIPT),
+    String(withScripts).padStart(13),
+    share(withScripts, AIM_WITH_SCRIPT),
+  ];
+  console.log(columns.join("   "));
 }
 
 function share(bytes: number, aim: number): string {

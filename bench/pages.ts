@@ -4,7 +4,7 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { EJSON, type Document } from "bson";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "../src/demo/demo-people.js";
@@ -16,9 +16,12 @@ import type { BarePage } from "./bare-pages.js";
 
 const TRIP_MS = 40;
 const ROUNDS = 3;
-/** Clock ticks are 10 ms: many answers make up for it. */
-const ANSWERS = 60;
-const TICK_MS = 10;
+const ANSWERS = 200;
+const NS_PER_MS = 1e6;
+/** V8 compiles what runs often, for all pages that share it: each is asked for so often, by turns, before any is measured. */
+const WARM_UP = 300;
+/** What of a command belongs to the connection that it was sent on. */
+const OF_CONNECTION = ["lsid", "$db", "$clusterTime"];
 
 const PAGES: [keyof Readers, string][] = [
   ["visitor", "/"],
@@ -44,6 +47,14 @@ const PAGES: [keyof Readers, string][] = [
   ["admin", "/admin/audit"],
 ];
 
+interface Page {
+  name: string;
+  commands: Command[];
+  /** Asks the site for it once, and the bare server. */
+  own: () => Promise<void>;
+  bare: () => Promise<void>;
+}
+
 type Readers = Record<"visitor" | "client" | "counsellor" | "admin", Reader>;
 
 let answers = 0;
@@ -64,23 +75,21 @@ const bare = fork(path.join(import.meta.dirname, "bare-pages.ts"), [trips.proxie
 try {
   const [{ url: bareUrl }] = (await once(bare, "message")) as [{ url: string }];
   const readers = await signInAll(await site.answers());
-  console.log(`${"page".padEnd(44)}   deep  commands   ms CPU     bare   ratio`);
-  const depths: number[] = [];
+  const visitor = new Reader(bareUrl);
+  const pages: Page[] = [];
   for (const [role, asked] of PAGES) {
     const reader = readers[role];
     const page = asked.startsWith("first of ") ? await firstLink(reader, asked.slice("first of ".length)) : asked;
     const { html } = await reader.get(page);
     const commands = await shallowest(reader, page);
-    depths.push(depthOf(commands));
     await send({ path: page, commands: EJSON.stringify(commands.map(asSent)), html });
-    const own = await cpuOf(site.pid!, () => answer(reader, page));
-    const floor = await cpuOf(bare.pid!, () => answer(new Reader(bareUrl), page));
-    const figures = [own.toFixed(2), floor.toFixed(2), (own / floor).toFixed(2)].map((each) => each.padStart(8));
-    const name = `${role} ${page.replace(/[0-9a-f]{24}/, ":id")}`.padEnd(44);
-    console.log(
-      `${name}${String(depths.at(-1)).padStart(7)}${String(commands.length).padStart(10)} ${figures.join(" ")}`,
-    );
+    const name = `${role} ${page.replace(/[0-9a-f]{24}/, ":id")}`;
+    pages.push({ name, commands, own: () => answer(reader, page), bare: () => answer(visitor, page) });
   }
+  for (let warm = 0; warm < WARM_UP; warm += 1) for (const page of pages) await Promise.all([page.own(), page.bare()]);
+  console.log(`${"page".padEnd(44)}   deep  commands   ms CPU     bare   ratio`);
+  for (const page of pages) await measure(page);
+  const depths = pages.map(({ commands }) => depthOf(commands));
   const mean = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;
   console.log(`deepest ${Math.max(...depths)}, mean ${mean.toFixed(1)}`);
 } finally {
@@ -125,8 +134,6 @@ async function shallowest(reader: Reader, page: string): Promise<Command[]> {
   return all.sort((a, b) => depthOf(a) - depthOf(b))[0] ?? [];
 }
 
-const OF_CONNECTION = ["lsid", "$db", "$clusterTime"];
-
 /** The command without what belongs to the connection that it was sent on. */
 function asSent({ body }: Command): Document {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !OF_CONNECTION.includes(name)));
@@ -147,20 +154,24 @@ async function answer(reader: Reader, page: string): Promise<void> {
   await response.text();
 }
 
-/** CPU of a process for one of many answers, in ms, by what Linux counts. */
-async function cpuOf(pid: number, work: () => Promise<unknown>): Promise<number> {
-  for (let warm = 0; warm < ANSWERS; warm += 1) await work();
-  const before = await ticksOf(pid);
-  for (let done = 0; done < ANSWERS; done += 1) await work();
-  return (((await ticksOf(pid)) - before) * TICK_MS) / ANSWERS;
+async function measure({ name, commands, ...page }: Page): Promise<void> {
+  const own = await cpuOf(site.pid!, page.own);
+  const floor = await cpuOf(bare.pid!, page.bare);
+  const figures = [own.toFixed(2), floor.toFixed(2), (own / floor).toFixed(2)].map((each) => each.padStart(8));
+  const counts = [String(depthOf(commands)).padStart(7), String(commands.length).padStart(10)];
+  console.log(`${name.padEnd(44)}${counts.join("")} ${figures.join(" ")}`);
 }
 
-async function ticksOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13)
-    .map(Number);
-  return user + system;
+/** CPU of a process for one of many answers, in ms, by what Linux counts. */
+async function cpuOf(pid: number, work: () => Promise<unknown>): Promise<number> {
+  const before = await usedBy(pid);
+  for (let done = 0; done < ANSWERS; done += 1) await work();
+  return ((await usedBy(pid)) - before) / ANSWERS;
+}
+
+/** What all threads of a process have used, in ms. */
+async function usedBy(pid: number): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const files = threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
+  return (await Promise.all(files)).reduce((sum, stat) => sum + Number(stat.split(" ")[0]) / NS_PER_MS, 0);
 }

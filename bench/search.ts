@@ -22,6 +22,7 @@ const SIZES = [50, 5000];
 const APPOINTMENTS_EACH = 40;
 const ROUNDS = 21;
 const DAY_MS = 24 * 60 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 const FIRST_NAMES = ["Ana", "Jonas", "Priya", "Marcus", "Chloé", "Tomás", "Hana", "Leila", "Oskar", "Ruth"];
 const LAST_NAMES = ["Moreno", "Weber", "Raman", "Bell", "Dubois", "Silva", "Sato", "Haddad", "Nyström", "Lindgren"];
@@ -50,7 +51,7 @@ try {
   for (const [place, size] of SIZES.entries()) uris.push(await fill(folders[place] ?? "", size));
   for (const folder of folders)
     sites.push(new OwnProcess({ PORT: "0", TRUSTED_PROXIES: "1", DATA_DIR: folder, LOG_LEVEL: "warn" }));
-  const urls = await Promise.all(sites.map((site) => site.answers()));
+  const urls = await Promise.all(sites.map((site) => site.answers(PATIENCE_MS)));
   const began = performance.now();
   await Promise.all(urls.map((url, place) => listed(url, SIZES[place] ?? 0)));
   console.log(`all listings built in ${((performance.now() - began) / 1000).toFixed(1)} s after the start`);

@@ -3,7 +3,7 @@
  * no development package unless it builds, so that commands work on a host without them.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
@@ -38,18 +38,44 @@ async function buildServer() {
 }
 
 async function buildBrowser() {
-  const files = [...(await buildScripts()), ...(await buildStyles())];
+  const files = [...(await buildScripts()), ...(await buildStyles()), ...(await buildPdfViewer())];
   files.push(["htmx.js", await readFile(path.join(root, "node_modules/htmx.org/dist/htmx.min.js"))]);
   const names = {};
   for (const [name, contents] of files) names[name] = await writeHashed(name, contents);
+  names["pdf-tables"] = await copyPdfTables();
   await writeFile(manifest, JSON.stringify(names, null, 2));
   await removeAllBut(Object.values(names));
 }
 
 function buildScripts() {
-  const names = ["main", "live", "room", "check", "setup", "notes"];
+  const names = ["main", "live", "room", "check", "setup", "notes", "attachment"];
   const entryPoints = names.map((name) => `src/browser/${name}.ts`);
   return bundle({ entryPoints, format: "iife", minify: true, target: BROWSERS });
+}
+
+/** The viewer of PDFs and what it loads. Browsers that are too old to run it offer the file to download. */
+async function buildPdfViewer() {
+  const worker = "pdfjs-dist/legacy/build/pdf.worker.min.mjs";
+  const entryPoints = { "pdf-frame": "src/browser/pdf-frame.ts", "pdf-worker": worker };
+  const scripts = await bundle({ entryPoints, format: "iife", minify: true });
+  const decoders = ["jbig2.wasm", "openjpeg.wasm"].map(async (name) => [
+    `pdf-${name}`,
+    await readFile(path.join(root, "node_modules/pdfjs-dist/wasm", name)),
+  ]);
+  return [...scripts, ...(await Promise.all(decoders))];
+}
+
+/** Copies what the viewer needs for files without fonts of their own, into a folder named for the version of pdf.js. */
+async function copyPdfTables() {
+  const from = path.join(root, "node_modules/pdfjs-dist");
+  const { version } = JSON.parse(await readFile(path.join(from, "package.json"), "utf8"));
+  const name = `pdf-tables-${version}`;
+  const target = path.join(root, "public/build", name);
+  await cp(path.join(from, "cmaps"), target, { recursive: true });
+  for (const font of ["FoxitSymbol.pfb", "FoxitDingbats.pfb", "LICENSE_FOXIT"]) {
+    await cp(path.join(from, "standard_fonts", font), path.join(target, font));
+  }
+  return name;
 }
 
 /** Turns cascade layers into specificity: browsers before 2022 ignore every rule inside a layer. */
@@ -58,7 +84,12 @@ async function buildStyles() {
   const { default: postcss } = await import("postcss");
   const { default: cascadeLayers } = await import("@csstools/postcss-cascade-layers");
   const accents = await filesBelow(path.join(root, "public/css/accents"));
-  const pages = ["public/css/app.css", "public/css/signed-in.css", "public/css/session-room.css"];
+  const pages = [
+    "public/css/app.css",
+    "public/css/signed-in.css",
+    "public/css/session-room.css",
+    "public/css/pdf-frame.css",
+  ];
   const entryPoints = [...pages, ...accents];
   const layered = await bundle({ entryPoints });
   return Promise.all(
@@ -88,7 +119,7 @@ async function removeAllBut(names) {
   const kept = new Set(["manifest.json", ...names, ...names.map((name) => `${name}.br`)]);
   const files = await readdir(path.join(root, "public/build"));
   const left = files.filter((file) => !kept.has(file));
-  await Promise.all(left.map((file) => rm(path.join(root, "public/build", file))));
+  await Promise.all(left.map((file) => rm(path.join(root, "public/build", file), { recursive: true })));
 }
 
 /** Writes a file under a content-hashed name, with a brotli copy beside it. */

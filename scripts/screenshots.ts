@@ -37,7 +37,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(counsellor, "dashboard");
   await counsellor.goto(`${url}/dashboard?period=year`);
   await counsellor
-    .getByText("Sessions a week")
+    .getByText("Sessions per week")
     .first()
     .evaluate((title) => title.scrollIntoView());
   await take(counsellor, "figures");

@@ -11,6 +11,8 @@ import { startOtherMongo, whyNot } from "../test/support/other-mongo/start.js";
 
 /** Hundreds of writers on one record, which PostgreSQL answers with deadlocks that MongoDB does not know. */
 const COLLISIONS = ["booking/random-bookings", "booking/under-load", "booking/killed", "room/room-races"];
+/** A command takes several times as long as in the embedded database, and claims that collide are tried again. */
+const TEST_MS = 180_000;
 /** What the embedded database answers as MongoDB does; its other tests are about its own storage. */
 const BOTH = ["aggregation", "indexes", "matching", "ordering", "updates"];
 
@@ -34,7 +36,9 @@ async function main(named: string[]): Promise<number> {
 async function runTests(uri: string, kind: "named" | "documentdb", named: string[]): Promise<number> {
   const files = named.length > 0 ? named : testFiles();
   const env = { ...process.env, MONGODB_URI: uri, ON_OTHER_MONGO: kind };
-  const mocha = spawn("npx", ["mocha", ...files], { env, stdio: "inherit" });
+  const mocha = spawn("npx", ["mocha", "--timeout", String(TEST_MS), ...files], { env, stdio: "inherit" });
+  // So that whoever ends this still has the database stopped.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => mocha.kill(signal));
   const [code] = (await once(mocha, "exit")) as [number | null];
   return code ?? 1;
 }
@@ -50,9 +54,11 @@ function testFiles(): string[] {
 
 function skip(reason: string): number {
   console.log(
-    `The tests on a MongoDB of somebody else's are skipped: ${reason}. MONGODB_URI may name a server to use instead.`,
+    `The tests on a MongoDB of someone else's are skipped: ${reason}. MONGODB_URI may name a server to use instead.`,
   );
   return 0;
 }
 
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

@@ -12,8 +12,8 @@ await withSiteData(async (site) => {
   const sentences = [
     `${file} is complete.`,
     how === "one"
-      ? `Its records are those of ${totals.at}.`
-      : "Records were read one collection after the other while people may have changed them.",
+      ? `Its records are as of ${totals.at}.`
+      : "Records were read one collection after another, and may have changed during the copy.",
     keys ? `To restore it you need the sealing keys ${keys}.` : "",
   ];
   process.stdout.write(`${sentences.filter(Boolean).join("\n")}\n`);

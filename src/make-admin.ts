@@ -9,10 +9,10 @@ import { refuseUnfit } from "./refuse-unfit.js";
 import { emailAddress } from "./web/field-forms.js";
 
 /** `npm run make-admin -- me@example.org`: prints a one-time link with which the person with this address becomes an admin. */
-const USAGE = "Say whose e-mail address: npm run make-admin -- me@example.org";
+const USAGE = "Give an e-mail address: npm run make-admin -- me@example.org";
 const DOES: Record<AdminLink["does"], string> = {
-  new: "makes an admin's account",
-  counsellor: "gives this counsellor's account an admin's powers",
+  new: "creates an admin account",
+  counsellor: "gives this counsellor's account admin rights",
   password: "lets this admin choose a new password",
 };
 

@@ -11,6 +11,6 @@ await withSiteData(async (site) => {
   const progress = new Progress((line) => process.stderr.write(`${line}\n`));
   const totals = await restore(site, file, progress, buildAllIndexes);
   process.stdout.write(
-    `Everything of ${totals.at} is restored. Start the site; people sign in again. \`npm run check\` looks closer.\n`,
+    `Everything as of ${totals.at} is restored. Start the site; everyone has to sign in again. \`npm run check\` checks it in depth.\n`,
   );
 });

@@ -21,6 +21,7 @@ export function startSockets(server: Server, services: Services, { login, passpo
   return attachSockets(server, {
     handlers,
     rooms: services.rooms,
+    isInTouch: () => services.bus.isWorking,
     log: services.log,
     allowances: services.allowances,
     now: () => performance.now(),

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
+import { countTotals } from "./admin/count-totals.js";
 import { buildApp } from "./app.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
@@ -16,6 +17,7 @@ import { refreshStaleListings } from "./search/refresh-stale-listings.js";
 import { endVerifications } from "./verification/end-verifications.js";
 import { sendLetters } from "./letters/send-letters.js";
 import { finishRemovals } from "./notes/remove-attachment.js";
+import { storeAllDays, storeChangedDays } from "./insights/store-days.js";
 import { migrate } from "./migrations/migrate.js";
 import { tellPeople } from "./notices/tell-people.js";
 import { connectDatabase, disconnectModels } from "./platform/database.js";
@@ -25,6 +27,8 @@ import { noteKeys } from "./platform/known-keys.js";
 import { createLog, SECURITY } from "./platform/log.js";
 import { onceADay } from "./platform/once-a-day.js";
 import type { Sockets } from "./realtime/open-sockets.js";
+import { reconnectAfterLoss } from "./realtime/reconnect-after-loss.js";
+import { untilInTouch } from "./realtime/until-in-touch.js";
 import { refuseUnfit } from "./refuse-unfit.js";
 import { eraseWhereabouts } from "./room/erase-whereabouts.js";
 import { recordLosses } from "./room/record-losses.js";
@@ -68,7 +72,7 @@ export async function startSite(env: Env, databaseUri: string, replace: Partial<
   const server = createServer(SERVER_LIMITS);
   const sockets = serve(server, services, env, cookieSecrets);
   if (env.METRICS_TOKEN) watchSite(services, () => sockets.count());
-  await services.site.refresh();
+  await Promise.all([services.site.refresh(), untilInTouch(services.bus)]);
   await listen(server, env);
   try {
     await built;
@@ -98,8 +102,9 @@ function serve(server: Server, services: Services, env: Env, cookieSecrets: stri
   const login = loginSession({ cookieSecrets, secure, secrets, clock, longestMs: LOGIN_LASTS_MS, expectPerson });
   const sockets = startSockets(server, services, { login, passport, origin });
   services.bus.on("logins.ended", ({ loginIds, why }) => sockets.closeLogins(loginIds, why));
-  // News of the interruption are lost: pages that connect again ask for them.
-  services.bus.whenBack(() => sockets.closeAll());
+  // Where this fails, the sweep reads them again.
+  services.bus.on("site.changed", () => void services.site.refresh().catch(() => undefined));
+  reconnectAfterLoss(services.bus, sockets);
   const trustedProxies = env.TRUSTED_PROXIES;
   const edge = { loginSession: login, passport, origin, secure, trustedProxies, metricsToken: env.METRICS_TOKEN };
   server.on("request", buildApp(services, edge));
@@ -131,7 +136,10 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
     () => removeUnproven(services),
     () => eraseWhereabouts(services),
     () => forgetUnbookedTeens(services),
+    () => countTotals(services),
+    storeChangedDays,
     onceADay(services.clock, () => sweepStoredFiles(services)),
+    onceADay(services.clock, storeAllDays),
   ];
   for (const job of jobs) services.wakeUps.every30Seconds(job);
 }

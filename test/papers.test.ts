@@ -23,7 +23,7 @@ const { scripts, dependencies, devDependencies, license } = JSON.parse(read("pac
 
 describe("The papers", () => {
   for (const paper of papers) {
-    it(`of ${paper} lead nowhere that is not there`, () => {
+    it(`of ${paper} contain no broken link`, () => {
       const links = [...read(paper).matchAll(/\]\((?!https?:|mailto:|#)([^)#]+)/g)].map(([, link = ""]) => link);
       const files = [...read(paper).matchAll(/`((?:src|test|views|bench|docs|scripts)\/[\w./-]*\w)`/g)].map(
         ([, file = ""]) => file,
@@ -35,7 +35,7 @@ describe("The papers", () => {
       expect(missing).to.deep.equal([]);
     });
 
-    it(`of ${paper} name no command that is not there`, () => {
+    it(`of ${paper} name only commands that exist`, () => {
       const named = [...read(paper).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
       expect(named.filter((name) => !(name in scripts))).to.deep.equal([]);
     });
@@ -74,7 +74,7 @@ describe("The papers", () => {
     expect(undescribed).to.deep.equal([]);
   });
 
-  it("name, for each requirement of security that is met, a test that is there", () => {
+  it("name an existing test for each security requirement that is met", () => {
     const rows = read("SECURITY.md")
       .split("\n")
       .filter((line) => /^\| \d+\.\d+\.\d+/.test(line));

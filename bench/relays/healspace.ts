@@ -1,4 +1,7 @@
-/** The built HealSpace on an embedded database whose people have a session right now. Only its rate limits are lifted. */
+/**
+ * The built HealSpace on an embedded database whose people have a session right now. Only its rate limits are lifted. With
+ * MONGODB_URI and DATA_DIR it is another process of the same site.
+ */
 import type mongoose from "mongoose";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,15 +36,18 @@ const { startSite } = await built<typeof Site>("start-site");
 disablePretenuring();
 for (const rate of Object.values<Limits.Rate>({ ...RATES, ...PERSON_RATES }))
   Object.assign(rate, { burst: 1e9, perSecond: 1e9 });
-const folder = await mkdtemp(path.join(tmpdir(), "healspace-bench-"));
-const embedded = await startEmbeddedMongo({ folder });
-const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: "fatal" });
-const site = await startSite(env, databaseUri(embedded, "healspace"));
+const { MONGODB_URI, DATA_DIR, REDIS_URL } = process.env;
+const folder = DATA_DIR ?? (await mkdtemp(path.join(tmpdir(), "healspace-bench-")));
+const embedded = MONGODB_URI ? null : await startEmbeddedMongo({ folder });
+const uri = MONGODB_URI ?? databaseUri(embedded!, "healspace");
+const env = readEnv({ NODE_ENV: "test", PORT: "0", DATA_DIR: folder, LOG_LEVEL: "fatal", REDIS_URL });
+const site = await startSite(env, uri);
 const passwordHash = await hashPassword(PASSWORD, "");
 const pairs = [];
-for (let pair = 0; pair < PAIRS; pair += 1) pairs.push(await makePair(pair));
-report({ url: site.url, pairs }, async () => {
+for (let pair = 0; embedded && pair < PAIRS; pair += 1) pairs.push(await makePair(pair));
+report({ url: site.url, pairs, shared: { MONGODB_URI: uri, DATA_DIR: folder } }, async () => {
   await site.stop();
+  if (!embedded) return;
   await embedded.stop();
   await rm(folder, { recursive: true });
 });

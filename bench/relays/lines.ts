@@ -5,6 +5,10 @@ import { openWire, type Hear, type Wire } from "./wire.js";
 /** The people of a relay, and its address. */
 export interface Ready {
   url: string;
+  /** Where each end of a pair connects, if not to the same. */
+  urls?: string[];
+  /** The environment of another process of the same site. */
+  shared?: Record<string, string>;
   pairs?: { appointmentId: string; conversationId: string; cookies: string[] }[];
 }
 
@@ -25,15 +29,22 @@ export const openBare: OpenLine = async ({ url }, pair, side, sent) => {
 };
 
 /** Socket.IO protocol, version 5: "40" connects and is answered with "40"; "42" is an event, "43" its acknowledgement. */
-export const openSocketIo: OpenLine = async ({ url }, pair, side, sent) => {
+export const openSocketIo: OpenLine = (ready, pair, side, sent) =>
+  openSocketIoWith(ready, pair, side, whenIt("43", sent));
+
+/** The same where a message counts when it arrives at the other end, which is at another process. */
+export const openSocketIoAcross: OpenLine = (ready, pair, side, sent) =>
+  openSocketIoWith(ready, pair, side, arrivals('42["heard"', pair, side, sent));
+
+async function openSocketIoWith(ready: Ready, pair: number, side: number, also: Hear): Promise<Line> {
   const { heard, hear } = firstOf("40");
   const path = `/socket.io/?EIO=4&transport=websocket&pair=${pair}&side=${side}`;
   const wire = await openWire(
-    url + path,
+    urlAt(ready, side) + path,
     {},
     both(
       hear,
-      whenIt("43", sent),
+      also,
       whenIt("2", () => wire.send("3")),
     ),
   );
@@ -44,7 +55,7 @@ export const openSocketIo: OpenLine = async ({ url }, pair, side, sent) => {
     send: (clientId) => wire.send(`42${(number += 1)}${JSON.stringify(["chat", { clientId, text: TEXT }])}`),
     close: () => wire.close(),
   };
-};
+}
 
 /** An idle HealSpace socket. */
 export const openIdleLine: OpenLine = async (ready, pair, side) => {
@@ -58,21 +69,19 @@ export const openRoomChat: OpenLine = async (ready, pair, side, sent) => {
   return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
 };
 
+/** Room chat where a message counts when it arrives at the other end, which is at another process. */
+export const openRoomChatAcross: OpenLine = async (ready, pair, side, sent) => {
+  const wire = await openRoom(ready, pair, side, arrivals('{"type":"room.chat"', pair, side, sent));
+  return lineOf(wire, (clientId) => ({ type: "room.chat", clientId, text: TEXT }));
+};
+
 const CANDIDATE =
   "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 192.168.1.20 rport 46154 generation 0";
 const candidate = { candidate: CANDIDATE, sdpMid: "0", sdpMLineIndex: 0 };
-const signalling = new Map<string, () => void>();
 
 /** Signalling, which sets up calls. It has no acknowledgement, so a message counts when the other end receives it. */
 export const openSignals: OpenLine = async (ready, pair, side, sent) => {
-  signalling.set(`${pair} ${side}`, sent);
-  const other = `${pair} ${1 - side}`;
-  const wire = await openRoom(
-    ready,
-    pair,
-    side,
-    whenIt('{"type":"room.signal"', () => signalling.get(other)?.()),
-  );
+  const wire = await openRoom(ready, pair, side, arrivals('{"type":"room.signal"', pair, side, sent));
   return lineOf(wire, (call) => ({ type: "room.signal", call, candidate }));
 };
 
@@ -96,9 +105,21 @@ async function openRoom(ready: Ready, pair: number, side: number, also: Hear): P
   return wire;
 }
 
-function openOwn({ url, pairs = [] }: Ready, pair: number, side: number, hear: Hear): Promise<Wire> {
+function openOwn(ready: Ready, pair: number, side: number, hear: Hear): Promise<Wire> {
+  const { pairs = [] } = ready;
+  const url = urlAt(ready, side);
   const cookie = pairs[pair % pairs.length]?.cookies[side] ?? "";
   return openWire(`${url}/socket`, { origin: url, cookie }, hear);
+}
+
+const urlAt = ({ url, urls }: Ready, side: number): string => urls?.[side] ?? url;
+
+const senders = new Map<string, () => void>();
+
+/** Hears texts with this prefix at one end, and calls `sent` for those that arrive at the other. */
+function arrivals(begins: string, pair: number, side: number, sent: () => void): Hear {
+  senders.set(`${begins} ${pair} ${side}`, sent);
+  return whenIt(begins, () => senders.get(`${begins} ${pair} ${1 - side}`)?.());
 }
 
 function lineOf(wire: Wire, message: (clientId: string) => object): Line {

@@ -48,12 +48,12 @@ export async function openLoad(relay: Relay, open: OpenLine, count: number): Pro
       };
       lines.forEach((_, line) => send(line));
       await pause(WARM_MS);
-      const before = await relay.ask("cpu");
+      const before = await relay.cpu();
       const since = performance.now();
       done = 0;
       await pause(RATE_MS);
       const perSecond = (done / (performance.now() - since)) * 1000;
-      const cpuUs = (((await relay.ask("cpu")) - before) / done) * 1000;
+      const cpuUs = (((await relay.cpu()) - before) / done) * 1000;
       isOver = true;
       while (under > 0) await pause(5);
       return { perSecond, cpuUs };

@@ -1,6 +1,6 @@
 import type { Line, OpenLine } from "./lines.js";
 import { openFew, openLines } from "./open-lines.js";
-import type { Relay } from "./relay.js";
+import type { OneRelay } from "./relay.js";
 import { settle } from "./settle.js";
 
 /** How fast sockets open, and the memory of each idle one in kB, held and resident, with few open and with many. */
@@ -19,7 +19,7 @@ const nothing = (): void => undefined;
  * Measures idle sockets on a relay that has already opened and closed as many, so that one-time allocations do not count as
  * the sockets' own.
  */
-export async function measureIdle(relay: Relay, open: OpenLine): Promise<Idle> {
+export async function measureIdle(relay: OneRelay, open: OpenLine): Promise<Idle> {
   for (let from = 0; from < MANY;) {
     const few = await openFew(relay, open, from, nothing);
     few.forEach((line) => line.close());

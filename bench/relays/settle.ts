@@ -7,8 +7,8 @@ const LOOK_MS = 500;
 export async function settle(relay: Relay): Promise<void> {
   for (let isBusy = true; isBusy;) {
     await pause(LOOK_MS / 2);
-    const before = await relay.ask("cpu");
+    const before = await relay.cpu();
     await pause(LOOK_MS);
-    isBusy = (await relay.ask("cpu")) - before > LOOK_MS / 2;
+    isBusy = (await relay.cpu()) - before > LOOK_MS / 2;
   }
 }

@@ -6,7 +6,7 @@ export type Role = "client" | "counsellor" | "admin";
 export interface Person {
   id: string;
   role: Role;
-  /** Whether they hold an admin's powers: an admin, or a counsellor who was given them. */
+  /** Whether they hold admin rights: an admin, or a counsellor who was given them. */
   isAdmin: boolean;
   name: string;
   /** Their IANA time zone. */
@@ -152,7 +152,7 @@ function mayByRole(actor: Actor, action: Action): boolean {
   return rolesOf(actor).some((role) => roles.includes(role));
 }
 
-/** A counsellor who holds an admin's powers may do what either role may. */
+/** A counsellor who holds admin rights may do what either role may. */
 function rolesOf(actor: Actor): Actor["role"][] {
   return actor.role !== "visitor" && actor.isAdmin ? [actor.role, "admin"] : [actor.role];
 }

@@ -6,8 +6,8 @@ import { AcceptanceModel, type Acceptance } from "./acceptance-model.js";
 import { AccountModel } from "./account-model.js";
 
 /**
- * Records that the actor accepts the texts in the versions that they were shown; what is missing or newer than the current ones
- * counts as the current ones. Doing it twice changes nothing.
+ * Records that the actor accepts the texts in the versions that they were shown; missing or newer versions count as the current
+ * ones. Doing it twice changes nothing.
  */
 export async function acceptTexts(services: Services, actor: Person, shown: Partial<TextVersions>): Promise<void> {
   authorize(actor, "account.leave", {});

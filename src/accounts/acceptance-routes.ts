@@ -25,7 +25,7 @@ const OPEN = [
 ];
 
 /**
- * Leads people who open a page to the texts that they have yet to accept, and from there to the page. What they send gets through,
+ * Takes people who open a page to the texts that they have yet to accept, and from there to the page. What they send gets through,
  * so that nothing they wrote is lost.
  */
 export function askToAccept(services: Services): RequestHandler {
@@ -61,7 +61,7 @@ async function showAcceptance(services: Services, req: Request, res: Response): 
   const waiting = textsToAccept(person(req), current);
   const accepted = await findAcceptances(person(req));
   await show(res, "accounts/accept", {
-    title: waiting.length > 0 ? "Please accept our texts" : "What you have accepted",
+    title: waiting.length > 0 ? "Please accept our updated terms" : "What you have accepted",
     waiting: waiting.map((kind) => ({ ...SITE_TEXTS[kind], version: versionWords(current[kind]) })),
     accepted: accepted.map(({ kind, version, at }) => ({
       title: SITE_TEXTS[kind].title,

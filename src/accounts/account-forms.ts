@@ -8,7 +8,7 @@ const TOO_LONG = `Please use at most ${PASSWORD_LENGTHS.most} characters.`;
 
 const email = emailAddress("Please enter your e-mail address.");
 
-/** Somebody who wants to offer sessions rather than book them. */
+/** Someone who wants to offer sessions rather than book them. */
 const as = z.literal("counsellor").optional().catch(undefined);
 
 const newPassword = z

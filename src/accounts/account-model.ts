@@ -20,7 +20,7 @@ export interface Account {
   provenEmail?: string;
   /** When it was confirmed; absent where accounts began with a confirmed one. */
   provenAt?: Date;
-  /** Until when the last change of the address can be taken back, by the link that its first owner got. */
+  /** Until when the last change of the address can be undone, by the link that its first owner got. */
   emailBackUntil?: Date;
   /** Since when the address waits to be confirmed; absent once it is. */
   unprovenSince?: Date;
@@ -28,7 +28,7 @@ export interface Account {
   removedAt?: Date;
   passwordHash: string;
   role: Role;
-  /** Whether a counsellor holds an admin's powers too. */
+  /** Whether a counsellor holds admin rights too. */
   isAdmin?: boolean;
   name: string;
   zone: string;
@@ -91,6 +91,7 @@ schema.index({ createdAt: -1, _id: -1 });
 schema.index({ role: 1, createdAt: -1 });
 schema.index({ provenEmail: 1 }, { unique: true, partialFilterExpression: { provenEmail: { $exists: true } } });
 schema.index({ email: 1, createdAt: -1 });
+schema.index({ suspendedAt: -1, _id: -1 }, { sparse: true });
 schema.index({ unprovenSince: 1 }, { sparse: true });
 schema.index({ "photo.small.reference": 1 }, { sparse: true });
 

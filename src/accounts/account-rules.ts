@@ -5,7 +5,7 @@ export const INVITATIONS_A_DAY = 20;
 export const INVITATION_MAILS_TO_ONE = 3;
 /** In characters as people see them. */
 export const PASSWORD_LENGTHS = { least: 10, most: 128 };
-/** In UTF-16 units: what a password that somebody enters to sign in may take, be it one from before these lengths. */
+/** In UTF-16 units: the longest password that can be entered to sign in, so that older ones still work. */
 export const ENTERED_PASSWORD_LENGTH = 1024;
 /** How many links to choose a new password go to one account. */
 export const RESET_MAILS_AN_HOUR = 3;

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 
-/** Who holds an admin's powers and can use them. One record, so that one conditional write can guard the last of them. */
+/** Who holds admin rights and can use them. One record, so that one conditional write can guard the last of them. */
 export interface AdminRoster {
   _id: "site";
   adminIds: mongoose.Types.ObjectId[];

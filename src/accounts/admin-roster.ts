@@ -14,7 +14,7 @@ export async function joinAdmins(accountId: Id): Promise<void> {
 }
 
 /**
- * Takes an account off those who can act as admins. To be called before it loses its powers, is suspended or deleted; it does
+ * Takes an account off those who can act as admins. To be called before it loses its rights, is suspended or deleted; it does
  * nothing for everyone else. Throws Conflict for the last one: of two who leave at the same moment, one stays.
  */
 export async function leaveAdmins(accountId: Id): Promise<void> {
@@ -25,15 +25,15 @@ export async function leaveAdmins(accountId: Id): Promise<void> {
     { $pull: { adminIds: accountId } },
   );
   if (left.matchedCount === 0 && (await AdminRosterModel.exists(listed))) {
-    throw new Conflict("This is the site's last admin. Make somebody else an admin first.");
+    throw new Conflict("This is the site's last admin. Make someone else an admin first.");
   }
 }
 
 /** The first time, lists the existing admins. */
 async function makeRoster(): Promise<void> {
   if (await AdminRosterModel.exists({ _id: "site" })) return;
-  const powers = [{ role: "admin" }, { isAdmin: true }] as const;
-  const admins = await AccountModel.find({ $or: [...powers], suspendedAt: absent }, { _id: 1 }).lean();
+  const rights = [{ role: "admin" }, { isAdmin: true }] as const;
+  const admins = await AccountModel.find({ $or: [...rights], suspendedAt: absent }, { _id: 1 }).lean();
   const roster = { $setOnInsert: { adminIds: admins.map(({ _id }) => _id) } };
   await AdminRosterModel.updateOne({ _id: "site" }, roster, { upsert: true }).catch((error: unknown) => {
     if (!isDuplicate(error)) throw error;

@@ -3,7 +3,7 @@ import { networkOf } from "../platform/network-rules.js";
 
 export const BUSY = "Many people are signing in right now. Please try again in a moment.";
 
-/** As many as hash a password or wait for it (`passwords`), so that no more ask the database either. */
+/** The same number as may hash a password or wait to (`passwords`), so that no more reach the database either. */
 const OF_ONE_NETWORK = 10;
 const IN_ALL = 42;
 

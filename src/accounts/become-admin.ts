@@ -18,7 +18,7 @@ interface Browser {
   address: string;
 }
 
-const NOT_OPEN = "This link does not work any more.";
+const NOT_OPEN = "This link no longer works.";
 
 /** What a link to become an admin would do; null when it is not open. */
 export type AdminOffer = { email: string; counsellorName: string | null } | null;
@@ -33,7 +33,7 @@ export async function findAdminOffer(services: Services, token: string): Promise
 }
 
 /**
- * Spends the link, makes an admin's account and signs its owner in. Throws Conflict when the link is not open, or when its address
+ * Spends the link, creates an admin account and signs its owner in. Throws Conflict when the link is not open, or when its address
  * has an account by then.
  */
 export async function registerAdmin(
@@ -59,7 +59,7 @@ export async function registerAdmin(
     .save()
     .catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;
-      throw new Conflict("Somebody has registered with this address since. Run make-admin again.");
+      throw new Conflict("Someone has registered with this address in the meantime. Run make-admin again.");
     });
   await joinAdmins(account._id);
   await recordEvent(services, { id: String(account._id) }, "admin.added", { accountId: account._id });
@@ -67,8 +67,8 @@ export async function registerAdmin(
 }
 
 /**
- * Spends the link and gives a counsellor's account an admin's powers, once its owner has confirmed that with the password, because
- * somebody else may hold the link. Signs them in. Throws InvalidInput for a wrong password, TooMany after as many tries as when
+ * Spends the link and gives a counsellor's account admin rights, once its owner has confirmed that with the password, because
+ * someone else may hold the link. Signs them in. Throws InvalidInput for a wrong password, TooMany after as many tries as when
  * signing in, and Conflict when the link is not open.
  */
 export async function confirmAdmin(
@@ -106,8 +106,8 @@ async function tellOwner(services: Services, { _id, name, email }: Account): Pro
     personId: _id,
     words: {
       subject: "Your account can now run the site",
-      sentences: ["Your account now has an admin's powers as well. Everything else stays as it was."],
-      closing: ["If you did not agree to that, please tell the people who run the site."],
+      sentences: ["Your account now has admin rights too. Everything else stays the same."],
+      closing: ["If you did not agree to this, please tell the people who run the site."],
     },
   });
 }

@@ -21,9 +21,9 @@ import { readableEmail } from "./readable-email.js";
 import { keepSecret } from "./visitor-page-routes.js";
 
 const BACK_PAGE = "/take-back-email/:token";
-const ENDED = "This link no longer works: it was used, or has expired.";
+const ENDED = "This link no longer works: it has been used or has expired.";
 
-/** Change the e-mail address, confirm the new one, and take a change back. */
+/** Change the e-mail address, confirm the new one, and undo a change. */
 export function changeEmailRoutes(services: Services): Router {
   return Router().use(ownRoutes(services), newLinkRoutes(services), backRoutes(services));
 }
@@ -68,8 +68,8 @@ function newLinkRoutes(services: Services): Router {
     lead: (address) => `Your account's e-mail address changes to ${address}.`,
     action: "Use this address",
     done: {
-      title: "Your e-mail address is changed",
-      lead: "From now on, you sign in with it and get our e-mails there.",
+      title: "Your e-mail address has changed",
+      lead: "From now on, sign in with it. Our e-mails go there too.",
       href: "/account",
     },
     follow: (actor, token) => followNewEmailLink(services, actor, token),
@@ -84,7 +84,7 @@ function backRoutes(services: Services): Router {
     const title = "Undo the change";
     if (address === null)
       return showLink(res, { title, lead: ENDED, action: null, goOn: { href: "/sign-in", words: "Sign in" } });
-    const lead = `Your account goes back to ${readableEmail(address)}. Everyone is signed out, and you choose a new password.`;
+    const lead = `Your account goes back to ${readableEmail(address)}. Every device is signed out, and you choose a new password.`;
     await showLink(res, { title, lead, action: "Undo the change", goOn: null });
   });
 

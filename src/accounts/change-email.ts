@@ -25,7 +25,7 @@ import { changedWords } from "./proof-words.js";
 import { checkCode } from "./prove-email.js";
 
 const CANNOT = "This e-mail address cannot be used here. Nothing was changed.";
-const OUT_OF_DATE = "This no longer works: it was used, has expired, or your account has changed since.";
+const OUT_OF_DATE = "This no longer works: it has been used, has expired, or your account has changed since.";
 const UNPROVEN = "Please confirm your current address first. You can correct it on the same page.";
 
 export interface EmailChange {
@@ -112,7 +112,7 @@ async function tellFormerAddress(services: Services, { _id, name, email }: Accou
 }
 
 /**
- * Takes a change of the address back by the link that the former address got: ends every login session and makes the present
+ * Undoes a change of the address by the link that the former address got: ends every login session and makes the present
  * password useless. Returns the ended ones, and the path on which to choose a new password. Throws Conflict for a link that no
  * longer works, and when another account has confirmed the former address since.
  */

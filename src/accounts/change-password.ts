@@ -39,7 +39,7 @@ export async function changePassword(
     { $set: { passwordHash: await hashPassword(newPassword, address), logins: [login] } },
     { returnDocument: "before" },
   ).lean();
-  if (!before) throw new Conflict("Your account has just been changed. Please look again.");
+  if (!before) throw new Conflict("Your account has just changed. Please check it and try again.");
   await revokeOneTimeLink("password", { accountId: actor.id });
   await recordEvent(services, actor, "password.changed", { accountId: actor.id });
   return { person: toPerson(account, login.id), ended: before.logins.map(({ id }) => id) };

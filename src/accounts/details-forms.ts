@@ -5,7 +5,7 @@ import { NAME_LENGTHS } from "./account-rules.js";
 import { MAIL_LOCALES, PHONE_LENGTH, PRONOUNS_LENGTH } from "./details-rules.js";
 import { CONTACT_LENGTHS } from "./emergency-contact-rules.js";
 
-/** A person's own details. A counsellor's name is edited on their public profile, so that it may be left out. */
+/** A person's own details. A counsellor's name is edited on their public profile, so it may be left out here. */
 export const detailsForm = z.object({
   name: personName(NAME_LENGTHS, "Please enter a name of two letters or more.").optional(),
   pronouns: singleLine(PRONOUNS_LENGTH),

@@ -15,19 +15,19 @@ import { findOwnDetails, type OwnDetails } from "./find-own-details.js";
 
 const SAVED = {
   details: "Your details are saved.",
-  contact: "What you keep for emergencies is saved.",
-  erased: "What you kept for emergencies is erased.",
+  contact: "Your emergency details are saved.",
+  erased: "Your emergency details are deleted.",
   photo: "Your photo is saved.",
   removed: "Your photo is removed.",
-  calls: "Saved. It holds from the next call you join.",
+  calls: "Saved. This applies from the next call you join.",
 } as const;
 
 /** What happened just now, as the page's address names it. */
 export type Saved = keyof typeof SAVED;
 
 const ZONE_HINTS = {
-  counsellor: "All times are shown in it, and your hours follow it. Booked sessions stay where they are.",
-  other: "All times are shown in it.",
+  counsellor: "We show all times in this zone, and your hours follow it. Booked sessions do not move.",
+  other: "We show all times in this zone.",
 };
 
 const lengths = { pronouns: PRONOUNS_LENGTH, phone: PHONE_LENGTH, ...CONTACT_LENGTHS };

@@ -20,16 +20,16 @@ export interface CallsView {
 }
 
 const SEEN =
-  "In a video or audio call, the other person can see your network address, which tells roughly where you are.";
-const BY_TEXT = "By text, nobody sees it.";
+  "In a video or audio call, the other person can see your network address, which shows roughly where you are.";
+const BY_TEXT = "In a text session, nobody sees it.";
 
 const CALLS = {
-  relayed: "Every call on this site goes through a relay, so nobody you talk with can see your network address.",
-  choice: `${SEEN} A relay hides it from both of you; calls may be a little slower. ${BY_TEXT}`,
+  relayed: "Every call on this site goes through a relay, so nobody you talk to can see your network address.",
+  choice: `${SEEN} A relay hides yours and theirs; calls may be a little slower. ${BY_TEXT}`,
   direct: `${SEEN} ${BY_TEXT}`,
 };
 
-/** `hides`: as the person chose it. It can be taken back on a site that has no relay any more. */
+/** `hides`: as the person chose it. It can be undone on a site that no longer has a relay. */
 export function describeCalls(site: { relayOnly: boolean; hasRelay: boolean }, hides: boolean): CallsView {
   const canChoose = !site.relayOnly && (site.hasRelay || hides);
   return { words: CALLS[site.relayOnly ? "relayed" : canChoose ? "choice" : "direct"], canChoose, hides };
@@ -100,8 +100,8 @@ function inWords({ name, pronouns, zone, mailLocale, phone, country }: Details):
     ["Name", name],
     ["Pronouns", pronouns],
     ["Time zone", zone.replaceAll("_", " ")],
-    ["Dates in mails", MAIL_LOCALES[mailLocale] ?? mailLocale],
-    ["Telephone", phone],
+    ["Dates in e-mails", MAIL_LOCALES[mailLocale] ?? mailLocale],
+    ["Telephone number", phone],
     ["Country", country && countryName(country)],
   ];
   return details.map(([label, text]) => ({ label, saved: text || "Nothing" }));

@@ -29,7 +29,7 @@ export function contactChanged(saved: EmergencyContact | null, edited: Emergency
   const parts: [string, string | undefined, string][] = [
     ["Name", saved?.name, edited.name],
     ["Who they are to you", saved?.relation, edited.relation],
-    ["Telephone", saved?.phone, edited.phone],
+    ["Telephone number", saved?.phone, edited.phone],
     ["Home address", saved?.homeAddress, edited.homeAddress],
   ];
   return parts

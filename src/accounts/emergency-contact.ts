@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { contactPlace, EmergencyContactModel, type StoredContact } from "./emergency-contact-model.js";
 import type { EmergencyContact } from "./emergency-contact-rules.js";
 
-const STALE = "You changed this contact in another window since this page was opened. Nothing was overwritten.";
+const STALE = "You changed this contact in another window after opening this page. Nothing was overwritten.";
 
 type Id = { toString(): string };
 

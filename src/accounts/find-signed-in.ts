@@ -4,7 +4,7 @@ import { toPerson } from "./sign-in.js";
 import { absent } from "../platform/queries.js";
 
 /**
- * Reads an account, and then tells the person signed in by one of its login sessions, or null when that was ended or the account
+ * Reads an account, and then returns the person signed in by one of its login sessions; null when that was ended or the account
  * suspended. The account's own list decides, so that a login session written back by a request in flight while its owner signed out
  * does not count.
  */

@@ -9,7 +9,7 @@ import { askForResetLink } from "./send-reset-link.js";
 import { keptAgain } from "./visitor-form-rules.js";
 import { showAgain } from "./visitor-page-routes.js";
 
-/** Ask for a link to choose a new password. What anybody sees is the same for every address. */
+/** Ask for a link to choose a new password. What anyone sees is the same for every address. */
 export function forgotPasswordRoutes(services: Services): Router {
   const router = Router();
 

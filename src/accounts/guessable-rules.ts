@@ -3,14 +3,14 @@ import * as common from "@zxcvbn-ts/language-common";
 
 /** Of zxcvbn's scores from 0 to 4, the first that it calls safe against guessing (10^8 guesses or more). */
 const SAFE = 3;
-/** What stands further back adds to a password, but takes long to judge. */
+/** Characters beyond this make a password stronger but take long to judge. */
 const JUDGED_CHARACTERS = 72;
 
 const ADVICE = "Four unrelated words make a good one.";
 const OWN = `Please leave out your name, your e-mail address and this site's name. ${ADVICE}`;
 const ROW = `Runs of letters, digits or neighbouring keys are guessed first. ${ADVICE}`;
-const REPEATED = `The same characters again and again are guessed first. ${ADVICE}`;
-const COMMON = `This is one of the passwords that are guessed first. ${ADVICE}`;
+const REPEATED = `Repeated characters are guessed first. ${ADVICE}`;
+const COMMON = `This password is one of the first that people guess. ${ADVICE}`;
 
 const SENTENCES: Record<string, string> = {
   userInputs: OWN,

@@ -26,7 +26,7 @@ export async function handOutResetLink(services: Services, actor: Person, accoun
   const { _id, name, email, role, isAdmin, suspendedAt, provenEmail } = account;
   if (suspendedAt) throw new Conflict("This account is suspended. Lift the suspension first.");
   if (role === "admin" || isAdmin) {
-    throw new Conflict("For an admin, make the link on the server: npm run make-admin -- their e-mail address.");
+    throw new Conflict("For an admin, create the link on the server: npm run make-admin -- their e-mail address.");
   }
   const { token, expiresAt } = await createOneTimeLink(services, "password", { accountId: String(_id) });
   await recordEvent(services, actor, "password.linkHandedOut", { accountId: _id });
@@ -40,8 +40,8 @@ async function tellOwner(services: Services, { _id, name, email }: Account): Pro
     to: { name, address: email },
     personId: _id,
     words: {
-      subject: "An admin made a link to your account",
-      sentences: ["An admin made a link that lets you choose a new password, to give to you in person."],
+      subject: "An admin created a link to your account",
+      sentences: ["An admin created a link that lets you choose a new password. They will give it to you in person."],
       closing: [
         "The link works once, for 60 minutes.",
         "If you did not ask for it, please tell the people who run the site, and choose a new password.",

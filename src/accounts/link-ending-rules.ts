@@ -14,7 +14,7 @@ const RESET_ENDINGS = {
     status: 410,
     heading: "This link has been used",
     explanation:
-      "If you have just chosen a new password, sign in with it. If not, get a new link and choose another password at once.",
+      "If you have just chosen a new password, sign in with it. If not, get a new link and choose another password right away.",
     steps: [SIGN_IN, NEW_LINK],
   },
   expired: {

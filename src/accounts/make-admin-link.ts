@@ -9,7 +9,7 @@ import { normalEmail } from "./account-rules.js";
 export interface AdminLink {
   path: string;
   expiresAt: Date;
-  /** Make a new admin's account, give a counsellor's account an admin's powers, or let an admin choose a new password. */
+  /** Make a new admin's account, give a counsellor's account admin rights, or let an admin choose a new password. */
   does: "new" | "counsellor" | "password";
 }
 
@@ -23,7 +23,8 @@ export async function makeAdminLink(services: Pick<Services, "clock" | "secrets"
   if (account?.role === "client") {
     throw new Conflict(`${email} is a client's account. An admin needs an account of their own: use another address.`);
   }
-  if (account?.suspendedAt) throw new Conflict(`The account of ${email} is suspended. Another admin can lift that.`);
+  if (account?.suspendedAt)
+    throw new Conflict(`The account of ${email} is suspended. Another admin can lift the suspension.`);
   const isAdmin = account && (account.role === "admin" || account.isAdmin === true);
   const purpose = isAdmin ? "password" : "admin";
   const bearer = account ? { accountId: String(account._id) } : { address: email };

@@ -24,7 +24,7 @@ export function namesIn(accounts: { _id: Id; name: string }[]): NameOf {
   return (id, role) => names.get(id.toString()) ?? formerName(role);
 }
 
-/** The name shown for somebody whose account is gone. */
+/** The name shown for someone whose account is gone. */
 export function formerName(role?: Role): string {
   return role ? `Former ${role}` : "Former member";
 }

@@ -15,9 +15,9 @@ import { endOtherLogins } from "./end-logins.js";
 import { findOwnAccount } from "./find-own-account.js";
 
 const DONE: Record<string, string> = {
-  password: "Your password is changed. You are signed out on all other devices.",
-  email: "Your e-mail address is changed. Sign in with the new one from now on.",
-  zone: "Your time zone is changed. All times follow it from now on.",
+  password: "Your password has changed. You are signed out on all other devices.",
+  email: "Your e-mail address has changed. Sign in with the new one from now on.",
+  zone: "Your time zone has changed. All times are now shown in it.",
   "signed-out": "That device is signed out.",
 };
 

@@ -9,8 +9,8 @@ import { readableEmail } from "./readable-email.js";
 import { keepSecret } from "./visitor-page-routes.js";
 
 const SIGN_IN_FIRST =
-  "For your safety, this link works only while you are signed in to the account that it is for. " +
-  "Sign in on this device, then open the link again. Or enter the code from our e-mail where you are signed in.";
+  "For your safety, this link works only while you are signed in to the account it is for. " +
+  "Sign in on this device, then open the link again. Or enter the code from our e-mail on the device where you are signed in.";
 const NO_USE =
   "This link does not work here: it has been used, has expired, was replaced by a newer e-mail, or is for another account.";
 

@@ -22,7 +22,7 @@ export async function removeOwnPhoto(services: Services, actor: Person): Promise
   await replacePhoto(services, actor, { $unset: { photo: 1 } });
 }
 
-/** What the write replaced is nobody's any more, so its files go, however many windows do this at once. */
+/** Nobody uses what the write replaced, so its files are removed, however many windows do this at once. */
 async function replacePhoto(
   services: Services,
   actor: Person,

@@ -8,7 +8,7 @@ import { BUSY } from "./at-once.js";
 const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
 const AT_ONCE = 2;
-/** So many may wait: from one network, so that its rush leaves places for others, and in all. */
+/** How many may wait: from one network, so that a rush from it leaves places for others, and in all. */
 const WAITING_OF_ONE_NETWORK = 8;
 const WAITING = 40;
 
@@ -61,7 +61,7 @@ function waitForTurn(network: string): Promise<void> {
   return new Promise((start) => queue.push({ network, start }));
 }
 
-/** Starts who waits longest of a network that no hash is running for, or else who waits longest. */
+/** Starts the longest-waiting hash of a network for which none is running, or else the longest-waiting of all. */
 function startNext(): void {
   const other = queue.findIndex(({ network }) => !running.includes(network));
   const [next] = queue.splice(Math.max(0, other), 1);

@@ -11,7 +11,7 @@ export interface EmailProof {
   address: Sealed;
   /** The address that it is to replace: a change no longer counts once the account has another. */
   replaces?: Sealed;
-  /** The code is derived from it with the sealing key, so that the database alone does not tell it. */
+  /** The code is derived from it with the sealing key, so that the database alone does not reveal it. */
   nonce: string;
   triesLeft: number;
   expiresAt: Date;

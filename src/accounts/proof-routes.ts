@@ -72,7 +72,7 @@ function linkRoutes(services: Services): Router {
     action: "Confirm this address",
     done: {
       title: "E-mail address confirmed",
-      lead: "Thank you. You can go on where you registered, or here.",
+      lead: "Thank you. You can continue where you registered, or here.",
       href: "/welcome",
     },
     async follow(actor, token) {

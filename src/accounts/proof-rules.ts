@@ -3,7 +3,7 @@ export const CONFIRM_PATH = "/confirm-email";
 
 export const CODE_MINUTES = 15;
 export const CODE_TRIES = 5;
-/** An account whose address nobody confirms is removed after so many days. */
+/** After how many days an account whose address nobody confirms is removed. */
 export const UNPROVEN_DAYS = 7;
 
 /** Where people change their e-mail address. */

@@ -7,7 +7,7 @@ export function confirmWords(code: string, href: string): LetterWords {
     subject: `${code} is your code`,
     sentences: [`Please confirm this e-mail address with this code. It works for ${CODE_MINUTES} minutes.`],
     code,
-    link: { href, words: "Or open this page within a day, where you are signed in" },
+    link: { href, words: "Or open this link within a day, on a device where you are signed in" },
     closing: ["If you did not ask for this, ignore this e-mail. Nothing happens without the code."],
   };
 }
@@ -17,8 +17,8 @@ export function takenWords(siteUrl: string): LetterWords {
   return {
     subject: "You already have an account",
     sentences: [
-      "Somebody has just entered this e-mail address for another account. It already has one, so nothing was changed.",
-      "If it was you, sign in to the account you have.",
+      "Someone has just entered this e-mail address for another account. It already belongs to an account, so nothing was changed.",
+      "If it was you, sign in to your existing account.",
     ],
     link: { href: `${siteUrl}/sign-in`, words: "Sign in" },
     closing: [`If you have forgotten your password, choose a new one: ${siteUrl}/forgot-password`],
@@ -31,12 +31,12 @@ export function changedWords(siteUrl: string, token: string | null): LetterWords
   return {
     subject: "Your e-mail address was changed",
     sentences: [
-      "Your account now has another e-mail address, so we will not write to this one again.",
-      "If it was you, there is nothing to do.",
+      "Your account now uses a different e-mail address, so we will not write to this one again.",
+      "If it was you, you don't need to do anything.",
     ],
     ...(link && { link }),
     closing: link
       ? ["If it was not you, undo the change. The link works for 7 days, and signs everyone out of your account."]
-      : ["If it was not you, use the link that was sent to your earlier address."],
+      : ["If it was not you, use the link that we sent to your previous address."],
   };
 }

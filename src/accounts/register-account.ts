@@ -25,9 +25,9 @@ export interface Registration {
 }
 
 /**
- * Makes an account whose e-mail address waits to be confirmed, sends the mail for that, and signs its owner in. All the same
- * happens when the address has an account already, but for what the mail says. An address that is proven already is confirmed at
- * once; Conflict then says that it has an account.
+ * * Makes an account whose e-mail address waits to be confirmed, sends the mail for that, and signs its owner in. The same happens
+ * when the address already has an account; only the mail differs. An address that is already proven is confirmed immediately; Conflict
+ * then says that it has an account.
  */
 export async function registerAccount(services: Services, registration: Registration): Promise<Person> {
   const { password, device, address } = registration;

@@ -14,7 +14,7 @@ import { hashPassword } from "./passwords.js";
 export type ResetLink =
   { state: "open"; email: string; name: string } | { state: Exclude<LinkState["state"], "open"> | "suspended" };
 
-const NOT_OPEN = "This link does not work any more.";
+const NOT_OPEN = "This link no longer works.";
 
 /** Looks at a link to choose a new password without spending it. */
 export async function findResetLink(services: Services, token: string): Promise<ResetLink> {
@@ -66,7 +66,7 @@ async function tellOwner(services: Services, { _id, name, email }: Account): Pro
       sentences: ["Your password was changed with a one-time link, and your account was signed out on all devices."],
       link: {
         href: `${services.siteUrl}/forgot-password`,
-        words: "If it was not you, choose another password at once",
+        words: "If it was not you, choose another password right away",
       },
       closing: ["Then tell the people who run the site."],
     },

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import { AccountModel, phonePlace, type Account } from "./account-model.js";
 import type { Details } from "./details-rules.js";
 
-const STALE = "You changed your details in another window since this page was opened. Nothing was overwritten.";
+const STALE = "You changed your details in another window after opening this page. Nothing was overwritten.";
 
 type EditedDetails = Omit<Details, "name"> & { name?: string | undefined; version: number };
 

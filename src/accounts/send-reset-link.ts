@@ -7,8 +7,8 @@ import { AccountModel, type Account } from "./account-model.js";
 import { normalEmail } from "./account-rules.js";
 
 /**
- * Has a link to choose a new password mailed to the account with this e-mail address, if there is one. Nothing is looked up before
- * the answer, which thereby takes as long for every address. Throws TooMany after sixty requests from one network in an hour.
+ * Mails a link to choose a new password to the account with this e-mail address, if there is one. Nothing is looked up before
+ * the answer, so it takes equally long for every address. Throws TooMany after sixty requests from one network in an hour.
  */
 export async function askForResetLink(
   services: Services,
@@ -37,11 +37,11 @@ async function sendResetLink(services: Services, typed: string): Promise<void> {
     expiresAt,
     words: {
       subject: "Choose a new password",
-      sentences: ["Somebody, probably you, asked for a link to choose a new password."],
+      sentences: ["Someone, probably you, asked for a link to choose a new password."],
       link: { href: `${services.siteUrl}/reset-password/${token}`, words: "Choose a new password" },
       closing: [
         "The link works once, for 60 minutes. A newer one replaces it.",
-        "If you did not ask for it, you need not do anything: your password stays as it is.",
+        "If you did not ask for it, you don't need to do anything: your password stays the same.",
       ],
     },
   });
@@ -55,7 +55,7 @@ async function tellSuspended(services: Services, { _id, name, email }: Account):
     words: {
       subject: "Your account is suspended",
       sentences: [
-        "Somebody, probably you, asked for a link to choose a new password.",
+        "Someone, probably you, asked for a link to choose a new password.",
         "Your account is suspended, so a new password would not help. Nothing is lost.",
         "Please write to the people who run the site: they can tell you why and lift the suspension.",
       ],

@@ -12,9 +12,9 @@ import { visitorFormView } from "./visitor-form-rules.js";
 import { goOnOrShowAgain, homeOf, showUnlessSignedIn } from "./visitor-page-routes.js";
 
 const NO_SUCH_LOGIN = "The e-mail or the password is not right.";
-const RESET = { tone: "success", text: "Your password is changed. Please sign in with it." };
+const RESET = { tone: "success", text: "Your password has changed. Please sign in with the new one." };
 
-/** Sign in, and go on with what was sent before. */
+/** Sign in, and continue with what was sent before. */
 export function signInRoutes(services: Services, { passport }: { passport: PassportMiddleware }): Router {
   const router = Router();
 

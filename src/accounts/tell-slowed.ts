@@ -14,11 +14,11 @@ export async function tellSlowed(services: Services, account: Account | null): P
     words: {
       subject: "Repeated attempts to sign in to your account",
       sentences: [
-        "Somebody has tried many times to sign in to your account with a wrong password. Nobody got in that way.",
-        "From a new device, signing in may ask you to wait for up to 15 minutes. Devices where you have signed in before are not slowed by this.",
+        "Someone has tried many times to sign in to your account with a wrong password. None of these attempts succeeded.",
+        "From a new device, signing in may ask you to wait for up to 15 minutes. Devices where you have signed in before are not affected.",
       ],
       closing: [
-        "If it was you, you need not do anything. If not, and your password is short or used elsewhere, please choose another one on your account page.",
+        "If it was you, you don't need to do anything. If not, and your password is short or used elsewhere, please choose another one on your account page.",
       ],
     },
   });

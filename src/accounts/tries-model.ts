@@ -1,6 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 
-/** How often something was tried, kept where a restart and a second process see it. The library of limits reads and writes it. */
+/** How often something was tried, kept in the database for restarts and other processes. The rate-limit library reads and writes it. */
 interface TryCount {
   _id: mongoose.Types.ObjectId;
   /** What is counted, and a keyed hash of whom it is counted for. */

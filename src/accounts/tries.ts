@@ -21,8 +21,8 @@ export interface SignInTry {
 }
 
 /**
- * Counts what people who are not signed in may try so often and no more, in the database: by account, by network and for the
- * whole site. Keys are hashed with a key of their own, so that the counts do not tell who tried.
+ * Limits how often people who are not signed in may try something, with counts in the database: by account, by network and
+ * for the whole site. Keys are hashed with a key of their own, so that the counts do not tell who tried.
  */
 export class Tries {
   readonly #atOneAccount = limiter("account", Number.MAX_SAFE_INTEGER, DAY);
@@ -105,7 +105,7 @@ export class Tries {
   }
 
   /**
-   * Counts a mail by which a counsellor invites somebody. Throws TooMany after twenty a day from one counsellor, or three of them to
+   * Counts a mail by which a counsellor invites someone. Throws TooMany after twenty a day from one counsellor, or three of them to
    * one address.
    */
   async countInvitation(counsellorId: string, email: string): Promise<void> {
@@ -118,7 +118,7 @@ export class Tries {
     return count(this.#holds, clientId);
   }
 
-  /** Counted before it is judged, so that a hundred tries at once are a hundred. One that has to wait does not count. */
+  /** Counts first and judges then, so that a hundred simultaneous tries count as a hundred. One that has to wait does not count. */
   async #takeTurn(key: string, onSlowed: () => Promise<void>): Promise<void> {
     const { consumedPoints: nth } = await this.#atOneAccount.consume(key);
     if (nth <= FREE_TRIES) return;

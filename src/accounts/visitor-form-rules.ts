@@ -1,12 +1,12 @@
 const AS_CLIENT = {
   heading: "Register",
-  lead: "An account to book sessions. You can look around without one.",
+  lead: "You need an account to book sessions. You can look around without one.",
   nameHint: "What your counsellor will call you. A first name is enough.",
 };
 
 const AS_COUNSELLOR = {
   heading: "Register as a counsellor",
-  lead: "An account to offer sessions. Your profile is published once it is complete and your credentials are verified.",
+  lead: "You need an account to offer sessions. Your profile is published once it is complete and your credentials are verified.",
   nameHint: "Your full name, as clients see it.",
 };
 

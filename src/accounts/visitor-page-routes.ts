@@ -13,7 +13,7 @@ const EXPIRED = "This page was open for too long, so nothing was sent. Please se
 const EXPIRED_WITH_PASSWORD =
   "This page was open for too long, so nothing was sent. Please enter your password and send it again.";
 const COOKIES_OFF =
-  "Your browser does not keep cookies from this site, and this form needs one. Please allow cookies, then try again.";
+  "Your browser blocks cookies from this site, and this form needs one. Please allow cookies, then try again.";
 
 type VisitorHandler = (req: Request, res: Response) => Promise<void> | void;
 
@@ -22,7 +22,7 @@ export const homeOf = ({ role }: Pick<Person, "role">): string => HOMES[role];
 
 const HOMES = { client: "/appointments", counsellor: "/dashboard", admin: "/admin" };
 
-/** Shows a form to visitors; somebody signed in goes on. */
+/** Shows a form to visitors; someone who is signed in continues. */
 export function showUnlessSignedIn(showForm: ShowForm): VisitorHandler {
   return (req, res) => {
     const { next, as } = readInput(signInQuery, req.query);
@@ -32,7 +32,7 @@ export function showUnlessSignedIn(showForm: ShowForm): VisitorHandler {
   };
 }
 
-/** Answers a form that was open past its session, or opened twice: somebody signed in goes on, others see it again. */
+/** Answers a form that was open past its session, or opened twice: someone who is signed in continues, others see it again. */
 export function goOnOrShowAgain(showForm: ShowForm): VisitorHandler {
   const again = showAgain(showForm);
   return (req, res) => {
@@ -52,7 +52,7 @@ export function showAgain(showForm: ShowForm): VisitorHandler {
   };
 }
 
-/** Signs somebody in on this request with a login session that begins now, in place of anyone else in this browser. */
+/** Signs someone in on this request with a login session that begins now, in place of anyone else in this browser. */
 export async function beginLogin(services: Services, req: Request, newcomer: Person): Promise<void> {
   await endOwnLogin(services, req);
   await logIn(req, newcomer);

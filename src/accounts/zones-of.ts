@@ -8,7 +8,7 @@ export function zonedAccounts(ids: string[]): Asked<ZonedAccount[]> {
   return AccountModel.find({ _id: among(ids) }, { zone: 1 }).lean();
 }
 
-/** The zones in accounts that were read already; UTC for anybody else. */
+/** The zones in accounts that were read already; UTC for anyone else. */
 export function zonesIn(accounts: ZonedAccount[]): (id: string) => string {
   const zones = new Map(accounts.map(({ _id, zone }) => [String(_id), zoneNamed(zone) ?? zone]));
   return (id) => zones.get(id) ?? DEFAULT_ZONE;

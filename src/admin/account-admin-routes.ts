@@ -72,7 +72,14 @@ async function showAccounts(req: Request, res: Response, sent: object): Promise<
   const found = await findAccounts(person(req), search, page);
   await show(res, "admin/accounts", {
     title: "Accounts",
-    ...found,
+    accounts: found.accounts,
+    counted: found.counted,
+    pagination: {
+      action: "/admin/accounts",
+      kept: { words: search.words, role: search.role ?? "", state: search.state ?? "" },
+      page: found.page,
+      pages: found.pages,
+    },
     search,
     choices,
     longestWords: EMAIL_LENGTH,

@@ -20,7 +20,7 @@ export const reportQuery = z.object({
   page: pageNumber,
 });
 
-/** What came of a report. */
+/** The outcome of a report. */
 export const remarkForm = z.object({
   remark: z
     .string()

@@ -1,23 +1,13 @@
 import { AccountModel } from "../accounts/account-model.js";
-import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { askTogether, type Asked } from "../platform/ask-together.js";
 import { between } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { latestMonths, type Month } from "./month-rules.js";
-
-/** What happened in one month: sessions by their start, accounts by when they were made. */
-export interface MonthCounts {
-  label: string;
-  short: string;
-  held: number;
-  cancelled: number;
-  accounts: number;
-}
+import type { MonthCounts } from "./totals-model.js";
 
 /** The last twelve months in the site's zone, this one included. Indexes answer it: no record is read. */
-export async function countMonths(services: Services, actor: Person): Promise<MonthCounts[]> {
-  authorize(actor, "site.watch", {});
+export async function countMonths(services: Services): Promise<MonthCounts[]> {
   const months = latestMonths(services.clock.now(), services.site.current.zone);
   const counts = await askTogether(Object.fromEntries(months.flatMap(questionsOf)));
   return months.map(({ label, short }, place) => ({

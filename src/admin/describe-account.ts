@@ -17,9 +17,9 @@ interface AccountDescription {
   /** Mails to them that failed. */
   deliveries: DeliveryView[];
   mayBeSuspended: boolean;
-  /** Whether an admin can make a link for a new password, and take an admin's powers from it. */
+  /** Whether an admin can make a link for a new password, and take admin rights from it. */
   mayGetLink: boolean;
-  mayLosePowers: boolean;
+  mayLoseAdminRights: boolean;
 }
 
 /** One account as its page shows it to an admin. Throws NotFound. */
@@ -29,7 +29,7 @@ export async function describeAccount(services: Services, actor: Person, id: str
     findEvents(actor, { personId: id }, 1),
     findDeliveries(services, actor, id),
   ]);
-  const holdsPowers = account.isAdmin === true;
+  const holdsAdminRights = account.isAdmin === true;
   const oldest = services.clock.now().getTime() - LOGIN_LASTS_MS;
   const logins = account.logins
     .filter(({ at }) => at.getTime() > oldest)
@@ -42,7 +42,7 @@ export async function describeAccount(services: Services, actor: Person, id: str
     hasMoreEvents: pages > 1 || events.length > EVENTS_SHOWN,
     deliveries,
     mayBeSuspended: !account.isAdmin && account.role !== "admin",
-    mayGetLink: account.role !== "admin" && !holdsPowers && !account.suspendedAt,
-    mayLosePowers: holdsPowers,
+    mayGetLink: account.role !== "admin" && !holdsAdminRights && !account.suspendedAt,
+    mayLoseAdminRights: holdsAdminRights,
   };
 }

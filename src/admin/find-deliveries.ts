@@ -6,6 +6,7 @@ import { LetterModel, letterPlace, type Letter } from "../letters/letter-model.j
 import { LETTER_KINDS } from "../letters/letter-rules.js";
 import { NoticeModel, type Notice } from "../notices/notice-model.js";
 import { NOTICE_KINDS } from "../notices/notice-rules.js";
+import { counted } from "../platform/counted-rules.js";
 import { addMinutes } from "../platform/minutes-rules.js";
 import { askTogether, type Asked } from "../platform/ask-together.js";
 import { after, among } from "../platform/queries.js";
@@ -22,16 +23,23 @@ export interface DeliveryView {
   reason: string;
   /** When we gave up, or will try again. */
   at: Date | null;
-  tries: number;
-  isGivenUp: boolean;
+  /** "3 attempts" */
+  attempts: string;
+  state: (typeof STATES)[keyof typeof STATES];
   /** Whether an admin can have it tried again: a letter's text is erased once we give up. */
   mayRetry: boolean;
 }
 
+/** What `at` is, in each state. */
+const STATES = {
+  "given up": { label: "not delivered", when: "last", tone: "warning" },
+  waiting: { label: "delayed", when: "next", tone: "calm" },
+} as const;
+
 const SHOWN = 50;
 const COUNTED_MINUTES = 30 * 24 * 60;
 
-/** The latest fifty notices and the latest fifty letters that failed, of everybody or of one person, the latest first. */
+/** The latest fifty notices and the latest fifty letters that failed, of everyone or of one person, the latest first. */
 export async function findDeliveries(services: Services, actor: Person, personId?: string): Promise<DeliveryView[]> {
   authorize(actor, "delivery.watch", {});
   const whose = personId === undefined ? {} : { personId };
@@ -64,13 +72,13 @@ interface Tried {
 
 const isGivenUp = ({ status }: Tried): boolean => status === "given up";
 
-function deliveryParts(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "tries" | "isGivenUp"> {
+function deliveryParts(tried: Tried): Pick<DeliveryView, "id" | "reason" | "at" | "attempts" | "state"> {
   return {
     id: String(tried._id),
     reason: reasonWords(tried.reason),
     at: tried.settledAt ?? tried.tryAt ?? null,
-    tries: tried.tries,
-    isGivenUp: isGivenUp(tried),
+    attempts: counted(tried.tries, "attempt"),
+    state: STATES[isGivenUp(tried) ? "given up" : "waiting"],
   };
 }
 

@@ -4,7 +4,7 @@ import { formerName } from "../accounts/names-of.js";
 import { readableEmail } from "../accounts/readable-email.js";
 import { authorize, type Person } from "../access/permissions.js";
 import { remarkPlace, ReportModel, type Report } from "../conversations/report-model.js";
-import { reportState, REASONS, type ReportState } from "../conversations/report-rules.js";
+import { conversationNumber, reportState, REASONS, type ReportState } from "../conversations/report-rules.js";
 import { NotFound } from "../platform/errors.js";
 import type { Asked } from "../platform/ask-together.js";
 import { pageOf, pageStart, type Paged } from "../platform/paging.js";
@@ -14,12 +14,15 @@ import type { Services } from "../services.js";
 /** A reported conversation, as an admin sees it: the fact of it, and nothing that was written. */
 export interface ReportView {
   id: string;
-  conversationId: string;
+  /** The end of the conversation's id. */
+  conversation: string;
   reporter: ReportedPerson;
   reported: ReportedPerson;
   reason: string;
   at: Date;
   state: ReportState;
+  /** The colour of its state. */
+  tone: "warning" | "calm";
   /** Who handles or closed it, and since when. */
   handled: { by: string; at: Date } | null;
   remark: string | null;
@@ -76,14 +79,16 @@ type AccountOf = (id: mongoose.Types.ObjectId) => { name: string; email: string 
 function describeReport({ secrets }: Services, report: Report, accountOf: AccountOf): ReportView {
   const { _id, conversationId, reporterId, reportedId, reason, at, handling, closed, remark } = report;
   const handled = closed ?? handling;
+  const state = reportState(report);
   return {
     id: String(_id),
-    conversationId: String(conversationId),
+    conversation: conversationNumber(conversationId),
     reporter: personView(reporterId, accountOf),
     reported: personView(reportedId, accountOf),
     reason: REASONS[reason],
     at,
-    state: reportState(report),
+    state,
+    tone: state === "open" ? "warning" : "calm",
     handled: handled ? { by: accountOf(handled.by)?.name ?? formerName(), at: handled.at } : null,
     remark: remark ? secrets.open(remark, remarkPlace(_id)).toString() : null,
   };

@@ -17,7 +17,7 @@ export async function findToDo(services: Services, actor: Person): Promise<{ hre
     { href: "/admin/counsellors", count: waiting.length, words: `Awaiting verification: ${waiting.length}` },
     { href: "/admin/counsellors#expiring", count: expiring.length, words: `Verifications ending: ${expiring.length}` },
     { href: "/admin/reports", count: reports, words: `Open reports: ${reports}` },
-    { href: "/admin/deliveries", count: failed, words: `E-mails not delivered in 30 days: ${failed}` },
+    { href: "/admin/deliveries", count: failed, words: `Undelivered e-mails in the last 30 days: ${failed}` },
   ];
   return toDo.filter(({ count }) => count > 0).map(({ href, words }) => ({ href, words }));
 }

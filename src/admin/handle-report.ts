@@ -1,12 +1,13 @@
 import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
+import { conversationNumber } from "../conversations/report-rules.js";
 import { remarkPlace, ReportModel, type Report } from "../conversations/report-model.js";
 import { Conflict, NotFound } from "../platform/errors.js";
 import { absent } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
-/** Takes up a report: other admins see who handles it. Throws Conflict where somebody does already, and NotFound. */
+/** Takes up a report: other admins see who handles it. Throws Conflict where someone does already, and NotFound. */
 export async function takeUpReport(services: Services, actor: Person, id: string): Promise<void> {
   const handling = { by: new mongoose.Types.ObjectId(actor.id), at: services.clock.now() };
   const isOpen = { handling: absent, closed: absent };
@@ -38,6 +39,6 @@ async function change(
     if (!(await ReportModel.exists({ _id }))) throw new NotFound();
     throw new Conflict("Another admin has just handled this report. Please look again.");
   }
-  const detail = `${what}, conversation ${String(report.conversationId).slice(-8)}`;
+  const detail = `${what}, conversation ${conversationNumber(report.conversationId)}`;
   await recordEvent(services, actor, "report.handled", { accountId: report.reportedId, detail });
 }

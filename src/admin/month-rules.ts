@@ -1,4 +1,5 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
+import { dayOf, startOfDay } from "../web/zone-days-rules.js";
 
 /** A calendar month in a zone. */
 export interface Month {
@@ -13,8 +14,7 @@ export interface Month {
 
 /** The twelve calendar months of a zone that end with the one of `now`, the earliest first. */
 export function latestMonths(now: Date, zone: string): Month[] {
-  const current = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
-  const first = current.with({ day: 1 }).subtract({ months: 11 });
+  const first = dayOf(now, zone).with({ day: 1 }).subtract({ months: 11 });
   return Array.from({ length: 12 }, (_, index) => monthAt(first.add({ months: index }), zone));
 }
 
@@ -22,10 +22,7 @@ function monthAt(first: Temporal.PlainDate, zone: string): Month {
   return {
     label: first.toLocaleString("en-GB", { month: "long", year: "numeric" }),
     short: first.toLocaleString("en-GB", { month: "short" }).slice(0, 3),
-    from: startOf(first, zone),
-    until: startOf(first.add({ months: 1 }), zone),
+    from: startOfDay(first, zone),
+    until: startOfDay(first.add({ months: 1 }), zone),
   };
 }
-
-const startOf = (date: Temporal.PlainDate, zone: string): Date =>
-  new Date(date.toZonedDateTime(zone).epochMilliseconds);

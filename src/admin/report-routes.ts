@@ -19,6 +19,7 @@ export function reportRoutes(services: Services): Router {
       title: "Reports",
       ...(await findReports(services, person(req), { isClosed, page })),
       isClosed,
+      nothing: isClosed ? "There are no closed reports." : "There are no open reports.",
       address: (shown: number) => reportsAddress(isClosed, shown),
     });
   });

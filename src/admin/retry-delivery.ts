@@ -7,7 +7,7 @@ import type { Services } from "../services.js";
 
 /**
  * Has a notice sent after all that we had given up on; it is withdrawn instead where it is no longer useful. Throws Conflict where
- * somebody else has done so, or it is not there.
+ * someone else has done so, or it is not there.
  */
 export async function retryDelivery(services: Services, actor: Person, noticeId: string): Promise<void> {
   authorize(actor, "delivery.watch", {});

@@ -50,6 +50,8 @@ export interface Appointment extends Terms, Partial<UpcomingPlaces> {
   endedAt?: Date;
   /** Since when its counsellor owes a signed record: from the end of a session that took place until the record is signed. */
   recordDueSince?: Date;
+  /** Another one with each change of what a counsellor's figures count; absent once the stored sums of its day include it. */
+  uncounted?: mongoose.Types.ObjectId;
   cancellation?: Cancellation;
   history: AppointmentChange[];
   /** Set in the same write as a change that people must be told of; cleared once its notices exist. */
@@ -90,6 +92,7 @@ const schema = new Schema<Appointment>(
     liveAt: Date,
     endedAt: Date,
     recordDueSince: Date,
+    uncounted: Schema.Types.ObjectId,
     cancellation: {
       type: { _id: false, by: String, reason: String, at: Date, refundCents: Number },
       default: undefined,
@@ -131,10 +134,18 @@ schema.index({ status: 1, startsAt: 1 });
 schema.index({ clientId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, startsAt: 1 });
 schema.index({ counsellorId: 1, clientId: 1, startsAt: 1 });
-// Of what a counsellor ever had, what still claims a time: little, however long they have worked.
+// Only appointments that still claim a time: few, however long the counsellor has worked.
 schema.index({ counsellorId: 1, startsAt: 1 }, { name: "claims", ...claimed });
+// The same of the few whose change the stored sums lack.
+schema.index(
+  { counsellorId: 1, startsAt: 1 },
+  { name: "uncounted", partialFilterExpression: { uncounted: { $exists: true } } },
+);
 
 export const AppointmentModel = mongoose.model("Appointment", schema);
+
+/** Belongs to each write that changes what a counsellor's figures count. */
+export const uncounted = (): { uncounted: mongoose.Types.ObjectId } => ({ uncounted: new mongoose.Types.ObjectId() });
 
 function ownId(this: { _id: mongoose.Types.ObjectId }): mongoose.Types.ObjectId {
   return this._id;

@@ -1,6 +1,6 @@
 import type { Party } from "../protocol/messages.js";
 
-/** Who was in the room for so many minutes of a session, taken together, has attended it. */
+/** Being in the room for this many minutes of a session in total counts as attending it. */
 export const LEAST_PRESENCE_MINUTES = 2;
 
 const LEAST_PRESENCE_MS = LEAST_PRESENCE_MINUTES * 60_000;
@@ -19,7 +19,7 @@ export type Attended = Record<Party, boolean>;
 
 interface Judged {
   startsAt: Date;
-  /** Until when each counts as present who has not left. */
+  /** Until when each person who has not left counts as present. */
   presentUntil: Partial<Record<Party, Date>>;
 }
 
@@ -32,7 +32,7 @@ export function whoAttended(session: Judged, entries: Entry[], now: Date): Atten
   return { client: hasAttended("client"), counsellor: hasAttended("counsellor") };
 }
 
-/** When somebody who is in the room now will have attended; null where nobody is about to. */
+/** When someone who is in the room now will have attended; null where nobody is about to. */
 export function whenAttended(session: Judged, entries: Entry[], now: Date): Date | null {
   const left = (["client", "counsellor"] as const)
     .filter((role) => (session.presentUntil[role] ?? 0) > now)
@@ -52,13 +52,13 @@ export function haveMet({ presentUntil }: Pick<Judged, "presentUntil">, entries:
   return sum(together.filter((ms) => ms > 0)) >= LEAST_PRESENCE_MS;
 }
 
-/** For how long somebody was in the room from the start until `now`. */
+/** For how long someone was in the room from the start until `now`. */
 function presenceMs(role: Party, { startsAt, presentUntil }: Judged, entries: Entry[], now: Date): number {
   const stays = staysOf(role, presentUntil, entries, now);
   return sum(stays.map(({ from, to }) => Math.max(0, to - Math.max(from, startsAt.getTime()))));
 }
 
-/** When somebody was in the room until `now`, in milliseconds, earliest first, with no two stays that overlap. */
+/** When someone was in the room until `now`, in milliseconds, earliest first, with no two stays that overlap. */
 function staysOf(
   role: Party,
   presentUntil: Judged["presentUntil"],

@@ -69,8 +69,8 @@ interface MoneyReader {
   to?: string;
 }
 
-/** Says what becomes of the money; null where nothing was to be paid. `cents` is the price or its refund. */
-export function refundSentence(state: RefundState, cents: number, about: MoneyReader): string | null {
+/** Says what becomes of the money; null where nothing was to be paid. `amount` is the price or its refund. */
+export function refundSentence(state: RefundState, amount: number, about: MoneyReader): string | null {
   const { reader, money, counsellor, to = "" } = about;
   const [whose, who] = reader === "client" ? ["Your", "You"] : ["Their", "They"];
   const card = to && ` to your ${to}`;
@@ -81,16 +81,16 @@ export function refundSentence(state: RefundState, cents: number, about: MoneyRe
     case "kept":
       return `${whose} payment was not refunded.`;
     case "on its way":
-      return `${whose} refund of ${money(cents)} is on its way${card}.`;
+      return `${whose} refund of ${money(amount)} is on its way${card}.`;
     case "arrived":
-      return `${whose} refund of ${money(cents)} has arrived.`;
+      return `${whose} refund of ${money(amount)} has arrived.`;
     case "due":
-      return `${who} still owe ${them} ${money(cents)} for it.`;
+      return `${who} still owe ${them} ${money(amount)} for it.`;
     case "waived":
       return `${who} owe nothing for it.`;
     case "to return":
       return reader === "client"
-        ? `${counsellor} returns your ${money(cents)} to you directly, not through this site.`
-        : `Please return their ${money(cents)} to them directly, not through this site.`;
+        ? `${counsellor} will return your ${money(amount)} to you directly, not through this site.`
+        : `Please return their ${money(amount)} to them directly, not through this site.`;
   }
 }

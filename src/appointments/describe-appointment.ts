@@ -71,7 +71,7 @@ function voidWords({ history, clientName, counsellorName }: AppointmentView, rea
     case "withdrawn":
       return isClient ? `${counsellorName} withdrew this offer.` : "You withdrew this offer.";
     default:
-      return "This offer ended without an answer.";
+      return "This offer expired without an answer.";
   }
 }
 

@@ -29,7 +29,7 @@ const OFFER_VERBS = {
 const MONEY_VERBS = {
   paid: "marked it as paid",
   unpaid: "marked it as not paid",
-  returned: "returned the price after all",
+  returned: "decided not to charge for it after all",
 };
 
 function sentenceOf(
@@ -49,7 +49,7 @@ function sentenceOf(
     case "withdrawn":
       return `${who} ${OFFER_VERBS[what]}.`;
     case "lapsed":
-      return "The offer ended without an answer.";
+      return "The offer expired without an answer.";
     case "held":
       return `${who} chose the time.`;
     case "booked":

@@ -28,11 +28,11 @@ export function describeList(
     nothingAhead: isClient
       ? { sentence: "You have no appointments yet.", href: find.href, action: find.label }
       : {
-          sentence: "Nothing is booked yet. Clients can book the free times in your hours.",
+          sentence: "Nothing is booked yet. Clients can book any free time in your hours.",
           href: "/availability",
           action: "See your hours",
         },
-    nothingPast: state ? `No session was ${state} yet.` : "Past sessions will appear here.",
+    nothingPast: state ? `No sessions ${state} yet.` : "Past sessions will appear here.",
     filters: FILTERS.map(([one, words]) => ({
       href: `/appointments${one ? `?state=${one}` : ""}#history`,
       words,

@@ -12,7 +12,7 @@ import { placesAmong, upcomingOf } from "./find-places.js";
 
 const MET: Status[] = ["booked", "live", "completed"];
 
-export const HAD_FIRST_TALK = "You have booked your free first talk already. Please choose another session type.";
+export const HAD_FIRST_TALK = "You have already booked your free first talk. Please choose another session type.";
 
 /** Throws Conflict when a client cannot book this counsellor, or a session of this type. */
 export async function ensureBookable(counsellor: Counsellor, client: Actor, type?: SessionType): Promise<void> {
@@ -40,7 +40,7 @@ export async function whyNotBookable(
       invited: ClientModel.findOne({ ...pair, isInvited: true }, { _id: 1 }).lean(),
     }),
   });
-  if (found.block) return `${name} takes no further bookings from you. Please choose someone else.`;
+  if (found.block) return `${name} no longer takes bookings from you. Please choose someone else.`;
   if (found.firstTalk) return HAD_FIRST_TALK;
   if (!acceptsNew && !found.met && !found.invited) return `${name} is not taking new clients at the moment.`;
   const places = placesAmong(found.upcoming, counsellor, { holdMoves: true });

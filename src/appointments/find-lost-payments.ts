@@ -4,7 +4,7 @@ import { namesOf } from "../accounts/names-of.js";
 import { PaymentModel, type PaidHold, type Payment } from "../payments/payment-model.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";
 
-/** A time that somebody wanted or had, and with whom. */
+/** A time that someone wanted or had, and with whom. */
 export interface LostTime {
   counsellorId: mongoose.Types.ObjectId | string;
   sessionType: SessionType;

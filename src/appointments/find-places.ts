@@ -39,10 +39,10 @@ export function placesAmong(
   return { placeWithOne, placeInAll };
 }
 
-const THEN = "Once one of them is over, moved or cancelled, you can book the next.";
-const FULL_IN_ALL = `You have ${MOST_UPCOMING} sessions ahead of you, as many as can be booked at a time. ${THEN}`;
+const THEN = "You can book another once one of them is over, moved or cancelled.";
+const FULL_IN_ALL = `You have ${MOST_UPCOMING} upcoming sessions, the most that can be booked at a time. ${THEN}`;
 
 function fullWithOne(name: string, most: number): string {
   const sessions = most === 1 ? "a session" : `${most} sessions`;
-  return `You have ${sessions} with ${name} ahead of you, as many as can be booked at a time. ${THEN} You can also ask ${name} to offer you one.`;
+  return `You have ${sessions} with ${name} coming up, the most that can be booked at a time. ${THEN} You can also ask ${name} to offer you one.`;
 }

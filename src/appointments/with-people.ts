@@ -56,17 +56,16 @@ export async function withPeople(appointments: Appointment[]): Promise<Appointme
 
 /** One appointment with what pages say of its two people, in one trip. */
 export async function findWithPeople(which: Partial<Appointment>): Promise<AppointmentView | null> {
-  const [found] = await AppointmentModel.aggregate<Appointment & { people: Joined }>([
+  const [found] = await AppointmentModel.aggregate<Appointment & Joined>([
     { $match: which },
     { $limit: 1 },
-    join("people.clients", "accounts", ["clientId", "_id"], [{ $project: ACCOUNT_FIELDS }]),
-    join("people.accounts", "accounts", ["counsellorId", "_id"], [{ $project: ACCOUNT_FIELDS }]),
-    join("people.counsellors", "counsellors", ["counsellorId", "_id"], [{ $project: COUNSELLOR_FIELDS }]),
-    join("people.payments", "payments", ["_id", "appointmentId"], REFUNDED),
+    join("clients", "accounts", ["clientId", "_id"], [{ $project: ACCOUNT_FIELDS }]),
+    join("accounts", "accounts", ["counsellorId", "_id"], [{ $project: ACCOUNT_FIELDS }]),
+    join("counsellors", "counsellors", ["counsellorId", "_id"], [{ $project: COUNSELLOR_FIELDS }]),
+    join("payments", "payments", ["_id", "appointmentId"], REFUNDED),
   ]);
   if (!found) return null;
-  const { people, ...appointment } = found;
-  const { clients, accounts, counsellors, payments } = people;
+  const { clients, accounts, counsellors, payments, ...appointment } = found;
   const payment = payments.find(({ chargeId }) => chargeId === appointment.chargeId);
   return viewOf(appointment, { client: clients[0], account: accounts[0], counsellor: counsellors[0], payment });
 }
@@ -99,7 +98,7 @@ function join(
   return { $lookup: { from, localField, foreignField, ...(pipeline && { pipeline }), as } };
 }
 
-/** What is known of an appointment's people; nothing of somebody whose account is gone. */
+/** What is known of an appointment's people; nothing of someone whose account is gone. */
 interface People {
   client: NamedAccount | undefined;
   /** The counsellor's. */

@@ -116,10 +116,10 @@ function addRow(dates: Map<string, Range[]>, rowDates: string[], range: Range, f
   const isClosed = range.from === "" && range.to === "";
   const before = rowDates.map((date) => dates.get(date)).filter((ranges) => ranges !== undefined);
   if (isClosed && before.some((ranges) => ranges.length === 0)) {
-    return failRow(".date", "Another row already closes a date of this one.");
+    return failRow(".date", "Another row already closes one of these dates.");
   }
   if (before.some((ranges) => isClosed || ranges.length === 0)) {
-    return failRow(".date", "A date of this row is here twice, once as closed. Please keep one of the two.");
+    return failRow(".date", "One of these dates appears twice, once as closed. Please keep only one.");
   }
   for (const date of rowDates) dates.set(date, [...(dates.get(date) ?? []), ...(isClosed ? [] : [range])]);
   const problem = rowDates.map((date) => problemOfLast(dates.get(date) ?? [])).find(Boolean);

@@ -10,7 +10,7 @@ import { availabilityForm, copyForm, growForm, previewForm } from "./availabilit
 import { describeEditor, type EditedHours } from "./describe-editor.js";
 import { problemsOfPast } from "./override-rows-rules.js";
 import { saveAvailability } from "./save-availability.js";
-import { dayOf } from "./slot-rules.js";
+import { dayOf } from "../web/zone-days-rules.js";
 
 /** How to show the editor, besides the saved hours. */
 interface Showing {

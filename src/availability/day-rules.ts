@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { startOfDay } from "../web/zone-days-rules.js";
 import { DAY_MINUTES, minutesOfRange, type Availability, type Override, type Range } from "./availability-rules.js";
 
 /** A stretch of real time, in milliseconds since the epoch, with the instant of each wall-clock time in it. */
@@ -69,9 +70,8 @@ function acrossMidnight(evening: OpenHours, night: OpenHours): OpenHours[] {
   return [{ begins, ends: night.ends, instantOf, firstMinute, lastMinute: DAY_MINUTES + night.lastMinute }];
 }
 
-/** The first instant of a date in a zone. */
 function midnightOf(date: Temporal.PlainDate, zone: string): number {
-  return date.toZonedDateTime(zone).epochMilliseconds;
+  return startOfDay(date, zone).getTime();
 }
 
 function plainHours(firstMinute: number, lastMinute: number, midnight: number): OpenHours {
@@ -90,7 +90,7 @@ interface ClockChange {
 function clockChange(date: Temporal.PlainDate, zone: string, midnight: number): ClockChange {
   const before = Temporal.Instant.fromEpochMilliseconds(midnight - 1).toZonedDateTimeISO(zone);
   const after = before.getTimeZoneTransition("next") ?? before;
-  const dayInUtc = date.toZonedDateTime("UTC").epochMilliseconds;
+  const dayInUtc = midnightOf(date, "UTC");
   return {
     at: after.epochMilliseconds,
     midnightBefore: dayInUtc - before.offsetNanoseconds / 1e6,

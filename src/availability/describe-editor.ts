@@ -12,7 +12,7 @@ import { findLeftOutside, type LeftOutside } from "./find-left-outside.js";
 import { withYesterday } from "./override-rows-rules.js";
 import { previewTimes, type TimesPreview } from "./preview-times.js";
 import { SETTINGS, type Setting } from "./setting-rules.js";
-import { dayOf } from "./slot-rules.js";
+import { dayOf } from "../web/zone-days-rules.js";
 import { weekPicture, type WeekPicture } from "./week-picture-rules.js";
 
 /** Hours as the editor sends them: their zone is the account's. */
@@ -39,7 +39,8 @@ export interface EditorView extends EditorFields {
   picture: WeekPicture;
   /** The version that the form was edited from. */
   version: unknown;
-  differences: Differences | null;
+  /** Where the other window differs; empty where it does not, null where there was none. */
+  differences: DifferenceFact[] | null;
   days: { key: string; label: string }[];
   /** Whether the form that copies a day has an error. */
   isCopying: boolean;
@@ -48,8 +49,17 @@ export interface EditorView extends EditorFields {
   leftOutside: LeftOutside[];
   hasPreview: boolean;
   isDraft: boolean;
+  previewHeading: string;
+  /** "your hours", or "these hours" where they are not saved. */
+  whichHours: string;
   /** Null where the hours have errors, or their counsellor offers nothing. */
   preview: PreviewView | null;
+}
+
+interface DifferenceFact {
+  label: string;
+  there: string;
+  here: string;
 }
 
 interface SettingField extends Omit<Setting, "words"> {
@@ -92,19 +102,39 @@ export async function describeEditor(
     day: week.find(({ key }) => key === growing),
     picture: weekPicture(rows.week),
     version: stale ? saved.version : (entered.version ?? saved.version),
-    differences: stale ? differencesOf(saved, { ...stale, zone }, today) : null,
+    differences: stale ? differenceFacts(differencesOf(saved, { ...stale, zone }, today), format) : null,
     days: week.map(({ key, weekday }) => ({ key, label: weekday })),
     isCopying: "copyFrom" in errors || "copyTo" in errors,
     zone,
-    settings: SETTINGS.map(({ name, label, hint, words }) => ({
-      ...{ name, label, hint, value: saved[name] },
-      options: CHOICES[name].map((key) => ({ key, label: words(key) })),
-    })),
+    settings: settingFields(saved),
     leftOutside,
     hasPreview: !hasErrors,
-    isDraft: draft !== undefined,
+    ...hoursWords(draft !== undefined),
     preview: preview && describePreview(preview, zone, format),
   };
+}
+
+function settingFields(saved: Availability): SettingField[] {
+  return SETTINGS.map(({ name, label, hint, words }) => ({
+    ...{ name, label, hint, value: saved[name] },
+    options: CHOICES[name].map((key) => ({ key, label: words(key) })),
+  }));
+}
+
+function hoursWords(isDraft: boolean): Pick<EditorView, "isDraft" | "previewHeading" | "whichHours"> {
+  return isDraft
+    ? { isDraft, previewHeading: "What clients would see", whichHours: "these hours" }
+    : { isDraft, previewHeading: "What clients see", whichHours: "your hours" };
+}
+
+function differenceFacts({ named, dated }: Differences, format: Format): DifferenceFact[] {
+  const day = (date: string): string => format.day(new Date(`${date}T12:00Z`), "UTC");
+  const dates = dated.map(({ first, last, there, here }) => ({
+    label: last === first ? day(first) : `${day(first)} to ${day(last)}`,
+    there,
+    here,
+  }));
+  return [...named, ...dates];
 }
 
 function describePreview(

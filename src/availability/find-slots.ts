@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const NEARBY_DAYS = 14;
 const NEARBY_COUNT = 5;
 
-/** A session that somebody wants. */
+/** A session that someone wants. */
 export interface Wish {
   counsellorId: string;
   minutes: number;

@@ -28,7 +28,7 @@ export function datesOf(span: Span): string[] {
 export function problemsOfPast(lastDates: Map<string, string>, today: string): Record<string, string> {
   const past = [...lastDates].filter(([, last]) => last < today);
   return Object.fromEntries(
-    past.map(([name]) => [`${name}.date`, "This date is past. Please choose a later one, or clear the row."]),
+    past.map(([name]) => [`${name}.date`, "This date is in the past. Please choose a later one, or clear the row."]),
   );
 }
 

@@ -1,7 +1,8 @@
 import { whyNotBookable } from "../appointments/ensure-bookable.js";
 import type { Availability } from "./availability-rules.js";
 import { findSlots, nearby, nearestSlots, slotsIn, type Period } from "./find-slots.js";
-import { dayOf, slotsByDay } from "./slot-rules.js";
+import { dayOf } from "../web/zone-days-rules.js";
+import { slotsByDay } from "./slot-rules.js";
 import type { Services } from "../services.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
 import { findOffer, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";

@@ -8,7 +8,7 @@ export interface PickerPage {
   counsellor: Counsellor;
   /** "zone" while the reader is choosing one. */
   query: PickerRequest & { choose?: "zone" | "kept" | undefined };
-  zones: { key: string; label: string }[];
+  zones: readonly { key: string; label: string }[];
   /** Whether htmx swaps the picker in, which then takes the focus. */
   isSwapped: boolean;
   /** Whether there are other counsellors to find. */

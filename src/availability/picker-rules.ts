@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { dayOf } from "./slot-rules.js";
+import { dayOf, startOfDay } from "../web/zone-days-rules.js";
 
 const STRIP_DAYS = 14;
 
@@ -33,7 +33,6 @@ export interface Bookable {
  */
 export function stripOf(wanted: string | undefined, sought: string | undefined, bookable: Bookable): Strip {
   const { zone, now, windowEnd } = bookable;
-  const startOf = (date: Temporal.PlainDate): Date => new Date(date.toZonedDateTime(zone).epochMilliseconds);
   const [today, lastDay] = [dayOf(now, zone), dayOf(windowEnd, zone)];
   const sensible = (text: string | undefined): Temporal.PlainDate | undefined => {
     const date = text === undefined ? undefined : Temporal.PlainDate.from(text);
@@ -44,8 +43,8 @@ export function stripOf(wanted: string | undefined, sought: string | undefined, 
   const before = first.subtract({ days: STRIP_DAYS });
   return {
     first: first.toString(),
-    from: startOf(first),
-    to: startOf(end),
+    from: startOfDay(first, zone),
+    to: startOfDay(end, zone),
     earlier: first.equals(today) ? null : later(before, today).toString(),
     later: Temporal.PlainDate.compare(end, lastDay) <= 0 ? end.toString() : null,
   };
@@ -86,13 +85,22 @@ export type PartOfDay = "Night" | "Morning" | "Afternoon" | "Evening";
 
 /** A day's slots by part of the day, in a reader's zone. */
 export function byPartOfDay(slots: Date[], zone: string): [PartOfDay, Date[]][] {
-  const hours = new Intl.DateTimeFormat("en-GB", { hour: "numeric", hourCycle: "h23", timeZone: zone });
+  const hours = hoursIn(zone);
   const parts = new Map<PartOfDay, Date[]>();
   for (const slot of slots) {
     const part = partOf(Number(hours.format(slot)));
     parts.set(part, [...(parts.get(part) ?? []), slot]);
   }
   return [...parts];
+}
+
+const hourFormats = new Map<string, Intl.DateTimeFormat>();
+
+function hoursIn(zone: string): Intl.DateTimeFormat {
+  const known = hourFormats.get(zone);
+  const hours = known ?? new Intl.DateTimeFormat("en-GB", { hour: "numeric", hourCycle: "h23", timeZone: zone });
+  if (!known) hourFormats.set(zone, hours);
+  return hours;
 }
 
 function partOf(hour: number): PartOfDay {

@@ -7,10 +7,10 @@ import { AvailabilityModel } from "./availability-model.js";
 import type { Availability } from "./availability-rules.js";
 import { findAvailability } from "./find-availability.js";
 import { withYesterday } from "./override-rows-rules.js";
-import { dayOf } from "./slot-rules.js";
+import { dayOf } from "../web/zone-days-rules.js";
 
 const STALE =
-  "You changed your hours in another window since this page was opened. Nothing was overwritten: see below what differs.";
+  "You changed your hours in another window after opening this page. Nothing was overwritten: the differences are below.";
 
 /**
  * Replaces the actor's availability as edited from `version`. Throws Conflict when it has changed since, as in another window. Booked

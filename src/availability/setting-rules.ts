@@ -28,14 +28,14 @@ export const SETTINGS: Setting[] = [
   {
     name: "minimumNoticeHours",
     label: "Minimum notice",
-    hint: "How long before it starts a session can still be booked.",
+    hint: "How long before the start clients can still book.",
     words: noticeWords,
   },
   { name: "bookingWindowDays", label: "Booking window", hint: "How far ahead clients can book.", words: days },
   {
     name: "offerHours",
-    label: "Times that you offer",
-    hint: "How long a time is kept for the client to whom you offered it.",
+    label: "Offered times",
+    hint: "How long a time you offer is kept for the client.",
     words: noticeWords,
   },
 ];

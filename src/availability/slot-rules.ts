@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import { dayOf } from "../web/zone-days-rules.js";
 import type { Availability } from "./availability-rules.js";
 import { calendarDay, openHoursOn, type OpenHours } from "./day-rules.js";
 
@@ -80,16 +80,18 @@ export function nearestTo(instant: Date, slots: Date[], count: number): Date[] {
 /** Groups slots by their date (YYYY-MM-DD) in this zone. */
 export function slotsByDay(slots: Date[], zone: string): Map<string, Date[]> {
   const days = new Map<string, Date[]>();
+  let [midnight, nextMidnight, times]: [number, number, Date[]] = [0, 0, []];
   for (const slot of slots) {
-    const date = dayOf(slot, zone).toString();
-    days.set(date, [...(days.get(date) ?? []), slot]);
+    const at = slot.getTime();
+    if (at < midnight || at >= nextMidnight) {
+      const day = calendarDay(dayOf(slot, zone), zone);
+      const date = day.date.toString();
+      ({ midnight, nextMidnight } = day);
+      days.set(date, (times = days.get(date) ?? []));
+    }
+    times.push(slot);
   }
   return days;
-}
-
-/** The date of an instant in this zone. */
-export function dayOf(instant: Date, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 }
 
 /** Starts a day early, for hours that run past midnight. */

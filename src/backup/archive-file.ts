@@ -14,7 +14,7 @@ const PIECE_BYTES = 256 * 1024;
  * Refused when FILE or FILE.part is there already.
  */
 export async function writeArchive(file: string, secrets: Secrets, frames: AsyncIterable<Frame>): Promise<void> {
-  if (await isThere(file)) throw new Refused(`${file} is there already. Choose another name.`);
+  if (await isThere(file)) throw new Refused(`${file} already exists. Choose another name.`);
   const part = `${file}.part`;
   const handle = await openNew(part);
   try {
@@ -64,7 +64,7 @@ async function openNew(part: string): Promise<FileHandle> {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EEXIST") throw new Refused(`${part} cannot be written (${code}).`);
     throw new Refused(
-      `${part} is there: another backup is being written, or one was interrupted. Then delete it first.`,
+      `${part} exists: another backup is running, or one was interrupted. If none is running, delete it first.`,
     );
   }
 }

@@ -33,9 +33,9 @@ export function newHeader(secrets: Secrets): ArchiveHeader {
 /** Reads the header at the start of a file. Throws Refused when this is no backup, is of a newer format, or none of the keys fits. */
 export async function readHeader(file: FileHandle, secrets: Secrets): Promise<ArchiveHeader> {
   const start = await readAt(file, 0, MAGIC.length + LENGTH_BYTES);
-  if (!start.subarray(0, MAGIC.length).equals(MAGIC)) throw new Refused("This file is not a backup of HealSpace.");
+  if (!start.subarray(0, MAGIC.length).equals(MAGIC)) throw new Refused("This file is not a HealSpace backup.");
   const length = start.length === MAGIC.length + LENGTH_BYTES ? start.readUInt32BE(MAGIC.length) : 0;
-  if (length === 0 || length > MOST_BYTES) throw new Refused("This backup is damaged: its beginning cannot be read.");
+  if (length === 0 || length > MOST_BYTES) throw new Refused("This backup is damaged: its header cannot be read.");
   const json = await readAt(file, start.length, length);
   const { key, fingerprint, salt } = parse(json.toString());
   const known = secrets.fingerprints().findIndex((each) => each.fingerprint === fingerprint);
@@ -49,7 +49,7 @@ function parse(text: string): z.infer<typeof shape> {
     const header = shape.parse(JSON.parse(text));
     if (header.format <= FORMAT) return header;
   } catch {
-    throw new Refused("This backup is damaged: its beginning cannot be read.");
+    throw new Refused("This backup is damaged: its header cannot be read.");
   }
   throw new Refused("This backup was made by a newer version of HealSpace. Restore it with that version.");
 }

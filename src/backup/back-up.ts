@@ -42,7 +42,7 @@ export async function backUp(site: SiteData, file: string, progress: Progress): 
     return await copy(site, () => takeMoment(site), file, progress);
   } catch (error) {
     if (!isMomentGone(error)) throw error;
-    progress.say("This database does not keep a moment for that long. Starting again, one collection after the other.");
+    progress.say("This database cannot keep a snapshot for that long. Starting again, one collection after another.");
     return copy(site, () => Promise.resolve(inOrder), file, progress);
   }
 }

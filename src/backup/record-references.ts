@@ -5,6 +5,7 @@
 export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   acceptances: { accountId: "accounts" },
   adminRosters: { adminIds: "accounts" },
+  daySums: { counsellorId: "accounts", clients: "accounts" },
   emergencyContacts: { _id: "accounts" },
   emailProofs: { accountId: "accounts" },
   appointments: { clientId: "accounts", counsellorId: "accounts" },
@@ -39,14 +40,16 @@ export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   attendance: { appointmentId: "appointments", accountId: "accounts", ends: "attendance" },
   whereabouts: { clientId: "accounts" },
   listings: { _id: "counsellors" },
+  summedPractices: { _id: "accounts" },
   siteTexts: { by: "accounts" },
   verifications: { _id: "accounts" },
 };
 
 /** References to records and files that may be gone, and ids that are their record's own. */
 export const MAY_LEAD_NOWHERE: Record<string, string[]> = {
-  appointments: ["moves", "holdId"],
+  appointments: ["moves", "holdId", "uncounted"],
   auditEvents: ["by", "account"],
+  daySums: ["version"],
   invitations: ["letterId"],
   letters: ["personId"],
   messages: ["toForget"],
@@ -56,6 +59,7 @@ export const MAY_LEAD_NOWHERE: Record<string, string[]> = {
   payments: ["appointmentId", "hold.holdId", "hold._id"],
   teens: ["_id"],
   counsellors: ["verified.by"],
+  summedPractices: ["build"],
   unfinished: ["_id"],
 };
 

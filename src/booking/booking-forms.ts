@@ -16,17 +16,23 @@ export const holdForm = z.object({
   startsAt: instant("Please choose a time."),
 });
 
+const CARD_NUMBER = "Please enter the card number.";
+const CARD_EXPIRY = "Please enter the expiry date.";
 const SECURITY_CODE = "Please enter the 3 or 4 digits on the back of the card.";
 
 /** A card as typed at checkout: digits of any script, grouped in any way; see `readExpiry` for the date. */
 export const cardForm = z
   .object({
     cardNumber: z
-      .string("Please enter the card number.")
+      .string(CARD_NUMBER)
+      .trim()
+      .min(1, CARD_NUMBER)
       .transform(ungroup)
-      .refine(passesLuhn, "Please check the card number: it has a typing mistake."),
+      .refine(passesLuhn, "Please check the card number. There is a mistake in it."),
     cardExpiry: z
-      .string("Please enter the expiry date.")
+      .string(CARD_EXPIRY)
+      .trim()
+      .min(1, CARD_EXPIRY)
       .transform(readExpiry)
       .refine((expiry) => expiry !== null, "Please enter month and year, such as 04/29."),
     cardSecurityCode: z

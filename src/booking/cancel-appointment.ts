@@ -6,14 +6,14 @@ import { cancellationTerms, partyOf } from "../appointments/appointment-rules.js
 import { recordCancellation } from "./record-cancellation.js";
 
 /**
- * Cancels a booked session, requested by either participant. `expectedRefundCents` is the refund they were shown. Throws Conflict,
+ * Cancels a booked session, requested by either participant. `expectedRefund` is the refund they were shown. Throws Conflict,
  * and changes nothing, when the terms have changed since or the session has begun.
  */
 export async function cancelAppointment(
   services: Services,
   actor: Person,
   appointmentId: string,
-  expectedRefundCents: number,
+  expectedRefund: number,
 ): Promise<void> {
   const appointment = await AppointmentModel.findById(appointmentId).lean();
   authorize(actor, "appointment.cancel", appointment);
@@ -22,7 +22,7 @@ export async function cancelAppointment(
   const by = partyOf(appointment, actor.id);
   const terms = cancellationTerms(appointment, by, now);
   if (!terms) throw new Conflict("This session can no longer be cancelled.");
-  if (terms.refundCents !== expectedRefundCents)
+  if (terms.refundCents !== expectedRefund)
     throw new Conflict("The refund has changed since you opened this page. Please check it and confirm again.");
 
   const cancellation = { by, reason: "chosen" as const, at: now, refundCents: terms.refundCents };

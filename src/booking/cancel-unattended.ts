@@ -7,7 +7,7 @@ import { recordCancellation } from "./record-cancellation.js";
 import { absent } from "../platform/queries.js";
 
 /**
- * Cancels a booked session whose two people did not meet in time, judged by who attended. Somebody who has just come is waited for
+ * Cancels a booked session whose two people did not meet in time, judged by who attended. Someone who has just come is waited for
  * until they have attended, or have left. The write is conditional on nobody having come, left or stayed on since it was judged, so
  * that the next sweep judges again.
  */

@@ -38,11 +38,12 @@ export function describeCancelling(terms: { refundCents: number }, session: Canc
 }
 
 function byCounsellor({ price, priceCents, payBy, paidDirectlyAt }: Cancelling): string {
-  const told = "Your client is told that you cancelled";
+  if (priceCents > 0 && payBy === "site")
+    return `Your client gets ${price} back. We will tell them that you cancelled.`;
+  const told = "We will tell your client that you cancelled";
   if (priceCents === 0) return `${told}.`;
-  if (payBy === "site") return `Your client gets ${price} back, and is told that you cancelled.`;
-  if (!paidDirectlyAt) return `${told}, and owes you nothing.`;
-  return `${told}, and that you return their ${price}. Please do that directly: this site cannot.`;
+  if (!paidDirectlyAt) return `${told}. They owe you nothing.`;
+  return `${told} and will return their ${price}. Please do that directly, because this site cannot.`;
 }
 
 function inTime({ price, counsellorName, payBy, paidDirectlyAt, windowHours }: Cancelling): CancelWords {
@@ -51,7 +52,7 @@ function inTime({ price, counsellorName, payBy, paidDirectlyAt, windowHours }: C
     return { sentence: `${free} you get ${price} back.`, isWarning: false, button: `Cancel and get ${price} back` };
   }
   const rest = paidDirectlyAt
-    ? `${counsellorName} returns your ${price} to you directly, not through this site.`
+    ? `${counsellorName} will return your ${price} to you directly, not through this site.`
     : `you owe ${counsellorName} nothing.`;
   return { sentence: `${free} ${rest}`, isWarning: false, button: CANCEL };
 }

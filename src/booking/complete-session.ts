@@ -2,7 +2,7 @@ import type mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
-import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { AppointmentModel, uncounted, type Appointment } from "../appointments/appointment-model.js";
 import { cancellationFor, joinWindow } from "../appointments/appointment-rules.js";
 import { AttendanceModel } from "../appointments/attendance-model.js";
 import { haveMet, whoAttended } from "../appointments/attendance-rules.js";
@@ -47,7 +47,7 @@ async function complete(
   const completed = await AppointmentModel.findOneAndUpdate(
     { ...which, status: "live" },
     {
-      $set: { status: "completed", endedAt: at, recordDueSince: at },
+      $set: { status: "completed", endedAt: at, recordDueSince: at, ...uncounted() },
       $unset: { ticks: 1, deadlineAt: 1 },
       $push: { history: { at, by, what: "completed" } },
     },

@@ -34,7 +34,7 @@ export function describeDirect(
       ? `${isCounsellor ? "You" : counsellorName} marked ${price} as paid on ${format.date(paidDirectlyAt, zone)}.`
       : isOwed
         ? `${price}, not marked as paid yet.`
-        : "Nothing is to be paid.",
+        : "There is nothing to pay.",
     instructions: isOwed && !isCounsellor ? instructions || `${counsellorName} will tell you how to pay.` : "",
     mark: isCounsellor ? markFor(isOwed, paidDirectlyAt, now) : null,
     lacksInstructions: isCounsellor && isOwed && instructions === "",
@@ -42,6 +42,6 @@ export function describeDirect(
 }
 
 function markFor(isOwed: boolean, paidAt: Date | undefined, now: Date): DirectWords["mark"] {
-  if (paidAt) return canUnmark(paidAt, now) ? { value: "no", button: "Undo: it is not paid" } : null;
+  if (paidAt) return canUnmark(paidAt, now) ? { value: "no", button: "Mark as not paid" } : null;
   return isOwed ? { value: "yes", button: "Mark as paid" } : null;
 }

@@ -46,7 +46,7 @@ function sentenceOf(
   when: (at: Date) => string,
 ): string {
   const until = when(offer.deadlineAt!);
-  const answer = isClient ? `Please answer until ${until}.` : `The time is kept for ${clientName} until ${until}.`;
+  const answer = isClient ? `Please answer by ${until}.` : `The time is kept for ${clientName} until ${until}.`;
   if (status !== "offered") {
     const who = isClient ? `${counsellorName} offers` : "You offered";
     return `${who} another time for this session: ${when(offer.startsAt)}. ${answer}`;

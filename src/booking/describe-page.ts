@@ -19,6 +19,7 @@ import type { AppointmentDetails } from "./find-appointment-details.js";
 /** The page of an appointment, written for one of its two people. */
 export interface PageWords {
   party: Party;
+  isCounsellor: boolean;
   wasBooked: boolean;
   facts: Facts;
   words: Description;
@@ -48,6 +49,7 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
   const words = describeAppointment(appointment, party, now, format.money);
   return {
     party,
+    isCounsellor: party === "counsellor",
     wasBooked: wasBooked(appointment),
     facts,
     words,

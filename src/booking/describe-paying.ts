@@ -26,7 +26,7 @@ export function describePaying({
     case "direct":
       return {
         ...{ steps, isOnSite: false, heading: `You pay ${counsellorName} directly` },
-        sentence: "Nothing is paid on this site. After booking, the page of your appointment says how to pay.",
+        sentence: "Nothing is paid on this site. After booking, your appointment page says how to pay.",
         ifAbsent: "If your counsellor does not come, you owe nothing.",
       };
     case "free":

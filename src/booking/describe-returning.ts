@@ -12,7 +12,7 @@ type Lost = Pick<Appointment, "status" | "priceCents" | "payBy" | "paidDirectlyA
 
 /** Describes returning what a client paid, or waiving what they owe; `price` is formatted. */
 export function describeReturning({ payBy, paidDirectlyAt }: Lost, price: string): ReturningWords {
-  const once = "Your client is told. This cannot be undone.";
+  const once = "We will tell your client. This cannot be undone.";
   if (payBy === "site") {
     return {
       title: "Return it anyway?",
@@ -27,8 +27,8 @@ export function describeReturning({ payBy, paidDirectlyAt }: Lost, price: string
       button: `Waive ${price}`,
     };
   }
-  const sentence = `You return their ${price} to them directly: this site cannot. ${once}`;
-  return { title: "Return it anyway?", sentence, button: `I return ${price}` };
+  const sentence = `You return their ${price} to them directly, because this site cannot. ${once}`;
+  return { title: "Return it anyway?", sentence, button: `I will return ${price}` };
 }
 
 /** The words of the link that leads there; null where nothing was lost. */

@@ -13,7 +13,7 @@ export function describeTeen({ age, guardian, at }: Teen & { at: Date }, zone: s
   return {
     age: `${age} years`,
     guardian: guardian
-      ? { ...guardian, agreed: `Agreed on ${format.date(at, zone)}, as the person booking said.` }
+      ? { ...guardian, agreed: `Agreed on ${format.date(at, zone)}, according to the person who booked.` }
       : null,
   };
 }

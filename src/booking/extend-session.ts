@@ -20,7 +20,7 @@ export async function extendSession(
   const ticks = furtherTicks(appointment.ticks ?? [], minutes);
   await releaseExpiredHolds(services, appointment, ticks);
   const extended = await claimExtension(services, appointment, { minutes, ticks });
-  if (!extended) throw new Conflict("This session is not live, or was extended just now.");
+  if (!extended) throw new Conflict("This session is not live, or has just been extended.");
   await services.changed(extended.counsellorId);
   return extended;
 }

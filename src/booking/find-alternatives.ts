@@ -50,7 +50,7 @@ async function withoutOwn(
       status: not("held"),
     },
     { ticks: 1 },
-  ).lean();
-  const taken = new Set(own.flatMap(({ ticks }) => ticks ?? []));
+  ).lean<{ ticks: number[] }[]>();
+  const taken = new Set(own.flatMap(({ ticks }) => ticks));
   return times.filter((start) => !ticksAt(start).some((tick) => taken.has(tick)));
 }

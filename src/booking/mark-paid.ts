@@ -1,5 +1,5 @@
 import { authorize, type Person } from "../access/permissions.js";
-import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { AppointmentModel, uncounted, type Appointment } from "../appointments/appointment-model.js";
 import { Conflict } from "../platform/errors.js";
 import { BOOKED_ONCE, wasBooked } from "../appointments/appointment-rules.js";
 import { absent, among } from "../platform/queries.js";
@@ -24,15 +24,23 @@ export async function markPaid(
 async function mark({ _id }: Appointment, at: Date): Promise<void> {
   await AppointmentModel.updateOne(
     { _id, payBy: "direct", status: among(BOOKED_ONCE), paidDirectlyAt: absent },
-    { $set: { paidDirectlyAt: at }, $push: { history: { at, by: "counsellor", what: "paid" } } },
+    {
+      $set: { paidDirectlyAt: at, ...uncounted() },
+      $push: { history: { at, by: "counsellor", what: "paid" } },
+    },
   );
 }
 
 async function unmark({ _id, paidDirectlyAt }: Appointment, at: Date): Promise<void> {
   if (!paidDirectlyAt) return;
-  if (!canUnmark(paidDirectlyAt, at)) throw new Conflict("You marked it as paid more than 14 days ago, so it stays.");
+  if (!canUnmark(paidDirectlyAt, at))
+    throw new Conflict("You marked it as paid more than 14 days ago, so it can no longer be changed.");
   await AppointmentModel.updateOne(
     { _id, paidDirectlyAt },
-    { $unset: { paidDirectlyAt: 1 }, $push: { history: { at, by: "counsellor", what: "unpaid" } } },
+    {
+      $set: uncounted(),
+      $unset: { paidDirectlyAt: 1 },
+      $push: { history: { at, by: "counsellor", what: "unpaid" } },
+    },
   );
 }

@@ -75,11 +75,13 @@ async function showWaiting(services: Services, req: Request, res: Response, paym
   const hold = await lookUpHold(person(req), recordId(req));
   const { chargeStatus, chargeId } = payment;
   const page = paymentPage(recordId(req));
+  const confirmAt =
+    chargeStatus === "confirming" && chargeId ? services.gateway.confirmationPage(chargeId, page) : null;
   await show(res, "booking/waiting", {
-    title: "Your payment",
+    title: confirmAt ? "Your bank asks you to confirm" : "Your payment is being confirmed",
     ...describeWaiting(payment, hold, person(req), format),
     page,
     checkAfterMs: CHECK_AFTER_MS,
-    confirmAt: chargeStatus === "confirming" && chargeId ? services.gateway.confirmationPage(chargeId, page) : null,
+    confirmAt,
   });
 }

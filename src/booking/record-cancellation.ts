@@ -1,6 +1,6 @@
 import type mongoose from "mongoose";
 import type { Services } from "../services.js";
-import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { AppointmentModel, uncounted, type Appointment } from "../appointments/appointment-model.js";
 import type { Cancellation } from "../appointments/appointment-rules.js";
 import { endOffers } from "./end-offers.js";
 import { returnPayment } from "./return-payment.js";
@@ -18,7 +18,13 @@ export async function recordCancellation(
   const cancelled = await AppointmentModel.findOneAndUpdate(
     which,
     {
-      $set: { status: "cancelled", cancellation, deadlineAt: at, needsNotice: true },
+      $set: {
+        status: "cancelled",
+        cancellation,
+        deadlineAt: at,
+        needsNotice: true,
+        ...uncounted(),
+      },
       // A client who missed their first talk has had it. After any other cancellation, they can book it again.
       $unset: { ticks: 1, ...(cancellation.reason !== "client absent" && { firstTalk: 1 }) },
       $push: { history: { at, by, what: "cancelled" } },

@@ -1,5 +1,5 @@
 import { authorize, type Person } from "../access/permissions.js";
-import { AppointmentModel } from "../appointments/appointment-model.js";
+import { AppointmentModel, uncounted } from "../appointments/appointment-model.js";
 import { canReturnAnyway } from "../appointments/appointment-rules.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
@@ -14,12 +14,17 @@ export async function returnAnyway(services: Services, actor: Person, appointmen
   authorize(actor, "payment.return", appointment);
   const { _id, priceCents, history, cancellation } = appointment;
   if (history.some(({ what }) => what === "returned")) return;
-  if (!canReturnAnyway(appointment)) throw new Conflict("Nothing is to be returned for this session.");
+  if (!canReturnAnyway(appointment)) throw new Conflict("There is nothing to return for this session.");
   const at = services.clock.now();
   const returned = await AppointmentModel.findOneAndUpdate(
     { _id, status: "cancelled", "cancellation.refundCents": 0, priceCents },
     {
-      $set: { cancellation: { ...cancellation!, refundCents: priceCents }, deadlineAt: at, needsNotice: true },
+      $set: {
+        cancellation: { ...cancellation!, refundCents: priceCents },
+        deadlineAt: at,
+        needsNotice: true,
+        ...uncounted(),
+      },
       $push: { history: { at, by: "counsellor", what: "returned" } },
     },
     { returnDocument: "after" },

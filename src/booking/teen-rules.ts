@@ -25,7 +25,7 @@ export const TEEN_AGES = { least: 10, most: 19 };
 /** In characters as people see them. */
 export const GUARDIAN_LENGTHS = { name: 80, contact: 200 };
 
-/** The missing parts of a guardian's agreement for somebody of this age, by field name; empty if none is needed. */
+/** The missing parts of a guardian's agreement for someone of this age, by field name; empty if none is needed. */
 export function missingAgreement(answers: TeenAnswers, ageOfConsent: number): Record<string, string> {
   if (answers.age >= ageOfConsent) return {};
   return {
@@ -35,7 +35,7 @@ export function missingAgreement(answers: TeenAnswers, ageOfConsent: number): Re
   };
 }
 
-/** The answers to store: a guardian only for somebody under the age of consent. */
+/** The answers to store: a guardian only for someone under the age of consent. */
 export function teenFrom({ age, guardianName, guardianContact }: TeenAnswers, ageOfConsent: number): Teen {
   return age >= ageOfConsent ? { age } : { age, guardian: { name: guardianName, contact: guardianContact } };
 }

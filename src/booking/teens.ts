@@ -15,7 +15,7 @@ const CHECK_AFTER_MINUTES = 24 * 60;
 type Session = Pick<Appointment, "_id" | "sessionType">;
 
 /**
- * Stores for whom a held teen session is, sealed, with the time of a guardian's agreement. Throws InvalidInput where somebody under
+ * Stores for whom a held teen session is, sealed, with the time of a guardian's agreement. Throws InvalidInput where someone under
  * the age of consent has no guardian's agreement, and Conflict once the time is no longer held.
  */
 export async function saveTeen(services: Services, actor: Person, holdId: string, answers: TeenAnswers): Promise<void> {

@@ -11,7 +11,7 @@ import { hereWords } from "./room/waiting-words.js";
 import { PresenceWatch } from "./room/watch-presence.js";
 import { WhereaboutsForm } from "./room/whereabouts.js";
 
-/** Two people wait for this connection, so it is tried again soon. */
+/** Two people wait for this connection, so it is retried soon. */
 const LONGEST_PAUSE_MS = 4000;
 
 const page = document.querySelector<HTMLElement>("[data-room]");
@@ -19,6 +19,7 @@ if (page) openRoom(page);
 
 /** The page of a room: before joining it shows who is there; "Join session" leads inside. */
 function openRoom(page: HTMLElement): void {
+  find(document, "[data-script-missing]").remove();
   for (const part of page.querySelectorAll<HTMLElement>("[data-needs-script]")) part.hidden = false;
   const party: Party = page.dataset.party === "client" ? "client" : "counsellor";
   const otherName = page.dataset.otherName ?? "";

@@ -99,7 +99,7 @@ export type Gender = keyof typeof GENDERS;
 export interface Offer {
   type: SessionType;
   minutes: number;
-  /** In hundredths of the unit of the site's currency, like every amount. */
+  /** In the smallest unit of the site's currency, like every amount, whatever that unit is called. */
   priceCents: number;
   /** How it is paid for; on the site where nothing is said. */
   payBy?: PayBy;

@@ -7,10 +7,13 @@ export const CANCEL_WINDOW_HOURS = { least: 0, most: 72, usual: 24 };
 
 /** What client and counsellor agreed when the time was held. It stays, whatever the counsellor changes later. */
 export interface Terms {
-  /** In hundredths of the unit of the site's currency, like every amount. */
+  /**
+   * In the smallest unit of the site's currency, like every amount. Stored fields keep "cents" in their names, which they got when
+   * there was only the euro: renaming them would rewrite every appointment and payment.
+   */
   priceCents: number;
   payBy: PayBy;
-  /** Until so many hours before the start, the client may move the session, or cancel it and owe nothing. */
+  /** How many hours before the start the client may still move the session, or cancel it and owe nothing. */
   windowHours: number;
 }
 
@@ -29,12 +32,12 @@ export function atAgreedPrices<O extends { type: string; priceCents: number }>(
 ): O[] {
   return offers.map((offer) => {
     const own = agreed.find(({ type }) => type === offer.type);
-    return own && own.priceCents < offer.priceCents ? { ...offer, priceCents: own.priceCents } : offer;
+    return own ? { ...offer, priceCents: Math.min(own.priceCents, offer.priceCents) } : offer;
   });
 }
 
 /** "60.00 €", or "Free". */
-export function priceWords(priceCents: number, money: (hundredths: number) => string): string {
+export function priceWords(priceCents: number, money: (amount: number) => string): string {
   return priceCents === 0 ? "Free" : money(priceCents);
 }
 

@@ -1,6 +1,6 @@
 export const GRADES = ["good", "fair", "poor"] as const;
 
-/** What somebody's browser found out about a call from their device. */
+/** What someone's browser found out about a call from their device. */
 export interface CheckResult {
   /** Whether it could be opened. */
   camera: boolean;

@@ -6,7 +6,7 @@ import { ClientModel } from "./client-model.js";
 
 const SIZES = ["small", "large"] as const;
 
-/** A client's photo by its reference: for themselves, and for their counsellors. Throws NotFound for everybody else. */
+/** A client's photo by its reference: for themselves, and for their counsellors. Throws NotFound for everyone else. */
 export async function findClientPhoto(
   services: Services,
   actor: Person,

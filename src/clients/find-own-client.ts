@@ -19,7 +19,7 @@ export interface OwnClient {
   firstSeenAt: Date;
 }
 
-/** A client of the actor's own, by the id of their account. Throws NotFound for everybody else's. */
+/** A client of the actor's own, by the id of their account. Throws NotFound for everyone else's. */
 export async function findOwnClient(actor: Person, clientId: string): Promise<OwnClient> {
   return ownClientFrom(actor, await askTogether(ownClientQuestions(actor, clientId)));
 }
@@ -40,7 +40,7 @@ export function ownClientQuestions(
   };
 }
 
-/** The client that was found. Throws NotFound for everybody else's. */
+/** The client that was found. Throws NotFound for everyone else's. */
 export function ownClientFrom(actor: Person, { client, account }: Found): OwnClient {
   authorize(actor, "client.see", client);
   return {

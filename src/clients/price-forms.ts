@@ -15,7 +15,7 @@ export const pricesForm = (offers: Offer[], currency: Currency): z.ZodType<Price
       if (entered === "") return [];
       const priceCents = readMoney(entered, currency);
       if (priceCents !== null && priceCents < usual) return [{ type, priceCents }];
-      const message = `Please enter a price below the usual ${writeMoney(usual, currency)}, or nothing.`;
+      const message = `Please enter a price below your usual ${writeMoney(usual, currency)}, or leave this empty.`;
       context.addIssue({ code: "custom", path: [type], message });
       return [];
     });

@@ -13,7 +13,7 @@ export interface Remark {
   version: string;
 }
 
-/** The actor's remark on a client of their own. Throws NotFound for everybody else's. */
+/** The actor's remark on a client of their own. Throws NotFound for everyone else's. */
 export async function findRemark(
   { secrets }: Pick<Services, "secrets">,
   actor: Person,
@@ -47,8 +47,6 @@ export async function saveRemark(
       : { $set: { remarkVersion, remark: secrets.seal(text, remarkPlace(client)) } },
   );
   if (matchedCount === 0) {
-    throw new Conflict(
-      "You changed this remark in another window since this page was opened. Nothing was overwritten.",
-    );
+    throw new Conflict("You changed this remark in another window after opening this page. Nothing was overwritten.");
   }
 }

@@ -10,7 +10,7 @@ export interface Conversation {
   lastAt: Date;
   /** The number of its latest message, or a slightly older one: where the search for the next number starts. */
   lastSeq?: number;
-  /** When its unread messages are to be told of by mail, if they still are; set with each message, cleared once that was looked at. */
+  /** When its unread messages are due to be announced by mail; set with each message, cleared once that has been checked. */
   noticeDueAt?: Date;
   /** When the counsellor closed it for writing; a later booking reopens it. */
   closedAt?: Date;

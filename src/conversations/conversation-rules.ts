@@ -1,6 +1,6 @@
 export const WRITING_DAYS = 90;
 export const WITHDRAW_MINUTES = 5;
-/** Unread messages are told of by mail after so many minutes without a further one. */
+/** After how many minutes without a further one unread messages are announced by mail. */
 export const QUIET_MINUTES = 10;
 
 const MINUTE_MS = 60_000;
@@ -24,6 +24,17 @@ export function judgeWriting(
   const until = new Date(last + WRITING_DAYS * DAY_MS);
   if (now >= until) return { until, closed: "time" };
   return { until, closed: facts.isClosedByCounsellor ? "counsellor" : null };
+}
+
+/** Tells a reader with this role why a conversation is closed; null while it is open. */
+export function closedWords({ closed }: Writing, role: string): string | null {
+  if (!closed) return null;
+  const stays = "You can still read it. A new booking reopens it.";
+  if (closed === "time")
+    return `This conversation is closed: your last session was more than ${WRITING_DAYS} days ago. ${stays}`;
+  return role === "counsellor"
+    ? `You have closed this conversation. ${stays}`
+    : `Your counsellor has closed this conversation. ${stays}`;
 }
 
 /** How many milliseconds are left in which the sender may withdraw a message; zero when none. */

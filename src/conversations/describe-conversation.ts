@@ -7,7 +7,7 @@ import { LENGTHS } from "../protocol/limits.js";
 import { CounsellorModel, type Counsellor } from "../profiles/counsellor-model.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import { otherOf, type Writing } from "./conversation-rules.js";
+import { closedWords, otherOf, type Writing } from "./conversation-rules.js";
 import { writingFrom, writingQuestions } from "./find-writing.js";
 import { askTogether } from "../platform/ask-together.js";
 import { placeRows, type PlacedRow } from "./message-row.js";
@@ -35,14 +35,16 @@ export interface ConversationView {
   /** How soon the counsellor answers, in words for their client; null where they do not say. */
   answerTime: string | null;
   isClosed: boolean;
-  /** Whether the reader can close the conversation for writing, or open it again. */
+  /** Why it is closed, in words; null while it is open. */
+  closed: string | null;
+  /** Whether the reader can close or reopen the conversation. */
   canChangeWriting: boolean;
   /** The most characters of a message. */
   messageLength: number;
   /** The id for the next message written here, so that a form sent twice is stored once. */
   nextId: string;
-  /** Keys with which the reader's browser seals unsent messages of this conversation, newest first. */
-  browserKeys: string[];
+  /** Keys with which the reader's browser seals unsent messages of this conversation, newest first, with spaces between. */
+  browserKeys: string;
   /** Whether newer messages follow those shown. */
   later: boolean;
   /** The appointment on whose page it is shown, if any. */
@@ -88,6 +90,7 @@ export async function describeConversation(
     writing,
     answerTime: actor.role === "client" ? answerTime(found.counsellor) : null,
     isClosed: writing.closed !== null,
+    closed: closedWords(writing, actor.role),
     canChangeWriting: can(actor, "conversation.close") && writing.closed !== "time",
     messageLength: LENGTHS.message,
     nextId: randomUUID(),
@@ -113,7 +116,10 @@ function addresses({ _id }: Conversation, appointmentId: string | undefined) {
 }
 
 /** The keys, in base64 and newest first, of texts that a browser keeps for one reader of one conversation. */
-function browserKeys({ secrets }: Services, { id }: Person, { _id }: Conversation): string[] {
+function browserKeys({ secrets }: Services, { id }: Person, { _id }: Conversation): string {
   const place = { collection: "browser", id: _id, field: id };
-  return secrets.derive("browser storage", place).map((key) => key.toString("base64"));
+  return secrets
+    .derive("browser storage", place)
+    .map((key) => key.toString("base64"))
+    .join(" ");
 }

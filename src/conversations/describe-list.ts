@@ -21,7 +21,7 @@ export function describeLines(
     format.day(at, zone) === format.day(now, zone) ? format.time(at, zone) : format.shortDay(at, zone, now);
   return lines.map(({ last, ...line }) => ({
     ...line,
-    line: last?.line ?? "Nothing has been written yet.",
+    line: last?.line ?? "No messages yet.",
     isOwn: last?.isOwn ?? false,
     written: last && { at: last.at, words: when(last.at) },
   }));

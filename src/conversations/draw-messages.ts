@@ -2,7 +2,7 @@ import type { Person } from "../access/permissions.js";
 import type { ServerMessages } from "../protocol/messages.js";
 import type { Services } from "../services.js";
 import type { Conversation } from "./conversation-model.js";
-import type { Writing } from "./conversation-rules.js";
+import { closedWords, type Writing } from "./conversation-rules.js";
 import { rowFor } from "./message-row.js";
 import type { MessageView } from "./message-view.js";
 import { readChanges } from "./read-changes.js";
@@ -14,12 +14,12 @@ export function drawRow({ render }: Rendering, message: MessageView, reader: Per
   return render("conversations/_message", { message: rowFor(reader, message), zone: reader.zone });
 }
 
-/** Renders for this reader why a conversation is closed for writing; empty when it is open. */
+/** Renders for this reader why a conversation is closed; empty while it is open. */
 export async function drawClosed({ render }: Rendering, writing: Writing, reader: Person): Promise<string> {
-  return (await render("conversations/_closed", { writing, actor: reader, zone: reader.zone })).trim();
+  return (await render("conversations/_closed", { closed: closedWords(writing, reader.role) })).trim();
 }
 
-/** Renders what has changed since the message numbered `last`, for a page that has all before. */
+/** Renders what has changed since the message numbered `last`, for a page that has all earlier ones. */
 export async function drawChanges(
   services: Services,
   reader: Person,

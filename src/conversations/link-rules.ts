@@ -11,7 +11,7 @@ export interface TextPart {
 const finder = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false });
 for (const schema of ["ftp:", "//", "mailto:"]) finder.add(schema, null);
 
-/** Scripts without spaces between words: an address may follow their letters at once. */
+/** Scripts without spaces between words: an address may directly follow their letters. */
 const BEFORE_ADDRESS =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])(?=https?:\/\/)/u;
 /** After what looks like the whole address: a name or a host that really comes last. */

@@ -1,4 +1,4 @@
-import { dayOf } from "../availability/slot-rules.js";
+import { dayOf } from "../web/zone-days-rules.js";
 import type { Person } from "../access/permissions.js";
 import type { MessageView } from "./message-view.js";
 

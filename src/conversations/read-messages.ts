@@ -40,6 +40,7 @@ export function messagesAfter({ _id }: Conversation, last: number): Asked<Messag
 /** Asks for the latest withdrawn messages up to number `upTo`, at most a hundred. */
 export function withdrawnMessages({ _id }: Conversation, upTo: number): Asked<Message[]> {
   return MessageModel.find({ conversationId: _id, withdrawnAt: present, seq: atMost(upTo) })
+    .hint({ conversationId: 1, withdrawnAt: 1 })
     .sort({ withdrawnAt: -1 })
     .limit(CATCH_UP)
     .lean<Message[]>();

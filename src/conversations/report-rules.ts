@@ -11,6 +11,11 @@ export type ReportReason = keyof typeof REASONS;
 
 export type ReportState = "open" | "being handled" | "closed";
 
+/** What the audit log and the report call a conversation: the end of its id. */
+export function conversationNumber(conversationId: { toString(): string }): string {
+  return conversationId.toString().slice(-8);
+}
+
 /** Where a report stands. */
 export function reportState({ handling, closed }: { handling?: unknown; closed?: unknown }): ReportState {
   if (closed) return "closed";

@@ -12,7 +12,7 @@ import { MessageModel, messagePlace, type Message } from "./message-model.js";
 
 /** A message to store. */
 export interface NewMessage extends Pick<Message, "_id" | "clientMessageId"> {
-  /** Whether the message stored under the same id has the same content: then this is a retry. */
+  /** Whether the message stored under the same id has the same content, so that this is a retry. */
   isSameAs: (stored: Message) => Promise<boolean> | boolean;
   /** Seals each field for its place, once the message has its number. */
   seal: (placeOf: (field: string) => Place) => Pick<Message, "text" | "file">;
@@ -43,7 +43,7 @@ export async function storeMessage(
   };
   const isOpen = await mayBeWritten(services, conversation);
   const outcome = isOpen ? await insert(services, conversation, sent, message) : await findStored(sent, message);
-  if (!outcome) throw new Conflict("This conversation is closed for writing. A new booking opens it again.");
+  if (!outcome) throw new Conflict("This conversation is closed. A new booking reopens it.");
   // Also on a retry: a crash may have come between the two writes.
   const { at: lastAt, seq: lastSeq } = outcome.stored;
   const noticeDueAt = addMinutes(lastAt, QUIET_MINUTES);

@@ -1,6 +1,6 @@
 import mongoose from "mongoose";
 import { AccountModel } from "../accounts/account-model.js";
-import { AppointmentModel, type Appointment } from "../appointments/appointment-model.js";
+import { AppointmentModel, uncounted, type Appointment } from "../appointments/appointment-model.js";
 import { attendanceDeadline, addMinutes } from "../appointments/appointment-rules.js";
 import { becomeClient } from "../clients/become-client.js";
 import { ticksOf } from "../availability/slot-rules.js";
@@ -56,6 +56,7 @@ type BookedSession = Terms &
     | "paymentAttempt"
     | "cameAt"
     | "presentUntil"
+    | "uncounted"
     | "history"
   >;
 
@@ -77,6 +78,7 @@ export function bookedWith(profile: Counsellor, { clientId, startsAt, bookedAt }
     paymentAttempt: 1,
     cameAt: {},
     presentUntil: {},
+    ...uncounted(),
     history: [{ at: bookedAt, by: "client" as const, what: "booked" as const }],
   };
 }

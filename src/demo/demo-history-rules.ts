@@ -7,10 +7,10 @@ const DAY = 24 * 60;
 interface Course {
   client: number;
   counsellor: number;
-  /** From and until how many weeks ago. */
+  /** How many weeks ago it began and ended. */
   from: number;
   until: number;
-  /** So many weeks apart. */
+  /** How many weeks apart they are. */
   every: number;
   /** 1 is Monday; the hour is UTC. */
   weekday: number;

@@ -12,14 +12,15 @@ import { signRecord } from "../notes/sign-record.js";
 import { makeOffer } from "../offers/make-offer.js";
 import type { Services } from "../services.js";
 import { DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_OTHERS } from "./demo-people.js";
-import { DEMO_RECORDS, DEMO_WORKING_NOTE } from "./demo-notes.js";
+import { DEMO_DIARY, DEMO_RECORDS, DEMO_WORKING_NOTE } from "./demo-notes.js";
+import { demoPdf } from "./demo-pdf.js";
 import { findPerson } from "./find-person.js";
 import { drawLandscape } from "./landscape-rules.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 const FIRST = { version: 0, sitting: "demo", turn: 1 };
 
-/** Makes what the first counsellor keeps on their clients: notes, signed but for the latest, an offer, a price, invoices. */
+/** Creates what the first counsellor keeps about their clients: notes, signed but for the latest, an offer, a price, invoices. */
 export async function makeDemoDesk(services: Services): Promise<void> {
   const [counsellor, client, other] = await Promise.all(
     [DEMO_COUNSELLORS[0], DEMO_CLIENTS[0], DEMO_OTHERS[0]].map((each) => findPerson(each?.email)),
@@ -50,6 +51,7 @@ async function writeNotes(services: Services, counsellor: Person, sessions: Appo
     const then = { ...services, clock: { now: () => addMinutes(endsAt, 20) } };
     const text = DEMO_RECORDS[place] ?? "";
     const { version } = await saveNote(then, counsellor, appointmentId, { kind: "record", text, ...FIRST });
+    if (place === 0) await attachDiary(then, counsellor, appointmentId);
     if (place === 1) await attachPicture(then, counsellor, appointmentId);
     if (place > 0) await signRecord(then, counsellor, { appointmentId, version });
   }
@@ -57,6 +59,11 @@ async function writeNotes(services: Services, counsellor: Person, sessions: Appo
   if (!latest) return;
   const working = { kind: "private" as const, text: DEMO_WORKING_NOTE, ...FIRST };
   await saveNote(services, counsellor, String(latest._id), working);
+}
+
+async function attachDiary(services: Services, counsellor: Person, appointmentId: string): Promise<void> {
+  const file = { name: "sleep-diary.pdf", bytes: demoPdf(DEMO_DIARY) };
+  await attachFile(services, counsellor, { appointmentId, noteKind: "record" }, file);
 }
 
 async function attachPicture(services: Services, counsellor: Person, appointmentId: string): Promise<void> {

@@ -10,7 +10,7 @@ import { bookedWith } from "./book-demo.js";
 import { pastYear, type PastSession } from "./demo-history-rules.js";
 import type { DemoIds } from "./make-demo-people.js";
 
-/** Records are due for sessions of so many days; older ones have theirs. */
+/** Records are due for sessions of this many past days; older ones have theirs. */
 const RECORDS_DUE_DAYS = 9;
 const DAY = 24 * 60;
 
@@ -23,17 +23,20 @@ export async function makeDemoHistory(services: Services, ids: DemoIds): Promise
     PaymentModel.insertMany(sessions.map(paymentOf)),
     ChargeModel.insertMany(sessions.map(chargeOf)),
   ]);
-  const firsts = new Map(
-    sessions.toReversed().map((one) => [`${one.clientId.toString()} ${one.counsellorId.toString()}`, one]),
-  );
-  for (const { clientId, counsellorId, history } of firsts.values()) {
-    const at = history[0]?.at ?? now;
+  const pairOf = ({ clientId, counsellorId }: DemoSession): string => [clientId, counsellorId].join(" ");
+  const latestFirst = sessions.toSorted((one, other) => bookedAt(other) - bookedAt(one));
+  const firsts = new Map(latestFirst.map((one) => [pairOf(one), one]));
+  for (const first of firsts.values()) {
+    const { clientId, counsellorId } = first;
+    const at = new Date(bookedAt(first));
     await becomeClient({ clientId, counsellorId }, at);
     await openConversation(clientId, counsellorId, at);
   }
 }
 
 type DemoSession = Appointment & { chargeId: string };
+
+const bookedAt = ({ history }: DemoSession): number => history[0]!.at.getTime();
 
 function sessionOf(past: PastSession, { clients, counsellors }: DemoIds, now: Date): DemoSession {
   const clientId = clients[past.client];

@@ -17,7 +17,7 @@ import { findClients } from "./find-clients.js";
 
 const DONE: Record<string, string> = {
   invited: "The invitation is on its way.",
-  again: "The invitation is on its way again. Only the link in the new mail works.",
+  again: "The invitation is on its way again. Only the link in the new e-mail works.",
   withdrawn: "The invitation is withdrawn. Its link no longer works.",
 };
 
@@ -58,7 +58,7 @@ export async function showClients(
     longestWords: NAME_LENGTHS.most,
     longestEmail: EMAIL_LENGTH,
     ...describeClients(found, words, person(req), format),
-    invitations: describeInvitations(invitations, person(req), format),
+    open: describeInvitations(invitations, person(req), format),
     mayInvite: profile.published && !profile.suspended,
     form: state,
     ...(text && { notice: { tone: "success", text } }),

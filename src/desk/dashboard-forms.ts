@@ -15,8 +15,8 @@ export const ownPeriodQuery = z
   .superRefine(({ from, to }, context) => {
     const fail = (message: string): void => context.addIssue({ code: "custom", path: ["to"], message });
     const days = daysBetween(from, to);
-    if (days < 1) fail("Please choose a last day that is not before the first.");
-    if (days > LONGEST_DAYS) fail("Please choose two years or less.");
+    if (days < 1) fail("Please choose a last day on or after the first.");
+    if (days > LONGEST_DAYS) fail("Please choose ten years or less.");
   });
 
 /** The name of a file with one table of figures. */

@@ -9,7 +9,7 @@ import type { Services } from "../services.js";
 import { enteredFields } from "../web/entered-fields.js";
 import { format } from "../web/format.js";
 import { addressPart, allow } from "../web/guards.js";
-import { writeAmount } from "../web/money-rules.js";
+import { smallestIn, writeAmount } from "../web/money-rules.js";
 import { person } from "../web/passport.js";
 import { emptyForm, readInput, type FormState } from "../web/read-form.js";
 import { show } from "../web/respond.js";
@@ -88,5 +88,6 @@ function readPeriod({ clock }: Services, req: Request): PeriodAsked {
 }
 
 function writing({ site }: Services): Writing {
-  return { format, amount: (hundredths) => writeAmount(hundredths, site.current.currency) };
+  const { currency } = site.current;
+  return { format, amount: (smallest) => writeAmount(smallest, currency), currencyUnit: smallestIn(currency) };
 }

@@ -1,5 +1,6 @@
 import type { Person } from "../access/permissions.js";
 import type { Format } from "../web/format-rules.js";
+import { counted } from "../platform/counted-rules.js";
 import type { ClientPayment, ClientPayments } from "./find-client-payments.js";
 
 /** A client's payments, in words. */
@@ -13,15 +14,15 @@ export interface PaymentsWords {
 
 /** Describes what a client has paid or owes; null where there is nothing of the kind. */
 export function describePayments(payments: ClientPayments, { zone }: Person, format: Format): PaymentsWords | null {
-  const { latest, paid, count, paidCents, refundCents } = payments;
+  const { latest, paid, count, paidAmount, refundCents } = payments;
   if (count === 0) return null;
   const refunded = refundCents > 0 ? `, ${format.money(refundCents)} of it refunded` : "";
   return {
-    total: `${format.money(paidCents)} paid for ${paid} session${paid === 1 ? "" : "s"}${refunded}.`,
+    total: `${format.money(paidAmount)} paid for ${counted(paid, "session")}${refunded}.`,
     latest: latest.map((payment) => ({
       href: `/appointments/${payment.appointmentId}`,
       when: `Session on ${format.date(payment.startsAt, zone)}`,
-      amount: payment.way === "owed" ? "" : format.money(payment.paidCents),
+      amount: payment.way === "owed" ? "" : format.money(payment.paidAmount),
       note: noteOn(payment, format),
     })),
     more: count > latest.length ? `The latest ${latest.length} are shown.` : null,

@@ -1,4 +1,5 @@
 import type { Person } from "../access/permissions.js";
+import { counted } from "../platform/counted-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { ClientLine, FoundClients } from "./find-clients.js";
 
@@ -34,7 +35,7 @@ export function describeClients(found: FoundClients, words: string, { zone }: Pe
   const all = counted(total, "client");
   const noneAtAll =
     "Nobody has booked with you yet. Clients appear here with their first booking, or once they accept an invitation.";
-  const none = total === 0 ? noneAtAll : `None of your clients has a name with “${words}”.`;
+  const none = total === 0 ? noneAtAll : `None of your clients' names matches “${words}”.`;
   return {
     clients: clients.map((client) => describeLine(client, zone, format)),
     counted: words === "" ? all : `${count} of ${all}`,
@@ -55,8 +56,4 @@ function describeLine(client: ClientLine, zone: string, format: Format): ListedC
     unsigned: unsigned > 0 ? `${counted(unsigned, "record")} to sign` : null,
     isBlocked,
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -10,7 +10,7 @@ export function describeSafety({ place, contact, phone, emergencyContact }: Safe
   const facts: [string, string][] = [
     ["Where they are", place],
     ["Whom to call", contact],
-    ["Their telephone", phone],
+    ["Their telephone number", phone],
     ["Emergency contact", emergencyContact],
   ];
   return facts.filter(([, said]) => said !== "").map(([term, said]) => ({ term, said }));

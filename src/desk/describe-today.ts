@@ -5,10 +5,11 @@ import { describeFacts } from "../appointments/describe-facts.js";
 import type { AppointmentView } from "../appointments/with-people.js";
 import { MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
 import { checkWords } from "../checks/check-rules.js";
+import { counted } from "../platform/counted-rules.js";
 import type { LeftToDo } from "../welcome/step-rules.js";
 import type { Format } from "../web/format-rules.js";
 import type { Today } from "./find-today.js";
-import { counted, untilWords } from "./wait-rules.js";
+import { untilWords } from "./wait-rules.js";
 
 /** A session in a counsellor's day. */
 interface SessionWords {
@@ -95,9 +96,11 @@ function nextWords(
   const time = format.timeRange(startsAt, endsAt, zone);
   return {
     when: isToday ? `Today, ${time}` : `${format.day(startsAt, zone)}, ${time}`,
-    until: untilWords(startsAt.getTime() - now.getTime()),
+    until: asSentence(untilWords(startsAt.getTime() - now.getTime())),
   };
 }
+
+const asSentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function filledInWords(each: AppointmentView, { filledIn }: Today, { zone }: Person, format: Format): string[] {
   if (each.status !== "booked" && each.status !== "live") return [];
@@ -113,8 +116,8 @@ function filledInWords(each: AppointmentView, { filledIn }: Today, { zone }: Per
 
 function holdWords(hold: AppointmentView, { zone }: Person, format: Format): string {
   if (hold.status === "offered") return offerWords(hold, zone, format);
-  const until = hold.deadlineAt ? ` until ${format.time(hold.deadlineAt, zone)}` : "";
-  return `${hold.clientName} holds ${format.shortDay(hold.startsAt, zone)}, ${format.time(hold.startsAt, zone)}${until}, to pay.`;
+  const until = hold.deadlineAt ? ` (held until ${format.time(hold.deadlineAt, zone)})` : "";
+  return `${hold.clientName} is booking ${format.shortDay(hold.startsAt, zone)}, ${format.time(hold.startsAt, zone)}${until}.`;
 }
 
 function offerWords({ clientName, startsAt, deadlineAt }: AppointmentView, zone: string, format: Format): string {

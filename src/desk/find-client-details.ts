@@ -33,7 +33,7 @@ export interface ClientDetails {
   safety: SafetyDetails | null;
 }
 
-/** Throws NotFound for somebody who is not a client of the actor's own. */
+/** Throws NotFound for someone who is not a client of the actor's own. */
 export async function findClientDetails(
   services: Services,
   actor: Person,

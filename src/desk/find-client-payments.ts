@@ -11,7 +11,7 @@ const FIELDS = { startsAt: 1, chargeId: 1, payBy: 1, priceCents: 1, paidDirectly
 export interface ClientPayment {
   appointmentId: string;
   startsAt: Date;
-  paidCents: number;
+  paidAmount: number;
   /** "owed": to be paid directly, and not marked as paid. */
   way: "site" | "direct" | "owed";
   /** Returned by the site, or on its way back. */
@@ -24,7 +24,7 @@ export interface ClientPayments {
   /** How many of them were paid. */
   paid: number;
   count: number;
-  paidCents: number;
+  paidAmount: number;
   refundCents: number;
 }
 
@@ -56,7 +56,7 @@ export function clientPaymentsFrom(sessions: PaidSession[]): ClientPayments {
     latest: all.slice(0, SHOWN),
     paid: all.filter(({ way }) => way !== "owed").length,
     count: all.length,
-    paidCents: sum(({ paidCents }) => paidCents),
+    paidAmount: sum(({ paidAmount }) => paidAmount),
     refundCents: sum(({ refundCents }) => refundCents),
   };
 }
@@ -66,12 +66,12 @@ function viewPayment(session: PaidSession): ClientPayment[] {
   const payment = session.payments.find((one) => chargeId !== undefined && one.chargeId === chargeId);
   if (session.payBy === "direct") return viewDirect(session);
   if (!payment) return [];
-  const { amountCents: paidCents, refund } = payment;
-  return [{ appointmentId: String(_id), startsAt, paidCents, way: "site", refundCents: refund?.cents ?? 0 }];
+  const { amountCents: paidAmount, refund } = payment;
+  return [{ appointmentId: String(_id), startsAt, paidAmount, way: "site", refundCents: refund?.cents ?? 0 }];
 }
 
 function viewDirect({ _id, startsAt, priceCents, paidDirectlyAt, status }: PaidSession): ClientPayment[] {
   const session = { appointmentId: String(_id), startsAt, refundCents: 0 };
-  if (paidDirectlyAt) return [{ ...session, paidCents: priceCents, way: "direct" }];
-  return status === "completed" ? [{ ...session, paidCents: 0, way: "owed" }] : [];
+  if (paidDirectlyAt) return [{ ...session, paidAmount: priceCents, way: "direct" }];
+  return status === "completed" ? [{ ...session, paidAmount: 0, way: "owed" }] : [];
 }

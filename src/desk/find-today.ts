@@ -9,7 +9,7 @@ import { among, atLeast, between, present } from "../platform/queries.js";
 import type { Services } from "../services.js";
 import { findLeftToDo } from "../welcome/setting-up.js";
 import type { LeftToDo } from "../welcome/step-rules.js";
-import { dayOf } from "./day-rules.js";
+import { dayBounds, dayOf } from "../web/zone-days-rules.js";
 import { EXPECTED } from "../room/presence-rules.js";
 import { findFilledIn, type FilledIn } from "./find-filled-in.js";
 
@@ -78,7 +78,7 @@ function findClaims({ id }: Person, now: Date): Asked<Appointment[]> {
 }
 
 function findStartingToday({ id, zone }: Person, now: Date): Asked<Appointment[]> {
-  const { from, until } = dayOf(now, zone);
+  const { from, until } = dayBounds(dayOf(now, zone), zone);
   return AppointmentModel.find({ counsellorId: id, startsAt: between(from, until), status: among(BOOKED_ONCE) })
     .sort({ startsAt: 1 })
     .lean();

@@ -1,3 +1,5 @@
+import { counted } from "../platform/counted-rules.js";
+
 const MINUTE_MS = 60_000;
 const HOURS_A_DAY = 24;
 
@@ -11,9 +13,4 @@ export function untilWords(ms: number): string {
   if (hours >= 2 * HOURS_A_DAY) return `in ${counted(Math.floor(hours / HOURS_A_DAY), "day")}`;
   const rest = minutes % 60;
   return rest === 0 ? `in ${counted(hours, "hour")}` : `in ${counted(hours, "hour")} ${counted(rest, "minute")}`;
-}
-
-/** "1 session", "2 sessions" */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

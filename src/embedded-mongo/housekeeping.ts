@@ -4,6 +4,7 @@ import { deleteDocuments } from "./commands/write-statements.js";
 import type { Collection } from "./collections/catalog.js";
 import { droppedKey, multikeyKey, spaceKey, spaces } from "./storage/keys.js";
 import { prefixRange } from "./storage/view.js";
+import { Turn, WRITING_MS } from "./storage/turn.js";
 import type { Work } from "./storage/work.js";
 import type { Index } from "./indexes/index-spec.js";
 
@@ -59,7 +60,8 @@ async function expireDocuments(
 ): Promise<void> {
   const isOver = { [index.fields[0]!.name]: { $lte: new Date(now - index.expireAfterSeconds! * 1000) } };
   const filter = index.partial ? { $and: [index.partial.expression, isOver] } : isOver;
-  const target = { engine, request: { body: {}, database }, writer: engine.store, name };
+  const turn = new Turn(WRITING_MS);
+  const target = { engine, request: { body: {}, database }, writer: engine.store, name, turn };
   await engine.store
     .write(deleteDocuments(target, { filter, multi: true, hint: index.name, variables: {} }))
     .catch(unlessDropped);

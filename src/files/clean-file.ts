@@ -6,7 +6,7 @@ import { typeOf } from "./type-of.js";
 import { withPicture } from "./with-picture.js";
 import { writeWithin } from "./write-picture.js";
 
-/** What somebody uploads, under a name of their choosing. */
+/** What someone uploads, under a name of their choosing. */
 export interface UncheckedFile {
   name: string;
   bytes: Buffer;

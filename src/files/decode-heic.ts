@@ -20,7 +20,10 @@ export async function decodeHeic(bytes: Buffer, limits: { mostPixels: number; mo
   }
 }
 
-/** Its output is not read: the decoder prints what it thinks of damaged files. Compiled, the worker is a plain file; run from its source it needs tsx, which threads do not inherit before Node 22. */
+/**
+ * Ignores the worker's output, where the decoder complains about damaged files. Compiled, the worker is a plain file; run from its
+ * source it needs tsx, which threads do not inherit before Node 22.
+ */
 function startWorker(workerData: HeicQuestion): Worker {
   const options = { workerData, stdout: true, stderr: true };
   if (import.meta.url.endsWith(".js")) return new Worker(new URL("./heic-worker.js", import.meta.url), options);

@@ -29,11 +29,11 @@ const PICTURE_ENDINGS = `${Object.keys(PICTURE_TYPES).join(",")},.heic,.heif`;
 export const FILE_FIELD = {
   hint:
     `PDF or picture (${PICTURE_NAMES}), up to ${MEGABYTES} MB. We remove where and when a picture was taken. ` +
-    "A PDF stays as it is: its author, title and earlier texts may still be in it.",
+    "A PDF is not changed: it may still contain its author, title and earlier text.",
   accept: `.pdf,${PICTURE_ENDINGS}`,
 };
 
-/** The same for a field that takes only pictures, of at least so many pixels on each side. */
+/** The same for a field that takes only pictures, of at least this many pixels on each side. */
 export const pictureField = (leastSide = 0): typeof FILE_FIELD => ({
   hint: `${PICTURE_NAMES}, ${leastSide > 0 ? `at least ${leastSide} by ${leastSide} pixels, ` : ""}up to ${MEGABYTES} MB`,
   accept: PICTURE_ENDINGS,
@@ -49,7 +49,7 @@ export const REFUSED = {
   noPicture: `Please choose a picture (${PICTURE_NAMES}). This file is something else, whatever its name says.`,
   damaged: "This picture cannot be opened. It may be damaged or incomplete. Please try another one.",
   tooLarge: "This picture has too many pixels for this site. Please choose a smaller copy of it.",
-  moving: "This picture moves, and only its first frame could be kept. Please choose a still picture or a WebP.",
+  moving: "This picture is animated, and we could only keep its first frame. Please choose a still picture or a WebP.",
 };
 
 /** A picture has more pixels than this site unpacks. */

@@ -1,7 +1,7 @@
 import { sealedFileShape, sealedShape } from "../platform/sealed-shape.js";
 import type { Sealed, SealedFile } from "../platform/secrets.js";
 
-/** A file that somebody attached to a record: its name sealed in there, its bytes sealed in the file store. */
+/** A file that someone attached to a record: its name sealed in there, its bytes sealed in the file store. */
 export interface KeptFile {
   name: Sealed;
   /** Its media type, as its content says. */

@@ -1,7 +1,7 @@
 import type { Sharp } from "sharp";
 import { decodeHeic } from "./decode-heic.js";
 
-/** A file of a few kilobytes can claim to be as large as a house. */
+/** A file of a few kilobytes can claim to hold an enormous picture. */
 const MOST_PIXELS = 25_000_000;
 /** Above this, half as wide and high is large enough; a JPEG is then never unpacked in full (libjpeg scales while it decodes). */
 const MOST_KEPT = 12_500_000;

@@ -4,8 +4,8 @@ import type { Sharp } from "sharp";
 const JPEG = { quality: 92, chromaSubsampling: "4:4:4", optimiseCoding: false };
 
 /**
- * Writes a picture as JPEG, PNG or WebP (a media type), made smaller until it has at most so many bytes: one that was compressed
- * harder than here grows when it is written again.
+ * Writes a picture as JPEG, PNG or WebP (a media type), made smaller until it has at most this many bytes: one that was compressed
+ * harder before grows when it is written again.
  */
 export async function writeWithin(mostBytes: number, picture: Sharp, kind: string): Promise<Buffer> {
   const write = (sized: Sharp) => written(sized, kind).toBuffer({ resolveWithObject: true });

@@ -5,11 +5,16 @@ import { onDatabaseTrip } from "../platform/database.js";
 import { after, atMost } from "../platform/queries.js";
 import type { Services } from "../services.js";
 
-/** Adds the figures of the site's work: trips to the database, sockets, occupied rooms, how late deadlines are, and mails that wait. */
-export function watchSite({ metrics, clock }: Services, countSockets: () => number): void {
+/** Adds the figures of the site's work: trips to the database, sockets, Redis, occupied rooms, how late deadlines are, and mails that wait. */
+export function watchSite({ metrics, clock, bus }: Services, countSockets: () => number): void {
   onDatabaseTrip(() => metrics.count("trips"));
   metrics.watch("healspace_sockets", "Open sockets of this process", countSockets);
-  metrics.watch("healspace_rooms", "Session rooms with somebody inside", () => countRooms(clock.now()));
+  metrics.watch(
+    "healspace_bus_working",
+    "1 while news from other processes arrives, 0 while Redis is unreachable",
+    () => Number(bus.isWorking),
+  );
+  metrics.watch("healspace_rooms", "Session rooms with someone inside", () => countRooms(clock.now()));
   metrics.watch("healspace_deadline_lag_seconds", "How overdue the oldest deadline is", () => findLag(clock.now()));
   metrics.watch("healspace_notices_waiting", "Notices about appointments that are due and not sent", () =>
     NoticeModel.countDocuments({ tryAt: atMost(clock.now()) }),

@@ -41,6 +41,6 @@ export function describeInsights(insights: Insights, preset: Preset | undefined,
     zoneName: writing.format.zoneName(period.zone),
     isEmpty: [now, then].every((figures) => Object.values(figures).every((figure) => figure === 0)),
     summary: tableOf("summary"),
-    pictures: drawPictures(insights, writing.format).map((each) => ({ ...each, table: tableOf(each.key) })),
+    pictures: drawPictures(insights, writing).map((each) => ({ ...each, table: tableOf(each.key) })),
   };
 }

@@ -21,7 +21,7 @@ export interface HeatMap {
 /** Numbers in rows and columns as cells, each as strong as its number is large; `titleOf` says what a cell stands for. */
 export function drawHeatMap(
   { rows, columns, values }: { rows: string[]; columns: string[]; values: number[][] },
-  titleOf: (row: number, column: number) => string,
+  titleOf: (row: number, column: number, value: number) => string,
 ): HeatMap {
   const base = EDGES.top + rows.length * ROW_HEIGHT;
   const across = scaleBand([...columns.keys()], [EDGES.left, WIDTH - EDGES.right]).padding(0.08);
@@ -39,7 +39,7 @@ export function drawHeatMap(
         width: rounded(across.bandwidth()),
         height: rounded(down.bandwidth()),
         strength: value === 0 ? 0 : rounded(strength(value)),
-        title: titleOf(row, column),
+        title: titleOf(row, column, value),
       })),
     ),
     rows: rows.map((text, row) => ({ y: rounded((down(row) ?? 0) + down.bandwidth() / 2), text })),

@@ -1,44 +1,26 @@
-import { weeksOf, type Period } from "./period-rules.js";
-
-/** What became of a session. */
-export const OUTCOMES = ["attended", "cancelledByClient", "cancelledByCounsellor", "notAttended"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-/** How far ahead sessions are booked: from so many days on. */
-export const NOTICE_DAYS = [0, 1, 3, 7, 14] as const;
+import { NOTICE_DAYS, OUTCOMES, type DaySums, type Outcome } from "./day-rules.js";
+import { dayDates, stepsOf, type Period } from "./period-rules.js";
 
 export const HOURS_A_DAY = 24;
 const DAYS_A_WEEK = 7;
 
-/** The sessions of one week with one outcome, as the database adds them up. */
-export interface SumRow {
-  /** Counted from the first day of the period, in weeks; negative in the period before. */
-  week: number;
-  outcome: Outcome;
-  sessions: number;
-  minutes: number;
-  earnedCents: number;
-  refundedCents: number;
-  /** Each of their clients once. */
-  clients: string[];
+/** When a counsellor first saw a client. */
+export interface FirstSeen {
+  clientId: string;
+  at: Date;
 }
 
-/** What the database adds up about two periods of a counsellor's sessions. */
+/** What is known of two periods of a counsellor's sessions: the sums of their days, and the clients first seen in either period. */
 export interface FigureRows {
-  sums: SumRow[];
-  /** Attended sessions of the period, by the hour of the week at which they start: 0 is Monday at midnight. */
-  hours: { hour: number; sessions: number }[];
-  /** All sessions of the period, by the place in NOTICE_DAYS. */
-  notice: { place: number; sessions: number }[];
-  /** The clients first seen in either period. */
-  firstSeen: { clientId: string; at: Date }[];
+  days: DaySums[];
+  firstSeen: FirstSeen[];
 }
 
-/** A counsellor's figures for some days. Money is in hundredths of the currency's unit. */
+/** A counsellor's figures for some days. Money is in the currency's smallest unit. */
 export interface Figures extends Record<Outcome, number> {
   minutes: number;
-  earnedCents: number;
-  refundedCents: number;
+  earned: number;
+  refunded: number;
   /** Clients who first booked in these days. */
   newClients: number;
   /** Clients who attended a session in these days, and were known before. */
@@ -51,55 +33,60 @@ export interface Insights {
   before: Period;
   now: Figures;
   then: Figures;
-  weeks: (Figures & { week: Period })[];
+  /** By the week, or where the period is long, by four weeks. */
+  steps: (Figures & { step: Period })[];
   /** Sessions by the day of the week, Monday first, and the hour at which they start. */
   hours: number[][];
   /** Sessions by how far ahead they were booked, in the order of NOTICE_DAYS. */
   notice: number[];
 }
 
-/** Puts together what the database added up. */
-export function insightsFrom({ sums, hours, notice, firstSeen }: FigureRows, period: Period, before: Period): Insights {
+/** Adds up days. */
+export function insightsFrom({ days, firstSeen }: FigureRows, period: Period, before: Period): Insights {
+  const named = days.map((day) => ({ ...day, at: day.day.getTime(), clients: day.clients.map(String) }));
   const seenAt = new Map(firstSeen.map(({ clientId, at }) => [clientId, at.getTime()]));
-  const figuresIn = (days: Period, rows: SumRow[]): Figures => figuresOf(rows, seenAt, days);
-  const weeks = weeksOf(period);
-  const rowsOf: SumRow[][] = weeks.map(() => []);
-  for (const row of sums) rowsOf[row.week]?.push(row);
-  const earlier = sums.filter(({ week }) => week < 0);
+  const figuresIn = (some: Period): Figures => figuresOf(within(named, some), seenAt, some);
+  const shown = within(named, period);
   return {
     period,
     before,
-    now: figuresIn(period, rowsOf.flat()),
-    then: figuresIn(before, earlier),
-    weeks: weeks.map((week, place) => ({ week, ...figuresIn(week, rowsOf[place] ?? []) })),
-    hours: hourTable(hours),
-    notice: NOTICE_DAYS.map((_, place) => notice.find((row) => row.place === place)?.sessions ?? 0),
+    now: figuresIn(period),
+    then: figuresIn(before),
+    steps: stepsOf(period).map((step) => ({ step, ...figuresIn(step) })),
+    hours: hourTable(shown),
+    notice: NOTICE_DAYS.map((_, place) => sum(shown, ({ notice }) => notice[place] ?? 0)),
   };
 }
 
+type NamedDay = Omit<DaySums, "clients"> & { at: number; clients: string[] };
+
+function within(days: NamedDay[], period: Period): NamedDay[] {
+  const [first, end] = dayDates(period).map(Number) as [number, number];
+  return days.filter(({ at }) => at >= first && at < end);
+}
+
+const sum = (days: NamedDay[], value: (day: NamedDay) => number): number =>
+  days.reduce((total, day) => total + value(day), 0);
+
+const ADDED_UP = [...OUTCOMES, "minutes", "earned", "refunded"] as const;
+
 /** `seenAt` holds when each client was first seen, in milliseconds, unless that was before both periods. */
-function figuresOf(rows: SumRow[], seenAt: Map<string, number>, { from, until }: Period): Figures {
+function figuresOf(days: NamedDay[], seenAt: Map<string, number>, { from, until }: Period): Figures {
   const [begin, end] = [from.getTime(), until.getTime()];
-  const total = (value: (row: SumRow) => number): number => rows.reduce((sum, row) => sum + value(row), 0);
-  const sessionsOf = (outcome: Outcome) => total((row) => (row.outcome === outcome ? row.sessions : 0));
-  const attended = rows.filter(({ outcome }) => outcome === "attended");
-  const seen = new Set(attended.flatMap(({ clients }) => clients));
+  const sums = Object.fromEntries(ADDED_UP.map((key) => [key, sum(days, (day) => day[key])]));
+  const seen = new Set(days.flatMap(({ clients }) => clients));
   return {
-    attended: sessionsOf("attended"),
-    cancelledByClient: sessionsOf("cancelledByClient"),
-    cancelledByCounsellor: sessionsOf("cancelledByCounsellor"),
-    notAttended: sessionsOf("notAttended"),
-    minutes: attended.reduce((sum, { minutes }) => sum + minutes, 0),
-    earnedCents: total(({ earnedCents }) => earnedCents),
-    refundedCents: total(({ refundedCents }) => refundedCents),
+    ...(sums as Record<(typeof ADDED_UP)[number], number>),
     newClients: [...seenAt.values()].filter((at) => at >= begin && at < end).length,
     returningClients: [...seen].filter((client) => (seenAt.get(client) ?? -Infinity) < begin).length,
   };
 }
 
-function hourTable(hours: FigureRows["hours"]): number[][] {
-  const sessions = new Map(hours.map((row) => [row.hour, row.sessions]));
-  return Array.from({ length: DAYS_A_WEEK }, (_, day) =>
-    Array.from({ length: HOURS_A_DAY }, (_, hour) => sessions.get(day * HOURS_A_DAY + hour) ?? 0),
-  );
+function hourTable(days: NamedDay[]): number[][] {
+  const table = Array.from({ length: DAYS_A_WEEK }, () => Array.from({ length: HOURS_A_DAY }, () => 0));
+  for (const { day, hours } of days) {
+    const ofDay = table[(day.getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK]!;
+    for (const hour of hours) ofDay[hour]! += 1;
+  }
+  return table;
 }

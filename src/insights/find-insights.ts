@@ -1,62 +1,38 @@
-import mongoose from "mongoose";
 import { authorize, type Person } from "../access/permissions.js";
 import { AppointmentModel } from "../appointments/appointment-model.js";
 import { ClientModel } from "../clients/client-model.js";
-import { between } from "../platform/queries.js";
-import { insightsFrom, type FigureRows, type Insights, type Outcome } from "./figure-rules.js";
-import { addingStage } from "./figure-stages-rules.js";
-import { periodBefore, type Period } from "./period-rules.js";
+import { askTogether } from "../platform/ask-together.js";
+import { between, present } from "../platform/queries.js";
+import { countDays } from "./count-days.js";
+import { insightsFrom, type Insights } from "./figure-rules.js";
+import { findDays } from "./find-days.js";
+import { periodBefore, periodBetween, type Period } from "./period-rules.js";
+import { SummedPracticeModel } from "./summed-practice-model.js";
 
-/** The figures of a counsellor's sessions in a period and in the one before, added up by the database through an index. */
+/** The figures of a counsellor's sessions in a period and in the one before, from the sums of their days. */
 export async function findInsights(actor: Person, period: Period): Promise<Insights> {
   authorize(actor, "desk.see", { counsellorId: actor.id });
   const before = periodBefore(period);
-  const [sessions, firstSeen] = await Promise.all([
-    addUpSessions(actor, period, before),
-    findFirstSeen(actor, period, before),
-  ]);
-  return insightsFrom({ ...sessions, firstSeen }, period, before);
+  const both = periodBetween(before.firstDay, period.lastDay, period.zone);
+  const { practice, changed, clients } = await askTogether(questions(actor, both));
+  const days =
+    practice?.zone === both.zone
+      ? await findDays(
+          actor.id,
+          both,
+          changed.map(({ startsAt }) => startsAt),
+        )
+      : await countDays(actor.id, both);
+  const firstSeen = clients.map(({ clientId, firstSeenAt }) => ({ clientId: String(clientId), at: firstSeenAt }));
+  return insightsFrom({ days, firstSeen }, period, before);
 }
 
-interface Facets {
-  sums: {
-    _id: { week: number; outcome: Outcome; isPaid: boolean };
-    sessions: number;
-    minutes: number;
-    priceCents: number;
-    refundCents: number;
-    clients: mongoose.Types.ObjectId[];
-  }[];
-  hours: { _id: number; sessions: number }[];
-  notice: { _id: number; sessions: number }[];
-}
-
-async function addUpSessions(
-  { id }: Person,
-  period: Period,
-  before: Period,
-): Promise<Pick<FigureRows, "sums" | "hours" | "notice">> {
-  const $match = {
-    counsellorId: new mongoose.Types.ObjectId(id),
-    startsAt: { $gte: before.from, $lt: period.until },
-    status: { $in: ["completed", "cancelled"] },
-  };
-  const stages = [{ $match }, addingStage(period, before)] as mongoose.PipelineStage[];
-  const [found] = await AppointmentModel.aggregate<Facets>(stages);
+/** Changes are read before the sums: a day that is stored in between is then counted again rather than taken from before its change. */
+function questions({ id }: Person, { from, until }: Period) {
+  const within = between(from, until);
   return {
-    sums: (found?.sums ?? []).map(({ _id: { week, outcome, isPaid }, sessions, minutes, clients, ...cents }) => ({
-      ...{ week, outcome, sessions, minutes },
-      earnedCents: isPaid ? cents.priceCents - cents.refundCents : 0,
-      refundedCents: isPaid ? cents.refundCents : 0,
-      clients: clients.map(String),
-    })),
-    hours: (found?.hours ?? []).map(({ _id: hour, sessions }) => ({ hour, sessions })),
-    notice: (found?.notice ?? []).map(({ _id: place, sessions }) => ({ place, sessions })),
+    practice: SummedPracticeModel.findById(id).lean(),
+    changed: AppointmentModel.find({ counsellorId: id, uncounted: present, startsAt: within }, { startsAt: 1 }).lean(),
+    clients: ClientModel.find({ counsellorId: id, firstSeenAt: within }, { clientId: 1, firstSeenAt: 1 }).lean(),
   };
-}
-
-async function findFirstSeen({ id }: Person, period: Period, before: Period): Promise<FigureRows["firstSeen"]> {
-  const seen = { counsellorId: id, firstSeenAt: between(before.from, period.until) };
-  const clients = await ClientModel.find(seen, { clientId: 1, firstSeenAt: 1 }).lean();
-  return clients.map(({ clientId, firstSeenAt }) => ({ clientId: String(clientId), at: firstSeenAt }));
 }

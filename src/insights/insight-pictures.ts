@@ -2,7 +2,8 @@ import type { Format } from "../web/format-rules.js";
 import { drawBars, type BarChart } from "./draw-chart.js";
 import { drawHeatMap, type HeatMap } from "./draw-heat-map.js";
 import type { Figures, Insights } from "./figure-rules.js";
-import { DAY_NAMES, dayWords, hourName, NOTICE_NAMES, usedHours } from "./insight-tables.js";
+import { DAY_NAMES, dayWords, hourName, NOTICE_NAMES, stepWords, usedHours, type Writing } from "./insight-tables.js";
+import { stepWeeks } from "./period-rules.js";
 import type { TableKey } from "./table-rules.js";
 
 /** One picture with its heading; its numbers are in the table of the same key. */
@@ -28,8 +29,8 @@ const SESSIONS: Series[] = [
 ];
 const HOURS: Series[] = [["minutes", "first", "hours"]];
 const MONEY: Series[] = [
-  ["earnedCents", "first", "earned"],
-  ["refundedCents", "second", "refunded"],
+  ["earned", "first", "earned"],
+  ["refunded", "second", "refunded"],
 ];
 const CLIENTS: Series[] = [
   ["newClients", "third", "new"],
@@ -37,30 +38,32 @@ const CLIENTS: Series[] = [
 ];
 
 /** Draws a counsellor's figures. */
-export function drawPictures(insights: Insights, format: Format): Picture[] {
-  const byWeek = (key: Picture["key"], heading: string, series: Series[], unit = 1) =>
-    weekPicture(insights, format, { key, heading, series, unit });
+export function drawPictures(insights: Insights, { format, currencyUnit }: Writing): Picture[] {
+  const per = `per ${stepWords(insights.period)}`;
+  const byStep = (key: Picture["key"], heading: string, series: Series[], unit = 1) =>
+    stepPicture(insights, format, { key, heading, series, unit });
   return [
-    byWeek("sessions", "Sessions a week", SESSIONS),
-    byWeek("hours", "Hours a week", HOURS, 60),
-    byWeek("money", "Earnings and refunds a week", MONEY, 100),
-    byWeek("clients", "New and returning clients", CLIENTS),
+    byStep("sessions", `Sessions ${per}`, SESSIONS),
+    byStep("hours", `Hours ${per}`, HOURS, 60),
+    byStep("money", `Earnings and refunds ${per}`, MONEY, currencyUnit),
+    byStep("clients", "New and returning clients", CLIENTS),
     busiestPicture(insights),
     noticePicture(insights),
   ];
 }
 
-function weekPicture(
-  { weeks }: Insights,
+function stepPicture(
+  { period, steps }: Insights,
   format: Format,
   { key, heading, series, unit }: { key: Picture["key"]; heading: string; series: Series[]; unit: number },
 ): Picture {
-  const labels = weeks.map(({ week }) => shortDay(week.firstDay, format));
-  const values = (figure: keyof Figures): number[] => weeks.map((each) => each[figure] / unit);
+  const label = stepWeeks(period) === 1 ? shortDay : shortMonth;
+  const labels = steps.map(({ step }) => label(step.firstDay, format));
+  const values = (figure: keyof Figures): number[] => steps.map((each) => each[figure] / unit);
   return {
     key,
     heading,
-    description: `Bars, one for each week, of what was ${series.map(([, , label]) => label).join(", ")}.`,
+    description: `Bars, one for each ${stepWords(period)}, of what was ${series.map(([, , label]) => label).join(", ")}.`,
     legend: series.map(([, name, label]) => ({ series: name, label })),
     bars: drawBars({ labels, series: series.map(([figure, name]) => ({ key: name, values: values(figure) })) }),
     heat: null,
@@ -71,8 +74,8 @@ function busiestPicture({ hours }: Insights): Picture {
   const [first, end] = usedHours(hours);
   const columns = Array.from({ length: end - first }, (_, place) => hourName(first + place));
   const values = hours.map((day) => day.slice(first, end));
-  const titleOf = (row: number, column: number): string =>
-    `${DAY_NAMES[row]} ${columns[column]}: ${values[row]?.[column] ?? 0}`;
+  const titleOf = (row: number, column: number, value: number): string =>
+    `${DAY_NAMES[row]} ${columns[column]}: ${value}`;
   return {
     key: "busiest",
     heading: "Busiest hours",
@@ -97,6 +100,11 @@ function noticePicture({ notice }: Insights): Picture {
 /** "2 Nov" */
 function shortDay(day: string, format: Format): string {
   return dayWords(day, format).replace(/^(\d+) (\p{L}{3}).*$/u, "$1 $2");
+}
+
+/** "Nov 2026" */
+function shortMonth(day: string, format: Format): string {
+  return dayWords(day, format).replace(/^\d+ (\p{L}{3}).*(\d{4})$/u, "$1 $2");
 }
 
 const shortNotice = (name: string): string =>

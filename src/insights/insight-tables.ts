@@ -1,13 +1,15 @@
 import type { Format } from "../web/format-rules.js";
 import { HOURS_A_DAY, type Figures, type Insights } from "./figure-rules.js";
-import type { Period } from "./period-rules.js";
+import { stepWeeks, type Period } from "./period-rules.js";
 import type { Cell, FigureTable, TableKey } from "./table-rules.js";
 
 /** How amounts and days are written. */
 export interface Writing {
   format: Format;
   /** An amount without its currency, such as "60.00". */
-  amount: (hundredths: number) => string;
+  amount: (smallest: number) => string;
+  /** How many of its smallest unit make one of the currency's unit: 100 for the euro. */
+  currencyUnit: number;
 }
 
 export const DAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -20,8 +22,8 @@ const COUNTS: [keyof Figures, string][] = [
   ["notAttended", "Not attended"],
 ];
 const MONEY: [keyof Figures, string][] = [
-  ["earnedCents", "Earned"],
-  ["refundedCents", "Refunded"],
+  ["earned", "Earned"],
+  ["refunded", "Refunded"],
 ];
 const CLIENTS: [keyof Figures, string][] = [
   ["newClients", "New clients"],
@@ -30,14 +32,15 @@ const CLIENTS: [keyof Figures, string][] = [
 
 /** All figures of the dashboard as tables: what the page shows is what a file of them holds. */
 export function figureTables(insights: Insights, writing: Writing): Record<TableKey, FigureTable> {
-  const byWeek = (caption: string, figures: [keyof Figures, string][]) =>
-    weekTable(insights, caption, figures, writing);
+  const each = stepWords(insights.period);
+  const byStep = (what: string, figures: [keyof Figures, string][]) =>
+    stepTable(insights, `${what} by ${each}`, figures, writing);
   return {
     summary: summaryTable(insights, writing),
-    sessions: byWeek("Sessions by week", COUNTS),
-    hours: byWeek("Hours of attended sessions by week", [["minutes", "Hours"]]),
-    money: byWeek("Earnings and refunds by week", MONEY),
-    clients: byWeek("Clients by week", CLIENTS),
+    sessions: byStep("Sessions", COUNTS),
+    hours: byStep("Hours of attended sessions", [["minutes", "Hours"]]),
+    money: byStep("Earnings and refunds", MONEY),
+    clients: byStep("Clients", CLIENTS),
     busiest: busiestTable(insights),
     notice: {
       caption: "Sessions by how far ahead they were booked",
@@ -46,6 +49,9 @@ export function figureTables(insights: Insights, writing: Writing): Record<Table
     },
   };
 }
+
+/** What a period's figures are given for each of. */
+export const stepWords = (period: Period): string => (stepWeeks(period) === 1 ? "week" : "four weeks");
 
 /** "2 November 2026", for one of a period's days. */
 export function dayWords(day: string, format: Format): string {
@@ -68,17 +74,17 @@ function summaryTable({ period, now, then }: Insights, writing: Writing): Figure
   };
 }
 
-function weekTable(
-  { weeks }: Insights,
+function stepTable(
+  { period, steps }: Insights,
   caption: string,
   figures: [keyof Figures, string][],
   writing: Writing,
 ): FigureTable {
   return {
     caption: `${caption}, each from the day shown`,
-    columns: ["Week from", ...figures.map(([, label]) => label)],
-    rows: weeks.map((each) => ({
-      name: dayWords(each.week.firstDay, writing.format),
+    columns: [stepWeeks(period) === 1 ? "Week from" : "Four weeks from", ...figures.map(([, label]) => label)],
+    rows: steps.map((each) => ({
+      name: dayWords(each.step.firstDay, writing.format),
       cells: figures.map(([key]) => cell(key, each, writing)),
     })),
   };
@@ -108,7 +114,7 @@ export const hourName = (hour: number): string => `${String(hour).padStart(2, "0
 
 function cell(key: keyof Figures, figures: Figures, { format, amount }: Writing): Cell {
   const value = figures[key];
-  if (key === "earnedCents" || key === "refundedCents") return { shown: format.money(value), plain: amount(value) };
+  if (key === "earned" || key === "refunded") return { shown: format.money(value), plain: amount(value) };
   if (key === "minutes") return { shown: hoursOf(value), plain: hoursOf(value) };
   return cellOf(value);
 }

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { dayOf, startOfDay } from "../web/zone-days-rules.js";
 
 /** Whole calendar days of a zone. */
 export interface Period {
@@ -21,14 +22,17 @@ export const PRESETS = {
 
 export type Preset = keyof typeof PRESETS;
 
-/** The longest period that can be asked for: two years. */
-export const LONGEST_DAYS = 731;
+/** The longest period that can be asked for: ten years. */
+export const LONGEST_DAYS = 3653;
+
+/** Longer periods are shown by four weeks, so that each stays wide enough to see. */
+const LONGEST_BY_WEEK = 731;
 
 const DAYS_A_WEEK = 7;
 
-/** The period of so many days that ends with the day of `now`. */
+/** The period of this many days that ends with the day of `now`. */
 export function periodUntil(now: Date, days: number, zone: string): Period {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const today = dayOf(now, zone);
   return periodOf(today.subtract({ days: days - 1 }), today, zone);
 }
 
@@ -48,15 +52,46 @@ export function periodBefore({ zone, firstDay, days }: Period): Period {
   return periodOf(first.subtract({ days }), first.subtract({ days: 1 }), zone);
 }
 
-/** A period's weeks, counted from its first day; the last one may be shorter. */
-export function weeksOf({ zone, firstDay, lastDay, days }: Period): Period[] {
+/** How many weeks each of a period's steps has. */
+export const stepWeeks = ({ days }: Period): 1 | 4 => (days > LONGEST_BY_WEEK ? 4 : 1);
+
+/** A period's weeks, or fours of weeks where it is long, counted from its first day; the last one may be shorter. */
+export function stepsOf(period: Period): Period[] {
+  const { zone, firstDay, lastDay, days } = period;
+  const length = stepWeeks(period) * DAYS_A_WEEK;
   const first = Temporal.PlainDate.from(firstDay);
   const last = Temporal.PlainDate.from(lastDay);
-  return Array.from({ length: Math.ceil(days / DAYS_A_WEEK) }, (_, week) => {
-    const begin = first.add({ days: week * DAYS_A_WEEK });
-    const end = begin.add({ days: DAYS_A_WEEK - 1 });
+  return Array.from({ length: Math.ceil(days / length) }, (_, step) => {
+    const begin = first.add({ days: step * length });
+    const end = begin.add({ days: length - 1 });
     return periodOf(begin, Temporal.PlainDate.compare(end, last) > 0 ? last : end, zone);
   });
+}
+
+/** The whole days from one moment to another. */
+export function spanOf(first: Date, last: Date, zone: string): Period {
+  return periodOf(dayOf(first, zone), dayOf(last, zone), zone);
+}
+
+const DAY_MS = 86_400_000;
+const NEAR_MS = DAYS_A_WEEK * DAY_MS;
+
+/** The days of these moments as few periods: moments within a week of each other share one. */
+export function periodsAround(moments: Date[], zone: string): Period[] {
+  const inOrder = moments.toSorted((a, b) => a.getTime() - b.getTime());
+  const periods: [first: Date, last: Date][] = [];
+  for (const moment of inOrder) {
+    const latest = periods.at(-1);
+    if (latest && moment.getTime() - latest[1].getTime() < NEAR_MS) latest[1] = moment;
+    else periods.push([moment, moment]);
+  }
+  return periods.map(([first, last]) => spanOf(first, last, zone));
+}
+
+/** A period's first day, and the day after its last one, each as its midnight in UTC. */
+export function dayDates({ firstDay, days }: Period): [first: Date, end: Date] {
+  const first = Date.parse(firstDay);
+  return [new Date(first), new Date(first + days * DAY_MS)];
 }
 
 /** How far a zone's clocks are ahead of UTC, in milliseconds, until they change. */
@@ -86,10 +121,7 @@ function periodOf(first: Temporal.PlainDate, last: Temporal.PlainDate, zone: str
     firstDay: first.toString(),
     lastDay: last.toString(),
     days: daysBetween(first.toString(), last.toString()),
-    from: startOf(first, zone),
-    until: startOf(last.add({ days: 1 }), zone),
+    from: startOfDay(first, zone),
+    until: startOfDay(last.add({ days: 1 }), zone),
   };
 }
-
-const startOf = (date: Temporal.PlainDate, zone: string): Date =>
-  new Date(date.toZonedDateTime(zone).epochMilliseconds);

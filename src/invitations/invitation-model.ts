@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
-/** A counsellor's invitation of somebody to be their client. Withdrawing it deletes it. */
+/** A counsellor's invitation of someone to be their client. Withdrawing it deletes it. */
 export interface Invitation {
   _id: mongoose.Types.ObjectId;
   counsellorId: mongoose.Types.ObjectId;

@@ -23,7 +23,7 @@ import { invitationEnding, type EndedState } from "./invitation-rules.js";
 
 const PAGE = "/invitation/:token";
 
-/** Accept an invitation by its link: with a new account, or with the one that somebody is signed in to. Opening it accepts nothing. */
+/** Accept an invitation by its link: with a new account, or with the one that someone is signed in to. Opening it accepts nothing. */
 export function invitationRoutes(services: Services): Router {
   return Router().use(newAccountRoutes(services), acceptRoutes(services));
 }
@@ -73,7 +73,7 @@ function acceptRoutes(services: Services): Router {
   return router;
 }
 
-/** Somebody whose address has to be confirmed first comes back to the invitation after that. */
+/** Someone whose address has to be confirmed first comes back to the invitation after that. */
 async function accept(services: Services, req: Request, res: Response, client: Person): Promise<void> {
   const counsellorId = await acceptInvitation(services, client, addressPart(req, "token"));
   const confirm = `${CONFIRM_PATH}?next=/invitation/${addressPart(req, "token")}`;
@@ -105,7 +105,7 @@ function showEnding(res: Response, state: EndedState): Promise<void> {
   return show(res, "accounts/link-ended", { title: ending.heading, ...ending }, { status: ending.status });
 }
 
-/** A visitor registers, a client accepts, and everybody else needs another account for it. */
+/** A visitor registers, a client accepts, and everyone else needs another account for it. */
 function viewFor(role: ReturnType<typeof actor>["role"]): string {
   if (role === "visitor") return "register";
   return role === "client" ? "accept" : "other-account";

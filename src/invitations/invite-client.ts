@@ -17,7 +17,7 @@ const NOT_PUBLIC = "You can invite clients once your profile is published.";
 const ACCEPTED = "This invitation has been accepted, so it can no longer be changed.";
 
 /**
- * Invites somebody by mail to be the actor's client; again, if they are invited already. All the same happens whether or not the
+ * Invites someone by mail to be the actor's client; again, if they are invited already. All the same happens whether or not the
  * address has an account. Throws TooMany as `countInvitation`, and Conflict unless the actor's profile is published.
  */
 export async function inviteClient(services: Services, actor: Person, email: string): Promise<void> {

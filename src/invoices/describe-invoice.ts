@@ -23,14 +23,14 @@ export interface InvoiceWords {
 /** Writes an invoice; `money` writes an amount of its currency. */
 export function describeInvoice(
   { invoice, text, cancelledBy }: InvoiceView,
-  money: (cents: number) => string,
+  money: (smallest: number) => string,
 ): InvoiceWords {
   const { number, issuedOn, totalCents } = invoice;
   const { from, to, service, heldOn, isMissed, taxRate, taxText, payment, instructions, cancels } = text;
-  const taxCents = taxIn(totalCents, taxRate);
+  const tax = taxIn(totalCents, taxRate);
   const taxLines = [
-    { what: "Net", amount: money(totalCents - taxCents) },
-    { what: `Tax, ${rateWords(taxRate)} %`, amount: money(taxCents) },
+    { what: "Net", amount: money(totalCents - tax) },
+    { what: `Tax, ${rateWords(taxRate)} %`, amount: money(tax) },
   ];
   return {
     heading: `${KINDS[invoice.kind]} ${numberWords(number)}`,

@@ -1,10 +1,10 @@
 import { sessionName } from "../catalogue/catalogue-rules.js";
 import { dayWords } from "../profiles/verified-rules.js";
 import type { Format } from "../web/format-rules.js";
-import type { ListedInvoice, OpenSession } from "./find-invoices.js";
+import type { ListedInvoice, OpenSessions } from "./find-invoices.js";
 import { monthsAfter, monthWords, numberWords } from "./invoice-rules.js";
 
-/** A month's invoices, and the sessions that have none yet, in words. */
+/** A month's invoices, and its sessions that have none yet, in words. */
 export interface MonthWords {
   heading: string;
   earlier: string;
@@ -14,13 +14,15 @@ export interface MonthWords {
   rows: { href: string; number: string; what: string; issuedOn: string; recipient: string; total: string }[];
   total: string;
   open: { href: string; words: string; when: string; price: string }[];
+  /** Where the other pages of `open` are. */
+  pagination: { page: number; pages: number; address(page: number): string };
 }
 
 /** Describes a month such as "2026-11", in which `present` is the month of today. */
 export function describeMonth(
   { month, present, zone }: { month: string; present: string; zone: string },
   invoices: ListedInvoice[],
-  open: OpenSession[],
+  { shown: open, page, pages }: OpenSessions,
   format: Format,
 ): MonthWords {
   return {
@@ -43,5 +45,6 @@ export function describeMonth(
       when: format.date(startsAt, zone),
       price: format.money(priceCents),
     })),
+    pagination: { page, pages, address: (other) => `/invoices?month=${month}&page=${other}#open` },
   };
 }

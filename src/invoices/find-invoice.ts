@@ -13,7 +13,7 @@ export interface InvoiceView {
   cancelledBy: Pick<Invoice, "_id" | "number"> | null;
 }
 
-/** Finds an invoice of the actor's, as counsellor or client. Throws NotFound for everybody else. */
+/** Finds an invoice of the actor's, as counsellor or client. Throws NotFound for everyone else. */
 export async function findInvoice(services: Services, actor: Person, id: string): Promise<InvoiceView> {
   const invoice = await InvoiceModel.findById(id).lean();
   authorize(actor, "invoice.see", invoice);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { longText } from "../web/field-forms.js";
+import { longText, pageNumber } from "../web/field-forms.js";
 import { INVOICE_LENGTHS, readRate } from "./invoice-rules.js";
 
 const ADDRESS = "Please enter a name and an address.";
@@ -24,11 +24,12 @@ export const invoiceSettingsForm = z.object({
   version: z.string().max(40),
 });
 
-/** The month that an address asks for; undefined for an unreadable one. */
+/** The month that an address asks for, undefined for an unreadable one, and the page of its sessions without an invoice. */
 export const monthQuery = z.object({
   month: z
     .string()
     .regex(/^20\d\d-(0[1-9]|1[0-2])$/)
     .optional()
     .catch(undefined),
+  page: pageNumber,
 });

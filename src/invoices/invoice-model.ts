@@ -16,7 +16,7 @@ export interface Invoice {
   /** The day in the counsellor's zone, such as "2026-11-28", and its month. */
   issuedOn: string;
   month: string;
-  /** In hundredths of the currency's unit, tax included; negative where it cancels another. */
+  /** In the currency's smallest unit, tax included; negative where it cancels another. */
   totalCents: number;
   currency: string;
   /** An `InvoiceText` in JSON. */

@@ -11,17 +11,26 @@ import { describeInvoice } from "./describe-invoice.js";
 import { findInvoice } from "./find-invoice.js";
 import { cancelInvoiceForm } from "./invoice-forms.js";
 
+/** A template, and how its title names the invoice. */
+interface Page {
+  view: string;
+  title: (heading: string) => string;
+}
+
+const INVOICE_PAGE: Page = { view: "invoices/invoice", title: (heading) => heading };
+const CANCEL_PAGE: Page = { view: "invoices/cancel", title: (heading) => `Cancel ${heading.toLowerCase()}?` };
+
 /** An invoice, for its counsellor and its client, to read, print or keep; and cancelling it. */
 export function invoicePageRoutes(services: Services): Router {
   const router = Router();
 
-  const showPage = async (req: Request, res: Response, state: FormState, view: string): Promise<void> => {
+  const showPage = async (req: Request, res: Response, state: FormState, { view, title }: Page): Promise<void> => {
     const found = await findInvoice(services, person(req), recordId(req));
     const { invoice, cancelledBy } = found;
     const words = describeInvoice(found, format.money);
     const isOwn = can(person(req), "invoice.write", invoice);
     await show(res, view, {
-      title: words.heading,
+      title: title(words.heading),
       form: state,
       invoice: words,
       address: `/invoices/${String(invoice._id)}`,
@@ -31,9 +40,9 @@ export function invoicePageRoutes(services: Services): Router {
       isOwn,
     });
   };
-  const showCancel = (req: Request, res: Response, state: FormState) => showPage(req, res, state, "invoices/cancel");
+  const showCancel = (req: Request, res: Response, state: FormState) => showPage(req, res, state, CANCEL_PAGE);
 
-  router.get("/invoices/:id", allow("invoice.see"), (req, res) => showPage(req, res, emptyForm, "invoices/invoice"));
+  router.get("/invoices/:id", allow("invoice.see"), (req, res) => showPage(req, res, emptyForm, INVOICE_PAGE));
 
   router.get("/invoices/:id/cancel", allow("invoice.write"), (req, res) => showCancel(req, res, emptyForm));
 

@@ -5,7 +5,7 @@ import { invoiceSettingsRoutes } from "./invoice-settings-routes.js";
 import { issueRoutes } from "./issue-routes.js";
 import { monthRoutes } from "./month-routes.js";
 
-/** Everything about invoices: the month's list, what stands on all of them, issuing one, reading and cancelling it. */
+/** Everything about invoices: the month's list, what all of them say, issuing one, reading and cancelling it. */
 export function invoiceRoutes(services: Services): Router {
   return Router().use(
     monthRoutes(services),

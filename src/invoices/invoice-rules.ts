@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { plainDigits } from "../protocol/numbers.js";
+import { startOfDay } from "../web/zone-days-rules.js";
 
 /** In characters as people see them. */
 export const INVOICE_LENGTHS = { address: 500, taxText: 300, rate: 6 };
@@ -50,7 +51,7 @@ export function rateWords(rate: number): string {
   return String(rate / 100);
 }
 
-/** Hundredths of a percent from a rate as somebody typed it, such as "19", "7,5" or "19 %"; null for anything else. */
+/** Hundredths of a percent from a rate as someone typed it, such as "19", "7,5" or "19 %"; null for anything else. */
 export function readRate(text: string): number | null {
   const match = /^(\d{1,2})(?:[.,٫](\d{1,2}))?\s*%?$/.exec(plainDigits(text).trim());
   if (!match) return null;
@@ -80,7 +81,13 @@ export function monthWords(month: string): string {
   return day.toLocaleString("en-GB", { month: "long", year: "numeric" });
 }
 
-/** So many months after a month; both such as "2026-11". */
+/** When a month begins by the clocks of a zone, and when the next one does. */
+export function monthBounds(month: string, zone: string): [from: Date, until: Date] {
+  const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
+  return [startOfDay(first, zone), startOfDay(first.add({ months: 1 }), zone)];
+}
+
+/** The month this many months later; both such as "2026-11". */
 export function monthsAfter(month: string, months: number): string {
   return Temporal.PlainYearMonth.from(month).add({ months }).toString();
 }

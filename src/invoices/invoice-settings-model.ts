@@ -2,7 +2,7 @@ import mongoose, { Schema } from "mongoose";
 import { sealedIn, sealedShape } from "../platform/sealed-shape.js";
 import type { Place, Sealed } from "../platform/secrets.js";
 
-/** What stands on each of a counsellor's invoices; its id is the id of their account. */
+/** What each of a counsellor's invoices says; its id is the id of their account. */
 export interface InvoiceSettings {
   _id: mongoose.Types.ObjectId;
   /** Their name and address, line by line. */

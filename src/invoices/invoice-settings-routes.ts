@@ -8,14 +8,14 @@ import { invoiceSettingsForm } from "./invoice-forms.js";
 import { INVOICE_LENGTHS, rateWords } from "./invoice-rules.js";
 import { findInvoiceSettings, saveInvoiceSettings } from "./invoice-settings.js";
 
-/** What stands on each of a counsellor's invoices. */
+/** What each of a counsellor's invoices says. */
 export function invoiceSettingsRoutes(services: Services): Router {
   const router = Router();
 
   const showSettings = async (req: Request, res: Response, state: FormState): Promise<void> => {
     const settings = await findInvoiceSettings(services, person(req));
     await show(res, "invoices/settings", {
-      title: "What your invoices say",
+      title: "Your address and tax",
       form: state,
       address: settings.address || `${person(req).name}\n`,
       taxText: settings.taxText,

@@ -15,7 +15,7 @@ export interface OwnInvoiceSettings {
   version: string;
 }
 
-const STALE = "You changed this in another window since this page was opened. Nothing was overwritten.";
+const STALE = "You changed this in another window after opening this page. Nothing was overwritten.";
 
 /** The actor's own settings for invoices. */
 export async function findInvoiceSettings(

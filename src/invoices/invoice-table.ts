@@ -7,21 +7,21 @@ const HEAD = [
 ];
 
 /** Invoices as the rows of a table for a spreadsheet, its head first; `amount` writes an amount without its currency. */
-export function invoiceTable(invoices: ListedInvoice[], amount: (cents: number) => string): string[][] {
+export function invoiceTable(invoices: ListedInvoice[], amount: (smallest: number) => string): string[][] {
   return [HEAD, ...invoices.map((invoice) => rowOf(invoice, amount))];
 }
 
 function rowOf(
   { number, kind, issuedOn, totalCents, currency, said }: ListedInvoice,
-  amount: (cents: number) => string,
+  amount: (smallest: number) => string,
 ): string[] {
   const { to, service, heldOn, isMissed, taxRate, taxText, payment, cancels } = said;
-  const taxCents = taxIn(totalCents, taxRate);
+  const tax = taxIn(totalCents, taxRate);
   return [
     ...[numberWords(number), issuedOn, KINDS[kind]],
     ...[cancels === undefined ? "" : numberWords(cancels), to.replace(/\s*\n\s*/g, ", ")],
     ...[isMissed ? `${service} (cancelled late or missed)` : service, heldOn],
-    ...[amount(totalCents - taxCents), rateWords(taxRate), amount(taxCents), amount(totalCents), currency],
+    ...[amount(totalCents - tax), rateWords(taxRate), amount(tax), amount(totalCents), currency],
     ...[cancels === undefined ? payment : "", taxText],
   ];
 }

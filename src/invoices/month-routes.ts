@@ -20,10 +20,10 @@ export function monthRoutes(services: Services): Router {
   const router = Router();
 
   router.get("/invoices", allow("invoice.write"), async (req, res) => {
-    const { month, present } = monthsFor(services, req);
+    const { month, present, page } = monthsFor(services, req);
     const [invoices, open] = await Promise.all([
       findInvoices(services, person(req), month),
-      findOpenSessions(person(req)),
+      findOpenSessions(person(req), month, page),
     ]);
     const { zone } = person(req);
     await show(res, "invoices/month", {
@@ -35,7 +35,7 @@ export function monthRoutes(services: Services): Router {
   router.get("/invoices/month.csv", allow("invoice.write"), async (req, res) => {
     const { month } = monthsFor(services, req);
     const invoices = await findInvoices(services, person(req), month);
-    const amount = (cents: number): string => writeAmount(cents, siteCurrency());
+    const amount = (smallest: number): string => writeAmount(smallest, siteCurrency());
     sendCsv(res, `invoices-${month}.csv`, invoiceTable(invoices, amount));
   });
 
@@ -43,7 +43,8 @@ export function monthRoutes(services: Services): Router {
 }
 
 /** The month that is asked for, or else the present one. */
-function monthsFor({ clock }: Services, req: Request): { month: string; present: string } {
+function monthsFor({ clock }: Services, req: Request): { month: string; present: string; page: number } {
   const present = monthOf(todayIn(person(req).zone, clock.now()));
-  return { month: readInput(monthQuery, req.query).month ?? present, present };
+  const { month = present, page } = readInput(monthQuery, req.query);
+  return { month, present, page };
 }

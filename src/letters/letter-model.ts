@@ -37,7 +37,7 @@ schema.index(...dueIndex);
 schema.index({ personId: 1, writtenAt: -1 });
 schema.index({ status: 1, settledAt: -1 });
 schema.index({ personId: 1, status: 1, settledAt: -1 });
-// What came of a letter is kept for 90 days.
+// The outcome of a letter is kept for 90 days.
 schema.index({ settledAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /** Where the fields of a letter are sealed. */

@@ -1,14 +1,14 @@
 /** What letters are about, with the name that pages show. */
 export const LETTER_KINDS = {
   "confirm-email": "Code to confirm your e-mail address",
-  "email-taken": "Somebody tried to use your e-mail address",
+  "email-taken": "Someone tried to use your e-mail address",
   "email-changed": "E-mail address changed",
   "reset-link": "Link to choose a new password",
-  "password-reset": "Password changed by a link",
-  "reset-link-handed-out": "Link for a new password handed out",
-  "admin-added": "Admin's powers given",
-  "admin-removed": "Admin's powers removed",
-  "sign-in-slowed": "Many tries to sign in",
+  "password-reset": "Password reset by link",
+  "reset-link-handed-out": "Password link handed out",
+  "admin-added": "Admin rights given",
+  "admin-removed": "Admin rights removed",
+  "sign-in-slowed": "Many attempts to sign in",
   verification: "Verification of credentials",
   invitation: "Invitation",
 } as const;

@@ -9,7 +9,7 @@ export const ABOUT_ADDRESS = /^(4\d|5[0-24-9])\d\b/;
 /** Minutes to wait after each failed attempt; after the last, the mail is given up. */
 const PAUSES_MINUTES = [1, 5, 15, 60, 180, 360, 720];
 
-/** When to try again after so many attempts, or null to give up: after eight, about 22 hours. */
+/** When to try again after this many attempts, or null to give up: after eight, about 22 hours. */
 export function nextTry(tries: number, now: Date): Date | null {
   const pause = PAUSES_MINUTES[tries - 1];
   return pause === undefined ? null : addMinutes(now, pause);

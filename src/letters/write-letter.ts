@@ -17,7 +17,7 @@ export interface NewLetter {
 }
 
 /**
- * Queues a mail that is not about an appointment and has it sent at once, without waiting for the mail server. What it says is
+ * Queues a mail that is not about an appointment and has it sent immediately, without waiting for the mail server. What it says is
  * stored sealed, and erased once it is sent or given up. Returns the letter's id.
  */
 export async function writeLetter(
@@ -48,7 +48,8 @@ export async function writeLetter(
 async function mailOf(services: Services, id: mongoose.Types.ObjectId, to: Address, words: LetterWords): Promise<Mail> {
   const { name: siteName } = services.site.current;
   const { subject, sentences, code = null, link = null, closing = [] } = words;
-  const data = { siteName, name: to.name, subject, sentences, code, link, closing };
+  const greeting = to.name ? `Hello ${to.name},` : "Hello,";
+  const data = { siteName, greeting, subject, sentences, code, link, closing };
   const [text, html] = await Promise.all([
     services.render("letters/mail-text", data),
     services.render("letters/mail-html", data),

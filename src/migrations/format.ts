@@ -19,7 +19,7 @@ export async function readFormat(db: mongoose.mongo.Db): Promise<number | null> 
 export function ensureKnown(format: number | null, newest: number): void {
   if (format === null || format <= newest) return;
   throw new Error(
-    `A newer version of HealSpace has written this database (format ${format}; this version knows ${newest}). ` +
+    `This database was written by a newer version of HealSpace (format ${format}; this version knows ${newest}). ` +
       "Start that version, or restore a backup from before it.",
   );
 }

@@ -4,6 +4,7 @@ import type { Place, Sealed } from "../platform/secrets.js";
 import { AttachmentModel, type Attachment } from "../notes/attachment-model.js";
 import { sealContent } from "../notes/note-content.js";
 import { NoteModel, notePlace } from "../notes/note-model.js";
+import { inBatches } from "./in-batches.js";
 import type { StepServices } from "./step.js";
 import { writeMany } from "../platform/write-many.js";
 
@@ -21,9 +22,12 @@ interface OldNote {
  * Makes records of notes, and of their attachments, from before there were two kinds, and lists those on sessions that took place
  * as unsigned.
  */
-export async function makeNotesRecords(_db: mongoose.mongo.Db, services: Pick<StepServices, "secrets">): Promise<void> {
+export async function makeNotesRecords(
+  _db: mongoose.mongo.Db,
+  services: Pick<StepServices, "secrets" | "log">,
+): Promise<void> {
   const old = NoteModel.collection.find<OldNote>({ kind: { $exists: false } });
-  for await (const note of old) await makeRecord(services, note);
+  await inBatches(services, old, (some) => Promise.all(some.map((note) => makeRecord(services, note))));
   await writeMany(() =>
     AttachmentModel.collection.updateMany({ noteKind: { $exists: false } }, { $set: { noteKind: "record" } }),
   );

@@ -26,7 +26,7 @@ export async function ensureNewest(db: mongoose.mongo.Db, { clock }: Pick<StepSe
   ensureKnown(format, newest);
   if (format === newest) return;
   if (format === null && (await isEmpty(db))) return begin(db, newest, clock.now());
-  throw new Error("An earlier version of HealSpace has written this database. Start the site once, which updates it.");
+  throw new Error("This database was written by an earlier version of HealSpace. Start the site once to update it.");
 }
 
 async function runSteps(db: mongoose.mongo.Db, services: StepServices, steps: Step[], lease: Lease): Promise<void> {

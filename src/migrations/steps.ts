@@ -3,6 +3,7 @@ import { addPlaces } from "./add-places.js";
 import { addTerms } from "./add-terms.js";
 import { bindWhereabouts } from "./bind-whereabouts.js";
 import { confirmEarlierEmails } from "./confirm-earlier-emails.js";
+import { countWholeYen, forgetWholeYen } from "./count-whole-yen.js";
 import { dropFormerIndexes } from "./drop-former-indexes.js";
 import { makeNotesRecords } from "./make-notes-records.js";
 import { moveZonesToAccounts } from "./move-zones-to-accounts.js";
@@ -18,4 +19,7 @@ export const steps: Step[] = [
   { number: 6, what: "Drop indexes that no model has", run: dropFormerIndexes },
   { number: 7, what: "Number the upcoming sessions of each client", run: addPlaces },
   { number: 8, what: "Bind whereabouts to their session", run: bindWhereabouts },
+  { number: 9, what: "Count amounts in the smallest unit of the currency", run: countWholeYen },
+  { number: 10, what: "Remove the marks of the step before", run: forgetWholeYen },
+  { number: 11, what: "Drop the index of refunds by their state", run: dropFormerIndexes },
 ];

@@ -8,8 +8,8 @@ import { findNote } from "./find-note.js";
 import { sealContent } from "./note-content.js";
 
 /**
- * Adds the addendum with this number to the actor's signed record, dated and signed by them. Does nothing where it was added with
- * this text already. Throws Conflict where another has the number, or the record is not signed.
+ * Adds the addendum with this number to the actor's signed record, dated and signed by them. Does nothing where it has already been
+ * added with this text. Throws Conflict where another has the number, or the record is not signed.
  */
 export async function addAddendum(
   services: Services,

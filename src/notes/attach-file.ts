@@ -44,7 +44,7 @@ async function findFreePlace({ appointmentId, noteKind }: Whose): Promise<number
   const held = await AttachmentModel.find({ appointmentId, noteKind }, { place: 1 }).lean();
   const isHeld = new Set(held.map(({ place }) => place));
   for (let place = 1; place <= MOST_ATTACHMENTS; place += 1) if (!isHeld.has(place)) return place;
-  throw new InvalidInput({ file: `A note takes at most ${MOST_ATTACHMENTS} files, and this one has them.` });
+  throw new InvalidInput({ file: `A note can have at most ${MOST_ATTACHMENTS} files, and this one already does.` });
 }
 
 async function claimPlace(attachment: Omit<Attachment, "place" | "order">): Promise<void> {

@@ -70,17 +70,19 @@ async function showAttachment(services: Services, req: Request, res: Response, s
     findAttachments(services, person(req), attachment),
   ]);
   const file = openAttachment(services, attachment);
-  // The one page with a frame: only this site's files may stand in it.
+  // The one page with a frame: only this site's own viewer may stand in it.
   const policy = String(res.get("Content-Security-Policy"));
   res.set("Content-Security-Policy", `${policy};frame-src 'self'`);
+  const described = describeAttachment(file, FILE_KINDS, format, person(req).zone);
   await show(res, "notes/attachment", {
     title: file.name,
+    scripts: described.isPdf ? ["attachment.js"] : [],
     form: state,
     file,
     isSigned,
     position: all.findIndex(({ id }) => id === file.id) + 1,
     positions: all.map((_, at) => ({ key: at + 1, label: String(at + 1) })),
     lengths: ATTACHMENT_LENGTHS,
-    ...describeAttachment(file, FILE_KINDS, format, person(req).zone),
+    ...described,
   });
 }

@@ -24,7 +24,7 @@ export interface Attachment extends KeptFile {
   preview?: { width: number; height: number; content: SealedFile };
   /** Set when it is struck through, because its note is signed. */
   struck?: { at: Date; reason: Sealed };
-  /** When its removal began, which takes it from every page at once. */
+  /** When its removal began, which takes it from every page immediately. */
   leavingAt?: Date;
 }
 

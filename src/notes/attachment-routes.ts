@@ -58,7 +58,7 @@ async function drawList(
   return services.render("notes/_attachment-list", { attachments, kinds: FILE_KINDS, zone: actor.zone });
 }
 
-/** Why a file was not taken; the others of its form are. */
+/** Why a file was rejected; the others of its form are kept. */
 function refusalOf(error: unknown): string {
   if (error instanceof InvalidInput && error.fields.file) return error.fields.file;
   throw error;

@@ -16,7 +16,8 @@ export interface HandOverView {
 interface Signed {
   words: string;
   digest: string;
-  isIntact: boolean;
+  /** Whether what was signed is unchanged, in words. */
+  proof: string;
 }
 
 interface PartView {
@@ -64,11 +65,18 @@ function describePart(part: HandOverPart, number: number, words: Words, format: 
     heading: `Session of ${words(part.startsAt)}`,
     text: part.text,
     saved: `Version ${part.version}, saved ${words(part.savedAt)}`,
-    signature: signed && { ...signed, words: `Signed by ${signed.name} on ${words(signed.at)}` },
+    signature: signed && {
+      ...signed,
+      words: `Signed by ${signed.name} on ${words(signed.at)}`,
+      proof: signed.isIntact ? "Unchanged since it was signed." : "This has changed since it was signed.",
+    },
     addenda: addenda.map((addendum) => ({
       ...addendum,
       heading: `Addendum ${addendum.number}`,
       words: `Signed by ${addendum.name} on ${words(addendum.at)}`,
+      proof: addendum.isIntact
+        ? "Everything before it is unchanged since it was added."
+        : "Something before it has changed since it was added.",
     })),
     attachments: attachments.map((file) => describeFile(file, signed, words, format)),
   };
@@ -81,9 +89,10 @@ function describeFile(
   format: Format,
 ): FileView {
   const { name, kind, bytes, description, digest, picture, struck, at } = file;
+  const added = `added ${words(at)}${isAddedLater(file, signed) ? ", after the record was signed" : ""}`;
   return {
     ...{ name, description, digest, picture },
-    facts: `${FILE_KINDS[kind]?.label ?? "File"}, ${format.fileSize(bytes)}, added ${words(at)}${isAddedLater(file, signed) ? ", after the record was signed" : ""}`,
+    facts: `${FILE_KINDS[kind]?.label ?? "File"}, ${format.fileSize(bytes)}, ${added}`,
     struck: struck && `Struck through on ${words(struck.at)}: ${struck.reason}`,
   };
 }

@@ -81,7 +81,7 @@ export function openAttachment({ secrets }: Services, attachment: Attachment): O
   };
 }
 
-/** Decrypts an attachment's file. Throws NotFound when the store has it no more. */
+/** Decrypts an attachment's file. Throws NotFound when the store no longer has it. */
 export async function openContents(services: Services, attachment: Attachment): Promise<FileContents> {
   const { name } = openAttachment(services, attachment);
   const bytes = await openFile(services, attachment.content, attachmentPlace(attachment, "content"));

@@ -59,8 +59,10 @@ async function showPrint(services: Services, kind: NoteKind, req: Request, res: 
     recordNoteOpened(services, person(req), recordId(req), kind),
   ]);
   if (note.id === null) throw new NotFound();
+  const described = describeNote(note, person(req), format);
   await show(res, "notes/print", {
-    ...describeNote(note, person(req), format),
+    ...described,
+    state: `${note.signed ? "Signed" : "Not signed"}. ${described.savedWords}.`,
     ...describeSigned(note, person(req), format, renderPlainMarkdown),
   });
 }

@@ -10,7 +10,7 @@ export const MOST_ATTACHMENTS = 20;
 export const MOST_FILES_AT_ONCE = 5;
 export const ATTACHMENT_LENGTHS = { name: 120, description: 500, reason: 500 };
 
-/** Whether a counsellor may keep a note on a session: on any that was booked, whatever became of it. */
+/** Whether a counsellor may keep a note on a session: on any that was booked, however it ended. */
 export function mayHaveNote({ status }: { status: Status }): boolean {
   return wasBooked({ status });
 }

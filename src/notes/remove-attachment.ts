@@ -8,7 +8,7 @@ import { isNoteSigned } from "./is-note-signed.js";
 import { NoteModel } from "./note-model.js";
 
 const SIGNED = "The note is signed, so its files stay. You can strike this one through and say why.";
-/** A removal that began so long ago was interrupted. */
+/** A removal that began this long ago was interrupted. */
 const INTERRUPTED_MS = 60_000;
 
 /**
@@ -23,7 +23,10 @@ export async function removeAttachment(services: Services, actor: Person, id: st
   if (!(await finishRemoval(services, attachment))) throw new Conflict(SIGNED);
 }
 
-/** Strikes an attachment of a signed note through, with a reason; it can still be read. Throws NotFound, and Conflict where it was before. */
+/**
+ * Strikes an attachment of a signed note through, with a reason; it can still be read. Throws NotFound, and Conflict where it was
+ * before.
+ */
 export async function strikeAttachment(services: Services, actor: Person, id: string, reason: string): Promise<void> {
   const attachment = await findOwnAttachment(actor, id);
   if (!(await isNoteSigned(attachment))) throw new Conflict("The note is not signed, so you can remove the file.");

@@ -1,8 +1,8 @@
 import { addMinutes } from "../platform/minutes-rules.js";
 
-/** After so long, what the same window saves becomes a new version in the history. */
+/** After how long what the same window saves becomes a new version in the history. */
 const SITTING_MINUTES = 10;
-/** Losing more than half of at least so many characters in one save keeps the text before it as a version. */
+/** When one save loses more than half of at least this many characters, the text before it is kept as a version. */
 const WORTH_KEEPING = 200;
 
 /** The stretch of writing in one window that the latest text comes from. */

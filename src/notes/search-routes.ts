@@ -5,7 +5,7 @@ import { allow } from "../web/guards.js";
 import { person } from "../web/passport.js";
 import { emptyForm, form, type FormState } from "../web/read-form.js";
 import { show } from "../web/respond.js";
-import { dayBounds } from "./day-bounds-rules.js";
+import { dayBounds } from "../web/zone-days-rules.js";
 import { findClientChoices } from "./find-client-choices.js";
 import { noteSearchForm, SEARCH_LENGTH, type NoteSearch } from "./search-forms.js";
 import { searchNotes, type FoundNote } from "./search-notes.js";
@@ -31,7 +31,14 @@ export function noteSearchRoutes(services: Services): Router {
         facts: isSigned ? `${KIND_WORDS[kind]}, signed` : KIND_WORDS[kind],
       }));
       const entered = req.body as Record<string, unknown>;
-      await showSearch(req, res, { ...emptyForm, entered }, { rows, next: next?.toISOString() ?? null, asked });
+      await showSearch(
+        req,
+        res,
+        { ...emptyForm, entered },
+        {
+          ...{ heading: rows.length > 0 ? "Found" : "Nothing found", rows, next: next?.toISOString() ?? null, asked },
+        },
+      );
     }),
   );
 
@@ -39,16 +46,16 @@ export function noteSearchRoutes(services: Services): Router {
 }
 
 function queryOf({ words, client, from, to, before }: NoteSearch, zone: string) {
-  const until = to ? dayBounds(to, zone).end : null;
+  const until = to ? dayBounds(to, zone).until : null;
   const earliest = before && until ? new Date(Math.min(before.getTime(), until.getTime())) : (before ?? until);
-  return { words, clientId: client, from: from ? dayBounds(from, zone).start : null, to: earliest };
+  return { words, clientId: client, from: from ? dayBounds(from, zone).from : null, to: earliest };
 }
 
 async function showSearch(
   req: Request,
   res: Response,
   state: FormState,
-  result: { rows: object[]; next: string | null; asked: NoteSearch } | null,
+  result: { heading: string; rows: object[]; next: string | null; asked: NoteSearch } | null,
 ): Promise<void> {
   await show(res, "notes/search", {
     title: "Search your notes",

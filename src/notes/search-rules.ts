@@ -3,7 +3,7 @@ export function plainText(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The words that somebody looks for, plain. */
+/** The words that someone looks for, plain. */
 export function wordsOf(asked: string): string[] {
   return plainText(asked).split(/\s+/).filter(Boolean);
 }

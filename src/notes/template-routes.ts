@@ -9,6 +9,9 @@ import { templateForm } from "./note-forms.js";
 import { addTemplate, editTemplate, findTemplates, removeTemplate } from "./own-templates.js";
 import { TEMPLATE_LENGTHS, TEMPLATES } from "./template-rules.js";
 
+/** "SOAP, DAP, BIRP and GIRP" */
+const GIVEN = new Intl.ListFormat("en-GB").format(TEMPLATES.map(({ name }) => name));
+
 /** A counsellor's own templates for notes. */
 export function noteTemplateRoutes(services: Services): Router {
   const router = Router();
@@ -50,7 +53,7 @@ async function showTemplates(services: Services, req: Request, res: Response, st
   await show(res, "notes/templates", {
     title: "Note templates",
     own: own.map(({ id, name }) => ({ name, href: `/notes/templates/${id}` })),
-    given: TEMPLATES.map(({ name }) => name).join(", "),
+    given: GIVEN,
     form: state,
     lengths: TEMPLATE_LENGTHS,
   });

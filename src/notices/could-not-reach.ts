@@ -8,7 +8,7 @@ import { askTogether } from "../platform/ask-together.js";
 import { after, noneOf } from "../platform/queries.js";
 import { NoticeModel, type Notice } from "./notice-model.js";
 
-/** Letters that go to an address that the account does not have: not yet, no longer, or because it is somebody else's. */
+/** Letters that go to an address that the account does not have: not yet, no longer, or because it is someone else's. */
 const TO_OTHER_ADDRESSES: LetterKind[] = ["confirm-email", "email-changed", "invitation"];
 
 /** Whether the last mail to this person's address, since they confirmed it, was refused or given up by servers that answered. */

@@ -13,7 +13,7 @@ export interface NoticeWords {
 const WHY_NOT = {
   overtaken: "Superseded by a later change.",
   "too late": "Not sent: too close to the appointment.",
-  read: "Not sent: you read it before.",
+  read: "Not sent: you had already read it.",
   "not wanted": "You turned this notice off.",
   "nobody there": "There was nobody to send it to.",
 };

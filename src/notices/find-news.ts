@@ -80,7 +80,7 @@ async function findPaymentNews(
   return {
     kind: "payment-returned",
     reader: "client",
-    returnedCents: refund.cents,
+    returned: refund.cents,
     card: `${brand} ending in ${lastFour}`,
     appointment: appointment && appointment.chargeId === chargeId ? appointment : null,
   };

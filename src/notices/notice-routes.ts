@@ -17,7 +17,7 @@ const DISCREET = [
   {
     key: "yes",
     label: "Discreet e-mail",
-    hint: "Only a time and a link: no names, no site, no calendar file. Mails that you ask for, such as a code, still name the site.",
+    hint: "Only a time and a link: no names, no site, no calendar file. E-mails that you ask for, such as a code, still name the site.",
   },
 ];
 

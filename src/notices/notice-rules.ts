@@ -40,9 +40,9 @@ export const TOLD_TO: Record<Party, readonly NoticeKind[]> = {
 
 /** What turning a notice off means, where it matters most. */
 export const MISSED: Partial<Record<NoticeKind, string>> = {
-  cancellation: "Without it, you only see a cancellation when you look under Appointments.",
-  offer: "Without it, you only see an offer when you look under Appointments, and it may end before.",
-  "payment-returned": "Without it, you only see on the appointment's page when your refund has arrived.",
+  cancellation: "Without it, you will see a cancellation only under Appointments.",
+  offer: "Without it, you will see an offer only under Appointments, where it may expire before you look.",
+  "payment-returned": "Without it, only the appointment page will tell you when your refund has arrived.",
 };
 
 /** Why a notice was not sent: superseded by a later change, too late, read before, turned off, or without a recipient. */

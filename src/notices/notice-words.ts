@@ -20,7 +20,7 @@ export interface AppointmentNews {
 export interface PaymentNews {
   kind: "payment-returned";
   reader: "client";
-  returnedCents: number;
+  returned: number;
   /** The card that it went back to. */
   card: string;
   /** The appointment that it paid for; null if the time was gone before the payment arrived. */
@@ -92,29 +92,32 @@ function offerWords({ appointment }: AppointmentNews, other: string, zone: strin
   const offered = movesFrom
     ? `${other} offers you another time for your appointment on ${format.dateTime(movesFrom, zone)}.`
     : `${other} offers you this time.`;
-  const until = deadlineAt ? [`Please answer until ${format.dateTime(deadlineAt, zone)}.`] : [];
+  const until = deadlineAt ? [`Please answer by ${format.dateTime(deadlineAt, zone)}.`] : [];
   return status === "offered" ? [offered, ...until] : [offered];
 }
 
 function answerWords({ by }: AppointmentNews, other: string): string {
-  return by === "client" ? `${other} declined it.` : `It ended before ${other} answered.`;
+  return by === "client" ? `${other} declined it.` : `It expired before ${other} answered.`;
 }
 
 function bookedWords({ appointment, reader }: AppointmentNews, other: string, format: Format): string[] {
   const booked = `Your appointment with ${other} is booked.`;
   if (appointment.payBy !== "direct" || reader === "counsellor") return [booked];
-  return [booked, `You pay ${format.money(appointment.priceCents)} to ${other} directly. Its page says how.`];
+  return [
+    booked,
+    `You pay ${format.money(appointment.priceCents)} to ${other} directly. The appointment page says how.`,
+  ];
 }
 
-function paymentText({ returnedCents, card, appointment }: PaymentNews, format: Format): NoticeText {
-  const subject = `${format.money(returnedCents)} refunded to you`;
+function paymentText({ returned, card, appointment }: PaymentNews, format: Format): NoticeText {
+  const subject = `${format.money(returned)} refunded to you`;
   const paidFor = appointment
-    ? `You paid it for your appointment with ${appointment.counsellorName}.`
+    ? `You paid this for an appointment with ${appointment.counsellorName}.`
     : "The time was gone before your payment arrived.";
   return {
     subject,
     sentences: [
-      `${format.money(returnedCents)} refunded to your ${card}.`,
+      `${format.money(returned)} refunded to your ${card}.`,
       paidFor,
       "It was a test payment: no money moved.",
     ],
@@ -136,7 +139,7 @@ function cancelledWords({ appointment, reader }: AppointmentNews, format: Format
   const about = { reader, money: format.money, counsellor: appointment.counsellorName };
   const refund = refundSentence(state, appointment.priceCents, about);
   const isToCome = state === "on its way" && reader === "client";
-  const returned = `${appointment.counsellorName} returns the price of your cancelled appointment after all.`;
+  const returned = `${appointment.counsellorName} is not charging for your cancelled appointment after all.`;
   return [
     wasReturned(appointment) ? returned : cancellationSentence(appointment, reader, "your appointment"),
     ...(refund ? [refund] : []),

@@ -35,10 +35,11 @@ export async function writeMail(
   const seen = seenBy(news, format);
   const { subject, sentences } = isDiscreet ? discreetText(news, seen.ownZone, format) : noticeText(news, format);
   const choicesUrl = `${services.siteUrl}/notices`;
-  const shown = { format, subject, sentences, choicesUrl, appointment, ...seen, ...wayTo(services, news) };
+  const paragraph = sentences.join(" ");
+  const shown = { format, subject, paragraph, choicesUrl, appointment, ...seen, ...wayTo(services, news) };
   const data = isDiscreet
     ? { ...shown, greeting: "Hello,", sender: null, other: null, isAhead: false, linkWords: "Open" }
-    : { ...shown, greeting: `Hello ${name},`, sender: "HealSpace" };
+    : { ...shown, greeting: `Hello ${name},`, sender: services.site.current.name };
   const hasCalendar = !isDiscreet && appointment && WITH_CALENDAR.includes(kind);
   return {
     id: notice._id.toString(),

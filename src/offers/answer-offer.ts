@@ -15,12 +15,12 @@ import type { Services } from "../services.js";
 
 const OVER = "This offer is no longer open.";
 
-/** What became of an accepted offer: a hold to be paid or confirmed, a booked session, or a session that has moved. */
+/** What an accepted offer has become: a hold to be paid or confirmed, a booked session, or a session that has moved. */
 export type Accepted = { next: "checkout"; holdId: string } | { next: "appointment"; id: string };
 
 /**
  * Accepts an offer at its client's request. What costs something on the site, and a teen session, is held until it is paid or
- * confirmed; anything else is booked at once. Accepting it again leads to the same place. Throws Conflict when it is no longer open.
+ * confirmed; anything else is booked immediately. Accepting it again leads to the same place. Throws Conflict when it is no longer open.
  */
 export async function acceptOffer(services: Services, actor: Person, id: string): Promise<Accepted> {
   const offer = await AppointmentModel.findById(id).lean();

@@ -27,7 +27,7 @@ interface Time {
 
 /**
  * Claims a time for the client to whom it is offered, until their answer or the end of the offer. Throws InvalidInput for a time
- * outside the hours that is not meant so, and Conflict when it is not free for both of them.
+ * outside the hours without that intent, and Conflict when it is not free for both of them.
  */
 export async function claimOffer(services: Services, offered: Offered, time: Time): Promise<Appointment> {
   const { startsAt, endsAt, claimed = [] } = time;
@@ -35,7 +35,7 @@ export async function claimOffer(services: Services, offered: Offered, time: Tim
   const availability = await findAvailability(String(offered.counsellorId));
   if (startsAt <= now) throw new InvalidInput({ date: "This time is over. Please choose a later one." });
   if (!time.outside && !isInsideHours(availability, startsAt, endsAt))
-    throw new InvalidInput({ outside: "This is outside your hours. Tick the box below if you mean it." });
+    throw new InvalidInput({ outside: "This time is outside your hours. To offer it anyway, tick the box below." });
   const ticks = ticksOf(startsAt, endsAt, availability.bufferMinutes).filter((tick) => !claimed.includes(tick));
   const _id = new mongoose.Types.ObjectId();
   await releaseExpiredHolds(services, { ...offered, _id }, ticks);
@@ -63,8 +63,8 @@ async function create(offer: NewOffer, until: Date, now: Date): Promise<Appointm
     return made.toObject();
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    if (isDuplicate(error, "moves")) throw new Conflict("You have offered another time for this session already.");
-    if (isDuplicate(error, "firstTalk")) throw new Conflict("They have had, or are offered, a first talk already.");
+    if (isDuplicate(error, "moves")) throw new Conflict("You have already offered another time for this session.");
+    if (isDuplicate(error, "firstTalk")) throw new Conflict("They have already had a first talk or been offered one.");
     // Saying whose time it is would reveal the client's other sessions to the counsellor.
     throw new Conflict("That time is not free. Please choose another.");
   }

@@ -31,11 +31,11 @@ export async function makeOffer(services: Services, actor: Person, wish: OfferWi
     findOwnClient(actor, wish.clientId),
     CounsellorModel.findById(actor.id).lean(),
   ]);
-  if (client.hasLeft) throw new Conflict("This client has no account any more.");
+  if (client.hasLeft) throw new Conflict("This client no longer has an account.");
   if (!counsellor?.published || counsellor.suspended)
     throw new Conflict("You can offer times once your profile is published.");
   if (await isClientBlocked({ counsellorId: actor.id, clientId: wish.clientId }))
-    throw new Conflict(`You take no bookings from ${client.name}. Allow them again before you offer a time.`);
+    throw new Conflict(`You have stopped bookings from ${client.name}. Allow them again before you offer a time.`);
   const type = findOffer({ offers: await offersFor(counsellor, wish.clientId) }, wish.sessionType);
   if (!type) throw new InvalidInput({ sessionType: "Please choose a session type that you offer." });
   if (!counsellor.media.includes(wish.medium))

@@ -24,7 +24,7 @@ export async function offerMove(
     throw new Conflict("This session can no longer be moved.");
   if (from.getTime() !== wish.from.getTime()) throw new Conflict(CHANGED);
   if (wish.startsAt.getTime() === from.getTime())
-    throw new Conflict("The session is at that time already. Please choose another.");
+    throw new Conflict("The session is already at that time. Please choose another.");
   const terms = { priceCents, payBy, windowHours };
   const offered = { clientId, counsellorId, sessionType, medium, ...terms, moves: session._id, movesFrom: from };
   const { startsAt, outside } = wish;

@@ -77,7 +77,8 @@ function nextWeekRoutes(services: Services): Router {
 /** The instant that the counsellor's clocks mean. */
 function readInstant(req: Request, date: string, time: string): Date {
   const startsAt = instantAt(date, time, person(req).zone);
-  if (!startsAt) throw new InvalidInput({ time: "On that day, the clock skips this time. Please choose another." });
+  if (!startsAt)
+    throw new InvalidInput({ time: "On that day, the clocks go forward and skip this time. Please choose another." });
   return startsAt;
 }
 

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { addMinutes } from "../appointments/appointment-rules.js";
 
-/** Until when an offer made now stands: so many hours, but never beyond the earliest start that it is about. */
+/** Until when an offer made now stands: this many hours, but never beyond the earliest start that it is about. */
 export function offerEnds(now: Date, hours: number, ...starts: Date[]): Date {
   return new Date(Math.min(addMinutes(now, hours * 60).getTime(), ...starts.map((start) => start.getTime())));
 }

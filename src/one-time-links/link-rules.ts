@@ -8,7 +8,7 @@ export const LINK_MINUTES = {
   email: 24 * 60,
   /** To confirm an e-mail address in place of the account's old one. */
   "new-email": 24 * 60,
-  /** To take back a change of the e-mail address. */
+  /** To undo a change of the e-mail address. */
   "email-back": 7 * 24 * 60,
   /** To become a counsellor's client. */
   invitation: 7 * 24 * 60,

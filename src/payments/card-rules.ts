@@ -46,7 +46,7 @@ export function passesLuhn(number: string): boolean {
   return sum % 10 === 0;
 }
 
-/** A card's expiry as somebody typed it, with or without a sign in between: "04/29", "0429", "4-2029"; null for anything else. */
+/** A card's expiry as someone typed it, with or without a sign in between: "04/29", "0429", "4-2029"; null for anything else. */
 export function readExpiry(text: string): Pick<Card, "expiryMonth" | "expiryYear"> | null {
   const match = /^(0?[1-9]|1[0-2])[\s/.\p{Pd}]*(?:20)?(\d\d)$/u.exec(plainDigits(text).trim());
   return match && { expiryMonth: Number(match[1]), expiryYear: 2000 + Number(match[2]) };

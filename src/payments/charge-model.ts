@@ -15,7 +15,7 @@ export interface Charge {
   approvedFrom?: Date;
   refunds: (RefundOutcome & { returnedFrom: Date })[];
   refundedCents: number;
-  /** What is still to be told. An event stands here from the very write that it tells of. */
+  /** Events still to be handed over. Each is stored by the very write that it reports. */
   events: { id: string; type: GatewayEvent["type"] }[];
 }
 

@@ -11,7 +11,7 @@ export interface Instructions {
   version: string;
 }
 
-const STALE = "You changed this text in another window since this page was opened. Nothing was overwritten.";
+const STALE = "You changed this text in another window after opening this page. Nothing was overwritten.";
 
 /** How this counsellor wants to be paid directly; empty where they wrote nothing. Show it to them and their clients alone. */
 export async function findInstructions(

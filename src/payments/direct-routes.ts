@@ -17,7 +17,7 @@ export function directRoutes(services: Services): Router {
       form: state,
       ...(await findInstructions(services, person(req).id)),
       maxlength: INSTRUCTIONS_LENGTH,
-      isSaved: req.query.saved === "1",
+      isSaved: req.query.saved === "1" && !state.problem,
     });
   };
 

@@ -3,7 +3,7 @@ import { atLeast } from "../platform/queries.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { PaymentModel } from "./payment-model.js";
 
-/** Whether anybody has set a price or paid one: then the currency of all prices is settled. */
+/** Whether anyone has set or paid a price, which settles the currency of all prices. */
 export async function hasPrices(): Promise<boolean> {
   const { offered, paid } = await askTogether({
     offered: CounsellorModel.findOne({ "offers.priceCents": atLeast(0) }, { _id: 1 }).lean(),

@@ -102,7 +102,6 @@ schema.index({ appointmentId: 1, attempt: 1 }, { unique: true });
 schema.index({ "hold.holdId": 1 }, { sparse: true });
 schema.index({ status: 1, at: 1 });
 schema.index({ chargeId: 1 }, { sparse: true });
-schema.index({ "refund.status": 1 }, { sparse: true });
 schema.index({ clientId: 1, at: -1 }, { partialFilterExpression: { lost: true } });
 schema.index({ needsNotice: 1 }, { partialFilterExpression: { needsNotice: true } });
 

@@ -7,15 +7,15 @@ import { absent } from "../platform/queries.js";
  * Refunds all or part of a payment. The amount is stored before the gateway is asked, and the first amount counts. Idempotent, so
  * an interrupted refund can be repeated.
  */
-export async function refundPayment(services: Services, payment: Payment, cents: number): Promise<void> {
+export async function refundPayment(services: Services, payment: Payment, amount: number): Promise<void> {
   const { _id, chargeId = "" } = payment;
-  const refund = { cents, status: "asked" as const, askedAt: services.clock.now() };
+  const refund = { cents: amount, status: "asked" as const, askedAt: services.clock.now() };
   await PaymentModel.updateOne({ _id, refund: absent }, { $set: { refund } });
   const written = await PaymentModel.findById(_id, { refund: 1 }).orFail().lean();
   const made = await services.gateway.refund({
     chargeId,
     key: refundKey(payment),
-    amountCents: written.refund?.cents ?? cents,
+    amountCents: written.refund?.cents ?? amount,
   });
   await PaymentModel.updateOne({ _id }, { $set: { status: "refunded" } });
   if (made.status === "returned") await noteReturned(services, payment);

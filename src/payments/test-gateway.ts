@@ -150,7 +150,7 @@ function eventOf(type: GatewayEvent["type"]): { id: string; type: GatewayEvent["
   return { id: randomUUID(), type };
 }
 
-/** The latest first and every third one twice, as real gateways may: listeners must cope with both. */
+/** The latest first, and every third one twice, as real gateways may do: listeners must cope with both. */
 function inNoCertainOrder<T>(events: T[]): T[] {
   return [...events].reverse().flatMap((event, place) => (place % 3 === 0 ? [event, event] : [event]));
 }

@@ -31,7 +31,7 @@ export async function connectDatabase(uri: string, log?: Log): Promise<mongoose.
   try {
     while (!(await tryToConnect(uri))) {
       if (secondsLeft() < 1)
-        throw new Error("HealSpace did not reach its database within a minute. Check MONGODB_URI.");
+        throw new Error("HealSpace could not reach its database within a minute. Check MONGODB_URI.");
       await wait(TRY_AGAIN_MS);
     }
   } finally {

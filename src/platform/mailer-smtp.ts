@@ -7,7 +7,7 @@ const CONNECTIONS = 3;
 /** How long the server may keep silent at any step, and how long it may take for a mail in all. */
 const SILENCE_MS = 15_000;
 const LONGEST_MS = 120_000;
-/** Somebody waits for the answer to a trial. */
+/** Someone waits for the answer to a trial. */
 const LONGEST_TRIAL_MS = 25_000;
 
 /** Sends by the SMTP server that `url` names. What fails is logged by its code alone: answers of servers name people. */

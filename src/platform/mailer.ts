@@ -23,7 +23,7 @@ export interface Address {
 /** Accepted by the next server; refused for ever; to be tried again later; or the server was out of reach, as it would be for others. */
 export type Delivery = "accepted" | "refused" | "later" | "away";
 
-/** What came of trying to send a mail. */
+/** The outcome of trying to send a mail. */
 export interface Attempt {
   delivery: Delivery;
   /** Why it was not accepted, in codes alone: "550 5.1.1", or "ECONNECTION". */

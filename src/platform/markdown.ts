@@ -16,7 +16,7 @@ const INLINE = ["emphasis", "escape", "newline", "balance_pairs", "fragments_joi
 const plain = new MarkdownIt("zero", { breaks: true }).enable(BLOCKS).enable(INLINE);
 plain.core.ruler.push("lower-headings", lowerHeadings);
 
-/** Renders what somebody writes for themselves: headings, lists, bold and italics, no links. */
+/** Renders what someone writes for themselves: headings, lists, bold and italics, no links. */
 export function renderPlainMarkdown(text: string): string {
   return plain.render(text);
 }

@@ -1,4 +1,4 @@
-/** So many records stand on one page of a list. */
+/** How many records one page of a list shows. */
 export const PAGE_SIZE = 20;
 
 /** One page of a list, and where to read its records. Pages count from 1. */

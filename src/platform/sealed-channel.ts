@@ -4,7 +4,7 @@ import type { Secrets } from "./secrets.js";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals what processes of one site say to each other by way of somebody else (AES-256-GCM, with keys for this purpose alone). */
+/** Seals what processes of one site say to each other by way of someone else (AES-256-GCM, with keys for this purpose alone). */
 export interface SealedChannel {
   seal(text: string): Buffer;
   /** Returns null for what was changed, or sealed by another site. */

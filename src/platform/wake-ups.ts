@@ -2,7 +2,7 @@ import schedule from "node-schedule";
 
 /** Timers that wake the process. They promise nothing: the database holds what is due, and a sweep finds it. */
 export interface WakeUps {
-  /** Runs `job` at once, without anyone waiting for it. */
+  /** Runs `job` immediately, without anyone waiting for it. */
   soon(job: () => Promise<void>): void;
   /** Runs `job` once at `when`, if the process is still there. A moment that has passed, or is far off, is left to the sweep. */
   at(when: Date, job: () => Promise<void>): void;

@@ -32,7 +32,7 @@ async function describeConflict(collection: Collection, indexes: NamedIndex[], w
   );
   const names = standing.map(({ name }) => `"${name}"`).join(", ");
   const count = standing.length === 1 ? "1 index" : `${standing.length} indexes`;
-  return `${count} ${where} stand in the way of HealSpace's own: ${names}. Drop what HealSpace did not make, then start it again.`;
+  return `${count} ${where} conflict with HealSpace's own: ${names}. Drop what HealSpace did not make, then start it again.`;
 }
 
 /** How many values of a unique index more than one record has. Each element of an array counts as a value. */

@@ -8,7 +8,7 @@ export interface ChangedPart {
   saved: string;
 }
 
-type Money = (hundredths: number) => string;
+type Money = (amount: number) => string;
 
 /** The parts of a saved profile that differ from the edited one, in the order of its page. */
 export function differencesFrom(saved: ProfileDetails, edited: ProfileDetails, money: Money): ChangedPart[] {
@@ -35,7 +35,7 @@ function partsOf(profile: ProfileDetails, money: Money): ChangedPart[] {
     ["You answer messages", answersWithin ? `Within ${ANSWER_TIMES[answersWithin]}` : "You do not say"],
     ["Free to cancel", `Until ${windowWords(profile.cancelWindowHours)}`],
     ["Upcoming sessions with one client", `At most ${profile.mostUpcoming}`],
-    ["New clients", acceptsNew ? "You take new clients" : "You take no new clients"],
+    ["New clients", acceptsNew ? "You take new clients" : "You are not taking new clients"],
   ];
   return parts.map(([label, text]) => ({ label, saved: text || "Nothing" }));
 }

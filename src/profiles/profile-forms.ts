@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readWhole } from "../protocol/numbers.js";
 import { NAME_LENGTHS } from "../accounts/account-rules.js";
 import { longText, personName, singleLine } from "../web/field-forms.js";
-import { priceLimits, readMoney, symbolOf, toHundredths, type Currency } from "../web/money-rules.js";
+import { priceLimits, priceRange, readMoney, symbolOf, type Currency } from "../web/money-rules.js";
 import {
   ANSWER_TIMES,
   FIRST_TALK,
@@ -28,7 +28,7 @@ const ticked = <T extends z.ZodType>(one: T) =>
 
 const { least: shortest, most: longest, usual } = CANCEL_WINDOW_HOURS;
 const UPCOMING = `Please enter a number from ${UPCOMING_WITH_ONE.least} to ${UPCOMING_WITH_ONE.most}.`;
-const WINDOW = `Please enter hours from ${shortest} to ${longest}.`;
+const WINDOW = `Please enter a number of hours from ${shortest} to ${longest}.`;
 
 const details = z.object({
   name: personName(NAME_LENGTHS, "Please enter your name."),
@@ -78,7 +78,7 @@ function readOffer(type: SessionType, fields: Record<string, unknown>, currency:
   );
   if (!minutes && !price) return [];
   const payBy = PAY_WAYS.find((known) => known === way) ?? "site";
-  const [count, cents] = [
+  const [count, amount] = [
     readMinutes(minutes),
     payBy === "free" ? readNothing(price, currency) : readPrice(price, currency),
   ];
@@ -86,8 +86,8 @@ function readOffer(type: SessionType, fields: Record<string, unknown>, currency:
     const { least, most, step } = SESSION_MINUTES;
     fail(`${type}.minutes`, `Please enter minutes from ${least} to ${most}, in steps of ${step}.`);
   }
-  if (cents === null) fail(`${type}.price`, payBy === "free" ? FREE_PRICE : priceHelp(currency));
-  return count === null || cents === null ? [] : [{ type, minutes: count, priceCents: cents, payBy }];
+  if (amount === null) fail(`${type}.price`, payBy === "free" ? FREE_PRICE : priceHelp(currency));
+  return count === null || amount === null ? [] : [{ type, minutes: count, priceCents: amount, payBy }];
 }
 
 const FREE_PRICE = "Please leave the price empty, or choose how it is paid.";
@@ -109,7 +109,7 @@ function readMinutes(entered = ""): number | null {
 }
 
 function readPrice(entered = "", currency: Currency): number | null {
-  const { least, most } = priceLimits(currency);
-  const hundredths = readMoney(entered, currency) ?? NaN;
-  return hundredths >= toHundredths(least) && hundredths <= toHundredths(most) ? hundredths : null;
+  const { least, most } = priceRange(currency);
+  const price = readMoney(entered, currency) ?? NaN;
+  return price >= least && price <= most ? price : null;
 }

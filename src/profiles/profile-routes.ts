@@ -35,11 +35,12 @@ import { saveProfile } from "./save-profile.js";
 
 const ONE_YEAR_MS = 365 * 24 * 60 * 60_000;
 
-const CHECKED_HINT = " After a change we verify you again, and until then your profile is not in the search.";
+const NAME_CHECKED = " If you change it, we have to verify you again. Until then, your profile is not in the search.";
+const CREDENTIALS_CHECKED = " If you change them, we have to verify you again, as with your name.";
 
-const WINDOW_HINT = `0 to ${CANCEL_WINDOW_HOURS.most}. Later, clients can still cancel but get nothing back. It applies to new bookings only.`;
+const WINDOW_HINT = `0 to ${CANCEL_WINDOW_HOURS.most}. Later, clients can still cancel but get no refund. This applies to new bookings only.`;
 
-const UPCOMING_HINT = `${UPCOMING_WITH_ONE.least} to ${UPCOMING_WITH_ONE.most}. Times that you offer to a client do not count.`;
+const UPCOMING_HINT = `${UPCOMING_WITH_ONE.least} to ${UPCOMING_WITH_ONE.most}. Offered times to a client do not count.`;
 
 const profileChoices = {
   specializations: choices(SPECIALIZATIONS),
@@ -111,6 +112,26 @@ async function showPhotoSaved(hasHours: HasHours, req: Request, res: Response, p
   else goTo(res, "/profile?saved=1");
 }
 
+const LIMITS = {
+  name: NAME_LENGTHS.most,
+  credentials: CREDENTIALS_LENGTH,
+  approach: APPROACH_LENGTHS.most,
+  minutes: COUNT_LENGTH,
+  price: PRICE_LENGTH,
+};
+
+function hints(isVerified: boolean): Record<string, string> {
+  const name = "As clients see it. A new name gives your page a new address; the old one still works.";
+  const credentials = "Your training and licence, in one line.";
+  return {
+    nameHint: isVerified ? name + NAME_CHECKED : name,
+    credentialsHint: isVerified ? credentials + CREDENTIALS_CHECKED : credentials,
+    windowHint: WINDOW_HINT,
+    upcomingHint: UPCOMING_HINT,
+    approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
+  };
+}
+
 function showProfile(hasHours: HasHours, photoSaid?: string) {
   return async (req: Request, res: Response, state: FormState): Promise<void> => {
     const [profile, isSet] = await Promise.all([findOwnProfile(person(req)), hasHours(person(req).id)]);
@@ -124,25 +145,16 @@ function showProfile(hasHours: HasHours, photoSaid?: string) {
       savedElsewhere,
       hasHours: isSet,
       choices: profileChoices,
-      limits: {
-        name: NAME_LENGTHS.most,
-        credentials: CREDENTIALS_LENGTH,
-        approach: APPROACH_LENGTHS.most,
-        minutes: COUNT_LENGTH,
-        price: PRICE_LENGTH,
-      },
-      nameHint: `As clients see it. A new name gives your page a new address; the old one still works.${profile.verified ? CHECKED_HINT : ""}`,
-      credentialsHint: `Your training and licence, in one line.${profile.verified ? CHECKED_HINT : ""}`,
-      windowHint: WINDOW_HINT,
-      upcomingHint: UPCOMING_HINT,
-      approachHint: `What can clients expect from you? ${APPROACH_LENGTHS.least} to ${APPROACH_LENGTHS.most} characters.`,
+      limits: LIMITS,
+      ...hints(Boolean(profile.verified)),
       offers: offerFields(profile.offers),
       currency: siteCurrency(),
       priceLabel: `Price (${symbolOf(siteCurrency())})`,
       firstTalk: profile.offers.some(({ type }) => type === FIRST_TALK.type) ? "yes" : [],
       acceptsNew: profile.acceptsNew ? "yes" : [],
       version: savedElsewhere ? profile.version : (state.entered.version ?? profile.version),
-      isSaved: req.query.saved === "1",
+      isSaved: req.query.saved === "1" && !state.problem,
+      languages: languageWords(profile.languages, state),
       photoSaid,
       photoField: pictureField(LEAST_PHOTO_SIDE),
       swapped: wantsFragment(req),
@@ -165,4 +177,12 @@ function differencesNow(saved: ProfileDetails & { version: number }, { entered }
   const edited = profileForm(siteCurrency()).safeParse(entered);
   if (!edited.success || edited.data.version === saved.version) return null;
   return differencesFrom(saved, edited.data, format.money);
+}
+
+/** The head of the list of languages, which is open while nothing is chosen or something is wrong. */
+function languageWords(languages: string[], { errors }: FormState): { words: string; isOpen: boolean } {
+  return {
+    words: languages.length > 0 ? `Languages: ${languages.join(", ")}` : "Languages",
+    isOpen: languages.length === 0 || errors.languages !== undefined,
+  };
 }

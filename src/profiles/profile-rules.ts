@@ -22,7 +22,7 @@ export interface PublicProfile {
   answersWithin?: AnswerTime;
   /** Whether people who never had a session with them can book. */
   acceptsNew: boolean;
-  /** Until so many hours before the start, clients may move a session, or cancel it and owe nothing. */
+  /** How many hours before the start clients may still move a session, or cancel it and owe nothing. */
   cancelWindowHours: number;
   /** How many upcoming sessions one client can book. */
   mostUpcoming: number;

@@ -8,7 +8,7 @@ import { CounsellorModel, type Counsellor } from "./counsellor-model.js";
 import { hasExpired, todayIn } from "./verified-rules.js";
 import { isSlugFor, missingFrom, slugsFor, type ProfileDetails } from "./profile-rules.js";
 
-const STALE = "You changed your profile in another window since this page was opened. Nothing was overwritten.";
+const STALE = "You changed your profile in another window after opening this page. Nothing was overwritten.";
 
 /**
  * Replaces a counsellor's profile as edited from `version`. It is published while it is complete and verified; a new name or new
@@ -50,7 +50,7 @@ export async function saveProfile(
 
 type Write = mongoose.UpdateQuery<Counsellor> & { $set: Partial<Counsellor> };
 
-/** Tries slugs until one is free: nobody gets one that somebody else has or had. */
+/** Tries slugs until one is free: nobody gets one that someone else has or had. */
 async function write(
   _id: Counsellor["_id"],
   version: number,
@@ -69,5 +69,7 @@ async function write(
       if (!isDuplicate(error, "slugs")) throw isDuplicate(error) ? new Conflict(STALE) : error;
     }
   }
-  throw new Conflict("Another profile has this name's address. Please add to your name, such as a middle name.");
+  throw new Conflict(
+    "Another profile already uses this name in its address. Please add to your name, for example a middle name.",
+  );
 }

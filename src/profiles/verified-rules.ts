@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { dayOf } from "../web/zone-days-rules.js";
 
 /** What an admin checked of a counsellor: clients read what, when and until when. */
 export interface Verified {
@@ -14,10 +15,10 @@ export interface Verified {
 
 /** The present day in a zone, such as "2026-11-28". */
 export function todayIn(zone: string, now: Date): string {
-  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return dayOf(now, zone).toString();
 }
 
-/** So many days after a day; both such as "2026-11-28". */
+/** The day this many days later; both such as "2026-11-28". */
 export function daysAfter(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }

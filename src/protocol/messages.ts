@@ -122,6 +122,8 @@ export interface ClientMessages {
 export interface ServerMessages {
   /** A sign of life for browsers, which cannot see a ping. */
   alive: object;
+  /** What other people do may be told late, until this connection has been replaced. */
+  delayed: object;
   /**
    * `code` is for programs, `message` for the reader; `about` is the type of the message that caused it, and `clientId` its id. With
    * `later`, the same can be sent again after a pause.

@@ -26,13 +26,13 @@ export const PRICE_LENGTH = 14;
 /** The most characters of an age or a number of minutes. */
 export const COUNT_LENGTH = 3;
 
-/** A whole number as somebody typed it; null for anything else, or more than nine digits. */
+/** A whole number as someone typed it; null for anything else, or more than nine digits. */
 export function readWhole(text: string): number | null {
   const digits = plainDigits(text).trim();
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
 }
 
-/** A time of day as "HH:MM" from what somebody typed, such as "9", "9.30", "0930" or "9:30:00"; other text comes back as it is. */
+/** A time of day as "HH:MM" from what someone typed, such as "9", "9.30", "0930" or "9:30:00"; other text comes back as it is. */
 export function readClock(text: string): string {
   const match = /^(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?(?::\d{2})?$/.exec(plainDigits(text).trim());
   return match ? `${(match[1] ?? "").padStart(2, "0")}:${match[2] ?? "00"}` : text;

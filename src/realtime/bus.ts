@@ -35,6 +35,12 @@ export interface News {
   "session.changed": { appointmentId: string };
   /** The teller's process runs. With `asks`, it wants to hear of all stays. */
   "process.runs": { asks: boolean };
+  /** The links of all stays at the teller's process: another process that knows others has missed news. */
+  "stays.are": { links: string[] };
+  /** The site's settings or texts were changed. */
+  "site.changed": object;
+  /** Some of the teller's news was lost: pages elsewhere need to ask for what changed. */
+  "news.lost": object;
 }
 
 /** A stay in a session room, as other processes need it. */
@@ -51,15 +57,17 @@ export interface SaidStay {
 
 export type Topic = keyof News;
 
-/** Carries news between the processes of one site, in the order each sent them. While it is interrupted, news are lost. */
+/** Carries news between the processes of one site, in the order each sent them. While it is interrupted, news is lost. */
 export interface Bus {
   /** Tells all other processes. Never throws. */
   publish<T extends Topic>(topic: T, news: News[T]): void;
   /** Calls `hear` with what the others publish, and with the id of the process that did. */
   on<T extends Topic>(topic: T, hear: (news: News[T], from: string) => void): void;
-  /** Calls `job` when news arrive for the first time, and again after each interruption. */
+  /** Calls `job` when news arrives for the first time, and again after each interruption. */
   whenBack(job: () => void): void;
-  /** Whether news arrive now. */
+  /** Calls `job` when an interruption is noticed: at once when the connection breaks, after five seconds when it falls silent. */
+  whenLost(job: () => void): void;
+  /** Whether news arrives now. */
   readonly isWorking: boolean;
   /** Calls `job` every five seconds until the bus is closed. */
   everyFiveSeconds(job: () => void): void;

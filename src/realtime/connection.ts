@@ -180,7 +180,7 @@ export class SocketConnection implements Connection {
     }
   }
 
-  /** Logs only names and stack frames: an error's message may contain what somebody wrote. */
+  /** Logs only names and stack frames: an error's message may contain what someone wrote. */
   #logFailure(thrown: unknown, what: string | undefined): void {
     const stack =
       thrown instanceof Error ? (thrown.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];

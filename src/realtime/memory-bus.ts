@@ -17,6 +17,7 @@ export function createMemoryBus(all = new Set<Listeners>()): Bus {
     },
     on: (topic, hear) => own.add(topic, hear),
     whenBack: () => undefined,
+    whenLost: () => undefined,
     everyFiveSeconds: (job) => void timers.push(setInterval(job, 5000).unref()),
     close() {
       timers.forEach(clearInterval);

@@ -12,7 +12,7 @@ export class MessageAllowance {
     this.#at = now;
   }
 
-  /** Takes so many tokens; takes none and returns false when fewer are left. */
+  /** Takes this many tokens; takes none and returns false when fewer are left. */
   take(now: number, amount = 1): boolean {
     this.#refill(now);
     if (this.#left < amount) return false;

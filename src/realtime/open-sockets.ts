@@ -9,6 +9,8 @@ export interface Sockets {
   count(): number;
   /** Closes every socket; browsers reconnect when the server is up again. */
   closeAll(): void;
+  /** Tells every page that news from other processes does not arrive now. */
+  tellDelayed(): void;
   /** Closes all sockets of ended login sessions with that reason, including those whose upgrade is still running. */
   closeLogins(loginIds: string[], why: keyof typeof CLOSE): void;
 }
@@ -16,6 +18,8 @@ export interface Sockets {
 interface OpenSocketsOptions extends Pick<ConnectionOptions, "now" | "allowances"> {
   /** The rooms that a closed connection leaves. */
   rooms: Rooms;
+  /** Whether news from other processes arrives. */
+  isInTouch(): boolean;
   /** Keeps the cookie's login session from expiring; false when it has already ended. */
   renewLogin(cookie: string | undefined): Promise<boolean>;
 }
@@ -55,10 +59,15 @@ export class OpenSockets implements Sockets {
     this.connections.set(connection, { cookie, renewAt: this.options.now() + RENEW_MS });
     this.perPerson.add(connection.actor.id);
     connection.whenClosed(() => this.forget(connection));
+    if (!this.options.isInTouch()) connection.send({ type: "delayed" });
   }
 
   closeAll(): void {
     this.close(CLOSE.restarting, () => true);
+  }
+
+  tellDelayed(): void {
+    for (const connection of this.connections.keys()) connection.send({ type: "delayed" });
   }
 
   closeLogins(loginIds: string[], why: keyof typeof CLOSE): void {

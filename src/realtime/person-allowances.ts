@@ -7,7 +7,7 @@ type Counted = keyof typeof PERSON_RATES;
 
 /** How much each person may still send, over all their sockets and plain requests together, at all processes. */
 export interface PersonAllowances {
-  /** Takes so many messages or bytes; takes none and returns false when fewer are left. */
+  /** Takes this many messages or bytes; takes none and returns false when fewer are left. */
   take(personId: string, what: Counted, amount?: number): boolean;
   /** Tells the other processes what was taken since the last time, and forgets everyone whose allowances are full again. */
   settle(): void;

@@ -20,11 +20,13 @@ export interface SocketOptions extends ConnectionOptions {
   actorOf(request: Request): Person | null;
   /** The rooms that a closed connection leaves. */
   rooms: Rooms;
+  /** Whether news from other processes arrives. */
+  isInTouch(): boolean;
 }
 
 /**
  * Accepts WebSocket connections on a server, or rejects them before the upgrade: 403 from another origin, 401 when nobody or
- * somebody else than the page's reader is signed in, 429 beyond thirty a person.
+ * someone else than the page's reader is signed in, 429 beyond thirty a person.
  */
 export function attachSockets(server: Server, options: SocketOptions): Sockets {
   const endpoint = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });

@@ -16,11 +16,10 @@ export interface SafetyFormView {
 }
 
 const SAVED = "Saved. Your counsellor can see it now.";
-const FROM_DETAILS =
-  "This is the home address that you keep in your details. If you are somewhere else, please change it.";
+const FROM_DETAILS = "This is the home address from your details. If you are somewhere else, please change it.";
 const EMPTY: SafetyFormView = { whereabouts: null, alsoShown: "", whereaboutsState: "" };
 
-/** Describes the form for this appointment's client; empty for anybody else. */
+/** Describes the form for this appointment's client; empty for anyone else. */
 export async function describeSafetyForm(
   services: Services,
   actor: Person,

@@ -13,7 +13,7 @@ import { findWhereabouts } from "./find-whereabouts.js";
 
 /**
  * Finds what this appointment's counsellor sees for their client's safety while its room is open: the whereabouts, and how to reach
- * the client and their emergency contact. Null for anybody else, and when the client has given nothing.
+ * the client and their emergency contact. Null for anyone else, and when the client has given nothing.
  */
 export async function findSafetyDetails(
   services: Services,

@@ -4,7 +4,7 @@ import type { Attendance } from "../appointments/attendance-model.js";
 import { recordLeaving } from "./record-attendance.js";
 
 /**
- * Records the departure that ends this arrival. Someone who left on purpose is absent at once; someone who lost their connection
+ * Records the departure that ends this arrival. Someone who left on purpose is absent immediately; someone who lost their connection
  * counts as present until their lease expires, so that they can come back.
  */
 export async function leaveRoom(

@@ -70,7 +70,8 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
   const now = services.clock.now();
   const party = partyOf(appointment, person(req).id);
   const otherName = party === "client" ? appointment.counsellorName : appointment.clientName;
-  const page = { title: `Session with ${otherName}`, appointment, party, otherName };
+  const isCounsellor = party === "counsellor";
+  const page = { title: `Session with ${otherName}`, appointment, party, isCounsellor, otherName };
   if (!isRoomOpen(appointment, now)) return showClosedRoom(req, res, page, now);
   const data = {
     ...page,
@@ -82,6 +83,7 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
     media: choices(MEDIA),
     sessionType: SESSION_TYPES[appointment.sessionType],
     givenUpAt: attendanceDeadline(appointment),
+    isPaid: appointment.payBy === "site" && appointment.priceCents > 0,
     extensions: EXTENSIONS,
     ...(await describeSafetyForm(services, person(req), appointment, req.query.said === "1")),
     address: await describeAddress(services, person(req), appointment, otherName),
@@ -94,6 +96,7 @@ interface RoomPage {
   title: string;
   appointment: AppointmentView;
   party: Party;
+  isCounsellor: boolean;
   otherName: string;
 }
 

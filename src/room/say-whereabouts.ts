@@ -8,7 +8,7 @@ import { WhereaboutsModel, whereaboutsPlace } from "./whereabouts-model.js";
 import type { Whereabouts } from "../protocol/messages.js";
 
 /**
- * Stores where a client is and whom to call, for this session alone, and shows it to their counsellor at once. It is erased 24 hours
+ * Stores where a client is and whom to call, for this session alone, and shows it to their counsellor immediately. It is erased 24 hours
  * after the session (`eraseWhereabouts`), and by empty fields. Throws NotFound, or Conflict when the room is not open.
  */
 export async function sayWhereabouts(

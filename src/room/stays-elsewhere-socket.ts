@@ -14,7 +14,7 @@ export interface Effects {
   changed(appointmentId: string): Promise<void>;
 }
 
-/** The stays at a process that has said nothing for so long are over: it was killed. */
+/** The stays at a process that has said nothing for this long are over: it was killed. */
 const SILENT_MS = 15_000;
 
 /** Keeps the stays at other processes in this process's presence, and tells them of those here. */
@@ -31,6 +31,7 @@ export class StaysElsewhere {
     bus.on("stay.pass", (said) => this.#pass(said));
     bus.on("session.changed", ({ appointmentId }) => this.#changed(appointmentId));
     bus.on("process.runs", ({ asks }, from) => this.#hear(from, asks));
+    bus.on("stays.are", ({ links }, from) => this.#compare(new Set(links), from));
     bus.whenBack(() => this.#ask());
     bus.everyFiveSeconds(() => this.#live());
     if (bus.isWorking) this.#ask();
@@ -106,8 +107,19 @@ export class StaysElsewhere {
     this.bus.publish("process.runs", { asks: true });
   }
 
+  /** Ends stays that the process no longer names, and asks for those that it names and that were not told of here. */
+  #compare(links: Set<string>, from: string): void {
+    for (const stay of this.presence.elsewhere()) {
+      if (stay.process !== from || links.delete(stay.visit.link)) continue;
+      this.presence.leave(stay);
+      this.#changed(stay.appointmentId);
+    }
+    if (links.size > 0) this.bus.publish("process.runs", { asks: true });
+  }
+
   #live(): void {
     this.bus.publish("process.runs", { asks: false });
+    this.bus.publish("stays.are", { links: this.presence.all().map(({ visit }) => visit.link) });
     if (!this.bus.isWorking) return;
     const now = performance.now();
     for (const stay of this.presence.elsewhere()) {

@@ -51,7 +51,7 @@ export class RoomStays {
     return appointment;
   }
 
-  /** Takes a connection out of its room, if it is in one. `meant`: left on purpose, so absent at once. */
+  /** Takes a connection out of its room, if it is in one. `meant`: left on purpose, so absent immediately. */
   async leave(connection: Connection, meant: boolean): Promise<void> {
     const stay = this.#presence.of(connection);
     if (!stay) return;

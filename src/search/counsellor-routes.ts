@@ -5,7 +5,6 @@ import { addressPart, allow } from "../web/guards.js";
 import { actor, person } from "../web/passport.js";
 import { format } from "../web/format.js";
 import { findLink } from "../web/find-link.js";
-import { symbolOf } from "../web/money-rules.js";
 import { goTo, show, wantsFragment } from "../web/respond.js";
 import { readSearch } from "./search-forms.js";
 import { choices, GENDERS, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
@@ -52,24 +51,23 @@ async function showSearch(services: Services, req: Request, res: Response): Prom
   if (!findLink(res).isSearch) return goTo(res, "/");
   const { currency } = services.site.current;
   const { search, errors } = readSearch(req.query, currency);
-  const address = searchAddress(search);
+  const address = searchAddress(search, currency);
   if (Object.keys(errors).length === 0) {
     // A form sends its empty fields too; an address to share contains only the choices made.
     if (Object.values(req.query).includes("") && !wantsFragment(req)) return res.redirect(302, address);
     res.set("HX-Push-Url", address);
   }
-  const symbol = symbolOf(currency);
   const results = await findCounsellors(services, search);
   const data = {
     title: "Find a counsellor",
-    fields: typedFields(symbol),
+    fields: typedFields(currency),
     search,
     form: { entered: {}, errors },
     entered: req.query,
     swapped: wantsFragment(req),
     choices: searchChoices,
     limits: { words: WORDS_LENGTH, price: PRICE_LENGTH },
-    results: describeSearch(search, results, errors, { symbol, money: format.money }),
+    results: describeSearch(search, results, errors, { currency, money: format.money }),
   };
   await show(res, "search/search", data, { fragment: "search/_results" });
 }

@@ -1,15 +1,17 @@
 import { GENDERS, MEDIA, sessionName, SPECIALIZATIONS, type Offer } from "../catalogue/catalogue-rules.js";
 import { priceWords } from "../catalogue/terms-rules.js";
 import type { Format } from "../web/format-rules.js";
+import { symbolOf, writeUnits, type Currency } from "../web/money-rules.js";
 import type { FoundCounsellor, Results } from "./find-counsellors.js";
 import { searchAddress, type Search, type Single } from "./search-rules.js";
 
-/** The fields that people type into, as errors name them; `symbol` is the currency of prices. */
-export function typedFields(symbol: string): { words: string; from: string; upTo: string } {
+/** The fields that people type into, as errors name them, with prices in this currency. */
+export function typedFields(currency: Currency): { words: string; from: string; upTo: string } {
+  const symbol = symbolOf(currency);
   return { words: "Name or topic", from: `From (${symbol})`, upTo: `Up to (${symbol})` };
 }
 
-/** The fields under "Type, time, price, order", which opens when one of them is used. */
+/** The fields under "More filters and sorting", which opens when one of them is used. */
 const FURTHER_FIELDS = ["sessionType", "within", "medium", "language", "from", "upTo", "gender", "accepting"] as const;
 
 /** A search and its results in words and addresses, as the page shows them. */
@@ -27,21 +29,21 @@ export interface SearchView extends Pick<Results, "page" | "pages" | "shown"> {
 
 interface CardView extends Pick<FoundCounsellor, "firstFree" | "zone"> {
   person: FoundCounsellor;
-  /** Whether its photo loads at once. */
+  /** Whether its photo loads immediately. */
   isEager: boolean;
   href: string;
   tags: string[];
   offer: (Offer & { name: string; price: string }) | undefined;
 }
 
-/** Describes a search and its results; `symbol` is the currency of prices, which `money` writes. */
+/** Describes a search and its results, with prices in this currency, which `money` writes. */
 export function describeSearch(
   search: Search,
   results: Results,
   errors: Record<string, string>,
-  { symbol, money }: { symbol: string; money: Format["money"] },
+  { currency, money }: { currency: Currency; money: Format["money"] },
 ): SearchView {
-  const fields = typedFields(symbol);
+  const fields = typedFields(currency);
   const { count, cards, relaxations, page, pages, shown } = results;
   const usesFurther = FURTHER_FIELDS.some((name) => search[name] !== undefined || name in errors);
   return {
@@ -57,15 +59,15 @@ export function describeSearch(
       error,
     })),
     relaxations: relaxations.map(({ without, search: relaxed, count: found }) => ({
-      href: searchAddress(relaxed),
-      words: `Without ${listed(without.map((one) => demandWords(one, search, symbol)))}`,
+      href: searchAddress(relaxed, currency),
+      words: `Without ${listed(without.map((one) => demandWords(one, search, currency)))}`,
       people: people(found),
     })),
     cards: cards.map((card, place) => describeCard(card, place, money)),
     page,
     pages,
     shown,
-    addressOf: (wanted: number) => searchAddress({ ...search, page: wanted }),
+    addressOf: (wanted: number) => searchAddress({ ...search, page: wanted }, currency),
   };
 }
 
@@ -91,7 +93,7 @@ function describeCard(card: FoundCounsellor, place: number, money: Format["money
   };
 }
 
-function demandWords({ demand, specialization }: Single, search: Search, symbol: string): string {
+function demandWords({ demand, specialization }: Single, search: Search, currency: Currency): string {
   switch (demand) {
     case "specialization":
       return specialization ? SPECIALIZATIONS[specialization] : "";
@@ -102,7 +104,7 @@ function demandWords({ demand, specialization }: Single, search: Search, symbol:
     case "language":
       return search.language ?? "";
     case "price":
-      return rangeWords(search, symbol);
+      return rangeWords(search, currency);
     case "gender":
       return search.gender ? `“${GENDERS[search.gender]}”` : "";
     case "accepting":
@@ -114,9 +116,10 @@ function demandWords({ demand, specialization }: Single, search: Search, symbol:
   }
 }
 
-function rangeWords({ from, upTo }: Search, symbol: string): string {
-  if (from === undefined) return `up to ${upTo} ${symbol}`;
-  return upTo === undefined ? `from ${from} ${symbol}` : `${from} to ${upTo} ${symbol}`;
+function rangeWords({ from, upTo }: Search, currency: Currency): string {
+  const [symbol, units] = [symbolOf(currency), (amount: number) => writeUnits(amount, currency)];
+  if (from === undefined) return `up to ${units(upTo ?? 0)} ${symbol}`;
+  return upTo === undefined ? `from ${units(from)} ${symbol}` : `${units(from)} to ${units(upTo)} ${symbol}`;
 }
 
 /** "one, another and a third" */

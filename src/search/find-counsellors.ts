@@ -12,7 +12,7 @@ import type { Search } from "./search-rules.js";
 import { among } from "../platform/queries.js";
 import { page, PAGE_SIZE } from "../platform/paging.js";
 
-/** Nobody reads further, and a far page costs as much as all pages before it. */
+/** Nobody reads further than this, and a far page costs as much as all pages before it. */
 const MOST_PAGES = 25;
 /** How many listings that have become stale to rebuild before a search; the sweep rebuilds the rest. */
 const REFRESHED_AT_ONCE = 200;

@@ -3,7 +3,6 @@ import { MAIN_TYPES, type SessionType } from "../catalogue/catalogue-rules.js";
 import type { Listing } from "./listing-model.js";
 import { EVERYONE, NEVER_FREE, wordsOf, type SoughtType } from "./listing-rules.js";
 import type { Search } from "./search-rules.js";
-import { toHundredths } from "../web/money-rules.js";
 import { atMost } from "../platform/queries.js";
 
 type ListingFilter = mongoose.QueryFilter<Listing>;
@@ -81,7 +80,7 @@ export function bestOffer(
 
 function fits({ type, priceCents, firstFree }: ListedOffer, search: Search, now: Date): boolean {
   const { sessionType, from = 0, upTo = Infinity } = search;
-  const isPriceRight = priceCents >= toHundredths(from) && priceCents <= toHundredths(upTo);
+  const isPriceRight = priceCents >= from && priceCents <= upTo;
   return (!sessionType || type === sessionType) && isPriceRight && firstFree <= freeBy(search, now);
 }
 
@@ -106,8 +105,8 @@ function priceFilter(search: Search): ListingFilter {
   const { from, upTo } = search;
   if (from === undefined && upTo === undefined) return {};
   const range = {
-    ...(from !== undefined && { $gte: toHundredths(from) }),
-    ...(upTo !== undefined && { $lte: toHundredths(upTo) }),
+    ...(from !== undefined && { $gte: from }),
+    ...(upTo !== undefined && { $lte: upTo }),
   };
   return { [`price.${soughtType(search)}`]: mongoose.trusted(range) };
 }

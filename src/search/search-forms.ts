@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GENDERS, keysOf, LANGUAGES, MEDIA, SESSION_TYPES, SPECIALIZATIONS } from "../catalogue/catalogue-rules.js";
-import { readMoney, toUnits, type Currency } from "../web/money-rules.js";
+import { readMoney, type Currency } from "../web/money-rules.js";
 import { SORTS, WITHIN_DAYS, WORDS_LENGTH, type Search } from "./search-rules.js";
 import { pageNumber } from "../web/field-forms.js";
 
@@ -15,8 +15,8 @@ const price = (currency: Currency) =>
     z
       .string("Please enter one price.")
       .transform((text) => readMoney(text, currency))
-      .refine((hundredths) => hundredths !== null, "Please enter a price such as 60. Until then, any price is shown.")
-      .transform((hundredths) => toUnits(Number(hundredths))),
+      .refine((amount) => amount !== null, "Please enter a price such as 60. Until then, any price is shown.")
+      .transform(Number),
   );
 
 const words = optionalText(
@@ -43,7 +43,6 @@ const searchQuery = (currency: Currency) =>
       sessionType: oneOf(keysOf(SESSION_TYPES)),
       medium: oneOf(keysOf(MEDIA)),
       language: oneOf(LANGUAGES),
-      /** In whole units of the currency. */
       from: price(currency),
       upTo: price(currency),
       gender: oneOf(keysOf(GENDERS)),
@@ -67,8 +66,8 @@ const searchQuery = (currency: Currency) =>
     });
 
 /**
- * What an address asks of the search, with prices in this currency, as far as it can be understood. What was typed and cannot be is left out, with one
- * sentence for each field; a choice that is on no list is left out without.
+ * * What an address asks of the search, with prices in this currency, as far as it can be understood. What was typed and cannot be is
+ * left out, with one sentence for each field; a choice that is on no list is left out without.
  */
 export function readSearch(
   query: Record<string, unknown>,
@@ -85,7 +84,7 @@ export function readSearch(
 
 const queries = new Map<Currency, ReturnType<typeof searchQuery>>();
 
-/** A schema costs more to make than to use. */
+/** Making a schema costs more than using it. */
 function queryIn(currency: Currency): ReturnType<typeof searchQuery> {
   const made = queries.get(currency) ?? searchQuery(currency);
   queries.set(currency, made);

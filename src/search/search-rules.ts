@@ -1,4 +1,5 @@
 import type { Gender, Medium, SessionType, Specialization } from "../catalogue/catalogue-rules.js";
+import { toUnits, type Currency } from "../web/money-rules.js";
 
 /** A search; undefined or empty means anything. */
 export interface Search {
@@ -7,13 +8,13 @@ export interface Search {
   sessionType?: SessionType | undefined;
   medium?: Medium | undefined;
   language?: string | undefined;
-  /** The least and the most that a session may cost, in units of the site's currency. */
+  /** The least and the most that a session may cost, in the smallest unit of the site's currency. */
   from?: number | undefined;
   upTo?: number | undefined;
   gender?: Gender | undefined;
   /** Only counsellors who take new clients. */
   accepting?: true | undefined;
-  /** Free within so many days. */
+  /** Free within this many days. */
   within?: number | undefined;
   /** Words, all of which begin a word in the name or the profile. */
   words?: string | undefined;
@@ -67,12 +68,15 @@ export function searchWithout(search: Search, given: Single[]): Search {
   return relaxations;
 }
 
-/** The address of a search, with everything that it asks for. */
-export function searchAddress(search: Search): string {
-  const { specialization, sort, page, accepting, ...rest } = search;
+/** The address of a search, with everything that it asks for; prices in units of this currency, as people type them. */
+export function searchAddress(search: Search, currency: Currency): string {
+  const { specialization, sort, page, accepting, from, upTo, ...rest } = search;
   const asked = new URLSearchParams();
   for (const key of specialization) asked.append("specialization", key);
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) asked.set(name, String(value));
+  for (const [name, price] of Object.entries({ from, upTo })) {
+    if (price !== undefined) asked.set(name, String(toUnits(price, currency)));
+  }
   if (accepting) asked.set("accepting", "yes");
   if (sort !== "soonest") asked.set("sort", sort);
   if (page > 1) asked.set("page", String(page));

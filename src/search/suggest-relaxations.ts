@@ -9,7 +9,7 @@ export interface Relaxation {
 }
 
 /**
- * Suggests which demands to drop from a search without results: each single one whose removal finds somebody, most results first. If
+ * Suggests which demands to drop from a search without results: each single one whose removal finds someone, most results first. If
  * several exclude everyone together, suggests the fewest to drop.
  */
 export async function suggestRelaxations(search: Search, now: Date): Promise<Relaxation[]> {

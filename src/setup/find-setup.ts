@@ -18,9 +18,7 @@ export async function findSetup(services: Services): Promise<SetupFacts> {
     publishedCount: CounsellorModel.countDocuments({ published: true, suspended: not(true) }),
     ...latestTexts(),
   });
-  const texts = await Promise.all(
-    TEXT_KINDS.map(async (kind) => toFinish(services, await textFrom(kind, latest[kind]))),
-  );
+  const texts = TEXT_KINDS.map((kind) => toFinish(services, textFrom(kind, latest[kind])));
   return {
     siteUrl,
     mail: { via: mailer.via, acceptedAt: setup?.mailedAt ?? null },

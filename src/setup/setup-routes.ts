@@ -90,7 +90,7 @@ async function showSetup(
 }
 
 function describeAnswer({ isAccepted, words, to }: TrialAnswer & { to: string }): TestMailView {
-  const sentence = `The test mail to ${to} ${isAccepted ? "was accepted" : "was not accepted"}. The server said:`;
+  const sentence = `The test e-mail to ${to} ${isAccepted ? "was accepted" : "was not accepted"}. The server said:`;
   return isAccepted
     ? { tone: "success", icon: "check", sentence, words }
     : { tone: "error", icon: "warning", sentence, words };

@@ -160,14 +160,14 @@ function counsellorStep({ publishedCount }: SetupFacts): SetupStep {
 function backupStep({ backedUpAt }: SetupFacts): SetupStep {
   const sentences = [
     "Every night, run npm run backup and keep its file in another place, or turn on daily backups where your MongoDB is hosted.",
-    "Keep a copy of SEALING_KEYS in another place: without it, no backup can be read. Restore a backup once, to know that it works.",
+    "Keep a copy of SEALING_KEYS in another place: without it, no backup can be read. Restore a backup once to make sure it works.",
   ];
   return step("backup", "Backups", backedUpAt !== null, sentences, { notedAt: backedUpAt, canTry: true });
 }
 
 function paymentsStep(): SetupStep {
   const sentences = [
-    "Payments are a test: cards are not charged, and no money moves. Agree with your clients how they pay you until then.",
+    "Payments are a test: cards are not charged, and no money moves. Agree with your clients how they pay you instead.",
   ];
   return { ...step("payments", "Payments", false, sentences), state: "test" };
 }

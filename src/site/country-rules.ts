@@ -10,7 +10,8 @@ VU WF WS XK YE YT ZA ZM ZW`
   .trim()
   .split(/\s+/);
 
-const names = new Intl.DisplayNames(["en"], { type: "region" });
+const inEnglish = new Intl.DisplayNames(["en"], { type: "region" });
+const NAMES = new Map(CODES.map((code) => [code, inEnglish.of(code) ?? code]));
 
 /** A country or territory to choose, by its ISO 3166-1 code. */
 export interface CountryChoice {
@@ -19,16 +20,16 @@ export interface CountryChoice {
 }
 
 /** Every country to choose from, by name. */
-export const COUNTRIES: CountryChoice[] = CODES.map((key) => ({ key, label: countryName(key) })).sort((a, b) =>
-  a.label.localeCompare(b.label, "en"),
-);
+export const COUNTRIES: CountryChoice[] = [...NAMES]
+  .map(([key, label]) => ({ key, label }))
+  .sort((a, b) => a.label.localeCompare(b.label, "en"));
 
 /** Whether this is the code of a country to choose. */
 export function isCountry(code: string): boolean {
-  return CODES.includes(code);
+  return NAMES.has(code);
 }
 
 /** A country's English name. */
 export function countryName(code: string): string {
-  return names.of(code) ?? code;
+  return NAMES.get(code) ?? code;
 }

@@ -4,6 +4,7 @@ import { recordEvent } from "../audit/record-event.js";
 import { readPicture } from "../files/read-picture.js";
 import { NotFound } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import { siteChanged } from "./site-changed.js";
 import { SiteSettingsModel } from "./site-model.js";
 import { DEFAULT_SETTINGS, type Logo } from "./site-rules.js";
 
@@ -43,7 +44,7 @@ const small = (picture: Sharp) =>
 
 type Change = { $set: { logo: Logo } } | { $unset: { logo: 1 } };
 
-/** What the write replaced is shown nowhere any more, so its file goes, however many windows do this at once. */
+/** What the write replaced is no longer shown anywhere, so its file is removed, however many windows do this at once. */
 async function replaceLogo(services: Services, actor: Person, change: Change): Promise<void> {
   const first = { $setOnInsert: { ...DEFAULT_SETTINGS, version: 0 } };
   const before = await SiteSettingsModel.findOneAndUpdate(
@@ -51,7 +52,7 @@ async function replaceLogo(services: Services, actor: Person, change: Change): P
     { ...first, ...change },
     { returnDocument: "before", upsert: true },
   ).lean();
-  await services.site.refresh();
+  await siteChanged(services);
   if (before?.logo) await services.files.remove(before.logo.file);
   await recordEvent(services, actor, "settings.changed", { detail: "logo" });
 }

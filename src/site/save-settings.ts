@@ -3,14 +3,15 @@ import { recordEvent } from "../audit/record-event.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict, InvalidInput } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import { siteChanged } from "./site-changed.js";
 import { SiteSettingsModel } from "./site-model.js";
 import type { SiteSettings } from "./site-rules.js";
 import type { VersionedSettings } from "./site-settings.js";
 
 const SETTLED = "The currency cannot change, because prices are already set in it.";
-const STALE = "The settings were changed in another window since this page was opened. Nothing was overwritten.";
+const STALE = "The settings were changed in another window after you opened this page. Nothing was overwritten.";
 
-/** Whether anybody has set a price or paid one. Payments answer this, in a folder above. */
+/** Whether anyone has set a price or paid one. Payments answer this, in a folder above. */
 export type HasPrices = () => Promise<boolean>;
 
 /**
@@ -27,7 +28,7 @@ export async function saveSettings(
   const before = services.site.current;
   if (settings.currency !== before.currency && (await hasPrices())) throw new InvalidInput({ currency: SETTLED });
   await write(version, settings);
-  await services.site.refresh();
+  await siteChanged(services);
   const changed = Object.keys(settings).filter((key) => differs(before, settings, key as keyof SiteSettings));
   await recordEvent(services, actor, "settings.changed", { detail: changed.join(", ") });
 }

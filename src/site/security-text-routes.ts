@@ -4,7 +4,7 @@ import { allow } from "../web/guards.js";
 
 const GOOD_FOR_MS = 180 * 24 * 60 * 60_000;
 
-/** Where people who found a weakness write to (RFC 9116): the site's contact address, else the page of its legal notice. */
+/** Where people who have found a vulnerability can write to (RFC 9116): the site's contact address, else the page of its legal notice. */
 export function securityTextRoutes({ clock, site, siteUrl }: Services): Router {
   const router = Router();
   router.get("/.well-known/security.txt", allow("page.see"), (_req, res) => {

@@ -84,7 +84,7 @@ async function showSettings(
     currencies: currencyChoices(isSettled ? [settings.currency] : CURRENCIES),
     currencyHint: isSettled
       ? "It can no longer change, because prices are set in it."
-      : "All prices are in it. It cannot change once a price is set.",
+      : "All prices use it. It cannot change once a price is set.",
     ages: AGES_OF_CONSENT,
     limits: { name: SITE_NAME_LENGTHS.most, age: COUNT_LENGTH },
     practiceOfOne: settings.practiceOfOne ? "yes" : [],

@@ -10,12 +10,12 @@ type CurrentSettings = VersionedSettings & { logo?: Logo };
 
 /**
  * The site's settings and the versions of the texts that people accept, kept in memory: every page needs them. They are read again
- * by `refresh`, which the start, each change and the sweep call, so that a change made by another process is seen within half a
- * minute.
+ * by `refresh`, which the start, each change at any process, and the sweep call.
  */
 export class SiteSettingsCache {
   #settings: CurrentSettings = { ...DEFAULT_SETTINGS, version: 0 };
   #texts: TextVersions = { terms: 0, privacy: 0 };
+  #reading: Promise<void> = Promise.resolve();
 
   get current(): CurrentSettings {
     return this.#settings;
@@ -25,7 +25,14 @@ export class SiteSettingsCache {
     return this.#texts;
   }
 
-  async refresh(): Promise<void> {
+  /** Reads one after the other, so that an earlier reading never replaces a later one. */
+  refresh(): Promise<void> {
+    const read = this.#reading.then(() => this.#read());
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  async #read(): Promise<void> {
     const [stored, ...versions] = await Promise.all([
       SiteSettingsModel.findById("site", { _id: 0 }).lean<CurrentSettings>(),
       ...ACCEPTED_TEXTS.map(latestVersion),

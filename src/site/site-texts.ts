@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { authorize, type Person } from "../access/permissions.js";
 import { recordEvent } from "../audit/record-event.js";
@@ -6,10 +6,12 @@ import type { Asked } from "../platform/ask-together.js";
 import { isDuplicate } from "../platform/database.js";
 import { Conflict } from "../platform/errors.js";
 import type { Services } from "../services.js";
+import { siteChanged } from "./site-changed.js";
 import { SiteTextModel, type SiteText } from "./site-text-model.js";
 import { SITE_TEXTS, TEXT_KINDS, type SiteTextKind } from "./site-texts-rules.js";
 
-const starters = path.resolve(import.meta.dirname, "../../views/site/texts");
+const folder = path.resolve(import.meta.dirname, "../../views/site/texts");
+const starters = new Map(TEXT_KINDS.map((kind) => [kind, readFileSync(path.join(folder, `${kind}.md`), "utf8")]));
 
 /** A site text as it stands: the latest version, or the starter text (version 0) while there is none. */
 export interface CurrentText {
@@ -32,9 +34,9 @@ export function latestTexts(): Record<SiteTextKind, Asked<SiteText | null>> {
 }
 
 /** The text that applies where this is its latest version, if there is one. */
-export async function textFrom(kind: SiteTextKind, latest: SiteText | null): Promise<CurrentText> {
+export function textFrom(kind: SiteTextKind, latest: SiteText | null): CurrentText {
   if (latest) return { kind, version: latest.version, markdown: latest.markdown, at: latest.at };
-  return { kind, version: 0, markdown: await readFile(path.join(starters, `${kind}.md`), "utf8"), at: null };
+  return { kind, version: 0, markdown: starters.get(kind)!, at: null };
 }
 
 function latestText(kind: SiteTextKind): Asked<SiteText | null> {
@@ -59,9 +61,9 @@ export async function publishText(
   } catch (error) {
     throw isDuplicate(error) ? new Conflict(STALE) : error;
   }
-  await services.site.refresh();
+  await siteChanged(services);
   const detail = `${SITE_TEXTS[kind].title}, version ${version + 1}`;
   await recordEvent(services, actor, "text.published", { detail });
 }
 
-const STALE = "Someone published another version since this page was opened. Nothing was overwritten.";
+const STALE = "Someone published another version after you opened this page. Nothing was overwritten.";

@@ -54,6 +54,7 @@ async function showEditor(
     title: SITE_TEXTS[kind].title,
     form: state,
     text,
+    nextVersion: text.version + 1,
     versions,
     preview: preview === undefined ? null : renderMarkdown(fillIn(preview, services.site.current)),
   });

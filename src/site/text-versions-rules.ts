@@ -9,7 +9,7 @@ export type AcceptedText = (typeof ACCEPTED_TEXTS)[number];
 export type TextVersions = Record<AcceptedText, number>;
 
 /**
- * The texts of which somebody has accepted only an older version than the current one. A newcomer without any acceptance registered
+ * The texts of which someone has accepted only an older version than the current one. A newcomer without any acceptance registered
  * in a moment in which it could not be recorded, and accepts them all.
  */
 export function textsToAccept(

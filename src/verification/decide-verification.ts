@@ -19,7 +19,7 @@ interface CaseToDecide {
   profile: Counsellor;
 }
 
-/** Which state of papers and profile an admin looked at. */
+/** The state of documents and profile that an admin looked at. */
 interface Seen {
   counsellorId: string;
   version: number;
@@ -27,8 +27,9 @@ interface Seen {
 }
 
 /**
- * Verifies a counsellor until `until` and publishes their profile where it is complete: it says what was checked and when. Throws
- * InvalidInput beside an end that has passed or is too far, Conflict when papers or profile have changed since the admin looked, or somebody else has decided, and NotFound.
+ * * Verifies a counsellor until `until` and publishes their profile where it is complete: it says what was checked and when. Throws
+ * InvalidInput for an end that has passed or is too far away, Conflict when documents or profile have changed since the admin looked
+ * or someone else has decided, and NotFound.
  */
 export async function approveCounsellor(
   services: Services,
@@ -102,7 +103,7 @@ async function putBack(verification: Verification): Promise<void> {
   );
 }
 
-/** Documents with which a counsellor was approved cannot be removed any more. */
+/** Documents with which a counsellor was approved can no longer be removed. */
 function decided({ documents = {} }: Verification, isDecided: boolean): Record<string, boolean> {
   return Object.fromEntries(Object.keys(documents).map((id) => [`documents.${id}.isDecided`, isDecided]));
 }

@@ -50,7 +50,7 @@ function standingOf({ verification, verified, isWaiting, today }: OwnFacts): Own
   const ends = verified?.until === undefined ? "" : ` until ${dayWords(verified.until)}`;
   if (isWaiting) {
     const still = verified && !hasExpired(verified, today) ? ` You are verified${ends}.` : "";
-    return { tone: "info", text: `We are checking what you handed in.${still}` };
+    return { tone: "info", text: `We are checking what you submitted.${still}` };
   }
   if (verification.state === "returned")
     return { tone: "warning", text: "We need a correction before we can verify you." };
@@ -58,6 +58,6 @@ function standingOf({ verification, verified, isWaiting, today }: OwnFacts): Own
   if (!hasExpired(verified, today)) return { tone: "success", text: `You are verified${ends}.` };
   return {
     tone: "warning",
-    text: `Your verification ended on ${dayWords(verified.until ?? today)}, so clients can't find or book you. Booked sessions stand.`,
+    text: `Your verification ended on ${dayWords(verified.until ?? today)}, so clients can't find or book you. Booked sessions stay booked.`,
   };
 }

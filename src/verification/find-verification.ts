@@ -32,7 +32,7 @@ export async function findOwnVerification(services: Services, actor: Person): Pr
   return viewOf(services, await VerificationModel.findById(actor.id).lean());
 }
 
-/** A verification with its sealed texts opened; that of somebody who has not begun is empty. */
+/** A verification with its sealed texts opened; that of someone who has not begun is empty. */
 export function viewOf({ secrets }: Services, found: Verification | null): VerificationView {
   const { _id, licence = null, documents = {}, state = "draft", askedAt = null, returned, version = 0 } = found ?? {};
   return {

@@ -4,7 +4,7 @@ import { Conflict } from "../platform/errors.js";
 import { VerificationModel } from "./verification-model.js";
 import type { Licence } from "./verification-rules.js";
 
-const STALE = "You changed this in another window since the page was opened. Nothing was overwritten.";
+const STALE = "You changed this in another window after opening this page. Nothing was overwritten.";
 
 /** Replaces what the actor says about their licence, as edited from `version`. Throws Conflict when it has changed since. */
 export async function saveLicence(

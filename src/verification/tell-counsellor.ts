@@ -18,13 +18,13 @@ const LETTERS: Record<Told, Pick<LetterWords, "subject" | "sentences">> = {
   ending: {
     subject: "Your verification ends soon",
     sentences: [
-      "Your verification ends within 30 days. Hand in new documents and ask for verification again, so that clients can go on booking.",
+      "Your verification ends within 30 days. Hand in new documents and ask for verification again, so that clients can keep booking.",
     ],
   },
   ended: {
     subject: "Your verification has ended",
     sentences: [
-      "Your verification has ended, so clients can't find or book you. Booked sessions stand. Hand in new documents to be verified again.",
+      "Your verification has ended, so clients can't find or book you. Booked sessions stay booked. Hand in new documents to be verified again.",
     ],
   },
 };
@@ -38,7 +38,7 @@ export function tellOfDecision(services: Services, counsellorId: { toString(): s
 export async function tellAdmins(services: Services): Promise<void> {
   const admins = await AccountModel.find({ $or: [{ role: "admin" }, { isAdmin: true }] }, { _id: 1 }).lean();
   const subject = "A verification ends soon";
-  const sentences = ["A counsellor's verification ends within 30 days. They have been told as well."];
+  const sentences = ["A counsellor's verification ends within 30 days. We have told them too."];
   for (const { _id } of admins)
     await writeTo(services, String(_id), { subject, sentences, path: "/admin/counsellors" });
 }

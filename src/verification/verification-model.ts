@@ -11,7 +11,7 @@ import {
   type VerificationState,
 } from "./verification-rules.js";
 
-/** What a counsellor hands in to be verified; its id is that of their account. What came of it stands on their profile. */
+/** What a counsellor hands in to be verified; its id is that of their account. The outcome is on their profile. */
 export interface Verification {
   _id: mongoose.Types.ObjectId;
   licence?: Licence;

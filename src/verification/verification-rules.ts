@@ -18,7 +18,7 @@ export const RETURN_LENGTH = 1000;
 export const MOST_DAYS = 5 * 366;
 /** Without an end of the licence, a verification holds for a year unless the admin says otherwise. */
 export const USUAL_DAYS = 365;
-/** So many days before a verification ends, the counsellor and the admins are reminded. */
+/** How many days before a verification ends the counsellor and the admins are reminded. */
 export const REMIND_DAYS = 30;
 
 /** What a counsellor names of their licence. */

@@ -10,23 +10,26 @@ interface Pictured {
   photo?: { small: string; large: string } | null;
 }
 
-interface Avatar {
+interface Initials {
+  initials: string;
+  tint: number;
+}
+
+interface Avatar extends Partial<Initials> {
   file: string | null;
   pixels: number;
   className: string;
-  initials: string;
-  tint: number;
 }
 
 /** How to draw a person: the name of their photo's file in the size that fits, if they have one, or their initials on a tint. */
 export function avatarOf({ name, photo }: Pictured, size: keyof typeof SIDES = "medium"): Avatar {
   const file = photo?.[size === "large" ? "large" : "small"] ?? null;
   const className = size === "medium" ? "avatar" : `avatar avatar-${size}`;
-  return { file, pixels: SIDES[size], className, ...initialsOf(name) };
+  return { file, pixels: SIDES[size], className, ...(file === null && initialsOf(name)) };
 }
 
 /** What stands for a person without a photo: up to two initials, and which of the six tints is behind them. */
-export function initialsOf(name: string): { initials: string; tint: number } {
+export function initialsOf(name: string): Initials {
   const words = name.replace(TITLES, "").trim().split(/\s+/);
   const ends = [words[0], words.length > 1 ? words.at(-1) : ""];
   const initials = ends.map((word = "") => initialOf(word)).join("");

@@ -27,7 +27,7 @@ export function personName({ least, most }: { least: number; most: number }, mis
     .refine(isNameText, CANNOT_TAKE);
 }
 
-/** One line of text, which may be empty: trimmed, NFC, at most so many characters as people see them, all of them visible. */
+/** One line of text, which may be empty: trimmed, NFC, at most this many characters as people see them, all of them visible. */
 export function singleLine(most: number): Line {
   return plainText("Please enter some text.")
     .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), { error: "Please keep this on one line.", abort: true })
@@ -35,7 +35,7 @@ export function singleLine(most: number): Line {
     .refine(isLineText, CANNOT_TAKE);
 }
 
-/** Text of several lines, at most so many characters long. Browsers send two characters for a line break, which counts as one. */
+/** Text of several lines, at most this many characters long. Browsers send two characters for a line break, which counts as one. */
 export function longText(most: number, problem = tooLong(most)): z.ZodType<string, string> {
   return z
     .string("Please enter some text.")

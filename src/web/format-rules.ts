@@ -16,8 +16,8 @@ export interface Format {
   date: (instant: Date, zone: string) => string;
   /** "Berlin time" */
   zoneName: (zone: string) => string;
-  /** "60.00 €", from hundredths, in the currency of the site. */
-  money: (hundredths: number) => string;
+  /** "60.00 €", in the currency of the site, from its smallest unit. */
+  money: (amount: number) => string;
   /** "50 minutes" */
   minutes: (count: number) => string;
   /** "12 kB" or "1.4 MB" */

@@ -36,34 +36,37 @@ export function siteTime(): Date {
   return clock.now();
 }
 
+const PARTS = {
+  year: { year: "numeric" },
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  date: { day: "numeric", month: "long", year: "numeric" },
+  dayAndMonth: { day: "numeric", month: "long" },
+  day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  shortDay: { weekday: "short", day: "numeric", month: "short" },
+  shortDate: { day: "numeric", month: "short", year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 function day(instant: Date, zone: string): string {
-  const sameYear = part(instant, zone, { year: "numeric" }) === part(clock.now(), zone, { year: "numeric" });
-  return part(instant, zone, {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).replace(",", "");
+  const words = part(instant, zone, "day").replace(",", "");
+  const thisYear = ` ${part(clock.now(), zone, "year")}`;
+  return words.endsWith(thisYear) ? words.slice(0, -thisYear.length) : words;
 }
 
 function shortDay(instant: Date, zone: string, now?: Date): string {
-  const year = { year: "numeric" } as const;
-  if (now && part(instant, zone, year) !== part(now, zone, year)) {
-    return part(instant, zone, { day: "numeric", month: "short", ...year });
-  }
-  return part(instant, zone, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
+  if (now && part(instant, zone, "year") !== part(now, zone, "year")) return part(instant, zone, "shortDate");
+  return part(instant, zone, "shortDay").replace(",", "");
 }
 
 function date(instant: Date, zone: string): string {
-  return part(instant, zone, { day: "numeric", month: "long", year: "numeric" });
+  return part(instant, zone, "date");
 }
 
 function dayAndMonth(instant: Date, zone: string): string {
-  return part(instant, zone, { day: "numeric", month: "long" });
+  return part(instant, zone, "dayAndMonth");
 }
 
 function time(instant: Date, zone: string): string {
-  return part(instant, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return part(instant, zone, "time");
 }
 
 function timeRange(from: Date, to: Date, zone: string): string {
@@ -75,8 +78,8 @@ function zoneName(zone: string): string {
   return `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }
 
-function money(hundredths: number): string {
-  return writeMoney(hundredths, siteCurrency());
+function money(amount: number): string {
+  return writeMoney(amount, siteCurrency());
 }
 
 function minutes(count: number): string {
@@ -89,9 +92,9 @@ function fileSize(bytes: number): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function part(instant: Date, zone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = zone + JSON.stringify(options);
+function part(instant: Date, zone: string, what: keyof typeof PARTS): string {
+  const key = `${what} ${zone}`;
   let found = formats.get(key);
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone })));
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat("en-GB", { ...PARTS[what], timeZone: zone })));
   return found.format(instant);
 }

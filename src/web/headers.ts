@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import helmet from "helmet";
 import { CSP_REPORTS_PATH } from "./csp-reports.js";
 
-/** Two years: for so long a browser comes by https alone. */
+/** Two years: how long a browser uses https only. */
 export const STRICT_TRANSPORT_SECONDS = 63_072_000;
 
 /** Security headers: nothing from other hosts, no inline script or style, devices for this site alone. */
@@ -31,7 +31,7 @@ export function headers(options: { origin: string | null; secure: boolean }): Re
       strictTransportSecurity: options.secure && { maxAge: STRICT_TRANSPORT_SECONDS, includeSubDomains: false },
       referrerPolicy: { policy: "same-origin" },
       xFrameOptions: { action: "deny" },
-      // What no browser of today heeds costs bytes on every answer.
+      // Headers that no current browser heeds would cost bytes on every answer.
       xDnsPrefetchControl: false,
       xDownloadOptions: false,
       xPermittedCrossDomainPolicies: false,

@@ -44,7 +44,13 @@ export function loginSession(options: {
     saveUninitialized: false,
     cookie: { ...attributes, maxAge: IDLE_MS } as session.CookieOptions,
   });
-  return [cookieParser(options.cookieSecrets), options.expectPerson, read, endOld(options), renew(options)];
+  const steps = [read, endOld(options), renew(options)];
+  return [cookieParser(options.cookieSecrets), options.expectPerson, ...steps.map(unlessOnlyVisiting)];
+}
+
+/** Leaves this out for a visitor who only reads: there is no login session to find, and none begins. */
+export function unlessOnlyVisiting(step: RequestHandler): RequestHandler {
+  return (req, res, next) => (req.method === "GET" && !sendsLogin(req) ? next() : step(req, res, next));
 }
 
 /** The cookie that a login session goes by. */

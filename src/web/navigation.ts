@@ -46,7 +46,7 @@ export function navigationFor(actor: Actor, path: string, find: FindLink): Navig
   return marked([...(books ? [find] : []), ...links.filter(({ action }) => can(actor, action))], path);
 }
 
-/** The links between the pages of the admin's area; none on other pages, and for everybody else. */
+/** The links between the pages of the admin's area; none on other pages, and for everyone else. */
 export function adminNavigationFor(actor: Actor, path: string): NavigationLink[] {
   if (!isAt(path, "/admin")) return [];
   return marked(

@@ -4,7 +4,7 @@ import { Strategy } from "passport-local";
 import type { Request, RequestHandler } from "express";
 import { VISITOR, type Actor, type Person } from "../access/permissions.js";
 import { SignedOut } from "../platform/errors.js";
-import { loginCookie, sendsLogin } from "./login-session.js";
+import { loginCookie, sendsLogin, unlessOnlyVisiting } from "./login-session.js";
 import { knownPerson, rememberPerson } from "./known-person.js";
 
 declare global {
@@ -70,7 +70,7 @@ export function createPassport(signIns: SignIns): PassportMiddleware {
       }
       next();
     },
-    read: [passport.session() as RequestHandler],
+    read: [unlessOnlyVisiting(passport.session() as RequestHandler)],
     signIn: (req) => authenticate(passport, req),
   };
 }
@@ -102,7 +102,7 @@ export async function logIn(req: Request, person: Person): Promise<void> {
 
 /**
  * Signs out: forgets the login session on the server, and has the browser forget its cookie and its cached pages. What pages stored
- * there is left to their scripts, which know whose it is: somebody else's unsent text stays.
+ * there is left to their scripts, which know whose it is: someone else's unsent text stays.
  */
 export async function logOut(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {

@@ -19,7 +19,7 @@ export function keepZone(res: Response, zone: string): void {
   keepCookie(res, COOKIES.chosen, zone);
 }
 
-/** Says that somebody keeps the zone of their account on a device in this one. */
+/** Says that someone keeps the zone of their account on a device in this one. */
 export function declineZone(res: Response, device: string): void {
   keepCookie(res, COOKIES.declined, device);
 }

@@ -4,8 +4,8 @@ import type { Metrics } from "../platform/metrics.js";
 import { actor } from "./passport.js";
 
 /**
- * Logs and counts each answer by its route's pattern, never by its address: addresses hold search words and ids. A refusal is a security event
- * as well, with the id of a signed-in person.
+ * * Logs and counts each answer by its route's pattern, never by its address: addresses hold search words and ids. A refusal is a
+ * security event as well, with the id of a signed-in person.
  */
 export function requestLog({ log, metrics }: { log: Log; metrics: Metrics }): RequestHandler {
   return (req, res, next) => {
@@ -25,7 +25,7 @@ export function requestLog({ log, metrics }: { log: Log; metrics: Metrics }): Re
   };
 }
 
-/** A record that somebody may not see is answered as one that does not exist, so both are named alike. */
+/** A record that someone may not see is answered as one that does not exist, so both are named alike. */
 function refusalOf(req: Request, status: number): string | null {
   if (status >= 400 && status < 500 && req.is("multipart/form-data")) return "upload.refused";
   if (status === 429) return "limit.reached";

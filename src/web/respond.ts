@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { unreadWords } from "../protocol/unread-words.js";
 import { can, type Action, type Owned } from "../access/permissions.js";
 import { asset } from "./assets.js";
 import { findLink } from "./find-link.js";
@@ -42,7 +43,7 @@ export async function show(
   const locals = { ...commonLocals(res), ...data };
   if (options.fragment && wantsFragment(res.req)) return send(res, await render(options.fragment, locals));
   const [body, unread, setupLeft] = await Promise.all([render(view, locals), unreadCount(res), setupLeftWords(res)]);
-  await send(res, await render("layout", { ...locals, body, unread, setupLeft }));
+  await send(res, await render("layout", { ...locals, body, unread, setupLeft, usesHtmx: HTMX.test(body) }));
 }
 
 /** Renders one fragment to a string, for a person who reads in that zone. */
@@ -85,10 +86,14 @@ export function giveData(res: Response, data: object): void {
   res.set("Cache-Control", "no-store").json(data);
 }
 
+/** What tells a page that needs htmx from one that does not. */
+const HTMX = /\shx-(get|post)=/;
+
 /** How many messages wait for the reader. A page that says what is wrong does not fail for want of it. */
-async function unreadCount({ locals }: Response): Promise<number> {
+async function unreadCount({ locals }: Response): Promise<{ words: string; isNone: boolean }> {
   const { countUnread } = locals as { countUnread?: () => Promise<number> };
-  return (await countUnread?.().catch(() => 0)) ?? 0;
+  const count = (await countUnread?.().catch(() => 0)) ?? 0;
+  return { words: unreadWords(count), isNone: count === 0 };
 }
 
 /** What is left to set up, on an admin's pages; null elsewhere, and where it cannot be found out. */
@@ -106,6 +111,7 @@ function commonLocals(res: Response): Record<string, unknown> {
   const ownZone = readerZone(req);
   return {
     actor: sender,
+    isVisitor: sender.role === "visitor",
     can: (action: Action, record?: Owned) => can(sender, action, record),
     ownZone,
     zone: ownZone ?? site.zone,

@@ -1,6 +1,6 @@
 import type { Response } from "express";
 
-/** Answers with somebody's file, as a download that no browser runs anything of or keeps. */
+/** Answers with someone's file, as a download that no browser runs anything of or keeps. */
 export function sendFile(res: Response, { name, kind, bytes }: { name: string; kind: string; bytes: Buffer }): void {
   res.attachment(name).type(kind);
   res.set({ "Cache-Control": "no-store", "Content-Security-Policy": "sandbox; default-src 'none'" });
@@ -8,7 +8,7 @@ export function sendFile(res: Response, { name, kind, bytes }: { name: string; k
 }
 
 /**
- * Answers with somebody's file for the browser to show, in a page of this site or by itself. The browser's own viewer shows it, and
+ * Answers with someone's file for the browser to show, in a page of this site or by itself. The browser's own viewer shows it, and
  * nothing in it may load or run anything; no cache keeps it.
  */
 export function showFile(res: Response, { kind, bytes }: { kind: string; bytes: Buffer }): void {

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 
-/** Cuts the connection of a request whose body makes no progress for so long. */
+/** Cuts the connection of a request whose body makes no progress for this long. */
 export function endStalledBodies(stalledMs: number): RequestHandler {
   return (req, res, next) => {
     req.setTimeout(stalledMs);

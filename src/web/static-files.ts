@@ -17,14 +17,23 @@ export function staticFiles({ secure }: { secure: boolean }): Router {
     if (secure) res.set("Strict-Transport-Security", STRICT_TRANSPORT);
     next();
   });
+  router.use("/build", letFrameLoad);
   router.use("/build", preferCompressed, express.static(path.join(folder, "build"), { immutable: true, maxAge: "1y" }));
   router.use("/images", express.static(path.join(folder, "images"), { maxAge: "1d" }));
   return router;
 }
 
+/** The frame that shows a PDF has no origin, so that the files of its viewer come from another one for it. */
+const letFrameLoad: RequestHandler = (req, res, next) => {
+  if (req.path.startsWith("/pdf-")) {
+    res.set({ "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*" });
+  }
+  next();
+};
+
 const preferCompressed: RequestHandler = (req, res, next) => {
   const isCompressed =
-    /^\/[\w.-]+\.(js|css)$/.test(req.path) && existsSync(path.join(folder, "build", `${req.path}.br`));
+    /^\/[\w.-]+\.(js|css|wasm)$/.test(req.path) && existsSync(path.join(folder, "build", `${req.path}.br`));
   if (!isCompressed) return next();
   res.vary("Accept-Encoding");
   if (req.acceptsEncodings("br")) {

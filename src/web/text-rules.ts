@@ -13,7 +13,7 @@ export const EMAIL_LENGTH = 200;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Beyond so many code units no limit is left to keep, and the segmenter, which copies the whole text for each segment, takes gigabytes. */
+/** Beyond this many code units no limit is left to keep, and the segmenter, which copies the whole text for each segment, takes gigabytes. */
 const COUNTED_UNITS = 2000;
 
 /** How many characters people see. Of a text of more than 2,000 UTF-16 code units, how many of those it has. */

@@ -16,7 +16,7 @@ export async function keepUnfinished(req: Request): Promise<boolean> {
 }
 
 /**
- * Where somebody goes on who has to sign in first: to the page that they asked for; with what they had sent, if it was kept;
+ * Where someone goes on who has to sign in first: to the page that they asked for; with what they had sent, if it was kept;
  * else to the page that its form stood on.
  */
 export async function wayBack(req: Request): Promise<string> {

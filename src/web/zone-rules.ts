@@ -27,12 +27,17 @@ export function zoneNamed(name: string): string | null {
   return present && knownZone(present) ? present : known;
 }
 
-let everyZone: string[] | undefined;
+let everyZone: readonly ZoneChoice[] | undefined;
 
 /** Every zone to choose from, each by its present name. */
-export function zoneChoices(): ZoneChoice[] {
-  everyZone ??= [...Intl.supportedValuesOf("timeZone"), DEFAULT_ZONE].map((name) => zoneNamed(name) ?? name);
-  return [...new Set(everyZone)].sort().map((key) => {
+export function zoneChoices(): readonly ZoneChoice[] {
+  everyZone ??= listZones();
+  return everyZone;
+}
+
+function listZones(): ZoneChoice[] {
+  const names = [...Intl.supportedValuesOf("timeZone"), DEFAULT_ZONE].map((name) => zoneNamed(name) ?? name);
+  return [...new Set(names)].sort().map((key) => {
     const [group, ...places] = key.replaceAll("_", " ").split("/") as [string, ...string[]];
     const others = ZONE_LINKS[key];
     return {

@@ -5,7 +5,7 @@ export interface CounsellorStep {
   title: string;
   href: string;
   action: string;
-  /** "waiting": somebody else has to do it. */
+  /** "waiting": someone else has to do it. */
   state: "done" | "missing" | "waiting";
   /** What is missing, or what happens now. */
   words: string;
@@ -18,7 +18,7 @@ export interface CounsellorProgress {
   hasHours: boolean;
 }
 
-const STATE_WORDS = "Your credentials are checked by the people who run this site. You need do nothing more.";
+const STATE_WORDS = "Your credentials are checked by the people who run this site. You don't need to do anything else.";
 
 /** A counsellor's steps to a published profile, in order. */
 export function counsellorSteps({ profile, hasHours, hasAsked }: CounsellorProgress): CounsellorStep[] {
@@ -31,7 +31,7 @@ export function counsellorSteps({ profile, hasHours, hasAsked }: CounsellorProgr
       title: "Hours",
       href: "/availability",
       action: "Set your hours",
-      ...stateOf(hasHours ? [] : ["times in which clients can book you"]),
+      ...stateOf(hasHours ? [] : ["times when clients can book you"]),
     },
     {
       title: "Verification",

@@ -21,7 +21,7 @@ export function welcomeRoutes(services: Services): Router {
     }
     const steps = await findCounsellorSteps(newcomer);
     await show(res, "welcome/counsellor", {
-      title: "Your way to a published profile",
+      title: "Publish your profile",
       steps,
       canPreview: steps[0]?.state === "done",
       isDone: steps.every(({ state }) => state === "done"),

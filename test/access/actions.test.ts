@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import type { Person, Role } from "../../src/access/permissions.js";
-import { countMonths } from "../../src/admin/count-months.js";
 import { endAccountLogins } from "../../src/admin/end-account-logins.js";
 import { findAccounts } from "../../src/admin/find-accounts.js";
 import { findDeliveries } from "../../src/admin/find-deliveries.js";
 import { retryDelivery } from "../../src/admin/retry-delivery.js";
 import { closeReport, takeUpReport } from "../../src/admin/handle-report.js";
 import { findEvents } from "../../src/admin/find-events.js";
+import { findTotals } from "../../src/admin/find-totals.js";
 import { restoreAccount, suspendAccount } from "../../src/admin/suspend-account.js";
 import { findReceipt } from "../../src/appointments/find-receipt.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
@@ -204,7 +204,7 @@ const ownActions: [string, Role[], Attempt][] = [
   ],
 ];
 
-/** What everybody of a role may do. */
+/** What everyone of a role may do. */
 const roleActions: [string, Role[], Attempt][] = [
   [
     "searches their notes",
@@ -265,7 +265,7 @@ const roleActions: [string, Role[], Attempt][] = [
   ["has a mail tried again", ["admin"], (r, a) => retryDelivery(r.services, a, r.id)],
   ["takes up a report", ["admin"], (r, a) => takeUpReport(r.services, a, r.id)],
   ["closes a report", ["admin"], (r, a) => closeReport(r.services, a, { id: r.id, remark: "Done" })],
-  ["counts months", ["admin"], (r, a) => countMonths(r.services, a)],
+  ["reads totals", ["admin"], (_r, a) => findTotals(a)],
   [
     "suspends an account",
     ["admin"],
@@ -276,7 +276,7 @@ const roleActions: [string, Role[], Attempt][] = [
     ["admin"],
     (r, a) => restoreAccount(r.services, a, { accountId: r.accountId, reason: "Solved" }),
   ],
-  ["ends somebody's logins", ["admin"], (r, a) => endAccountLogins(r.services, a, r.accountId)],
+  ["ends someone's logins", ["admin"], (r, a) => endAccountLogins(r.services, a, r.accountId)],
   ["looks for accounts", ["admin"], (_, a) => findAccounts(a, { words: "" }, 1)],
   ["reads the audit log", ["admin"], (_, a) => findEvents(a, {}, 1)],
   [
@@ -334,7 +334,7 @@ describe("An action by itself, whatever its route checks", () => {
   }
 
   for (const [what, roles, attempt] of [...ownActions, ...roleActions]) {
-    it(`refuses somebody who ${what} in another role than ${roles.join(" and ")}`, async () => {
+    it(`refuses someone who ${what} in another role than ${roles.join(" and ")}`, async () => {
       const { clientId, counsellorId } = records.appointment;
       for (const role of everyRole.filter((one) => !roles.includes(one))) {
         for (const id of [clientId, counsellorId]) {

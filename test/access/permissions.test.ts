@@ -23,13 +23,13 @@ const CONFIDENTIAL =
   /^(appointment|conversation|note|room|session|whereabouts|availability|photo|contact|profile|client)\./;
 
 describe("The table of permissions", () => {
-  it("gives a counsellor with an admin's powers what either role may do, and nothing more", () => {
+  it("gives a counsellor with admin rights what either role may do, and nothing more", () => {
     const either = [...new Set([...allowed(counsellor), ...allowed(admin)])].sort();
     expect(allowed(both).sort()).to.deep.equal(either);
     expect(allowed(both)).to.include.members(["note.write", "site.edit"]);
   });
 
-  it("shows an admin's powers nothing that others say or write", () => {
+  it("shows admin rights nothing that others say or write", () => {
     const others = { clientId: "8", counsellorId: "9", authorId: "9" };
     const own = { clientId: "8", counsellorId: "2", authorId: "2" };
     for (const action of actions.filter((name) => CONFIDENTIAL.test(name) && rows[name].which)) {
@@ -52,7 +52,7 @@ describe("The table of permissions", () => {
     for (const record of hidden) expect(can(counsellor, "counsellor.see", record)).to.equal(true);
   });
 
-  it("takes the part that one's role has in a record for one's own, and no other", () => {
+  it("counts a record as one's own by the part that one's role has in it, and by no other", () => {
     const [asClient, asCounsellor] = [person("1", "client", false), person("1", "counsellor", false)];
     const record = { clientId: "1", counsellorId: "2" };
     expect([can(asClient, "appointment.see", record), can(asCounsellor, "appointment.see", record)]).to.deep.equal([
@@ -60,6 +60,11 @@ describe("The table of permissions", () => {
       false,
     ]);
     expect(can(counsellor, "appointment.see", record)).to.equal(true);
+  });
+
+  it("lets everyone who is signed in manage and leave their account, and see mail that is not sent", () => {
+    for (const actor of [client, counsellor, admin, both])
+      expect(allowed(actor)).to.include.members(["account.manage", "account.leave", "outbox.see"]);
   });
 
   it("asks for a confirmed e-mail address before money, messages and verification", () => {

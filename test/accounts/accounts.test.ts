@@ -274,10 +274,12 @@ describe("Accounts", () => {
     expect((await reader.get("/appointments")).url).to.contain("/sign-in");
   });
 
-  it("stores nothing readable of a login session in the database", async () => {
+  it("stores nothing readable of a login session in the database, and nothing for more than 12 hours", async () => {
     const client = await makeClient();
     const reader = await signedIn(site, client);
-    const stored = JSON.stringify(await AccountModel.db.db!.collection("loginSessions").find().toArray());
+    const records = await AccountModel.db.db!.collection<{ expires: Date }>("loginSessions").find().toArray();
+    for (const { expires } of records) expect(expires.getTime() - Date.now()).to.be.within(0, 12 * 3_600_000);
+    const stored = JSON.stringify(records);
     const id = /sid=s%3A([^.]+)\./.exec(reader.cookieHeader)?.[1] ?? "none";
     expect(id).to.have.length.greaterThan(20);
     expect(stored).not.to.contain(id).and.not.to.contain(client.id).and.not.to.contain("passport");

@@ -69,7 +69,7 @@ describe("A change of the e-mail address", () => {
     const page = await ask();
     expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
     const changed = await reader.submit(page, CODE, { code: codeOn(page) });
-    expect(changed.text).to.contain("Your e-mail address is changed");
+    expect(changed.text).to.contain("Your e-mail address has changed");
     expect(await emailOf(kim)).to.deep.equal([wanted, wanted]);
     expect((await mails()).map(({ kind, to }) => [kind, to])).to.deep.equal([
       ["confirm-email", wanted],
@@ -86,7 +86,7 @@ describe("A change of the e-mail address", () => {
     const page = await elsewhere.get(path);
     expect(page.headers.get("referrer-policy")).to.equal("no-referrer");
     expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
-    expect((await elsewhere.submit(page, "main form")).text).to.contain("Your e-mail address is changed");
+    expect((await elsewhere.submit(page, "main form")).text).to.contain("Your e-mail address has changed");
     expect(await emailOf(kim)).to.deep.equal([wanted, wanted]);
     expect((await elsewhere.submit(page, "main form")).status).to.equal(409);
     for (const used of [path, "/account/email/mangled"])
@@ -109,7 +109,7 @@ describe("A change of the e-mail address", () => {
     expect(await emailOf(kim)).to.deep.equal([kim.email, kim.email]);
   });
 
-  it("can be taken back from the old address for seven days, which signs everyone out", async () => {
+  it("can be undone from the old address for seven days, which signs everyone out", async () => {
     await change();
     const path = linkIn((await mails()).at(-1)!.text);
     const owner = site.newReader();
@@ -137,7 +137,7 @@ describe("A change of the e-mail address", () => {
     expect(status).to.equal(404);
   });
 
-  it("cannot be taken back after seven days", async () => {
+  it("cannot be undone after seven days", async () => {
     await change();
     const path = linkIn((await mails()).at(-1)!.text);
     site.clock.advance({ hours: 7 * 24 + 1 });
@@ -167,7 +167,7 @@ describe("A change of the e-mail address", () => {
   const backTokens = async (): Promise<string[]> =>
     (await mails()).flatMap(({ text }) => /take-back-email\/([\w-]+)/.exec(text)?.[1] ?? []);
 
-  it("does not go through once an earlier change is taken back, at whatever step the two meet", async () => {
+  it("does not go through once an earlier change is undone, at whatever step the two meet", async () => {
     for (let operation = 0, met = true; met; operation += 1) {
       kim = await makeClient();
       await LetterModel.deleteMany({});
@@ -185,7 +185,7 @@ describe("A change of the e-mail address", () => {
     }
   });
 
-  it("forgets the change that waits when an earlier one is taken back", async () => {
+  it("forgets the pending change when an earlier one is undone", async () => {
     await (
       await waitingChange(wanted)
     )();

@@ -37,7 +37,7 @@ describe("What a person says about themselves", () => {
   const save = async (fields: Record<string, string>, reader = asKim): Promise<Page> =>
     reader.submit(await page(reader), FORM, fields);
 
-  it("is changed on one page and takes effect at once, on their own pages and on their counsellor's", async () => {
+  it("is changed on one page and takes effect immediately, on their own pages and on their counsellor's", async () => {
     const socket = await TestSocket.of(asKim);
     const closed = socket.closed();
     const saved = await save({ name: "Kim Winter", pronouns: "they/them", zone: "Europe/Lisbon", country: "PT" });
@@ -125,7 +125,7 @@ describe("What a person says about themselves", () => {
     const own = await page(asAna);
     expect(own.document.querySelector("[name=name]")).to.equal(null);
     expect(own.text).not.to.contain("For emergencies");
-    expect((await save({ phone: "030 123456", name: "Somebody else" }, asAna)).text).to.contain(
+    expect((await save({ phone: "030 123456", name: "Someone else" }, asAna)).text).to.contain(
       "Your details are saved.",
     );
     expect((await AccountModel.findById(ana.id).orFail().lean()).name).to.equal("Ana Moreno");
@@ -138,7 +138,7 @@ describe("What a person says about themselves", () => {
       asKim.submit(await page(), CONTACT, fields);
 
     it("is sealed, changed and erased, and two windows do not overwrite each other", async () => {
-      expect((await contact(LOU)).text).to.contain("What you keep for emergencies is saved.");
+      expect((await contact(LOU)).text).to.contain("Your emergency details are saved.");
       const stored = await EmergencyContactModel.findById(kim.id).orFail().lean();
       expect(stored.said.box.toString()).not.to.contain("Lou");
       const [one, two] = [await page(), await page()];
@@ -149,7 +149,7 @@ describe("What a person says about themselves", () => {
       expect(refused.html).to.contain('value="Al Berg"');
       const open = await page();
       const erased = await asKim.submit(open, "form[action='/account/emergency-contact/erase']");
-      expect(erased.text).to.contain("is erased");
+      expect(erased.text).to.contain("are deleted");
       expect(await EmergencyContactModel.countDocuments()).to.equal(0);
       expect((await asKim.submit(open, CONTACT, LOU)).status, "an erased one does not come back by itself").to.equal(
         409,
@@ -164,8 +164,8 @@ describe("What a person says about themselves", () => {
         contactPhone: "",
         homeAddress: "Lindenweg 4, Kiel",
       };
-      expect((await contact(alone)).text).to.contain("is saved");
-      expect((await contact({ ...LOU, homeAddress: "Lindenweg 4, Kiel" })).text).to.contain("is saved");
+      expect((await contact(alone)).text).to.contain("are saved");
+      expect((await contact({ ...LOU, homeAddress: "Lindenweg 4, Kiel" })).text).to.contain("are saved");
       const stored = await EmergencyContactModel.find().lean();
       expect(stored).to.have.length(1);
       expect(JSON.stringify(stored[0])).to.not.contain("Lindenweg");
@@ -236,6 +236,7 @@ describe("What a person says about themselves", () => {
       expect(own.text).to.contain("Your photo is saved.");
       const shown = address(await asAna.get(`/appointments/${id}`));
       expect(address(await asAna.get("/conversations"))).to.equal(shown);
+      expect(address(await asAna.get(`/clients/${kim.id}`))).to.match(new RegExp(`^/photos/people/${kim.id}/`));
       expect((await asAna.get(shown)).headers.get("content-type")).to.equal("image/webp");
       expect((await asKim.get(shown)).status).to.equal(200);
       const [stranger, other] = [await makeCounsellor(), await makeClient()];

@@ -72,7 +72,7 @@ describe("A forgotten password", () => {
     }
     const done = await choose(path);
     expect(done.url).to.match(/\/sign-in\?done=password$/);
-    expect(done.text).to.contain("Your password is changed");
+    expect(done.text).to.contain("Your password has changed");
     expect(await closed).to.be.greaterThan(4000);
     expect((await elsewhere.get("/appointments")).url).to.contain("/sign-in");
     expect((await signInWith(PASSWORD)).status).to.equal(422);

@@ -81,7 +81,7 @@ describe("A sign-in or register page that was left open", () => {
     expect(once.text).to.contain("open for too long");
     const twice = await withoutCookies(site).submit(once, SIGN_IN, credentials());
     expect(twice.status).to.equal(422);
-    expect(twice.text).to.contain("does not keep cookies").and.not.to.contain("open for too long");
+    expect(twice.text).to.contain("blocks cookies").and.not.to.contain("open for too long");
   });
 
   describe("and any other form", () => {

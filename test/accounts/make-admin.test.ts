@@ -68,7 +68,7 @@ describe("Becoming an admin", () => {
     expect(again.text).to.contain("run make-admin again");
   });
 
-  it("signs out somebody else in the same browser, there and at their open pages", async () => {
+  it("signs out someone else in the same browser, there and at their open pages", async () => {
     const other = await makeClient();
     const shared = await signedIn(site, other);
     const [login] = (await AccountModel.findById(other.id).orFail().lean()).logins;
@@ -98,7 +98,7 @@ describe("Becoming an admin", () => {
     expect((await reader.get(path)).status).to.equal(410);
   });
 
-  it("gives a counsellor the powers only with their password, tells them, and keeps their own pages", async () => {
+  it("gives a counsellor admin rights only with their password, tells them, and keeps their own pages", async () => {
     const counsellor = await makeCounsellor({ name: "Ana Moreno" });
     const path = await linkFor(counsellor.email);
     const wrong = await accept(path, { password: "not the password" });
@@ -124,7 +124,7 @@ describe("Becoming an admin", () => {
     expect((await reader.get(path)).status).to.equal(200);
   });
 
-  it("is refused to a client's and a suspended account with a sentence; an admin gets a link for a new password", async () => {
+  it("is refused to a client's and a suspended account with a sentence; an admin gets a password link", async () => {
     const client = await makeClient();
     expect((await failure(linkFor(client.email))).message).to.contain("is a client's account");
     const suspended = await makeCounsellor();
@@ -152,7 +152,7 @@ describe("Becoming an admin", () => {
     }
   });
 
-  it("protects against suspension, even while the powers are being granted", async () => {
+  it("protects against suspension, even while the rights are being granted", async () => {
     const [one, other] = [await makeHelpingCounsellor(), await makeCounsellor()];
     const admin = { ...actorOf(one, "counsellor"), isAdmin: true };
     const suspend = ({ id }: TestPerson): Promise<unknown> =>
@@ -179,7 +179,9 @@ describe("Becoming an admin", () => {
     expect(await isAdmin(counsellor)).to.equal(false);
     expect((await (await signedIn(site, counsellor)).get("/admin")).status).to.equal(404);
     await site.tell();
-    expect(site.server.to(counsellor).map(({ subject }) => subject)).to.include("Your account no longer runs the site");
+    expect(site.server.to(counsellor).map(({ subject }) => subject)).to.include(
+      "Your account can no longer run the site",
+    );
     expect(await AuditEventModel.exists({ account: counsellor.id, what: "admin.removed" })).not.to.equal(null);
   });
 });

@@ -54,7 +54,7 @@ describe("A link or code whose reason is gone", () => {
     expect((await failure(enter())).name).to.equal("InvalidInput");
   });
 
-  it("confirms no address that the account has no longer", async () => {
+  it("confirms no address that the account no longer has", async () => {
     const enter = await waitingProof();
     await AccountModel.updateOne({ _id: kim.id }, { $set: { email: `new-${kim.email}` } });
     expect((await failure(enter())).name).to.equal("Conflict");
@@ -78,7 +78,7 @@ describe("A link or code whose reason is gone", () => {
     }
   });
 
-  it("is not mailed any more once a link has set the password", async () => {
+  it("is no longer mailed once a link has set the password", async () => {
     await writeLetter(site.services, {
       kind: "reset-link",
       to: { name: kim.name, address: kim.email },

@@ -37,12 +37,12 @@ describe("One's own account", () => {
   });
 
   describe("a change of the password", () => {
-    it("ends every other login session; this one goes on with a new id", async () => {
+    it("ends every other login session; this one continues with a new id", async () => {
       const elsewhere = await signedIn(site, client);
       const cookie = here.cookieHeader;
       const page = await change(here);
       expect(page.status).to.equal(200);
-      expect(page.text).to.contain("Your password is changed");
+      expect(page.text).to.contain("Your password has changed");
       expect(here.cookieHeader).not.to.equal(cookie);
       expect(await isSignedIn(here)).to.equal(true);
       expect(await isSignedIn(elsewhere)).to.equal(false);
@@ -75,7 +75,7 @@ describe("One's own account", () => {
         signInWith(PASSWORD).catch(() => null),
       ]);
       const pages = [one, two];
-      const changed = [here, other].filter((_reader, place) => pages[place]!.text.includes("is changed"));
+      const changed = [here, other].filter((_reader, place) => pages[place]!.text.includes("has changed"));
       expect(changed).to.have.length(1);
       const { logins } = await AccountModel.findById(client.id).orFail().lean();
       expect(logins).to.have.length(1);
@@ -114,7 +114,7 @@ describe("One's own account", () => {
 
   it("ends a login session a week after signing in, even if the password was changed since", async () => {
     site.clock.advance({ hours: 24 * 6 });
-    expect((await change(here)).text).to.contain("Your password is changed");
+    expect((await change(here)).text).to.contain("Your password has changed");
     site.clock.advance({ hours: 25 });
     expect(await isSignedIn(here)).to.equal(false);
     site.clock.moveTo(MONDAY);
@@ -154,7 +154,7 @@ describe("One's own account", () => {
       const page = await here.get("/account");
       expect(page.document.querySelectorAll("form[action='/account/sign-out'] [name=login]")).to.have.length(2);
       const [first] = page.document.querySelectorAll("section[aria-labelledby=signed-in] li");
-      expect(first?.text).to.contain("this one");
+      expect(first?.text).to.contain("this device");
       await here.post("/account/sign-out", { login: logins[1]!.id }, "/account");
       expect(await closed).to.equal(4401);
       expect(await isSignedIn(elsewhere)).to.equal(false);

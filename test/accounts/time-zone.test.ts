@@ -50,7 +50,7 @@ describe("The time zone of an account", () => {
     expect(page.document.querySelector("select[name=zone] option")?.getAttribute("value")).to.equal("");
   });
 
-  it("is changed on the details page, and every time follows at once, on other devices too", async () => {
+  it("is changed on the details page, and every time follows immediately, on other devices too", async () => {
     const [reader, elsewhere] = [await signedIn(site, client), await signedIn(site, client)];
     expect((await elsewhere.get("/appointments")).text).to.contain("10:00");
     const socket = await TestSocket.of(elsewhere);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { readdirSync, readFileSync } from "node:fs";
+import { mock } from "node:test";
 import path from "node:path";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import type { EventName } from "../../src/audit/event-rules.js";
@@ -23,6 +24,15 @@ describe("The audit log", () => {
 
   const eventsOf = async (account: string): Promise<EventName[]> =>
     (await AuditEventModel.find({ account }).sort({ at: 1, _id: 1 }).lean()).map(({ what }) => what);
+
+  it("says in the site's log what happened, with ids alone", async () => {
+    const info = mock.method(site.services.log, "info");
+    const [by, accountId] = ["5f0000000000000000000001", "5f0000000000000000000002"];
+    await recordEvent(site.services, { id: by }, "account.suspended", { accountId, detail: "Spam" });
+    const said = info.mock.calls.at(-1)?.arguments[0];
+    expect(said).to.deep.equal({ event: "account.suspended", by, account: accountId });
+    info.mock.restore();
+  });
 
   it("refuses every change to its entries", async () => {
     await recordEvent(site.services, null, "keys.rotated");
@@ -69,6 +79,9 @@ describe("The audit log", () => {
   it("shows who did what to whom, by kind and by person, in pages", async () => {
     const { id, name } = await makeClient({ name: "Mia Winter" });
     await admin.post(`/admin/accounts/${id}/suspend`, { reason: "Spam" }, "/admin/accounts");
+    expect((await admin.get(`/admin/accounts/${id}`)).text)
+      .to.contain("Spam")
+      .and.not.to.contain("All entries");
     for (let count = 0; count < 21; count += 1) {
       await recordEvent(site.services, null, "settings.changed", { detail: `change ${count}.` });
     }
@@ -81,6 +94,11 @@ describe("The audit log", () => {
     expect(suspended.text).to.match(/by Robin Admin\s*, about Mia Winter/);
     const about = await admin.follow(suspended, name);
     expect(about.text).to.contain("By or about Mia Winter").and.not.to.contain("change 20.");
+    await recordEvent(site.services, { id }, "password.changed", { accountId: id });
+    const own = await admin.follow(suspended, name);
+    expect(own.text, "of one's own account")
+      .to.contain("by Mia Winter")
+      .and.not.match(/by Mia Winter\s*, about/);
     expect((await admin.get("/admin/audit?what=x&person=y&page=z")).status).to.equal(200);
     expect((await (await signedIn(site, await makeClient())).get("/admin/audit")).status).to.equal(404);
   });

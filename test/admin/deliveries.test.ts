@@ -18,7 +18,7 @@ describe("Deliveries for admins", () => {
     site = await startNoticesSite();
     admin = await signedIn(site, await makeAccount("admin"));
     client = await makeClient({ name: "Kim Weiss" });
-    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail was delivered");
+    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail has been delivered");
     site.server.atRecipient = (address) => {
       if (address === client.email) throw new Answer(550, "5.1.1 No such user here");
     };
@@ -35,7 +35,7 @@ describe("Deliveries for admins", () => {
       expect(text).not.to.contain("No such user");
     }
     expect((await admin.get("/admin/deliveries")).text).not.to.contain(client.email);
-    expect((await admin.get("/admin")).text).to.contain("E-mails not delivered in 30 days: 1");
+    expect((await admin.get("/admin")).text).to.contain("Undelivered e-mails in the last 30 days: 1");
     const reader = await signedIn(site, client);
     expect((await reader.get("/admin/deliveries")).status).to.equal(404);
   });
@@ -48,22 +48,20 @@ describe("Deliveries for admins", () => {
     site.server.mails.length = 0;
     await site.tell();
     expect(site.server.mails.map(({ to }) => to)).to.deep.equal([client.email]);
-    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail was delivered");
+    expect((await admin.get("/admin/deliveries")).text).to.contain("Every e-mail has been delivered");
     expect(await AuditEventModel.countDocuments({ what: "delivery.retried", account: client.id })).to.equal(1);
     expect((await retry()).status).to.equal(409);
   });
 
   it("that are retried have all their attempts again", async () => {
-    await NoticeModel.updateOne(
-      { personId: client.id },
-      { $set: { status: "given up", tries: 8 }, $unset: { tryAt: 1 } },
-    );
+    const confirmation = { personId: client.id, kind: "confirmation" } as const;
+    await NoticeModel.updateOne(confirmation, { $set: { status: "given up", tries: 8 }, $unset: { tryAt: 1 } });
     await admin.submit(await admin.get("/admin/deliveries"), "form[action$='/retry']");
     site.server.atRecipient = () => {
       throw new Answer(450, "4.2.2 No room");
     };
     await site.tell();
-    expect(await NoticeModel.findOne({ personId: client.id }).orFail().lean()).to.include({
+    expect(await NoticeModel.findOne(confirmation).orFail().lean()).to.include({
       status: "waiting",
       tries: 1,
     });

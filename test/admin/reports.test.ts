@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { reportsAddress } from "../../src/admin/admin-rules.js";
+import { takeUpReport } from "../../src/admin/handle-report.js";
 import { AuditEventModel } from "../../src/audit/event-model.js";
 import { reportConversation } from "../../src/conversations/report-conversation.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
+import { NotFound } from "../../src/platform/errors.js";
 import { actorOf } from "../support/booking.js";
+import { failure } from "../support/failure.js";
 import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -32,6 +36,9 @@ describe("Reports for admins", () => {
 
   it("are taken up by one admin, and closed with a remark that is stored sealed", async () => {
     const path = await reported();
+    const asOther = actorOf(counsellor!, "counsellor");
+    const refused = await failure(takeUpReport(site.services, asOther, path.split("/").at(-1)!));
+    expect(refused).to.be.instanceOf(NotFound);
     const statuses = await Promise.all(
       admins.map(async (admin) => (await admin.post(`${path}/take-up`, {}, path)).status),
     );
@@ -56,9 +63,12 @@ describe("Reports for admins", () => {
     const path = await reported();
     expect((await admins[0].get("/admin")).text).to.contain("Open reports: 1");
     await close(await admins[0].get(path));
-    expect((await admins[0].get("/admin/reports")).text).to.contain("No report is open.");
+    expect((await admins[0].get("/admin/reports")).text).to.contain("There are no open reports.");
     expect((await admins[0].get("/admin")).text).not.to.contain("Open reports");
     expect((await admins[0].get("/admin/reports?closed=1")).text).to.contain("Something else");
+    expect([reportsAddress(true, 2), reportsAddress(false, 1)]).to.deep.equal([
+      ...["/admin/reports?closed=1&page=2", "/admin/reports"],
+    ]);
     await reported();
     expect((await admins[0].get("/admin/reports")).text).to.contain("Something else");
     const again = await admins[0].get(path);

@@ -4,7 +4,7 @@ import { startNoticesSite, type NoticesSite } from "../support/notices-site.js";
 import { makeAccount, makeClient, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
 
-describe("A link for a new password that an admin hands out", () => {
+describe("A password link that an admin hands out", () => {
   let site: NoticesSite;
   let admin: Reader;
   let adminPerson: TestPerson;
@@ -29,7 +29,7 @@ describe("A link for a new password that an admin hands out", () => {
     expect(done.url).to.contain("done=password");
     await site.tell();
     const [mail] = site.server.to(client);
-    expect(mail?.subject).to.equal("An admin made a link to your account");
+    expect(mail?.subject).to.equal("An admin created a link to your account");
     expect(mail?.raw).not.to.contain("/reset-password/");
     const event = await AuditEventModel.findOne({ account: client.id, what: "password.linkHandedOut" }).orFail().lean();
     expect(String(event.by)).to.equal(adminPerson.id);

@@ -25,7 +25,7 @@ describe("Suspending an account", () => {
       reason,
     });
 
-  it("asks first, then signs out everywhere at once and says why", async () => {
+  it("asks first, then signs out everywhere immediately and says why", async () => {
     const client = await makeClient();
     const reader = await signedIn(site, client);
     const socket = await TestSocket.of(reader);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { countTotals } from "../../src/admin/count-totals.js";
 import { drawBars, drawLine } from "../../src/insights/draw-chart.js";
 import { latestMonths } from "../../src/admin/month-rules.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
@@ -30,7 +31,10 @@ describe("An admin's totals", () => {
     await session("cancelled", "2025-11-30T23:00:00Z");
     await session("completed", "2025-11-30T22:59:59Z");
     await AccountModel.updateOne({ _id: (await makeClient()).id }, { $set: { createdAt: "2026-02-28T23:30:00Z" } });
-    const page = await (await signedIn(site, await makeAccount("admin"))).get("/admin");
+    const admin = await signedIn(site, await makeAccount("admin"));
+    expect((await admin.get("/admin")).text).to.contain("being counted");
+    await countTotals(site.services);
+    const page = await admin.get("/admin");
     const rows = page.document
       .querySelectorAll(".table tbody tr")
       .map((row) => row.querySelectorAll("th, td").map(({ text }) => text));
@@ -41,7 +45,13 @@ describe("An admin's totals", () => {
     expect(rows[10]!.slice(0, 3)).to.deep.equal(["October 2026", "1", "0"]);
     expect(rows[11]!.slice(0, 3)).to.deep.equal(["November 2026", "1", "0"]);
     expect(page.document.querySelectorAll("svg[role=img]")).to.have.length(2);
-    expect(page.text).to.contain("Berlin time");
+    expect(page.text).to.contain("Berlin time").and.contain("completed3");
+    await session("completed", "2026-11-02T10:00:00Z");
+    await countTotals(site.services);
+    expect((await admin.get("/admin")).text, "counted lately").to.contain("completed3");
+    site.clock.advance({ minutes: 5 });
+    await countTotals(site.services);
+    expect((await admin.get("/admin")).text).to.contain("completed4");
   });
 
   it("have months that follow each other without a gap across clock changes", () => {

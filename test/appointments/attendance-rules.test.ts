@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { whenAttended, whoAttended, type Entry } from "../../src/appointments/attendance-rules.js";
+import { haveMet, whenAttended, whoAttended, type Entry } from "../../src/appointments/attendance-rules.js";
 import type { Party } from "../../src/protocol/messages.js";
 
 const START = new Date("2026-11-24T14:00:00Z");
@@ -7,7 +7,7 @@ const minute = (minutes: number): Date => new Date(START.getTime() + minutes * 6
 /** The moment of judging. */
 const NOW = minute(30);
 
-/** From which minute to which; without an end, somebody has not left. */
+/** From which minute to which; without an end, someone has not left. */
 type Stays = [from: number, to?: number][];
 
 /** As the room writes them down. */
@@ -20,6 +20,20 @@ function entriesOf(role: Party, stays: Stays): Entry[] {
       : [arrival, { _id: `${id} left`, role, what: "left", at: minute(to), ends: id }];
   });
 }
+
+describe("A meeting", () => {
+  it("takes two minutes together, in one piece or in several", () => {
+    const met = (client: Stays, counsellor: Stays): boolean =>
+      haveMet({ presentUntil: {} }, [...entriesOf("client", client), ...entriesOf("counsellor", counsellor)], NOW);
+    const broken: Stays = [
+      [-1, 1],
+      [4, 5],
+    ];
+    expect([met([[-1, 1]], [[-5, 30]]), met(broken, [[0, 30]]), met([[0, 1.99]], [[0, 30]])]).to.deep.equal([
+      ...[true, true, false],
+    ]);
+  });
+});
 
 describe("Attendance", () => {
   const cases: [
@@ -96,7 +110,7 @@ describe("Attendance", () => {
     });
   }
 
-  it("is waited for while somebody is in the room who has not been there for two minutes", () => {
+  it("is waited for while someone is in the room who has not been there for two minutes", () => {
     const when = (stays: Stays, lease: number) =>
       whenAttended({ startsAt: START, presentUntil: { client: minute(lease) } }, entriesOf("client", stays), NOW);
     expect(when([[29]], 31)).to.deep.equal(minute(31));

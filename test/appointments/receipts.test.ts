@@ -31,6 +31,7 @@ describe("A receipt", () => {
     const receipt = await reader.follow(await reader.get(page()), "Receipt");
     expect(receipt.text)
       .to.contain("Kim Weiss")
+      .and.to.match(/number [0-9A-F]{12},/)
       .and.to.contain("Ana Moreno MSc Psychology")
       .and.to.contain("individual, 50 minutes, by video")
       .and.to.contain("26 November 2026, 11:00 (Berlin time)")

@@ -47,7 +47,7 @@ describe("The words about an appointment", () => {
     });
   }
 
-  it("say of two who hardly met that somebody did not stay", () => {
+  it("say of two who hardly met that someone did not stay", () => {
     const said = (reason: Cancellation["reason"]) =>
       cancellationSentence({ ...cancelled("system", reason), liveAt: at("14:05") }, "client");
     expect(said("client absent")).to.equal("This session was cancelled because you did not stay for 2 minutes.");
@@ -91,7 +91,7 @@ describe("The words about an appointment", () => {
     expect(said(6000, "counsellor")).to.equal("They owe nothing for it.");
     expect(said(0, "client", at("08:00"))).to.equal("Your payment was not refunded.");
     const [client, counsellor] = [said(6000, "client", at("08:00")), said(6000, "counsellor", at("08:00"))];
-    expect(client).to.equal("Ana returns your 60.00 € to you directly, not through this site.");
+    expect(client).to.equal("Ana will return your 60.00 € to you directly, not through this site.");
     expect(counsellor).to.equal("Please return their 60.00 € to them directly, not through this site.");
   });
 

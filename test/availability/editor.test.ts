@@ -157,7 +157,7 @@ describe("Editing availability", () => {
     });
     expect(page.status).to.equal(422);
     expect(page.document.getElementById("override.0.date-error")?.text).to.contain("enter a date");
-    expect(page.document.getElementById("override.2.date-error")?.text).to.contain("here twice");
+    expect(page.document.getElementById("override.2.date-error")?.text).to.contain("appears twice");
     expect(page.document.querySelector("[name='override.0.from']")?.getAttribute("value")).to.equal("10:00");
   });
 
@@ -243,7 +243,7 @@ describe("Editing availability", () => {
     expect(page.document.querySelector("[name='override.201.date']")).to.equal(null);
     const past = await edit({ "override.0.date": "2026-11-20", "override.0.until": "2026-11-22" });
     expect(past.status).to.equal(422);
-    expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is past");
+    expect(past.document.getElementById("override.0.date-error")?.text).to.contain("This date is in the past");
   });
 
   it("keeps a longer pause after a booked session free, and lets nobody book it", async () => {
@@ -275,6 +275,14 @@ describe("Editing availability", () => {
       "override.3.date": "2027-02-01",
       "override.3.until": "2027-02-05",
       "override.4.date": "2027-02-05",
+      "override.5.date": "2027-02-07",
+      "override.5.from": "09:00",
+      "override.5.to": "10:00",
+      "override.6.date": "2027-02-06",
+      "override.6.from": "09:00",
+      "override.6.to": "10:00",
+      "override.7.date": "2027-02-05",
+      "override.7.until": "2027-02-06",
     });
     const wrong = page.document.querySelectorAll("[name^=override][aria-invalid]").map((input) => {
       const name = input.getAttribute("name") ?? "";
@@ -284,12 +292,13 @@ describe("Editing availability", () => {
       ["override.0.until", "The last date must be after the first."],
       ["override.1.date", "Please enter a date."],
       ["override.2.until", "Please enter at most 92 days in one row."],
-      ["override.4.date", "Another row already closes a date of this one."],
+      ["override.4.date", "Another row already closes one of these dates."],
+      ["override.7.date", "Another row already closes one of these dates."],
     ]);
     expect(page.document.querySelector("[name='override.4.date']")?.getAttribute("value")).to.equal("2027-02-05");
   });
 
-  it("copies a day to others without saving", async () => {
+  it("copies a day to other days without saving", async () => {
     const page = await reader.get("/availability");
     const fields = {
       copyFrom: "monday",

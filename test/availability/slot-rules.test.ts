@@ -80,7 +80,7 @@ describe("Slots", () => {
     expect(problems(["24:00", "02:00"], ["09:00", "09:00"])).to.deep.equal([0, 1]);
   });
 
-  it("go on past midnight, on one grid, and belong to the day on which they begin", () => {
+  it("run past midnight, on one grid, and belong to the day they begin on", () => {
     const weekly = everyDay();
     weekly[0] = day(["22:00", "01:30"]);
     const week = { from: "2026-01-05T00:00Z", to: "2026-01-12T00:00Z" };
@@ -98,7 +98,7 @@ describe("Slots", () => {
     ]);
   });
 
-  it("go on past midnight into a night in which the clock jumps", () => {
+  it("run past midnight into a night in which the clock jumps", () => {
     const weekly = everyDay(["23:00", "04:00"]);
     const spring = { now: "2026-03-20T00:00Z", from: "2026-03-28T22:00Z", to: "2026-03-29T03:00Z" };
     const found = slots({ ...spring, availability: berlin({ weekly, slotStepMinutes: 60 }), minutes: 60 });

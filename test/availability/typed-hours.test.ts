@@ -15,6 +15,7 @@ describe("Hours typed where the browser has no time field", () => {
       ["9.30", "17h00"],
       ["０９：３０", "１７：００"],
       ["09:30:00", "17:00:00"],
+      [" 9:30 ", "\t17:00"],
     ] as const) {
       expect(monday(from, to), `${from} to ${to}`).to.deep.equal([{ from: "09:30", to: "17:00" }]);
     }
@@ -22,6 +23,10 @@ describe("Hours typed where the browser has no time field", () => {
 
   it("reach to the end of the day at midnight", () => {
     expect(monday("9", "0:00")).to.deep.equal([{ from: "09:00", to: "24:00" }]);
+  });
+
+  it("are left out where nothing but space is typed", () => {
+    expect(monday("  ", " ")).to.deep.equal([]);
   });
 
   it("are refused where they cannot be read", () => {

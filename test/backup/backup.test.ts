@@ -5,8 +5,10 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 import { backUp, type SiteData } from "../../src/backup/back-up.js";
 import { checkRecords } from "../../src/backup/check-records.js";
+import { Progress } from "../../src/backup/progress.js";
 import { restore } from "../../src/backup/restore.js";
 import { createFileStore } from "../../src/platform/create-file-store.js";
 import { disconnectModels } from "../../src/platform/database.js";
@@ -18,11 +20,12 @@ import { startCloudinaryDouble } from "../support/cloudinary-double.js";
 import { freshDatabaseUri } from "../support/database.js";
 import { failure } from "../support/failure.js";
 import { noWakeUps } from "../support/no-wake-ups.js";
+import { ReplicaSet } from "../support/replica-set.js";
 import { bytesOf, connectTo, fillSmall, isEmpty, newKey, noIndexes, secretsOf, silent, siteIn } from "./site-copy.js";
 
 const KEY = `first:${randomBytes(32).toString("base64")}`;
 const secrets = createSecrets(parseSealingKeys([KEY]));
-const DAMAGED = /damaged|not a backup|SEALING_KEYS lacks|newer version/;
+const DAMAGED = /damaged|not a HealSpace backup|SEALING_KEYS lacks|newer version/;
 
 describe("Backups", () => {
   let folder: string;
@@ -66,7 +69,7 @@ describe("Backups", () => {
     const text = (await readFile(file)).toString("latin1");
     expect(text).to.contain(secrets.fingerprints()[0]!.fingerprint);
     expect(text).not.to.contain(KEY.split(":")[1]).and.not.to.contain("reports");
-    expect((await failure(copy())).message).to.contain("is there already");
+    expect((await failure(copy())).message).to.contain("already exists");
   });
 
   it("refuses a restore with other keys, before it writes anything", async () => {
@@ -158,7 +161,11 @@ describe("Backups", () => {
     const { how } = await copy();
     copied = true;
     await writing;
+    const insert = mock.method(mongoose.mongo.Collection.prototype, "insertMany");
     await bring();
+    const lots = insert.mock.calls.map(({ arguments: [records] }) => records.length);
+    insert.mock.restore();
+    expect(Math.max(...lots), "records in memory").to.equal(500);
     const found = await checkRecords(to, sealedPlaces, silent());
     const { "messages.file -> file": lostFiles = 0, "messages.conversationId -> conversations": lost = 0 } =
       found.dangling;
@@ -169,6 +176,20 @@ describe("Backups", () => {
       expect(conversations! - messages!).to.be.oneOf([0, 1]);
     }
     expect(written).to.be.greaterThan(5);
+  });
+
+  it("starts again, one collection after the other, where the database no longer keeps its snapshot", async () => {
+    const set = await ReplicaSet.before(uriOf(from));
+    const site = siteIn(await connectTo(set.uri), secrets);
+    const said: string[] = [];
+    set.fail("find", 239, { codeName: "SnapshotTooOld", of: "reports" });
+    const { how, totals } = await backUp(site, file, new Progress((line) => void said.push(line)));
+    expect(how).to.equal("in order");
+    expect(totals.records.reports).to.equal(1);
+    expect(said.join("\n")).to.contain("cannot keep a snapshot for that long. Starting again");
+    await site.client.close();
+    await set.stop();
+    await bring();
   });
 
   it("moves files from Cloudinary into the database and back, by the references that they have", async () => {
@@ -217,7 +238,7 @@ describe("Backups", () => {
     });
   });
 
-  it("is not there when it was killed while it was written, and the next one says what to do", async () => {
+  it("leaves no file when it is killed halfway, and the next one says what to do", async () => {
     expect(await run("backup", uriOf(from), 2000)).to.equal("SIGKILL");
     expect(await readdir(folder))
       .to.include(`${path.basename(file)}.part`)
@@ -226,7 +247,7 @@ describe("Backups", () => {
     expect((await failure(bring())).message).to.contain("cannot be opened");
   });
 
-  it("is restored neither by halves nor on top of a half, and the site does not start with one", async () => {
+  it("is restored completely or not at all, and the site does not start on a half-restored database", async () => {
     await copy();
     expect(await run("restore", toUri, 8000)).to.equal("SIGKILL");
     expect(await to.db.collection("notices").countDocuments()).to.be.greaterThan(0);

@@ -1,4 +1,4 @@
-/** A process of its own that backs up or restores, and kills itself after so many records: no handler runs, nothing is tidied up. */
+/** A process of its own that backs up or restores, and kills itself after this many records: no handler runs, nothing is tidied up. */
 import mongoose from "mongoose";
 import { backUp } from "../../src/backup/back-up.js";
 import { Progress } from "../../src/backup/progress.js";

@@ -28,7 +28,8 @@ describe("Moving house", () => {
   let old: OwnDatabase;
   let from: SiteData;
   let to: SiteData;
-  let copied: Copied;
+  let back: SiteData;
+  let [copied, copiedBack]: [Copied?, Copied?] = [];
   const newUri = freshDatabaseUri();
 
   const start = (uri: string, keys = SEALING_KEYS): Promise<Site> => {
@@ -36,15 +37,21 @@ describe("Moving house", () => {
     return startSite(env, uri, { wakeUps: noWakeUps });
   };
   /** As the command does after the records. */
-  const buildIndexes = async (): Promise<void> => {
-    await connectModels(newUri);
+  const buildIndexes = (uri: string) => async (): Promise<void> => {
+    await connectModels(uri);
     await disconnectModels();
   };
 
-  /** A full demo site, copied while it runs, and restored on the server of this run: another embedded database, or a real one. */
+  /**
+   * A full demo site, copied while it runs, restored on the server of this run, which is another embedded database or a real one, and
+   * brought back from there into an embedded one.
+   */
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "healspace-moving-"));
-    const file = path.join(folder, "site.backup");
+    const [file, returning] = ["site", "returning"].map((name) => path.join(folder, `${name}.backup`)) as [
+      string,
+      string,
+    ];
     const secrets = createSecrets(parseSealingKeys([SEALING_KEYS]));
     old = await startOwnDatabase();
     const site = await start(old.uri);
@@ -54,31 +61,48 @@ describe("Moving house", () => {
     await site.stop();
 
     to = siteIn(await connectTo(newUri), secrets);
-    await restore(to, file, silent(), buildIndexes);
+    await restore(to, file, silent(), buildIndexes(newUri));
+    copiedBack = await backUp(to, returning, silent());
+    const backUri = databaseNamed(old.uri, "back");
+    back = siteIn(await connectTo(backUri), secrets);
+    await restore(back, returning, silent(), buildIndexes(backUri));
   });
   after(async () => {
     await from.client.close();
     await to.db.dropDatabase();
     await to.client.close();
+    await back.client.close();
     await old.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("brings every record along, byte by byte", async () => {
+  it("brings every record along, byte by byte, and back", async () => {
     const names = await collectionsToCopy(from.db, []);
-    const [before, after] = [await bytesOf(from, names), await bytesOf(to, names)];
+    const ordered = await collectionsToCopy(from.db, ["payments", "accounts"]);
+    expect(ordered.slice(-2)).to.deep.equal(["payments", "accounts"]);
+    const before = await bytesOf(from, names);
     expect(Object.keys(before).length).to.be.greaterThan(15);
-    expect(Object.keys(after)).to.have.members(Object.keys(before));
-    for (const name of Object.keys(before)) expect(after[name], name).to.deep.equal(before[name]);
-    const counted = Object.entries(copied.totals.records).filter(([, count]) => count > 0);
-    expect(counted).to.have.deep.members(Object.entries(before).map(([name, records]) => [name, records.length]));
+    for (const house of [to, back]) {
+      const after = await bytesOf(house, names);
+      expect(Object.keys(after)).to.have.members(Object.keys(before));
+      for (const name of Object.keys(before)) expect(after[name], name).to.deep.equal(before[name]);
+    }
+    const counts = Object.entries(before).map(([name, records]) => [name, records.length]);
+    for (const { totals } of [copied!, copiedBack!])
+      expect(Object.entries(totals.records).filter(([, count]) => count > 0)).to.have.deep.members(counts);
   });
 
-  it("brings every file along", async () => {
+  it("copies one moment where the database keeps one, and else says that it did not", async () => {
+    expect(copied!.how).to.equal("one");
+    expect(copiedBack!.how).to.equal((await keepsMoments(to)) ? "one" : "in order");
+  });
+
+  it("brings every file along, and back", async () => {
     let files = 0;
     for await (const { reference } of from.files.list({})) {
       files += 1;
-      expect((await to.files.get(reference))?.equals((await from.files.get(reference))!)).to.equal(true);
+      const bytes = (await from.files.get(reference))!;
+      for (const house of [to, back]) expect((await house.files.get(reference))?.equals(bytes)).to.equal(true);
     }
     expect(files).to.be.greaterThan(25);
   });
@@ -86,13 +110,13 @@ describe("Moving house", () => {
   it("leaves every index standing", async () => {
     for (const { collection, schema } of Object.values(mongoose.models)) {
       if (schema.indexes().length === 0) continue;
-      const [before, after] = [await indexesOf(from, collection.name), await indexesOf(to, collection.name)];
-      expect(after, collection.name).to.deep.equal(before);
+      const before = await indexesOf(from, collection.name);
+      for (const house of [to, back]) expect(await indexesOf(house, collection.name)).to.deep.equal(before);
     }
   });
 
-  it("opens a value of each kind and misses nothing, in the old house and in the new one", async () => {
-    for (const site of [from, to]) {
+  it("opens a value of each kind and misses nothing, in the old house and in the new ones", async () => {
+    for (const site of [from, to, back]) {
       const found = await checkRecords(site, sealedPlaces, silent());
       expect(found.dangling).to.deep.equal({});
       expect(found.unopened).to.deep.equal([]);
@@ -120,5 +144,28 @@ describe("Moving house", () => {
 
 async function indexesOf({ db }: SiteData, name: string): Promise<unknown[]> {
   const indexes = await db.collection(name).indexes();
-  return indexes.map(({ v: _version, ...index }) => JSON.stringify(index)).sort();
+  return indexes
+    .map(({ name, key, unique, sparse, partialFilterExpression, expireAfterSeconds }) =>
+      JSON.stringify({ name, key, unique, sparse, partialFilterExpression, expireAfterSeconds }),
+    )
+    .sort();
 }
+
+/** Whether a server lets several reads see one moment: a replica set does, and so does the embedded database. */
+async function keepsMoments({ client, db }: SiteData): Promise<boolean> {
+  const session = client.startSession();
+  session.startTransaction();
+  const answered = await db
+    .collection("accounts")
+    .findOne({}, { session })
+    .then(
+      () => true,
+      () => false,
+    );
+  await session.abortTransaction().catch(() => undefined);
+  await session.endSession();
+  return answered;
+}
+
+const databaseNamed = (uri: string, name: string): string =>
+  Object.assign(new URL(uri), { pathname: `/${name}` }).toString();

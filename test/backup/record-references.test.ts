@@ -21,7 +21,7 @@ describe("References among records", () => {
     }
   });
 
-  it("put who refers before what it refers to", () => {
+  it("put each collection before those that it refers to", () => {
     const order = referringFirst();
     for (const [name, fields] of Object.entries(RECORD_REFERENCES)) {
       for (const target of Object.values(fields).filter((each) => each !== name))

@@ -28,7 +28,7 @@ describe("The list of appointments", () => {
   const upcoming = (page: Page): string[] => starts(page, "section[aria-labelledby=upcoming]");
   const past = (page: Page): string[] => starts(page, "section[aria-labelledby=history]");
 
-  /** Copies of a booked session that claim no time unless `more` says so, so many days from Monday. */
+  /** Copies of a booked session that claim no time unless `more` says so, this many days from Monday. */
   async function copy(
     booked: Appointment,
     days: number[],
@@ -74,6 +74,8 @@ describe("The list of appointments", () => {
     await book(site, client, counsellor, WEDNESDAY_TEN);
     await placeHold(site.services, actorOf(client), wanted(counsellor, FRIDAY_TEN));
     expect(upcoming(await reader.get("/appointments"))).to.deep.equal([FRIDAY_TEN, WEDNESDAY_TEN]);
+    const words = (await reader.get("/appointments")).document.querySelectorAll("section[aria-labelledby=upcoming] li");
+    expect(words.map(({ text }) => text.includes("Pay & Book"))).to.deep.equal([true, false]);
     const other = await signedIn(site, counsellor);
     expect(upcoming(await other.get("/appointments"))).to.deep.equal([WEDNESDAY_TEN]);
     site.clock.advance({ minutes: 10 });

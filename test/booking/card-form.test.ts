@@ -51,4 +51,12 @@ describe("A card as typed", () => {
       }
     });
   }
+
+  it("is asked for, not called mistaken, where nothing was entered", () => {
+    const read = cardForm.safeParse({ ...CARD, cardNumber: "", cardExpiry: " " });
+    expect(read.error?.issues.map(({ message }) => message)).to.deep.equal([
+      "Please enter the card number.",
+      "Please enter the expiry date.",
+    ]);
+  });
 });

@@ -65,6 +65,13 @@ describe("Checkout", () => {
       .to.contain("held for you for 10 min, until 04:10 (New York time)")
       .and.to.contain("4242 4242 4242 4242")
       .and.to.contain("No money moves");
+    const timer = (of: Page): number =>
+      Number(of.document.querySelector(".countdown")?.getAttribute("data-seconds-left"));
+    expect(timer(page)).to.equal(600);
+    site.clock.advance({ seconds: 90 });
+    const later = await far.get(page.url);
+    expect(later.text).to.contain("held for you for 9 min");
+    expect(timer(later)).to.equal(510);
   });
 
   it("books with a good card and shows it to both", async () => {
@@ -197,6 +204,12 @@ describe("Checkout", () => {
     for (const path of ["payment", "checkout", "pay"]) {
       expect((await reader.get(`/appointments/xyz/${path}`)).status, path).to.equal(404);
     }
+  });
+
+  it("takes an id in capital letters for the same one", async () => {
+    const id = "abcdef0123456789abcdef01";
+    const page = await reader.get(`/appointments/${id.toUpperCase()}/pay`);
+    expect(new URL(page.url).pathname).to.equal(`/appointments/${id}/checkout`);
   });
 
   it("can be resumed from Appointments", async () => {

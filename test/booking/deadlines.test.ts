@@ -95,13 +95,13 @@ describe("A deadline", () => {
     expect(await isRefunded(missed)).to.equal(false);
   });
 
-  it("is explained to everybody on one page, to which checkout leads", async () => {
+  it("is explained to everyone on one page, to which checkout leads", async () => {
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, START));
     const checkout = await (await signedIn(site, client)).get(`/appointments/${String(held.holdId)}/checkout`);
     expect(checkout.html).to.contain('href="/attendance"');
     const page = await site.newReader().get("/attendance");
     expect(page.text).to.contain("in the room for 2 minutes or more after the start");
-    expect(page.text).to.contain("not met 30 minutes after the start").and.to.contain("Only the counsellor Nothing");
+    expect(page.text).to.contain("not met 30 minutes after the start").and.to.contain("Only the counsellor None");
   });
 
   it("waits for someone who has just come, until they have attended or have left", async () => {
@@ -173,7 +173,7 @@ describe("A deadline", () => {
     expect(await statusAt(53)).to.equal("completed");
   });
 
-  it("cancels a session in which somebody only looked in, whoever ends it, and keeps one in which they met", async () => {
+  it("cancels a session in which someone only looked in, even if its counsellor ends it, and keeps one in which they met", async () => {
     const sessions: [Party, number, ended: "by itself" | "by its counsellor", outcome: string][] = [
       ["counsellor", 0.01, "by itself", "counsellor absent 6000"],
       ["counsellor", 0.01, "by its counsellor", "counsellor absent 6000"],

@@ -11,7 +11,7 @@ import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, current, GOOD_CARD, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
-import type { Reader } from "../support/reader.js";
+import { textOf, type Reader } from "../support/reader.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
 const WEDNESDAY_TEN = "2026-11-25T09:00:00.000Z";
@@ -58,7 +58,7 @@ describe("A session that is not paid on the site", () => {
     const counsellor = await makeCounsellor({ offers: DIRECT, name: "Ana Moreno" });
     const desk = await signedIn(site, counsellor);
     const form = await desk.get("/profile/payment");
-    await desk.submit(form, "form[action='/profile/payment']", { instructions: BANK });
+    await desk.submit(form, "form[action='/profile/payment']", { instructions: `  ${BANK}\n` });
     expect(JSON.stringify(await DirectDetailsModel.findById(counsellor.id).lean())).not.to.contain("1203");
 
     const profile = await reader.get(`/counsellors/counsellor-${counsellor.id}?at=${WEDNESDAY_TEN}`);
@@ -67,7 +67,9 @@ describe("A session that is not paid on the site", () => {
     expect(checkout.text).to.contain("You pay Ana Moreno directly").and.not.to.contain(BANK);
     const page = await reader.submit(checkout, "form[action$='/confirm']");
     expect(page.text).to.contain(BANK).and.to.contain("60.00 €, not marked as paid yet.");
-    const again = await desk.submit(await desk.get("/profile/payment"), "form[action='/profile/payment']", {
+    const saved = await desk.get("/profile/payment");
+    expect(textOf(saved.document.querySelector("textarea"))).to.equal(BANK);
+    const again = await desk.submit(saved, "form[action='/profile/payment']", {
       ...{ instructions: "Cash", version: "an older one" },
     });
     expect([again.status, again.text]).to.have.property("0", 409);
@@ -86,7 +88,9 @@ describe("A session that is not paid on the site", () => {
     const page = await desk.submit(await desk.get(`/appointments/${id}`), "form[action$='/paid']");
     expect(page.text).to.contain("60.00 €, not marked as paid yet.").and.to.contain("You marked it as not paid.");
     await markPaid(site.services, ana, { appointmentId: id, isPaid: true });
-    site.clock.moveTo("2026-12-08T09:00:00.000Z");
+    site.clock.moveTo("2026-12-07T08:00:00.000Z");
+    for (const isPaid of [false, true]) await markPaid(site.services, ana, { appointmentId: id, isPaid });
+    site.clock.moveTo("2026-12-22T09:00:00.000Z");
     const late = await failure(markPaid(site.services, ana, { appointmentId: id, isPaid: false }));
     expect(late).to.have.property("message").that.contains("more than 14 days ago");
   });
@@ -99,9 +103,11 @@ describe("A session that is not paid on the site", () => {
     const sentence = async (id: string) => (await reader.get(`/appointments/${id}/cancel`)).text;
     expect(await sentence(first)).to.contain("so you owe Ana Moreno nothing.");
     await paid(true, first);
-    expect(await sentence(first)).to.contain("Ana Moreno returns your 60.00 € to you directly, not through this site.");
+    expect(await sentence(first)).to.contain(
+      "Ana Moreno will return your 60.00 € to you directly, not through this site.",
+    );
     await cancelAppointment(site.services, actorOf(client), first, 6000);
-    expect((await reader.get(`/appointments/${first}`)).text).to.contain("Ana Moreno returns your 60.00 € to you");
+    expect((await reader.get(`/appointments/${first}`)).text).to.contain("Ana Moreno will return your 60.00 € to you");
 
     const second = await bookFor(counsellor);
     site.clock.moveTo("2026-11-25T01:00:00.000Z");

@@ -48,7 +48,7 @@ describe("A free first talk", () => {
       "form[action$='/confirm']",
     );
     expect(booked.text).to.contain("is booked");
-    expect((await talk(THURSDAY_TEN)).text).to.contain("You have booked your free first talk already.");
+    expect((await talk(THURSDAY_TEN)).text).to.contain("You have already booked your free first talk.");
     expect(await failure(hold(THURSDAY_TEN))).to.have.property("status", 409);
     const other = await makeCounsellor();
     await CounsellorModel.updateOne(

@@ -31,7 +31,7 @@ import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 
 const OPERATIONS = TRIALS.bookings;
 const CLIENTS = 20;
-/** A look at all free times serves so many rounds: some of them are taken by then. */
+/** A look at all free times serves this many rounds: some of them are taken by then. */
 const ROUNDS_PER_LOOK = 3;
 const BUFFERS = [0, 10, 30];
 const DAY_MS = 24 * 60 * 60_000;

@@ -49,8 +49,11 @@ describe("Moving a session", () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const reader = await signedIn(site, client);
     const picker = await reader.follow(await reader.get(`/appointments/${String(_id)}`), "Move to another time");
-    expect(picker.text).to.contain("until 24 hours before the start").and.to.contain("You do not pay again");
+    expect(picker.text).to.contain("until 24 hours before the start").and.to.contain("You will not pay again");
     const chosen = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`);
+    expect(chosen.text).not.to.contain("that deadline has already passed");
+    const soon = await reader.get(`/appointments/${String(_id)}/reschedule?at=2026-11-24T08:30:00.000Z`);
+    expect(soon.text).to.contain("that deadline has already passed");
     const page = await reader.submit(chosen, "form[action$='/reschedule']:not(.zone-form)");
     expect(page.text)
       .to.contain("Thursday 26 November, 10:00 (Berlin time)")
@@ -168,7 +171,7 @@ describe("Moving a session", () => {
       expect(blocked.text).to.contain(`${client.name} cannot book with you`);
       expect(await AppointmentModel.exists({ _id: held._id }), "what they held").to.equal(null);
       const refused = await (await signedIn(site, client)).post("/appointments", asked(THURSDAY_TEN), "/appointments");
-      expect(refused.text).to.contain("takes no further bookings from you").and.not.to.contain("free nearby");
+      expect(refused.text).to.contain("no longer takes bookings from you").and.not.to.contain("free nearby");
       await AppointmentModel.create(held);
       const slipped = payAppointment(site.services, actorOf(client), String(held._id), GOOD_CARD);
       expect(await failure(slipped), "a hold that slipped through").to.be.instanceOf(HoldEnded);

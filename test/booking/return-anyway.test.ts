@@ -33,11 +33,11 @@ describe("Returning what a client lost", () => {
     const page = await desk.follow(await desk.get(`/appointments/${String(_id)}`), "Return it anyway");
     expect(page.text).to.contain("Your client gets all of the 60.00 € back.");
     const after = await desk.submit(page, "form[action$='/return']");
-    expect(after.text).to.contain("You returned the price after all.").and.not.to.contain("Return it anyway");
+    expect(after.text).to.contain("You decided not to charge for it after all.").and.not.to.contain("Return it anyway");
     const reader = await signedIn(site, client);
     const told = (await reader.get(`/appointments/${String(_id)}`)).text;
     expect(told).to.contain("Your refund of 60.00 € is on its way.");
-    expect(told).to.contain("Ana Moreno returned the price after all.");
+    expect(told).to.contain("Ana Moreno decided not to charge for it after all.");
     expect((await ChargeModel.findById(chargeId).orFail().lean()).refundedCents).to.equal(6000);
   });
 

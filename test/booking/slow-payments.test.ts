@@ -80,7 +80,7 @@ describe("A slow payment", () => {
       { answer: "confirm", returnTo: `/appointments/${id}/payment` },
       "/account",
     );
-    expect(answered.status, "confirming for somebody else").to.equal(404);
+    expect(answered.status, "confirming for someone else").to.equal(404);
     const waiting = await stranger.get(`/appointments/${id}/payment`);
     expect(waiting.text).to.contain("Your hold has expired").and.not.to.contain("60.00 €");
     const elsewhere = path.replace(/returnTo=.*/, "returnTo=https%3A%2F%2Fevil.example");

@@ -46,7 +46,7 @@ describe("What is agreed at booking", () => {
     for (const bad of ["73", "-1", "two", ""]) {
       const page = await save(bad);
       expect(page.status, bad).to.equal(422);
-      expect(page.text).to.contain("Please enter hours from 0 to 72.");
+      expect(page.text).to.contain("Please enter a number of hours from 0 to 72.");
     }
     await save("0");
     expect((await CounsellorModel.findById(counsellor.id).orFail().lean()).cancelWindowHours).to.equal(0);
@@ -59,7 +59,7 @@ describe("What is agreed at booking", () => {
     await AppointmentModel.collection.updateOne({ _id }, { $unset: { payBy: 1, windowHours: 1 } });
     const id = new mongoose.Types.ObjectId(counsellor.id);
     await CounsellorModel.collection.updateOne({ _id: id }, { $unset: { cancelWindowHours: 1 } });
-    await addTerms();
+    await addTerms(mongoose.connection.db!, site.services);
     expect(await current(_id)).to.include({ payBy: "site", windowHours: 24 });
     expect((await CounsellorModel.findById(id).orFail().lean()).cancelWindowHours).to.equal(24);
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
+import { demoPdf, pdfOf } from "../../src/demo/demo-pdf.js";
 import { saveNote } from "../../src/notes/save-note.js";
 import { actorOf, book } from "../support/booking.js";
 import { startBrowserSite, type BrowserSite } from "../support/browser-site.js";
@@ -85,6 +86,70 @@ describe("Attachments of a note, in a browser", () => {
     );
   }).timeout(150_000);
 
+  it("show a PDF in a frame that can read neither the page around it nor the site, and load its viewer only then", async () => {
+    const page = await (await site.newContext({ width: 360, as: ana })).newPage();
+    const viewer: string[] = [];
+    page.on("request", (request) => {
+      if (/\/build\/pdf-|pdf-frame/.test(request.url())) viewer.push(request.url());
+    });
+    await page.goto(note);
+    await page
+      .getByLabel("Files")
+      .setInputFiles([{ name: "letter.pdf", mimeType: "application/pdf", buffer: demoPdf(["Dear Ana"]) }]);
+    await page.getByRole("button", { name: "Attach", exact: true }).click();
+    await page.getByRole("link", { name: "letter.pdf" }).waitFor();
+    expect(viewer).to.deep.equal([]);
+
+    await page.getByRole("link", { name: "letter.pdf" }).click();
+    const inside = page.frameLocator("iframe[title='letter.pdf']");
+    await inside.getByRole("img", { name: "Page 1 of 1. Dear Ana" }).waitFor();
+    const frame = page.frames().find((each) => each.url().endsWith("/pdf-frame"))!;
+    const dark = await frame.evaluate(() => {
+      const canvas = document.querySelector("canvas")!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, at) => at % 4 === 0 && value < 128).length;
+    });
+    expect(dark, "dark pixels of the letters").to.be.above(20);
+    const reached = await frame.evaluate(async () => {
+      const attempts: (() => unknown)[] = [
+        () => window.parent.document.title,
+        () => document.cookie,
+        () => localStorage.length,
+      ];
+      const results = attempts.map((attempt) => {
+        try {
+          return `reached ${String(attempt())}`;
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+      const fetched = await fetch("/dashboard").then(
+        ({ status }) => `reached ${status}`,
+        (error: Error) => error.name,
+      );
+      return [self.origin, ...results, fetched];
+    });
+    expect(reached).to.deep.equal(["null", "SecurityError", "SecurityError", "SecurityError", "TypeError"]);
+    expect(await findings(page)).to.deep.equal([]);
+  }).timeout(150_000);
+
+  it("show the letters of a Chinese PDF without fonts of its own, with the tables that it needs and no others", async () => {
+    const page = await (await site.newContext({ width: 360, as: ana })).newPage();
+    const tables: string[] = [];
+    page.on("response", (answer) => {
+      if (answer.url().includes("/pdf-tables-")) tables.push(`${answer.url().split("/").at(-1)} ${answer.status()}`);
+    });
+    await page.goto(note);
+    await page
+      .getByLabel("Files")
+      .setInputFiles([{ name: "chinese.pdf", mimeType: "application/pdf", buffer: chinesePdf("\u4f60\u597d") }]);
+    await page.getByRole("button", { name: "Attach", exact: true }).click();
+    await page.getByRole("link", { name: "chinese.pdf" }).click();
+    const inside = page.frameLocator("iframe[title='chinese.pdf']");
+    await inside.getByRole("img", { name: "Page 1 of 1. \u4f60\u597d" }).waitFor();
+    expect(tables.sort()).to.deep.equal(["Adobe-GB1-UCS2.bcmap 200", "UniGB-UCS2-H.bcmap 200"]);
+  }).timeout(150_000);
+
   it("have pages that pass axe and fit, as do the search, the hand-over and the log of openings", async () => {
     for (const width of [320, 1280]) {
       const page = await (await site.newContext({ width, as: ana })).newPage();
@@ -97,3 +162,19 @@ describe("Attachments of a note, in a browser", () => {
     }
   }).timeout(150_000);
 });
+
+/** A PDF that names its letters by their codes and counts on the reader's device for the font. */
+function chinesePdf(text: string): Buffer {
+  const codes = [...text].map((letter) => letter.charCodeAt(0).toString(16)).join("");
+  const drawing = `BT /F1 40 Tf 56 700 Td <${codes}> Tj ET`;
+  const system = "<< /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>";
+  return pdfOf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+    "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
+    `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo ${system} /FontDescriptor 7 0 R >>`,
+    "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+  ]);
+}

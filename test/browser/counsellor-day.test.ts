@@ -61,7 +61,7 @@ describe("A counsellor's day by keyboard: dashboard, session, signed record, and
   }
 
   async function writeRecord(ana: Page): Promise<void> {
-    await go(ana, "To the appointment");
+    await go(ana, "Back to the appointment");
     await go(ana, "Session note");
     await ana.locator("[data-note] textarea").focus();
     await ana.keyboard.type("## Plan\nBegin the diary.");

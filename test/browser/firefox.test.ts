@@ -67,7 +67,7 @@ function shows(page: Page, text: string): Promise<unknown> {
   return page.waitForSelector(`.message:not(.message-own) ::-p-text(${text})`, WITHIN);
 }
 
-/** Waits until Firefox has decoded so many frames of the other person. */
+/** Waits until Firefox has decoded this many frames of the other person. */
 function firefoxSeesFrames(page: Page): Promise<unknown> {
   return page.waitForFunction(
     (wanted) => Number(document.querySelector<HTMLElement>("[data-remote]")!.dataset.framesDecoded) > wanted,

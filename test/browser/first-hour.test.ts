@@ -120,7 +120,7 @@ async function askForVerification(page: Page): Promise<void> {
     await page.getByText(`${purpose},`).waitFor();
   }
   await go(page, "Ask for verification");
-  await page.getByText("You have asked.").waitFor();
+  await page.getByText("You have asked for verification.").first().waitFor();
 }
 
 async function verify(owner: Page): Promise<void> {

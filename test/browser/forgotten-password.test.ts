@@ -54,7 +54,7 @@ describe("From a forgotten password back in", () => {
       await look();
       await fill(page, "New password", NEW);
       await press(page, "Change password");
-      await page.getByText("Your password is changed").waitFor();
+      await page.getByText("Your password has changed").waitFor();
       await fill(page, "E-mail", client.email);
       await fill(page, "Password", NEW);
       await press(page, "Sign in");

@@ -17,6 +17,7 @@ describe("An invitation, at 320 px and by keyboard", () => {
     await fill(hers, "Their e-mail", "kim@example.org");
     await press(hers, "Send invitation");
     await hers.getByText("The invitation is on its way.").first().waitFor();
+    await press(hers, "1 invitation not accepted yet");
     await hers.getByText("kim@example.org", { exact: true }).waitFor();
 
     await theirs.goto(await linkInOutbox(hers));

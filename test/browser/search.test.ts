@@ -23,9 +23,9 @@ describe("Searching with JavaScript", () => {
     await page.locator("#live", { hasText: /^1 counsellor$/ }).waitFor({ state: "attached" });
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal("field-words");
 
-    await page.getByText("Type, time, price, order").click();
+    await page.getByText("More filters and sorting").click();
     await page.getByLabel("Language").selectOption("German");
-    await page.getByText("You would find somebody").waitFor();
+    await page.getByText("but there are matches").waitFor();
     await page.goBack();
     await page.getByRole("link", { name: "Ana Moreno" }).waitFor();
     expect(await page.getByLabel("Name or topic").inputValue()).to.equal("calm");

@@ -30,7 +30,7 @@ describe("From a licence to the search", () => {
       await counsellor.locator("li").getByText(purpose).waitFor();
     }
     await press(counsellor, "Ask for verification");
-    await counsellor.getByText("We are checking what you handed in").waitFor();
+    await counsellor.getByText("We are checking what you submitted").waitFor();
 
     const admin = await pageOf(await makeAccount("admin"));
     await admin.goto("/admin");

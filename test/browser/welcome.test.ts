@@ -25,13 +25,13 @@ describe("A client's first visit", () => {
 
     await page.waitForURL("**/welcome/reach");
     expect(await findings(page)).to.deep.equal([]);
-    await fill(page, "Telephone (optional)", "call me");
+    await fill(page, "Telephone number (optional)", "call me");
     await press(page, "Save and continue");
     await page.getByRole("alert").getByText("Please enter a telephone number").waitFor();
     expect(await page.evaluate(() => document.activeElement?.className), "the summary is read first").to.contain(
       "error-summary",
     );
-    await fill(page, "Telephone (optional)", "+49 431 7788");
+    await fill(page, "Telephone number (optional)", "+49 431 7788");
     await press(page, "Save and continue");
 
     await page.waitForURL("**/welcome/crisis");

@@ -37,7 +37,7 @@ describe("A check of camera, microphone and connection", () => {
   it("is seen by the counsellor once it is shared, the latest one, until it is deleted", async () => {
     const asAna = await signedIn(site, ana);
     expect((await asAna.get(appointment)).text).not.to.contain("checked their device");
-    await share({ ...WORKS, camera: "no" });
+    expect((await share({ ...WORKS, camera: "no" })).text).to.contain("Your counsellor can see this result now.");
     expect((await share(WORKS)).text).to.contain("Your counsellor can see this result now.");
     const words = "client checked their device on 23 November 2026: camera and microphone work, connection good.";
     expect((await asAna.get(appointment)).text).to.contain(words);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { FIRST_TALK } from "../../src/catalogue/catalogue-rules.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, book, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
@@ -68,12 +69,19 @@ describe("A price agreed with one client", () => {
     for (const wrong of ["60", "70", "cheap"]) {
       const page = await agree(wrong);
       expect(page.status, wrong).to.equal(422);
-      expect(page.text).to.contain("Please enter a price below the usual 60.00 €, or nothing.");
+      expect(page.text).to.contain("Please enter a price below your usual 60.00 €, or leave this empty.");
     }
     await agree("25");
-    await agree("");
+    await agree(" ");
     const held = await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));
     expect(held.priceCents).to.equal(6000);
+  });
+
+  it("is not asked for what is free", async () => {
+    await CounsellorModel.updateOne({ _id: counsellor.id }, { $push: { offers: FIRST_TALK } });
+    const page = await desk.follow(await desk.get(`/clients/${client.id}`), "Prices for Kim Weiss");
+    const names = page.document.querySelectorAll(`${PRICE} [name]`).map((field) => field.getAttribute("name"));
+    expect(names).to.include("individual").and.to.not.include(FIRST_TALK.type);
   });
 
   it("never raises the price when the usual one becomes lower", async () => {

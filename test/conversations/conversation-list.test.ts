@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
@@ -29,8 +30,10 @@ describe("The list of conversations", () => {
 
   const write = (writer: TestPerson, text: string, clientMessageId: string): Promise<number> =>
     sendMessage(site.services, actorOf(writer), { conversationId: ids.get(writer) ?? "", clientMessageId, text });
-  const names = async (): Promise<string[]> =>
-    (await asAna.get("/conversations")).document.querySelectorAll(".conversation-list a").map(({ text }) => text);
+  const names = async (query = ""): Promise<string[]> =>
+    (await asAna.get(`/conversations${query}`)).document
+      .querySelectorAll(".conversation-list a")
+      .map(({ text }) => text);
 
   it("begins with the one that was written in last, even when an older message is sent again", async () => {
     await write(kim, "First", "own-id-1");
@@ -63,5 +66,18 @@ describe("The list of conversations", () => {
     expect(await mark()).to.match(/^99\D+$/);
     await MessageModel.insertMany(copies(2000, 1));
     expect(await mark(), String(_id)).to.match(/^99\+/);
+  });
+
+  it("shows twenty to a page, and those written in longest ago on the last", async () => {
+    const { _id, ...kims } = await ConversationModel.findById(ids.get(kim)).orFail().lean();
+    const lastAt = new Date(kims.lastAt.getTime() - 24 * 60 * 60_000);
+    const others = Array.from({ length: 20 }, () => ({ ...kims, clientId: new mongoose.Types.ObjectId(), lastAt }));
+    await ConversationModel.insertMany(others);
+    expect(await names(), String(_id))
+      .to.have.length(20)
+      .and.to.include("Kim Weiss");
+    expect(await names("?page=2"))
+      .to.have.length(2)
+      .and.to.not.include.members(["Kim Weiss", "Lee Park"]);
   });
 });

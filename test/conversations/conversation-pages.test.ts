@@ -14,6 +14,7 @@ describe("A conversation by plain pages", () => {
     const text = 'One line\r\n<b>another</b> & "more"';
     const after = await two.asKim.submit(await two.asKim.get(two.page), "form.composer", { text });
     expect(new URL(after.url).pathname).to.equal(two.page);
+    expect(after.document.querySelector(".message-new"), "of one's own message").to.equal(null);
     const body = (await two.asAna.get(two.page)).document.querySelector(".messages .message-body");
     expect(body?.innerHTML).to.equal("One line\n&lt;b&gt;another&lt;/b&gt; &amp; &#34;more&#34;");
     expect(body?.hasAttribute("hx-ignore")).to.equal(true);

@@ -61,7 +61,7 @@ describe("A conversation over sockets", () => {
     expect(client.received).to.deep.equal([]);
   });
 
-  it("shows what was written without JavaScript at once", async () => {
+  it("shows what was written without JavaScript immediately", async () => {
     const counsellor = await two.connect(two.asAna);
     two.openAt(counsellor, 0);
     await counsellor.next("conversation.messages");
@@ -108,7 +108,7 @@ describe("A conversation over sockets", () => {
     expect([none.rows.length, none.more]).to.deep.equal([0, false]);
   });
 
-  it("tells the open pages of both, at once, that the counsellor has closed it, and that it is open again", async () => {
+  it("tells the open pages of both immediately that the counsellor has closed it, and that it is open again", async () => {
     const [kim, ana] = [await two.connect(two.asKim), await two.connect(two.asAna)];
     for (const socket of [kim, ana]) {
       two.openAt(socket, 0);
@@ -155,7 +155,7 @@ describe("A conversation over sockets", () => {
     expect(ana.received).to.deep.equal([{ type: "conversation.unread", count: 1 }]);
   });
 
-  it("is closed for one who signs out, on all their sockets of that login", async () => {
+  it("is closed for someone who signs out, on all their sockets of that login", async () => {
     const reader = await signedIn(two.site, two.kim);
     const socket = await two.connect(reader);
     const closed = socket.closed();

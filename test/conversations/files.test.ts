@@ -64,7 +64,7 @@ describe("A file in a conversation", () => {
       .jpeg()
       .toBuffer();
 
-  it("is read by the other one, by its name, and comes as a download", async () => {
+  it("is read by the other person, under its name, and comes as a download", async () => {
     expect((await send(asKim, "plan for the nights.pdf", PDF)).status).to.equal(200);
     const row = await last(asAna);
     expect(row?.text.replace(/\s+/g, " ")).to.contain("plan for the nights.pdf").and.contain("PDF, 1 kB");

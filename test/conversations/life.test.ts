@@ -113,7 +113,7 @@ describe("In a conversation", () => {
       expect((await socket.next("conversation.unread")).count).to.equal(0);
     });
 
-    it("are shown to their writer as seen, at once and later", async () => {
+    it("are shown to their writer as seen, immediately and later", async () => {
       const socket = await live(asKim);
       await write("One");
       await write("Two");
@@ -155,7 +155,7 @@ describe("In a conversation", () => {
   });
 
   describe("typing", () => {
-    it("is shown to the other one, and to nobody who has not opened it", async () => {
+    it("is shown to the other person, and to nobody who has not opened it", async () => {
       const [client, counsellor] = [await live(asKim), await live(asAna)];
       const stranger = await TestSocket.of(await signedIn(site, await makeClient()));
       sockets.push(stranger);
@@ -197,7 +197,7 @@ describe("In a conversation", () => {
       site.clock.moveTo("2027-02-22T11:00:00Z");
       asKim = await signedIn(site, kim);
       const closed = await asKim.get(page());
-      expect(closed.text).to.contain("closed for writing on 22 February 2027").and.contain("Before");
+      expect(closed.text).to.contain("your last session was more than 90 days ago").and.contain("Before");
       expect(closed.document.querySelector("form.composer")?.hasAttribute("hidden")).to.equal(true);
       const refused = await asKim.submit(closed, "form.composer", { text: "Too late" });
       expect(refused.status).to.equal(409);
@@ -207,7 +207,7 @@ describe("In a conversation", () => {
       await asKim.submit(await asKim.get(page()), "form.composer", { text: "Here again" });
       expect((await asKim.get(page())).text)
         .to.contain("Here again")
-        .and.not.contain("closed for writing");
+        .and.not.contain("This conversation is closed");
     });
 
     it("begins again on a page that stayed open, when a new booking is made", async () => {
@@ -215,7 +215,7 @@ describe("In a conversation", () => {
       [asKim, asAna] = [await signedIn(site, kim), await signedIn(site, ana)];
       const [client, counsellor] = [await live(asKim), await live(asAna)];
       client.send({ type: "conversation.send", conversationId, clientId: "own-id-late", text: "Too late" });
-      expect((await client.next("error")).message).to.contain("closed for writing");
+      expect((await client.next("error")).message).to.contain("conversation is closed");
 
       await book(site, kim, ana, "2027-02-24T10:00:00Z");
       for (const socket of [client, counsellor]) {
@@ -228,7 +228,7 @@ describe("In a conversation", () => {
     it("does not count a cancelled session", async () => {
       await AppointmentModel.updateOne({}, { $set: { status: "cancelled" } });
       site.clock.advance({ hours: 90 * 24 });
-      expect((await failure(write("Too late"))).message).to.contain("closed for writing");
+      expect((await failure(write("Too late"))).message).to.contain("conversation is closed");
     });
 
     it("is closed and opened by the counsellor, live, and opened by a new booking", async () => {
@@ -239,7 +239,7 @@ describe("In a conversation", () => {
       const error = await client.next("error");
       expect([error.clientId, error.message]).to.deep.equal([
         "own-id-closed",
-        "This conversation is closed for writing. A new booking opens it again.",
+        "This conversation is closed. A new booking reopens it.",
       ]);
       await asAna.submit(await asAna.get(page()), "form[action$='/reopen']");
       expect((await client.next("conversation.closed")).html.trim()).to.equal("");

@@ -14,6 +14,10 @@ describe("Links in a message", () => {
     expect(hrefs(text)).to.deep.equal(["https://example.org/a?b=c#d", "http://example.com:8080/x"]);
   });
 
+  it("are none with a name or a password before the host, which would look like one", () => {
+    expect(hrefs("https://example.org@evil.example/ https://example.org:secret@evil.example/")).to.deep.equal([]);
+  });
+
   it("end before what belongs to the sentence, not within their own brackets", () => {
     expect(hrefs("(https://example.org/a).")).to.deep.equal(["https://example.org/a"]);
     expect(hrefs("https://example.org/a_(b)")).to.deep.equal(["https://example.org/a_(b)"]);

@@ -81,7 +81,7 @@ describe("Withdrawing a message", () => {
         .to.contain("Withdraw this message?")
         .and.contain("You sent it on Monday 23 November, 10:00 (Berlin time).")
         .and.contain("Not <b>what</b> I meant")
-        .and.contain("Its text is deleted for both of you. A line stays that says a message was withdrawn.");
+        .and.contain("Its text is deleted for both of you. Only a line saying that a message was withdrawn remains.");
       expect(asking.document.querySelectorAll("button[name=seq]")).to.have.length(0);
       expect((await asAna.get(page())).text).to.contain("I meant");
     });
@@ -130,7 +130,7 @@ describe("Withdrawing a message", () => {
       const late = await ask(1);
       expect(late.text)
         .to.contain("This message can no longer be withdrawn")
-        .and.contain("Messages can only be withdrawn for five minutes. It is too late for this one")
+        .and.contain("Messages can only be withdrawn for five minutes, so it is too late for this one")
         .and.contain("Stays");
       expect(late.document.querySelector("main form")).to.equal(null);
       expect(backFrom(late)).to.equal(`${page()}#message-1`);
@@ -144,7 +144,7 @@ describe("Withdrawing a message", () => {
       site.clock.advance({ minutes: 5 });
       const late = await confirm(asking);
       expect(late.status).to.equal(409);
-      expect(late.text).to.contain("It is too late for this one").and.contain("Stays");
+      expect(late.text).to.contain("it is too late for this one").and.contain("Stays");
       expect(await MessageModel.findOne().orFail().lean()).to.deep.equal(before);
     });
 

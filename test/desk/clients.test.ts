@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { ClientModel } from "../../src/clients/client-model.js";
 import { becomeClient } from "../../src/clients/become-client.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { findClientDetails } from "../../src/desk/find-client-details.js";
@@ -9,10 +10,10 @@ import { findClients } from "../../src/desk/find-clients.js";
 import { findInvitations } from "../../src/invitations/find-invitations.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { actorOf, book } from "../support/booking.js";
-import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
+import { startSiteOnOwnDatabase } from "../support/own-database.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Page, Reader } from "../support/reader.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import type { TestSite } from "../support/test-site.js";
 
 const search = (reader: Reader, words: string): Promise<Page> => reader.post("/clients", { words }, "/clients");
 const names = (page: Page): string[] => page.document.querySelectorAll("main .list strong").map(({ text }) => text);
@@ -31,16 +32,9 @@ async function countScans(): Promise<number> {
 }
 
 describe("A counsellor's clients", () => {
-  let database: OwnDatabase;
   let site: TestSite;
-  before(async () => {
-    database = await startOwnDatabase();
-    site = await startTestSite({ databaseUri: database.uri });
-  });
-  after(async () => {
-    await site.stop();
-    await database.stop();
-  });
+  before(async () => (site = await startSiteOnOwnDatabase()));
+  after(() => site.stop());
 
   /** Clients who have accepted an invitation, and not booked yet. */
   const become = async (counsellor: TestPerson, ...called: string[]): Promise<TestPerson[]> => {
@@ -106,12 +100,15 @@ describe("A counsellor's clients", () => {
       ["muel", ["Anna-Zoë Müller"]],
       ["lukasz zak", ["Łukasz Żak"]],
       ["an", ["Anna Berg", "Anna-Zoë Müller"]],
-      ["brien", ["Ngozi O’Brien"]],
+      ["  brien ", ["Ngozi O’Brien"]],
       ["nna", []],
     ];
     for (const [words, expected] of found) expect(names(await search(reader, words)), words).to.deep.equal(expected);
     const none = await search(reader, "<b>nobody");
-    expect(none.text).to.contain("0 of 4 clients").and.contain("None of your clients has a name with “<b>nobody”");
+    expect((await search(reader, "  ")).text)
+      .to.contain("4 clients")
+      .and.not.contain("of 4 clients");
+    expect(none.text).to.contain("0 of 4 clients").and.contain("None of your clients' names matches “<b>nobody”");
   });
 
   it("shows twenty at a time, also of what was found", async () => {
@@ -137,7 +134,15 @@ describe("A counsellor's clients", () => {
     expect((await countScans()) - before).to.equal(0);
   });
 
-  it("keeps the record of somebody whose account is gone", async () => {
+  it("dates each from when they were first seen, in whichever order that becomes known", async () => {
+    const [ana, kim] = [await makeCounsellor(), await makeClient()];
+    const pair = { counsellorId: ana.id, clientId: kim.id };
+    const [first, second] = [new Date("2026-11-02T10:00:00Z"), new Date("2026-11-09T10:00:00Z")];
+    await Promise.all([second, first, second].map((at) => becomeClient(pair, at)));
+    expect((await ClientModel.findOne(pair).orFail().lean()).firstSeenAt).to.deep.equal(first);
+  });
+
+  it("keeps the record of someone whose account is gone", async () => {
     const ana = await makeCounsellor();
     const [kim] = await become(ana, "Kim");
     await AccountModel.deleteOne({ _id: kim!.id });

@@ -67,7 +67,7 @@ describe("A counsellor's dashboard", () => {
     reader = await signedIn(site, newcomer);
     const page = await reader.get("/dashboard");
     expect(page.text).to.contain("Finish setting up").and.to.contain("Nothing is booked.");
-    expect(page.text).to.contain("No sessions today.").and.to.contain("Nothing is left to do.");
+    expect(page.text).to.contain("No sessions today.").and.to.contain("There is nothing to do right now.");
     const dismissed = await reader.submit(page, "form[action='/welcome/dismiss']");
     expect(new URL(dismissed.url).pathname).to.equal("/dashboard");
     expect(dismissed.text).not.to.contain("Finish setting up");
@@ -80,7 +80,10 @@ describe("A counsellor's dashboard", () => {
     const page = await (await signedIn(site, ana)).get("/dashboard");
     expect(sessions(page)).to.deep.equal(["23:00 to 23:50 Booked Kim Weiss · Individual, by video"]);
     expect(textOf(page, "#today")).to.equal("Today, Monday 23 November");
-    expect(page.text).to.contain("in 3 hours 30 minutes Today, 23:00 to 23:50");
+    expect(page.text).to.contain("In 3 hours 30 minutes Today, 23:00 to 23:50");
+    const renewIn = (of: Page): number =>
+      Number(of.document.querySelector("[data-today]")?.getAttribute("data-renew-in-ms"));
+    expect(renewIn(page)).to.equal(60_000);
     site.clock.moveTo("2026-11-23T13:30:00Z");
     expect(sessions(await reader.get("/dashboard"))).to.deep.equal([
       "00:30 to 01:20 Booked Kim Weiss · Individual, by video",
@@ -128,7 +131,7 @@ describe("A counsellor's dashboard", () => {
     await placeHold(site.services, actorOf(kim), wanted(ana, "2026-11-24T15:00:00.000Z"));
     const page = await reader.get("/dashboard");
     expect(page.text).to.contain("1 unread message");
-    expect(page.text).to.contain("Kim Weiss holds Tue 24 Nov, 16:00 until 10:10, to pay.");
+    expect(page.text).to.contain("Kim Weiss is booking Tue 24 Nov, 16:00 (held until 10:10).");
     site.clock.advance({ minutes: 11 });
     expect((await reader.get("/dashboard")).text).not.to.contain("holds");
   });

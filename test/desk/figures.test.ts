@@ -68,6 +68,14 @@ describe("The figures of a dashboard", () => {
     ]);
     expect(rowsOf(await reader.get("/dashboard?period=3-months"), "and the 91 days before")).to.have.length(10);
     expect(rowsOf(await reader.get("/dashboard?period=year"), "Sessions by week")).to.have.length(53);
+    const years = await reader.get("/dashboard?from=2016-12-01&to=2026-11-28");
+    const ofYears = rowsOf(years, "Sessions by four weeks");
+    expect([ofYears.length, ofYears[0]?.[0], ofYears.at(-1)?.slice(0, 2)]).to.deep.equal([
+      132,
+      "Four weeks from",
+      ["19 November 2026", "1"],
+    ]);
+    expect(years.document.querySelectorAll("figure svg text").map(({ text }) => text.trim())).to.include("Dec 2016");
     const own = await reader.get("/dashboard?from=2026-11-25&to=2026-12-01");
     expect(rowsOf(own, "25 November 2026 to 1 December 2026, and the 7 days before")[1]).to.deep.equal([
       "Attended",
@@ -116,14 +124,14 @@ describe("The figures of a dashboard", () => {
     await site.services.site.refresh();
     try {
       const { rows } = await csv("/dashboard/figures/summary.csv");
-      expect(rows.find(([name]) => name === "Earned")).to.deep.equal(["Earned", "60", "0"]);
+      expect(rows.find(([name]) => name === "Earned")).to.deep.equal(["Earned", "6000", "0"]);
     } finally {
       await SiteSettingsModel.deleteMany({});
       await site.services.site.refresh();
     }
   });
 
-  it("bring days that cannot be shown back with what is wrong beside them", async () => {
+  it("bring back days that cannot be shown, with what is wrong beside them", async () => {
     const wrong = async (query: string): Promise<[number, string, string]> => {
       const page = await reader.get(`/dashboard?${query}`);
       const error = page.document.querySelector("#field-to-error, #field-from-error")?.text.trim() ?? "";
@@ -131,13 +139,13 @@ describe("The figures of a dashboard", () => {
     };
     expect(await wrong("from=2026-11-20&to=2026-11-19")).to.deep.equal([
       422,
-      "Please choose a last day that is not before the first.",
+      "Please choose a last day on or after the first.",
       "2026-11-20",
     ]);
-    expect(await wrong("from=2024-01-01&to=2026-01-02"))
+    expect(await wrong("from=2016-01-01&to=2026-01-02"))
       .to.include(422)
-      .and.include("Please choose two years or less.");
-    expect(await wrong("from=2024-01-01&to=2025-12-31")).to.deep.equal([200, "", "2024-01-01"]);
+      .and.include("Please choose ten years or less.");
+    expect(await wrong("from=2016-01-01&to=2025-12-31")).to.deep.equal([200, "", "2016-01-01"]);
     expect(await wrong("from=&to=2026-11-19"))
       .to.include(422)
       .and.include("Please enter the first day.");
@@ -159,7 +167,7 @@ describe("The figures of a dashboard", () => {
 
   it("say so where there is nothing to count", async () => {
     const page = await (await signedIn(site, await makeCounsellor())).get("/dashboard");
-    expect(page.text).to.contain("Nothing to count yet from 1 November 2026 to 28 November 2026.");
+    expect(page.text).to.contain("There are no figures from 1 November 2026 to 28 November 2026.");
     expect(page.document.querySelector("figure")).to.equal(null);
   });
 

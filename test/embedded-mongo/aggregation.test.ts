@@ -120,12 +120,12 @@ describe("Aggregation in the embedded database", () => {
     ]);
   });
 
-  it("refuses change streams and unsupported stages", async () => {
+  it("refuses stages and expressions that do not exist", async () => {
     const collection = running.db.collection("docs");
     await collection.insertOne({ a: 1 });
-    await refusal(collection.watch().next(), 40573);
-    await refusal(collection.aggregate([{ $out: "x" }]).toArray(), 40324);
-    await refusal(collection.aggregate([{ $project: { a: { $frobnicate: 1 } } }]).toArray(), 168);
+    await refusal(collection.aggregate([{ $frobnicate: "x" }]).toArray(), 40324);
+    await refusal(collection.aggregate([{ $project: { a: { $frobnicate: 1 } } }]).toArray(), 31325);
+    await refusal(collection.aggregate([{ $set: { a: { $frobnicate: 1 } } }]).toArray(), 31325);
   });
 
   it("passes documents through stages that sort, cut, join, branch and replace", async () => {
@@ -154,11 +154,25 @@ describe("Aggregation in the embedded database", () => {
     expect(await run({ $facet: facet })).to.deep.equal([{ few: [{ k: "a", n: 3 }], all: [{ n: 3 }] }]);
     expect(await run({ $replaceRoot: { newRoot: "$in" } }, { $limit: 2 })).to.deep.equal([{ x: 1 }, { x: 2 }]);
     expect(await run({ $replaceWith: { y: "$in.x" } }, { $skip: 2 })).to.deep.equal([{ y: 3 }]);
-    expect(await run({ $match: { n: 99 } }, { $count: "n" })).to.deep.equal([]);
+    const nested = { in: { y: "$n" }, "k.z": 1, n: "$$REMOVE", list: [{ a: 1 }, 7] };
+    expect(await run({ $set: nested }, { $set: { "list.x": 5 } }, { $limit: 1 }, { $unset: "_id" })).to.deep.equal([
+      { k: { z: 1 }, in: { x: 1, y: 3 }, list: [{ a: 1, x: 5 }, { x: 5 }] },
+    ]);
     const set = { "in.x": "$n", list: [{ $add: ["$n", 1] }] };
     expect(await run({ $set: set }, { $limit: 1 }, { $unset: "_id" })).to.deep.equal([
       { k: "a", n: 3, in: { x: 3 }, list: [4] },
     ]);
+  });
+
+  it("gives no count of nothing", async () => {
+    const counted = running.db.collection("none").aggregate([{ $group: { _id: null, n: { $sum: 1 } } }]);
+    expect(await counted.toArray()).to.deep.equal([]);
+    expect(await results([{ n: 1 }], [{ $match: { n: 99 } }, { $count: "n" }])).to.deep.equal([]);
+  });
+
+  it("has null for a first value that is missing, and adds none to a set", async () => {
+    const group = { _id: null, first: { $first: "$nothing" }, set: { $addToSet: "$k" } };
+    expect(await results([{ k: 1 }, {}], [{ $group: group }])).to.deep.equal([{ _id: null, first: null, set: [1] }]);
   });
 
   it("groups by everything or by documents, with first, last, minimum, merge and missing values", async () => {
@@ -175,14 +189,30 @@ describe("Aggregation in the embedded database", () => {
       none: { $avg: "$nothing" },
     };
     const merged = { a: 1, b: 2 };
-    expect(await results(docs, [{ $group: { _id: null, ...group } }])).to.deep.equal([
-      { _id: null, first: 1, last: null, min: 1, max: 3, pushed: [1, 3], merged, avg: 2, count: 3, none: null },
+    expect(await results(docs, [{ $sort: { _id: 1 } }, { $group: { _id: null, ...group } }])).to.deep.equal([
+      {
+        _id: null,
+        first: 1,
+        last: null,
+        min: 1,
+        max: 3,
+        pushed: [1, 3],
+        merged,
+        avg: 2,
+        count: 3,
+        none: null,
+      },
     ]);
     const byDoc = await running.db
       .collection("docs")
-      .aggregate([{ $group: { _id: { has: { $gt: ["$k", 0] } } } }])
+      .aggregate([{ $group: { _id: { has: { $gt: ["$k", 0] } } } }, { $sort: { _id: 1 } }])
       .toArray();
-    expect(byDoc).to.deep.equal([{ _id: { has: true } }, { _id: { has: false } }]);
+    expect(byDoc).to.deep.equal([{ _id: { has: false } }, { _id: { has: true } }]);
+  });
+
+  it("leaves a missing field out of a group's key", async () => {
+    const group = { _id: { k: "$k", x: "$none" }, n: { $sum: 1 } };
+    expect(await results([{ k: 1 }, { k: 1 }], [{ $group: group }])).to.deep.equal([{ _id: { k: 1 }, n: 2 }]);
   });
 
   it("unwinds with positions, and single values as they are", async () => {
@@ -195,6 +225,14 @@ describe("Aggregation in the embedded database", () => {
       { _id: 2, at: null },
       { _id: 3, a: null, at: null },
     ]);
+    const inside = { $unwind: { path: "$b.c", preserveNullAndEmptyArrays: true } };
+    await running.db.collection("inside").insertMany([{ b: { c: [1, 2], d: 3 } }, { b: 4 }, { b: { c: [] } }]);
+    expect(
+      await running.db
+        .collection("inside")
+        .aggregate([inside, { $unset: "_id" }])
+        .toArray(),
+    ).to.deep.equal([{ b: { c: 1, d: 3 } }, { b: { c: 2, d: 3 } }, { b: 4 }, { b: {} }]);
     const plain = [{ $unwind: "$a" }, { $unset: "_id" }];
     expect(await running.db.collection("docs").aggregate(plain).toArray()).to.deep.equal([
       { a: "x" },
@@ -206,10 +244,8 @@ describe("Aggregation in the embedded database", () => {
   it("looks up by a pipeline with variables, and a missing value as null", async () => {
     await running.db.collection("people").insertMany([{ who: 1, age: 5 }, { who: null, age: 6 }, { age: 7 }]);
     const pipeline = [{ $match: { $expr: { $gt: ["$age", "$$least"] } } }, { $project: { _id: 0, age: 1 } }];
-    const older = { $lookup: { from: "people", let: { least: "$n" }, pipeline, as: "found.all" } };
-    expect(await results([{ n: 5, found: { x: 1 } }], [older])).to.deep.equal([
-      { _id: 0, n: 5, found: { x: 1, all: [{ age: 6 }, { age: 7 }] } },
-    ]);
+    const older = { $lookup: { from: "people", let: { least: "$n" }, pipeline, as: "all" } };
+    expect(await results([{ n: 5 }], [older])).to.deep.equal([{ _id: 0, n: 5, all: [{ age: 6 }, { age: 7 }] }]);
     const plain = {
       from: "people",
       localField: "nothing",
@@ -222,6 +258,18 @@ describe("Aggregation in the embedded database", () => {
       .aggregate([{ $lookup: plain }])
       .toArray();
     expect(found!.all).to.deep.equal([{ age: 6 }, { age: 7 }]);
+  });
+
+  it("adds what a pipeline looked up to a document inside", async () => {
+    await running.db.collection("people").insertOne({ who: 1 });
+    const pipeline = [{ $project: { _id: 0, who: 1 } }];
+    expect(
+      await results([{ found: { x: 1 } }], [{ $lookup: { from: "people", pipeline, as: "found.all" } }]),
+    ).to.deep.equal([{ _id: 0, found: { x: 1, all: [{ who: 1 }] } }]);
+    const besides = [{ $set: { found: 5 } }, { $lookup: { from: "people", pipeline, as: "found.all" } }];
+    expect(await running.db.collection("docs").aggregate(besides).toArray()).to.deep.equal([
+      { _id: 0, found: { all: [{ who: 1 }] } },
+    ]);
   });
 
   it("projects by inclusion, exclusion, slices and matched elements", async () => {
@@ -244,15 +292,23 @@ describe("Aggregation in the embedded database", () => {
     expect((await projected({ a: { $slice: [1, 1] } }))!.a).to.deep.equal([docs[1]]);
     expect((await projected({ a: { $slice: [-2, 1] } }))!.a).to.deep.equal([docs[1]]);
     expect((await projected({ a: { $slice: 1 } }))!.e).to.equal(5);
-    expect(await projected({ _id: 0, a: { $elemMatch: { k: "x" } } })).to.deep.equal({ a: [docs[1]] });
-    expect(await projected({ _id: 0, a: { $elemMatch: { k: "z" } } })).to.deep.equal({});
+    expect(await projected({ _id: 0, e: 1, a: { $elemMatch: { k: "x" } } })).to.deep.equal({ a: [docs[1]], e: 5 });
+    expect(await projected({ _id: 0, e: 1, a: { $elemMatch: { k: "z" } } })).to.deep.equal({ e: 5 });
     expect((await projected({ "a.$": 1 }, { "a.k": "x" }))!.a).to.deep.equal([docs[1]]);
     expect(await projected({ _id: 0, sum: { $add: ["$e", "$b.c"] } })).to.deep.equal({ sum: 6 });
     expect(await projected({ _id: 0 })).to.deep.equal({ a: docs, b: { c: 1, d: 2 }, e: 5 });
     await refusal(projected({ e: 1, a: 0 }), 31254);
     await refusal(projected({ a: 1, "a.k": 1 }), 31249);
-    await refusal(projected({ a: { $meta: "textScore" } }), 2);
-    await refusal(projected({ a: { $elemMatch: 5 } }), 31253);
+    await refusal(projected({ a: { $meta: "textScore" } }), 40218);
+  });
+
+  it("includes nothing but what $elemMatch matches, which must be an object", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertOne({ a: [{ k: "x" }, { k: "y" }], e: 5 });
+    const projected = (projection: Doc): Promise<Doc | null> => collection.findOne({}, { projection });
+    expect(await projected({ _id: 0, a: { $elemMatch: { k: "y" } } })).to.deep.equal({ a: [{ k: "y" }] });
+    expect(await projected({ _id: 0, a: { $elemMatch: { k: "z" } } })).to.deep.equal({});
+    await refusal(projected({ a: { $elemMatch: 5 } }), 31274);
   });
 
   it("gives each facet all documents, more than are read at once", async () => {
@@ -264,11 +320,14 @@ describe("Aggregation in the embedded database", () => {
           $facet: {
             sums: [
               { $match: { n: { $gte: 10 } } },
-              { $group: { _id: { t: "$third", x: "$none" }, sum: { $sum: "$n" } } },
+              { $group: { _id: { t: "$third" }, sum: { $sum: "$n" } } },
               { $sort: { _id: 1 } },
             ],
             cut: [{ $skip: 200 }, { $limit: 2 }, { $project: { _id: 0, n: 1 } }],
-            joined: [{ $group: { _id: null, all: { $sum: 1 }, first: { $first: "$n" }, last: { $last: "$n" } } }],
+            joined: [
+              { $sort: { n: 1 } },
+              { $group: { _id: null, all: { $sum: 1 }, first: { $first: "$n" }, last: { $last: "$n" } } },
+            ],
             last: [{ $sort: { n: -1 } }, { $limit: 1 }, { $group: { _id: "$n" } }],
             none: [{ $match: { n: -1 } }, { $group: { _id: null } }],
           },
@@ -301,19 +360,25 @@ describe("Aggregation in the embedded database", () => {
       { kind: "decimal", n: new Int32(1) },
       { kind: "decimal", n: Decimal128.fromString("0.10") },
       { kind: "none", n: "1" },
+      { kind: "small", n: new Int32(5) },
+      { kind: "small", n: Long.fromNumber(6) },
+      ...[1, 2, 3].map(() => ({ kind: "sums", n: Long.fromNumber(2 ** 51 + 1) })),
     ]);
     const sums = await numbers
       .aggregate([
         { $group: { _id: "$kind", sum: { $sum: "$n" } } },
         { $set: { type: { $type: "$sum" }, sum: { $toString: "$sum" } } },
+        { $sort: { _id: 1 } },
       ])
       .toArray();
     expect(sums.map(({ _id, sum, type }) => [_id, sum, type] as unknown)).to.deep.equal([
+      ["decimal", "1.10", "decimal"],
+      ["double", "1.5", "double"],
       ["int", "4294967294", "long"],
       ["long", "9007199254740994", "long"],
-      ["double", "1.5", "double"],
-      ["decimal", "1.10", "decimal"],
       ["none", "0", "int"],
+      ["small", "11", "long"],
+      ["sums", "6755399441055747", "long"],
     ]);
   });
 
@@ -322,18 +387,21 @@ describe("Aggregation in the embedded database", () => {
     await collection.insertOne({ a: 1 });
     const refused: [Doc, number][] = [
       [{ $match: {}, $sort: { a: 1 } }, 40323],
-      [{ $match: 5 }, 9],
-      [{ $project: {} }, 2],
-      [{ $limit: 0 }, 2],
-      [{ $limit: -1 }, 2],
-      [{ $skip: "1" }, 2],
-      [{ $group: { a: { $sum: 1 } } }, 2],
-      [{ $group: { _id: null, "a.b": { $sum: 1 } } }, 2],
-      [{ $group: { _id: null, a: "$a" } }, 2],
-      [{ $count: "" }, 2],
-      [{ $unwind: "a" }, 9],
+      [{ $match: 5 }, 15959],
+      [{ $set: 5 }, 40272],
+      [{ $sample: 5 }, 28745],
+      [{ $limit: 0 }, 15958],
+      [{ $limit: -1 }, 5107201],
+      [{ $skip: "1" }, 5107200],
+      [{ $group: { a: { $sum: 1 } } }, 15955],
+      [{ $group: { _id: null, "a.b": { $sum: 1 } } }, 40235],
+      [{ $group: { _id: null, a: "$a" } }, 40234],
+      [{ $group: { _id: null, a: { $sum: 1, $avg: 1 } } }, 40238],
+      [{ $group: { _id: null, a: { $frobnicate: 1 } } }, 15952],
+      [{ $count: 5 }, 40156],
+      [{ $unwind: "a" }, 28818],
       [{ $lookup: { from: "docs" } }, 9],
-      [{ $replaceRoot: { newRoot: "$a" } }, 2],
+      [{ $replaceRoot: { newRoot: "$a" } }, 40228],
     ];
     for (const [stage, code] of refused) {
       await refusal(collection.aggregate([{ $sort: { a: 1 } }, { $sort: { a: -1 } }, stage]).toArray(), code).catch(
@@ -343,5 +411,22 @@ describe("Aggregation in the embedded database", () => {
       );
     }
     await refusal(running.db.command({ aggregate: "docs", pipeline: 5, cursor: {} }), 14);
+  });
+
+  it("refuses stages that are told nothing, or no object", async () => {
+    const refused: [Doc, number][] = [
+      [{ $project: {} }, 51272],
+      [{ $project: 5 }, 15969],
+      [{ $group: 5 }, 15947],
+      [{ $lookup: 5 }, 9],
+      [{ $facet: 5 }, 40169],
+      [{ $facet: { a: 5 } }, 40170],
+      [{ $facet: { a: [null] } }, 40171],
+      [{ $facet: { a: [{}] } }, 40323],
+      [{ $replaceRoot: 5 }, 40229],
+      [{ $count: "" }, 40157],
+    ];
+    for (const [stage, code] of refused)
+      await refusal(running.db.collection("docs").aggregate([stage]).toArray(), code);
   });
 });

@@ -20,6 +20,8 @@ describe("Commands of the embedded database", () => {
       [{ create: ".hidden" }, 73],
       [{ create: "" }, 73],
       [{ find: 5 }, 73],
+      [{ find: "" }, 73],
+      [{ create: "a\0b" }, 73],
       [{ find: "docs", filter: 5 }, 14],
       [{ find: "docs", sort: 5 }, 14],
       [{ find: "docs", sort: { a: 2 } }, 2],
@@ -29,9 +31,29 @@ describe("Commands of the embedded database", () => {
       [{ find: "docs", tailable: true }, 115],
       [{ insert: "docs", documents: 5 }, 14],
       [{ insert: "docs", documents: [5] }, 14],
+      [{ insert: "docs", documents: [] }, 16],
+      [{ update: "docs", updates: [] }, 16],
+      [{ delete: "docs", deletes: [] }, 16],
+      [
+        {
+          update: "docs",
+          updates: [
+            { q: {}, u: { $set: { a: 2 } } },
+            { q: 5, u: {} },
+          ],
+        },
+        14,
+      ],
+      [{ delete: "docs", deletes: [{ q: {}, limit: 2 }] }, 9],
+      [{ distinct: "docs", key: 5 }, 14],
+      [{ killCursors: "docs", cursors: 5 }, 14],
+      [{ killCursors: "docs", cursors: [5] }, 14],
       [{ explain: { ping: 1 } }, 115],
       [{ explain: { find: "docs" }, verbosity: "all" }, 9],
-      [{ bulkWrite: 1, nsInfo: [{ ns: "nodot" }], ops: [] }, 73],
+      ...["nodot", "test.", "te$t.docs", "test.a\0b", 5].map((ns): [Doc, number] => [
+        { bulkWrite: 1, nsInfo: [{ ns }], ops: [] },
+        73,
+      ]),
       [{ bulkWrite: 1, nsInfo: [{ ns: "test.docs" }], ops: [{ insert: 1, document: {} }] }, 2],
     ];
     await docs().insertOne({ a: 1 });
@@ -41,6 +63,37 @@ describe("Commands of the embedded database", () => {
     }
     await command({ find: "docs", tailable: false, collation: { locale: "simple" } });
     expect(await docs().countDocuments()).to.equal(1);
+  });
+
+  it("are refused whole, before they change anything, where a field is missing that they need", async () => {
+    const [set, bulk] = [{ $set: { a: 2 } }, { bulkWrite: 1, nsInfo: [{ ns: "test.docs" }] }];
+    const lacking: [string, Doc][] = [
+      ["insert.documents", { insert: "docs" }],
+      ["update.updates.q", { update: "docs", updates: [{ q: {}, u: set }, { u: set }] }],
+      ["update.updates.q", { update: "docs", updates: [{ q: null, u: set }] }],
+      ["update.updates.u", { update: "docs", updates: [{ q: {} }] }],
+      ["delete.deletes.q", { delete: "docs", deletes: [{ q: {}, limit: 1 }, { limit: 1 }] }],
+      ["delete.deletes.limit", { delete: "docs", deletes: [{ q: {} }] }],
+      ["delete.deletes.q", { explain: { delete: "docs", deletes: [{ limit: 1 }] } }],
+      ["update.updates.q", { explain: { update: "docs", updates: [{ u: set }] } }],
+      ["bulkWrite.ops", bulk],
+      ["bulkWrite.ops.document", { ...bulk, ops: [{ insert: 0, document: {} }, { insert: 0 }] }],
+      ["bulkWrite.ops.filter", { ...bulk, ops: [{ delete: 0 }] }],
+      ["bulkWrite.ops.filter", { ...bulk, ops: [{ update: 0, updateMods: set }] }],
+      ["bulkWrite.ops.updateMods", { ...bulk, ops: [{ update: 0, filter: {} }] }],
+      ["aggregate.pipeline", { aggregate: "docs", cursor: {} }],
+      ["aggregate.pipeline", { explain: { aggregate: "docs", cursor: {} } }],
+      ["distinct.key", { distinct: "docs" }],
+      ["createIndexes.indexes", { createIndexes: "docs" }],
+      ["dropIndexes.index", { dropIndexes: "docs" }],
+      ["killCursors.cursors", { killCursors: "docs" }],
+    ];
+    await docs().insertOne({ a: 1 });
+    for (const [field, body] of lacking) {
+      const { message } = await refusal(command(body), 40414);
+      expect(message).to.equal(`BSON field '${field}' is missing but a required field`);
+    }
+    expect((await docs().find().toArray()).map(({ a }) => a as unknown)).to.deep.equal([1]);
   });
 
   it("insert in order up to the first failure, or all that can be when the order does not matter", async () => {
@@ -205,8 +258,8 @@ describe("Commands of the embedded database", () => {
 
   it("keep databases apart, list them, and drop one alone", async () => {
     const other = running.client.db("other");
-    await other.collection("docs").insertMany(Array.from({ length: 300 }, (_, i) => ({ i })));
     await insert(1);
+    await other.collection("docs").insertMany(Array.from({ length: 300 }, (_, i) => ({ i })));
     const names = async (options: Doc): Promise<unknown[]> =>
       (await other.admin().listDatabases(options)).databases.map((database) => database as unknown);
     expect(await names({ nameOnly: true })).to.deep.equal([{ name: "other" }, { name: "test" }]);
@@ -237,7 +290,9 @@ describe("Commands of the embedded database", () => {
       { name: "empty", type: "collection" },
       { name: "docs", type: "collection" },
     ]);
-    expect(await command({ dbStats: 1 })).to.include({ db: "test", collections: 2, objects: 2, indexes: 3, ok: 1 });
+    const sizes = { size: 0, dataSize: 0, storageSize: 0, indexSize: 0, totalSize: 0, avgObjSize: 0, scaleFactor: 1 };
+    const counts = { collections: 2, views: 0, objects: 2, indexes: 3 };
+    expect(await command({ dbStats: 1 })).to.deep.equal({ db: "test", ...counts, ...sizes, ok: 1 });
     expect(await command({ collStats: "docs" })).to.include({ ns: "test.docs", count: 2, nindexes: 2, ok: 1 });
     expect(await command({ collStats: "nothing" })).to.include({ count: 0, nindexes: 0 });
     expect(await command({ drop: "docs" })).to.deep.equal({ nIndexesWas: 2, ns: "test.docs", ok: 1 });
@@ -277,7 +332,7 @@ describe("Commands of the embedded database", () => {
 
   it("describe the server", async () => {
     for (const name of ["buildInfo", "buildinfo"]) {
-      expect(await command({ [name]: 1 })).to.deep.include({ version: "7.0.0", versionArray: [7, 0, 0, 0], ok: 1 });
+      expect(await command({ [name]: 1 })).to.deep.include({ version: "7.0.0", versionArray: [7, 0, 0, 0], bits: 64 });
     }
     for (const name of ["hello", "isMaster", "ismaster"]) expect(await command({ [name]: 1 })).to.include({ ok: 1 });
     expect(await command({ ping: 1 })).to.deep.equal({ ok: 1 });

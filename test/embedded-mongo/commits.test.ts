@@ -4,6 +4,7 @@ import { insertDocument } from "../../src/embedded-mongo/commands/write-statemen
 import type { CommandError } from "../../src/embedded-mongo/errors.js";
 import { emptyDropped } from "../../src/embedded-mongo/housekeeping.js";
 import { prefixRange } from "../../src/embedded-mongo/storage/view.js";
+import { Turn } from "../../src/embedded-mongo/storage/turn.js";
 import { newFolder, refusal, startEngine, type Doc, type RunningEngine } from "./support.js";
 
 /** The code of errors that no command foresees. */
@@ -123,7 +124,9 @@ describe("Commits of the embedded database", () => {
     const request = { database: "test", body: { insert: "docs", documents: [{}] } };
     const insert = (): Promise<unknown> =>
       engine
-        .write(request, [], () => insertDocument({ engine, request, writer: engine.store, name: "docs" }, {}))
+        .write(request, [], () =>
+          insertDocument({ engine, request, writer: engine.store, name: "docs", turn: new Turn(1000) }, {}),
+        )
         .catch((error: CommandError) => error.code);
     const waiting = insert();
     await running.close();

@@ -63,12 +63,13 @@ describe("A damaged or later file of the embedded database", () => {
       ["other contents of some length", () => writeFile(file(), Buffer.alloc(100_000, 7))],
       ["cut off after the beginning", () => truncate(file(), 8192)],
       ["cut off in the middle", () => truncate(file(), 200_000)],
+      ["pages of another size", () => overwrite(Buffer.from([0, 32]), 48)],
       ["one beginning overwritten", () => overwrite(Buffer.alloc(100, 1), 4096)],
       ["all pages but the first overwritten", () => overwrite(Buffer.alloc(300_000, 1), 8192)],
     ];
     for (const [what, damage] of damages) {
       expect(await refused(damage), what).to.match(
-        /^The database file .* is damaged \(.+\)\. Restore it from a backup/,
+        /^The database file \S+mongo\.mdb is damaged \([^/]+\)\. Restore it from a backup/,
       );
     }
   });

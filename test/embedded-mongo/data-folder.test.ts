@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { takeFolder } from "../../src/embedded-mongo/data-folder/folder-lock.js";
 import { LockFiles } from "../../src/embedded-mongo/data-folder/lock-files.js";
 import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
-import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { databaseUri, findRunningMongo, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
 import { exited, startProcess, type DatabaseProcess } from "./own-process.js";
 import { connected, newFolder } from "./support.js";
 
@@ -35,10 +36,12 @@ describe("The embedded database's data folder", () => {
     `The data folder ${folder} is in use by another process (${pid}). Stop it first, or choose another data folder.`;
 
   it("is refused to a second process, which names the first", async () => {
+    expect(await findRunningMongo(folder)).to.equal(null);
     const mongo = await startEmbeddedMongo({ folder });
     const second = await start();
     expect(second.complaint).to.equal(inUseBy(process.pid));
     expect(await exited(second)).to.equal(1);
+    expect(await findRunningMongo(folder)).to.deep.equal({ uri: mongo.uri });
     await mongo.stop();
     expect(await readdir(path.dirname(lock)), "a clean stop gives the folder back").not.to.include("lock");
   });
@@ -111,6 +114,18 @@ describe("The embedded database's data folder", () => {
     await taken.release();
   });
 
+  it("has a holder that never runs where its lock makes no sense", async () => {
+    for (const holder of [
+      { pid: "5", token: "a" },
+      { pid: 5, token: "../a" },
+      { pid: 5.5, token: "a" },
+      { token: "a" },
+    ]) {
+      await writeFile(lock, JSON.stringify(holder));
+      expect(await new LockFiles(path.dirname(lock)).holders()).to.deep.equal([{ pid: 0, token: "unreadable" }]);
+    }
+  });
+
   it("is taken over from a process that was killed, and kept from others afterwards", async () => {
     const first = await start();
     await connected(first.uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
@@ -133,6 +148,7 @@ describe("The embedded database's data folder", () => {
       (error: Error) => error.message,
     );
     const server: Server = createServer((socket) => socket.destroy());
+    await wait(100);
     await new Promise<void>((resolve) => server.listen(place.options, resolve));
     expect(await attempt).to.equal(inUseBy(process.ppid));
     await new Promise((resolve) => server.close(resolve));
@@ -145,8 +161,10 @@ describe("The embedded database's data folder", () => {
     expect(await readdir(path.dirname(lock))).to.deep.equal([]);
   });
 
-  it("stops cleanly when its process is told to", async () => {
-    const started = await start();
+  it("is ./data unless DATA_DIR names one, and its process stops cleanly when told to", async () => {
+    const started = await startProcess(folder, { DATA_DIR: undefined }, folder);
+    processes.push(started);
+    expect(await readdir(path.join(folder, "data", "database"))).to.include("mongo.mdb");
     await connected(started.uri, (client) => client.db().collection("docs").insertOne({ a: 1 }));
     started.child.kill("SIGTERM");
     expect(await exited(started)).to.equal(0);
@@ -172,11 +190,15 @@ describe("The embedded database's data folder", () => {
   });
 
   it("may have a path that is too long for a socket", async () => {
+    const [longest, longer] = [88, 89].map((length) => `/${"a".repeat(length)}`) as [string, string];
+    expect(listeningPlace(longest).options).to.deep.equal({ path: `${longest}/mongo.sock` });
+    expect(listeningPlace(longer).options).to.have.property("path").that.does.not.include(longer);
     const deep = path.join(folder, "a".repeat(60), "b".repeat(60));
     const mongo = await startEmbeddedMongo({ folder: deep });
     await connected(databaseUri(mongo, "test"), async (client) => {
       expect(await client.db().command({ ping: 1 })).to.include({ ok: 1 });
     });
+    await rm(deep, { recursive: true });
     await mongo.stop();
   });
 });

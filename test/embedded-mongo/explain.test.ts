@@ -95,6 +95,8 @@ describe("Explaining with the embedded database", () => {
       [2, 0, ["_id_"]],
       [2, 2, []],
     ]);
+    const asked = await running.db.command({ aggregate: "docs", pipeline, explain: true });
+    expect(JSON.stringify(asked)).to.include('"queryPlanner"').and.not.to.include("executionStats");
     const planned = await docs().aggregate(pipeline).explain("queryPlanner");
     expect(JSON.stringify(planned)).not.to.include("executionStats");
   });
@@ -105,6 +107,8 @@ describe("Explaining with the embedded database", () => {
     const [cursor] = (await count({ a: 1 })).stages as { $cursor: Doc }[];
     expect(stagesOf(planOf(cursor!.$cursor))).to.deep.equal(["COUNT_SCAN"]);
     expect(totalsOf(cursor!.$cursor)).to.deep.equal([10, 10, 0]);
+    const [both] = (await count({ a: 1, c: { $gte: 0 } })).stages as { $cursor: Doc }[];
+    expect(stagesOf(planOf(both!.$cursor))).to.deep.equal(["AND_SORTED", "IXSCAN", "IXSCAN"]);
     const [scanned] = (await count({ d: 1 })).stages as { $cursor: Doc }[];
     expect(stagesOf(planOf(scanned!.$cursor))).to.deep.equal(["COLLSCAN"]);
   });
@@ -126,16 +130,21 @@ describe("Explaining with the embedded database", () => {
   });
 
   it("tells about a collection, at the beginning of a pipeline only", async () => {
+    const tell = (...pipeline: Doc[]): Promise<Doc[]> => docs().aggregate(pipeline).toArray();
     const stats = { $collStats: { storageStats: {}, count: {}, latencyStats: {} } };
-    const [found] = await docs()
-      .aggregate([stats, { $project: { ns: 1, count: 1, n: "$storageStats.nindexes" } }])
-      .toArray();
-    expect(found).to.deep.equal({ ns: "test.docs", count: 30, n: 3 });
-    await refusal(
-      docs()
-        .aggregate([{ $match: {} }, stats])
-        .toArray(),
-      40602,
-    );
+    const [found] = await tell(stats, { $unset: "localTime" });
+    const none = { latency: 0, ops: 0 };
+    expect(found).to.deep.include({ ns: "test.docs", host: "embedded", count: 30 });
+    expect(found!.latencyStats).to.deep.equal({ reads: none, writes: none, commands: none });
+    expect(found!.storageStats).to.deep.include({ count: 30, nindexes: 3, freeStorageSize: 0, indexBuilds: [] });
+    expect((found!.storageStats as Doc).indexSizes).to.deep.equal({ _id_: 0, "a_1_b_-1": 0, c_1: 0 });
+    const [counted] = await tell({ $collStats: { count: {} } });
+    expect(counted).to.have.keys(["ns", "host", "localTime", "count"]);
+    const spec = { v: 2, key: { c: 1 }, name: "c_1", unique: true, sparse: true };
+    const [, , third] = await tell({ $indexStats: {} });
+    expect(third).to.deep.include({ name: "c_1", key: { c: 1 }, host: "embedded", spec });
+    await refusal(tell({ $match: {} }, stats), 40602);
+    await refusal(tell({ $collStats: 5 }), 5447000);
+    for (const operand of [5, { a: 1 }]) await refusal(tell({ $indexStats: operand }), 28803);
   });
 });

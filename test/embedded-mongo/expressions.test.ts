@@ -40,6 +40,9 @@ describe("Expressions in the embedded database", () => {
     [{ $gt: ["text", 5] }, true],
     [{ $cmp: ["$n", 100] }, -1],
     [{ $cmp: ["b", "a"] }, 1],
+    [{ $cmp: ["\uffff", "😀"] }, -1],
+    [{ $cmp: ["😀b", "😀a"] }, 1],
+    [{ $gt: ["$$ROOT", "$n"] }, true],
     [{ $and: ["$n", "$list", true] }, true],
     [{ $and: ["$n", 0] }, false],
     [{ $and: [] }, true],
@@ -55,6 +58,8 @@ describe("Expressions in the embedded database", () => {
     [{ $add: ["$n", "$none"] }, null],
     [{ $subtract: ["$n", 10] }, -3],
     [{ $subtract: ["$at", 10] }, new Date(at.getTime() - 10)],
+    [{ $add: [9.6, "$at"] }, new Date(at.getTime() + 10)],
+    [{ $subtract: ["$at", 9.6] }, new Date(at.getTime() - 10)],
     [{ $subtract: ["$at", new Date(at.getTime() - 5)] }, 5],
     [{ $subtract: ["$missing", 1] }, null],
     [{ $multiply: ["$n", "$half", 2] }, 35],
@@ -75,6 +80,7 @@ describe("Expressions in the embedded database", () => {
     [{ $round: 3.5 }, 4],
     [{ $round: [1.005, 2] }, 1],
     [{ $round: [2.345, 1] }, 2.3],
+    [{ $round: [-4, -1] }, 0],
     [{ $pow: [2, 10] }, 1024],
     [{ $sqrt: 9 }, 3],
   ]);
@@ -126,6 +132,7 @@ describe("Expressions in the embedded database", () => {
     [{ $allElementsTrue: [[1, true]] }, true],
     [{ $sortArray: { input: "$list", sortBy: -1 } }, [3, 3, 2, 1]],
     [{ $sortArray: { input: [{ x: 2 }, { x: 1 }], sortBy: { x: 1 } } }, [{ x: 1 }, { x: 2 }]],
+    [{ $sortArray: { input: [{ x: 1 }, 5, { x: 0 }], sortBy: { x: 1 } } }, [5, { x: 0 }, { x: 1 }]],
     [{ $sum: "$list" }, 9],
     [{ $sum: ["$n", "$half", "text"] }, 9.5],
     [{ $avg: "$list" }, 2.25],
@@ -183,6 +190,8 @@ describe("Expressions in the embedded database", () => {
     [{ $toBool: "" }, true],
     [{ $toDate: "2024-03-05" }, new Date("2024-03-05")],
     [{ $toDate: 5 }, new Date(5)],
+    [{ $toDate: "$at" }, at],
+    [{ $toObjectId: id }, id],
     [{ $toDate: id }, id.getTimestamp()],
     [{ $toObjectId: "0123456789abcdef01234567" }, id],
     [{ $toObjectId: "$none" }, null],
@@ -202,6 +211,7 @@ describe("Expressions in the embedded database", () => {
     ["$$ROOT.n", 7],
     ["$$CURRENT.half", 2.5],
     ["$$REMOVE", undefined],
+    [{ $gt: ["$$NOW", "$at"] }, true],
     [{ $mergeObjects: [{ a: 1, b: 1 }, { b: 2 }, "$none"] }, { a: 1, b: 2 }],
     [{ $objectToArray: { a: 1 } }, [{ k: "a", v: 1 }]],
     [{ $objectToArray: "$none" }, null],
@@ -220,11 +230,33 @@ describe("Expressions in the embedded database", () => {
     [{ $millisecond: "$at" }, 10],
     [{ $isoWeek: "$at" }, 10],
     [{ $year: "$none" }, null],
+    [
+      { $dateToParts: { date: "$at" } },
+      { year: 2024, month: 3, day: 5, hour: 7, minute: 8, second: 9, millisecond: 10 },
+    ],
     [{ $dateAdd: { startDate: "$at", unit: "day", amount: 2 } }, new Date(at.getTime() + 2 * 86_400_000)],
     [{ $dateDiff: { startDate: "$at", endDate: new Date(at.getTime() + 7_200_000), unit: "hour" } }, 2],
     [{ $dateToString: { date: "$none", format: "%Y", onNull: "never" } }, "never"],
     [{ $dateToString: { date: "$at", format: "%H:%M" } }, "07:08"],
     [{ $dateFromParts: { year: 2024, month: 2, day: 29 } }, new Date("2024-02-29T00:00:00Z")],
+  ]);
+
+  computes("give null for null", [
+    ...["$first", "$last", "$reverseArray", "$arrayToObject", "$abs", "$toBool", "$toInt", "$toLong", "$toDouble"].map(
+      (name): [unknown, unknown] => [{ [name]: "$none" }, null],
+    ),
+    ...["$slice", "$indexOfArray", "$setUnion", "$setIntersection", "$mod", "$split", "$indexOfCP"].map(
+      (name): [unknown, unknown] => [{ [name]: ["$none", "$list"] }, null],
+    ),
+    ...["$setUnion", "$setIntersection", "$setDifference", "$concatArrays"].map((name): [unknown, unknown] => [
+      { [name]: ["$list", "$missing"] },
+      null,
+    ]),
+    [{ $toDate: "$none" }, null],
+    [{ $mod: [1, "$none"] }, null],
+    [{ $subtract: ["$n", "$none"] }, null],
+    [{ $divide: ["$n", "$none"] }, null],
+    [{ $sortArray: { input: "$none", sortBy: 1 } }, null],
   ]);
 
   it("keep the types of numbers apart", async () => {
@@ -234,6 +266,17 @@ describe("Expressions in the embedded database", () => {
       [{ $multiply: [Long.fromString("9223372036854775807"), new Int32(2)] }, new Double(2 ** 64)],
       [{ $add: [Decimal128.fromString("0.1"), new Int32(1)] }, Decimal128.fromString("1.1")],
       [{ $multiply: [Decimal128.fromString("0.5"), new Double(0.5)] }, Decimal128.fromString("0.25")],
+      [{ $add: [new Double(0.5), new Double(0.25)] }, new Double(0.75)],
+      [{ $add: [Long.fromNumber(5), Long.fromNumber(6)] }, Long.fromNumber(11)],
+      [
+        { $add: [Long.fromString("9007199254740993"), Long.fromString("9007199254740993")] },
+        Long.fromString("18014398509481986"),
+      ],
+      [{ $subtract: [Long.fromString("9007199254740993"), Long.fromNumber(2)] }, Long.fromString("9007199254740991")],
+      ...["Infinity", "-Infinity", "NaN"].map((name): [unknown, unknown] => [
+        { $add: [Decimal128.fromString(name), 1] },
+        Decimal128.fromString(name),
+      ]),
       [{ $subtract: ["$at", "$at"] }, Long.ZERO],
       [{ $ceil: new Double(1.5) }, new Double(2)],
       [{ $mod: [new Int32(7), new Int32(4)] }, new Int32(3)],
@@ -254,7 +297,11 @@ describe("Expressions in the embedded database", () => {
     const collection = running.db.collection("docs");
     await collection.insertOne({ ...doc });
     const refused: [unknown, number][] = [
+      [{ $toInt: "  " }, 241],
+      [{ $mergeObjects: "$docs" }, 40400],
+      [{ $mergeObjects: [{}, "$n"] }, 40400],
       [{ $add: ["$text", 1] }, 14],
+      [{ $add: ["$at", "$at"] }, 16612],
       [{ $divide: ["$n", 0] }, 2],
       [{ $mod: ["$n", 0] }, 2],
       [{ $size: "$n" }, 14],
@@ -269,7 +316,8 @@ describe("Expressions in the embedded database", () => {
       [{ $add: [1], $subtract: [1, 1] }, 9],
       ["$$unbound", 2],
       [{ $dateToString: { date: "$text" } }, 2],
-      [{ $nothing: 1 }, 168],
+      [{ $nothing: 1 }, 31325],
+      [{ $add: [{ $nothing: 1 }] }, 168],
       [{ $toString: { constructor: 1 } }, 241],
     ];
     for (const [expression, code] of refused) {

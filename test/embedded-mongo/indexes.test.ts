@@ -1,20 +1,16 @@
 import { expect } from "chai";
-import { ObjectId, refusal, withAnyServer, type Doc } from "./support.js";
+import { Double, ObjectId, refusal, withAnyServer, type Doc } from "./support.js";
 
 describe("Indexes in the embedded database", () => {
   const running = withAnyServer();
 
-  it("refuse a second document with the same key, and say which", async () => {
+  it("refuse a second document with the same key, and say by which index", async () => {
     const collection = running.db.collection("users");
     await collection.createIndex({ email: 1, site: -1 }, { unique: true });
     await collection.insertOne({ email: "a", site: 1 });
     await collection.insertOne({ email: "a", site: 2 });
     const error = await refusal(collection.insertOne({ email: "a", site: 1.0 }), 11000);
     expect(error.keyPattern).to.deep.equal({ email: 1, site: -1 });
-    expect(error.keyValue).to.deep.equal({ email: "a", site: 1 });
-    expect(error.message).to.equal(
-      'E11000 duplicate key error collection: test.users index: email_1_site_-1 dup key: { email: "a", site: 1 }',
-    );
     await refusal(collection.updateOne({ site: 2 }, { $set: { site: 1 } }), 11000);
     expect(await collection.countDocuments()).to.equal(2);
   });
@@ -23,7 +19,21 @@ describe("Indexes in the embedded database", () => {
     const collection = running.db.collection("users");
     await collection.createIndex({ email: 1 }, { unique: true });
     await collection.insertOne({});
-    expect((await refusal(collection.insertOne({ email: null }), 11000)).keyValue).to.deep.equal({ email: null });
+    await refusal(collection.insertOne({ email: null }), 11000);
+  });
+
+  it("say which value was refused", async () => {
+    const collection = running.db.collection<Doc>("users");
+    await collection.createIndex({ email: 1, ticks: -1 }, { unique: true });
+    await collection.insertOne({ ticks: [1, 2] });
+    await collection.insertOne({ email: new Date(5), ticks: new Double(2) });
+    const dated = await refusal(collection.insertOne({ email: new Date(5), ticks: 2 }), 11000);
+    expect(dated.message).to.match(/dup key: \{ email: new Date\(5\), ticks: 2 \}$/);
+    const error = await refusal(collection.insertOne({ email: null, ticks: [2, 3] }), 11000);
+    expect(error.keyValue).to.deep.equal({ email: null, ticks: 2 });
+    expect(error.message)
+      .to.contain("E11000 duplicate key error collection: ")
+      .and.to.match(/users index: email_1_ticks_-1 dup key: \{ email: null, ticks: 2 \}$/);
   });
 
   it("leave documents out that lack every field, when sparse", async () => {
@@ -35,6 +45,13 @@ describe("Indexes in the embedded database", () => {
     expect(await collection.find().sort({ a: 1 }).toArray()).to.have.lengthOf(4);
   });
 
+  it("hold a document of which an array's document has the field, when sparse", async () => {
+    const collection = running.db.collection<Doc>("users");
+    await collection.createIndex({ "a.b": 1 }, { unique: true, sparse: true });
+    await collection.insertMany([{ a: [{ c: 1 }, { b: 1 }] }, { a: [{ c: 1 }] }, { a: [{ c: 1 }, 5] }, { a: 5 }]);
+    await refusal(collection.insertOne({ a: { b: 1 } }), 11000);
+  });
+
   it("let each element of an array claim its own key, for as long as the document is covered", async () => {
     const claims = running.db.collection<Doc>("claims");
     await claims.createIndex(
@@ -42,8 +59,8 @@ describe("Indexes in the embedded database", () => {
       { unique: true, partialFilterExpression: { ticks: { $exists: true } } },
     );
     const who = new ObjectId();
-    const { insertedId } = await claims.insertOne({ who, ticks: [1, 2, 2, 3] });
-    expect((await refusal(claims.insertOne({ who, ticks: [3, 4] }), 11000)).keyValue).to.deep.equal({ who, ticks: 3 });
+    const { insertedId } = await claims.insertOne({ who, ticks: [1, 2, 3] });
+    await refusal(claims.insertOne({ who, ticks: [3, 4] }), 11000);
     await claims.insertMany([{ who }, { who }, { who, ticks: [4] }, { who: new ObjectId(), ticks: [1] }]);
     await claims.updateOne({ _id: insertedId }, { $pull: { ticks: 3 } } as Doc);
     await claims.updateOne({ who, ticks: 4 }, { $set: { ticks: [3, 4] } });
@@ -51,6 +68,14 @@ describe("Indexes in the embedded database", () => {
     await claims.updateOne({ _id: insertedId }, { $unset: { ticks: "" } });
     await claims.insertOne({ who, ticks: [1, 2] });
     expect(await claims.countDocuments({ who, ticks: { $in: [1, 3] } })).to.equal(2);
+  });
+
+  it("let an element that an array has twice claim its key once", async () => {
+    const claims = running.db.collection<Doc>("claims");
+    await claims.createIndex({ ticks: 1 }, { unique: true });
+    await claims.insertOne({ ticks: [1, 2, 2, 3] });
+    await refusal(claims.insertOne({ ticks: [3, 4] }), 11000);
+    await refusal(claims.insertOne({ ticks: 2 }), 11000);
   });
 
   it("let exactly one of many concurrent claims through", async () => {
@@ -61,10 +86,15 @@ describe("Indexes in the embedded database", () => {
     expect(results.filter((result) => result.status === "fulfilled")).to.have.lengthOf(1);
   });
 
-  it("refuse arrays at two of their fields, unless it is the same array", async () => {
+  it("refuse arrays at two of their fields", async () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.createIndex({ a: 1, b: 1 });
     await refusal(collection.insertOne({ a: [1], b: [2] }), 171);
+    await collection.insertOne({ a: [1], b: 2 });
+  });
+
+  it("keep two fields of one array's documents together", async () => {
+    const collection = running.db.collection<Doc>("docs");
     await collection.createIndex({ "c.x": 1, "c.y": 1 }, { unique: true });
     await collection.insertOne({
       c: [
@@ -91,17 +121,25 @@ describe("Indexes in the embedded database", () => {
 
   it("find the same as a scan for what is no number, and for text whatever its case", async () => {
     const collection = running.db.collection<Doc>("docs");
-    await collection.insertMany([{ a: NaN }, { a: 1 }, { a: 2 }, { name: "abc" }, { name: "ABD" }, { name: "b" }]);
+    await collection.insertMany([
+      { a: NaN },
+      { a: 1 },
+      { a: 2 },
+      { name: "abc" },
+      { name: "ABD" },
+      { name: "abd" },
+      { name: "b" },
+    ]);
     const filters = [
       ...["$gt", "$gte", "$lt", "$lte"].map((operator) => ({ a: { [operator]: NaN } })),
       { name: { $regex: "^ab", $options: "i" } },
-      { name: { $regex: "^ab" } },
+      ...["^abc*", "^abc?", "^abd|^b", "^ab"].map(($regex) => ({ name: { $regex } })),
     ];
     const found = () => Promise.all(filters.map((filter) => collection.countDocuments(filter)));
     const scanned = await found();
     for (const key of ["a", "name"]) await collection.createIndex({ [key]: 1 });
     expect(await found()).to.deep.equal(scanned);
-    expect(scanned.slice(-2)).to.deep.equal([2, 1]);
+    expect(scanned.slice(-5)).to.deep.equal([3, 2, 2, 2, 2]);
   });
 
   it("are built over existing documents completely, or not at all", async () => {
@@ -136,75 +174,20 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.dropIndex("_id_"), 72);
   });
 
-  it("refuse unsupported kinds", async () => {
+  it("refuse filters and expiry that they cannot have", async () => {
     const collection = running.db.collection("docs");
-    await refusal(collection.createIndex({ a: "text" }), 67);
-    await refusal(collection.createIndex({ a: "2dsphere" }), 67);
     await refusal(collection.createIndex({ a: 1 }, { partialFilterExpression: { a: { $ne: 1 } } }), 67);
     await refusal(collection.createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 1 }), 67);
-  });
-
-  /** Index entries, documents and whole collections that were looked at while something was done. */
-  const examinedBy = async (work: () => Promise<unknown>): Promise<number[]> => {
-    const read = async (): Promise<number[]> => {
-      const { metrics } = (await running.db.admin().serverStatus()) as { metrics: Metrics };
-      const { scanned, scannedObjects, collectionScans } = metrics.queryExecutor;
-      return [scanned, scannedObjects, collectionScans.total].map(Number);
-    };
-    const before = await read();
-    await work();
-    return (await read()).map((figure, place) => figure - (before[place] ?? 0));
-  };
-
-  it("answer a lookup, a range and a sorted page among many documents without reading them all", async () => {
-    const collection = running.db.collection("docs");
-    await collection.createIndex({ group: 1, at: -1 });
-    await collection.insertMany(Array.from({ length: 2000 }, (_, i) => ({ group: i % 10, at: new Date(i) })));
-    const page = async (): Promise<void> => {
-      const found = await collection.find({ group: 3 }).sort({ at: -1 }).limit(2).toArray();
-      expect(found.map((doc) => Number(doc.at))).to.deep.equal([1993, 1983]);
-    };
-    const range = async (): Promise<void> =>
-      void expect(await collection.countDocuments({ group: 3, at: { $gte: new Date(1970) } })).to.equal(3);
-    expect(await examinedBy(page)).to.deep.equal([2, 2, 0]);
-    expect(await examinedBy(range)).to.deep.equal([3, 0, 0]);
-    const scan = (): Promise<unknown> => collection.find({ at: new Date(5) }).toArray();
-    expect(await examinedBy(scan), "what no index answers").to.deep.equal([0, 2000, 1]);
-  });
-
-  it("count by prefix, by either of two demands and without matches, reading no document", async () => {
-    const collection = running.db.collection("docs");
-    await Promise.all([collection.createIndex({ words: 1 }), collection.createIndex({ price: 1 })]);
-    await collection.insertMany([
-      { words: ["ürgent", "urn"], price: 1 },
-      { words: ["urban", "urn"], price: 2 },
-      { words: ["tern"], price: 3 },
-    ]);
-    for (const [filter, count] of [
-      [{ words: /^ur/ }, 2],
-      [{ words: /^ürg/ }, 1],
-      [{ $and: [{ words: /^ur/ }, { words: /^urb/ }] }, 1],
-      [{ $or: [{ price: { $lt: 2 } }, { words: /^ur/ }] }, 2],
-      [{ price: { $gt: 5 } }, 0],
-    ] as const) {
-      const counting = async (): Promise<void> =>
-        void expect(await collection.countDocuments(filter as Doc)).to.equal(count);
-      expect((await examinedBy(counting)).slice(1), JSON.stringify(filter)).to.deep.equal([0, 0]);
-    }
-    const beyond = { $or: [{ price: 1 }, { words: /rn$/ }] };
-    expect(await collection.countDocuments(beyond), "what indexes do not say is read").to.equal(3);
   });
 
   it("are refused where their options make no sense, and counted", async () => {
     const collection = running.db.collection<Doc>("docs");
     const create = (...indexes: Doc[]): Promise<Doc> => running.db.command({ createIndexes: "docs", indexes });
     await refusal(collection.createIndex({ a: 1 }, { expireAfterSeconds: -1 }), 67);
-    await refusal(collection.createIndex({ a: 1 }, { sparse: true, partialFilterExpression: { a: 1 } }), 67);
     await refusal(collection.createIndex({ a: 0 as 1 }), 67);
     await refusal(collection.createIndex({ "a..b": 1 }), 67);
     await refusal(create({ key: {}, name: "x" }), 67);
     await refusal(create({ key: { a: 1 } }), 9);
-    await refusal(create({ key: { a: 1 }, name: "a", weights: 1 }), 67);
     const indexes = [
       { key: { a: 1 }, name: "a", unique: false, background: true },
       { key: { b: 1 }, name: "b" },
@@ -222,8 +205,16 @@ describe("Indexes in the embedded database", () => {
     });
     await collection.dropIndex({ a: 1 } as never);
     expect((await collection.indexes()).map(({ name }) => name)).to.deep.equal(["_id_", "b"]);
+    await create({ key: { c: 1 }, name: "c" }, { key: { d: 1 }, name: "d" });
+    await running.db.command({ dropIndexes: "docs", index: ["b", "d"] });
+    expect((await collection.indexes()).map(({ name }) => name)).to.deep.equal(["_id_", "c"]);
     await collection.dropIndexes();
     expect(await collection.indexes()).to.have.lengthOf(1);
+  });
+
+  it("are either sparse or partial", async () => {
+    const both = { sparse: true, partialFilterExpression: { a: 1 } };
+    await refusal(running.db.collection("docs").createIndex({ a: 1 }, both), 67);
   });
 
   it("stay as they are, with the document, when a change is refused", async () => {
@@ -245,37 +236,4 @@ describe("Indexes in the embedded database", () => {
     expect(await collection.findOne({ b: 4 })).to.deep.equal({ _id: 2, a: 1, b: 4 });
     await collection.insertOne({ _id: 4 as never, a: 2 });
   });
-
-  it("serve lookups without a scan: several values, ranges, both ends and each branch of $or", async () => {
-    const collection = running.db.collection<Doc>("docs");
-    await collection.createIndex({ a: 1, b: -1 });
-    await collection.createIndex({ c: 1 }, { sparse: true });
-    const docs = Array.from({ length: 100 }, (_, i) => ({ a: i % 10, b: i, ...(i < 5 ? { c: i } : {}) }));
-    await collection.insertMany(docs);
-    const cases: [Doc, number][] = [
-      [{ a: { $in: [1, 2, 1] } }, 20],
-      [{ a: 1, b: { $gt: 11, $lte: 31 } }, 2],
-      [{ a: { $gte: 8 } }, 20],
-      [{ a: { $lt: 1 } }, 10],
-      [{ a: 1, b: { $in: [1, 11, 12] } }, 2],
-      [{ c: { $gte: 3 } }, 2],
-      [{ $or: [{ a: 1, b: 1 }, { c: 4 }, { c: 4 }] }, 2],
-      [{ $and: [{ a: 3 }, { b: 13 }] }, 1],
-    ];
-    for (const [filter, count] of cases) {
-      const finding = async (): Promise<void> =>
-        void expect(await collection.find(filter).toArray()).to.have.lengthOf(count);
-      const [, documents, scans] = await examinedBy(finding);
-      expect([documents! <= count + 1, scans], JSON.stringify(filter)).to.deep.equal([true, 0]);
-    }
-    const page = async (): Promise<void> => {
-      const pages = collection.find({ a: { $gte: 0 } }).sort({ a: -1, b: 1 });
-      expect((await pages.limit(3).toArray()).map(({ b }) => b as number)).to.deep.equal([9, 19, 29]);
-    };
-    expect(await examinedBy(page), "backwards").to.deep.equal([3, 3, 0]);
-  });
 });
-
-interface Metrics {
-  queryExecutor: { scanned: number; scannedObjects: number; collectionScans: { total: number } };
-}

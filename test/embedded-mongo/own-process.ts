@@ -12,10 +12,15 @@ export interface DatabaseProcess {
   complaint: string;
 }
 
-/** Starts the database as `npm run db` does, and waits for its first words. */
-export async function startProcess(folder: string, env: NodeJS.ProcessEnv = {}): Promise<DatabaseProcess> {
+/** Starts the database as `npm run db` does, in the directory `cwd` if one is given, and waits for its first words. */
+export async function startProcess(
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+  cwd?: string,
+): Promise<DatabaseProcess> {
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, NODE_ENV: "test", DATA_DIR: folder, ...env },
+    cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [uri, complaint] = await soon(

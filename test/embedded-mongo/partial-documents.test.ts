@@ -15,9 +15,10 @@ import {
 import { expect } from "chai";
 import { neededFields } from "../../src/embedded-mongo/aggregate/needed-fields.js";
 import { readDocument, writeStoredDocument, type Doc } from "../../src/embedded-mongo/values/documents.js";
+import { fieldsAt } from "../../src/embedded-mongo/values/fields.js";
 import { encodeValue } from "../../src/embedded-mongo/values/key-encoding.js";
 import { identityOf } from "../../src/embedded-mongo/values/order.js";
-import { fieldsAt, readFields } from "../../src/embedded-mongo/values/partial-documents.js";
+import { readFields } from "../../src/embedded-mongo/values/partial-documents.js";
 import { Random } from "../support/random.js";
 import { withServer } from "./support.js";
 
@@ -50,7 +51,7 @@ describe("Documents that are read in part", () => {
   it("have the same values as those that are read whole", () => {
     const random = new Random(20261128);
     for (let trial = 0; trial < 300; trial += 1) {
-      const names = ["_id", "a", "ü", "history", "name with spaces", "__proto__", "b"].filter(
+      const names = ["_id", "a", "ü", "history", "name with spaces", "__proto__", "b", "Aa", "BB"].filter(
         () => random.whole(0, 3) > 0,
       );
       const doc = Object.fromEntries(names.map((name) => [name, random.pick(values)]));
@@ -86,15 +87,22 @@ describe("Documents that are read in part", () => {
   });
 
   it("have the fields inside documents and arrays that are needed, and every element", () => {
+    const id = new ObjectId();
     const bytes = writeStoredDocument({
-      history: [{ at: new Date(1), by: "client" }, "text", { by: "x" }, [{ at: new Date(2) }]],
+      history: [{ at: new Date(1), by: "client" }, "text", { by: "x" }, [{ at: new Date(2) }], id],
       cancellation: { by: "client", at: new Date(3) },
     });
     const fields = fieldsAt(["history.at", "cancellation.by"]);
     expect(readFields(bytes, fields)).to.deep.equal({
-      history: [{ at: new Date(1) }, "text", {}, [{ at: new Date(2) }]],
+      history: [{ at: new Date(1) }, "text", {}, [{ at: new Date(2) }], id],
       cancellation: { by: "client" },
     });
+    for (const paths of [
+      ["cancellation.by", "cancellation"],
+      ["cancellation", "cancellation.by"],
+    ]) {
+      expect(readFields(bytes, fieldsAt(paths))).to.deep.equal({ cancellation: { by: "client", at: new Date(3) } });
+    }
   });
 
   it("are read by their filters and by a group or a projection that keeps what it names", () => {
@@ -121,6 +129,7 @@ describe("Documents that are read in part", () => {
     expect(
       namesOf({}, { $match: { m: one } }, { $limit: one }, { $project: { k: true, s: { $add: ["$t", one] } } }),
     ).to.deep.equal(["_id", "k", "m", "s", "t"]);
+    expect(namesOf({}, { $project: { _id: new Int32(0), k: true } })).to.deep.equal(["_id", "k"]);
     const facet = { $facet: { groups: [{ $match: { f: one } }, group], kept: [{ $project: { k: one } }] } };
     expect(namesOf({}, facet)).to.deep.equal(["_id", "a", "c", "d", "f", "k"]);
     const all: Doc[][] = [

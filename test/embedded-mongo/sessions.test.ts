@@ -42,8 +42,27 @@ describe("Sessions of the embedded database", () => {
     const commit = { commitTransaction: 1, lsid, txnNumber: Long.fromNumber(2), autocommit: false, $db: "admin" };
     expect(await runCommand(running.engine, commit)).to.include({ ok: 1 });
     expect(await runCommand(running.engine, commit), "once more").to.include({ ok: 1 });
+    expect(await runCommand(running.engine, { abortTransaction: 1, ...commit }), "too late").to.include({ code: 256 });
+    expect(await runCommand(running.engine, { ...commit, lsid: undefined }), "whose?").to.include({ code: 72 });
     expect((await docs().findOne())?.a).to.equal(2);
     await docs().updateOne({}, { $set: { a: 9 } });
+  });
+
+  it("keep a transaction that begins while the one before is being committed", async () => {
+    const session = { lsid, autocommit: false };
+    const commit = (number: number): Promise<Doc> =>
+      runCommand(running.engine, {
+        commitTransaction: 1,
+        ...session,
+        txnNumber: Long.fromNumber(number),
+        $db: "admin",
+      });
+    await set(1, 3, true);
+    const next = { find: "docs", ...session, txnNumber: Long.fromNumber(4), startTransaction: true, $db: "test" };
+    const both = await Promise.all([commit(3), runCommand(running.engine, next)]);
+    expect(both.map(({ ok }) => ok as number)).to.deep.equal([1, 1]);
+    expect(await commit(4)).to.include({ ok: 1 });
+    expect((await docs().findOne())?.a).to.equal(1);
   });
 
   it("abort an open transaction when they end, and release those that wait for it", async () => {

@@ -27,6 +27,10 @@ describe("What MongoDB refuses, the embedded database", () => {
     expect(await project({ "a.$": 1 })).to.deep.equal({ _id: 1, a: [5] });
     expect(await project({ "a.$": 1, b: 1, _id: 0 })).to.deep.equal({ a: [5], b: 2 });
     expect(await project({ a: { $slice: 1 } })).to.deep.equal({ _id: 1, a: [1], b: 2, c: { d: 1 } });
+    expect(await project({ "a.$": 1 }, { $or: [{ a: 99 }, { a: 5 }] })).to.deep.equal({ _id: 1, a: [5] });
+    await docs().insertOne({ _id: 2 as never, in: { x: { a: [{ n: 1 }, { n: 2 }] } } });
+    const inside = await project({ "in.x.a.$": 1 }, { "in.x.a.n": 2 });
+    expect(inside).to.deep.equal({ _id: 2, in: { x: { a: [{ n: 2 }] } } });
     await refusal(project({ "a.$": 1, b: 0 }), 31395);
     await refusal(project({ "a.$": 1 }, { b: 2 }), 51246);
   });
@@ -84,6 +88,7 @@ describe("What MongoDB refuses, the embedded database", () => {
     );
     await docs().updateOne({ n: -1 }, { $set: { a: 1 } });
     expect(await docs().find({ n: 5 }).maxTimeMS(60_000).toArray()).to.have.lengthOf(1);
+    expect(await docs().find({ n: 5 }).maxTimeMS(0).toArray(), "no limit").to.have.lengthOf(1);
     for (const maxTimeMS of [-1, 1.5, "1"]) await refusal(running.db.command({ find: "docs", maxTimeMS }), 2);
   });
 
@@ -101,6 +106,44 @@ describe("What MongoDB refuses, the embedded database", () => {
     expect(await hinted({ s: { $gt: 0 } }, "s_1")).to.deep.equal([2, 3]);
     expect(await hinted({ p: { $gt: 5 } }, "p_1")).to.deep.equal([2, 3]);
     for (const hint of ["s_1", "p_1"]) await refusal(hinted({}, hint), 291);
+    await docs().createIndexes([
+      { key: { b: 1 }, name: "both", partialFilterExpression: { $and: [{ p: { $gt: 5 } }, { s: { $exists: true } }] } },
+      { key: { b: 1 }, name: "in", partialFilterExpression: { b: { $in: [1, 3] } } },
+      { key: { b: 1 }, name: "or", partialFilterExpression: { $or: [{ b: 1 }, { b: 3 }] } },
+      { key: { b: 1 }, name: "type", partialFilterExpression: { b: { $type: "string" } } },
+    ]);
+    const asked: [Doc, string, boolean][] = [
+      [{ $and: [{ s: 2 }, { b: 2 }] }, "s_1", true],
+      [{ s: { $in: [2, 3] } }, "s_1", true],
+      [{ s: { $in: [2, null] } }, "s_1", false],
+      [{ s: { $exists: true } }, "s_1", true],
+      [{ s: { $exists: false } }, "s_1", false],
+      [{ s: { $ne: 1 } }, "s_1", false],
+      [{ s: null }, "s_1", false],
+      [{ p: 6 }, "p_1", true],
+      [{ p: { $eq: 6 } }, "p_1", true],
+      [{ p: 5 }, "p_1", false],
+      [{ p: { $in: [6, 9] } }, "p_1", true],
+      [{ p: { $in: [5, 9] } }, "p_1", false],
+      [{ p: { $gt: 5, $lt: 9 } }, "p_1", true],
+      [{ p: { $gt: 4 } }, "p_1", false],
+      [{ p: 9, s: { $gt: 0 } }, "both", true],
+      [{ p: 9 }, "both", false],
+      [{ p: 9, s: null }, "both", false],
+      [{ b: 3 }, "in", true],
+      [{ b: { $in: [3, 1] } }, "in", true],
+      [{ b: { $in: [3, 2] } }, "in", false],
+      [{ b: { $gt: 0 }, $or: [{ b: 1 }, { b: 3 }] }, "or", true],
+      [{ $or: [{ b: 1 }, { b: 2 }] }, "or", false],
+      [{ b: { $gt: "" } }, "type", true],
+      [{ b: { $in: ["x", "y"] } }, "type", true],
+      [{ b: { $in: ["x", 1] } }, "type", false],
+      [{ b: { $gt: 1 } }, "type", false],
+    ];
+    for (const [filter, hint, isHeld] of asked) {
+      if (isHeld) expect(await hinted(filter, hint)).to.have.members(await hinted(filter, { b: -1 }));
+      else await refusal(hinted(filter, hint), 291);
+    }
     await refusal(hinted({}, "none"), 2);
   });
 });

@@ -28,7 +28,7 @@ export interface Running {
 
 /**
  * A server for a block's tests, each of which finds an empty database: the embedded one, or the one that `npm run test:mongo` runs on,
- * so that somebody else's code says whether both answer alike.
+ * so that someone else's code says whether both answer alike.
  */
 export function withAnyServer(): Pick<Running, "client" | "db"> {
   if (!process.env.ON_OTHER_MONGO) return withServer();

@@ -16,12 +16,16 @@ describe("MongoDB's tools with the embedded database", () => {
       authInfo: { authenticatedUsers: [], authenticatedUserRoles: [], authenticatedUserPrivileges: [] },
       ok: 1,
     });
+    expect((await admin({ connectionStatus: 1 })).authInfo).not.to.have.property("authenticatedUserPrivileges");
     expect(((await admin({ hostInfo: 1 })).system as Doc).numCores).to.be.greaterThan(0);
     expect(await admin({ getCmdLineOpts: 1 })).to.deep.equal({ argv: [], parsed: {}, ok: 1 });
     const version = { featureCompatibilityVersion: { version: "7.0" } };
     expect(await admin({ getParameter: 1, featureCompatibilityVersion: 1 })).to.deep.equal({ ...version, ok: 1 });
     expect(await admin({ getParameter: "*" })).to.deep.include(version);
+    expect(await admin({ getParameter: { allParameters: true } })).to.deep.include(version);
+    expect((await admin({ getLog: "*" })).names).to.deep.equal(["global", "startupWarnings"]);
     expect(await admin({ getLog: "startupWarnings" })).to.deep.include({ log: [] });
+    expect(await admin({ whatsmyuri: 1 })).to.have.property("you");
     expect((await admin({ buildInfo: 1 })).version).to.match(/^7\./);
     await refusal(admin({ atlasVersion: 1 }), 59);
     await refusal(admin({ getParameter: 1, unknownParameter: 1 }), 72);

@@ -33,6 +33,39 @@ describe("Transactions in the embedded database", () => {
     await refusal(running.db.command({ find: "docs", txnNumber: Long.fromNumber(1) }), 20);
   });
 
+  it("sort what they have inserted by an index, either way", async () => {
+    await numbered().insertMany([2, 5].map((_id) => ({ _id: _id as never })));
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      for (const _id of [4, 1, 3]) await numbered().insertOne({ _id: _id as never }, { session });
+      expect(await numbered().countDocuments({ _id: { $gt: 1 as never } }, { session })).to.equal(4);
+      for (const direction of [1, -1] as const) {
+        const found = await numbered()
+          .find({ _id: { $gt: 0 as never } }, { session })
+          .sort({ _id: direction })
+          .toArray();
+        expect(found.map(({ _id }) => Number(_id))).to.deep.equal(direction === 1 ? [1, 2, 3, 4, 5] : [5, 4, 3, 2, 1]);
+      }
+      await session.abortTransaction();
+    });
+  });
+
+  it("do not read a collection whose indexes are newer than their snapshot", async () => {
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await running.db.collection("others").findOne({}, { session });
+      await numbered().createIndex({ a: 1 });
+      const error = await refusal(numbered().findOne({}, { session }), 246);
+      expect(error.hasErrorLabel("TransientTransactionError")).to.equal(true);
+    });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      expect(await numbered().findOne({ a: 1 }, { session })).to.include({ a: 1 });
+      await session.abortTransaction();
+    });
+  });
+
   it("vanish as a whole when they abort", async () => {
     await numbered().insertOne({ a: 1 });
     await running.client.withSession(async (session) => {
@@ -137,6 +170,30 @@ describe("Transactions in the embedded database", () => {
       if (round === 19) atFirst = await size();
     }
     expect((await size()) - atFirst).to.be.below(2_000_000);
+  });
+
+  it("keep their collection until they end, though it is being dropped", async () => {
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().insertOne({ a: 2 }, { session });
+      const dropped = numbered().drop();
+      await running.db.command({ ping: 1 });
+      expect(await numbered().countDocuments({}, { session })).to.equal(2);
+      await session.commitTransaction();
+      await dropped;
+    });
+    expect(await numbered().countDocuments()).to.equal(0);
+  });
+
+  it("end with a failure among several writes", async () => {
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      const ops = [1, 1].map((_id) => ({ insert: 0, document: { _id } }));
+      await running.client.db("admin").command({ bulkWrite: 1, nsInfo: [{ ns: "test.docs" }], ops }, { session });
+      await refusal(numbered().insertOne({}, { session }), 251);
+    });
+    expect(await numbered().countDocuments()).to.equal(0);
   });
 
   it("refuse commands that MongoDB does not take inside them", async () => {

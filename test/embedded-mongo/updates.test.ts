@@ -46,8 +46,10 @@ describe("An update in the embedded database", () => {
     await refused({ n: "1" }, { $inc: { n: 1 } }, 14);
     await refused({ n: 1 }, { $push: { n: 1 } }, 2);
     await refused({ n: 1 }, { $addToSet: { n: 1 } }, 2);
-    await refused({ n: 1 }, { $pop: { n: 1 } }, 14);
     await refused({ n: 1 }, { $set: { "n.x": 1 } }, 28);
+    await refused({ n: 1 }, { $inc: { "n.x": 1 } }, 28);
+    await refused({ a: [{ n: 1 }] }, { $set: { "a.0.n.x": 1 } }, 28);
+    await refused({ a: [1] }, { $set: { "a.x.y": 1 } }, 28);
     await refused({ n: 1, m: 2 }, { $set: { m: 3, "n.x": 1 } }, 28);
   });
 
@@ -60,7 +62,14 @@ describe("An update in the embedded database", () => {
     await refused({ a: 1 }, { $set: { "a.": 1 } }, 56);
     await refused({ a: [1] }, { $set: { "a.$": 1 } }, 2);
     await refused({ a: [1] }, { $set: { "a.$[x]": 1 } }, 2);
+  });
+
+  it("pops from arrays alone, sets all elements of arrays alone, and renames no field to itself", async () => {
+    await refused({ a: 1 }, { $pop: { a: 1 } }, 14);
     await refused({ a: 1 }, { $set: { "a.$[]": 1 } }, 2);
+    await refused({ a: 1 }, { $rename: { a: "a" } }, 2);
+    await refused({ a: {} }, { $set: { "a.$b": 1 } }, 52);
+    await refusal(running.db.command({ update: "docs", updates: [{ q: {}, u: 5 }] }), 9);
   });
 
   it("sets, unsets and renames inside documents and arrays", async () => {
@@ -72,6 +81,7 @@ describe("An update in the embedded database", () => {
       { a: [null, "y"], b: { d: "y" } },
     );
     expect(await updated({ a: "x" }, { $rename: { a: "b.c" } })).to.deep.equal({ b: { c: "x" } });
+    expect(await updated({ a: "x" }, { $rename: { none: "b.c" } })).to.deep.equal({ a: "x" });
     expect(await updated({ a: "x", b: "y" }, { $min: { a: "w", b: "z" }, $max: { c: "v" } })).to.deep.equal({
       a: "w",
       b: "y",
@@ -136,6 +146,14 @@ describe("An update in the embedded database", () => {
         { k: "y", v: "2" },
       ],
     });
+    const either = { arrayFilters: [{ $or: [{ "e.k": "x" }, { "e.v": "2" }] }] };
+    expect(await updated(before, { $unset: { "a.$[e].v": "" } }, either)).to.deep.equal({
+      a: [{ k: "x" }, { k: "y" }],
+    });
+    expect(await updated({ a: [{ b: ["x", "y"] }] }, { $set: { "a.0.b.$[]": "z" } })).to.deep.equal({
+      a: [{ b: ["z", "z"] }],
+    });
+    await refused({ a: ["x"] }, { $set: { "a.$[e]": "y" } }, 9, { arrayFilters: [{}] });
     expect(await updated({ a: ["x", "y"] }, { $set: { "a.$[e]": "z" } }, { arrayFilters: [{ e: "y" }] })).to.deep.equal(
       { a: ["x", "z"] },
     );
@@ -231,31 +249,41 @@ describe("An update in the embedded database", () => {
     expect(await pushed({ $each: ["x"], $position: -1 })).to.deep.equal(["b", "x", "c"]);
     expect(await updated({}, { $push: { a: "x" }, $addToSet: { b: "y" } })).to.deep.equal({ a: ["x"], b: ["y"] });
     expect(await updated({}, { $pull: { a: "x" }, $pop: { b: 1 }, $pullAll: { c: [1] } })).to.deep.equal({});
-    expect(await updated({ a: ["x", "xy", "y"] }, { $pull: { a: /^x/ } })).to.deep.equal({ a: ["y"] });
   });
 
   it("refuses operands that make no sense", async () => {
     await refused({ a: 1 }, { $inc: { a: "1" } }, 14);
+    await refused({ a: 1 }, { $mul: { a: "1" } }, 14);
     await refused({ a: [1] }, { $push: { a: { $each: 1 } } }, 2);
     await refused({ a: [1] }, { $push: { a: { $each: [], $other: 1 } } }, 2);
     await refused({ a: [1] }, { $pop: { a: 2 } }, 9);
     await refused({ a: [1] }, { $pullAll: { a: 1 } }, 2);
-    await refused({ a: 1 }, { $rename: { a: "a" } }, 2);
     await refused({ a: 1 }, { $rename: { a: "b" }, $set: { b: 1 } }, 40);
     await refused({ a: 1 }, { $currentDate: { a: "soon" } }, 2);
-    await refused({ a: 1 }, { $set: { "a.$b": 1 } }, 52);
     await refused({ a: 1 }, { $set: 5 }, 9);
     await refused({ a: [1] }, { $set: { "a.x": 1 } }, 28);
     await refused({ a: [1] }, { $set: { "a.$[e]": 1 } }, 9, { arrayFilters: [{ e: 1 }, { e: 2 }] });
     const collection = running.db.collection<Doc>("docs");
     await refusal(collection.updateOne({}, [{ $match: {} }]), 72);
-    for (const [u, code] of [
-      [{ a: 1, $b: 2 }, 52],
-      [5, 9],
-    ]) {
-      const reply = await running.db.command({ update: "docs", updates: [{ q: {}, u }] });
-      expect((reply.writeErrors as Doc[])[0]).to.include({ code });
-    }
+    const reply = await running.db.command({ update: "docs", updates: [{ q: {}, u: { a: 1, $b: 2 } }] });
+    expect((reply.writeErrors as Doc[])[0]).to.include({ code: 52 });
+  });
+
+  it("pulls by a pattern", async () => {
+    expect(await updated({ a: ["x", "xy", "y"] }, { $pull: { a: /^x/ } })).to.deep.equal({ a: ["y"] });
+  });
+
+  it("upserts every field that its filter names", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.updateOne({ a: 1, b: 1 }, { $set: { c: 1 } }, { upsert: true });
+    expect(await collection.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: 1, b: 1, c: 1 });
+  });
+
+  it("sets fields in the order of their names", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertOne({ a: 1 });
+    await collection.updateOne({}, { $set: { d: 1, c: 1 } });
+    expect(Object.keys((await collection.findOne())!)).to.deep.equal(["_id", "a", "c", "d"]);
   });
 
   it("upserts from $in and $all with one value, and replaces by an _id of the filter alone", async () => {
@@ -264,8 +292,16 @@ describe("An update in the embedded database", () => {
     await collection.updateOne(filter, { $set: { d: "z" } }, { upsert: true });
     expect(await collection.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: "x", b: "y", d: "z" });
     await collection.deleteMany({});
+    const either = { $or: [{ a: 1 }, { b: 1 }], $and: [{ c: 1 }, { $or: [{ d: 1 }] }, { $nor: [{ e: 1 }] }] };
+    await collection.updateOne(either, { $set: { f: 1 } }, { upsert: true });
+    expect(await collection.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ c: 1, d: 1, f: 1 });
+    await collection.deleteMany({});
     await collection.replaceOne({ _id: 5 as never, a: 1 }, { b: 2 }, { upsert: true });
     expect(await collection.findOne()).to.deep.equal({ _id: 5, b: 2 });
+    await collection.replaceOne({ a: 8 }, { _id: 7 as never, b: 3 }, { upsert: true });
+    await collection.replaceOne({ a: 8 }, { b: 4 }, { upsert: true });
+    expect(await collection.findOne({ b: 3 })).to.deep.equal({ _id: 7, b: 3 });
+    expect((await collection.findOne({ b: 4 }))!._id).to.be.instanceOf(ObjectId);
     await collection.updateOne({ _id: 6 as never, $or: [{ a: 7 }] }, { $setOnInsert: { b: 3 } }, { upsert: true });
     await collection.updateOne({ _id: 6 as never }, { $setOnInsert: { b: 4 }, $set: { c: 5 } }, { upsert: true });
     expect(await collection.findOne({ _id: 6 as never })).to.deep.equal({ _id: 6, a: 7, b: 3, c: 5 });

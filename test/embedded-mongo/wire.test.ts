@@ -64,11 +64,14 @@ describe("The embedded database's end of the wire", () => {
       [2, 2],
       [3, undefined],
     ]);
+    const cut = insert.length + 1;
+    const later = await exchange([all.subarray(0, cut), all.subarray(cut)], 3);
+    expect(later.map(({ body }) => body.n as unknown)).to.deep.equal([2, 4, undefined]);
     const bytes = await exchange(
       [...all.subarray(0, 40)].map((byte) => Buffer.from([byte])).concat(all.subarray(40)),
       3,
     );
-    expect(bytes.map(({ body }) => body.n as unknown)).to.deep.equal([2, 4, undefined]);
+    expect(bytes.map(({ body }) => body.n as unknown)).to.deep.equal([2, 6, undefined]);
   });
 
   it("takes documents from the body and from a sequence, with or without a checksum", async () => {
@@ -102,6 +105,10 @@ describe("The embedded database's end of the wire", () => {
     ["a message without sections", message(1, OP_MSG, flags(0))],
     ["a message without a body", message(1, OP_MSG, flags(0), sequence("documents", [{}]))],
     ["a section longer than its message", message(1, OP_MSG, flags(0), Buffer.from([0, 255, 255, 0, 0]))],
+    [
+      "a sequence one byte longer than its message",
+      message(1, OP_MSG, flags(0), Buffer.from([0]), ping, longerByOne()),
+    ],
     ["a section shorter than any", message(1, OP_MSG, flags(0), Buffer.from([0, 4, 0, 0, 0]), ping)],
     ["an unknown kind of section", message(1, OP_MSG, flags(0), Buffer.from([0]), ping, Buffer.from([2]), ping)],
     ["a body that is not BSON", message(1, OP_MSG, flags(0), Buffer.from([0, 9, 0, 0, 0, 99, 1, 1, 1, 1]))],
@@ -113,7 +120,7 @@ describe("The embedded database's end of the wire", () => {
   ];
 
   for (const [name, bytes] of garbage) {
-    it(`hangs up on ${name}, and goes on serving others`, async () => {
+    it(`hangs up on ${name}, and keeps serving others`, async () => {
       const socket = open();
       socket.resume().write(bytes);
       await once(socket, "close");
@@ -121,7 +128,7 @@ describe("The embedded database's end of the wire", () => {
     });
   }
 
-  it("goes on serving others when clients vanish before their answers", async () => {
+  it("keeps serving others when clients vanish before their answers", async () => {
     const questions = Buffer.concat(Array.from({ length: 50 }, (_, i) => command(i, { hello: 1, $db: "admin" })));
     for (let i = 0; i < 20; i++) {
       const socket = open();
@@ -179,6 +186,12 @@ function command(requestId: number, body: Doc, sequences: Record<string, Doc[]> 
   // Nobody checks a checksum on a socket of one machine; it only has to be left out of the sections.
   const checksum = flag === CHECKSUM ? Buffer.from([1, 2, 3, 4]) : Buffer.alloc(0);
   return message(requestId, OP_MSG, flags, Buffer.from([0]), BSON.serialize(body), ...parts, checksum);
+}
+
+function longerByOne(): Buffer {
+  const bytes = sequence("documents", [{}]);
+  bytes.writeInt32LE(bytes.length, 1);
+  return bytes;
 }
 
 function sequence(name: string, docs: Doc[]): Buffer {

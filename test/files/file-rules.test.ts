@@ -7,6 +7,7 @@ describe("The name of a file", () => {
   it("keeps what people call their files", () => {
     expect(cleanFileName("Plan für Anna.pdf")).to.equal("Plan für Anna.pdf");
     expect(cleanFileName("計画.pdf")).to.equal("計画.pdf");
+    expect(cleanFileName(" plan.pdf ")).to.equal("plan.pdf");
   });
 
   it("loses folders, quotes, line breaks and tricks with the direction of writing", () => {
@@ -25,5 +26,6 @@ describe("The name of a file", () => {
   it("ends as its content does", () => {
     expect(clean("photo.JPEG", "image/jpeg")).to.equal("photo.JPEG");
     expect(clean("run.exe", "image/png")).to.equal("run.exe.png");
+    expect(clean("notes.md", "text/markdown"), "a kind that is no longer taken").to.equal("notes.md");
   });
 });

@@ -3,6 +3,8 @@ import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
 import { metricsRoutes } from "../../src/health/metrics-routes.js";
+import { LetterModel } from "../../src/letters/letter-model.js";
+import { NoticeModel } from "../../src/notices/notice-model.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -26,7 +28,7 @@ describe("The operator's figures", () => {
     return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]));
   }
 
-  it("are told to whoever has the token, and to nobody else", async () => {
+  it("are shown to anyone with the token, and to nobody else", async () => {
     for (const wrong of [undefined, "", "Bearer ", `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, `Basic ${TOKEN}`]) {
       const answer = await ask(wrong);
       expect(answer.status, wrong).to.equal(401);
@@ -44,6 +46,8 @@ describe("The operator's figures", () => {
   it("count answers by the pattern of their route, and name nobody", async () => {
     const { id } = await makeCounsellor();
     await site.newReader().get(`/counsellors/counsellor-${id}`);
+    const { status, html } = await site.newReader().get("/readyz");
+    expect([status, html]).to.deep.equal([200, "ready\n"]);
     const told = await figures();
     const labels = 'method="GET",route="/counsellors/:slug",status="200"';
     expect(told.get(`healspace_request_seconds_count{${labels}}`)).to.equal(1);
@@ -81,10 +85,18 @@ describe("The operator's figures", () => {
     expect(early.get("healspace_deadline_lag_seconds")).to.equal(0);
     expect(early.get("healspace_rooms")).to.equal(0);
     expect(early.get("healspace_sockets")).to.equal(0);
+    const waiting = ["healspace_letters_waiting", "healspace_notices_waiting"];
+    expect(waiting.map((name) => early.get(name))).to.deep.equal([0, 0]);
+    const tryAt = new Date("2026-11-24T10:31:00Z");
+    for (const model of [LetterModel, NoticeModel]) await model.collection.insertOne({ tryAt });
+    expect((await figures()).get("healspace_letters_waiting"), "before it is due").to.equal(0);
     await AppointmentModel.updateOne({ _id }, { $set: { "presentUntil.client": new Date("2026-11-24T12:00:00Z") } });
     site.clock.moveTo("2026-11-24T10:31:00Z");
     const late = await figures();
     expect(late.get("healspace_deadline_lag_seconds")).to.be.closeTo(60, 5);
     expect(late.get("healspace_rooms")).to.equal(1);
+    await AppointmentModel.updateOne({ _id }, { presentUntil: { counsellor: new Date("2026-11-24T12:00:00Z") } });
+    expect((await figures()).get("healspace_rooms"), "with the counsellor alone").to.equal(1);
+    expect(waiting.map((name) => late.get(name))).to.deep.equal([1, 1]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { drawBars, drawLine } from "../../src/insights/draw-chart.js";
+import { drawHeatMap } from "../../src/insights/draw-heat-map.js";
 
 const LABELS = ["a", "b", "c"];
 
@@ -37,5 +38,24 @@ describe("A chart", () => {
     ).labels;
     expect(shown[0]?.text).to.equal("Week 1");
     for (let at = 1; at < shown.length; at += 1) expect(shown[at]!.x - shown[at - 1]!.x).to.be.at.least(42);
+  });
+
+  it("draws each cell of a heat map beside the next, inside the picture, and stronger for more", () => {
+    const values = [
+      [0, 1, 4],
+      [0, 0, 2],
+    ];
+    const map = drawHeatMap({ rows: ["Mon", "Tue"], columns: ["08", "09", "10"], values }, (...place) => place.join());
+    expect(map.cells.map(({ title }) => title)).to.deep.equal(["0,0,0", "0,1,1", "0,2,4", "1,0,0", "1,1,0", "1,2,2"]);
+    const [nothing, one, four, below, , two] = map.cells;
+    expect([nothing!.strength, below!.strength, four!.strength]).to.deep.equal([0, 0, 1]);
+    expect(two!.strength).to.be.greaterThan(one!.strength).and.lessThan(four!.strength);
+    expect(one!.x).to.be.greaterThan(nothing!.x + nothing!.width);
+    expect(four!.x).to.be.greaterThan(one!.x + one!.width);
+    expect(below!.y).to.be.greaterThan(nothing!.y + nothing!.height);
+    const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
+    const day = drawHeatMap({ rows: ["Mon"], columns: hours, values: [hours.map(Number)] }, String);
+    const last = day.cells.at(-1)!;
+    expect(last.x + last.width).to.be.at.most(day.width);
   });
 });

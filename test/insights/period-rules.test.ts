@@ -1,11 +1,13 @@
 import { expect } from "chai";
+import { usedHours } from "../../src/insights/insight-tables.js";
 import {
   daysBetween,
   offsetsBetween,
   periodBefore,
   periodBetween,
   periodUntil,
-  weeksOf,
+  periodsAround,
+  stepsOf,
 } from "../../src/insights/period-rules.js";
 
 const HOUR_MS = 3_600_000;
@@ -42,8 +44,8 @@ describe("A period of a counsellor's figures", () => {
     expect(before.until).to.deep.equal(new Date("2026-02-28T23:00:00Z"));
   });
 
-  it("has weeks of seven days from its first day on, the last of which may be shorter", () => {
-    const days = weeksOf(periodBetween("2026-03-24", "2026-04-08", "Europe/Berlin")).map((week) => [
+  it("has steps of a week from its first day on, of four weeks where it is long, the last of which may be shorter", () => {
+    const days = stepsOf(periodBetween("2026-03-24", "2026-04-08", "Europe/Berlin")).map((week) => [
       week.firstDay,
       week.lastDay,
       hours(week),
@@ -54,8 +56,24 @@ describe("A period of a counsellor's figures", () => {
       ["2026-04-07", "2026-04-08", 48],
     ]);
     const whole = periodBetween("2026-01-01", "2026-12-30", "Europe/Berlin");
-    const weeks = weeksOf(whole);
+    const weeks = stepsOf(whole);
+    const years = stepsOf(periodBetween("2018-12-01", "2026-11-28", "Europe/Berlin"));
+    expect(years[1]).to.include({ firstDay: "2018-12-29", lastDay: "2019-01-25" });
+    expect(years.at(-1)).to.include({ firstDay: "2026-11-21", lastDay: "2026-11-28" });
     expect([weeks.length, weeks[0]?.from, weeks.at(-1)?.until]).to.deep.equal([52, whole.from, whole.until]);
+  });
+
+  it("is one of few around moments that are near each other", () => {
+    const at = (...days: string[]) => days.map((day) => new Date(`${day}:30:00Z`));
+    const around = periodsAround(
+      at("2026-03-29T22", "2026-01-10T22", "2026-03-24T23", "2026-01-11T12"),
+      "Europe/Berlin",
+    );
+    expect(around.map(({ firstDay, lastDay }) => `${firstDay} ${lastDay}`)).to.deep.equal([
+      "2026-01-10 2026-01-11",
+      "2026-03-25 2026-03-30",
+    ]);
+    expect(periodsAround([], "Europe/Berlin")).to.deep.equal([]);
   });
 
   it("counts its days, also the wrong way round", () => {
@@ -81,6 +99,15 @@ describe("A period of a counsellor's figures", () => {
     ]);
     expect(offsets("2026-01-01T00:00:00Z", "2026-12-01T00:00:00Z", "Asia/Kolkata")).to.deep.equal([
       ["2026-12-01T00:00:00.000Z", 5.5],
+    ]);
+  });
+
+  it("has the hours in which there are sessions, and working hours where there are none", () => {
+    const day = (...hours: number[]): number[] =>
+      Array.from({ length: 24 }, (_, hour) => (hours.includes(hour) ? 2 : 0));
+    expect([usedHours([day(7), day(19, 8)]), usedHours([day(), day()])]).to.deep.equal([
+      [7, 20],
+      [9, 17],
     ]);
   });
 });

@@ -69,7 +69,7 @@ describe("Inviting a client", () => {
     return new URL(/http\S+\/invitation\/\S+/.exec((await mails()).at(-1)!.text)![0]).pathname;
   }
 
-  it("mails a link, with the counsellor's name and no word of what they will meet for", async () => {
+  it("mails a link, with the counsellor's name and no word of what they will talk about", async () => {
     const page = await invite();
     expect(page.text)
       .to.contain("The invitation is on its way.")
@@ -124,7 +124,7 @@ describe("Inviting a client", () => {
     expect(await InvitationModel.findOne({ counsellorId: ana.id }).lean()).to.not.have.property("address");
   });
 
-  it("asks for a code where somebody registers with another address, and links them after that", async () => {
+  it("asks for a code where someone registers with another address, and links them after that", async () => {
     await invite();
     const link = await newestLink();
     const reader = site.newReader();
@@ -140,10 +140,14 @@ describe("Inviting a client", () => {
     expect(await isClient(String(kim._id))).to.equal(true);
   });
 
-  it("is accepted with one tap by somebody who has an account, and answers the counsellor as for one who has none", async () => {
+  it("is accepted with one tap by someone who has an account, and answers the counsellor as for one who has none", async () => {
     const kim = await makeClient({ name: "Kim Weiss" });
     const [withAccount, without] = [await invite(kim.email), await invite(email)];
-    const said = (page: Page, address: string): string => page.document.querySelector("main")!.text.split(address)[0]!;
+    const said = (page: Page, address: string): string =>
+      page.document
+        .querySelector("main")!
+        .text.split(address)[0]!
+        .replace(/\d invitations?/, "");
     expect(withAccount.status).to.equal(without.status);
     expect(withAccount.text).to.contain("The invitation is on its way.");
     expect(said(without, email)).to.equal(said(withAccount, kim.email));
@@ -167,7 +171,7 @@ describe("Inviting a client", () => {
     expect((await reader.submit(back, ACCEPT)).text).to.contain("You are connected");
   });
 
-  it("says so to somebody who registers though the invited address has an account", async () => {
+  it("says so to someone who registers though the invited address has an account", async () => {
     const kim = await makeClient();
     await invite(kim.email);
     const reader = site.newReader();
@@ -176,7 +180,7 @@ describe("Inviting a client", () => {
     expect(refused.text).to.contain("You already have an account with this e-mail address.");
   });
 
-  it("confirms the address of somebody who had registered with it and not confirmed it", async () => {
+  it("confirms the address of someone who had registered with it and not confirmed it", async () => {
     const reader = await register(site, { email });
     await invite();
     expect((await reader.submit(await reader.get(await newestLink()), ACCEPT)).text).to.contain("You are connected");
@@ -188,7 +192,7 @@ describe("Inviting a client", () => {
     for (const other of [await makeCounsellor(), await makeAccount("admin")]) {
       const reader = await signedIn(site, other);
       const link = await newestLink();
-      expect((await reader.get(link)).text).to.contain("To accept, sign out and open the link again");
+      expect((await reader.get(link)).text).to.contain("Sign out and open the link again");
       expect((await reader.post(`${link}/accept`, {}, "/account")).status).to.equal(404);
     }
   });
@@ -205,11 +209,16 @@ describe("Inviting a client", () => {
   it("can be sent again, with a link that ends the earlier one", async () => {
     await invite();
     const first = await newestLink();
-    const again = await asAna.submit(await asAna.get("/clients"), "form[action$='/again']");
-    expect(again.text).to.contain("Only the link in the new mail works.");
+    const list = await asAna.get("/clients");
+    const [open] = list.document.querySelectorAll("main details");
+    expect(open?.querySelector("summary")?.text).to.equal("1 invitation not accepted yet");
+    expect(open?.querySelectorAll("form[action$='/again']")).to.have.length(1);
+    expect(open?.text).to.contain("Sent on 23 November 2026. Works until 30 November 2026.");
+    const again = await asAna.submit(list, "form[action$='/again']");
+    expect(again.text).to.contain("Only the link in the new e-mail works.");
     const second = await newestLink();
     const reader = site.newReader();
-    expect((await reader.get(first)).text).to.contain("a newer mail may have replaced it");
+    expect((await reader.get(first)).text).to.contain("a newer e-mail may have replaced it");
     expect((await reader.get(second)).text).to.contain("Ana Moreno invites you");
   });
 
@@ -279,7 +288,7 @@ describe("Inviting a client", () => {
     expect((await reader.get(`/invitation/accepted/${(await makeCounsellor()).id}`)).status).to.equal(404);
   });
 
-  it("allows so many mails a day, and three of them to one address", async () => {
+  it("allows a limited number of mails a day, and three of them to one address", async () => {
     const send = (to: string): Promise<unknown> => inviteClient(site.services, actorOf(ana, "counsellor"), to);
     for (let sent = 0; sent < 3; sent += 1) await send(email);
     const page = await invite();
@@ -289,7 +298,7 @@ describe("Inviting a client", () => {
     expect(outcomes.filter(({ status }) => status === "fulfilled")).to.have.length(INVITATIONS_A_DAY - 3);
   });
 
-  it("takes a published profile", async () => {
+  it("requires a published profile", async () => {
     const eve = await makeCounsellor({ published: false });
     const reader = await signedIn(site, eve);
     expect((await reader.get("/clients")).text).to.contain("once your profile is published");

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { isEarned } from "../../src/appointments/appointment-rules.js";
+import { describeInvoice } from "../../src/invoices/describe-invoice.js";
+import type { InvoiceView } from "../../src/invoices/find-invoice.js";
 import { monthsAfter, monthWords, nextRound, readRate, taxIn } from "../../src/invoices/invoice-rules.js";
 
 const at = new Date("2026-11-24T14:00:00Z");
@@ -55,6 +57,17 @@ describe("An invoice's rules", () => {
     for (const status of ["held", "booked", "live"] as const) {
       expect(isEarned({ status, priceCents: 6000 }), status).to.equal(false);
     }
+  });
+
+  it("write out the tax that a total contains, and say nothing of tax where there is none", () => {
+    const invoice = { kind: "invoice", number: 7, issuedOn: "2026-11-24", totalCents: 11900 };
+    const lines = (taxRate: number): string[] => {
+      const text = { service: "Individual session", heldOn: "2026-11-24", isMissed: false, taxRate };
+      const view = { invoice, text, cancelledBy: null } as unknown as InvoiceView;
+      return describeInvoice(view, String).lines.map(({ what, amount }) => `${what}: ${amount}`);
+    };
+    expect(lines(1900)).to.deep.equal(["Net: 10000", "Tax, 19 %: 1900"]);
+    expect(lines(0)).to.deep.equal([]);
   });
 
   it("name and count months across years", () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { findOpenSessions } from "../../src/invoices/find-invoices.js";
 import { cancelInvoice } from "../../src/invoices/cancel-invoice.js";
 import { InvoiceModel } from "../../src/invoices/invoice-model.js";
 import { issueInvoice } from "../../src/invoices/issue-invoice.js";
@@ -59,6 +61,7 @@ describe("Invoices", () => {
     const first = await desk.follow(await desk.get(`/appointments/${id}`), "Issue an invoice");
     expect(first.text).to.contain("Before your first invoice, enter your address and tax.");
     expect((await setUp({ taxRate: "a lot" })).status).to.equal(422);
+    expect((await setUp({ address: " \n " })).status).to.equal(422);
     const list = await setUp();
     expect(list.text).to.contain("Individual session with Kim Weiss");
     const draft = await desk.get(`/appointments/${id}/invoice`);
@@ -91,12 +94,41 @@ describe("Invoices", () => {
   it("are numbered without a gap however many are issued at once, and once for a session", async () => {
     await setUp();
     const ids: string[] = [];
-    for (const hour of [8, 9, 10, 11, 12, 13]) ids.push(await completed(hour));
+    for (const hour of [9, 8, 10, 11, 12, 13]) ids.push(await completed(hour));
+    const { shown } = await findOpenSessions(actorOf(counsellor, "counsellor"), "2026-11", 1);
+    expect(shown.map(({ startsAt }) => startsAt.getUTCHours())).to.deep.equal([13, 12, 11, 10, 9, 8]);
     const issued = await Promise.all([...ids, ...ids].map(issue));
     expect(new Set(issued).size).to.equal(6);
     expect(await numbers()).to.deep.equal([1, 2, 3, 4, 5, 6]);
     const other = await makeCounsellor();
     expect(await InvoiceModel.countDocuments({ counsellorId: other.id })).to.equal(0);
+  });
+
+  it("are still to be issued for the sessions of the month that is shown, twenty on a page", async () => {
+    await setUp();
+    const [first, ...others] = [await completed(9), await completed(10), await completed(11)];
+    await AppointmentModel.updateOne({ _id: first }, { $set: { startsAt: new Date("2026-10-31T22:59:00Z") } });
+    await issue(others[0]);
+    const session = await AppointmentModel.findById(others[1]).orFail().lean();
+    const more = Array.from({ length: 20 }, (_, n) => ({
+      ...session,
+      _id: new mongoose.Types.ObjectId(),
+      startsAt: new Date(Date.UTC(2026, 9, 31, 23, n)),
+    }));
+    await AppointmentModel.insertMany(more);
+    const listed = async (path: string): Promise<[number, string[]]> => {
+      const page = await desk.get(path);
+      const links = page.document
+        .querySelectorAll("a[href$='/invoice']")
+        .map((link) => link.getAttribute("href") ?? "");
+      return [links.length, links];
+    };
+    expect((await listed("/invoices?month=2026-11"))[0]).to.equal(20);
+    const rest = await desk.follow(await desk.get("/invoices?month=2026-11"), "Next");
+    expect(rest.document.querySelectorAll("a[href$='/invoice']")).to.have.length(1);
+    expect(rest.html).to.contain(`/appointments/${String(more[0]!._id)}/invoice`);
+    expect(await listed("/invoices?month=2026-10")).to.deep.equal([1, [`/appointments/${first}/invoice`]]);
+    expect((await desk.get("/invoices?month=2026-09")).text).to.contain("None in this month.");
   });
 
   it("lose no number when storing one fails", async () => {
@@ -116,6 +148,7 @@ describe("Invoices", () => {
     const invoice = await issue(id);
     const before = await InvoiceModel.findById(invoice).lean();
     const page = await desk.follow(await desk.get(`/invoices/${invoice}`), "Cancel this invoice");
+    expect(page.document.querySelector("title")?.text).to.contain("Cancel invoice 0001?");
     const cancelling = await desk.submit(page, "form[action$='/cancel']");
     expect(cancelling.text).to.contain("Cancelling invoice 0002").and.to.contain("It cancels invoice 0001.");
     expect(cancelling.text).to.contain("Total -60.00 €");
@@ -123,9 +156,12 @@ describe("Invoices", () => {
     const again = await Promise.all([1, 2].map(() => cancelInvoice(site.services, ana, invoice)));
     expect(new URL(cancelling.url).pathname).to.equal(`/invoices/${again[0]}`);
     expect(await failure(cancelInvoice(site.services, ana, String(again[0])))).to.have.property("status", 409);
-    expect((await desk.get(`/invoices/${invoice}`)).text).to.contain("This invoice was cancelled by invoice 0002.");
+    expect((await desk.get(`/invoices/${invoice}`)).text)
+      .to.contain("This invoice was cancelled by invoice 0002.")
+      .and.not.to.contain("Cancel this invoice");
     expect(await InvoiceModel.findById(invoice).lean()).to.deep.equal(before);
-    await issue(id);
+    const corrected = await issue(id);
+    expect(await issue(id)).to.equal(corrected);
     expect(await numbers()).to.deep.equal([1, 2, 3]);
   });
 
@@ -151,7 +187,7 @@ describe("Invoices", () => {
     expect(row).to.contain("50.42,19,9.58,60.00,EUR").and.to.contain(`"'=HYPERLINK(""https`);
     await issue(await completed(11));
     expect((await desk.get("/invoices?month=2026-11")).text).to.match(/0001 Kim Weiss.*0002 Kim Weiss/s);
-    expect((await desk.get("/invoices?month=2026-10")).text).to.contain("No invoices in this month.");
+    expect((await desk.get("/invoices?month=2026-10")).text).to.contain("No invoices for this month.");
     expect((await desk.get(`/invoices/${id}/cancel`)).status).to.equal(200);
   });
 

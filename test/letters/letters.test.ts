@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { LetterModel, letterPlace, type Letter } from "../../src/letters/letter-model.js";
 import { sendLetters } from "../../src/letters/send-letters.js";
+import { wasRefused } from "../../src/letters/was-refused.js";
 import { withdrawLetters } from "../../src/letters/withdraw-letters.js";
 import { writeLetter, type NewLetter } from "../../src/letters/write-letter.js";
 import { createFileStore } from "../../src/platform/create-file-store.js";
@@ -159,6 +160,24 @@ describe("Letters", () => {
     await withdrawLetters(site.services, { personId: client.id, kind: "password-reset" });
     expect((await stored(ofAnotherKind)).status).to.equal("sent");
   });
+
+  it("say whether the latest of them was refused for its address", async () => {
+    const [personId, kind] = [new mongoose.Types.ObjectId(), "confirm-email" as const];
+    const at = (minute: number): Date => new Date(Date.parse(MONDAY) + minute * 60_000);
+    const refusedSince = (minute: number): Promise<boolean> => wasRefused(String(personId), kind, at(minute));
+    const settle = (minute: number, status: string, reason: string): Promise<unknown> =>
+      LetterModel.collection.insertOne({ personId, kind, writtenAt: at(minute), status, reason });
+    await settle(0, "given up", "550 5.1.1");
+    expect([await refusedSince(0), await refusedSince(1)]).to.deep.equal([true, false]);
+    await settle(2, "given up", "EAUTH");
+    expect(await refusedSince(0)).to.equal(false);
+    await settle(4, "given up", "552 5.2.2");
+    expect(await refusedSince(0)).to.equal(true);
+    await settle(3, "sent", "550 5.1.1");
+    expect([await refusedSince(0), await refusedSince(3)]).to.deep.equal([true, true]);
+    await settle(5, "sent", "550 5.1.1");
+    expect(await refusedSince(0)).to.equal(false);
+  });
 });
 
 describe("Writing a letter", () => {
@@ -171,7 +190,7 @@ describe("Writing a letter", () => {
   before(async () => (site = await startNoticesSite({ wakeUps })));
   after(() => site.stop());
 
-  it("sends it at once, without waiting for a slow server", async () => {
+  it("sends it immediately, without waiting for a slow server", async () => {
     let answer!: () => void;
     site.server.atText = () => new Promise<void>((resolve) => (answer = resolve));
     const id = await writeLetter(site.services, LETTER);

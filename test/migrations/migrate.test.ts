@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { pino } from "pino";
+import { DeviceCheckModel } from "../../src/checks/check-model.js";
+import { countWholeYen } from "../../src/migrations/count-whole-yen.js";
 import { migrate } from "../../src/migrations/migrate.js";
 import type { Step } from "../../src/migrations/step.js";
 import { steps } from "../../src/migrations/steps.js";
@@ -43,6 +46,14 @@ describe("Migrations", () => {
     expect((await format())?.done.map(({ number }) => number)).to.deep.equal([2, 3]);
   });
 
+  it("run every step on records that have no format yet, though some collections are missing", async () => {
+    await db.collection<Format>("format").deleteMany({});
+    await DeviceCheckModel.collection.drop();
+    const ran: number[] = [];
+    await migrate(db, site.services, [step(1, () => ran.push(1))]);
+    expect(ran).to.deep.equal([1]);
+  });
+
   it("run an interrupted step again, and none before it", async () => {
     await setFormat(0);
     const ran: string[] = [];
@@ -83,17 +94,77 @@ describe("Migrations", () => {
   it("refuse a database of a newer version", async () => {
     await setFormat(steps.length + 1);
     const error = await failure(migrate(db, site.services));
-    expect(error).to.have.property("message").that.contains("A newer version of HealSpace has written this database");
+    expect(error)
+      .to.have.property("message")
+      .that.contains("This database was written by a newer version of HealSpace");
   });
 
-  it("drop indexes that no model has, and keep the others", async () => {
+  it("list and drop indexes that no model has, and keep the others", async () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
     const accounts = db.collection("accounts");
     const before = await accounts.indexes();
     await accounts.createIndex({ email: 1 }, { unique: true });
     await db.collection<{ _id: string }>("adoptions").insertOne({ _id: "terms" });
     await setFormat(5);
-    await migrate(db, site.services);
+    await migrate(db, { ...site.services, log });
+    expect(lines.join("")).to.contain(
+      '"collection":"accounts","name":"email_1","msg":"dropping an index that no model has"',
+    );
     expect(await accounts.indexes()).to.deep.equal(before);
     expect(await db.listCollections({ name: "adoptions" }).toArray()).to.deep.equal([]);
+  });
+
+  it("count yen in whole ones, once however often it is interrupted, and leave euros alone", async () => {
+    const _id = new mongoose.Types.ObjectId();
+    const records: [collection: string, before: object, after: object][] = [
+      [
+        "appointments",
+        { priceCents: 600_000, cancellation: { by: "client", refundCents: 300_000 }, windowHours: 24 },
+        { priceCents: 6000, cancellation: { by: "client", refundCents: 3000 }, windowHours: 24 },
+      ],
+      [
+        "payments",
+        {
+          amountCents: 600_000,
+          refund: { cents: 300_000, status: "pending" },
+          hold: { priceCents: 600_000, ticks: [500] },
+        },
+        { amountCents: 6000, refund: { cents: 3000, status: "pending" }, hold: { priceCents: 6000, ticks: [500] } },
+      ],
+      [
+        "testGatewayCharges",
+        { amountCents: 600_000, refundedCents: 300_000, refunds: [{ key: "refund", amountCents: 300_000 }] },
+        { amountCents: 6000, refundedCents: 3000, refunds: [{ key: "refund", amountCents: 3000 }] },
+      ],
+      [
+        "agreedPrices",
+        { prices: [{ type: "couple", priceCents: 100 }] },
+        { prices: [{ type: "couple", priceCents: 1 }] },
+      ],
+      ["counsellors", { offers: [{ minutes: 50, priceCents: 100 }] }, { offers: [{ minutes: 50, priceCents: 1 }] }],
+      ["invoices", { totalCents: -600_000, currency: "JPY" }, { totalCents: -6000, currency: "JPY" }],
+    ];
+    const stored = (): Promise<unknown[]> => Promise.all(records.map(([name]) => db.collection(name).findOne({ _id })));
+    const store = async (currency: string): Promise<void> => {
+      await db
+        .collection<{ _id: string }>("siteSettings")
+        .updateOne({ _id: "site" }, { $set: { currency } }, { upsert: true });
+      for (const [name, before] of records) {
+        const record = "currency" in before ? { ...before, currency } : before;
+        await db.collection(name).replaceOne({ _id }, record, { upsert: true });
+      }
+      await setFormat(8);
+    };
+
+    await store("EUR");
+    const euros = await stored();
+    await migrate(db, site.services);
+    expect(await stored()).to.deep.equal(euros);
+
+    await store("JPY");
+    await countWholeYen();
+    await migrate(db, site.services);
+    expect(await stored()).to.deep.equal(records.map(([, , after]) => ({ _id, ...after })));
   });
 });

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import sharp from "sharp";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { attachFile } from "../../src/notes/attach-file.js";
@@ -83,7 +85,7 @@ describe("Attachments of a note", () => {
       { $set: { "content.reference": String(new mongoose.Types.ObjectId()) } },
     );
     const lost = await author.get((await about(id)).replace("/about", ""));
-    expect([lost.status, lost.text.includes("This file is not there any more.")]).to.deep.equal([404, true]);
+    expect([lost.status, lost.text.includes("This file is no longer available.")]).to.deep.equal([404, true]);
   });
 
   it("are twenty at most, however many come at once, and a place that is given up can be taken again", async () => {
@@ -103,12 +105,13 @@ describe("Attachments of a note", () => {
     expect((await names(id)).at(-1)).to.equal("more.pdf");
   });
 
-  it("are shown small and large, and a PDF in a frame that may do nothing, for this site alone", async () => {
+  it("are shown small and large, a phone's picture as a JPEG, and a PDF in a frame without an origin, for this site alone", async () => {
     const id = await session();
     await attach(id, [
-      ["photo.jpg", await picture()],
+      ["IMG_0001.HEIC", await readFile(path.join(import.meta.dirname, "../files/phone.heic"))],
       ["plan.pdf", PDF],
     ]);
+    expect(await names(id)).to.deep.equal(["IMG_0001.jpg", "plan.pdf"]);
     const small = (await author.get(page(id))).document.querySelector(".attachment img")?.getAttribute("src") ?? "";
     expect((await author.get(small)).headers.get("content-type")).to.equal("image/webp");
     const photo = await author.get(await about(id, 0));
@@ -116,9 +119,14 @@ describe("Attachments of a note", () => {
     expect(large.headers.get("content-type")).to.equal("image/jpeg");
     const plan = await author.get(await about(id, 1));
     expect(plan.headers.get("content-security-policy")).to.contain("frame-src 'self'");
-    const frame = plan.document.querySelector("iframe");
-    expect(frame?.getAttribute("sandbox")).to.equal("");
-    const shown = await author.get(frame?.getAttribute("src") ?? "");
+    const place = plan.document.querySelector("[data-pdf]");
+    const frame = await author.get(place?.getAttribute("data-frame") ?? "");
+    expect(frame.headers.get("content-security-policy"))
+      .to.match(/^sandbox allow-scripts; default-src 'none'; /)
+      .and.to.contain("frame-ancestors 'self'")
+      .and.not.to.match(/'unsafe-eval'|'unsafe-inline'/);
+    expect((await site.newReader().get("/pdf-frame")).text, "a visitor").to.contain("Sign in");
+    const shown = await author.get(place?.getAttribute("data-pdf") ?? "");
     expect(shown.html).to.equal(PDF.toString());
     expect(shown.headers.get("content-security-policy"))
       .to.contain("default-src 'none'")
@@ -136,6 +144,7 @@ describe("Attachments of a note", () => {
     await attach(id, [
       ["one.pdf", PDF],
       ["two.pdf", PDF],
+      ["three.pdf", PDF],
     ]);
     const second = await author.get(await about(id, 1));
     const bad = await author.submit(second, "form[action$='/about']", { name: "", description: "x".repeat(501) });
@@ -143,7 +152,9 @@ describe("Attachments of a note", () => {
     const edit = { name: "Letter of the clinic", description: "Came on Monday", position: "1" };
     const changed = await author.submit(second, "form[action$='/about']", edit);
     expect(changed.text).to.contain("Letter of the clinic.pdf");
-    expect(await names(id)).to.deep.equal(["Letter of the clinic.pdf", "one.pdf"]);
+    expect(await names(id)).to.deep.equal(["Letter of the clinic.pdf", "one.pdf", "three.pdf"]);
+    await author.submit(await author.get(await about(id, 2)), "form[action$='/about']", { position: "2" });
+    expect(await names(id)).to.deep.equal(["Letter of the clinic.pdf", "three.pdf", "one.pdf"]);
     expect((await author.get(page(id))).text).to.contain("Came on Monday");
     expect(JSON.stringify(await AttachmentModel.find({ appointmentId: id }).lean())).not.to.match(/clinic|Monday/);
   });
@@ -181,9 +192,9 @@ describe("Attachments of a note", () => {
     const signed = await author.get(address);
     expect(signed.document.querySelector("form[action$='/remove']")).to.equal(null);
     expect((await author.submit(signed, "form[action$='/strike']", { reason: " " })).status).to.equal(422);
-    const struck = await author.submit(signed, "form[action$='/strike']", { reason: "Belongs to somebody else" });
+    const struck = await author.submit(signed, "form[action$='/strike']", { reason: "Belongs to someone else" });
     expect(struck.document.querySelector("h1 s")?.text).to.equal("plan.pdf");
-    expect(struck.text).to.contain("Belongs to somebody else");
+    expect(struck.text).to.contain("Belongs to someone else");
     expect((await author.submit(signed, "form[action$='/strike']", { reason: "Again" })).status).to.equal(409);
     expect((await author.get(address.replace("/about", ""))).html).to.equal(PDF.toString());
   });

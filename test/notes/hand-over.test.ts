@@ -7,6 +7,7 @@ import { attachFile } from "../../src/notes/attach-file.js";
 import type { NoteKind } from "../../src/notes/note-rules.js";
 import { saveNote } from "../../src/notes/save-note.js";
 import { searchNotes } from "../../src/notes/search-notes.js";
+import { excerptOf } from "../../src/notes/search-rules.js";
 import { actorOf, book } from "../support/booking.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -82,6 +83,12 @@ describe("A counsellor's notes together", () => {
     expect(await search({ words: "corridor", client: kim.id })).to.have.length(2);
     expect(await search({ words: "corridor", from: "2026-11-26", to: "2026-11-26" })).to.deep.equal(["A hunch a"]);
     expect(await search({ words: "nowhere" })).to.deep.equal([]);
+    const since = { words: "hunch", clientId: null, from: new Date("2026-11-26T09:00:00.000Z"), to: null };
+    expect((await searchNotes(site.services, actorOf(ana, "counsellor"), since)).found).to.have.length(1);
+    const excerpt = excerptOf(`${"before ".repeat(99)}corridor${" after".repeat(99)}`, ["corridor"]);
+    expect(excerpt)
+      .to.match(/^… [bfore ]+ corridor [after ]+ …$/)
+      .and.to.have.length.within(170, 190);
   });
 
   it("are found by their author alone, page by page without a gap", async () => {

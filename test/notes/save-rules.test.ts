@@ -14,13 +14,13 @@ describe("What a save does to a note", () => {
     expect(judgeEdit(edit({ version: 2 }), null)).to.equal("stale");
   });
 
-  it("takes an older version of another window, or one from before this window began, for stale", () => {
+  it("treats an older version of another window, or one from before this window began, as stale", () => {
     expect(judgeEdit(edit({ version: 6, sitting: "other" }), stored)).to.equal("stale");
     expect(judgeEdit(edit({ version: 3 }), stored)).to.equal("stale");
     expect(judgeEdit(edit({ version: 8 }), stored)).to.equal("stale");
   });
 
-  it("goes on from the window's own save whose answer was lost", () => {
+  it("continues from the window's own save whose answer was lost", () => {
     expect(judgeEdit(edit({ version: 4 }), stored)).to.equal("write");
     expect(judgeEdit(edit({ version: 6, turn: 3, text: "As stored" }), stored)).to.equal("repeat");
   });

@@ -5,6 +5,7 @@ import { findNote } from "../../src/notes/find-note.js";
 import { countUnsigned } from "../../src/notes/find-unsigned.js";
 import { NoteModel } from "../../src/notes/note-model.js";
 import { saveNote } from "../../src/notes/save-note.js";
+import { searchNotes } from "../../src/notes/search-notes.js";
 import { signRecord } from "../../src/notes/sign-record.js";
 import { Conflict } from "../../src/platform/errors.js";
 import { actorOf, book } from "../support/booking.js";
@@ -113,9 +114,12 @@ describe("Signing a record", () => {
     expect(text.match(/Added and signed by Ana Moreno on/g)).to.have.length(2);
     expect(text).to.contain("Addendum 1 She called later.").and.to.contain("Addendum 2 And again.");
     expect((await asAna.get(path)).text).not.to.contain("does not match its signature");
+    const added = { words: "called later", clientId: null, from: null, to: null };
+    const { found } = await searchNotes(site.services, actorOf(ana, "counsellor"), added);
+    expect(found.map((note) => note.path)).to.deep.equal([path]);
   });
 
-  it("shows when somebody changed a record or an addendum in the database", async () => {
+  it("shows when someone changed a record or an addendum in the database", async () => {
     const warns = async (): Promise<boolean> => (await asAna.get(path)).text.includes("does not match its signature");
     const { signed } = await NoteModel.findById(id).orFail().lean();
     await NoteModel.updateOne({ _id: id }, { $set: { "signed.name": "Someone Else" } });
@@ -128,7 +132,7 @@ describe("Signing a record", () => {
     await AddendumModel.collection.insertOne(first);
   });
 
-  it("is for its author alone: every route answers everybody else as if there were nothing", async () => {
+  it("is for its author alone: every route answers everyone else as if there were nothing", async () => {
     const token = new mongoose.Types.ObjectId().toString();
     const shared = ["history", "history/1", "print"].flatMap((end) => [
       `${path}/${end}`,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { AttachmentModel, attachmentPlace } from "../../src/notes/attachment-model.js";
 import { attachFile } from "../../src/notes/attach-file.js";
@@ -33,6 +33,15 @@ describe("Unsigned records", () => {
     return String(_id);
   }
 
+  /** A note as a version of the site without kinds of notes stored it. */
+  async function writeOldNote(appointmentId: Appointment["_id"]): Promise<void> {
+    const { counsellorId: authorId } = await AppointmentModel.findById(appointmentId).orFail().lean();
+    const place = { collection: "notes", id: appointmentId, field: "text", bound: [appointmentId, authorId] };
+    const text = site.services.secrets.seal("From long ago", place);
+    const old = { _id: appointmentId, appointmentId, authorId, text, version: 3, savedAt: site.clock.now() };
+    await NoteModel.collection.insertOne(old);
+  }
+
   it("are those of sessions that took place, written or not, the longest due first", async () => {
     expect(await countUnsigned(ana.id)).to.equal(0);
     const first = await meet(kim, "2026-11-24T09:00:00Z");
@@ -56,14 +65,10 @@ describe("Unsigned records", () => {
     const id = await meet(kim, "2026-11-26T09:00:00Z");
     const { _id: appointmentId } = await AppointmentModel.findById(id).orFail().lean();
     await AppointmentModel.updateOne({ _id: appointmentId }, { $unset: { recordDueSince: 1 } });
-    const old = {
-      _id: appointmentId,
-      appointmentId,
-      authorId: (await AppointmentModel.findById(id).orFail()).counsellorId,
-    };
-    const place = { collection: "notes", id: appointmentId, field: "text", bound: [appointmentId, old.authorId] };
-    const text = site.services.secrets.seal("From long ago", place);
-    await NoteModel.collection.insertOne({ ...old, text, version: 3, savedAt: site.clock.now() });
+    const missed = await book(site, kim, ana, "2026-12-01T09:00:00Z");
+    await AppointmentModel.updateOne({ _id: missed._id }, { $set: { status: "cancelled" } });
+    await writeOldNote(appointmentId);
+    await writeOldNote(missed._id);
     const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
     await attachFile(site.services, author, { appointmentId: id, noteKind: "record" }, { name: "old.pdf", bytes: pdf });
     await AttachmentModel.collection.updateOne({ appointmentId }, { $unset: { noteKind: 1 } });
@@ -72,7 +77,8 @@ describe("Unsigned records", () => {
     const note = await findNote(site.services, author, id, "record");
     expect(note).to.deep.include({ text: "From long ago", version: 3 });
     expect(note.attachments.map(({ name }) => name)).to.deep.equal(["old.pdf"]);
-    expect((await findUnsigned(ana.id)).map((one) => one.appointmentId)).to.include(id);
+    const due = (await findUnsigned(ana.id)).map((one) => one.appointmentId);
+    expect(due).to.include(id).and.to.not.include(String(missed._id));
     await saveNote(site.services, author, id, { kind: "record", text: "More", version: 3, sitting: "w", turn: 1 });
     expect((await findNote(site.services, author, id, "record")).text).to.equal("More");
   });

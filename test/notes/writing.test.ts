@@ -173,7 +173,9 @@ describe("Writing a note", () => {
     );
     expect(more.filter(({ status }) => status === "fulfilled")).to.have.length(2);
     expect((await failure(addTemplate(site.services, author, { name: "x", text: "" }))).name).to.equal("InvalidInput");
-    expect(await findTemplates(site.services, author)).to.have.length(20);
+    const names = (await findTemplates(site.services, author)).map(({ name }) => name);
+    expect(names).to.have.length(20);
+    expect(names).to.deep.equal(names.toSorted((a, b) => a.localeCompare(b)));
     const stored = await mongoose.connection.collection("noteTemplates").findOne({});
     expect(JSON.stringify(stored)).not.to.contain("More");
   });

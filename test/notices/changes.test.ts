@@ -52,7 +52,7 @@ describe("Notices of a change", () => {
       .and.to.contain("It was planned for Thursday 26 November, 05:00");
   });
 
-  it("tell a cancellation that came while the booking was being collected", async () => {
+  it("report a cancellation that came while the booking was being collected", async () => {
     const insertMany = NoticeModel.insertMany.bind(NoticeModel);
     Reflect.set(NoticeModel, "insertMany", async (...given: Parameters<typeof insertMany>) => {
       Reflect.deleteProperty(NoticeModel, "insertMany");

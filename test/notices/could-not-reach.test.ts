@@ -19,7 +19,9 @@ describe("An address that mail does not reach", () => {
   afterEach(() => site.stop());
 
   const warns = async (): Promise<boolean> =>
-    (await (await signedIn(site, kim)).get("/account")).text.includes(`We could not reach ${kim.email}`);
+    (await (await signedIn(site, kim)).get("/account")).text.includes(
+      `We could not deliver our last e-mail to ${kim.email}`,
+    );
 
   const refuseFor = (refused: string): void => {
     site.server.atRecipient = (address) => {
@@ -65,14 +67,14 @@ describe("An address that mail does not reach", () => {
     await book(site, kim, ana, "2026-11-25T09:00:00Z");
     await site.tell();
     expect(await warns()).to.equal(true);
-    expect((await (await signedIn(site, ana)).get("/account")).text).not.to.contain("could not reach");
+    expect((await (await signedIn(site, ana)).get("/account")).text).not.to.contain("could not deliver");
   });
 
   it("is not the current one when the requested one is refused, which the change's page says", async () => {
     refuseFor("typo@example.org");
     const { reader } = await askFor("typo@example.org");
     expect(await warns()).to.equal(false);
-    expect((await reader.get("/account/email")).text).to.contain("We could not reach typo@example.org");
+    expect((await reader.get("/account/email")).text).to.contain("We could not deliver our e-mail to typo@example.org");
   });
 
   it("is not the new one when the former one refuses to be told of the change", async () => {
@@ -84,7 +86,7 @@ describe("An address that mail does not reach", () => {
     site.clock.advance({ minutes: 1 });
     await site.tell();
     expect(await LetterModel.countDocuments({ kind: "email-changed", status: "given up" })).to.equal(1);
-    expect((await reader.get("/account")).text).not.to.contain("could not reach");
+    expect((await reader.get("/account")).text).not.to.contain("could not deliver");
   });
 
   it("is not to blame when the site's own mail server was away", async () => {
@@ -100,9 +102,9 @@ describe("An address that mail does not reach", () => {
     const reader = await register(site, { email: "typo@example.org" });
     await site.tell();
     const page = await reader.get("/confirm-email");
-    expect(page.text).to.contain("We could not reach typo@example.org");
+    expect(page.text).to.contain("We could not deliver our e-mail to typo@example.org");
     const fields = { email: "kim@example.org" };
     const corrected = await reader.submit(page, "form[action='/confirm-email/address']", fields);
-    expect(corrected.text).not.to.contain("could not reach");
+    expect(corrected.text).not.to.contain("could not deliver");
   });
 });

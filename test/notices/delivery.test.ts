@@ -95,7 +95,7 @@ describe("Sending notices", () => {
     expect(await confirmation(client)).to.include({ status: "sent", tries: 2, via: "mail" });
   });
 
-  it("is given up at once where the address does not exist; the others get theirs", async () => {
+  it("is given up immediately where the address does not exist; the others get theirs", async () => {
     site.server.atRecipient = answering(client, 550);
     await book(3);
     await site.tell();
@@ -197,7 +197,7 @@ describe("Sending notices", () => {
       started.push(sender);
       return sender;
     };
-    /** Waits until the server holds so many mails and all of them are marked as sent. */
+    /** Waits until the server holds this many mails and all of them are marked as sent. */
     const sent = async (count: number): Promise<void> => {
       await site.server.holds(count);
       const waiting = { kind: "confirmation", status: "waiting" } as const;

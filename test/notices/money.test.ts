@@ -25,6 +25,7 @@ describe("Notices of money", () => {
     expect(cancelled?.parts.get("text/calendar")).to.contain("METHOD:CANCEL").and.to.contain("STATUS:CANCELLED");
     expect(returned?.subject).to.equal("60.00 € refunded to you");
     expect(returned?.parts.get("text/plain")).to.contain("ending in 4242").and.to.contain("no money moved");
+    expect(returned?.parts.has("text/calendar")).to.equal(false);
     expect(told.subjectsTo(told.counsellor)).to.deep.equal(["Appointment confirmed", "Appointment cancelled"]);
   });
 

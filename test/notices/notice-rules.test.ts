@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { AppointmentChange, Status } from "../../src/appointments/appointment-rules.js";
+import { describeNotice } from "../../src/notices/describe-notice.js";
+import type { Notice } from "../../src/notices/notice-model.js";
 import { calendarSequence, planNotices, reasonToWithdraw, type NoticeKind } from "../../src/notices/notice-rules.js";
 
 const START = new Date("2026-11-24T10:00:00Z");
@@ -19,7 +21,7 @@ describe("The notices of an appointment", () => {
   const planned = (source: typeof booked): string[] =>
     planNotices(source).map(({ kind, to, dueAt }) => `${kind} to ${to} at ${(+dueAt - +START) / 60_000}`);
 
-  it("confirm it to both at once, and remind a day and an hour before", () => {
+  it("confirm it to both immediately, and remind a day and an hour before", () => {
     expect(planned(booked)).to.deep.equal([
       `confirmation to client at ${-2 * DAY}`,
       `confirmation to counsellor at ${-2 * DAY}`,
@@ -30,12 +32,12 @@ describe("The notices of an appointment", () => {
     ]);
   });
 
-  it("leave out a reminder that was due when it was booked, or then and there", () => {
+  it("leave out a reminder that was due before it was booked, or at that very moment", () => {
     expect(planned(appointment("booked", ["booked", -DAY])).join()).not.to.contain("day-before");
     expect(planned(appointment("booked", ["booked", -60])).join()).not.to.contain("hour-before");
   });
 
-  it("tell the latest change alone, without reminders once it is cancelled, and a returned payment to the client", () => {
+  it("report only the latest change, without reminders once it is cancelled, and a returned payment to the client", () => {
     expect(planned(cancelled)).to.deep.equal(["cancellation to client at 30", "cancellation to counsellor at 30"]);
     const returned = appointment("cancelled", ["cancelled", 30], ["returned", 40]);
     expect(planned(returned)).to.deep.equal(["cancellation to client at 40"]);
@@ -64,5 +66,15 @@ describe("The notices of an appointment", () => {
     const changes = appointment("cancelled", ["booked", 0], ["rescheduled", 1], ["live", 2], ["extended", 3]).history;
     expect(calendarSequence(changes)).to.equal(2);
     expect(calendarSequence([...changes, { what: "cancelled", at: START, by: "system" }])).to.equal(3);
+  });
+
+  it("is planned until it is due, and then on its way", () => {
+    const now = new Date("2026-11-23T09:00:00Z");
+    const labelOf = (dueAt: string): string =>
+      describeNotice(
+        { kind: "reminder", status: "waiting", tries: 0, dueAt: new Date(dueAt) } as unknown as Notice,
+        now,
+      ).label;
+    expect(["2026-11-23T09:00:01Z", "2026-11-23T09:00:00Z"].map(labelOf)).to.deep.equal(["Planned", "On its way"]);
   });
 });

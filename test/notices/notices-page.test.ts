@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 import { addMinutes } from "../../src/appointments/appointment-rules.js";
 import { findKeptMails } from "../../src/notices/find-kept-mails.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
@@ -68,7 +69,7 @@ describe("The page of notices", () => {
 
   it("lets each choose, and keeps the choice", async () => {
     const page = await reader.get("/notices");
-    expect(page.text).to.contain("you only see a cancellation when you look").and.to.contain("Refund");
+    expect(page.text).to.contain("you will see a cancellation only under Appointments").and.to.contain("Refund");
     expect(prefilled(page.document.querySelector("form[action='/notices']")!).wanted).to.have.length(8);
     const saved = await reader.submit(page, "form[action='/notices']", { wanted: ["change", "hour-before"] });
     expect(saved.text).to.contain("Your choice is saved.");
@@ -98,6 +99,7 @@ describe("The page of notices", () => {
     await NoticeModel.insertMany(Array.from({ length: 20 }, (_, index) => ({ ...one, entry: 100 + index })));
     const first = await reader.get("/notices");
     expect(first.text).to.contain("Page 1");
+    expect(first.document.querySelectorAll(".list li")).to.have.length(20);
     const second = await reader.follow(first, "Next");
     expect(second.document.querySelectorAll(".list li")).to.have.length(3);
     const stranger = await signedIn(site, await makeClient());
@@ -154,6 +156,17 @@ describe("The outbox of a site without mail", () => {
     const mails = await readOutbox(folder, createSecrets([newer]));
     expect(mails.map(({ to }) => to.name)).to.have.members(["Kim Weiss", "Ana Moreno"]);
     expect(await resealOutbox(folder, createSecrets([newer]))).to.equal(0);
+  });
+
+  it("is read newest first", async () => {
+    const other = path.join(path.dirname(folder), "other");
+    const mailer = createOutboxMailer(other, { from: FROM, isShown: true, secrets: SECRETS });
+    const mail = { to: { name: "", address: "" }, subject: "", text: "", html: "", choicesUrl: "" };
+    for (const [id, hour] of Object.entries({ b: 10, c: 12, a: 11 })) {
+      mock.timers.enable({ apis: ["Date"], now: new Date(`2026-11-23T${hour}:00:00Z`) });
+      await mailer.send({ id, ...mail }).finally(() => mock.timers.reset());
+    }
+    expect((await readOutbox(other, SECRETS)).map(({ id }) => id)).to.deep.equal(["c", "a", "b"]);
   });
 
   it("has no page in production", async () => {

@@ -62,7 +62,7 @@ describe("Notices", () => {
     expect(others).to.have.length(0);
     expect(mail?.subject).to.equal("About your appointment on Thursday 26 November, 05:00 (New York time)");
     const text = mail?.parts.get("text/plain")?.replace(/\s+/g, " ");
-    expect(text).to.contain("Ana Moreno returns the price of your cancelled appointment after all.");
+    expect(text).to.contain("Ana Moreno is not charging for your cancelled appointment after all.");
     expect(text).to.contain("Your refund of 60.00 € is on its way.");
   });
 

@@ -15,7 +15,7 @@ describe("The times of an offer", () => {
     });
   }
 
-  it("end after so many hours, and never beyond a start that they are about", () => {
+  it("end after a number of hours, and never beyond a start that they are about", () => {
     const now = new Date("2026-11-24T09:00:00Z");
     const far = new Date("2026-12-24T09:00:00Z");
     expect(iso(offerEnds(now, 48, far))).to.equal("2026-11-26T09:00");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { mock } from "node:test";
 import type { Person } from "../../src/access/permissions.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
@@ -14,6 +15,7 @@ import { Conflict, InvalidInput, NotFound } from "../../src/platform/errors.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { actorOf, book, GOOD_CARD } from "../support/booking.js";
 import { failure } from "../support/failure.js";
+import { justBefore } from "../support/just-before.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -60,6 +62,23 @@ describe("An offered time", () => {
     expect(await failure(hold(new Date("2026-11-27T09:00:00.000Z"), stranger))).to.be.instanceOf(Conflict);
   });
 
+  it("is told to search when it is made and when it ends", async () => {
+    const changed = mock.method(site.services, "changed");
+    const told = (): string[] => changed.mock.calls.map(({ arguments: [id] }) => String(id));
+    const offered = await offer();
+    expect(told()).to.deep.equal([ana.id]);
+    await declineOffer(site.services, asClient, String(offered._id));
+    expect(told()).to.deep.equal([ana.id, ana.id]);
+  });
+
+  it("is not accepted while its client chooses another time in another window", async () => {
+    const offered = await offer();
+    justBefore("updateOne", () => hold(LATER));
+    const error = await failure(acceptOffer(site.services, asClient, String(offered._id)));
+    expect(error).to.be.instanceOf(Conflict).with.property("message").that.contains("just chosen another time");
+    expect((await read(offered)).status).to.equal("offered");
+  });
+
   it("is never kept beyond its start", async () => {
     expect((await offer()).deadlineAt).to.deep.equal(START);
   });
@@ -86,7 +105,7 @@ describe("An offered time", () => {
     expect((await read(offered)).status).to.equal("booked");
   });
 
-  it("is booked at once where nothing is paid on the site", async () => {
+  it("is booked immediately where nothing is paid on the site", async () => {
     for (const [payBy, startsAt] of [
       ["free", START],
       ["direct", LATER],
@@ -118,7 +137,7 @@ describe("An offered time", () => {
     }
   });
 
-  it("cannot be outside the hours by mistake, over, taken, or for somebody who is no client of theirs", async () => {
+  it("cannot be outside the hours by mistake, over, taken, or for someone who is no client of theirs", async () => {
     expect(await failure(offer(new Date("2026-11-24T02:00:00.000Z")))).to.be.instanceOf(InvalidInput);
     expect((await offer(new Date("2026-11-24T02:00:00.000Z"), { outside: true })).status).to.equal("offered");
     expect(await failure(offer(new Date("2026-11-23T08:00:00.000Z")))).to.be.instanceOf(InvalidInput);
@@ -129,6 +148,12 @@ describe("An offered time", () => {
     expect(await failure(makeOffer(site.services, asAna, { ...wish, clientId: stranger.id }))).to.be.instanceOf(
       NotFound,
     );
+  });
+
+  it("is not a hold of the client's own, which declining would give up", async () => {
+    const { _id } = await hold(START, asClient);
+    await failure(declineOffer(site.services, asClient, String(_id)));
+    expect((await AppointmentModel.findById(_id).orFail().lean()).status).to.equal("held");
   });
 
   it("is answered by its client alone, and withdrawn by its counsellor alone", async () => {
@@ -163,6 +188,12 @@ describe("An offered time", () => {
     const move = (startsAt: Date, outside = false) =>
       offerMove(site.services, asAna, { appointmentId: String(session._id), from: START, startsAt, outside });
 
+    it("is about the session as its counsellor saw it", async () => {
+      const wish = { appointmentId: String(session._id), startsAt: LATER, outside: false };
+      const stale = offerMove(site.services, asAna, { ...wish, from: new Date("2026-11-24T11:00:00.000Z") });
+      expect(await failure(stale)).to.be.instanceOf(Conflict);
+    });
+
     it("leaves it where it is until the client accepts, and moves it then, also by half an hour", async () => {
       const offered = await move(new Date("2026-11-24T09:30:00.000Z"));
       expect((await read(session)).startsAt).to.deep.equal(START);
@@ -174,7 +205,7 @@ describe("An offered time", () => {
       expect((await read(offered)).status).to.equal("void");
     });
 
-    it("goes on where the process ended in the middle of moving it", async () => {
+    it("continues where the process ended in the middle of moving it", async () => {
       const offered = await move(LATER);
       await AppointmentModel.updateOne(
         { _id: offered._id },
@@ -217,9 +248,12 @@ describe("An offered time", () => {
   it("is offered, answered and paid on pages without JavaScript", async () => {
     const [counsellor, reader] = [await signedIn(site, ana), await signedIn(site, client)];
     const page = await counsellor.follow(await counsellor.get(`/clients/${client.id}`), "Offer a time");
+    expect(page.html.match(/class="slot"/g), "the next free times").to.have.length(12);
     const wrong = await counsellor.submit(page, "main form", { date: "2026-11-24", time: "03:00" });
     expect(wrong.status).to.equal(422);
-    expect(wrong.text).to.contain("This is outside your hours");
+    expect(wrong.text).to.contain("This time is outside your hours");
+    const skipped = await counsellor.submit(wrong, "main form", { date: "2027-03-28", time: "02:30" });
+    expect([skipped.status, skipped.text.includes("the clocks go forward")]).to.deep.equal([422, true]);
     const made = await counsellor.submit(wrong, "main form", { date: "2026-11-24", time: "10:00" });
     expect(made.text).to.contain("You offered Kim Weiss this time").and.to.contain("Withdraw the offer");
     const list = await reader.get("/appointments");

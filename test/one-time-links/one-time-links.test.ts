@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { LINK_MINUTES } from "../../src/one-time-links/link-rules.js";
 import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
 import {
   createOneTimeLink,
@@ -54,6 +55,13 @@ describe("One-time links", () => {
     const won = results.filter(({ status }) => status === "fulfilled");
     expect(won).to.deep.equal([{ status: "fulfilled", value: { accountId } }]);
     expect(await stateOf(token)).to.equal("spent");
+  });
+
+  it("work for an hour, a day or a week", () => {
+    const hours = Object.entries(LINK_MINUTES).map(([purpose, minutes]) => [purpose, minutes / 60]);
+    expect(Object.fromEntries(hours)).to.deep.equal({
+      ...{ password: 1, admin: 24, email: 24, "new-email": 24, "email-back": 7 * 24, invitation: 7 * 24 },
+    });
   });
 
   it("expire to the minute", async () => {

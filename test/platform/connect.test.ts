@@ -11,6 +11,8 @@ import { ReplicaSet } from "../support/replica-set.js";
 
 const withoutName = (): string => Object.assign(new URL(freshDatabaseUri()), { pathname: "/" }).toString();
 
+const TOO_OLD = "HealSpace needs MongoDB 5.0 or newer. This server is MongoDB 4.4.29.";
+
 /** A port where nothing listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -42,18 +44,20 @@ describe("Connecting to the database", () => {
     await set?.stop();
   });
 
-  it("ends at once with a sentence for an address that cannot be one, and repeats nothing of it", async () => {
+  it("stops immediately with a sentence for an address that cannot be one, and repeats nothing of it", async () => {
     const { message } = await failure(connectDatabase("mongodb://kim:secret@/nowhere"));
     expect(message).to.equal("MONGODB_URI is not an address of a MongoDB server.");
     expect(mongoose.connection.readyState).to.equal(mongoose.ConnectionStates.disconnected);
   });
 
-  it("refuses a server older than MongoDB 5.0", async () => {
+  it("refuses a server older than MongoDB 5.0 at once, with a sentence", async () => {
+    const set = await ReplicaSet.before(freshDatabaseUri());
+    set.answer("buildInfo", { version: "4.4.29" });
+    expect((await failure(connectDatabase(set.uri))).message).to.equal(TOO_OLD);
+    await set.stop();
     const server = (version: string) =>
       ({ command: () => Promise.resolve({ version }) }) as unknown as mongoose.mongo.Db;
-    expect((await failure(ensureServer(server("4.4.29")))).message).to.equal(
-      "HealSpace needs MongoDB 5.0 or newer. This server is MongoDB 4.4.29.",
-    );
+    expect((await failure(ensureServer(server("4.4.29")))).message).to.equal(TOO_OLD);
     for (const version of ["5.0.0", "8.0.4", "10.1.0"]) await ensureServer(server(version));
   });
 });

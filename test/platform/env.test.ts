@@ -24,7 +24,7 @@ describe("The environment", () => {
     );
   });
 
-  it("listens to this computer alone, and believes no proxy, unless told to or in production", () => {
+  it("listens to this computer alone, and trusts no proxy, unless told to or in production", () => {
     expect(readEnv({})).to.deep.include({ HOST: "127.0.0.1", TRUSTED_PROXIES: 0 });
     expect(readEnv({ HOST: "0.0.0.0", TRUSTED_PROXIES: "2" })).to.deep.include({ HOST: "0.0.0.0", TRUSTED_PROXIES: 2 });
     expect(readEnv(production)).to.deep.include({ TRUSTED_PROXIES: 1 }).and.not.to.have.property("HOST");

@@ -59,7 +59,7 @@ describe("Mail by SMTP", () => {
 
   it("says when the server is away, does not know its name or demands encryption that fails", async () => {
     expect(await send(server.url.replace("smtp:", "smtps:"))).to.equal("away");
-    expect(await send(server.url.replace("://", "://somebody:wrong@"))).to.equal("away");
+    expect(await send(server.url.replace("://", "://someone:wrong@"))).to.equal("away");
     const gone = await startMailServer();
     await gone.stop();
     expect(await send(gone.url)).to.equal("away");

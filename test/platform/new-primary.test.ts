@@ -1,10 +1,14 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
+import { pino } from "pino";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { sendMessage } from "../../src/conversations/send-message.js";
+import { beginIndexes } from "../../src/platform/index-build.js";
 import { isDatabaseAway } from "../../src/platform/database-away.js";
 import { writeMany } from "../../src/platform/write-many.js";
+import { LoginSessionModel } from "../../src/web/login-session-model.js";
 import { TestSocket } from "../realtime/test-socket.js";
 import { actorOf, book } from "../support/booking.js";
 import { freshDatabaseUri } from "../support/database.js";
@@ -14,6 +18,7 @@ import type { Reader } from "../support/reader.js";
 import { ReplicaSet } from "../support/replica-set.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
+const TICKS = "counsellorId_1_ticks_1";
 /** What a server answers that steps down, shuts down, or cannot have a write confirmed. */
 const CODES = [10107, 11602, 189, 91, 50, 13435, 13436, 64, 79];
 
@@ -90,6 +95,31 @@ describe("While the database changes its primary", () => {
       socket.close();
     });
   }
+
+  for (const label of ["RetryableWriteError", "RetryableError", "TransientTransactionError", "SystemOverloadedError"]) {
+    it(`a code that nobody knows counts as that if it is labelled ${label}`, async () => {
+      set.fail("find", 7654321, { labels: [label], times: 20 });
+      expect((await asKim.get("/appointments")).status).to.equal(503);
+      set.heal();
+      set.fail("find", 7654321, { times: 20 });
+      expect((await asKim.get("/appointments")).status).to.equal(500);
+      set.heal();
+    });
+  }
+
+  it("indexes go on being built, that of login sessions too, and the log says so", async () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    await AppointmentModel.collection.dropIndex(TICKS);
+    await LoginSessionModel.collection.dropIndex("expires_1");
+    for (const of of ["appointments", "loginSessions"]) set.fail("createIndexes", 11602, { of });
+    const models = Object.values<mongoose.Model<unknown>>(mongoose.models);
+    const { built } = await beginIndexes(mongoose.connection.db!, models, log);
+    await built;
+    expect(lines.filter((line) => line.includes("still building indexes"))).to.have.length(2);
+    expect((await AppointmentModel.collection.indexes()).map(({ name }) => name)).to.include(TICKS);
+    expect((await LoginSessionModel.collection.indexes()).map(({ name }) => name)).to.include("expires_1");
+  });
 
   it("a message whose write was not confirmed is stored once when it is sent again", async () => {
     await MessageModel.deleteMany({});

@@ -10,6 +10,7 @@ import { ClientModel } from "../../src/clients/client-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
+import { DaySumsModel } from "../../src/insights/day-sums-model.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { AddendumModel } from "../../src/notes/addendum-model.js";
 import { AttachmentModel } from "../../src/notes/attachment-model.js";
@@ -17,6 +18,7 @@ import { NoteModel } from "../../src/notes/note-model.js";
 import { NoteVersionModel } from "../../src/notes/version-model.js";
 import { NoticeModel } from "../../src/notices/notice-model.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
+import { OneTimeLinkModel } from "../../src/one-time-links/link-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { AttendanceModel } from "../../src/appointments/attendance-model.js";
@@ -54,6 +56,7 @@ const ones: [string, Collection, object][] = [
   ["block of a client by a counsellor", BlockModel, { counsellorId: counsellor, clientId: client }],
   ["record of a client with a counsellor", ClientModel, { counsellorId: counsellor, clientId: client }],
   ["open invitation of an address by a counsellor", InvitationModel, { counsellorId: counsellor, addressKey: "a-key" }],
+  ["one-time link with a token", OneTimeLinkModel, { tokenHash: "a-hash" }],
   ["payment for an attempt to pay", PaymentModel, { appointmentId: appointment, attempt: 1 }],
   ["charge for a key", ChargeModel, { key: "a-key" }],
   ["conversation of two people", ConversationModel, { clientId: client, counsellorId: counsellor }],
@@ -76,6 +79,11 @@ const ones: [string, Collection, object][] = [
     "notice of a change to a person",
     NoticeModel,
     { appointmentId: appointment, entry: 1, personId: client, kind: "confirmation" },
+  ],
+  [
+    "day of a counsellor's sums in a zone",
+    DaySumsModel,
+    { counsellorId: counsellor, zone: "Europe/Berlin", day: new Date("2026-11-01") },
   ],
   ["departure for an arrival", AttendanceModel, { ends: id() }],
   ["version of a site text with a number", SiteTextModel, { kind: "terms", version: 1 }],

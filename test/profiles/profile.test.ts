@@ -64,7 +64,11 @@ describe("A counsellor's own profile", () => {
     await CounsellorModel.updateOne({ _id: ana.id }, { $set: { verified: { what: "Licence", at: new Date() } } });
     const reader = await signedIn(site, ana);
     const found = async (): Promise<string> => (await site.newReader().get("/counsellors?words=lund")).text;
+    const stale = await reader.get("/profile");
     await save(reader, { "individual.price": "70" });
+    expect((await reader.submit(stale, FORM, { "individual.price": "75" })).text).to.contain(
+      "Nothing was overwritten.",
+    );
     expect(await found())
       .to.contain("1 counsellor")
       .and.to.contain("70.00 €");
@@ -170,12 +174,13 @@ describe("A counsellor's own profile", () => {
       .and.not.to.contain("Languages");
     expect(page.document.querySelector(".as-written")?.text).to.equal("First line.\nSecond line.");
     await save(reader, { ...COMPLETE, gender: "woman", acceptsNew: [] });
+    expect((await reader.get("/profile")).text).to.contain("Languages: English, German");
     await CounsellorModel.updateOne({ name: "Ines Roth" }, { $set: { published: true } });
     const whole = await site.newReader().get("/counsellors/ines-roth");
     expect(whole.text)
       .to.contain("Not taking new clients")
       .and.to.match(/Gender\s*Woman/)
-      .and.to.contain("Meets by");
+      .and.to.match(/Meets by\s*video, text/);
     expect(whole.text).not.to.contain("Only you can see this page");
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { connect } from "node:net";
+import { mock } from "node:test";
 import { pino } from "pino";
 import type { Person } from "../../src/access/permissions.js";
 import { PERSON_RATES } from "../../src/protocol/limits.js";
@@ -11,7 +12,10 @@ import { createRedisBus } from "../../src/realtime/redis-bus.js";
 import { createRooms, type Member } from "../../src/realtime/rooms.js";
 import type { Listeners } from "../../src/realtime/listeners.js";
 import { createSecrets } from "../../src/platform/secrets.js";
+import { untilInTouch } from "../../src/realtime/until-in-touch.js";
 import { hasRedis, RedisServer } from "../support/redis-server.js";
+import { RoundRobin } from "../support/round-robin.js";
+import { SecureRedis } from "../support/secure-redis.js";
 import { soon, until } from "../support/soon.js";
 
 const secretsOf = (letter: string) => createSecrets([{ id: "test", key: Buffer.alloc(32, letter) }]);
@@ -59,6 +63,69 @@ describe("What processes tell each other", () => {
       expect(await soon("news", heard)).to.equal("after");
       for (const bus of [sender, receiver]) bus.close();
     });
+
+    it("tells the others that they missed news of a process that was cut off alone", async () => {
+      const line = await RoundRobin.start([redis.url]);
+      const [cutOff, other] = [await overRedis("a", line.url.replace("http", "redis")), await overRedis()];
+      const heard: string[] = [];
+      other.on("news.lost", () => heard.push("lost"));
+      other.on("conversation.unread", ({ personId }) => heard.push(personId));
+      const back = new Promise<void>((resolve) => cutOff.whenBack(resolve));
+      line.cutAll();
+      await until("it to notice", () => !cutOff.isWorking);
+      cutOff.publish("conversation.unread", { personId: "missed" });
+      await soon("it to be back", back);
+      cutOff.publish("conversation.unread", { personId: "after" });
+      await until("news", () => heard.includes("after"));
+      expect(heard).to.deep.equal(["lost", "after"]);
+      expect(other.isWorking).to.equal(true);
+      for (const bus of [cutOff, other]) bus.close();
+      await line.stop();
+    });
+
+    it("notices a Redis that keeps its connections and passes nothing on", async () => {
+      const bus = await overRedis();
+      const lost = new Promise<void>((resolve) => bus.whenLost(resolve));
+      const back = new Promise<void>((resolve) => bus.whenBack(resolve));
+      redis.freeze();
+      await soon("the bus to notice", lost, 7000);
+      expect(bus.isWorking).to.equal(false);
+      redis.thaw();
+      await soon("the bus to be back", back);
+      bus.close();
+    });
+
+    it("connects by TLS to a server whose certificate the process trusts, and to no other", async function () {
+      const secure = await SecureRedis.start();
+      if (typeof secure === "string") return skip(this, secure);
+      try {
+        const trusting = { NODE_EXTRA_CA_CERTS: secure.certificate };
+        const answers = await Promise.all([trusting, {}].map((environment) => secure.connects(environment)));
+        expect(answers).to.deep.equal(["works", "lost"]);
+      } finally {
+        await secure.stop();
+      }
+    });
+  });
+});
+
+describe("The start of a process", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("waits for news from the others to arrive, for three seconds at most", async () => {
+    const backJobs: (() => void)[] = [];
+    const bus = { ...createMemoryBus(), isWorking: false, whenBack: (job: () => void) => void backJobs.push(job) };
+    let started = 0;
+    const starts = [0, 1].map(() => untilInTouch(bus).then(() => (started += 1)));
+    backJobs[0]!();
+    await starts[0];
+    mock.timers.tick(2999);
+    await Promise.resolve();
+    expect(started).to.equal(1);
+    mock.timers.tick(1);
+    await starts[1];
+    expect(started).to.equal(2);
   });
 });
 
@@ -85,7 +152,7 @@ function contract(join: () => Promise<Bus>): void {
     expect(heard).to.have.length(6);
   });
 
-  it("carries what a room is told to its members elsewhere, but for the excepted", async () => {
+  it("carries what a room is told to its members elsewhere, except to those left out", async () => {
     const [here, there] = [createRooms(await process()), createRooms(await process())];
     const received: string[] = [];
     here.join(member("kim", received), "a room");
@@ -108,8 +175,13 @@ function contract(join: () => Promise<Bus>): void {
   });
 }
 
-async function overRedis(letter = "a"): Promise<Bus> {
-  const bus = createRedisBus(redis.url, { secrets: secretsOf(letter), log });
+function skip(test: Mocha.Context, reason: string): void {
+  test.test!.title += ` (skipped: ${reason})`;
+  test.skip();
+}
+
+async function overRedis(letter = "a", url = redis.url): Promise<Bus> {
+  const bus = createRedisBus(url, { secrets: secretsOf(letter), log });
   await soon("the bus to work", new Promise<void>((resolve) => bus.whenBack(resolve)));
   return bus;
 }

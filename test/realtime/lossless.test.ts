@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseUri, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
-import { OwnProcess } from "../support/own-process.js";
 import { makePairs, signInTo, type Pair } from "../support/pairs.js";
 import { Random } from "../support/random.js";
 import { hasRedis, RedisServer } from "../support/redis-server.js";
+import { Killable } from "../support/several-processes.js";
 import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import { ChatPartner } from "./chat-partner.js";
 
@@ -46,32 +46,7 @@ describe("Conversations", () => {
   }).timeout(TRIAL_MS);
 });
 
-/** A process that can be killed, and started again at the same address. */
-class Killable {
-  url = "";
-  #process!: OwnProcess;
-
-  private constructor(private readonly environment: Record<string, string>) {}
-
-  static async start(environment: Record<string, string>): Promise<Killable> {
-    const server = new Killable(environment);
-    await server.startAgain();
-    return server;
-  }
-
-  async startAgain(): Promise<void> {
-    const port = this.url && new URL(this.url).port;
-    this.#process = new OwnProcess({ PORT: port || "0", ...this.environment });
-    this.url = await this.#process.answers();
-  }
-
-  async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    await this.#process.exits();
-  }
-}
-
-/** Has everybody write everything, connected to any of these servers, while connections are cut and servers killed. */
+/** Has everyone write everything, connected to any of these servers, while connections are cut and servers killed. */
 async function talk(pairs: Pair[], servers: Killable[]): Promise<void> {
   let look = (): void => undefined;
   const random = new Random(SEED);

@@ -97,6 +97,7 @@ export class SocketEdge {
         () => (this.signalsRead += 1),
       ),
       rooms: this.rooms,
+      isInTouch: () => true,
       now: () => this.now,
       allowances: createPersonAllowances(() => this.now),
       log: pino({}, { write: (line: string) => (this.logged += line) }),

@@ -53,7 +53,10 @@ describe("The life of a socket", () => {
 
   it("is cut half a second after it was closed, whatever its browser answers", async () => {
     const stream = await rawSocket(edge);
+    const timers = mock.method(globalThis, "setTimeout");
     edge.sockets.closeAll();
+    timers.mock.restore();
+    expect(timers.mock.calls.map(({ arguments: [, ms] }) => ms)).to.include(500);
     stream.resume();
     await soon("the end of the stream", once(stream, "end"), 3000);
   });
@@ -87,7 +90,7 @@ describe("The life of a socket", () => {
     await gone;
   });
 
-  it("goes on as before when the server's clock is set back", async () => {
+  it("continues as before when the server's clock is set back", async () => {
     const socket = await edge.kim();
     watch(socket);
     await socket.next("room.elsewhere");

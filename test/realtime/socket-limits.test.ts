@@ -26,7 +26,7 @@ describe("The limits of a socket", () => {
       while (edge.signalsRead <= MOST_WAITING) await other.ping();
     });
 
-    /** Handles so many of them, one after the other. */
+    /** Handles this many of them, one after the other. */
     async function handle(count: number): Promise<void> {
       for (let done = 0; done < count; done += 1) {
         stuck.shift()!();
@@ -34,7 +34,7 @@ describe("The limits of a socket", () => {
       }
     }
 
-    it("reads no more until half of them are done, and then goes on", async () => {
+    it("reads no more until half of them are done, and then continues", async () => {
       let isRead = false;
       const read = socket.ping().then(() => (isRead = true));
       await handle(MOST_WAITING / 2 - 1);

@@ -34,6 +34,7 @@ describe("The messages of a socket", () => {
       '{"type":"toString"}',
       '{"type":"__proto__"}',
       '{"type":"room.watch"}',
+      `{"type":["room.watch"],"appointmentId":"${"a".repeat(24)}"}`,
     ];
     const bytes = [Buffer.from([1, 2, 3]), Buffer.from(`{"type":"room.watch","appointmentId":"${"a".repeat(24)}"}`)];
     for (const data of [...garbage, '{"type":"room.watch","appointmentId":{"$ne":null}}', ...bytes]) {

@@ -27,7 +27,7 @@ describe("The upgrade to a socket", () => {
     }
   });
 
-  it("is closed at once when its login ended while it was being opened", async () => {
+  it("is closed immediately when its login ended while it was being opened", async () => {
     let goOn = (): void => undefined;
     edge.loginRead = new Promise((resolve) => (goOn = resolve));
     const opening = edge.kim();
@@ -38,7 +38,7 @@ describe("The upgrade to a socket", () => {
     expect(edge.sockets.count()).to.equal(0);
   });
 
-  it("opens again at once when it was only told to come back", async () => {
+  it("opens again immediately when it was only told to come back", async () => {
     const socket = await edge.kim();
     edge.sockets.closeLogins(["login-of-kim"], "restarting");
     expect(await socket.closed()).to.equal(1012);

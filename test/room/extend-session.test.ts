@@ -58,13 +58,13 @@ describe("Extending a session", () => {
     expect(await current(before._id)).to.deep.equal(before);
   });
 
-  it("is refused in the same words where the client has another session then, so as not to tell of it", async () => {
+  it("is refused in the same words where the client has another session then, so as not to reveal it", async () => {
     const ben = await makeCounsellor();
     const before = await live(() => book(site, kim, ben, NEXT));
     await refused(extend(before, 10), "The next 10 minutes are not free.");
   });
 
-  it("takes the time of a hold that has run out, and not that of one that runs", async () => {
+  it("takes the time of an expired hold, but not that of an active one", async () => {
     const before = await live();
     const hold = async (deadlineAt: Date) => {
       const ticks = [before.ticks!.at(-1)! + 1];
@@ -86,7 +86,7 @@ describe("Extending a session", () => {
 
   it("is for the counsellor alone, and only while the session is live", async () => {
     const booked = await book(site, kim, ana, START);
-    await refused(extend(booked, 5), "This session is not live, or was extended just now.");
+    await refused(extend(booked, 5), "This session is not live, or has just been extended.");
     await refused(extend(booked, 5, actorOf(kim)), "We could not find that page.");
     await refused(extend(booked, 5, actorOf(await makeCounsellor(), "counsellor")), "We could not find that page.");
   });

@@ -19,12 +19,18 @@ describe("Who may enter a session room, and when", () => {
       room.site.clock.moveTo("2026-11-24T09:49:00Z");
       expect((await roomPage(room.asKim)).text).to.contain("Tuesday 24 November, 10:50 (Berlin time)");
       room.site.clock.moveTo("2026-11-24T09:50:00Z");
+      room.asKim.setCookie("zone", "Asia%2FKolkata");
       const open = await roomPage(room.asKim);
+      expect(open.text, "a room is calm").to.not.contain("This device is set to");
       expect(open.document.querySelector("[data-join]")?.text).to.equal("Join session");
       expect(open.document.querySelector("noscript")?.text).to.contain("needs JavaScript");
     });
 
-    it("offers to end the session to the counsellor alone", async () => {
+    it("names the other person, and offers to end the session to the counsellor alone", async () => {
+      const titles = await Promise.all([room.asAna, room.asKim].map(roomPage));
+      expect(titles.map(({ document }) => document.querySelector("title")?.text)).to.satisfy(
+        ([own = "", other = ""]: string[]) => own.includes("with Kim Weiss") && other.includes("with Ana Moreno"),
+      );
       expect((await roomPage(room.asAna)).html).to.contain("data-end-dialog");
       expect((await roomPage(room.asKim)).html).to.not.contain("data-end-dialog");
     });
@@ -96,7 +102,7 @@ describe("Who may enter a session room, and when", () => {
     expect(await room.attendance()).to.deep.equal([]);
   });
 
-  it("answers anybody else as if it did not exist", async () => {
+  it("answers anyone else as if it did not exist", async () => {
     const { client } = await room.meet();
     const before = client.received.length;
     const absent = "0".repeat(24);

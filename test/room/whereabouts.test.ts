@@ -46,7 +46,7 @@ describe("Where a client is", () => {
     return socket;
   }
 
-  it("is given by a plain form, sealed, and shown to their counsellor at once and on coming back", async () => {
+  it("is given by a plain form, sealed, and shown to their counsellor immediately and on coming back", async () => {
     const counsellor = await inTheRoom(asAna, id);
     const client = await inTheRoom(asKim, id);
     const answer = await say(SAID);
@@ -106,7 +106,7 @@ describe("Where a client is", () => {
     site.clock.moveTo("2026-11-25T10:00:00Z");
     const asked = await roomPage(asKim, later);
     expect(asked.document.querySelector("[name=place]")?.getAttribute("value")).to.equal("Am Markt 1, Kiel");
-    expect(asked.text).to.contain("This is the home address that you keep in your details.");
+    expect(asked.text).to.contain("This is the home address from your details.");
     expect(await findSafetyDetails(site.services, actorOf(ana, "counsellor"), await current(later))).to.equal(null);
     await eraseEmergencyContact(actorOf(kim));
     site.clock.moveTo("2026-11-24T10:00:00Z");

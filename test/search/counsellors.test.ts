@@ -58,6 +58,9 @@ describe("Finding a counsellor", () => {
     const reader = site.newReader();
     const found = async (query: string): Promise<string[]> => names(await reader.get(`/counsellors?${query}`));
     expect(await found("language=Hindi")).to.deep.equal(["Priya Raman"]);
+    const isOpen = async (path: string): Promise<boolean> =>
+      (await reader.get(path)).document.querySelector("details.filter[open] [name=language]") !== null;
+    expect([await isOpen("/counsellors?language=Hindi"), await isOpen("/counsellors")]).to.deep.equal([true, false]);
     expect(await found("upTo=25")).to.deep.equal(["Priya Raman"]);
     expect(await found("upTo=24")).to.deep.equal([]);
     expect(await found("upTo=100&sessionType=family")).to.deep.equal([]);
@@ -67,6 +70,10 @@ describe("Finding a counsellor", () => {
     expect(await found("words=actical")).to.deep.equal([]);
     expect((await reader.get("/counsellors?upTo=25")).text).to.contain("25.00 € Individual session");
     await CounsellorModel.deleteOne({ name: "Priya Raman" });
+    await makeCounsellor({ name: "Full House", languages: ["Tamil"], acceptsNew: false });
+    expect(await found("language=Tamil")).to.deep.equal(["Full House"]);
+    expect(await found("language=Tamil&accepting=yes")).to.deep.equal([]);
+    await CounsellorModel.deleteOne({ name: "Full House" });
     await markAllStale();
   });
 
@@ -173,7 +180,7 @@ describe("Finding a counsellor", () => {
       expect((await shared.get("/counsellors/ana-moreno?zone=europe/lisbon")).text).to.contain("Times in Lisbon time");
     });
 
-    it("shows times in the zone chosen on the page also to somebody whose own zone is known", async () => {
+    it("shows times in the zone chosen on the page also to someone whose own zone is known", async () => {
       const reader = await signedIn(site, await makeClient({ zone: "Europe/Lisbon" }));
       expect((await reader.get("/counsellors/ana-moreno")).text).to.contain("Times in Lisbon time");
       const there = await reader.get("/counsellors/ana-moreno?zone=America/Los_Angeles");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { plainLetters } from "../../src/profiles/plain-letters-rules.js";
-import { profileWords, sortableName, wordsOf } from "../../src/search/listing-rules.js";
+import { freeTimesOf, profileWords, sortableName, wordsOf } from "../../src/search/listing-rules.js";
 
 describe("Words of a search", () => {
   it("are compared without case and accents, and special letters as plain ones", () => {
@@ -17,6 +17,15 @@ describe("Words of a search", () => {
         expect(words, `${name} by ${typed}`).to.include.members(wordsOf(typed));
       }
     }
+  });
+
+  it("say for each session type when it is free first, also when it never is", () => {
+    const offer = (type: "individual" | "couple", minutes: number) =>
+      ({ type, minutes, priceCents: 0, payBy: "free" }) as const;
+    const at = new Date("2026-11-24T09:00:00Z");
+    const free = freeTimesOf([offer("individual", 50), offer("couple", 90)], (minutes) => (minutes > 60 ? null : at));
+    expect([free.individual, free.any]).to.deep.equal([at, at]);
+    expect(free.couple!.getTime()).to.be.greaterThan(Date.parse("2500-01-01"));
   });
 
   it("are sorted by name without titles", () => {

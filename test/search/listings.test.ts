@@ -46,11 +46,11 @@ describe("The first free time on a card", () => {
   const firstFree = async (person: TestPerson, search: Partial<Search> = {}): Promise<string | undefined> =>
     (await find(search)).find(({ _id }) => String(_id) === person.id)?.firstFree?.toISOString();
 
-  /** As it is kept, without anybody asking for it. */
+  /** As it is kept, without anyone asking for it. */
   const listed = async (person: TestPerson): Promise<string | undefined> =>
     (await ListingModel.findById(person.id).orFail().lean()).free?.any?.toISOString();
 
-  it("moves on when its notice passes, without anybody booking", async () => {
+  it("moves on when its notice passes, without anyone booking", async () => {
     const ana = await makeCounsellor();
     expect(await firstFree(ana)).to.equal("2026-11-23T10:30:00.000Z");
     site.clock.moveTo("2026-11-23T09:29:50Z");
@@ -81,7 +81,7 @@ describe("The first free time on a card", () => {
     expect(await listed(ana)).to.equal(first);
   });
 
-  it("follows a change of hours at once", async () => {
+  it("follows a change of hours immediately", async () => {
     const ana = await makeCounsellor();
     await find();
     const afternoons = Array.from({ length: 7 }, () => [{ from: "14:00", to: "18:00" }]);
@@ -90,7 +90,7 @@ describe("The first free time on a card", () => {
     expect(await listed(ana)).to.equal("2026-11-23T13:00:00.000Z");
   });
 
-  it("follows the hours to another time zone at once", async () => {
+  it("follows the hours to another time zone immediately", async () => {
     const ana = await makeCounsellor();
     await find();
     await changeZone(site.services, actorOf(ana, "counsellor"), "America/New_York");

@@ -10,9 +10,9 @@ import { EVERYONE } from "../../src/search/listing-rules.js";
 import { markAllStale } from "../../src/search/refresh-listings.js";
 import { refreshStaleListings } from "../../src/search/refresh-stale-listings.js";
 import { WITHIN_DAYS, type Search } from "../../src/search/search-rules.js";
-import { startOwnDatabase, type OwnDatabase } from "../support/own-database.js";
+import { startSiteOnOwnDatabase } from "../support/own-database.js";
 import { Random } from "../support/random.js";
-import { startTestSite, type TestSite } from "../support/test-site.js";
+import type { TestSite } from "../support/test-site.js";
 import { SEED, TRIALS } from "../support/trials.js";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,15 +20,8 @@ const DAY_MS = 24 * 60 * 60_000;
 describe("Search by price and time", function () {
   this.timeout(150_000);
   let site: TestSite;
-  let database: OwnDatabase;
-  before(async () => {
-    database = await startOwnDatabase();
-    site = await startTestSite({ databaseUri: database.uri });
-  });
-  after(async () => {
-    await site.stop();
-    await database.stop();
-  });
+  before(async () => (site = await startSiteOnOwnDatabase()));
+  after(() => site.stop());
   afterEach(() =>
     Promise.all([CounsellorModel.deleteMany({}), AvailabilityModel.deleteMany({}), ListingModel.deleteMany({})]),
   );
@@ -65,17 +58,16 @@ describe("Search by price and time", function () {
   };
 
   it("finds a price to the cent, from and up to", async () => {
-    // In binary, 19.99 times 100 is less than 1999.
     await make([{ offers: [{ type: "individual", minutes: 50, priceCents: 1999 }] }]);
-    for (const asked of [{ from: 19.99 }, { upTo: 19.99 }, { from: 19.99, upTo: 19.99 }]) {
+    for (const asked of [{ from: 1999 }, { upTo: 1999 }, { from: 1999, upTo: 1999 }]) {
       expect(await search(asked), JSON.stringify(asked)).to.have.length(1);
     }
-    for (const asked of [{ from: 20 }, { upTo: 19.98 }]) expect(await search(asked)).to.have.length(0);
+    for (const asked of [{ from: 2000 }, { upTo: 1998 }]) expect(await search(asked)).to.have.length(0);
   });
 
   it("leads page by page through five hundred, and says how many there are", async () => {
     const freshUntil = new Date(site.clock.now().getTime() + DAY_MS);
-    const listing = { facets: [EVERYONE], name: "somebody", price: { any: 1 }, free: { any: freshUntil }, freshUntil };
+    const listing = { facets: [EVERYONE], name: "someone", price: { any: 1 }, free: { any: freshUntil }, freshUntil };
     await ListingModel.insertMany(
       Array.from({ length: 501 }, () => ({ ...listing, _id: new mongoose.Types.ObjectId() })),
     );
@@ -99,10 +91,10 @@ describe("Search by price and time", function () {
     );
     const cards = async (asked: Partial<Search>): Promise<string[]> =>
       (await search(asked)).map(({ name, offer }) => `${name}, ${offer?.type}, ${(offer?.priceCents ?? 0) / 100} €`);
-    expect(await cards({ within: 3, upTo: 40 })).to.deep.equal([]);
-    expect(await cards({ upTo: 70 })).to.deep.equal(["Ben, individual, 60 €", "Ana, couple, 30 €"]);
+    expect(await cards({ within: 3, upTo: 4000 })).to.deep.equal([]);
+    expect(await cards({ upTo: 7000 })).to.deep.equal(["Ben, individual, 60 €", "Ana, couple, 30 €"]);
     expect(await cards({ sort: "price" })).to.deep.equal(["Ana, couple, 30 €", "Ben, couple, 40 €"]);
-    expect(await cards({ sort: "price", from: 35 })).to.deep.equal(["Ben, couple, 40 €", "Ana, individual, 90 €"]);
+    expect(await cards({ sort: "price", from: 3500 })).to.deep.equal(["Ben, couple, 40 €", "Ana, individual, 90 €"]);
     expect(await cards({ sort: "price", within: 3 })).to.deep.equal(["Ben, individual, 60 €", "Ana, individual, 90 €"]);
   });
 
@@ -130,8 +122,8 @@ describe("Search by price and time", function () {
     for (let round = 0; round < TRIALS.searches; round += 1) {
       const asked = {
         sessionType: optional(random.pick([[], keysOf(SESSION_TYPES)])),
-        from: optional([30, 50, 70]),
-        upTo: optional([40, 60, 80]),
+        from: optional([3000, 5000, 7000]),
+        upTo: optional([4000, 6000, 8000]),
         within: optional(WITHIN_DAYS),
         sort: random.pick(["soonest", "price"] as const),
       };
@@ -140,8 +132,8 @@ describe("Search by price and time", function () {
           const fitting = offers
             .map((offer) => ({ ...offer, at: firstFree.get(`${String(_id)} ${offer.minutes}`) ?? Infinity }))
             .filter(({ type }) => (asked.sessionType ? type === asked.sessionType : type !== "intro"))
-            .filter(({ priceCents }) => priceCents >= (asked.from ?? 0) * 100)
-            .filter(({ priceCents }) => priceCents <= (asked.upTo ?? 1000) * 100)
+            .filter(({ priceCents }) => priceCents >= (asked.from ?? 0))
+            .filter(({ priceCents }) => priceCents <= (asked.upTo ?? Infinity))
             .filter(({ at }) => !asked.within || at <= from.getTime() + asked.within * DAY_MS);
           const keys = fitting.map(({ at, priceCents }) => (asked.sort === "price" ? priceCents : at));
           return { id: String(_id), key: Math.min(...keys), fits: fitting.length > 0 };
@@ -179,13 +171,13 @@ describe("Search by price and time", function () {
       [{ specialization: ["grief"] }, 48],
       [{ specialization: ["grief"], language: "German", sessionType: "couple" }, 1],
       [{ within: 3 }, 200],
-      [{ upTo: 60, sort: "price" }, 100],
-      [{ upTo: 60 }, 100],
-      [{ from: 40, upTo: 60, sort: "price" }, 50],
-      [{ from: 40, upTo: 60, within: 3 }, 50],
+      [{ upTo: 6000, sort: "price" }, 100],
+      [{ upTo: 6000 }, 100],
+      [{ from: 4000, upTo: 6000, sort: "price" }, 50],
+      [{ from: 4000, upTo: 6000, within: 3 }, 50],
       [{ words: "lindgren" }, 12],
       [{ page: 1000, sort: "name" }, 240],
-      [{ specialization: ["grief"], language: "Thai", upTo: 1 }, 0],
+      [{ specialization: ["grief"], language: "Thai", upTo: 100 }, 0],
     ];
     for (const [asked, least] of searches) {
       const before = await examined();

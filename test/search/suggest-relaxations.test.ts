@@ -4,7 +4,7 @@ import { ListingModel } from "../../src/search/listing-model.js";
 import { suggestRelaxations } from "../../src/search/suggest-relaxations.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 
-describe("What to give up of a search that nobody matches", () => {
+describe("The suggestions for a search that nobody matches", () => {
   let site: TestSite;
   before(async () => {
     site = await startTestSite();
@@ -13,13 +13,13 @@ describe("What to give up of a search that nobody matches", () => {
     await ListingModel.insertMany(
       facets.map((each) => ({
         _id: new mongoose.Types.ObjectId(),
-        ...{ facets: ["everyone", ...each], words: [], name: "somebody", freshUntil },
+        ...{ facets: ["everyone", ...each], words: [], name: "someone", freshUntil },
       })),
     );
   });
   after(() => site.stop());
 
-  it("begins with what brings most", async () => {
+  it("begin with the one that finds most", async () => {
     const search = { specialization: [], medium: "audio" as const, language: "Thai", sort: "name" as const, page: 1 };
     const found = await suggestRelaxations(search, site.clock.now());
     expect(found.map(({ without, count }) => [without[0]?.demand, count])).to.deep.equal([

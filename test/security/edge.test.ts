@@ -39,10 +39,12 @@ describe("The edge of a site in production", () => {
   });
 
   it("has static files say that they come by https, and for this site alone", async () => {
-    const { headers } = await site.request(built());
-    expect(headers.get("strict-transport-security")).to.equal("max-age=63072000");
-    expect(headers.get("cross-origin-resource-policy")).to.equal("same-origin");
-    expect(headers.get("x-content-type-options")).to.equal("nosniff");
+    for (const path of [built(), "/images/favicon.svg"]) {
+      const { headers } = await site.request(path);
+      expect(headers.get("strict-transport-security"), path).to.equal("max-age=63072000");
+      expect(headers.get("cross-origin-resource-policy"), path).to.equal("same-origin");
+      expect(headers.get("x-content-type-options"), path).to.equal("nosniff");
+    }
   });
 });
 
@@ -89,7 +91,7 @@ describe("The edge of a site", () => {
     }
   });
 
-  it("goes on to a path of its own after signing in, whatever the address asks for", async () => {
+  it("continues only to its own paths after signing in, whatever the address asks for", async () => {
     const asked = [
       "//elsewhere.example",
       "/\\elsewhere.example",
@@ -139,7 +141,7 @@ describe("The edge of a site", () => {
     expect(headers.getSetCookie().join()).to.match(/(^|,)sid=;.*Expires=Thu, 01 Jan 1970/);
   });
 
-  it("renews the cookie of someone who goes on using the site, and no more often than every ten minutes", async () => {
+  it("renews the cookie of someone who keeps using the site, and no more often than every ten minutes", async () => {
     const client = await signedIn(site, await makeClient());
     const isRenewed = async (): Promise<boolean> =>
       (await client.get("/appointments")).headers.getSetCookie().some((cookie) => cookie.startsWith("sid="));
@@ -200,7 +202,7 @@ describe("The edge of a site", () => {
     expect(answer.resume().statusCode).to.equal(403);
   });
 
-  it("has browsers believe each answer's type, health checks included", async () => {
+  it("makes browsers trust each answer's declared type, health checks included", async () => {
     for (const path of ["/", "/healthz", "/readyz", "/robots.txt", "/nowhere", built()])
       expect((await site.newReader().get(path)).headers.get("x-content-type-options"), path).to.equal("nosniff");
   });
@@ -220,7 +222,7 @@ describe("The edge of a site", () => {
     }
   });
 
-  it("says where to report a weakness", async () => {
+  it("says where to report a vulnerability", async () => {
     const { html } = await site.newReader().get("/.well-known/security.txt");
     expect(html)
       .to.match(/^Contact: \S+$/m)

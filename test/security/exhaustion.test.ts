@@ -14,7 +14,7 @@ describe("What one long text can use up", () => {
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
 
-  it("is no gigabytes and no second, in a name or in any other line", () => {
+  it("is neither gigabytes nor a second, in a name or in any other line", () => {
     for (const text of [LONG, "e\u0301".repeat(100_000), "😀".repeat(100_000), `a${"\n".repeat(200_000)}x`]) {
       for (const schema of [personName({ least: 2, most: 80 }, "Please enter a name."), singleLine(80)]) {
         const began = performance.now();

@@ -8,14 +8,14 @@ import { inParallel } from "./fuzz/in-parallel.js";
 import { startPractice, type Practice } from "./fuzz/practice.js";
 
 const ABSENT = "0123456789abcdef01234567";
-/** Published for everybody, or named by a word that is no secret. */
+/** Published for everyone, or named by a word that is no secret. */
 const PUBLIC = /^\/(counsellors\/:slug|logo\/|photos\/:reference|dashboard\/figures)/;
 
 /** Withdrawing what is gone already is no error, so that a second click is none. */
 const DONE_ALREADY = "/clients/invitations/:id/withdraw";
 
 /** OWASP ASVS 5.0: 8.2.1, 8.2.2 and 8.3.1. */
-describe("A record, to everybody whose it is not", function () {
+describe("A record, to people it does not belong to", function () {
   this.timeout(TRIAL_MS);
   let practice: Practice;
   let about: Route[];

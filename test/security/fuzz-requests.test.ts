@@ -13,7 +13,9 @@ import { ENTERED, INSIDE, RandomValues, SCRIPTS } from "./fuzz/random-values.js"
 import { RequestSender, sendBytes, type Answer } from "./fuzz/send-request.js";
 
 const { requests } = TRIALS.fuzz;
-/** After so many, everything is as it was at first: what is cancelled or suspended would hide what lies behind it. */
+/** No page may stand in a frame, but the viewer of PDFs in one of this site's, and that has no origin. */
+const FRAMED = /frame-ancestors 'none'|^sandbox allow-scripts; .*frame-ancestors 'self'$/;
+/** After this many, everything is as it was at first: what is cancelled or suspended would hide what lies behind it. */
 const ROUND = 250;
 /** What caches may hold more than after the first round, once nothing is under way. */
 const MOST_LEFT_BYTES = 24 * 1024 * 1024;
@@ -34,7 +36,7 @@ describe(`Random requests (seed ${SEED})`, function () {
     await practice.site.stop();
   });
 
-  it(`never break the site or show its inside: ${requests} over all routes, as everybody`, async () => {
+  it(`never break the site or show its inside: ${requests} over all routes, as everyone`, async () => {
     const random = new Random(SEED);
     const values = new RandomValues(random);
     const [visitor, client, counsellor, , , admin] = await practice.signIn();
@@ -56,7 +58,7 @@ describe(`Random requests (seed ${SEED})`, function () {
       });
       if (done === 0) heapBefore = heapAfterCollecting();
     }
-    expect(statuses[200], "pages were reached").to.be.greaterThan(requests / 10);
+    expect(statuses[200], "pages were reached").to.be.greaterThan(requests / 20);
     expect(statuses[422], "forms were read").to.be.greaterThan(requests / 100);
     expect(statuses[303], "forms were taken").to.be.greaterThan(requests / 100);
     expect(practice.lines.filter((line) => isRevealing(line))).to.deep.equal([]);
@@ -104,7 +106,8 @@ describe(`Random requests (seed ${SEED})`, function () {
   }
 
   function check(request: RawRequest, answer: Answer | null): void {
-    const what = `seed ${SEED}: ${request.method} ${request.path.slice(0, 200)} ${JSON.stringify(request.headers).slice(0, 900)}\n${request.body.toString("latin1").slice(0, 500)}\n`;
+    const head = `${request.method} ${request.path.slice(0, 200)} ${JSON.stringify(request.headers).slice(0, 900)}`;
+    const what = `seed ${SEED}: ${head}\n${request.body.toString("latin1").slice(0, 500)}\n`;
     const failed = practice.lines.filter((line) => line.includes('"a request failed"'));
     expect(failed.join("").slice(0, 3000), what).to.equal("");
     if (!answer) return;
@@ -119,7 +122,7 @@ describe(`Random requests (seed ${SEED})`, function () {
     if (!(headers["content-type"] ?? "").startsWith("text/html")) return;
     expect(headers["content-type"], what).to.equal("text/html; charset=utf-8");
     expect(headers["x-content-type-options"], what).to.equal("nosniff");
-    expect(headers["content-security-policy"], what).to.contain("frame-ancestors 'none'");
+    expect(headers["content-security-policy"], what).to.match(FRAMED);
     for (const script of SCRIPTS) expect(body.includes(script), `${what}shows ${script}`).to.equal(false);
   }
 

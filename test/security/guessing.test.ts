@@ -80,7 +80,7 @@ describe("Guessing passwords", () => {
     expect(await attempt({ address: "2001:db8:1:3::1" })).to.equal("wrong");
   });
 
-  it("is told to the account's owner by mail, once", async () => {
+  it("is reported to the account's owner by mail, once", async () => {
     await guess(12);
     await letPausePass();
     await attempt();
@@ -92,7 +92,7 @@ describe("Guessing passwords", () => {
     expect(JSON.stringify(await TryCountModel.find().lean())).not.to.match(/example\.org|192\.0\.2/);
   });
 
-  it("by a crowd of one network leaves the sign-in of others short", async () => {
+  it("by a crowd from one network leaves others' sign-in fast", async () => {
     let done = 0;
     const crowd = Array.from({ length: 150 }, () => hashPassword("crowd", "192.0.2.9").then(() => (done += 1)));
     const outcomes = Promise.allSettled(crowd);
@@ -105,7 +105,7 @@ describe("Guessing passwords", () => {
     );
   });
 
-  it("by a crowd of one network asks the database for few of them", async () => {
+  it("by a crowd from one network reaches the database only a few times", async () => {
     const crowd = Array.from({ length: 150 }, (_, i) => attempt({ email: `nobody-${i}@example.org` }));
     const busy = (await Promise.allSettled(crowd)).filter(({ status }) => status === "rejected");
     expect(busy).to.have.length(140);

@@ -30,7 +30,7 @@ const ABSENT = "0123456789abcdef01234567";
 const ABOUT_NOTES = /note|attachment|hand-over|openings/;
 
 /** OWASP ASVS 5.0: 8.2.1 to 8.2.3 (who may reach which function, record and field), 14.2.1 and 16.2.5 (nothing in addresses and logs). */
-describe("A counsellor's notes, to anybody but their author", () => {
+describe("A counsellor's notes, to anyone but their author", () => {
   let site: TestSite;
   let ana: TestPerson;
   let kim: TestPerson;

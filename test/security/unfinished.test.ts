@@ -26,7 +26,7 @@ describe("What a stranger can make the site keep", () => {
     return reader.request("/somewhere", { method: "POST", body, headers: { origin: site.url }, redirect: "manual" });
   }
 
-  /** A browser in which somebody signed in, and whose login session has ended since. */
+  /** A browser in which someone signed in, and whose login session has ended since. */
   async function signedOutReader(person = kim): Promise<Reader> {
     const reader = await signedIn(site, person);
     await AccountModel.updateOne({ _id: person.id }, { $set: { logins: [] } });

@@ -108,7 +108,7 @@ describe("What uploads can use up", () => {
     const lee = await signedIn(site, await makeCounsellor());
     const other = begin(lee);
     other.request.end(field("_csrf", await lee.csrfToken(PATH)) + field("purpose", "licence") + fileStart + end);
-    expect(await soon("an answer to somebody else", other.answer)).to.equal(303);
+    expect(await soon("an answer to someone else", other.answer)).to.equal(303);
     expect(isAnswered).to.equal(false);
     first.request.destroy();
     expect(await soon("an answer to the next one", next.answer)).to.equal(303);

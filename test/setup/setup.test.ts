@@ -50,6 +50,7 @@ describe("The setup of a site", () => {
     expect(stateOf(page, "payments")).to.equal("Still a test");
     expect(page.text).to.contain("7 things left to do").and.not.to.contain("This site is not set up yet");
     expect((await admin.get("/admin")).text).to.contain("This site is not set up yet. 7 things left to do");
+    expect((await admin.get("/account")).text).to.not.contain("not set up yet");
     for (const reader of [site.newReader(), await signedIn(site, await makeClient())]) {
       expect((await reader.get("/")).text).to.not.contain("not set up yet");
       expect((await reader.get("/admin/setup")).text).to.not.contain("left to do");
@@ -92,7 +93,7 @@ describe("The setup of a site", () => {
     expect((await sendTest()).text).to.contain("Please wait 20 seconds");
   });
 
-  it("takes an admin's word for backups, and takes it back", async () => {
+  it("takes an admin's word for backups, until they withdraw it", async () => {
     const arranged = await admin.submit(await setup(), "form[action='/admin/setup/backup']");
     expect(stateOf(arranged, "backup")).to.equal("Done");
     expect(arranged.document.querySelector("#backup")?.text).to.contain("Noted on Monday 23 November");
@@ -108,6 +109,7 @@ describe("The setup of a site", () => {
     expect((await client.get("/admin/setup/relay", { accept: "application/json" })).status).to.equal(404);
     const page = await admin.submit(await setup(), "form[action='/admin/setup/relay']");
     expect(stateOf(page, "relay")).to.equal("Done");
+    expect(page.text).to.contain("A browser has reached the relay.");
     const noted = await AuditEventModel.findOne({ what: "setup.changed" }).sort({ _id: -1 }).orFail().lean();
     expect([noted.detail, String(noted.by)]).to.deep.equal(["relay reached", robin.id]);
     const stranger = actorOf(await makeClient());

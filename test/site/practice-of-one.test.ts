@@ -50,7 +50,12 @@ describe("A practice of one", () => {
   it("is an ordinary site again with a second counsellor, without any, or with the setting off", async () => {
     const isOrdinary = async (): Promise<boolean> => {
       const home = await site.newReader().get("/");
-      return home.document.querySelector("form[action='/counsellors']") !== null;
+      const choices = home.document.querySelectorAll("form[action='/counsellors'] option[value]:not([value=''])");
+      const nav = home.document.querySelector(".site-nav")?.text;
+      expect(nav?.includes("Find a counsellor")).to.equal(choices.length > 0);
+      if (choices.length > 0)
+        expect(choices.map(({ text }) => text)).to.include.members(["Anxiety and worry", "Individual"]);
+      return choices.length > 0;
     };
     expect(await isOrdinary()).to.equal(false);
     const other = await makeCounsellor();

@@ -21,7 +21,7 @@ describe("Site settings", () => {
   const save = async (fields: Record<string, string>) =>
     admin.submit(await admin.get("/admin/site"), "form[action='/admin/site']", fields);
 
-  it("show on every page at once", async () => {
+  it("show on every page immediately", async () => {
     const saved = await save({
       name: "Quiet Harbour",
       contact: "hello@harbour.example",
@@ -34,6 +34,14 @@ describe("Site settings", () => {
     expect(page.document.querySelector(".brand")?.text.trim()).to.equal("Quiet Harbour");
     expect(page.document.querySelector(".site-footer a[href='mailto:hello@harbour.example']")).to.not.equal(null);
     expect(page.html).to.match(/href="\/build\/accent-plum\.[0-9a-f]+\.css"/);
+  });
+
+  it("list currencies by name", async () => {
+    const options = (await admin.get("/admin/site")).document.querySelectorAll("#field-currency option");
+    const names = options.map(({ text }) => text);
+    expect(names)
+      .to.have.length.greaterThan(5)
+      .and.to.deep.equal(names.toSorted((a, b) => a.localeCompare(b)));
   });
 
   it("come back with what was entered and a sentence beside each field that needs another look", async () => {
@@ -101,18 +109,20 @@ describe("The logo of a site", () => {
     (await site.newReader().get("/")).document.querySelector(".brand img")?.getAttribute("src");
 
   it("is shown on every page, small and without metadata, until it is replaced or removed", async () => {
-    const picture = sharp({ create: { width: 1000, height: 500, channels: 3, background: "teal" } });
+    const picture = sharp({ create: { width: 1000, height: 507, channels: 3, background: "teal" } });
     await upload(
       await picture
-        .withExif({ IFD0: { Artist: "Somebody" } })
+        .withExif({ IFD0: { Artist: "Someone" } })
         .jpeg()
         .toBuffer(),
     );
     const first = await shown();
+    const mark = (await site.newReader().get("/")).document.querySelector(".brand img");
+    expect(["width", "height"].map((side) => mark?.getAttribute(side))).to.deep.equal(["72", "36"]);
     const answer = await fetch(site.url + first!);
     expect(answer.headers.get("cache-control")).to.contain("immutable");
     const { width, height, format, exif } = await sharp(await answer.arrayBuffer()).metadata();
-    expect({ width, height, format, exif }).to.deep.equal({ width: 144, height: 72, format: "webp", exif: undefined });
+    expect({ width, height, format, exif }).to.deep.equal({ width: 143, height: 72, format: "webp", exif: undefined });
 
     await upload(await picture.png().toBuffer());
     expect(await shown()).to.not.equal(first);
@@ -120,6 +130,12 @@ describe("The logo of a site", () => {
     expect(await site.services.files.get(first!.replace("/logo/", "")), "the file of the first").to.equal(null);
     await admin.submit(await admin.get("/admin/site"), "form[action='/admin/site/logo/remove']");
     expect(await shown()).to.equal(undefined);
+
+    const line = sharp({ create: { width: 1000, height: 4, channels: 3, background: "teal" } });
+    await upload(await line.png().toBuffer());
+    const flat = (await site.newReader().get("/")).document.querySelector(".brand img");
+    expect(["width", "height"].map((side) => flat?.getAttribute(side))).to.deep.equal(["144", "1"]);
+    await admin.submit(await admin.get("/admin/site"), "form[action='/admin/site/logo/remove']");
   });
 
   it("is refused beside its field where it is no picture", async () => {
@@ -171,6 +187,9 @@ describe("Site texts", () => {
   it("are published in versions, and an earlier page cannot overwrite a later one", async () => {
     const [one, other] = [await admin.get("/admin/site/texts/terms"), await admin.get("/admin/site/texts/terms")];
     const form = "form[action='/admin/site/texts/terms']";
+    for (const markdown of [" \n ", "x".repeat(50_001)]) {
+      expect((await admin.submit(one, form, { markdown })).status).to.equal(422);
+    }
     const page = await admin.submit(one, form, { markdown: "# Be kind\r\n\r\nThat is *all*." });
     expect(page.text).to.contain("Be kind").and.to.contain("Last changed on 23 November 2026");
     const refused = await admin.submit(other, form, { markdown: "Something else" });

@@ -3,9 +3,11 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createOutboxMailer } from "../../src/platform/mailer-outbox.js";
+import { createSecrets, parseSealingKeys } from "../../src/platform/secrets.js";
 import { OwnProcess } from "../support/own-process.js";
 
-describe("The commands backup, restore and check", () => {
+describe("The commands of a site", () => {
   let folder: string;
   let site: OwnProcess;
 
@@ -20,10 +22,13 @@ describe("The commands backup, restore and check", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** With these as its SEALING_KEYS, where it is given some. */
+  let sealingKeys = "";
   const run = (command: string, data: string, ...args: string[]): Promise<{ code: number; said: string }> =>
     new Promise((resolve) => {
       const { PATH = "", HOME = "" } = process.env;
-      const env = { PATH, HOME, DATA_DIR: path.join(folder, data) };
+      const keys = sealingKeys && { SEALING_KEYS: sealingKeys };
+      const env = { PATH, HOME, DATA_DIR: path.join(folder, data), ...keys };
       const script = path.resolve(import.meta.dirname, `../../dist/${command}.js`);
       execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
         resolve({ code: error ? 1 : 0, said: stdout + stderr }),
@@ -36,7 +41,8 @@ describe("The commands backup, restore and check", () => {
     expect(copied.code, copied.said).to.equal(0);
     expect(copied.said)
       .to.match(/Copying: [\d,]+ records, \d+ files/)
-      .and.to.contain("To restore it you need");
+      .and.to.match(/\nTo restore it you need [^\n]+\n/)
+      .and.not.to.match(/\n\n/);
 
     await mkdir(path.join(folder, "new"));
     await copyFile(path.join(folder, "old/secrets.json"), path.join(folder, "new/secrets.json"));
@@ -44,7 +50,25 @@ describe("The commands backup, restore and check", () => {
     expect(restored.code, restored.said).to.equal(0);
     const checked = await run("check", "new");
     expect(checked.code, checked.said).to.equal(0);
-    expect(checked.said).to.contain("Every reference leads to its record or file");
+    expect(checked.said).to.contain("Every reference points to an existing record or file").and.not.to.match(/\n\n/);
+  }).timeout(90_000);
+
+  it("print the mails that were kept, the newest last, and re-encrypt them with a new key", async () => {
+    const [older, newer] = ["older", "newer"].map((id) => `${id}:${Buffer.alloc(32, id).toString("base64")}`);
+    const mailer = createOutboxMailer(path.join(folder, "mails/outbox"), {
+      ...{ from: { name: "", address: "" }, isShown: false },
+      secrets: createSecrets(parseSealingKeys([older!])),
+    });
+    for (const id of ["b", "c", "a"]) {
+      await mailer.send({ id, to: { name: "Kim", address: `${id}@example.org` }, subject: id, text: id, html: id });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    sealingKeys = [newer, older].join(",");
+    const rotated = await run("rotate-keys", "mails");
+    const printed = await run("outbox", "mails");
+    sealingKeys = "";
+    expect(rotated.said).to.match(/^3 values were re-encrypted with the key "newer"\.$/m);
+    expect(printed.said.match(/\w@example.org/g)).to.deep.equal(["b", "c", "a"].map((id) => `${id}@example.org`));
   }).timeout(90_000);
 
   it("say in a sentence what they need and what they refuse", async () => {

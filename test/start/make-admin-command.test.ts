@@ -33,9 +33,10 @@ describe("The command make-admin", () => {
       );
     });
 
-  it("prints a link beside a running site, with which somebody becomes an admin there", async () => {
+  it("prints a link beside a running site, with which someone becomes an admin there", async () => {
     const { code, said } = await run("robin@example.org");
     expect(code, said).to.equal(0);
+    expect(said).to.match(/until \d{4}-\d\d-\d\d \d\d:\d\d UTC:/);
     const link = /http:\S+\/become-admin\/\S+/.exec(said)?.[0] ?? "";
     const reader = new Reader(url);
     const home = await reader.submit(await reader.get(new URL(link).pathname), "main form", {
@@ -47,8 +48,8 @@ describe("The command make-admin", () => {
 
   it("says in a sentence what it needs and what it refuses", async () => {
     for (const [args, words] of [
-      [[], "Say whose e-mail address"],
-      [["robin"], "Say whose e-mail address"],
+      [[], "Give an e-mail address"],
+      [["robin"], "Give an e-mail address"],
       [["sam@healspace.example"], "is a client's account"],
     ] as const) {
       const { code, said } = await run(...args);

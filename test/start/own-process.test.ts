@@ -6,7 +6,11 @@ import { WebSocket } from "ws";
 import { OwnProcess } from "../support/own-process.js";
 import { Reader } from "../support/reader.js";
 
+/** The promise twice over, for a machine whose cores are all taken. A server that does not drain in time exits with 1. */
+const DRAINS_WITHIN_MS = 20_000;
+
 describe("The server as a process", () => {
+  /** The first start makes the demo data, which the others find. */
   let folder: string;
   const started: OwnProcess[] = [];
 
@@ -16,13 +20,13 @@ describe("The server as a process", () => {
     return server;
   };
 
-  beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), "healspace-start-"))));
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), "healspace-start-"))));
+  after(() => rm(folder, { recursive: true, force: true }));
   afterEach(async () => {
     for (const server of started.splice(0)) {
       server.kill("SIGKILL");
       await server.exits();
     }
-    await rm(folder, { recursive: true, force: true });
   });
 
   const signInAs = async (url: string, email: string): Promise<Reader> => {
@@ -91,7 +95,7 @@ describe("The server as a process", () => {
     const began = Date.now();
     server.kill("SIGTERM");
     expect(await server.exits()).to.equal(0);
-    expect(Date.now() - began).to.be.below(10_000);
+    expect(Date.now() - began).to.be.below(DRAINS_WITHIN_MS);
     expect(await closed).to.equal(1012);
   });
 }).timeout(150_000);

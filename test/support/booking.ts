@@ -36,7 +36,7 @@ export function countNoHolds({ services }: TestSite): void {
   services.tries.countHold = () => Promise.resolve();
 }
 
-/** For trials in which one client books more than anybody may: what is booked so far no longer counts. */
+/** For trials in which one client books more than anyone may: what is booked so far no longer counts. */
 export async function countNoSessions(): Promise<void> {
   await AppointmentModel.updateMany({}, { $unset: { placeWithOne: 1, placeInAll: 1 } });
 }

@@ -5,10 +5,10 @@ import { Random } from "./random.js";
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 1000;
-/** Each client comes to so many sessions, on average. */
+/** Each client comes to this many sessions, on average. */
 const SESSIONS_EACH = 25;
 
-/** Fills a counsellor's past with so many sessions, ten on each working day up to `until`, of clients who come and go. */
+/** Fills a counsellor's past with this many sessions, ten on each working day up to `until`, of clients who come and go. */
 export async function fillPractice(counsellorId: string, count: number, until: Date): Promise<void> {
   const random = new Random(count);
   const sessions = Array.from({ length: count }, (_, place) => pastSession(counsellorId, place, until, random));

@@ -96,7 +96,7 @@ export function bareCall(page: Page): Promise<number> {
   });
 }
 
-/** Waits until so many more frames were decoded, whichever connection brings them. Milliseconds that it took. */
+/** Waits until this many more frames were decoded, whichever connection brings them. Milliseconds that it took. */
 export async function moreFrames(page: Page, more = 10, timeout = 30_000): Promise<number> {
   return page.evaluate(
     async ([wanted, longest]) => {
@@ -117,7 +117,7 @@ export async function moreFrames(page: Page, more = 10, timeout = 30_000): Promi
   );
 }
 
-/** Waits until so many more packets of the other person's sound have come. */
+/** Waits until this many more packets of the other person's sound have come. */
 export async function moreSound(page: Page, more = 20): Promise<void> {
   await page.evaluate(async (wanted) => {
     const end = performance.now() + 30_000;

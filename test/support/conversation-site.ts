@@ -70,7 +70,7 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Send", exact: true }).click();
 }
 
-/** The day after so many, as "2026-11-24". */
+/** The day after this many, as "2026-11-24". */
 export const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 /** Lets through no socket at all. */

@@ -171,18 +171,28 @@ class Messages {
   }
 }
 
-/** The command in an OP_MSG (its section of kind 0, which comes first or after the documents of a write); null in anything older. */
+/** The command in an OP_MSG, with the documents of a write that stand before or after it; null in anything older. */
 function readCommand(message: Buffer): Omit<Command, "trip"> | null {
   if (message.readInt32LE(12) !== OP_MSG) return null;
+  let body: Document = {};
+  const documents: Document = {};
   for (let at = HEADER_BYTES + 4; at < message.length;) {
     const isBody = message[at] === 0;
-    const length = message.readInt32LE(at + 1);
-    if (!isBody) {
-      at += 1 + length;
-      continue;
+    const end = at + 1 + message.readInt32LE(at + 1);
+    if (isBody) body = deserialize(message.subarray(at + 1, end));
+    else {
+      const nameEnd = message.indexOf(0, at + 5);
+      documents[message.toString("utf8", at + 5, nameEnd)] = readDocuments(message.subarray(nameEnd + 1, end));
     }
-    const body = deserialize(message.subarray(at + 1, at + 1 + length));
-    return { name: Object.keys(body)[0] ?? "", body };
+    at = end;
   }
-  return null;
+  return { name: Object.keys(body)[0] ?? "", body: { ...body, ...documents } };
+}
+
+function readDocuments(bytes: Buffer): Document[] {
+  const documents: Document[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readInt32LE(at)) {
+    documents.push(deserialize(bytes.subarray(at, at + bytes.readInt32LE(at))));
+  }
+  return documents;
 }

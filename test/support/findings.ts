@@ -15,25 +15,47 @@ const LEAST_TYPE_PX = 16;
  * known to stumble over. Darkness changes colours and nothing else, so that only these are looked at again.
  */
 export async function findings(page: Page): Promise<string[]> {
-  return [...(await findingsInLight(page)), ...(await violations(page, "dark", DARKNESS))];
+  return [...(await findingsInLight(page, ALL)), ...(await violations(page, "dark", DARKNESS))];
 }
 
-/** The same at each of the widths. Darkness is the same at all of them, so that the last is enough. */
+/**
+ * The same at each of the widths. Where a further width shows the same elements as the first, only the rules that depend on sizes and
+ * places look again. Darkness is the same at all of them, so that the last is enough.
+ */
 export async function findingsAt(page: Page, widths: number[]): Promise<string[]> {
   const found: string[] = [];
+  let shown = "";
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
-    const look = width === widths.at(-1) ? findings : findingsInLight;
-    found.push(...(await look(page)).map((finding) => `at ${width} px: ${finding}`));
+    const before = shown;
+    shown = await shownElements(page);
+    found.push(...(await findingsInLight(page, shown === before ? LAYOUT : ALL)).map(at(width)));
   }
-  return found;
+  const width = widths.at(-1) ?? 0;
+  return [...found, ...(await violations(page, "dark", DARKNESS)).map(at(width))];
 }
 
+const at =
+  (width: number) =>
+  (finding: string): string =>
+    `at ${width} px: ${finding}`;
+
+const ALL: axe.RunOnly = { type: "tag", values: RULES };
+const LAYOUT: axe.RunOnly = { type: "rule", values: ["color-contrast", "scrollable-region-focusable", "target-size"] };
 const DARKNESS: axe.RunOnly = { type: "rule", values: ["color-contrast"] };
 
-async function findingsInLight(page: Page): Promise<string[]> {
+/** Which elements of the page are shown, as one digit each. */
+function shownElements(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("*")]
+      .map((element) => Number(element.checkVisibility({ visibilityProperty: true })))
+      .join(""),
+  );
+}
+
+async function findingsInLight(page: Page, rules: axe.RunOnly): Promise<string[]> {
   await bringAxe(page);
-  const light = await violations(page, "light", { type: "tag", values: RULES });
+  const light = await violations(page, "light", rules);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [...light, ...(wide > 0 ? [`${wide} px too wide`] : []), ...(await stumbles(page))];
 }

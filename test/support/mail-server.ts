@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net";
 import { soon } from "./soon.js";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 
+/** How long the next mail may take: its sender may be a process that has just been started. */
+const MAIL_MS = 60_000;
+
 export interface ReceivedMail {
   to: string;
   /** As it came over the line. */
@@ -19,7 +22,7 @@ export interface MailServer {
   /** What it does before it takes a recipient or a text: throw an answer, or keep someone waiting. */
   atRecipient: (address: string) => void;
   atText: (mail: ReceivedMail) => void | Promise<void>;
-  /** Resolves once it holds so many. */
+  /** Resolves once it holds this many. */
   holds(count: number): Promise<void>;
   /** The mails to this person. */
   to(person: { email: string }): ReceivedMail[];
@@ -70,7 +73,7 @@ export async function startMailServer(): Promise<MailServer> {
     atRecipient: () => undefined,
     atText: () => undefined,
     async holds(count) {
-      while (mails.length < count) await soon(`${count} mails; ${mails.length} came`, once(taken, "mail"));
+      while (mails.length < count) await soon(`${count} mails; ${mails.length} came`, once(taken, "mail"), MAIL_MS);
     },
     to: ({ email }) => mails.filter(({ to }) => to === email),
     stop: () => new Promise((resolve) => server.close(resolve)),

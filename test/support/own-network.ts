@@ -16,7 +16,7 @@ export interface OwnNetwork {
   launchBrowser(): Promise<Browser>;
   /** Lets no UDP packet through any more, or lets them all through again. */
   cutUdp(cut: boolean): Promise<void>;
-  /** Lets only so many kbit/s of UDP through in all, or as many as come. */
+  /** Lets only this many kbit/s of UDP through in all, or as many as come. */
   narrowUdp(kbitPerSecond: number | null): Promise<void>;
   stop(): Promise<void>;
 }
@@ -38,15 +38,31 @@ function whyNot(command: string, needed: string): string | null {
   return tried.status === 0 ? null : `${needed}: ${tried.stderr.toString().trim()}`;
 }
 
-// The rule for a machine's own addresses comes first of all. Put behind, it leaves room for one against UDP.
-const START =
-  "ip link set lo up && ip link add calls type veth peer name nobody && ip addr add 10.254.0.1/24 dev calls && ip link set calls up && ip link set nobody up && ip route add default via 10.254.0.2 && ip rule add pref 100 lookup local && ip rule del pref 0";
+// Interfaces get no address of their own making: it would come a second later, and a browser drops all it is loading then.
+// The rule for a machine's own addresses comes first by default. Moved back, it leaves room for one against UDP.
+const START = [
+  "ip link set lo up",
+  "ip link add calls type veth peer name nobody",
+  "ip link set calls addrgenmode none",
+  "ip link set nobody addrgenmode none",
+  "ip addr add 10.254.0.1/24 dev calls",
+  "ip link set calls up",
+  "ip link set nobody up",
+  "ip route add default via 10.254.0.2",
+  "ip rule add pref 100 lookup local",
+  "ip rule del pref 0",
+].join(" && ");
 const CUT = "ip rule add pref 10 ipproto udp blackhole";
 const HEAL = "ip rule del pref 10";
 const WIDEN = "tc qdisc del dev lo root";
 // All but UDP goes past the class, as fast as it comes. What waits too long in it is thrown away.
 const narrow = (kbitPerSecond: number): string =>
-  `tc qdisc add dev lo root handle 1: htb && tc class add dev lo parent 1: classid 1:1 htb rate ${kbitPerSecond}kbit burst 2k cburst 2k && tc qdisc add dev lo parent 1:1 pfifo limit 10 && tc filter add dev lo parent 1: protocol ip u32 match ip protocol 17 0xff flowid 1:1`;
+  [
+    "tc qdisc add dev lo root handle 1: htb",
+    `tc class add dev lo parent 1: classid 1:1 htb rate ${kbitPerSecond}kbit burst 2k cburst 2k`,
+    "tc qdisc add dev lo parent 1:1 pfifo limit 10",
+    "tc filter add dev lo parent 1: protocol ip u32 match ip protocol 17 0xff flowid 1:1",
+  ].join(" && ");
 
 /** Takes connections to a port inside, and hands them out through a socket in the file system, which both networks see. */
 const GATE = `const net = require("node:net");

@@ -24,9 +24,9 @@ export class OwnProcess {
     return this.#child.pid;
   }
 
-  /** Resolves to the site's address once it answers. Throws what the process said when it stops instead. */
-  answers(): Promise<string> {
-    return soon("the site to start", this.#answers(), START_MS);
+  /** Resolves to the site's address once it answers, within so many milliseconds. Throws what the process said when it stops instead. */
+  answers(within = START_MS): Promise<string> {
+    return soon("the site to start", this.#answers(), within);
   }
 
   async #answers(): Promise<string> {

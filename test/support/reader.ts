@@ -81,9 +81,7 @@ export class Reader {
     if (next && init.redirect !== "manual" && hops < 5) {
       return this.#request(new URL(next, url).toString(), {}, hops + 1);
     }
-    const html = await response.text();
-    const document = parse(html);
-    return { status: response.status, url, headers: response.headers, html, document, text: words(document) };
+    return pageOf(response, url, await response.text());
   }
 
   #keep(line: string): void {
@@ -93,6 +91,23 @@ export class Reader {
     if (expires && new Date(expires.slice(8)).getTime() < Date.now()) this.#cookies.delete(pair.slice(0, at));
     else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
   }
+}
+
+/** Parsed only where a test looks into it. */
+function pageOf({ status, headers }: Response, url: string, html: string): Page {
+  let document: HTMLElement | undefined;
+  return {
+    status,
+    url,
+    headers,
+    html,
+    get document() {
+      return (document ??= parse(html));
+    },
+    get text() {
+      return words(this.document);
+    },
+  };
 }
 
 /** What a form sends as it stands. */

@@ -22,12 +22,25 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.#port}`;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts it, at the same port each time. */
   async start(): Promise<void> {
     this.#port ||= await freePort();
     const settings = ["--port", String(this.#port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
     this.#child = spawn("redis-server", settings, { stdio: "ignore" });
     await until("Redis to answer", () => answers(this.#port));
+  }
+
+  /** Has it answer nothing, while its connections stay open. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
   }
 
   /** Kills it. */
@@ -40,7 +53,8 @@ export class RedisServer {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -8,12 +8,15 @@ import { readDocument, writeDocument, type Doc } from "../../src/embedded-mongo/
 interface Failure {
   command: string;
   code: number;
+  codeName: string;
   labels: string[];
+  /** The only collection about which it is, if any. */
+  of?: string;
   isCarriedOut: boolean;
 }
 
 const OP_MSG = 2013;
-const NOT_PRIMARY = { code: 10107, labels: ["RetryableWriteError"] };
+const NOT_PRIMARY = { code: 10107, codeName: "NotWritablePrimary", labels: ["RetryableWriteError"] };
 
 /**
  * A proxy that makes a server look like the only member of a replica set, and that can step down: then it refuses every command, as
@@ -21,6 +24,7 @@ const NOT_PRIMARY = { code: 10107, labels: ["RetryableWriteError"] };
  */
 export class ReplicaSet {
   readonly #failures: Failure[] = [];
+  readonly #answers = new Map<string, Doc>();
   readonly #sockets = new Set<Socket>();
   readonly #server = net.createServer((socket) => this.#serve(socket));
   /** How often each command came. */
@@ -40,9 +44,16 @@ export class ReplicaSet {
     return `mongodb://${this.#address}${this.upstream.pathname}?replicaSet=double`;
   }
 
-  /** Refuses the next so many of these commands with this code, or carries them out and says that their write concern failed. */
-  fail(command: string, code: number, { times = 1, labels = [] as string[], isCarriedOut = false } = {}): void {
-    for (let i = 0; i < times; i += 1) this.#failures.push({ command, code, labels, isCarriedOut });
+  /** Refuses the next this many of these commands with this code, or carries them out and says that their write concern failed. */
+  fail(command: string, code: number, options: Partial<Failure> & { times?: number } = {}): void {
+    const { times = 1, ...more } = options;
+    const failure = { command, code, codeName: "Refused", labels: [], isCarriedOut: false, ...more };
+    for (let i = 0; i < times; i += 1) this.#failures.push(failure);
+  }
+
+  /** Answers this command itself from now on. */
+  answer(command: string, reply: Doc): void {
+    this.#answers.set(command, { ok: 1, ...reply });
   }
 
   /** Refuses nothing any more. */
@@ -50,7 +61,7 @@ export class ReplicaSet {
     this.#failures.length = 0;
   }
 
-  /** Is no primary for so many milliseconds. */
+  /** Is no primary for this many milliseconds. */
   stepDown(ms: number): void {
     this.#isPrimary = false;
     setTimeout(() => (this.#isPrimary = true), ms).unref();
@@ -97,10 +108,12 @@ export class ReplicaSet {
     this.asked.set(command, (this.asked.get(command) ?? 0) + 1);
     if (/^(hello|ismaster)$/i.test(command)) return this.#hello();
     if (!this.#isPrimary) return refusal(NOT_PRIMARY);
-    const at = this.#failures.findIndex((failure) => failure.command === command);
+    const at = this.#failures.findIndex(
+      (failure) => failure.command === command && (failure.of ?? body[command]) === body[command],
+    );
     const failure = at >= 0 ? this.#failures.splice(at, 1)[0]! : null;
     if (failure?.isCarriedOut) return "amended";
-    return failure && refusal(failure);
+    return failure ? refusal(failure) : (this.#answers.get(command) ?? null);
   }
 
   #hello(): Doc {
@@ -125,10 +138,10 @@ export class ReplicaSet {
   }
 }
 
-const refusal = ({ code, labels }: { code: number; labels: string[] }): Doc => ({
+const refusal = ({ code, codeName, labels }: Pick<Failure, "code" | "codeName" | "labels">): Doc => ({
   ok: 0,
   code,
-  codeName: "Refused",
+  codeName,
   errmsg: "refused by the double",
   ...(labels.length > 0 && { errorLabels: labels }),
 });

@@ -1,4 +1,5 @@
 import mocha from "mocha";
+import path from "node:path";
 
 const SHOWN = 10;
 const { EVENT_HOOK_END, EVENT_RUN_END, EVENT_TEST_END } = mocha.Runner.constants;
@@ -19,5 +20,5 @@ function printSlowest(took: Map<string, number>): void {
   const slowest = [...took].sort(([, a], [, b]) => b - a).slice(0, SHOWN);
   console.log("\nThe slowest files, in seconds:");
   for (const [file, ms] of slowest)
-    console.log(`${(ms / 1000).toFixed(1).padStart(8)}  ${file.replace(`${process.cwd()}/`, "")}`);
+    console.log(`${(ms / 1000).toFixed(1).padStart(8)}  ${path.relative("", file).replace(/js$/, "ts")}`);
 }

@@ -84,7 +84,7 @@ export async function openAgain(page: Page): Promise<void> {
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Join again" }).click()]);
 }
 
-/** Waits until so many frames of the other person have been decoded. */
+/** Waits until this many frames of the other person have been decoded. */
 export async function seesFrames(page: Page, more = 10): Promise<void> {
   const framesOf = () => Number(document.querySelector<HTMLElement>("[data-frames-decoded]")!.dataset.framesDecoded);
   const before = await page.evaluate(framesOf);

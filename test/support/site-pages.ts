@@ -6,6 +6,11 @@ import { allRoutes } from "./routes.js";
 export interface SitePage {
   path: string;
   route: string;
+  /** The route with the names of the query's fields: pages of one kind look alike. */
+  kind: string;
+  /** The ids on the page, and its links to places on pages of the site: "/account/profile#contact". */
+  ids: string[];
+  placeLinks: string[];
 }
 
 /** The paths of all GET routes, as the application has them. */
@@ -31,12 +36,33 @@ export async function openPages(reader: Reader, routes: string[], more: string[]
     const page = await reader.request(path, { redirect: "manual" });
     if (page.status !== 200 || !/html/.test(page.headers.get("content-type") ?? "")) continue;
     kinds.add(kind);
-    found.push({ path, route });
+    const { document } = page;
+    const placeLinks = document.querySelectorAll("a[href*='#']").map((link) => link.getAttribute("href") ?? "");
+    const ids = document.querySelectorAll("[id]").map(({ id }) => id);
+    found.push({ path, route, kind, ids, placeLinks: placeLinks.filter((href) => /^[/#]/.test(href)) });
     const links = page.document.querySelectorAll("a[href^='/']").map((link) => link.getAttribute("href") ?? "");
     queue.push(...links.map((href) => href.replaceAll("&amp;", "&").split("#")[0] ?? ""));
   }
   return found;
 }
+
+/** The links to a place that is not on the page they lead to; a page of the same kind stands for one that was not opened. */
+export function brokenPlaceLinks(pages: SitePage[], routes: string[]): string[] {
+  const routeOf = matcher(routes);
+  return pages.flatMap(({ path, placeLinks }) =>
+    placeLinks.filter((href) => {
+      const [there, id = ""] = href.replaceAll("&amp;", "&").split("#");
+      const target = there || path;
+      const kind = `${routeOf(target)} ${queryFields(target)}`;
+      const page = pages.find((other) => other.path === target) ?? pages.find((other) => other.kind === kind);
+      return page && !page.ids.includes(id) && !isNewestOfNone(id, page);
+    }),
+  );
+}
+
+/** A conversation without messages has no newest one; its page then opens at its top. */
+const isNewestOfNone = (id: string, { ids }: SitePage): boolean =>
+  id === "newest" && !ids.some((each) => each.startsWith("message-"));
 
 /** Which route answers an address: the first whose pattern fits, as in the application. */
 function matcher(routes: string[]): (path: string) => string | undefined {

@@ -29,7 +29,7 @@ describe("The decision about a verification", () => {
   after(() => site.stop());
   beforeEach(() => Promise.all([CounsellorModel.deleteMany({}), VerificationModel.deleteMany({})]));
 
-  /** Somebody who has handed in everything and waits, since so many hours ago. */
+  /** Someone who has handed in everything and waits, since this many hours ago. */
   async function someoneWaiting(name = "Ana", hours = 0): Promise<TestPerson> {
     const person = await makeCounsellor({ name, published: false, version: 1, approach: APPROACH });
     await handIn(site, person);
@@ -50,7 +50,13 @@ describe("The decision about a verification", () => {
   const sendBack = (looked: Seen): Promise<void> => returnCounsellor(site.services, admin, { ...looked, reason: "No" });
   const files = (): Promise<number> => mongoose.connection.collection("files.files").countDocuments();
 
-  it("is one alone, at whatever moment another admin decides otherwise", async () => {
+  it("waits for what is missing", async () => {
+    const newcomer = await makeCounsellor({ published: false });
+    const refused = await failure(askForVerification(site.services, actorOf(newcomer, "counsellor")));
+    expect([refused.name, refused.message.startsWith("Still missing: ")]).to.deep.equal(["Conflict", true]);
+  });
+
+  it("is made once, at whatever moment another admin decides otherwise", async () => {
     for (let operation = 0, isInside = true; isInside; operation += 1) {
       const person = await someoneWaiting();
       const looked = await seen(person);

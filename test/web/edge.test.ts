@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Server } from "node:http";
 import { mock } from "node:test";
 import { AccountModel } from "../../src/accounts/account-model.js";
+import { PASSWORD_LENGTHS } from "../../src/accounts/account-rules.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { makeClient, makeCounsellor, PASSWORD, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -10,6 +13,22 @@ describe("The edge of the site", () => {
   let site: TestSite;
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
+
+  it("gives headers fifteen seconds to arrive, and an upload over a slow line ten minutes", async () => {
+    const servers: Server[] = [];
+    const note = (message: unknown): unknown => servers.push((message as { server: Server }).server);
+    subscribe("http.server.request.start", note);
+    await site.newReader().get("/healthz");
+    unsubscribe("http.server.request.start", note);
+    expect(servers.map(({ headersTimeout, requestTimeout }) => [headersTimeout, requestTimeout])).to.deep.equal([
+      [15_000, 600_000],
+    ]);
+  });
+
+  it("lets browsers keep its pictures for a day", async () => {
+    const { headers } = await fetch(new URL("/images/favicon.svg", site.url));
+    expect(headers.get("cache-control")).to.equal("public, max-age=86400");
+  });
 
   it("forbids scripts, styles, frames and devices to anyone else", async () => {
     const { headers } = await site.newReader().get("/");
@@ -48,6 +67,15 @@ describe("The edge of the site", () => {
     expect(await files(visitor, "/counsellors")).to.deep.equal(["app", "htmx", "main"]);
     const client = await signedIn(site, await makeClient());
     expect(await files(client, "/counsellors")).to.deep.equal(["app", "signed-in", "htmx", "main", "live"]);
+  });
+
+  it("tells browsers what a field takes, so that they say it before sending", async () => {
+    const { document } = await site.newReader().get("/register");
+    const attributes = ["type", "autocomplete", "minlength", "required"];
+    const password = document.querySelector("[name=password]");
+    expect(attributes.map((name) => password?.getAttribute(name))).to.deep.equal([
+      ...["password", "new-password", String(PASSWORD_LENGTHS.least), ""],
+    ]);
   });
 
   it("names a record one way, however its address is written", async () => {
@@ -153,14 +181,14 @@ describe("The edge of the site", () => {
         .and.to.not.include("Secure");
   });
 
-  it("believes no proxy where there is none", async () => {
+  it("trusts no proxy where there is none", async () => {
     const { id } = await makeCounsellor();
     const path = `/counsellors/counsellor-${id}?zone=Asia/Tokyo&choose=kept`;
     const { headers } = await site.newReader().get(path, { "x-forwarded-proto": "https" });
     expect(headers.getSetCookie().join()).to.contain("zone=").and.to.not.contain("Secure");
   });
 
-  it("sends built files compressed, and never to be asked for again", async () => {
+  it("sends built files compressed, and cached permanently", async () => {
     const reader = site.newReader();
     const { document } = await reader.get("/");
     const style = document.querySelector("link[rel=stylesheet]")?.getAttribute("href") ?? "";
@@ -175,6 +203,7 @@ describe("The edge of the site", () => {
   it("says whether it is alive and ready", async () => {
     const reader = site.newReader();
     expect((await reader.get("/healthz")).status).to.equal(200);
-    expect((await reader.get("/readyz")).status).to.equal(200);
+    const ready = await reader.get("/readyz");
+    expect([ready.status, ready.html]).to.deep.equal([200, "ready\n"]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { z } from "zod";
 import { normalEmail } from "../../src/accounts/account-rules.js";
+import { readableEmail } from "../../src/accounts/readable-email.js";
 import { messageForm } from "../../src/conversations/conversation-forms.js";
 import { noteForm } from "../../src/notes/note-forms.js";
 import { NOTE_LENGTH } from "../../src/notes/note-rules.js";
@@ -102,6 +103,7 @@ describe("What people type", () => {
     expect(email.parse(" kim@müller.example ")).to.equal("kim@xn--mller-kva.example");
     expect(email.parse("kim@почта.рф")).to.equal("kim@xn--80a1acny.xn--p1ai");
     expect(email.parse("kim@xn--80a1acny.xn--p1ai")).to.equal("kim@xn--80a1acny.xn--p1ai");
+    expect(readableEmail("kim@xn--mller-kva.example")).to.equal("kim@müller.example");
     for (const bad of [
       "kim",
       "kim@",

@@ -40,7 +40,7 @@ describe("A form token", () => {
     return counsellor.request(path, { method: "POST", body, redirect: "manual" });
   };
 
-  it("is demanded of every form with a file, and nothing is kept without one", async () => {
+  it("is required in every form with a file, and nothing is kept without one", async () => {
     for (const { path, field } of uploads) {
       expect((await send(path, field)).status, path).to.equal(403);
       expect((await send(path, field, "someone-elses")).status, path).to.equal(403);
@@ -56,20 +56,20 @@ describe("A form token", () => {
     }
   });
 
-  it("is demanded of what a page's script sends", async () => {
+  it("is required from a page's script", async () => {
     const init = { method: "POST", headers: { Accept: "application/json" } };
     expect((await counsellor.request("/account/sign-out", init)).status).to.equal(403);
     expect((await counsellor.request("/sign-out", init)).status).to.equal(403);
     expect((await counsellor.get("/account")).status).to.equal(200);
   });
 
-  it("is not asked of a page's script whose login has ended: that is told so, in a code", async () => {
+  it("is not required from a page's script whose login has ended, which gets a code that says so", async () => {
     const answer = await site.newReader().get("/account", { accept: "application/json" });
     expect([answer.status, JSON.parse(answer.html)]).to.have.deep.nested.property("[1].code", "signed-out");
     expect(answer.status).to.equal(401);
   });
 
-  it("is demanded of a form that pretends to carry a file", async () => {
+  it("is required in a form that pretends to carry a file", async () => {
     const page = await send("/account/sign-out", "file", await counsellor.csrfToken("/account"));
     expect(page.status).to.equal(403);
     expect((await send("/sign-out", "file")).status).to.equal(403);

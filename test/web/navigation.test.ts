@@ -25,7 +25,7 @@ describe("The navigation", () => {
     expect(marks(navigationFor(admin, "/administration", find))).to.deep.equal([]);
   });
 
-  it("has three links for clients and for counsellors, and the admin's besides for a counsellor who is one", () => {
+  it("has three links for clients and for counsellors, and the admin's too for a counsellor who is one", () => {
     const of = (role: Person["role"], isAdmin: boolean): string[] =>
       navigationFor({ ...admin, role, isAdmin }, "/", find).map(({ href }) => href);
     expect(of("client", false)).to.deep.equal(["/counsellors", "/appointments", "/conversations"]);

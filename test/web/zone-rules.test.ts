@@ -26,6 +26,7 @@ describe("Time zones", () => {
     const choices = zoneChoices();
     const keys = choices.map(({ key }) => key);
     expect(new Set(keys).size).to.equal(keys.length);
+    expect(keys).to.deep.equal(keys.toSorted());
     for (const [old, present] of Object.entries(RENAMED)) {
       expect(keys).to.include(present).and.not.include(old);
       expect(choices.find(({ key }) => key === present)?.others?.split(" ")).to.include(old);

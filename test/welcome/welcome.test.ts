@@ -15,7 +15,7 @@ describe("A first visit", () => {
   before(async () => (site = await startTestSite()));
   after(() => site.stop());
 
-  /** Registers somebody; returns their browser and the page that they come to. */
+  /** Registers someone; returns their browser and the page that they come to. */
   async function register(address = "/register"): Promise<{ reader: Reader; page: Page; email: string }> {
     registered += 1;
     const reader = site.newReader();
@@ -61,7 +61,7 @@ describe("A first visit", () => {
       expect(left(after)).to.deep.equal(["Check your name, time zone and country"]);
     });
 
-    it("lists nothing any more once that is dismissed", async () => {
+    it("lists nothing once that is dismissed", async () => {
       const { reader, email } = await register();
       const landing = await reader.get("/appointments");
       expect(left(landing)).to.have.length(3);
@@ -72,7 +72,7 @@ describe("A first visit", () => {
       expect((await accountOf(email)).settingUp, "after a step that was open in another window").to.equal(undefined);
     });
 
-    it("goes on to the page that they registered for", async () => {
+    it("continues to the page that they registered for", async () => {
       const { page, reader } = await register("/register?next=%2Fcounsellors%3Flanguage%3DEnglish");
       expect(page.url).to.match(/\/counsellors\?language=English$/);
       expect(left(await reader.get("/appointments"))).to.have.length(3);
@@ -87,6 +87,10 @@ describe("A first visit", () => {
         contactName: "Lou",
       });
       expect(crisis.document.getElementById("field-contactPhone-error")?.text).to.contain("or leave all three");
+      const nobody = await reader.submit(crisis, "main form[action='/welcome/crisis']", {
+        ...{ contactName: "", contactRelation: "my sister" },
+      });
+      expect(nobody.document.getElementById("field-contactName-error")?.text).to.contain("or leave all three");
       expect(crisis.document.getElementById("field-contactName")?.getAttribute("value")).to.equal("Lou");
       expect((await accountOf(email)).settingUp?.done).to.deep.equal([]);
     });
@@ -123,6 +127,7 @@ describe("A first visit", () => {
       });
       const steps = await reader.follow(await reader.get("/profile"), "All steps");
       expect(states(steps)).to.deep.equal(["Done", "Done", "", "", ""]);
+      expect(steps.text).not.to.contain("Your profile is published");
       const { _id } = await accountOf(email);
       await handIn(site, { id: String(_id), name: "Ida Lund", email });
       expect(states(await reader.get("/welcome"))).to.deep.equal(["Done", "Done", "", "Waiting", ""]);
@@ -147,7 +152,7 @@ describe("A first visit", () => {
       const chosen = await reader.get(
         preview.document.querySelectorAll("a.slot").at(-1)!.getAttribute("href")!.replaceAll("&amp;", "&"),
       );
-      expect(chosen.text).to.contain("Here clients choose how to meet, and book.");
+      expect(chosen.text).to.contain("Here, clients choose how to meet and then book.");
       expect(chosen.document.querySelector("form[action='/appointments']")).to.equal(null);
       expect((await (await signedIn(site, await makeClient())).get("/profile/preview")).status).to.equal(404);
     });

@@ -11,6 +11,15 @@ export interface CallStats {
   line: LineStats;
 }
 
+/** The figures while there is no connection. */
+export const NO_STATS: CallStats = {
+  framesDecoded: 0,
+  framesSent: null,
+  bytesHeard: 0,
+  bytesSent: 0,
+  line: { loss: null, roundTripMs: null, kbitPerSecond: null },
+};
+
 interface StatsEntry {
   type: string;
   timestamp: number;

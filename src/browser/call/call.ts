@@ -1,20 +1,13 @@
 import type { Signal, Visit } from "../../protocol/messages.js";
 import { CallAttempt } from "./attempt.js";
 import type { CallOptions } from "./call-options.js";
-import { readStats, type CallStats } from "./call-stats.js";
+import { NO_STATS, readStats, type CallStats } from "./call-stats.js";
 import { DataCount } from "./data-count.js";
 import { newId } from "../page/new-id.js";
 import { SideTalk } from "./side-talk.js";
 import { Watchdog, type Repair } from "./watchdog.js";
 
 const ONE_REPAIR_MS = 3000;
-const NOTHING: CallStats = {
-  framesDecoded: 0,
-  framesSent: null,
-  bytesHeard: 0,
-  bytesSent: 0,
-  line: { loss: null, roundTripMs: null, kbitPerSecond: null },
-};
 
 /**
  * One call with all its attempts. The counsellor's side leads: it begins each attempt and makes the repairs, because two sides
@@ -165,7 +158,7 @@ export class Call {
 
   private async look(): Promise<void> {
     const attempt = this.attempt;
-    const seen = attempt ? await this.count(attempt) : NOTHING;
+    const seen = attempt ? await this.count(attempt) : NO_STATS;
     if (attempt !== this.attempt) return;
     this.options.showProgress(seen.framesDecoded, this.data.total);
     if (attempt?.isConnected) this.talk.look(attempt, seen);

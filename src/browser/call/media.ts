@@ -4,7 +4,7 @@ import { OwnTracks } from "./own-tracks.js";
 
 /**
  * Opens and closes this person's microphone, camera and screen, one after the other. A muted microphone stays open, so that it
- * is back at once; a camera that is off is closed. `onChange` is called whenever the open tracks change. Leaving the page closes
+ * is back immediately; a camera that is off is closed. `onChange` is called whenever the open tracks change. Leaving the page closes
  * everything, and also what the browser opens after that.
  */
 export class OwnMedia extends OwnTracks {
@@ -36,7 +36,7 @@ export class OwnMedia extends OwnTracks {
     });
   }
 
-  /** Mutes the microphone or turns off the camera at once, even while another device is being opened. Throws MediaProblem. */
+  /** Mutes the microphone or turns off the camera immediately, even while another device is being opened. Throws MediaProblem. */
   async turn(kind: MediaKind, on: boolean): Promise<void> {
     const track = this.track(kind);
     if (kind === "audio" && track && !(on && track.muted)) track.enabled = on;

@@ -11,6 +11,6 @@ export function protectSound(sdp: string): string {
     return sdp.replace(new RegExp(`^(a=rtpmap:${payload} .*)$`, "m"), `$1\r\na=fmtp:${payload} ${wanted}`);
   return sdp.replace(settings, (_line, start: string, given: string) => {
     const kept = given.split(";").filter((part) => !/^\s*use(inbandfec|dtx)=/.test(part));
-    return start + [...kept.map((part) => part.trim()), wanted].join(";");
+    return start + [...kept, wanted].join(";");
   });
 }

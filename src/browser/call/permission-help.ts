@@ -28,23 +28,23 @@ const BROWSERS: Help[] = [
   {
     where: /iPhone|iPad/,
     steps:
-      "Touch the button beside the address (AA or a small page), choose Website Settings, and allow %. Then try again.",
+      "Tap the button beside the address (AA or a small page), choose Website Settings, and allow %. Then try again.",
   },
   {
     where: /Firefox\/.*Mobile|Mobile.*Firefox\//,
-    steps: "Touch the lock beside the address, and remove the block on %. Then try again.",
+    steps: "Tap the lock beside the address, and remove the block on %. Then try again.",
   },
   {
     where: /Firefox\//,
-    steps: "Click the crossed-out picture beside the address, and remove “Blocked” for %. Then try again.",
+    steps: "Click the crossed-out icon beside the address, and remove “Blocked” for %. Then try again.",
   },
   {
     where: /Android/,
-    steps: "Touch the picture left of the address, choose Permissions, and allow %. Then try again.",
+    steps: "Tap the icon left of the address, choose Permissions, and allow %. Then try again.",
   },
   {
     where: /Chrome\//,
-    steps: "Click the picture left of the address, and switch on %. Then try again.",
+    steps: "Click the icon left of the address, and switch on %. Then try again.",
   },
   {
     where: /Safari\//,

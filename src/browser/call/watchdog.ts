@@ -1,7 +1,7 @@
 /** A call's vital signs. */
 export interface CallSnapshot {
   state: RTCPeerConnectionState;
-  /** Whether the other side sends video, and somebody is watching. */
+  /** Whether the other side sends video, and someone is watching. */
   pictureExpected: boolean;
   framesDecoded: number;
   /** All bytes received. While they stand still the network is cut, and the state will show it. */

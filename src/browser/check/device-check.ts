@@ -8,7 +8,7 @@ import { startDeviceChoice } from "../room/device-choice.js";
 
 const NAMES: Record<MediaKind, "camera" | "microphone"> = { video: "camera", audio: "microphone" };
 
-/** A look at one's own camera, microphone and connection outside any session, and the form that shares the result. */
+/** Checks one's own camera, microphone and connection outside any session, and offers to share the result. */
 export class DeviceCheck {
   private readonly showDevices: () => Promise<void>;
   private readonly button: HTMLButtonElement;
@@ -32,17 +32,14 @@ export class DeviceCheck {
     this.preview();
   }
 
-  /** One device after the other, so that each gets its own answer; browsers ask for both at once where they can. */
+  /** Opens both devices at once; one that did not open is tried alone, so that each gets its own answer. */
   private async check(): Promise<void> {
     this.button.disabled = true;
     const asking = find(this.page, "[data-asking]");
     asking.hidden = false;
-    const bothWork = await this.media.use(["audio", "video"]).then(
-      () => true,
-      () => false,
-    );
+    await this.media.use(["audio", "video"]).catch(() => undefined);
     for (const kind of ["video", "audio"] as const) {
-      this.tell(kind, bothWork || this.media.track(kind) ? "Works" : await this.whyNot(kind));
+      this.tell(kind, this.media.track(kind) ? "Works" : await this.whyNot(kind));
     }
     asking.hidden = true;
     this.button.disabled = false;

@@ -1,6 +1,6 @@
 import type { ServerMessages } from "../../protocol/messages.js";
 import { Composer } from "../page/composer.js";
-import { sayConnection } from "../page/connection-words.js";
+import { sayConnection, sayDelayed } from "../page/connection-words.js";
 import { find } from "../page/find.js";
 import { NoticeLine } from "../page/notice.js";
 import { pageReader } from "../page/page-reader.js";
@@ -26,6 +26,8 @@ import { showClosed } from "./writing-closed.js";
 type MessagesPage = ServerMessages["conversation.messages"];
 
 const LOST = "Connection lost. What you write now will be sent when it is back.";
+const DELAYED =
+  "New messages may be a little late just now. They will catch up by themselves, and what you send is saved.";
 
 /** Makes a conversation on a page live: each message appears once, whether written here or elsewhere, through any reconnect. */
 export class LiveConversation {
@@ -99,6 +101,7 @@ export class LiveConversation {
     const socket = this.socket;
     const notice = new NoticeLine(find(this.section, "[data-connection-state]"));
     sayConnection(notice, socket, LOST, () => this.poll.works);
+    sayDelayed(notice, socket, DELAYED);
     socket.on("open", () => this.exchange.catchUp());
     // A message in flight is sent again over the new connection.
     socket.on("answered", () => this.exchange.stop());

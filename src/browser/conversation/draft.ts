@@ -1,4 +1,5 @@
 import { tabStorage } from "../page/safe-storage.js";
+import { Timer } from "../page/timer.js";
 import { KeptTexts, type Whose } from "./kept-texts.js";
 
 const PAUSE_MS = 300;
@@ -9,17 +10,13 @@ export async function keepDraft(form: HTMLFormElement, whose: Whose): Promise<vo
   const kept = new KeptTexts(tabStorage, whose);
   // Browsers that restore the box themselves do not check who is signed in.
   if (kept.works) field.autocomplete = "off";
-  let timer = 0;
+  const keeping = new Timer();
   let isSent = false;
   const keepNow = (): void => {
-    clearTimeout(timer);
     if (isSent || field.value === "") kept.forget("draft");
     else kept.keep("draft", field.value);
   };
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(keepNow, PAUSE_MS);
-  });
+  field.addEventListener("input", () => keeping.restart(PAUSE_MS, keepNow));
   addEventListener("pagehide", keepNow);
   form.addEventListener("submit", (event) => {
     isSent = !event.defaultPrevented;

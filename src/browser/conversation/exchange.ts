@@ -1,5 +1,6 @@
 import type { ClientMessage, DrawnRow, ServerMessages } from "../../protocol/messages.js";
 import type { SendQueue } from "../page/send-queue.js";
+import { Timer } from "../page/timer.js";
 
 /** The exchange's view of its page. */
 export interface ExchangeOptions {
@@ -14,7 +15,7 @@ export interface ExchangeOptions {
   show(row: DrawnRow): string | undefined;
 }
 
-/** The missing numbers usually follow at once. */
+/** The missing numbers usually follow immediately. */
 const GAP_MS = 1000;
 const RETRY_MS = 5000;
 /** After a server error, which may be temporary. */
@@ -30,7 +31,7 @@ export class Exchange {
   private readonly queue: SendQueue;
   private readonly ahead = new Set<number>();
   private highest = 0;
-  private gapTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly fetching = new Timer();
 
   constructor(private readonly options: ExchangeOptions) {
     this.complete = options.complete;
@@ -39,15 +40,13 @@ export class Exchange {
 
   /** Fetches missed messages. Call it whenever a socket has opened. */
   catchUp(): void {
-    clearTimeout(this.gapTimer);
-    this.gapTimer = undefined;
+    this.fetching.stop();
     this.options.send({ type: "conversation.open", conversationId: this.options.conversationId, after: this.complete });
   }
 
   /** The connection is lost. */
   stop(): void {
-    clearTimeout(this.gapTimer);
-    this.gapTimer = undefined;
+    this.fetching.stop();
     this.queue.stop();
   }
 
@@ -73,8 +72,7 @@ export class Exchange {
     // A frame that came too fast is not read, so the error names no message.
     else if (error.clientId || !error.about) this.queue.delay(error.clientId);
     else if (error.about === "conversation.open") {
-      clearTimeout(this.gapTimer);
-      this.gapTimer = setTimeout(() => this.catchUp(), error.later ? RETRY_MS : RETRY_AFTER_FAULT_MS);
+      this.fetching.restart(error.later ? RETRY_MS : RETRY_AFTER_FAULT_MS, () => this.catchUp());
     }
   }
 
@@ -88,9 +86,8 @@ export class Exchange {
   }
 
   private fillGap(): void {
-    this.gapTimer ??= setTimeout(() => {
-      this.gapTimer = undefined;
+    this.fetching.start(GAP_MS, () => {
       if (this.highest > this.complete) this.catchUp();
-    }, GAP_MS);
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
+import { Timer } from "../page/timer.js";
 
 const FIRST_PAUSE_MS = 1000;
 const PAUSE_MS = 5000;
@@ -11,37 +12,38 @@ const HIDDEN_PAUSE_MS = 60_000;
  */
 export class Poll<Answer> {
   works = false;
-  private timer = 0;
+  private readonly timer = new Timer();
+  /** The request whose answer counts; null while there is nothing to poll for. */
+  private latest: object | null = null;
 
   constructor(
     private readonly socket: Socket,
     private readonly askNow: () => Promise<Answer>,
-    /** Returns whether to ask for more at once. */
+    /** Returns whether to ask for more immediately. */
     private readonly take: (answer: Answer) => boolean,
   ) {
     socket.on("lost", () => {
-      if (!this.timer) this.wait(FIRST_PAUSE_MS);
+      if (!this.latest) this.wait(FIRST_PAUSE_MS);
     });
     socket.on("answered", () => this.stop());
     socket.on("signedOut", () => this.stop());
     document.addEventListener("visibilitychange", () => {
-      if (this.timer && !document.hidden) this.wait(0);
+      if (this.latest && !document.hidden) this.wait(0);
     });
   }
 
   private wait(pause: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.askOnce(), pause);
+    const next = (this.latest = {});
+    this.timer.restart(pause, () => void this.askOnce(next));
   }
 
-  private async askOnce(): Promise<void> {
-    const timer = this.timer;
+  private async askOnce(now: object): Promise<void> {
     const answer = await this.askNow().catch((error: unknown) => this.failed(error));
-    if (this.timer !== timer) return;
+    if (this.latest !== now) return;
     // Set before the answer is taken, so that waiting messages are sent by requests too.
     this.works = answer !== null;
     const isMore = answer ? this.take(answer) : false;
-    if (this.timer === timer) this.wait(isMore ? 0 : pauseMs());
+    if (this.latest === now) this.wait(isMore ? 0 : pauseMs());
   }
 
   private failed(error: unknown): null {
@@ -50,8 +52,8 @@ export class Poll<Answer> {
   }
 
   private stop(): void {
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.timer.stop();
+    this.latest = null;
     this.works = false;
   }
 }

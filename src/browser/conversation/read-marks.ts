@@ -1,3 +1,4 @@
+import { Timer } from "../page/timer.js";
 import type { MessageRows } from "./rows.js";
 
 const TELL_EVERY_MS = 500;
@@ -6,7 +7,7 @@ const TELL_EVERY_MS = 500;
 export class ReadMarks {
   private upTo = 0;
   private told = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly timer = new Timer();
 
   /** `send` resolves to whether the number has been sent. */
   constructor(
@@ -22,7 +23,7 @@ export class ReadMarks {
 
   /** Looks again, because something moved. */
   look(): void {
-    this.timer ??= setTimeout(() => void this.tell(), TELL_EVERY_MS);
+    this.timer.start(TELL_EVERY_MS, () => void this.tell());
   }
 
   /** Sends the number once more, over a new connection. */
@@ -32,7 +33,6 @@ export class ReadMarks {
   }
 
   private async tell(): Promise<void> {
-    this.timer = undefined;
     if (!document.hidden) this.upTo = Math.max(this.upTo, this.rows.lastInView());
     if (this.upTo <= this.told) return;
     this.told = this.upTo;

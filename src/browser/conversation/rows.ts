@@ -8,11 +8,12 @@ export class MessageRows extends MessageList {
 
   constructor(section: HTMLElement) {
     super(section);
-    // Earlier rows were added on top.
-    document.addEventListener("htmx:after:swap", () => {
+    // Earlier rows were added on top. Captured, because the reader's place, which is restored next, depends on the rows' heights.
+    const tidy = (): void => {
       this.showDays();
       this.list.querySelectorAll("[data-seq]").forEach(keepQuiet);
-    });
+    };
+    document.addEventListener("htmx:after:swap", tidy, { capture: true });
   }
 
   /** The number of the last row; 0 when there is none. */

@@ -2,11 +2,12 @@ import { find } from "../page/find.js";
 import { postForm } from "../page/post-form.js";
 import { Refused } from "../page/request.js";
 import type { Socket } from "../page/socket.js";
+import { Timer } from "../page/timer.js";
 
 const EXPIRE_EVERY_MS = 2000;
 /** How long an answer over the socket may take, and the pause between two attempts. */
 const RETRY_MS = 5000;
-const NOT_YET = "Not withdrawn yet. It will be as soon as the connection is back.";
+const NOT_YET = "Not withdrawn yet. We will withdraw it as soon as the connection is back.";
 
 /** Withdraws messages in place, each after its writer has confirmed it in the section's dialog. */
 export class Withdrawing {
@@ -14,7 +15,7 @@ export class Withdrawing {
   private readonly dialog: HTMLDialogElement;
   /** The numbers still to withdraw, one request at a time: an error does not say which number it is about. */
   private wanted: number[] = [];
-  private timer = 0;
+  private readonly timer = new Timer();
 
   constructor(
     section: HTMLElement,
@@ -65,15 +66,15 @@ export class Withdrawing {
 
   /** Alternates between the socket and a plain request until one of them is answered. */
   private askForFirst(): void {
-    clearTimeout(this.timer);
+    this.timer.stop();
     const first = this.wanted[0];
     if (first === undefined) return;
     const message = { type: "conversation.withdraw", conversationId: this.conversationId, seq: first } as const;
     if (!this.socket.send(message)) return void this.askPlainly(first);
-    this.timer = setTimeout(() => {
+    this.timer.restart(RETRY_MS, () => {
       this.sayProblem(NOT_YET);
       void this.askPlainly(first);
-    }, RETRY_MS);
+    });
   }
 
   private async askPlainly(seq: number): Promise<void> {
@@ -96,8 +97,7 @@ export class Withdrawing {
 
   private retryLater(): void {
     this.sayProblem(NOT_YET);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.askForFirst(), RETRY_MS);
+    this.timer.restart(RETRY_MS, () => this.askForFirst());
   }
 
   /** Settles the first number: its message is withdrawn, or words say why it cannot be. */

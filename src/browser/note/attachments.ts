@@ -38,7 +38,7 @@ export class Attachments {
   }
 
   private submit(event: SubmitEvent): void {
-    const files = Array.from(this.field.files ?? []);
+    const files = Array.from(this.field.files!);
     if (files.length === 0) return;
     event.preventDefault();
     this.field.value = "";

@@ -1,11 +1,12 @@
 import { find } from "../page/find.js";
 import { postFields } from "../page/post-form.js";
 import { Refused } from "../page/request.js";
+import { Timer } from "../page/timer.js";
 import type { KeptNote, KeptText } from "./kept-note.js";
 import { NoteFields } from "./note-fields.js";
 import { StateLine } from "./save-words.js";
 
-/** After so long without a key, and at the latest so long after the first unsaved one, the text is saved. */
+/** How long after the last key, and at the latest after the first unsaved one, the text is saved. */
 const PAUSE_MS = 1500;
 const LATEST_MS = 5000;
 const KEEP_PAUSE_MS = 300;
@@ -25,8 +26,8 @@ export class Autosave {
   private readonly line: StateLine;
   /** The text that the server has. */
   private saved: string;
-  private saveTimer = 0;
-  private keepTimer = 0;
+  private readonly saving = new Timer();
+  private readonly keeping = new Timer();
   private unsavedSince = 0;
   private failures = 0;
   private isSaving = false;
@@ -72,7 +73,7 @@ export class Autosave {
       this.changed();
       this.keepNow();
       this.kept.forget(lost.window);
-      this.line.say("This text was not saved before. It is saved now…");
+      this.line.say("This text was not saved earlier. Saving it now…");
       return;
     }
     this.isStopped = true;
@@ -90,20 +91,16 @@ export class Autosave {
   private changed(): void {
     if (!this.isUnsaved) return;
     if (this.unsavedSince === 0) this.unsavedSince = Date.now();
-    clearTimeout(this.keepTimer);
-    this.keepTimer = setTimeout(() => this.keepNow(), KEEP_PAUSE_MS);
+    this.keeping.restart(KEEP_PAUSE_MS, () => this.keepNow());
     if (this.failures === 0) this.schedule(Math.min(PAUSE_MS, this.unsavedSince + LATEST_MS - Date.now()));
   }
 
   private keepNow(): void {
-    clearTimeout(this.keepTimer);
     if (this.isUnsaved) this.kept.keep(this.fields.text, this.fields.version);
   }
 
   private schedule(ms: number): void {
-    if (this.isStopped) return;
-    clearTimeout(this.saveTimer);
-    this.saveTimer = setTimeout(() => void this.save(), ms);
+    if (!this.isStopped) this.saving.restart(ms, () => void this.save());
   }
 
   private async save(): Promise<void> {
@@ -134,9 +131,8 @@ export class Autosave {
     this.failures = 0;
     this.unsavedSince = 0;
     this.line.say(answer.words);
-    if (this.isUnsaved) return this.changed();
-    clearTimeout(this.keepTimer);
-    this.kept.forget();
+    if (this.isUnsaved) this.changed();
+    else this.kept.forget();
   }
 
   private failed(error: unknown): void {
@@ -158,7 +154,7 @@ export class Autosave {
 
   /** The form sends itself: as this window's next save, and kept until the page that follows has it from the server. */
   private submitted(): void {
-    clearTimeout(this.saveTimer);
+    this.saving.stop();
     this.keepNow();
     this.fields.countTurn();
     this.isSubmitting = true;

@@ -38,7 +38,7 @@ export class StateLine {
     const kept = this.isKept ? "Your text is kept in this browser." : "Keep this page open.";
     if (isSignedOut(error)) return `You are signed out, so this is not saved yet. ${kept}`;
     if (error instanceof Refused && !error.isForLater) return `${error.message} ${kept}`;
-    return `Not saved yet: the server cannot be reached. ${kept} We keep trying.`;
+    return `Not saved yet: the server cannot be reached. ${kept} We will keep trying.`;
   }
 }
 

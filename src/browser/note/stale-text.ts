@@ -1,4 +1,5 @@
 import { find } from "../page/find.js";
+import { Timer } from "../page/timer.js";
 import type { KeptNote } from "./kept-note.js";
 
 const PAUSE_MS = 300;
@@ -11,18 +12,15 @@ export function keepStaleText(form: HTMLFormElement, kept: KeptNote): void {
   const field = find<HTMLTextAreaElement>(form, "textarea");
   // Without a version, it is never taken for newer than the other text.
   const keep = (): void => kept.keep(field.value, "");
-  let timer = 0;
+  const keeping = new Timer();
   find<HTMLInputElement>(form, "input[name=sitting]").value = kept.window;
   keep();
   kept.forget(form.dataset.from);
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE_MS);
-  });
+  field.addEventListener("input", () => keeping.restart(PAUSE_MS, keep));
   const link = find<HTMLAnchorElement>(form, "[data-take-theirs]");
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    clearTimeout(timer);
+    keeping.stop();
     kept.forget();
     void kept.settle().then(() => location.assign(link.href));
   });

@@ -1,6 +1,7 @@
 import { signInLink } from "./links.js";
 import type { NoticeLine } from "./notice.js";
 import type { Socket } from "./socket.js";
+import { Timer } from "./timer.js";
 
 const WORTH_SAYING_MS = 2000;
 const LASTS_AFTER_MS = 20_000;
@@ -16,32 +17,50 @@ export function sayConnection(
   getsOn: () => boolean = () => false,
   sayLasting: (() => () => void) | null = null,
 ): void {
-  let timer = 0;
-  let lastingTimer = 0;
+  const looking = new Timer();
+  const lasting = new Timer();
+  let isLost = false;
   let takeBack: (() => void) | null = null;
 
   function stopSaying(): void {
-    clearTimeout(lastingTimer);
-    lastingTimer = 0;
     takeBack?.();
     takeBack = null;
   }
   function look(): void {
     if (getsOn()) stopSaying();
     else takeBack ??= notice.say(lostWords);
+    looking.start(WORTH_SAYING_MS, look);
   }
+  function stopLooking(): void {
+    isLost = false;
+    looking.stop();
+    lasting.stop();
+  }
+  // A socket is lost again with each attempt to connect that fails.
   socket.on("lost", () => {
-    if (sayLasting) lastingTimer ||= setTimeout(() => (takeBack = sayLasting()), LASTS_AFTER_MS);
-    clearInterval(timer);
-    timer = setInterval(look, WORTH_SAYING_MS);
+    if (isLost) return;
+    isLost = true;
+    looking.start(WORTH_SAYING_MS, look);
+    if (sayLasting) lasting.start(LASTS_AFTER_MS, () => (takeBack = sayLasting()));
   });
   socket.on("answered", () => {
-    clearInterval(timer);
+    stopLooking();
     stopSaying();
   });
   socket.on("signedOut", (why) => {
-    clearInterval(timer);
-    clearTimeout(lastingTimer);
+    stopLooking();
     notice.say(`${why} `, signInLink());
+  });
+}
+
+/** Says, after two seconds, that the server hears late of what others do, until the socket is replaced. */
+export function sayDelayed(notice: NoticeLine, socket: Socket, words: string): void {
+  const saying = new Timer();
+  let takeBack: (() => void) | null = null;
+  socket.on("delayed", () => saying.start(WORTH_SAYING_MS, () => (takeBack ??= notice.say(words))));
+  socket.on("lost", () => {
+    saying.stop();
+    takeBack?.();
+    takeBack = null;
   });
 }

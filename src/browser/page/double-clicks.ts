@@ -5,7 +5,7 @@ const LONGEST_BUSY_MS = 10_000;
 export function tameDoubleClicks(): void {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    // Deferred, because a button disabled at once would not be sent with the form.
+    // Deferred, because a button disabled immediately would not be sent with the form.
     setTimeout(() => {
       if (event.defaultPrevented) return;
       setBusy(button, true);

@@ -9,12 +9,10 @@ export function rememberZone(): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const secure = location.protocol === "https:" ? "; Secure" : "";
   const before = cookie("zone");
-  if (before !== encodeURIComponent(zone)) {
-    document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-    if (cookie("zone") !== before) {
-      if (!cookie("chosen-zone")) void writeTimesAgain();
-      void showCrisisNumbers();
-    }
+  document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  if (cookie("zone") !== before) {
+    if (!cookie("chosen-zone")) void writeTimesAgain();
+    void showCrisisNumbers();
   }
   const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
   const own = [...(field?.options ?? [])].find((option) => zoneNames(option).includes(zone));

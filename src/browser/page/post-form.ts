@@ -27,13 +27,13 @@ export interface ReaderState {
   token: string;
 }
 
-/** Fetches the state of the page's reader. Throws as `ask` does, also when somebody else is signed in. */
+/** Fetches the state of the page's reader. Throws as `ask` does, also when someone else is signed in. */
 export const askReaderState = (): Promise<ReaderState> =>
   ask<ReaderState>(`/conversations/unread?reader=${pageReader()}`);
 
 /**
  * Whether a form may submit itself after its reader was signed out: the same person has signed in again, or nobody has. Not when
- * somebody else has, nor when the server does not answer.
+ * someone else has, nor when the server does not answer.
  */
 export async function maySubmit(): Promise<boolean> {
   try {

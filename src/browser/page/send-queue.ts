@@ -1,4 +1,5 @@
 import { PERSON_RATES } from "../../protocol/limits.js";
+import { Timer } from "./timer.js";
 
 /** An unconfirmed message: the client's id, the same at every attempt, and its text. */
 export interface QueuedMessage {
@@ -29,7 +30,7 @@ export class SendQueue {
   private isReady = false;
   /** By `performance.now()`: the clock can be set back. */
   private nextAt = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly timer = new Timer();
 
   constructor(private readonly options: SendQueueOptions) {}
 
@@ -85,12 +86,8 @@ export class SendQueue {
   private sendNext(): void {
     const first = this.waiting[0];
     if (!this.isReady || this.inFlight || !first) return;
-    clearTimeout(this.timer);
     const wait = this.nextAt - performance.now();
-    if (wait > 0) {
-      this.timer = setTimeout(() => this.sendNext(), wait);
-      return;
-    }
+    if (wait > 0) return this.timer.restart(wait, () => this.sendNext());
     this.nextAt = performance.now() + APART_MS;
     this.inFlight = first;
     if (!this.options.send(first)) this.stop();

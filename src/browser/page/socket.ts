@@ -3,6 +3,7 @@ import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessages } 
 import { pageReader } from "./page-reader.js";
 import { askReaderState } from "./post-form.js";
 import { Refused } from "./request.js";
+import { Timer } from "./timer.js";
 
 /**
  * A socket's states: open (again), answered with a first frame, lost, or closed because the reader is signed out.
@@ -33,7 +34,7 @@ export class Socket {
   private readonly listeners = new Map<string, ((message: never) => void)[]>();
   private socket: WebSocket | null = null;
   private tries = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly timer = new Timer();
   private heardAt = 0;
   private hasAnswered = false;
   private isOver = false;
@@ -81,21 +82,20 @@ export class Socket {
   /** Closes without reconnecting. */
   close(): void {
     this.isOver = true;
-    clearTimeout(this.timer);
+    this.timer.stop();
     this.socket?.close();
   }
 
   private connect(): void {
-    clearTimeout(this.timer);
     const origin = location.origin.replace(/^http/, "ws");
     const socket = new WebSocket(`${origin}${SOCKET_PATH}?reader=${pageReader()}`);
     this.socket = socket;
     this.heardAt = Date.now();
     this.hasAnswered = false;
     // If packets are dropped silently, neither open nor close fires: set a deadline.
-    this.renewIn(2 * this.longestPauseMs);
+    this.timer.restart(2 * this.longestPauseMs, () => this.renew());
     socket.onopen = () => {
-      this.renewIn(ANSWER_MS);
+      this.timer.restart(ANSWER_MS, () => this.renew());
       this.emit("open");
     };
     socket.onmessage = (event: MessageEvent<string>) => {
@@ -108,17 +108,12 @@ export class Socket {
     };
   }
 
-  private renewIn(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.renew(), ms);
-  }
-
   private heard(): void {
     this.heardAt = Date.now();
     if (this.hasAnswered) return;
     this.hasAnswered = true;
     this.tries = 0;
-    clearTimeout(this.timer);
+    this.timer.stop();
     this.emit("answered");
   }
 
@@ -129,10 +124,9 @@ export class Socket {
     if (why) return this.signOut(why);
     this.emit("lost");
     if (!this.hasAnswered) void this.askWhy();
-    clearTimeout(this.timer);
     const longest = Math.min(this.longestPauseMs, FIRST_PAUSE_MS * 2 ** this.tries);
     this.tries += 1;
-    this.timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+    this.timer.restart(longest * (0.5 + Math.random() / 2), () => this.connect());
   }
 
   /** Finds out why a socket does not answer, which browsers do not tell: the connection, a blocking network, or being signed out. */

@@ -2,6 +2,7 @@ import { afterWait } from "./after-wait.js";
 import { announce } from "./announce.js";
 import { request } from "./request.js";
 import type { Socket } from "./socket.js";
+import { Timer } from "./timer.js";
 
 const FRAGMENT = { "HX-Request": "true", "HX-Request-Type": "partial" };
 const GATHER_MS = 200;
@@ -9,7 +10,7 @@ const GATHER_MS = 200;
 /** Keeps a counsellor's day current: who is waiting, what comes next, and what is left to do. */
 export class LiveToday {
   private readonly watched = new Set<string>();
-  private gathering: ReturnType<typeof setTimeout> | undefined;
+  private readonly gathering = new Timer();
 
   constructor(
     private place: HTMLElement,
@@ -45,13 +46,11 @@ export class LiveToday {
 
   /** Changes that come together are fetched once. */
   private renewSoon(): void {
-    clearTimeout(this.gathering);
-    this.gathering = setTimeout(() => void this.renew().catch(() => undefined), GATHER_MS);
+    this.gathering.restart(GATHER_MS, () => void this.renew().catch(() => undefined));
   }
 
   private async renew(): Promise<void> {
     const answer = await request("/dashboard/today", { headers: FRAGMENT });
-    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector<HTMLElement>("[data-today]");
     if (fresh) this.show(fresh);

@@ -1,3 +1,4 @@
+import { Timer } from "./timer.js";
 import { writeWords } from "./write-words.js";
 
 const TELL_EVERY_MS = 3000;
@@ -16,19 +17,19 @@ export interface TypingOptions {
 /** Tells the other person that this one is typing, at most every three seconds, and shows for five that they are. */
 export class TypingSignal {
   private toldAt = -TELL_EVERY_MS;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly shown = new Timer();
 
   constructor(private readonly options: TypingOptions) {
     options.field.addEventListener("input", () => this.tell());
   }
 
   show(): void {
-    this.write(`${this.options.otherName} is writing…`);
-    this.timer = setTimeout(() => this.hide(), SHOWN_MS);
+    writeWords(this.options.place, `${this.options.otherName} is writing…`);
+    this.shown.restart(SHOWN_MS, () => this.hide());
   }
 
   hide(): void {
-    this.write("");
+    writeWords(this.options.place, "");
   }
 
   /** The text was sent: the next key begins another message. */
@@ -39,10 +40,5 @@ export class TypingSignal {
   private tell(): void {
     if (performance.now() - this.toldAt < TELL_EVERY_MS) return;
     if (this.options.tell()) this.toldAt = performance.now();
-  }
-
-  private write(words: string): void {
-    clearTimeout(this.timer);
-    writeWords(this.options.place, words);
   }
 }

@@ -1,3 +1,4 @@
+import { unreadWords } from "../../protocol/unread-words.js";
 import type { Socket } from "./socket.js";
 import { countInTitle } from "./title-count.js";
 
@@ -7,7 +8,7 @@ export function showUnreadCount(place: HTMLElement, socket: Socket): void {
   let isFirst = true;
   socket.on("open", () => socket.send({ type: "conversation.count" }));
   socket.on("conversation.unread", (unread) => {
-    const words = unread.count > 99 ? "99+" : String(unread.count);
+    const words = unreadWords(unread.count);
     const isAsDrawn = isFirst && number.textContent === words;
     isFirst = false;
     number.textContent = words;

@@ -1,4 +1,5 @@
 import { browserStorage } from "../page/safe-storage.js";
+import { Timer } from "../page/timer.js";
 
 const KEY = "bell";
 const TONES_HZ = [660, 880];
@@ -12,7 +13,7 @@ const SILENT_AFTER_MS = 2500;
  */
 export class ArrivalBell {
   private context: AudioContext | null = null;
-  private restTimer = 0;
+  private readonly resting = new Timer();
 
   constructor(private readonly box: HTMLInputElement) {
     box.checked = browserStorage.read(KEY) !== "off";
@@ -44,8 +45,7 @@ export class ArrivalBell {
   }
 
   private rest(): void {
-    clearTimeout(this.restTimer);
-    this.restTimer = setTimeout(() => void this.context?.suspend().catch(() => undefined), SILENT_AFTER_MS);
+    this.resting.restart(SILENT_AFTER_MS, () => void this.context?.suspend().catch(() => undefined));
   }
 }
 

@@ -34,8 +34,7 @@ export class MediumChoice {
   }
 
   private get medium(): CallMedium {
-    const chosen = this.entry.querySelector<HTMLInputElement>("[name=medium]:checked")?.value;
-    return (chosen ?? "text") as CallMedium;
+    return find<HTMLInputElement>(this.entry, "[name=medium]:checked").value as CallMedium;
   }
 
   private offerTextOnly(): void {

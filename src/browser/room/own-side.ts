@@ -8,7 +8,7 @@ import type { CallStage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
 import type { StayMemory } from "./stay-memory.js";
 
-const SILENCED = "Your microphone was silenced by your device. Press the microphone button to bring it back.";
+const SILENCED = "Your device muted your microphone. Press the microphone button to turn it back on.";
 const NO_MICROPHONE = "Your microphone is off.";
 
 export interface OwnSideOptions {

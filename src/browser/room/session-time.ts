@@ -3,10 +3,10 @@ const MINUTE = 60_000;
 /** When the end counts as near. */
 export const NEAR_END_MS = 5 * MINUTE;
 
-/** Elapsed time: "Just begun", "12 min in". */
+/** Elapsed time: "Just started", "12 min in". */
 export function elapsedWords(liveForMs: number): string {
   const minutes = Math.floor(liveForMs / MINUTE);
-  return minutes < 1 ? "Just begun" : `${minutes} min in`;
+  return minutes < 1 ? "Just started" : `${minutes} min in`;
 }
 
 /** Remaining time: "38 min left", near the end "5 minutes left", then "3 minutes over time". Rounds up to whole minutes. */

@@ -15,6 +15,7 @@ import { hiddenAddress } from "./hidden-address.js";
 import { OwnCall } from "./own-call.js";
 import { OwnSide } from "./own-side.js";
 import { sayRoomConnection } from "./room-connection.js";
+import { showInside } from "./show-inside.js";
 import { CallStage } from "./stage.js";
 import type { StayMemory } from "./stay-memory.js";
 import { UnreadMark } from "./unread-mark.js";
@@ -98,11 +99,7 @@ export class RoomSession {
   }
 
   private goIn(): void {
-    find(this.options.page, "[data-entry]").hidden = true;
-    this.inside.hidden = false;
-    const isByText = !this.options.media.hasAny;
-    find(this.inside, isByText ? "[data-chat] .messages" : "[data-stage]").focus();
-    find(this.inside, isByText ? "[data-chat]" : "[data-stage]").scrollIntoView({ block: "nearest" });
+    showInside(this.options.page, this.options.media.hasAny ? "[data-stage]" : "[data-chat]");
     startCounsellorTools(this.inside, this.options.socket, {
       problem: (words) => this.stage.passingProblem(words),
       ended: () => this.finish(COMPLETED),

@@ -1,7 +1,6 @@
 import { isByText } from "../../protocol/by-text.js";
 import type { Sending, Visit } from "../../protocol/messages.js";
 import type { CallState } from "../call/call-options.js";
-import { createStream } from "../call/streams.js";
 import { find } from "../page/find.js";
 import { NoticeLine } from "../page/notice.js";
 import { writeWords } from "../page/write-words.js";
@@ -26,7 +25,7 @@ export class CallStage {
   /** The line for problems, above the videos. */
   readonly notice: NoticeLine;
   private readonly remote: HTMLVideoElement;
-  private remoteStream = createStream();
+  private remoteStream: MediaStream | null = null;
   private other: Visit | null = null;
   private state: StageState = "waiting";
   private fate = "";
@@ -68,16 +67,16 @@ export class CallStage {
 
   /** Replaces the other person's track of the same kind. */
   showTrack(track: MediaStreamTrack): void {
-    const stream = this.remoteStream;
-    for (const old of stream?.getTracks() ?? []) if (old.kind === track.kind) stream?.removeTrack(old);
-    stream?.addTrack(track);
+    const stream = (this.remoteStream ??= new MediaStream());
+    for (const old of stream.getTracks()) if (old.kind === track.kind) stream.removeTrack(old);
+    stream.addTrack(track);
     if (this.remote.srcObject !== stream) this.remote.srcObject = stream;
     this.playRemote();
   }
 
   /** Removes the other person's last picture. */
   clearRemote(): void {
-    this.remote.srcObject = this.remoteStream = createStream();
+    this.remote.srcObject = this.remoteStream = null;
   }
 
   showFrames(decoded: number): void {
@@ -99,7 +98,7 @@ export class CallStage {
     });
   }
 
-  /** Some browsers mute a page until somebody touches it: play the video silently, and offer a button that turns the sound on. */
+  /** Some browsers mute a page until someone touches it: play the video silently, and offer a button that turns the sound on. */
   private playSilently(): void {
     this.remote.muted = true;
     this.remote.play().catch(() => undefined);

@@ -70,8 +70,8 @@ export class WhereaboutsPanel {
   show(said: SafetyDetails): void {
     if (!this.panel) return;
     const isSaid = Boolean(said.place || said.contact);
-    find(this.panel, "[data-place]").textContent = said.place || "Not said";
-    find(this.panel, "[data-contact]").textContent = said.contact || "Not said";
+    find(this.panel, "[data-place]").textContent = said.place || "Not given";
+    find(this.panel, "[data-contact]").textContent = said.contact || "Not given";
     find(this.panel, "[data-said]").hidden = !isSaid;
     find(this.panel, "[data-not-said]").hidden = isSaid;
     this.showRow("phone", said.phone);

@@ -1,12 +1,12 @@
 import { getField, isDoc, setField, type Doc } from "../values/documents.js";
-import { compileExpression } from "../expressions/compile-expression.js";
+import { compileField } from "../expressions/compile-expression.js";
 import type { Variables } from "../expressions/expression.js";
 
 /** Compiles $addFields: each field gets its computed value; dotted names reach into documents, and into every element of an array. */
 export function addFields(spec: Doc, variables: Variables): (doc: Doc) => Doc {
   const fields = flatten(spec, "").map(({ name, value }) => ({
     path: name.split("."),
-    value: compileExpression(value),
+    value: compileField(value),
   }));
   return (doc) => {
     const scope = { ...variables, ROOT: doc, CURRENT: doc };

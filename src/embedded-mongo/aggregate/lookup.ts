@@ -1,4 +1,5 @@
-import { deepCopy, isDoc, setField, type Doc } from "../values/documents.js";
+import { isDoc, setField, type Doc } from "../values/documents.js";
+import { gathered, MAY_PAUSE } from "../values/flow.js";
 import { CommandError } from "../errors.js";
 import { compileExpression } from "../expressions/compile-expression.js";
 import type { Stage, StageContext } from "./stage.js";
@@ -16,10 +17,16 @@ export function lookup(spec: Doc, context: StageContext): Stage {
   const bindings = Object.keys(given).map((name) => ({ name, value: compileExpression(given[name]) }));
   return function* (docs) {
     for (const doc of docs) {
+      if (doc === MAY_PAUSE) {
+        yield doc;
+        continue;
+      }
       const scope = { ...context.variables, ROOT: doc, CURRENT: doc };
       const bound = Object.fromEntries(bindings.map(({ name, value }) => [name, value(scope)]));
       const match = local ? [{ $match: equalTo(String(foreignField), local(scope)) }] : [];
-      yield withField(doc, as, [...context.run(from, [...match, ...(pipeline as Doc[])], bound)]);
+      const found = yield* gathered(context.run(from, [...match, ...(pipeline as Doc[])], bound));
+      yield withField(doc, as, found);
+      yield MAY_PAUSE;
     }
   };
 }
@@ -31,7 +38,7 @@ function equalTo(field: string, value: unknown): Doc {
 
 function withField(doc: Doc, name: string, value: unknown): Doc {
   const [field = "", ...rest] = name.split(".");
-  const copy = rest.length === 0 ? { ...doc } : { ...doc, [field]: deepCopy(doc[field]) };
+  const copy = { ...doc };
   if (rest.length === 0) setField(copy, field, value);
   else setField(copy, field, withField(isDoc(doc[field]) ? doc[field] : {}, rest.join("."), value));
   return copy;

@@ -1,9 +1,9 @@
 import { isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
-import { fieldsAt, type Fields } from "../values/partial-documents.js";
+import { fieldsAt, type Fields } from "../values/fields.js";
 
 /**
  * The fields of stored documents that a filter and the stages after it read, where a $group, an inclusive $project, or a $facet of
- * such stages says that no others are; else undefined. As in MongoDB, documents then need not be read whole.
+ * such stages says that no others are; else undefined. As in MongoDB, documents then need not be read whole. The stages compile.
  */
 export function neededFields(filter: Doc, stages: Doc[]): Fields | undefined {
   const paths = new Set<string>();
@@ -22,7 +22,7 @@ function addStages(paths: Set<string>, stages: Doc[]): boolean {
 
 function addLast(paths: Set<string>, { $group, $project, $facet }: Doc): boolean {
   if (isDoc($facet)) {
-    return Object.values($facet).every((stages) => Array.isArray(stages) && addStages(paths, stages.filter(isDoc)));
+    return Object.values($facet).every((stages) => addStages(paths, stages as Doc[]));
   }
   if (isDoc($group)) addExpression(paths, $group);
   else if (isDoc($project) && isInclusive($project)) addProjection(paths, $project);

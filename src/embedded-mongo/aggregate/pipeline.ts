@@ -1,4 +1,5 @@
 import { fromNumber, isDoc, type Doc } from "../values/documents.js";
+import { atOnce, mapFlow, type Flow, type Pause } from "../values/flow.js";
 import { valuesEqual } from "../values/order.js";
 import { CommandError } from "../errors.js";
 import { countByIndex } from "../query/count.js";
@@ -12,25 +13,30 @@ import { stages } from "./stages.js";
 import { statistics } from "./statistics.js";
 
 /** Runs a pipeline over a collection. Leading $match and $sort stages use indexes, as `find` does. */
-export function aggregate(
+export function* aggregate(
   source: Source,
   name: string,
   pipeline: unknown,
   hint?: unknown,
   variables: Variables = {},
-): Iterable<Doc> {
+): Flow<Doc> {
   const collection = source.collection(name);
   const told = tellAbout(source, collection, pipeline);
-  if (told) return compilePipeline(told.rest, source, variables)(told.documents);
+  if (told) {
+    yield* compilePipeline(told.rest, source, variables)(told.documents);
+    return;
+  }
   const { query, rest } = splitPipeline(pipeline, hint, variables);
-  const counted = countOf(source, collection, query, rest);
+  const counted = yield* countOf(source, collection, query, rest);
   if (counted !== undefined) {
     const group = counted === 0 ? [] : [{ _id: fromNumber(1), n: fromNumber(counted) }];
-    return compilePipeline(rest.slice(1), source, variables)(group);
+    yield* compilePipeline(rest.slice(1), source, variables)(group);
+    return;
   }
+  const run = compilePipeline(rest, source, variables);
   const fields = query.sort ? undefined : neededFields(query.filter, rest);
   const found = collection ? documents(source, collection, { ...query, ...(fields && { fields }) }) : [];
-  return compilePipeline(rest, source, variables)(found);
+  yield* run(found);
 }
 
 /** The documents of a first stage that tells about a collection instead of reading it, and the stages after it. */
@@ -51,14 +57,14 @@ export function splitPipeline(pipeline: unknown, hint: unknown, variables: Varia
 }
 
 /** How many documents a count finds, where the pipeline is one that indexes alone can answer; else undefined. */
-export function countOf(
+export function* countOf(
   { records, view }: Source,
   collection: Collection | undefined,
   query: Query,
   rest: Doc[],
-): number | undefined {
+): Generator<Pause, number | undefined> {
   if (!collection || query.hint || !isCount(rest)) return undefined;
-  return countByIndex(view, collection.indexes, query.filter, records);
+  return yield* countByIndex(view, collection.indexes, query.filter, records);
 }
 
 /** Whether the first stage is the count that a driver's `countDocuments` sends. */
@@ -79,7 +85,7 @@ export function compilePipeline(pipeline: Doc[], source: Source, variables: Vari
 
 /** One stage after the other. */
 function inTurn(compiled: Stage[]): Stage {
-  const all = (docs: Iterable<Doc>) => through(compiled, docs);
+  const all = (docs: Flow<Doc>) => through(compiled, docs);
   const at = compiled.findIndex(({ alone }) => !alone);
   const fold = compiled[at]?.fold;
   return fold
@@ -89,17 +95,17 @@ function inTurn(compiled: Stage[]): Stage {
 
 function foldAfter(before: Stage[], fold: Fold, after: Stage[]): Fold {
   return {
-    add: (docs) => fold.add(through(before, docs)),
+    add: (docs) => fold.add(atOnce(through(before, docs))),
     result: () => through(after, fold.result()),
   };
 }
 
-function through(stagesInTurn: Stage[], docs: Iterable<Doc>): Iterable<Doc> {
+function through(stagesInTurn: Stage[], docs: Flow<Doc>): Flow<Doc> {
   return stagesInTurn.reduce((flow, stage) => stage(flow), docs);
 }
 
-function* documents(source: Source, collection: Collection, query: Query): Iterable<Doc> {
-  for (const { doc } of findDocuments(source.records, source.view, collection, query)) yield doc;
+function documents(source: Source, collection: Collection, query: Query): Flow<Doc> {
+  return mapFlow(findDocuments(source.records, source.view, collection, query), ({ doc }) => doc);
 }
 
 function readPipeline(pipeline: unknown): Doc[] {

@@ -3,6 +3,7 @@ import type { Records } from "../collections/records.js";
 import type { Variables } from "../expressions/expression.js";
 import type { View } from "../storage/view.js";
 import type { Doc } from "../values/documents.js";
+import type { Flow } from "../values/flow.js";
 
 /** Gives stages access to documents of any collection. */
 export interface Source {
@@ -15,7 +16,7 @@ export interface Source {
 
 /** Turns the documents of one stage into those of the next. */
 export interface Stage {
-  (docs: Iterable<Doc>): Iterable<Doc>;
+  (docs: Flow<Doc>): Flow<Doc>;
   /** Whether it treats each document without regard to the others. */
   alone?: boolean;
   /** Begins to take documents bit by bit, where the stage need not have them all at once. */
@@ -25,7 +26,7 @@ export interface Stage {
 /** Documents being gathered into a result. */
 export interface Fold {
   add(docs: Iterable<Doc>): void;
-  result(): Iterable<Doc>;
+  result(): Flow<Doc>;
 }
 
 /** Compiles one stage from its operand. */
@@ -36,5 +37,5 @@ export interface StageContext {
   source: Source;
   variables: Variables;
   compile: (pipeline: unknown, variables?: Variables) => Stage;
-  run: (collection: string, pipeline: unknown, variables?: Variables) => Iterable<Doc>;
+  run: (collection: string, pipeline: unknown, variables?: Variables) => Flow<Doc>;
 }

@@ -8,17 +8,20 @@ import type { Source } from "./stage.js";
 
 /** The stages that a pipeline can only begin with: they tell about a collection instead of reading it. */
 export const statistics: Record<string, (source: Source, collection: Collection, operand: unknown) => Doc[]> = {
-  $indexStats: ({ records }, collection) =>
-    collection.indexes.map(({ name, spec, space }) => ({
+  $indexStats: ({ records }, collection, operand) => {
+    if (!isDoc(operand) || Object.keys(operand).length > 0)
+      throw new CommandError("Location28803", "The $indexStats stage specification must be an empty object");
+    return collection.indexes.map(({ name, spec, space }) => ({
       name,
       key: spec.key,
       host: "embedded",
       accesses: { ops: Long.fromNumber(records.uses.get(space) ?? 0), since: records.countedSince },
       spec,
-    })),
+    }));
+  },
 
   $collStats: ({ view }, collection, operand) => {
-    if (!isDoc(operand)) throw new CommandError("FailedToParse", "$collStats must take a nested object");
+    if (!isDoc(operand)) throw new CommandError("Location5447000", "$collStats must take a nested object");
     const count = view.count(prefixRange(spaceKey(collection.space)));
     return [
       {

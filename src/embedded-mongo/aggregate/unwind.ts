@@ -1,4 +1,5 @@
 import { Long, getField, isDoc, setField, type Doc } from "../values/documents.js";
+import { MAY_PAUSE } from "../values/flow.js";
 import { valueAt } from "../values/paths.js";
 import { CommandError } from "../errors.js";
 import type { Stage } from "./stage.js";
@@ -12,13 +13,17 @@ export function unwind(operand: unknown): Stage {
   } = isDoc(operand) ? operand : { path: operand };
   if (typeof path !== "string" || !path.startsWith("$")) {
     throw new CommandError(
-      "FailedToParse",
+      "Location28818",
       `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
     );
   }
   const parts = path.slice(1).split(".");
   return function* (docs) {
     for (const doc of docs) {
+      if (doc === MAY_PAUSE) {
+        yield doc;
+        continue;
+      }
       const value = valueAt(doc, parts);
       const elements = Array.isArray(value) ? value : [value];
       const isEmpty = elements.length === 0 || value === null || value === undefined;

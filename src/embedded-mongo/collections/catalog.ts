@@ -49,6 +49,12 @@ export class Catalog {
     return this.#collections.get(`${database}\0${name}`);
   }
 
+  /** The collections as they are now, whatever changes later. */
+  frozen(): Pick<Catalog, "find"> {
+    const collections = new Map(this.#collections);
+    return { find: (database, name) => collections.get(`${database}\0${name}`) };
+  }
+
   all(): Collection[] {
     return [...this.#collections.values()];
   }
@@ -188,9 +194,7 @@ const LONGEST_NAME = 255;
 function checkName(database: string, name: string): void {
   const bad =
     Buffer.byteLength(`${database}.${name}`) > LONGEST_NAME ||
-    name === "" ||
     name.includes("$") ||
-    name.includes("\0") ||
     name.startsWith(".") ||
     name.startsWith("system.");
   if (bad) throw new CommandError("InvalidNamespace", `Invalid namespace specified '${database}.${name}'`);

@@ -1,5 +1,6 @@
 import { readDocument, writeStoredDocument, type Doc } from "../values/documents.js";
-import { readFields, type Fields } from "../values/partial-documents.js";
+import type { Fields } from "../values/fields.js";
+import { readFields } from "../values/partial-documents.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { indexKeysOf, type IndexKey } from "../indexes/index-keys.js";
@@ -13,7 +14,7 @@ export interface StoredDocument {
   /** The number of its record, in order of insertion. */
   record: Buffer;
   doc: Doc;
-  /** The whole document as BSON. */
+  /** The whole document as BSON; empty where only some of its fields were asked for. */
   bytes: Buffer;
 }
 
@@ -25,15 +26,9 @@ export class Records {
   readonly uses = new Map<number, number>();
   readonly countedSince = new Date();
   #lastNumbers = new Map<number, number>();
-  #deadline = Infinity;
 
   /** New record numbers continue from those in `latest`. */
   constructor(readonly latest: View) {}
-
-  /** Limits how long the reading that begins now may take, in milliseconds. Later reading throws MaxTimeMSExpired. */
-  limitTime(milliseconds: number | undefined): void {
-    this.#deadline = milliseconds === undefined ? Infinity : performance.now() + milliseconds;
-  }
 
   countUse({ space }: Index): void {
     this.uses.set(space, (this.uses.get(space) ?? 0) + 1);
@@ -41,8 +36,10 @@ export class Records {
 
   /** A document by its record; with `fields`, only those of it. */
   read(view: View, collection: Collection, record: Buffer, fields?: Fields): StoredDocument | undefined {
-    this.#countDocument();
-    const bytes = view.get(recordKey(collection.space, record));
+    this.examined.documents++;
+    const key = recordKey(collection.space, record);
+    if (fields && view.peek) return partOf(record, view.peek(key), fields);
+    const bytes = view.get(key);
     return bytes && { record, doc: fields ? readFields(bytes, fields) : readDocument(bytes), bytes };
   }
 
@@ -50,11 +47,11 @@ export class Records {
   *all(
     view: View,
     collection: Collection,
-    { reverse = false, fields }: { reverse?: boolean; fields?: Fields | undefined } = {},
+    { reverse, fields }: { reverse: boolean; fields: Fields | undefined },
   ): Iterable<StoredDocument> {
     this.examined.collections++;
     for (const { key, value } of view.entries({ ...prefixRange(spaceKey(collection.space)), reverse })) {
-      this.#countDocument();
+      this.examined.documents++;
       const doc = fields ? readFields(value, fields) : readDocument(value);
       yield { record: key.subarray(4), doc, bytes: value };
     }
@@ -109,13 +106,6 @@ export class Records {
     changes.forEach((each) => writeEntries(writer, each, record));
   }
 
-  #countDocument(): void {
-    this.examined.documents++;
-    if (this.#deadline < Infinity && performance.now() > this.#deadline) {
-      throw new CommandError("MaxTimeMSExpired", "operation exceeded time limit");
-    }
-  }
-
   #nextNumber(space: number): number {
     const last = this.#lastNumbers.get(space) ?? this.#lastStored(space);
     this.#lastNumbers.set(space, last + 1);
@@ -128,6 +118,12 @@ export class Records {
     return 0;
   }
 }
+
+function partOf(record: Buffer, bytes: Buffer | undefined, fields: Fields): StoredDocument | undefined {
+  return bytes && { record, doc: readFields(bytes, fields), bytes: NOTHING };
+}
+
+const NOTHING = Buffer.alloc(0);
 
 function maintained({ indexes, building }: Collection): Index[] {
   return building.length === 0 ? indexes : [...indexes, ...building];

@@ -1,11 +1,14 @@
 import { Long } from "bson";
 import { isNumber, toDouble, writeDocument, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import type { Engine, Namespace, Request } from "../engine.js";
-import type { Writer } from "../storage/view.js";
+import { nameIn, type Namespace } from "../engine.js";
+import { Turn, WRITING_MS } from "../storage/turn.js";
 import type { Work } from "../storage/work.js";
-import { docField, docsField, letVariables, type Command } from "./command.js";
-import { deleteDocuments, insertDocument, updateDocuments, type Target } from "./write-statements.js";
+import { docField, docsField, letVariables, required, type Command } from "./command.js";
+import { databaseIn } from "./generic-fields.js";
+import type { Target } from "./matches.js";
+import { statementsIn } from "./statements.js";
+import { deleteDocuments, insertDocument, updateDocuments } from "./write-statements.js";
 import { writeError } from "./write-commands.js";
 
 interface Counts {
@@ -21,17 +24,28 @@ interface Counts {
 export const bulkWrite: Command = async (engine, request) => {
   const { body } = request;
   const namespaces = docsField(body, "nsInfo").map(({ ns }) => splitNamespace(ns));
-  return engine.write(request, namespaces, (writer) => runAll(engine, request, writer, namespaces));
+  const ops = statementsIn(body, "ops");
+  ops.forEach((operation) => checkOperation(operation, namespaces));
+  const turn = new Turn(WRITING_MS, request.limit);
+  return engine.write(request, namespaces, (writer) => runAll({ engine, request, writer, turn }, ops, namespaces));
 };
 
-function* runAll(engine: Engine, request: Request, writer: Writer, namespaces: Namespace[]): Work<Doc> {
+/** MongoDB refuses the whole command when an operation lacks what it needs or names no collection. */
+function checkOperation(operation: Doc, namespaces: Namespace[]): void {
+  namespaceOf(operation, namespaces);
+  const needed = "update" in operation ? ["filter", "updateMods"] : "delete" in operation ? ["filter"] : ["document"];
+  for (const name of needed) required(operation, name, "bulkWrite.ops");
+}
+
+function* runAll(target: Omit<Target, "name">, ops: Doc[], namespaces: Namespace[]): Work<Doc> {
+  const { request } = target;
   const { body } = request;
   const counts: Counts = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
   const results: Doc[] = [];
-  for (const [idx, operation] of docsField(body, "ops").entries()) {
+  for (const [idx, operation] of ops.entries()) {
     const { database, name } = namespaceOf(operation, namespaces);
     try {
-      const result = yield* runOne({ engine, request: { ...request, database }, writer, name }, operation, counts);
+      const result = yield* runOne({ ...target, request: { ...request, database }, name }, operation, counts);
       if (body.errorsOnly !== true) results.push({ ok: 1, idx, ...result });
     } catch (error) {
       results.push({ ok: 0, idx, n: 0, ...writeError(error) });
@@ -57,7 +71,7 @@ function* runOne(target: Target, operation: Doc, counts: Counts): Work<Doc> {
 function* runUpdate(target: Target, operation: Doc, counts: Counts): Work<Doc> {
   const { updateMods: update, arrayFilters, hint, sort } = operation;
   const filter = docField(operation, "filter");
-  const [multi, upsert] = [isTruthy(operation.multi ?? false), isTruthy(operation.upsert ?? false)];
+  const [multi, upsert] = [isTruthy(operation.multi), isTruthy(operation.upsert)];
   const variables = letVariables(target.request.body);
   const result = yield* updateDocuments(target, { filter, update, multi, upsert, arrayFilters, sort, hint, variables });
   counts.nMatched += result.matched;
@@ -68,7 +82,7 @@ function* runUpdate(target: Target, operation: Doc, counts: Counts): Work<Doc> {
 }
 
 function* runDelete(target: Target, operation: Doc, counts: Counts): Work<Doc> {
-  const [filter, multi] = [docField(operation, "filter"), isTruthy(operation.multi ?? false)];
+  const [filter, multi] = [docField(operation, "filter"), isTruthy(operation.multi)];
   const variables = letVariables(target.request.body);
   const { deleted } = yield* deleteDocuments(target, { filter, multi, hint: operation.hint, variables });
   counts.nDeleted += deleted;
@@ -84,6 +98,6 @@ function namespaceOf(operation: Doc, namespaces: Namespace[]): Namespace {
 
 function splitNamespace(ns: unknown): Namespace {
   const [, database, name] = (typeof ns === "string" && /^([^.]+)\.(.+)$/.exec(ns)) || [];
-  if (database && name) return { database, name };
+  if (database) return { database: databaseIn({ $db: database }), name: nameIn(name) };
   throw new CommandError("InvalidNamespace", `Invalid namespace specified '${String(ns)}'`);
 }

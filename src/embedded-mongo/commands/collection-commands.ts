@@ -1,7 +1,7 @@
 import { writeDocument, type Doc } from "../values/documents.js";
 import { noSizes, storageStats } from "../aggregate/statistics.js";
 import { CommandError } from "../errors.js";
-import { nameIn, type Engine } from "../engine.js";
+import { nameIn, type Engine, type Request } from "../engine.js";
 import { compileFilter } from "../matching/filter.js";
 import { spaceKey } from "../storage/keys.js";
 import { prefixRange } from "../storage/view.js";
@@ -35,7 +35,7 @@ export const collectionCommands: Record<string, Command> = {
     const nameOnly = request.body.nameOnly === true;
     const listed = engine.catalog.in(request.database).map((collection) => describeCollection(collection, nameOnly));
     const documents = listed.filter(matches).map(writeDocument);
-    return cursorOf(engine, `${request.database}.$cmd.listCollections`, documents);
+    return cursorOf(engine, request, `${request.database}.$cmd.listCollections`, documents);
   },
 
   listDatabases: (engine, { body }) => {
@@ -61,8 +61,8 @@ export const collectionCommands: Record<string, Command> = {
 };
 
 /** The first batch of a list that a command answers with. */
-export function cursorOf(engine: Engine, ns: string, documents: Buffer[]): Doc {
-  const batch = engine.cursors.open(ns, documents, undefined);
+export async function cursorOf(engine: Engine, request: Request, ns: string, documents: Buffer[]): Promise<Doc> {
+  const batch = await engine.cursors.open(engine.beginReading(request), { namespace: ns, documents });
   return { cursor: { firstBatch: batch.documents, id: batch.id, ns }, ok: 1 };
 }
 

@@ -15,10 +15,24 @@ export function docField(body: Doc, name: string): Doc {
   throw new CommandError("TypeMismatch", `BSON field '${name}' is the wrong type, expected type 'object'`);
 }
 
-/** A field of a command as an array of documents. */
-export function docsField(body: Doc, name: string): Doc[] {
+/** A field that must be there. `owner` is what has it, as in "update.updates". Throws Location40414 if it is missing or null. */
+export function required(body: Doc, name: string, owner = Object.keys(body)[0]!): unknown {
   const value = getField(body, name);
-  if (Array.isArray(value) && value.every(isDoc)) return value;
+  if (value !== undefined && value !== null) return value;
+  throw new CommandError("Location40414", `BSON field '${owner}.${name}' is missing but a required field`);
+}
+
+/** A required field of a command as an array. */
+export function arrayField(body: Doc, name: string): unknown[] {
+  const value = required(body, name);
+  if (Array.isArray(value)) return value;
+  throw new CommandError("TypeMismatch", `BSON field '${name}' is the wrong type, expected type 'array'`);
+}
+
+/** A required field of a command as an array of documents. */
+export function docsField(body: Doc, name: string): Doc[] {
+  const values = arrayField(body, name);
+  if (values.every(isDoc)) return values;
   throw new CommandError("TypeMismatch", `BSON field '${name}' must be an array of objects`);
 }
 

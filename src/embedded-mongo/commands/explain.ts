@@ -4,11 +4,14 @@ import { nameIn, type Engine, type Request } from "../engine.js";
 import { CommandError } from "../errors.js";
 import { explained, winningPlan, type Execution } from "../query/explain-query.js";
 import { findDocuments, type Query } from "../query/find.js";
-import { isDoc, isNumber, isTruthy, type Doc } from "../values/documents.js";
+import type { Reading } from "../sessions/reading.js";
+import { isTruthy, type Doc } from "../values/documents.js";
 import { readSort } from "../values/sort.js";
-import { docField, docsField, letVariables, type Command } from "./command.js";
-import { countQuery, distinctQuery, findQuery, isFastCount } from "./queries.js";
+import { docField, letVariables, required, type Command } from "./command.js";
+import { aggregatedName, countQuery, distinctQuery, findQuery, isFastCount } from "./queries.js";
 import { serverInfo } from "./server-info.js";
+import { deletesIn, readUpdate, updatesIn } from "./statements.js";
+import type { DeleteStatement } from "./write-statements.js";
 
 /** Says how a command finds its documents and, unless only plans are asked for, what that takes. Writes nothing. */
 export const explain: Command = (engine, request) => {
@@ -16,74 +19,77 @@ export const explain: Command = (engine, request) => {
 };
 
 /** The reply of `explain` for the command in a request. */
-export function explainCommand(engine: Engine, request: Request, verbosity: unknown): Doc {
+export function explainCommand(engine: Engine, request: Request, verbosity: unknown): Promise<Doc> {
   const { body } = request;
   const [name = ""] = Object.keys(body);
   const explainer = Object.hasOwn(explainers, name) ? explainers[name] : undefined;
   if (!explainer) throw new CommandError("CommandNotSupported", `Explain failed due to unknown command: ${name}`);
-  const reply = explainer(engine, request, isRun(verbosity));
-  return { explainVersion: "1", ...reply, command: body, serverInfo: serverInfo(), ok: 1 };
+  return engine.read(request, async (reading) => {
+    const reply = await explainer({ engine, request, reading }, isRun(verbosity));
+    return { explainVersion: "1", ...reply, command: body, serverInfo: serverInfo(), ok: 1 };
+  });
 }
 
-type Explainer = (engine: Engine, request: Request, runs: boolean) => Doc;
+/** A command that is explained, and the state that it reads. */
+interface Explained {
+  engine: Engine;
+  request: Request;
+  reading: Reading;
+}
+
+type Explainer = (given: Explained, runs: boolean) => Doc | Promise<Doc>;
 
 const explainers: Record<string, Explainer> = {
-  find: (engine, request, runs) => explainQuery(engine, request, "find", findQuery(request.body), runs),
-  distinct: (engine, request, runs) => explainQuery(engine, request, "distinct", distinctQuery(request.body), runs),
+  find: (given, runs) => explainQuery(given, "find", findQuery(given.request.body), runs),
+  distinct: (given, runs) => explainQuery(given, "distinct", distinctQuery(given.request.body), runs),
 
-  count: (engine, request, runs) => {
+  count: (given, runs) => {
+    const { request } = given;
     const query = countQuery(request.body);
-    if (!isFastCount(query)) return explainQuery(engine, request, "count", query, runs, "COUNT");
+    if (!isFastCount(query)) return explainQuery(given, "count", query, runs, "COUNT");
     return explained(namespaceIn(request, "count"), { stage: "RECORD_STORE_FAST_COUNT" });
   },
 
-  update: (engine, request, runs) => {
-    const [first] = docsField(request.body, "updates");
-    return explainQuery(
-      engine,
-      request,
-      "update",
-      statementQuery(first!, !isTruthy(first!.multi ?? false)),
-      runs,
-      "UPDATE",
-    );
+  update: (given, runs) => {
+    const query = statementQuery(readUpdate(updatesIn(given.request.body)[0]!));
+    return explainQuery(given, "update", query, runs, "UPDATE");
   },
 
-  delete: (engine, request, runs) => {
-    const [first] = docsField(request.body, "deletes");
-    return explainQuery(engine, request, "delete", statementQuery(first!, isTruthy(first!.limit)), runs, "DELETE");
+  delete: (given, runs) => {
+    const query = statementQuery(deletesIn(given.request.body)[0]!);
+    return explainQuery(given, "delete", query, runs, "DELETE");
   },
 
-  findAndModify: (engine, request, runs) => {
-    const { body } = request;
-    const query = statementQuery({ q: docField(body, "query"), hint: body.hint, sort: body.sort }, true);
-    const stage = isTruthy(body.remove ?? false) ? "DELETE" : "UPDATE";
-    return explainQuery(engine, request, "findAndModify", query, runs, stage);
+  findAndModify: (given, runs) => {
+    const { body } = given.request;
+    const { hint, sort } = body;
+    const query = statementQuery({ filter: docField(body, "query"), hint, sort, multi: false });
+    const stage = isTruthy(body.remove) ? "DELETE" : "UPDATE";
+    return explainQuery(given, "findAndModify", query, runs, stage);
   },
 
-  aggregate: (engine, request, runs) => {
+  aggregate: ({ engine, request, reading }, runs) => {
     const { database, body } = request;
-    const name = isNumber(body.aggregate) ? "$cmd.aggregate" : nameIn(body.aggregate);
-    const given = { database, name, pipeline: body.pipeline, hint: body.hint, variables: letVariables(body) };
-    return explainPipeline(engine.source(request), given, runs);
+    const pipeline = required(body, "pipeline");
+    const given = { database, name: aggregatedName(body), pipeline, hint: body.hint, variables: letVariables(body) };
+    return reading.result(explainPipeline(engine.source(request, reading, reading), given, runs));
   },
 };
 
 /** Explains a query; `stage` names what is done with its documents, where they are not returned. */
-function explainQuery(
-  engine: Engine,
-  request: Request,
+async function explainQuery(
+  { engine, request, reading }: Explained,
   command: string,
   query: Query,
   runs: boolean,
   stage?: "COUNT" | "UPDATE" | "DELETE",
-): Doc {
-  const view = engine.view(request);
-  const collection = engine.find(request, nameIn(request.body[command]));
-  const inner = winningPlan(view, collection, query);
+): Promise<Doc> {
+  const collection = engine.find(request, nameIn(request.body[command]), reading);
+  const inner = winningPlan(reading, collection, query);
   const plan = stage ? { stage, inputStage: inner } : inner;
-  const [records, started] = [new Records(view), performance.now()];
-  const found = runs && collection ? [...findDocuments(records, view, collection, query)].length : 0;
+  const [records, started] = [new Records(reading), performance.now()];
+  let found = 0;
+  if (runs && collection) await reading.each(findDocuments(records, reading, collection, query), () => found++);
   const execution: Execution = { records, returned: stage ? 0 : found, milliseconds: performance.now() - started };
   return explained(namespaceIn(request, command), plan, runs ? execution : undefined);
 }
@@ -92,10 +98,9 @@ function namespaceIn({ database, body }: Request, command: string): { database: 
   return { database, name: nameIn(body[command]) };
 }
 
-/** The query of one entry of `updates` or `deletes`. */
-function statementQuery({ q, hint, sort }: Doc, single: boolean): Query {
-  if (!isDoc(q)) throw new CommandError("FailedToParse", "a statement needs a document 'q'");
-  return { filter: q, hint, sort: readSort(sort), limit: single ? 1 : 0 };
+/** The query with which a statement finds its documents. */
+function statementQuery({ filter, hint, sort, multi }: Omit<DeleteStatement, "variables">): Query {
+  return { filter, hint, sort: readSort(sort), limit: multi ? 0 : 1 };
 }
 
 function isRun(verbosity: unknown = "allPlansExecution"): boolean {

@@ -5,9 +5,10 @@ import { CommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
 import { areEquivalent, readIndexSpec, type Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "../collections/catalog.js";
+import { othersTurn } from "../storage/turn.js";
 import { patiently, type Work } from "../storage/work.js";
 import { cursorOf, untilUntouched } from "./collection-commands.js";
-import { docsField, type Command } from "./command.js";
+import { docsField, required, type Command } from "./command.js";
 
 /** Commands about the indexes of a collection. */
 export const indexCommands: Record<string, Command> = {
@@ -22,7 +23,7 @@ export const indexCommands: Record<string, Command> = {
   listIndexes: (engine, request) => {
     const collection = demandCollection(engine, request, nameIn(request.body.listIndexes), "ns does not exist");
     const documents = collection.indexes.map((index) => writeDocument(index.spec));
-    return cursorOf(engine, namespaceOf(collection), documents);
+    return cursorOf(engine, request, namespaceOf(collection), documents);
   },
 
   dropIndexes: (engine, request) => engine.store.write(dropping(engine, request)),
@@ -115,15 +116,10 @@ function* building(
   catalog.completeBuild(request, current());
 }
 
-/** Resolves once other commands that have arrived are answered. */
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 function* dropping(engine: Engine, request: Request): Work<Doc> {
   const collection = demandCollection(engine, request, nameIn(request.body.dropIndexes), "ns not found");
   yield* untilUntouched(engine, [collection]);
-  const dropped = chosen(collection, request.body.index);
+  const dropped = chosen(collection, required(request.body, "index"));
   for (const index of dropped) engine.catalog.abandon(index.space);
   engine.catalog.save({ ...collection, indexes: collection.indexes.filter((index) => !dropped.includes(index)) });
   return { nIndexesWas: collection.indexes.length, ok: 1 };

@@ -1,5 +1,6 @@
 import { isNumber, toDouble, type Doc } from "../values/documents.js";
 import { readSort } from "../values/sort.js";
+import { nameIn } from "../engine.js";
 import { readCount, type Query } from "../query/find.js";
 import { docField, letVariables } from "./command.js";
 
@@ -23,6 +24,11 @@ export function countQuery(body: Doc): Query {
 /** The query of a `distinct`. */
 export function distinctQuery(body: Doc): Query {
   return { filter: docField(body, "query"), hint: body.hint };
+}
+
+/** The collection that an `aggregate` reads; a number stands for none. */
+export function aggregatedName({ aggregate }: Doc): string {
+  return isNumber(aggregate) ? "$cmd.aggregate" : nameIn(aggregate);
 }
 
 /** Whether a count is the number of all records. */

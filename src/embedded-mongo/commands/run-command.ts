@@ -49,20 +49,13 @@ export async function runCommand(engine: Engine, body: Doc): Promise<Doc> {
 }
 
 function run(engine: Engine, body: Doc): Doc | Promise<Doc> {
+  engine.ensureOpen();
   const [name = ""] = Object.keys(body);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CommandError("CommandNotFound", `no such command: '${name}'`);
   refuseCollation(body);
   checkConcerns(body);
-  const request: Request = { body, database: databaseIn(body) };
-  const limit = timeLimitIn(body);
-  try {
-    // Only what runs at once is limited: a write has its turn in a later commit.
-    engine.records.limitTime(limit);
-    return dispatch(engine, request, name, command);
-  } finally {
-    engine.records.limitTime(undefined);
-  }
+  return dispatch(engine, { body, database: databaseIn(body), limit: timeLimitIn(body) }, name, command);
 }
 
 /** Runs a command, in its transaction if it has one. */

@@ -7,7 +7,7 @@ import { VERSION } from "./server-info.js";
 /** Commands that MongoDB's tools (Compass, mongosh, mongodump) send before their own work. */
 export const toolCommands: Record<string, Command> = {
   connectionStatus: (_, { body }) => {
-    const privileges = isTruthy(body.showPrivileges ?? false) ? { authenticatedUserPrivileges: [] } : {};
+    const privileges = isTruthy(body.showPrivileges) ? { authenticatedUserPrivileges: [] } : {};
     return { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [], ...privileges }, ok: 1 };
   },
 

@@ -1,28 +1,25 @@
-import { isDoc, isTruthy, type Doc } from "../values/documents.js";
+import { isTruthy, type Doc } from "../values/documents.js";
 import { CommandError, asCommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
 import { compileProjection } from "../query/projection.js";
+import { Turn, WRITING_MS } from "../storage/turn.js";
 import type { Work } from "../storage/work.js";
-import { docField, docsField, letVariables, type Command } from "./command.js";
-import {
-  deleteDocuments,
-  insertDocument,
-  updateDocuments,
-  type Target,
-  type UpdateResult,
-} from "./write-statements.js";
+import { docField, letVariables, type Command } from "./command.js";
+import type { Target } from "./matches.js";
+import { deletesIn, readUpdate, statementsIn, updatesIn } from "./statements.js";
+import { deleteDocuments, insertDocument, updateDocuments, type UpdateResult } from "./write-statements.js";
 
-/** Commands that write, each in one commit. */
+/** Commands that write: each in one commit if it is short. */
 export const writeCommands: Record<string, Command> = {
   insert: async (engine, request) => {
-    const documents = docsField(request.body, "documents");
+    const documents = statementsIn(request.body, "documents");
     const result = await runStatements(engine, request, "insert", documents, insertDocument);
     return { n: result.done.length, ...result.errors, ok: 1 };
   },
 
   update: async (engine, request) => {
     const variables = letVariables(request.body);
-    const result = await runStatements(engine, request, "update", docsField(request.body, "updates"), (target, each) =>
+    const result = await runStatements(engine, request, "update", updatesIn(request.body), (target, each) =>
       updateDocuments(target, { ...readUpdate(each), variables }),
     );
     const upserted = result.done
@@ -41,15 +38,8 @@ export const writeCommands: Record<string, Command> = {
 
   delete: async (engine, request) => {
     const variables = letVariables(request.body);
-    const result = await runStatements(
-      engine,
-      request,
-      "delete",
-      docsField(request.body, "deletes"),
-      (target, each) => {
-        const multi = !isTruthy(each.limit);
-        return deleteDocuments(target, { filter: docField(each, "q"), multi, hint: each.hint, variables });
-      },
+    const result = await runStatements(engine, request, "delete", deletesIn(request.body), (target, each) =>
+      deleteDocuments(target, { ...each, variables }),
     );
     return { n: result.done.reduce((total, { value }) => total + value.deleted, 0), ...result.errors, ok: 1 };
   },
@@ -57,58 +47,35 @@ export const writeCommands: Record<string, Command> = {
   findAndModify: async (engine, request) => {
     const { body } = request;
     const name = nameIn(body.findAndModify);
+    const turn = new Turn(WRITING_MS, request.limit);
     const value = await engine.write(request, [{ database: request.database, name }], (writer) =>
-      findAndModify({ engine, request, writer, name }, body),
+      findAndModify({ engine, request, writer, name, turn }, body),
     );
     return { ...value, ok: 1 };
   },
 };
-
-/** One entry of `updates`. Throws FailedToParse for a replacement of several documents. */
-export function readUpdate(each: Doc): {
-  filter: Doc;
-  update: unknown;
-  multi: boolean;
-  upsert: boolean;
-  arrayFilters: unknown;
-  sort: unknown;
-  hint: unknown;
-} {
-  const [multi, upsert] = [isTruthy(each.multi ?? false), isTruthy(each.upsert ?? false)];
-  const isReplacement = isDoc(each.u) && !Object.keys(each.u)[0]?.startsWith("$");
-  if (multi && isReplacement)
-    throw new CommandError("FailedToParse", "multi update is not supported for replacement-style update");
-  return {
-    filter: docField(each, "q"),
-    update: each.u,
-    multi,
-    upsert,
-    arrayFilters: each.arrayFilters,
-    sort: each.sort,
-    hint: each.hint,
-  };
-}
 
 interface WriteOutcome<T> {
   done: { index: number; value: T }[];
   errors: { writeErrors?: Doc[] };
 }
 
-function runStatements<T>(
+function runStatements<S, T>(
   engine: Engine,
   request: Request,
   command: string,
-  statements: Doc[],
-  run: (target: Target, statement: Doc) => Work<T>,
+  statements: S[],
+  run: (target: Target, statement: S) => Work<T>,
 ): Promise<WriteOutcome<T>> {
   const name = nameIn(request.body[command]);
   const ordered = request.body.ordered !== false;
+  const turn = new Turn(WRITING_MS, request.limit);
   return engine.write(request, [{ database: request.database, name }], (writer) =>
-    runEach(statements, ordered, (each) => run({ engine, request, writer, name }, each)),
+    runEach(statements, ordered, (each) => run({ engine, request, writer, name, turn }, each)),
   );
 }
 
-function* runEach<T>(statements: Doc[], ordered: boolean, run: (statement: Doc) => Work<T>): Work<WriteOutcome<T>> {
+function* runEach<S, T>(statements: S[], ordered: boolean, run: (statement: S) => Work<T>): Work<WriteOutcome<T>> {
   const done: { index: number; value: T }[] = [];
   const writeErrors: Doc[] = [];
   for (const [index, statement] of statements.entries()) {
@@ -134,12 +101,12 @@ function* findAndModify(target: Target, body: Doc): Work<Doc> {
   const { sort, hint } = body;
   const show = (doc: Doc | undefined) =>
     doc ? compileProjection(docField(body, "fields"), filter, variables)(doc) : null;
-  if (isTruthy(body.remove ?? false)) {
+  if (isTruthy(body.remove)) {
     const { deleted, last } = yield* deleteDocuments(target, { filter, multi: false, sort, hint, variables });
     return { lastErrorObject: { n: deleted }, value: show(last) };
   }
   const { update, arrayFilters } = body;
-  const upsert = isTruthy(body.upsert ?? false);
+  const upsert = isTruthy(body.upsert);
   const result = yield* updateDocuments(target, {
     filter,
     update,
@@ -150,7 +117,7 @@ function* findAndModify(target: Target, body: Doc): Work<Doc> {
     hint,
     variables,
   });
-  const value = show(isTruthy(body.new ?? false) ? result.after : result.before);
+  const value = show(isTruthy(body.new) ? result.after : result.before);
   const upserted = result.upserted ? { upserted: result.after!._id } : {};
   return { lastErrorObject: { n: result.after ? 1 : 0, updatedExisting: result.matched > 0, ...upserted }, value };
 }

@@ -1,6 +1,7 @@
 import {
   Double,
   Int32,
+  Long,
   fromNumber,
   getField,
   isDoc,
@@ -11,7 +12,10 @@ import {
   type NumberValue,
 } from "../values/documents.js";
 import { add } from "../values/arithmetic.js";
+import type { MemoryLimit } from "../values/memory-limit.js";
 import { compareValues, identityOf } from "../values/order.js";
+import { CommandError } from "../errors.js";
+import { typeName } from "../values/types.js";
 import { isNullish } from "./operands.js";
 
 /** Gathers the values of one group into one. */
@@ -20,18 +24,18 @@ export interface Accumulator {
   result(): unknown;
 }
 
-/** The accumulators of $group by name, created afresh for every group. */
-export const accumulators: Record<string, () => Accumulator> = {
+/** The accumulators of $group by name, created afresh for every group. `limit` counts the values that they keep. */
+export const accumulators: Record<string, (limit: MemoryLimit) => Accumulator> = {
   $sum: () => sum(),
   $count: () => folding<NumberValue>(new Int32(0), (sum) => add(sum, new Int32(1))),
   $avg: () => average(),
-  $min: () => folding<unknown>(null, (least, value) => (isBetter(value, least, -1) ? value : least)),
-  $max: () => folding<unknown>(null, (most, value) => (isBetter(value, most, 1) ? value : most)),
-  $first: () => firstOf(),
-  $last: () => folding<unknown>(null, (_, value) => value ?? null),
-  $push: () => folding<unknown[]>([], (all, value) => (value === undefined ? all : pushed(all, value))),
-  $addToSet: () => distinct(),
-  $mergeObjects: () => folding<Doc>({}, (merged, value) => mergeInto(merged, value)),
+  $min: (limit) => keepingOne(limit, (least, value) => (isBetter(value, least, -1) ? value : least)),
+  $max: (limit) => keepingOne(limit, (most, value) => (isBetter(value, most, 1) ? value : most)),
+  $first: (limit) => firstOf(limit),
+  $last: (limit) => keepingOne(limit, (_, value) => value ?? null),
+  $push: (limit) => folding<unknown[]>([], (all, value) => (value === undefined ? all : pushed(all, value, limit))),
+  $addToSet: (limit) => distinct(limit),
+  $mergeObjects: (limit) => folding<Doc>({}, (merged, value) => mergeInto(merged, value, limit)),
 };
 
 function folding<T>(start: T, fold: (state: T, value: unknown) => T): Accumulator {
@@ -44,27 +48,43 @@ function folding<T>(start: T, fold: (state: T, value: unknown) => T): Accumulato
   };
 }
 
+/** The values that one takes the place of are about as large, so only the first is counted. */
+function keepingOne(limit: MemoryLimit, fold: (kept: unknown, value: unknown) => unknown): Accumulator {
+  return folding<unknown>(null, (kept, value) => {
+    const next = fold(kept, value);
+    if (kept === null && next !== null) limit.keep(next);
+    return next;
+  });
+}
+
 /** Adds plain numbers up as long as it can, since each of bson's numbers is an object. */
 function sum(): Accumulator {
   let small = 0;
-  let [total, isTotal]: [NumberValue, boolean] = [new Int32(0), false];
+  let total: NumberValue = new Int32(0);
   const flush = () => {
     total = add(total, fromNumber(small));
     small = 0;
   };
   return {
     add: (value) => {
-      if (value instanceof Int32 && Math.abs(small) < MOST_SMALL) small += value.value;
-      else if (isNumber(value)) {
+      if (value instanceof Int32) small += value.value;
+      else if (value instanceof Long && isSmall(value)) {
+        if (total instanceof Int32) total = Long.fromNumber(total.value);
+        small += value.toNumber();
+      } else if (isNumber(value)) {
         flush();
-        [total, isTotal] = [add(total, value), true];
+        total = add(total, value);
       }
+      if (Math.abs(small) > MOST_SMALL) flush();
     },
-    result: () => (isTotal ? add(total, fromNumber(small)) : fromNumber(small)),
+    result: () => add(total, fromNumber(small)),
   };
 }
 
-/** Whole numbers up to this stay exact when an Int32 is added. */
+/** Whether a Long can be added to whole numbers up to `MOST_SMALL` exactly. */
+const isSmall = (value: Long): boolean => Math.abs(value.high) < 2 ** 20;
+
+/** Whole numbers up to this stay exact when another as large is added. */
 const MOST_SMALL = 2 ** 52;
 
 function average(): Accumulator {
@@ -84,34 +104,45 @@ function isBetter(value: unknown, than: unknown, sign: number): boolean {
   return than === null || compareValues(value, than) * sign > 0;
 }
 
-function firstOf(): Accumulator {
+function firstOf(limit: MemoryLimit): Accumulator {
   const seen: unknown[] = [];
   return {
     add: (value) => {
-      if (seen.length === 0) seen.push(value ?? null);
+      if (seen.length === 0) pushed(seen, value ?? null, limit);
     },
     result: () => seen[0] ?? null,
   };
 }
 
-function pushed(all: unknown[], value: unknown): unknown[] {
+function pushed(all: unknown[], value: unknown, limit: MemoryLimit): unknown[] {
+  limit.keep(value);
   all.push(value);
   return all;
 }
 
-function distinct(): Accumulator {
+function distinct(limit: MemoryLimit): Accumulator {
   const values = new Map<string, unknown>();
   return {
     add: (value) => {
       if (value === undefined) return;
       const key = identityOf(value);
-      if (!values.has(key)) values.set(key, value);
+      if (values.has(key)) return;
+      limit.keep(value);
+      values.set(key, value);
     },
     result: () => [...values.values()],
   };
 }
 
-function mergeInto(merged: Doc, value: unknown): Doc {
-  if (isDoc(value)) for (const name of Object.keys(value)) setField(merged, name, getField(value, name));
+function mergeInto(merged: Doc, value: unknown, limit: MemoryLimit): Doc {
+  if (isNullish(value)) return merged;
+  if (!isDoc(value)) {
+    const message = `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`;
+    throw new CommandError("Location40400", message);
+  }
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(merged, name)) limit.keep(value[name]);
+    setField(merged, name, getField(value, name));
+  }
   return merged;
 }

@@ -2,6 +2,7 @@ import { Int32, fromNumber, isDoc, isNumber, toDouble, isTruthy, type Doc } from
 import { compareValues, identityOf, valuesEqual } from "../values/order.js";
 import type { Operator } from "./expression.js";
 import { accumulators } from "./accumulators.js";
+import { MemoryLimit } from "../values/memory-limit.js";
 import { readSort, sortBy } from "../values/sort.js";
 import { arrayOperand, isNullish, numberOperand } from "./operands.js";
 
@@ -85,7 +86,7 @@ function sortArray({ input, sortBy: by }: Doc): unknown {
 /** Outside $group these take several operands, or one array. */
 function accumulate(name: string, operands: unknown[]): unknown {
   const values = operands.length === 1 && Array.isArray(operands[0]) ? operands[0] : operands;
-  const accumulator = accumulators[name]!();
+  const accumulator = accumulators[name]!(new MemoryLimit(name));
   for (const value of values) accumulator.add(value);
   return accumulator.result();
 }

@@ -20,6 +20,14 @@ export function compileExpression(expression: unknown): Expression {
   return name?.startsWith("$") ? operation(name, expression) : objectOf(expression);
 }
 
+/** Compiles the value of a field in $project or $addFields, which MongoDB refuses by another code where its operator is unknown. */
+export function compileField(value: unknown): Expression {
+  const [name] = isDoc(value) ? Object.keys(value) : [];
+  const isKnown = !name?.startsWith("$") || Object.hasOwn(scopeOperators, name) || Object.hasOwn(operators, name);
+  if (!isKnown) throw new CommandError("Location31325", `Unknown expression ${name}`);
+  return compileExpression(value);
+}
+
 function variable([name = "", ...path]: string[]): Expression {
   if (name === "NOW") {
     const now = new Date();

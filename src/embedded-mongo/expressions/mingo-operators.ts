@@ -70,7 +70,6 @@ function toLiteral(value: unknown): unknown {
 
 function fromPlain(value: unknown): unknown {
   if (typeof value === "number") return fromNumber(value);
-  if (Array.isArray(value)) return value.map(fromPlain);
   if (!isDoc(value)) return value ?? null;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fromPlain(each)]));
 }

@@ -26,7 +26,7 @@ function numbers(operator: string, operands: unknown[]): NumberValue[] {
 
 function sum(a: unknown, b: unknown): unknown {
   if (a instanceof Date && b instanceof Date)
-    throw new CommandError("TypeMismatch", "only one date allowed in an $add expression");
+    throw new CommandError("Location16612", "only one date allowed in an $add expression");
   if (a instanceof Date) return new Date(a.getTime() + Math.round(toDouble(numberOperand(b, "$add"))));
   if (b instanceof Date) return sum(b, a);
   return add(numberOperand(a, "$add"), numberOperand(b, "$add"));
@@ -57,7 +57,7 @@ function rounded(value: unknown, round: (value: number) => number, operator: str
   if (isNullish(value)) return null;
   const number = numberOperand(value, operator);
   const result = round(toDouble(number));
-  return isWhole(number) ? fromNumber(result + 0) : new Double(result);
+  return isWhole(number) ? fromNumber(result) : new Double(result);
 }
 
 function toPlaces(round: (value: number) => number, places: unknown): (value: number) => number {

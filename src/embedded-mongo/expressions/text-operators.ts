@@ -31,9 +31,9 @@ export const textOperators: Record<string, Operator> = {
   $type: (value) => typeName(value),
   $toString: (value) => (isNullish(value) ? null : asText(value)),
   $toBool: (value) => (isNullish(value) ? null : isTruthy(value)),
-  $toInt: (value) => (isNullish(value) ? null : new Int32(Math.trunc(asNumber(value, "$toInt")))),
-  $toLong: (value) => (isNullish(value) ? null : Long.fromNumber(Math.trunc(asNumber(value, "$toLong")))),
-  $toDouble: (value) => (isNullish(value) ? null : new Double(asNumber(value, "$toDouble"))),
+  $toInt: (value) => (isNullish(value) ? null : new Int32(Math.trunc(asNumber(value, "int")))),
+  $toLong: (value) => (isNullish(value) ? null : Long.fromNumber(Math.trunc(asNumber(value, "long")))),
+  $toDouble: (value) => (isNullish(value) ? null : new Double(asNumber(value, "double"))),
   $toDate: (value) => (isNullish(value) ? null : asDate(value)),
   $toObjectId: (value) => (isNullish(value) ? null : asObjectId(value)),
 };
@@ -62,12 +62,12 @@ function asText(value: unknown): string {
   throw conversionFailure(value, "string");
 }
 
-function asNumber(value: unknown, operator: string): number {
+function asNumber(value: unknown, to: string): number {
   if (isNumber(value)) return toDouble(value);
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Date) return value.getTime();
   const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
-  if (Number.isNaN(parsed)) throw conversionFailure(value, operator.slice(3).toLowerCase());
+  if (Number.isNaN(parsed)) throw conversionFailure(value, to);
   return parsed;
 }
 

@@ -80,12 +80,13 @@ export function matchesRegex(operand: BSONRegExp): Condition {
     );
 }
 
-function regexWithOptions(operand: unknown, options: unknown): Condition {
-  if (operand instanceof BSONRegExp) {
-    return matchesRegex(new BSONRegExp(operand.pattern, typeof options === "string" ? options : operand.options));
-  }
-  if (typeof operand !== "string") throw new CommandError("BadValue", "$regex has to be a string");
-  return matchesRegex(new BSONRegExp(operand, typeof options === "string" ? options : ""));
+function regexWithOptions(operand: unknown, $options: unknown): Condition {
+  const { pattern, options } = operand instanceof BSONRegExp ? operand : { pattern: operand, options: "" };
+  if (typeof pattern !== "string") throw new CommandError("BadValue", "$regex has to be a string");
+  const flags = typeof $options === "string" ? $options : options;
+  // It refuses an unknown option as MongoDB does; bson's class does not.
+  compileRegex(pattern, flags);
+  return matchesRegex(new BSONRegExp(pattern, flags));
 }
 
 function hasType(types: Set<string>): Condition {

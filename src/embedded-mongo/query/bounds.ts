@@ -80,9 +80,7 @@ function operatorBounds(name: string, operators: Doc): Bounds[] {
     case "$regex":
       return operators.$options === undefined ? regexBounds(asRegex(operand)) : [];
     case "$all":
-      return Array.isArray(operand)
-        ? operand.filter((each) => !isOperators(each)).flatMap((each) => boundsOf(each))
-        : [];
+      return Array.isArray(operand) ? operand.flatMap(boundsOf) : [];
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import { ObjectId } from "bson";
 import { BSONRegExp, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { MAY_PAUSE, taking, withPauses, type Pause } from "../values/flow.js";
 import { isPosition } from "../values/paths.js";
 import { isOperators } from "../matching/conditions.js";
 import { isLiteralStart } from "../values/regex.js";
@@ -18,41 +19,44 @@ type Examined = Pick<Records, "examined" | "countUse">;
  * Counts matching documents from index entries alone; undefined when indexes cannot answer every condition exactly. Conditions that
  * no single index answers are answered one by one and their records intersected; the branches of { $or: [...] } are united.
  */
-export function countByIndex(view: View, indexes: Index[], filter: Doc, records: Examined): number | undefined {
+export function* countByIndex(view: View, indexes: Index[], filter: Doc, records: Examined): Counting<number> {
   const isChoice = Array.isArray(filter.$or) && Object.keys(filter).length === 1;
   if (!isChoice) {
-    const found = findByIndex(view, indexes, filter, records);
+    const found = yield* findByIndex(view, indexes, filter, records);
     return typeof found === "number" ? found : found?.size;
   }
-  const any = new Set<string>();
+  const any = new Set<number>();
   for (const branch of (filter.$or as unknown[]).filter(isDoc)) {
-    const found = findByIndex(view, indexes, branch, records, true);
+    const found = yield* findByIndex(view, indexes, branch, records, true);
     if (!(found instanceof Set)) return undefined;
     for (const record of found) any.add(record);
   }
   return any.size;
 }
 
+/** Counting in turns: what it yields are points to pause at. */
+type Counting<T> = Generator<Pause, T | undefined>;
+
 /** The matching records, or only their number when that is enough and one index has each of them once. */
-function findByIndex(
+function* findByIndex(
   view: View,
   indexes: Index[],
   filter: Doc,
   records: Examined,
   named = false,
-): Set<string> | number | undefined {
+): Counting<Set<number> | number> {
   if (!isExact(filter)) return undefined;
   const usable = indexes.filter((index) => holdsAllMatches(index, filter));
   let open = conditionsOf(filter);
-  let common: Set<string> | undefined;
+  let common: Set<number> | undefined;
   while (open.length > 0) {
     const answers = usable.map((index) => answer(view, index, open)).sort((a, b) => b.met.length - a.met.length);
     const [best] = answers;
     if (!best || best.met.length === 0) return undefined;
     open = open.filter((condition) => !best.met.includes(condition));
     records.countUse(best.index);
-    if (!named && !common && open.length === 0 && best.eachOnce) return countEntries(view, best.ranges, records);
-    common = recordsIn(view, best.ranges, common, records);
+    if (!named && !common && open.length === 0 && best.eachOnce) return yield* countEntries(view, best.ranges, records);
+    common = yield* recordsIn(view, best.ranges, common, records);
   }
   return common;
 }
@@ -126,20 +130,29 @@ function answer(view: View, index: Index, open: CountedCondition[]): Answer {
   return { index, met, ranges, eachOnce: arrayCount === 0 || single };
 }
 
-function countEntries(view: View, ranges: KeyRange[], records: Examined): number {
-  const count = ranges.reduce((sum, range) => sum + view.count(range), 0);
+function* countEntries(view: View, ranges: KeyRange[], records: Examined): Generator<Pause, number> {
+  let count = 0;
+  for (const range of ranges) {
+    count += view.count(range);
+    yield MAY_PAUSE;
+  }
   records.examined.keys += count;
   return count;
 }
 
-function recordsIn(view: View, ranges: KeyRange[], common: Set<string> | undefined, records: Examined): Set<string> {
-  const found = new Set<string>();
+function* recordsIn(
+  view: View,
+  ranges: KeyRange[],
+  common: Set<number> | undefined,
+  records: Examined,
+): Generator<Pause, Set<number>> {
+  const found = new Set<number>();
   for (const range of ranges) {
-    for (const { value } of view.entries(range)) {
+    yield* taking(withPauses(view.entries(range)), ({ value }) => {
       records.examined.keys++;
-      const record = value.toString("latin1");
+      const record = value.readUIntBE(0, 6);
       if (!common || common.has(record)) found.add(record);
-    }
+    });
   }
   return found;
 }

@@ -1,16 +1,17 @@
 import { isNumber, toDouble, type Doc } from "../values/documents.js";
 import type { Variables } from "../expressions/expression.js";
 import { CommandError } from "../errors.js";
-import type { Filter } from "../matching/condition.js";
 import { compileFilter } from "../matching/filter.js";
-import type { Fields } from "../values/partial-documents.js";
+import type { Fields } from "../values/fields.js";
 import type { Collection } from "../collections/catalog.js";
 import type { Records, StoredDocument } from "../collections/records.js";
 import { sharedStart } from "../storage/keys.js";
 import type { KeyRange, View } from "../storage/view.js";
 import type { IndexPlan } from "./plan.js";
 import { chooseStrategy, type Strategy } from "./strategy.js";
-import { sortBy, type SortField } from "../values/sort.js";
+import { filterFlow, MAY_PAUSE, mapFlow, slice, withPauses, type Flow } from "../values/flow.js";
+import { sortFlow } from "../values/sort-flow.js";
+import { sortBy, sortKey, type SortField } from "../values/sort.js";
 
 /** A query. */
 export interface Query {
@@ -31,13 +32,13 @@ export function findDocuments(
   view: View,
   collection: Collection,
   query: Query,
-): Iterable<StoredDocument> {
+): Flow<StoredDocument> {
   const { filter, sort = [], skip = 0, limit = 0 } = query;
   const matches = compileFilter(filter, query.variables);
   const strategy = chooseStrategy(view, collection, query);
   const source = { records, view, collection, fields: query.fields, order: strategy.sorted ? sort : [] };
-  const matching = only(candidates(source, strategy), matches);
-  const sorted = strategy.sorted ? matching : sortBy(matching, sort, (each) => each.doc);
+  const matching = filterFlow(candidates(source, strategy), ({ doc }) => matches(doc));
+  const sorted = strategy.sorted ? matching : inOrder(source, matching, sort, limit > 0 ? skip + limit : Infinity);
   return slice(sorted, skip, limit);
 }
 
@@ -50,22 +51,18 @@ interface FindSource {
   order: SortField[];
 }
 
-function candidates(source: FindSource, { plans, reverse }: Strategy): Iterable<StoredDocument> {
+function candidates(source: FindSource, { plans, reverse }: Strategy): Flow<StoredDocument> {
   const { records, view, collection, fields } = source;
   for (const { index } of plans) records.countUse(index);
-  if (plans.length === 0) return records.all(view, collection, { reverse, fields });
-  if (plans.length === 1) return distinct(lookUp(source, plans[0]!), plans[0]!.multikey);
-  return distinct(
-    plans.flatMap((plan) => [...lookUp(source, plan)]),
-    true,
-  );
+  if (plans.length === 0) return withPauses(records.all(view, collection, { reverse, fields }));
+  return distinct(lookUp(source, plans), plans.length > 1 || plans[0]!.multikey);
 }
 
-function* lookUp(source: FindSource, { ranges }: IndexPlan): Iterable<StoredDocument> {
-  for (const range of ranges) {
+function* lookUp(source: FindSource, plans: IndexPlan[]): Flow<StoredDocument> {
+  for (const range of plans.flatMap(({ ranges }) => ranges)) {
     const found = foundIn(source, range);
     if (source.order.length > 0) yield* reordered(found, source.order);
-    else for (const { stored } of found) yield stored;
+    else yield* mapFlow(found, ({ stored }) => stored);
   }
 }
 
@@ -75,18 +72,27 @@ interface FoundDocument {
   stored: StoredDocument;
 }
 
-function* foundIn({ records, view, collection, fields }: FindSource, range: KeyRange): Iterable<FoundDocument> {
-  for (const { key, value: record } of view.entries(range)) {
+function* foundIn({ records, view, collection, fields }: FindSource, range: KeyRange): Flow<FoundDocument> {
+  for (const entry of withPauses(view.entries(range))) {
+    if (entry === MAY_PAUSE) {
+      yield entry;
+      continue;
+    }
     records.examined.keys++;
-    const stored = records.read(view, collection, record, fields);
-    if (stored) yield { key, stored };
+    const stored = records.read(view, collection, entry.value, fields);
+    if (stored) yield { key: entry.key, stored };
   }
 }
 
 /** Sorts documents whose keys are too long to be stored whole: entries that begin alike are in no order. */
-function* reordered(found: Iterable<FoundDocument>, order: SortField[]): Iterable<StoredDocument> {
+function* reordered(found: Flow<FoundDocument>, order: SortField[]): Flow<StoredDocument> {
   let alike: { start: Buffer; documents: StoredDocument[] } | undefined;
-  for (const { key, stored } of found) {
+  for (const item of found) {
+    if (item === MAY_PAUSE) {
+      yield item;
+      continue;
+    }
+    const { key, stored } = item;
     const start = sharedStart(key);
     if (alike && start?.equals(alike.start)) {
       alike.documents.push(stored);
@@ -99,30 +105,35 @@ function* reordered(found: Iterable<FoundDocument>, order: SortField[]): Iterabl
   if (alike) yield* sortBy(alike.documents, order, ({ doc }) => doc);
 }
 
-function* distinct(found: Iterable<StoredDocument>, needed: boolean): Iterable<StoredDocument> {
-  if (!needed) {
-    yield* found;
-    return;
-  }
-  const seen = new Set<string>();
-  for (const each of found) {
-    const name = each.record.toString("latin1");
-    if (!seen.has(name)) yield each;
-    seen.add(name);
-  }
+function distinct(found: Flow<StoredDocument>, needed: boolean): Flow<StoredDocument> {
+  if (!needed) return found;
+  const seen = new Set<number>();
+  return filterFlow(found, ({ record }) => {
+    const before = seen.size;
+    return seen.add(record.readUIntBE(0, 6)).size > before;
+  });
 }
 
-function* only(found: Iterable<StoredDocument>, matches: Filter): Iterable<StoredDocument> {
-  for (const each of found) if (matches(each.doc)) yield each;
-}
+/** How many documents a sort keeps; of further ones it keeps only the records and reads them again in their turn. */
+const KEPT_WHOLE = 1000;
 
-/** Skips the first `skip` items and stops after `limit`, unless that is zero. */
-export function* slice<T>(items: Iterable<T>, skip: number, limit: number): Iterable<T> {
-  let position = 0;
-  for (const item of items) {
-    position++;
-    if (position > skip) yield item;
-    if (limit > 0 && position >= skip + limit) return;
+function* inOrder(
+  { records, view, collection, fields }: FindSource,
+  found: Flow<StoredDocument>,
+  sort: SortField[],
+  most: number,
+): Flow<StoredDocument> {
+  let count = 0;
+  const keyed = mapFlow(found, (stored) => {
+    const key = sortKey(stored.doc, sort);
+    return { key, record: stored.record, stored: ++count > KEPT_WHOLE ? undefined : stored };
+  });
+  for (const item of sortFlow(keyed, most)) {
+    if (item === MAY_PAUSE) yield item;
+    else {
+      const stored = item.stored ?? records.read(view, collection, item.record, fields);
+      if (stored) yield stored;
+    }
   }
 }
 

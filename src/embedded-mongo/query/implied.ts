@@ -21,7 +21,6 @@ function implies(filter: Doc, expression: Doc): boolean {
   return Object.keys(expression).every((name) => {
     const wanted = expression[name];
     if (name === "$and") return (wanted as Doc[]).every((part) => implies(filter, part));
-    if (name.startsWith("$")) return false;
     return operandsAt(filter, name).some((operand) => operandImplies(operand, wanted));
   });
 }

@@ -1,6 +1,6 @@
 import { getField, isDoc, isNumber, setField, toDouble, isTruthy, type Doc } from "../values/documents.js";
 import { CommandError } from "../errors.js";
-import { compileExpression } from "../expressions/compile-expression.js";
+import { compileField } from "../expressions/compile-expression.js";
 import type { Expression, Variables } from "../expressions/expression.js";
 import { elementTest } from "../matching/conditions.js";
 import { compileFilter } from "../matching/filter.js";
@@ -40,12 +40,12 @@ function readLeaves(name: string, value: unknown, filter: Doc, scopeOf: ScopeOf)
     const [first] = Object.keys(value);
     if (first === "$slice" && isFindSlice(value.$slice)) return [{ name, rule: sliced(value.$slice) }];
     if (first === "$elemMatch") return [{ name, rule: firstElement(value.$elemMatch) }];
-    if (first === "$meta") throw new CommandError("BadValue", "$meta is not supported");
+    if (first === "$meta") throw new CommandError("Location40218", "query requires metadata, but it is not available");
     if (first !== undefined && !first.startsWith("$")) {
       return Object.keys(value).flatMap((inner) => readLeaves(`${name}.${inner}`, value[inner], filter, scopeOf));
     }
   }
-  return [{ name, rule: computed(compileExpression(value), scopeOf) }];
+  return [{ name, rule: computed(compileField(value), scopeOf) }];
 }
 
 function computed(expression: Expression, scopeOf: ScopeOf): Transform {
@@ -80,7 +80,7 @@ function sliced(operand: unknown): Transform {
 }
 
 function firstElement(operand: unknown): Transform {
-  if (!isDoc(operand)) throw new CommandError("Location31253", "$elemMatch needs an Object");
+  if (!isDoc(operand)) throw new CommandError("Location31274", "elemMatch: Invalid argument, object required");
   const test = elementTest(operand, compileFilter);
   const first = (array: unknown[]) => array.filter(test).slice(0, 1);
   return { including: true, transform: (value) => (Array.isArray(value) ? nonEmpty(first(value)) : undefined) };

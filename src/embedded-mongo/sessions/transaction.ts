@@ -2,6 +2,7 @@ import type { Claims, Holder } from "../storage/claims.js";
 import { Overlay } from "../storage/overlay.js";
 import type { Snapshot, Store } from "../storage/store.js";
 import type { Work } from "../storage/work.js";
+import { transientError, type CommandError } from "../errors.js";
 
 /** A transaction over several commands. It sees the state at its beginning and its own changes, which nobody else sees. */
 export class Transaction implements Holder {
@@ -15,6 +16,7 @@ export class Transaction implements Holder {
   #claims: Claims;
   #end!: () => void;
   #isCommitting = false;
+  #isOver = false;
   #commit: Promise<void> | undefined;
 
   /** `firstUnseenSpace`: collections and indexes from this number on are newer than the beginning. */
@@ -36,6 +38,11 @@ export class Transaction implements Holder {
   /** Whether a commit has begun, after which only its outcome ends the transaction. */
   get isCommitting(): boolean {
     return this.#isCommitting;
+  }
+
+  /** Throws NoSuchTransaction if it has ended. */
+  ensureOpen(): void {
+    if (this.#isOver) throw noTransaction(this.number);
   }
 
   /** Applies all of its changes at once; a second call awaits the first. If that fails, the changes are forgotten. */
@@ -61,10 +68,17 @@ export class Transaction implements Holder {
   }
 
   #close(committed: boolean): void {
+    this.#isOver = true;
     this.#claims.close(this, committed);
     this.#snapshot.release();
     this.#end();
   }
+}
+
+/** The error for a transaction that is not open. */
+export function noTransaction(number: bigint): CommandError {
+  const message = `Given transaction number ${number} does not match any in-progress transactions.`;
+  return transientError("NoSuchTransaction", message);
 }
 
 // oxlint-disable-next-line require-yield -- what it changes is claimed already: there is nothing to wait for

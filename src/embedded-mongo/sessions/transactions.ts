@@ -1,8 +1,8 @@
 import { Binary, Long } from "bson";
 import { isDoc, isNumber, type Doc } from "../values/documents.js";
-import { CommandError, transientError } from "../errors.js";
+import { CommandError } from "../errors.js";
 import type { Store } from "../storage/store.js";
-import { Transaction } from "./transaction.js";
+import { noTransaction, Transaction } from "./transaction.js";
 
 /** How long a transaction may stay open, as in MongoDB. */
 const LIFETIME_MS = 60_000;
@@ -91,10 +91,7 @@ export class Transactions {
   #find(session: string, number: bigint): Transaction {
     const open = this.#open.get(session);
     if (open?.number === number) return open;
-    throw transientError(
-      "NoSuchTransaction",
-      `Given transaction number ${number} does not match any in-progress transactions.`,
-    );
+    throw noTransaction(number);
   }
 
   /** Ends a transaction, unless it is being committed: it then ends with that. */

@@ -24,7 +24,7 @@ export class Claims {
     this.#open.add(holder);
   }
 
-  /** Claims a key for a write that is committed at once. */
+  /** Claims a key for a write that is committed immediately. */
   claimNow(key: Buffer): void {
     if (this.#open.size === 0) return;
     const name = key.toString("latin1");

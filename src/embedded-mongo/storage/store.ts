@@ -56,6 +56,10 @@ export class Store implements Writer {
     return this.#db.getBinary(key);
   }
 
+  peek(key: Buffer): Buffer | undefined {
+    return this.#db.getBinaryFast(key);
+  }
+
   entries(range: KeyRange): Iterable<Entry> {
     return this.#db.getRange(rangeOptions(range));
   }
@@ -96,10 +100,15 @@ export class Store implements Writer {
     return new Promise((resolve, reject) => this.#enqueue(new WorkJob(work, resolve, reject)));
   }
 
-  /** Closes the files. Rejects writes that are not yet acknowledged. */
-  async close(): Promise<void> {
+  /** From now on rejects writes, also those that are not yet acknowledged. */
+  rejectWrites(): void {
     this.#isClosed = true;
     for (const job of this.#waiting.splice(0)) job.fail(shuttingDown());
+  }
+
+  /** Closes the files; nobody reads any more. */
+  async close(): Promise<void> {
+    this.rejectWrites();
     await this.#db.close();
   }
 
@@ -143,7 +152,8 @@ export class Store implements Writer {
   }
 }
 
-function shuttingDown(): CommandError {
+/** The error for what the end of the server interrupts. */
+export function shuttingDown(): CommandError {
   return new CommandError("InterruptedAtShutdown", "The server is shutting down");
 }
 

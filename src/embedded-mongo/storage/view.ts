@@ -14,6 +14,8 @@ export interface KeyRange {
 /** A state of the database that can be read. */
 export interface View {
   get(key: Buffer): Buffer | undefined;
+  /** The same without a copy, where the view can: it holds only until the next read. */
+  peek?(key: Buffer): Buffer | undefined;
   entries(range: KeyRange): Iterable<Entry>;
   /** How many keys a range has. */
   count(range: KeyRange): number;
@@ -23,7 +25,7 @@ export interface View {
 export interface Writer extends View {
   /**
    * Announces that the caller will change what the key stands for. Throws `Held` while an open transaction has it, or,
-   * inside a transaction, a write conflict when anybody else has or had it since the transaction began.
+   * inside a transaction, a write conflict when anyone else has or had it since the transaction began.
    */
   claim(key: Buffer): void;
   put(key: Buffer, value: Buffer): void;

@@ -20,9 +20,12 @@ export function* patiently<T>(step: () => T): Work<T> {
   }
 }
 
-/** Runs work that never waits. Throws if it does. */
-export function runAtOnce<T>(work: Work<T>): T {
-  const step = work.next();
-  if (!step.done) throw new Error("this work cannot wait");
-  return step.value;
+/** Runs work outside a commit, waiting where it waits; calls `check` after each wait, which throws where the work must not go on. */
+export async function runInTurns<T>(work: Work<T>, check: () => void): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await step.value;
+    check();
+  }
 }

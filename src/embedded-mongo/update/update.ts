@@ -1,4 +1,5 @@
 import { deepCopy, isDoc, setField, type Doc } from "../values/documents.js";
+import { atOnce } from "../values/flow.js";
 import { valuesEqual } from "../values/order.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
@@ -52,7 +53,7 @@ function pipelineUpdate(pipeline: Doc[], source: Source): Update {
   return {
     replaces: false,
     apply: (doc) => {
-      const [result = {}] = stage([doc]);
+      const [result = {}] = atOnce(stage([doc]));
       return keepingId(doc, deepCopy(result));
     },
   };

@@ -1,4 +1,4 @@
-import { BSONRegExp, ObjectId, deepCopy, isDoc, type Doc } from "../values/documents.js";
+import { BSONRegExp, ObjectId, deepCopy, type Doc } from "../values/documents.js";
 import { valuesEqual } from "../values/order.js";
 import { CommandError } from "../errors.js";
 import { isOperators } from "../matching/conditions.js";
@@ -32,9 +32,9 @@ function equalities(filter: Doc): { name: string; value: unknown }[] {
 }
 
 function equalitiesIn(name: string, operand: unknown): { name: string; value: unknown }[] {
-  if (name === "$and" && Array.isArray(operand)) return operand.filter(isDoc).flatMap(equalities);
-  if (name === "$or" && Array.isArray(operand) && operand.length === 1)
-    return operand.filter(isDoc).flatMap(equalities);
+  // The filter compiles, so that the operands of these two are documents.
+  if (name === "$and" || (name === "$or" && (operand as Doc[]).length === 1))
+    return (operand as Doc[]).flatMap(equalities);
   if (name.startsWith("$") || operand instanceof BSONRegExp) return [];
   if (!isOperators(operand)) return [{ name, value: operand }];
   if ("$eq" in operand) return [{ name, value: operand.$eq }];

@@ -1,100 +1,10 @@
+import { END, lengthOf, TYPE } from "./bson-layout.js";
 import { Double, Int32, ObjectId, readDocument, setField, type Doc } from "./documents.js";
-
-/** The fields to read: each whole, or with some of the fields inside it. */
-export interface Fields {
-  /** By a hash of the name's bytes; fields whose names share one are in one list. */
-  byHash: Map<number, Field[]>;
-  size: number;
-}
-
-interface Field {
-  name: string;
-  bytes: Buffer;
-  inside: Fields | "whole";
-}
-
-/** The fields at these dotted paths. A path to a whole field makes those inside it superfluous. */
-export function fieldsAt(paths: Iterable<string>): Fields {
-  const fields: Fields = { byHash: new Map(), size: 0 };
-  for (const path of paths) plant(fields, path.split("."));
-  return fields;
-}
+import { fieldIn, type Field, type Fields } from "./fields.js";
 
 /** Reads only these fields of a BSON document, each as `readDocument` reads it. */
 export function readFields(bytes: Buffer, fields: Fields): Doc {
   return readWithin(bytes, 0, fields);
-}
-
-function plant(fields: Fields, [name = "", ...rest]: string[]): void {
-  const field = fieldNamed(fields, name);
-  if (field.inside === "whole") return;
-  if (rest.length === 0) field.inside = "whole";
-  else plant(field.inside, rest);
-}
-
-function fieldNamed(fields: Fields, name: string): Field {
-  const bytes = Buffer.from(`${name}\0`);
-  const hash = hashAt(bytes, 0);
-  const alike = fields.byHash.get(hash) ?? [];
-  const there = alike.find((field) => field.name === name);
-  if (there) return there;
-  const field: Field = { name, bytes, inside: { byHash: new Map(), size: 0 } };
-  fields.byHash.set(hash, [...alike, field]);
-  fields.size++;
-  return field;
-}
-
-/** A hash of the name that begins here and ends with a zero. */
-function hashAt(bytes: Buffer, at: number): number {
-  let hash = 0;
-  for (let i = at; bytes[i] !== END; i++) hash = (hash * 31 + bytes[i]!) | 0;
-  return hash;
-}
-
-const END = 0;
-const TYPE = {
-  double: 0x01,
-  text: 0x02,
-  document: 0x03,
-  array: 0x04,
-  binary: 0x05,
-  objectId: 0x07,
-  boolean: 0x08,
-  date: 0x09,
-  null: 0x0a,
-  undefined: 0x06,
-  minKey: 0xff,
-  maxKey: 0x7f,
-  regex: 0x0b,
-  code: 0x0d,
-  symbol: 0x0e,
-  codeWithScope: 0x0f,
-  int32: 0x10,
-  timestamp: 0x11,
-  int64: 0x12,
-  decimal: 0x13,
-} as const;
-
-const VARIES = -1;
-
-/** How many bytes a value takes, by its type, where all values of the type take as many. */
-const LENGTHS = fixedLengths({
-  [TYPE.double]: 8,
-  [TYPE.objectId]: 12,
-  [TYPE.boolean]: 1,
-  [TYPE.date]: 8,
-  [TYPE.null]: 0,
-  [TYPE.int32]: 4,
-  [TYPE.timestamp]: 8,
-  [TYPE.int64]: 8,
-  [TYPE.decimal]: 16,
-  [TYPE.undefined]: 0,
-  [TYPE.maxKey]: 0,
-  [TYPE.minKey]: 0,
-});
-
-function fixedLengths(known: Record<number, number>): Int8Array {
-  return Int8Array.from({ length: 256 }, (_, type) => known[type] ?? VARIES);
 }
 
 function readWithin(bytes: Buffer, start: number, fields: Fields): Doc {
@@ -109,7 +19,8 @@ function readWithin(bytes: Buffer, start: number, fields: Fields): Doc {
     const alike = fields.byHash.get(hash);
     const field = alike && fieldIn(alike, bytes, at + 1);
     if (field) {
-      setField(doc, field.name, readValue(bytes, at, nameEnd + 1, next, field.inside));
+      const value = bytes[at] === TYPE.objectId ? idIn(field, bytes, nameEnd + 1) : undefined;
+      setField(doc, field.name, value ?? readValue(bytes, at, nameEnd + 1, next, field.inside));
       missing--;
     }
     at = next;
@@ -117,16 +28,16 @@ function readWithin(bytes: Buffer, start: number, fields: Fields): Doc {
   return doc;
 }
 
-/** The one of these fields whose name stands here. */
-function fieldIn(fields: Field[], bytes: Buffer, at: number): Field | undefined {
-  for (const field of fields) {
-    const name = field.bytes;
-    let i = 0;
-    while (i < name.length && name[i] === bytes[at + i]) i++;
-    if (i === name.length) return field;
-  }
-  return undefined;
+/** The id that stands here, which is the last one again where it has the same bytes. */
+function idIn(field: Field, bytes: Buffer, at: number): ObjectId {
+  const last = field.lastId?.id;
+  let i = last ? 0 : -1;
+  while (i >= 0 && i < ID_BYTES && last![i] === bytes[at + i]) i++;
+  if (i !== ID_BYTES) field.lastId = new ObjectId(copyOf(bytes, at, at + ID_BYTES));
+  return field.lastId!;
 }
+
+const ID_BYTES = 12;
 
 /** Every element, so that positions stay; of documents in the array, these fields. */
 function readElements(bytes: Buffer, start: number, fields: Fields): unknown[] {
@@ -159,14 +70,14 @@ function readValue(bytes: Buffer, at: number, value: number, next: number, insid
     case TYPE.null:
       return null;
     case TYPE.document:
-      return inside === "whole" ? readDocument(bytes.subarray(value, next)) : readWithin(bytes, value, inside);
+      return inside === "whole" ? readDocument(copyOf(bytes, value, next)) : readWithin(bytes, value, inside);
     case TYPE.array:
       return inside === "whole" ? readAlone(bytes, at, next) : readElements(bytes, value, inside);
   }
   return readAlone(bytes, at, next);
 }
 
-/** A copy, so that what is kept of a document does not keep all of it. */
+/** A copy, so that what is kept of a document does not keep all of it, and outlasts bytes that are only lent. */
 function copyOf(bytes: Buffer, from: number, to: number): Buffer {
   const copy = Buffer.allocUnsafe(to - from);
   for (let i = from; i < to; i++) copy[i - from] = bytes[i]!;
@@ -179,24 +90,4 @@ function readAlone(bytes: Buffer, at: number, next: number): unknown {
   alone.writeInt32LE(alone.length, 0);
   bytes.copy(alone, 4, at, next);
   return Object.values(readDocument(alone))[0];
-}
-
-function lengthOf(bytes: Buffer, type: number, at: number): number {
-  const fixed = LENGTHS[type]!;
-  if (fixed !== VARIES) return fixed;
-  switch (type) {
-    case TYPE.text:
-    case TYPE.code:
-    case TYPE.symbol:
-      return 4 + bytes.readInt32LE(at);
-    case TYPE.document:
-    case TYPE.array:
-    case TYPE.codeWithScope:
-      return bytes.readInt32LE(at);
-    case TYPE.binary:
-      return 5 + bytes.readInt32LE(at);
-    case TYPE.regex:
-      return bytes.indexOf(END, bytes.indexOf(END, at) + 1) + 1 - at;
-  }
-  throw new RangeError(`a BSON value has the unknown type ${type}`);
 }

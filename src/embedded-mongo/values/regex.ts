@@ -1,10 +1,10 @@
 import type { BSONRegExp } from "./documents.js";
 import { CommandError } from "../errors.js";
 
-/** Compiles a regular expression as MongoDB's filters write it. Throws 51091 for one that cannot be read. */
+/** Compiles a regular expression as MongoDB's filters write it. Throws 51091 for one that cannot be read, 51108 for an unknown option. */
 export function compileRegex(pattern: string, options: string): RegExp {
   for (const option of options) {
-    if (!"imsu".includes(option)) throw new CommandError("Location51091", `invalid flag in regex options: ${option}`);
+    if (!"imsu".includes(option)) throw new CommandError("Location51108", `invalid flag in regex options: ${option}`);
   }
   const flags = options.replace("u", "");
   try {

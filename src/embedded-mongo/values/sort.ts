@@ -25,19 +25,24 @@ export function sortBy<T>(items: Iterable<T>, sort: SortField[], docOf: (item: T
   return keyed.map(({ item }) => item);
 }
 
+/** What a document's place in a sort is compared by. */
+export function sortKey(doc: Doc, sort: SortField[]): Buffer {
+  const values = sort.map(({ path, descending }) => extreme(valuesAt(doc, path), descending));
+  return encodeKey(
+    values,
+    sort.map((field) => field.descending),
+  );
+}
+
+function valuesAt(doc: Doc, path: string[]): unknown[] {
+  return expandPaths(doc, [path]).keys.map(([value]) => value);
+}
+
 function readSortField(name: string, direction: unknown): SortField {
   const value = isNumber(direction) ? toDouble(direction) : 0;
   if (value !== 1 && value !== -1)
     throw new CommandError("BadValue", `$sort key ordering must be 1 or -1 here, for ${name}`);
   return { name, path: name.split("."), descending: value === -1 };
-}
-
-function sortKey(doc: Doc, sort: SortField[]): Buffer {
-  const values = sort.map(({ path, descending }) => extreme(expandPaths(doc, [path]).keys.flat(), descending));
-  return encodeKey(
-    values,
-    sort.map((field) => field.descending),
-  );
 }
 
 function extreme(values: unknown[], largest: boolean): unknown {

@@ -7,6 +7,7 @@ import { closeContexts, sharedBrowser } from "../../support/browser.js";
 import { longestGap, moreFrames } from "../../support/call-watch.js";
 import { OwnProcess } from "../../support/own-process.js";
 import { join, openDemoRoom } from "../../support/room-browsers.js";
+import { TRIALS } from "../../support/trials.js";
 
 /** What may pass between two frames while the server starts on a machine whose cores are all taken. */
 const GAP_MS = 10_000;
@@ -35,13 +36,13 @@ describe("A call whose server is killed", () => {
     await Promise.all(pages.map((page) => moreFrames(page)));
     const made = await connectionsOf(pages);
     await Promise.all(pages.map(longestGap));
-    await Promise.all(pages.map((page) => moreFrames(page, 60, 120_000)));
+    await Promise.all(pages.map((page) => moreFrames(page, TRIALS.callFrames, 120_000)));
     const before = await Promise.all(pages.map(longestGap));
 
     server.kill("SIGKILL");
     await server.exits();
     await client.locator("[data-problem]", { hasText: "Connection to HealSpace lost." }).waitFor();
-    await Promise.all(pages.map((page) => moreFrames(page, 40, 120_000)));
+    await Promise.all(pages.map((page) => moreFrames(page, TRIALS.callFrames, 120_000)));
     server = new OwnProcess({ DATA_DIR: folder, PORT: new URL(url).port });
     await server.answers();
     await client.getByLabel("Message").fill("Still here");

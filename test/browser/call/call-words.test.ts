@@ -43,7 +43,7 @@ describe("The four words of a call", () => {
     expect(later.words).to.not.deep.equal(first);
   });
 
-  it("differ when somebody sits in between", async () => {
+  it("differ when someone sits in between", async () => {
     const [ana, toAna] = [side(true, "A", "M"), side(false, "M", "A")];
     const [toKim, kim] = [side(true, "M", "K"), side(false, "K", "M")];
     await talk(ana, toAna);
@@ -51,7 +51,7 @@ describe("The four words of a call", () => {
     expect(ana.words).to.not.deep.equal(kim.words);
   });
 
-  it("differ when somebody in between passes every number on", async () => {
+  it("differ when someone in between passes every number on", async () => {
     const [ana, kim] = [side(true, "A", "M1"), side(false, "K", "M2")];
     await talk(ana, kim);
     expect(ana.words).to.not.equal(null);

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { startBrowserSite, type BrowserSite } from "../../support/browser-site.js";
 import { bareCall, firstFrame, moreFrames, watchCalls, wordsOn } from "../../support/call-watch.js";
 import { join, openAgain, openSession, seesFrames } from "../../support/room-browsers.js";
+import { TRIALS } from "../../support/trials.js";
 
 describe("A call between two browsers", () => {
   let site: BrowserSite;
@@ -28,10 +29,10 @@ describe("A call between two browsers", () => {
   });
   after(() => site.stop());
 
-  it("connects at each of twenty joins, with frames on both sides", async () => {
+  it(`connects at each of ${2 * TRIALS.joins} joins, with frames on both sides`, async () => {
     const base = median([await bareCall(kim), await bareCall(ana), await bareCall(kim)]);
     const took: number[] = [];
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < TRIALS.joins; round += 1) {
       await both((page) => page.reload());
       took.push(...(await both(firstFrame)));
       await both((page) => moreFrames(page, 3));
@@ -40,7 +41,7 @@ describe("A call between two browsers", () => {
     console.log(
       `      first frame ${ms(took[0])} to ${ms(took.at(-1))} ms after opening, half within ${ms(median(took))}; a bare call ${ms(base)}`,
     );
-    expect(took).to.have.length(20);
+    expect(took).to.have.length(2 * TRIALS.joins);
   }).timeout(300_000);
 
   it("is joined again when one of them reloads", async () => {

@@ -19,7 +19,7 @@ const REPORTS: [string, string, string, string, RegExp][] = [
   ["Chrome on a Mac", MAC, "NotAllowedError", "Permission denied by system", /System Settings.*restart the browser/],
   ["Chrome on Android", ANDROID, "NotAllowedError", "Permission denied by system", /Apps.*Permissions/],
   ["a browser on an iPhone", IPHONE, "NotAllowedError", "Permission denied by system", /list of apps/],
-  ["Firefox", LINUX_FIREFOX, "NotAllowedError", BY_AGENT, /crossed-out picture/],
+  ["Firefox", LINUX_FIREFOX, "NotAllowedError", BY_AGENT, /crossed-out icon/],
   ["Safari", MAC_SAFARI, "NotAllowedError", BY_AGENT, /Safari in the menu bar/],
   ["Safari on an iPhone", IPHONE, "NotAllowedError", BY_AGENT, /Website Settings/],
   ["old Chrome", ANDROID, "PermissionDeniedError", "", /browser does not let this page/],

@@ -68,8 +68,14 @@ describe("What a page says about its connection", () => {
     expect(line.theirPictureComes).to.equal(true);
     line.takeTheirs("audio");
     expect(line.theirPictureComes).to.equal(false);
+    line.takeTheirs("chat");
+    expect(line.theirPictureComes).to.equal(false);
     line.takeTheirs("full");
-    expect(said).to.deep.equal(["Their connection is weak, so only their sound gets through.", null]);
+    expect(said).to.deep.equal([
+      "Their connection is weak, so only their sound gets through.",
+      "Their connection is too weak for sound. The room chat still works.",
+      null,
+    ]);
   });
 
   it("reduces a picture to 240 lines and 120 kbit/s, and a screen's motion instead of its lines", () => {

@@ -34,7 +34,7 @@ describe("The watchdog of a call", () => {
     expect(watch(dog, 1, 20, cut)).to.deep.equal(["restart at 3", "rebuild at 16", "restart at 18"]);
   });
 
-  it("does nothing about a cut that heals by itself at once", () => {
+  it("does nothing about a cut that heals by itself immediately", () => {
     const dog = new Watchdog(0);
     const brief = (second: number): CallSnapshot => ({
       ...well,

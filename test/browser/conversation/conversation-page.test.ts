@@ -118,14 +118,14 @@ describe("A conversation in two browsers", () => {
     }
   }).timeout(150_000);
 
-  it("closes for writing on the client's open page", async () => {
+  it("closes on the client's open page", async () => {
     const [client, counsellor] = [await site.open(site.kim), await site.open(site.ana)];
     await client.getByLabel("Message", { exact: true }).fill("Not sent yet");
-    await counsellor.getByText("Close for writing").click();
+    await counsellor.getByText("Close this conversation").click();
     await counsellor.getByRole("button", { name: "Close it" }).click();
     await client.getByText("Your counsellor has closed this conversation").waitFor();
     await client.locator("[data-closed]:focus").waitFor();
-    await counsellor.getByRole("button", { name: "Open for writing again" }).click();
+    await counsellor.getByRole("button", { name: "Reopen this conversation" }).click();
     await client.locator(".composer textarea:focus").waitFor();
     expect(await client.getByLabel("Message", { exact: true }).inputValue()).to.equal("Not sent yet");
   }).timeout(150_000);
@@ -138,13 +138,13 @@ describe("A conversation in two browsers", () => {
     await AppointmentModel.updateOne({ clientId: lee.id }, { $set: met });
     const { _id } = await ConversationModel.findOneAndUpdate({ clientId: lee.id }, { openedAt: longAgo }).orFail();
     const client = await site.open(lee, { at: `/conversations/${String(_id)}/messages` });
-    await client.getByText("This conversation closed for writing on").waitFor();
+    await client.getByText("This conversation is closed").waitFor();
     const box = client.getByLabel("Message", { exact: true });
     expect(await box.isVisible()).to.equal(false);
 
     await book(site, lee, jo, `${inDays(3)}T10:00:00.000Z`);
     await box.waitFor();
-    expect(await client.getByText("closed for writing").isVisible()).to.equal(false);
+    expect(await client.getByText("This conversation is closed").isVisible()).to.equal(false);
     await write(client, "Here again");
     await client.getByText("Sent", { exact: true }).waitFor();
   }).timeout(150_000);

@@ -72,7 +72,7 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "a", "b"]);
   });
 
-  it("continues at once after the clock was set back", () => {
+  it("continues immediately after the clock was set back", () => {
     const { exchange, queue, passed } = someExchange();
     queue.add({ clientId: "a", text: "a" });
     exchange.takeSent({ clientId: "a", seq: 1 });
@@ -98,6 +98,13 @@ describe("A conversation's exchange in the browser", () => {
     exchange.takeSent({ clientId: "b", seq: 2 });
     expect(confirmed).to.deep.equal(["a", "b"]);
     expect(passed).to.deep.equal(["a"]);
+    exchange.takeError({
+      code: "unavailable",
+      message: "Busy",
+      about: "conversation.send",
+      clientId: "b",
+      later: true,
+    });
     mock.timers.tick(50);
     expect(passed, "well below what one connection may send").to.deep.equal(["a"]);
     mock.timers.tick(100);
@@ -143,6 +150,9 @@ describe("A conversation's exchange in the browser", () => {
     mock.timers.tick(5000);
     expect(opened).to.deep.equal([1]);
     expect(exchange.complete).to.equal(6);
+    exchange.takeSent({ clientId: "own", seq: 8 });
+    mock.timers.tick(1000);
+    expect(opened, "after one's own, whose number is known first").to.deep.equal([1, 6]);
   });
 });
 

@@ -9,7 +9,7 @@ describe("A conversation on a device whose clock is set back", () => {
   beforeEach(() => site.forgetMessages());
   afterEach(() => site.closeAll());
 
-  it("still shows who is writing, and sends at once", async () => {
+  it("still shows who is writing, and sends immediately", async () => {
     const [client, counsellor] = await Promise.all([
       openConnected(site, site.kim, { prepare: hasOwnClock }),
       openConnected(site, site.ana),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { NoticeLine } from "../../../src/browser/page/notice.js";
+import { writeWords } from "../../../src/browser/page/write-words.js";
 
 describe("A line of words that several parts of a page share", () => {
   it("lets each part remove its own words and never another's", () => {
@@ -12,5 +13,19 @@ describe("A line of words that several parts of a page share", () => {
     expect(place).to.include({ textContent: "No camera was found.", hidden: false });
     notice.say("Connection lost.")();
     expect(place.hidden).to.equal(true);
+  });
+
+  it("is written only when its words differ, because screen readers announce each time", () => {
+    const written: string[] = [];
+    const place = {
+      get textContent() {
+        return written.at(-1) ?? "";
+      },
+      set textContent(words: string) {
+        written.push(words);
+      },
+    };
+    for (const words of ["", "Lost.", "Lost.", "Back."]) writeWords(place as never, words);
+    expect(written).to.deep.equal(["Lost.", "Back."]);
   });
 });

@@ -1,19 +1,21 @@
 import { expect } from "chai";
 import { mock } from "node:test";
-import { maySubmit, postFields } from "../../../src/browser/page/post-form.js";
+import { maySubmit, postFields, postForm } from "../../../src/browser/page/post-form.js";
 import type { Refused } from "../../../src/browser/page/request.js";
 
 type Answer = { status?: number; body: object };
 
 describe("A form that a script sends", () => {
   let asked: { path: string; token: string | null }[];
+  let bodies: unknown[];
   let answers: Answer[];
   let fields: { value: string }[];
 
   beforeEach(() => {
     mock.timers.enable({ apis: ["setTimeout"] });
-    [asked, answers, fields] = [[], [], [{ value: "old" }, { value: "old" }]];
+    [asked, bodies, answers, fields] = [[], [], [], [{ value: "old" }, { value: "old" }]];
     mock.method(globalThis, "fetch", (path: string, { body }: RequestInit) => {
+      bodies.push(body);
       asked.push({ path, token: (body as URLSearchParams | undefined)?.get("_csrf") ?? null });
       const { status = 200, body: answer } = answers.shift()!;
       return Promise.resolve(Response.json(answer, { status }));
@@ -55,6 +57,18 @@ describe("A form that a script sends", () => {
     expect(asked).to.have.length(4);
     expect(await refused("forbidden", refusal("other-account"))).to.equal("other-account");
     expect(asked).to.have.length(6);
+  });
+
+  it("goes as the form would send it: with files in parts, otherwise as one line", async () => {
+    answers = [{ body: { seq: 1 } }, { body: { seq: 2 } }];
+    for (const enctype of ["application/x-www-form-urlencoded", "multipart/form-data"]) {
+      const fields = new FormData();
+      fields.set("text", "Hello");
+      await postForm({ enctype, action: "/messages" } as HTMLFormElement, fields);
+    }
+    expect(bodies[0]).to.be.instanceOf(URLSearchParams);
+    expect(String(bodies[0])).to.equal("text=Hello");
+    expect(bodies[1]).to.be.instanceOf(FormData);
   });
 
   it("may go by itself after signing out while nobody else has signed in", async () => {

@@ -108,7 +108,7 @@ describe("The socket of a page", () => {
     expect(pauses).to.deep.equal([500, 1000, 2000, 4000, 4000, 500]);
   });
 
-  it("connects at once when the network is back", () => {
+  it("connects immediately when the network is back", () => {
     newest().breaks();
     online();
     expect(all).to.have.length(2);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mock } from "node:test";
 import { TypingSignal } from "../../../src/browser/page/typing-signal.js";
 
-describe("The sign that somebody is typing", () => {
+describe("The sign that someone is typing", () => {
   let [told, isConnected] = [0, true];
   let place: { textContent: string };
   let field: EventTarget;
@@ -25,7 +25,7 @@ describe("The sign that somebody is typing", () => {
 
   const type = (): void => void field.dispatchEvent(new Event("input"));
 
-  it("is sent at most every three seconds, and at once after a message", () => {
+  it("is sent at most every three seconds, and immediately after a message", () => {
     for (let key = 0; key < 30; key += 1) {
       type();
       mock.timers.tick(100);

@@ -117,9 +117,9 @@ describe("The call in the session room", () => {
       Object.defineProperty(track, "muted", { value: true });
       track.dispatchEvent(new Event("mute"));
     });
-    const words = kim.getByRole("alert").filter({ hasText: "Your microphone was silenced by your device." });
+    const words = kim.getByRole("alert").filter({ hasText: "Your device muted your microphone." });
     await words.waitFor();
-    await spoken(kim, "Press the microphone button to bring it back.");
+    await spoken(kim, "Press the microphone button to turn it back on.");
     await ana.getByText("Connected – Kim Weiss is muted").waitFor();
     await kim.getByRole("button", { name: "Mute" }).click();
     await words.waitFor({ state: "hidden" });

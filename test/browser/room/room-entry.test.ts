@@ -38,6 +38,19 @@ describe("The session room before both are there", () => {
     expect(await findings(kim)).to.deep.equal([]);
   }).timeout(150_000);
 
+  it("says so when its script does not load, and offers to load it again", async () => {
+    const kim = await session.asKim({ width: 320 });
+    await kim.route(/\/room\.\w+\.js$/, (route) => route.abort());
+    await kim.reload();
+    const again = kim.getByRole("link", { name: "Load it again" });
+    await again.waitFor();
+    expect(await findings(kim)).to.deep.equal([]);
+    await kim.unrouteAll();
+    await again.click();
+    await kim.getByRole("button", { name: "Join session" }).waitFor();
+    expect(await again.count()).to.equal(0);
+  });
+
   it("opens by itself, whatever the phone's clock shows", async () => {
     const anHourBehind = (context: BrowserContext) =>
       context.addInitScript(() => {
@@ -94,7 +107,7 @@ describe("The session room before both are there", () => {
     const kim = await session.asKim({ prepare: refuse, width: 320 });
     for (const way of ["audio", "text"]) {
       await kim.getByRole("button", { name: "Join session" }).click();
-      const help = kim.getByRole("group", { name: "Click the picture left of the address" });
+      const help = kim.getByRole("group", { name: "Click the icon left of the address" });
       await help.waitFor();
       const { y, height } = (await help.boundingBox())!;
       expect(y).to.be.within(0, 800 - height);
@@ -109,7 +122,7 @@ describe("The session room before both are there", () => {
     }
   }).timeout(150_000);
 
-  it("explains an unanswered permission prompt, and lets people join by text at once", async () => {
+  it("explains an unanswered permission prompt, and lets people join by text immediately", async () => {
     const neverAnswer = (context: BrowserContext) =>
       context.addInitScript(() => {
         navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);

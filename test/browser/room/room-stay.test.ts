@@ -187,6 +187,8 @@ function losesCamera(context: BrowserContext): Promise<unknown> {
   });
 }
 
+/** A picture that was never shown has no tracks either. */
 function remoteTracks(): number {
-  return (document.querySelector<HTMLVideoElement>("[data-remote]")!.srcObject as MediaStream).getTracks().length;
+  const stream = document.querySelector<HTMLVideoElement>("[data-remote]")!.srcObject as MediaStream | null;
+  return stream?.getTracks().length ?? 0;
 }

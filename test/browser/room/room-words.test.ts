@@ -23,8 +23,8 @@ const AGENTS = {
 describe("The words of a session room", () => {
   it("tell how long it has been and how much is left", () => {
     expect([0, 59_999, 60_000, 720_000].map(elapsedWords)).to.deep.equal([
-      "Just begun",
-      "Just begun",
+      "Just started",
+      "Just started",
       "1 min in",
       "12 min in",
     ]);
@@ -55,6 +55,20 @@ describe("The words of a session room", () => {
     expect(words(counsellor, true)).to.contain("and their payment is refunded.");
     expect(words(client, true, false)).to.equal("If Ana does not come by 14:30, this session is cancelled.");
     expect(words(client, null)).to.equal("Ana can come back as long as the room is open.");
+  });
+
+  it("grade a connection by the call that it allows", () => {
+    const grades = [
+      [200, 1500],
+      [201, 1500],
+      [200, 1499],
+      [500, 300],
+      [501, 300],
+      [500, 299],
+    ].map(([roundTripMs, kbitPerSecond]) =>
+      gradeConnection({ roundTripMs: roundTripMs!, kbitPerSecond: kbitPerSecond! }),
+    );
+    expect(grades).to.deep.equal(["good", "fair", "fair", "fair", "poor", "poor"]);
   });
 
   it("distinguish an arrival, a return and having been there all along", () => {
@@ -95,6 +109,13 @@ describe("The words of a session room", () => {
   });
 
   it("count data as phone contracts do", () => {
-    expect([200, 640_400, 1_240_000, 12_400_000].map(bytesWords)).to.deep.equal(["1 kB", "640 kB", "1.2 MB", "12 MB"]);
+    expect([200, 640_400, 640_600, 1_240_000, 12_400_000].map(bytesWords)).to.deep.equal([
+      "1 kB",
+      "640 kB",
+      "641 kB",
+      "1.2 MB",
+      "12 MB",
+    ]);
+    expect([1_000_000, 10_000_000].map(bytesWords)).to.deep.equal(["1.0 MB", "10 MB"]);
   });
 });

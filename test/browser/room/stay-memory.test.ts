@@ -33,7 +33,7 @@ describe("What a tab remembers of a stay in the room", () => {
     for (const name of ["sessionStorage", "addEventListener"]) Reflect.deleteProperty(globalThis, name);
   });
 
-  /** Somebody is in the room, has a chat, and the page ends so many milliseconds later. */
+  /** Someone is in the room, has a chat, and the page ends this many milliseconds later. */
   function stayed({ leaves = true, ms = 0 } = {}): void {
     const memory = new StayMemory("a");
     memory.keep(STAY);

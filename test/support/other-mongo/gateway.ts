@@ -50,24 +50,23 @@ function serve(ask: Ask, socket: Socket): void {
     for (const frame of frames.push(chunk)) {
       const message = readMessage(Buffer.from(frame));
       last = last.then(async () => {
-        const bytes = message.answer(await reply(ask, message.body));
+        const bytes = message.answer(await reply(ask, message.body).catch(unanswerable));
         if (bytes) socket.write(bytes);
       });
     }
   });
 }
 
+/** Where the question which index refused is not answered either, as while PostgreSQL stops. */
+const unanswerable = (error: PostgresError): Doc => refusal(error);
+
 async function reply(ask: Ask, body: Doc): Promise<Doc> {
   const [name = ""] = Object.keys(body);
   const command = commands[name.toLowerCase()];
   const database = typeof body.$db === "string" ? body.$db : "admin";
-  if (!command)
-    return {
-      ok: new Double(0),
-      errmsg: `no such command: '${name}'`,
-      code: new Int32(59),
-      codeName: "CommandNotFound",
-    };
+  const refused = refuseTransaction(body);
+  if (refused) return refused;
+  if (!command) return refusalOf(59, `no such command: '${name}'`);
   for (let tries = 0; ; tries += 1) {
     try {
       return await command(ask, body, database);
@@ -80,6 +79,17 @@ async function reply(ask: Ask, body: Doc): Promise<Doc> {
     }
   }
 }
+
+/** As a MongoDB that stands alone does: the extension would take each command of a transaction, and keep none of what it promises. */
+function refuseTransaction({ autocommit, readConcern }: Doc): Doc | null {
+  if (autocommit !== undefined)
+    return refusalOf(20, "Transaction numbers are only allowed on a replica set member or mongos");
+  if ((readConcern as Doc | undefined)?.level === "snapshot")
+    return refusalOf(123, "node needs to be a replica set member to use readConcern: snapshot");
+  return null;
+}
+
+const refusalOf = (code: number, errmsg: string): Doc => ({ ok: new Double(0), errmsg, code: new Int32(code) });
 
 /** The key of the unique index that refused, where the error names it. */
 async function keyPattern(

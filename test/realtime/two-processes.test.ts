@@ -1,15 +1,21 @@
 import { expect } from "chai";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import { closeConversation } from "../../src/conversations/close-conversation.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
-import { CLOSE } from "../../src/protocol/limits.js";
+import { FREE_TRIES } from "../../src/accounts/tries-rules.js";
+import { personRoom } from "../../src/conversations/conversation-rooms.js";
+import { CLOSE, PERSON_RATES } from "../../src/protocol/limits.js";
+import { saveSettings } from "../../src/site/save-settings.js";
+import { DEFAULT_SETTINGS } from "../../src/site/site-rules.js";
+import { findText, publishText } from "../../src/site/site-texts.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
 import { freshDatabaseUri } from "../support/database.js";
 import { hasRedis, RedisServer } from "../support/redis-server.js";
-import { book } from "../support/booking.js";
-import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
+import { actorOf, book } from "../support/booking.js";
+import { makeAccount, makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { until } from "../support/soon.js";
-import { TestSocket } from "../realtime/test-socket.js";
-import { presenceOf, START } from "./open-room.js";
+import { TestSocket } from "./test-socket.js";
+import { presenceOf, START } from "../room/open-room.js";
 
 describe("Two processes with Redis", () => {
   const redis = new RedisServer();
@@ -93,6 +99,11 @@ describe("Two processes with Redis", () => {
     expect((await asAna.next("conversation.unread")).count).to.equal(1);
     asAna.send({ type: "conversation.read", conversationId, upTo: seq });
     expect((await asKim.next("conversation.read")).upTo).to.equal(seq);
+    for (const isClosed of [true, false]) {
+      await closeConversation(sites[1].services, actorOf(ana, "counsellor"), conversation, isClosed);
+      const { html } = await asKim.next("conversation.closed");
+      expect(html.includes("closed")).to.equal(isClosed);
+    }
   });
 
   it("close the sockets of an ended login at both", async () => {
@@ -100,6 +111,53 @@ describe("Two processes with Redis", () => {
     const elsewhere = await TestSocket.open(sites[1].url, { cookie: reader.cookieHeader });
     await reader.post("/sign-out", {});
     expect(await elsewhere.closed()).to.equal(CLOSE.signedOut);
+    const page = await fetch(`${sites[1].url}/appointments`, {
+      headers: { cookie: reader.cookieHeader },
+      redirect: "manual",
+    });
+    expect(page.headers.get("location")).to.match(/^\/sign-in/);
+  });
+
+  it("count wrong passwords together, so that nobody guesses more by turning to the other", async () => {
+    const guess = { email: ana.email, address: "198.51.100.7", isKnown: false };
+    for (let number = 0; number <= FREE_TRIES; number += 1) {
+      await sites[number % 2]!.services.tries.countSignIn(guess, () => Promise.resolve());
+    }
+    for (const site of sites) {
+      const reader = site.newReader();
+      const entered = { email: ana.email, password: "not the right one" };
+      const page = await reader.submit(await reader.get("/sign-in"), "form[action='/sign-in']", entered);
+      expect(page.status).to.equal(429);
+    }
+  });
+
+  it("let nobody send more messages by spreading them over both", async () => {
+    const [here, there] = [await open(sites[0], kim), await open(sites[1], kim)];
+    const half = PERSON_RATES.message.burst;
+    for (const socket of [here, there]) {
+      socket.send({ type: "conversation.count" });
+      await socket.next("conversation.unread");
+    }
+    for (let sent = 1; sent < half; sent += 1) here.send({ type: "conversation.count" });
+    await here.ping();
+    sites[0].services.allowances.settle();
+    // What is told after it arrives after it.
+    sites[0].services.rooms.tell(personRoom(kim.id), { type: "room.typing" });
+    await there.next("room.typing");
+    for (let sent = 0; sent < half - 1; sent += 1) there.send({ type: "conversation.count" });
+    expect((await there.next("error")).code).to.equal("rate-limited");
+  });
+
+  it("show changed settings and texts of the site at once", async () => {
+    const { current } = sites[1].services.site;
+    const admin = actorOf(await makeAccount("admin"), "admin");
+    const { version } = current;
+    const settings = { ...DEFAULT_SETTINGS, name: "Quiet Harbour", version };
+    await saveSettings(sites[0].services, admin, settings, () => Promise.resolve(false));
+    await until("the other to know", () => sites[1].services.site.current.name === "Quiet Harbour");
+    const terms = await findText("terms");
+    await publishText(sites[1].services, admin, { ...terms, markdown: "Be kind." });
+    await until("the other to know", () => sites[0].services.site.textVersions.terms === terms.version + 1);
   });
 
   it("apply a deadline once", async () => {
@@ -110,11 +168,31 @@ describe("Two processes with Redis", () => {
     expect(await historyNow()).to.have.length(before.length + 1);
   });
 
-  it("connect pages again once Redis is back, so that they ask for what they missed", async () => {
-    const socket = await open(sites[1], ana);
+  it("store everything while Redis is away, say so, and catch up afterwards", async () => {
+    const { _id } = await ConversationModel.findOne({ clientId: kim.id }).orFail().lean();
+    const conversationId = String(_id);
+    const opened = async (site: TestSite, person: TestPerson): Promise<[TestSocket, number]> => {
+      const socket = await open(site, person);
+      socket.send({ type: "conversation.open", conversationId, after: 0 });
+      const { rows } = await socket.next("conversation.messages");
+      return [socket, rows.length];
+    };
+    const [[asKim], [asAna, before]] = [await opened(sites[0], kim), await opened(sites[1], ana)];
     await redis.stop();
+    for (const socket of [asKim, asAna]) await socket.next("delayed");
+    for (const { url } of sites)
+      expect(await (await fetch(`${url}/readyz`)).text()).to.match(/^ready, but Redis is unreachable/);
+    const [late] = await opened(sites[1], ana);
+    await late.next("delayed");
+    asKim.send({ type: "conversation.send", conversationId, clientId: "while-redis-is-away", text: "Still stored." });
+    await asKim.next("conversation.sent");
     await redis.start();
-    expect(await socket.closed()).to.equal(CLOSE.restarting);
-    await until("both to be connected", () => sites.every(({ services }) => services.bus.isWorking));
+    for (const socket of [asKim, asAna, late]) expect(await socket.closed()).to.equal(CLOSE.restarting);
+    expect(asAna.received.map(({ type }) => type)).to.not.include("conversation.message");
+    const [again, after] = await opened(sites[1], ana);
+    expect(after).to.equal(before + 1);
+    await again.ping();
+    expect(again.received.map(({ type }) => type)).to.not.include("delayed");
+    for (const { url } of sites) expect(await (await fetch(`${url}/readyz`)).text()).to.equal("ready\n");
   });
 });
