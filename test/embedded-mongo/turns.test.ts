@@ -4,6 +4,8 @@ import { type Long, newFolder, refusal, startEngine, type Doc, type RunningEngin
 
 const MANY = 8000;
 const SLOW = { $expr: { $eq: [{ $toUpper: "$words" }, "OTHER WORDS"] } };
+/** Takes many seconds wherever it is not ended. */
+const ENDLESS = { $expr: { $eq: [{ $sum: { $map: { input: { $range: [0, 2000] }, in: "$$this" } } }, -1] } };
 
 describe("A long command of the embedded database", () => {
   let folder: string;
@@ -156,13 +158,13 @@ describe("A long command of the embedded database", () => {
       const session = running.client.startSession();
       session.startTransaction();
       await docs().findOne({}, { session });
-      const scan = refusal(docs().find(SLOW, { session }).toArray(), 251);
+      const scan = refusal(docs().find(ENDLESS, { session }).toArray(), 251);
       await running.db.command({ ping: 1 });
       await running.db.admin().command({ endSessions: [session.id] });
       await scan;
       await session.endSession();
 
-      const errors = [docs().find(SLOW).toArray(), docs().updateMany(SLOW, { $set: { a: 1 } })].map((long) =>
+      const errors = [docs().find(ENDLESS).toArray(), docs().updateMany(ENDLESS, { $set: { a: 1 } })].map((long) =>
         long.catch((error: Error) => error),
       );
       await running.db.command({ ping: 1 });

@@ -26,8 +26,8 @@ export async function startRelay(): Promise<Relay> {
   const server = spawn(
     "turnserver",
     [
-      ...["-n", "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers", "--realm=calls", "--log-file=stdout"],
-      ...["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", `--listening-port=${port}`],
+      ...["-n", "--no-tcp", "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers", "--realm=calls"],
+      ...["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", `--listening-port=${port}`, "--log-file=stdout"],
       ...["--use-auth-secret", `--static-auth-secret=${secret}`, `--pidfile=${path.join(folder, "pid")}`],
       `--userdb=${path.join(folder, "users")}`,
     ],

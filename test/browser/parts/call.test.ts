@@ -195,8 +195,12 @@ describe("A call between two browsers", () => {
         return [sound!.active, picture!.active, picture!.maxBitrate];
       });
     expect(await senders(), "as the browser decides").to.deep.equal([true, true, undefined]);
-    await page.clock.runFor(9000);
-    await page.evaluate(() => until(() => sides.client.notes.length > 0 && sides.counsellor.notes.length > 1));
+    const areNoticed = (): Promise<boolean> =>
+      page.evaluate(() => sides.client.notes.length > 0 && sides.counsellor.notes.length > 1);
+    for (let seconds = 0; !(await areNoticed()); seconds += 1) {
+      expect(seconds, "noticed in a minute").to.be.below(60);
+      await page.clock.runFor(1000);
+    }
     expect(await page.evaluate(() => [sides.counsellor.notes, sides.client.notes])).to.deep.equal([
       [
         "Your connection is weak, so we are sending smaller video.",
