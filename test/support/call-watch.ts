@@ -147,7 +147,7 @@ export async function candidateTypes(page: Page): Promise<string[]> {
       (entry) => entry.type === "candidate-pair" && entry.state === "succeeded" && entry.nominated,
     );
     const chosen = stats.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
-    return pair && chosen.map((entry) => entry.candidateType!);
+    return chosen.length > 1 && chosen.map((entry) => entry.candidateType!);
   });
-  return (await types.jsonValue()) ?? [];
+  return (await types.jsonValue()) || [];
 }
