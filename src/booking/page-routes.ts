@@ -39,6 +39,7 @@ export function pageRoutes(services: Services, findInvoices: FindInvoices): Rout
       invoices: describeInvoices(appointment, page.party, invoices),
       steps: describePaying(appointment).steps,
       justBooked: req.query.booked === "1" && appointment.status === "booked",
+      justMoved: req.query.moved === "1" && appointment.status === "booked",
       ...(late && isTooLate(details, late) && { notice: { tone: "warning", text: TOO_LATE[late] } }),
     });
   });

@@ -32,7 +32,7 @@ export function rescheduleRoutes(services: Services): Router {
     allow("appointment.reschedule"),
     form(rescheduleForm, showForm, async (req, res, times) => {
       await rescheduleAppointment(services, person(req), { appointmentId: recordId(req), ...times });
-      goTo(res, `/appointments/${recordId(req)}`);
+      goTo(res, `/appointments/${recordId(req)}?moved=1`);
     }),
   );
 

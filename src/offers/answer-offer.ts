@@ -16,7 +16,7 @@ import type { Services } from "../services.js";
 const OVER = "This offer is no longer open.";
 
 /** What an accepted offer has become: a hold to be paid or confirmed, a booked session, or a session that has moved. */
-export type Accepted = { next: "checkout"; holdId: string } | { next: "appointment"; id: string };
+export type Accepted = { next: "checkout"; holdId: string } | { next: "booked" | "moved"; id: string };
 
 /**
  * Accepts an offer at its client's request. What costs something on the site, and a teen session, is held until it is paid or
@@ -75,7 +75,7 @@ async function book(services: Services, offer: Appointment): Promise<Accepted> {
   });
   if (matchedCount === 0) return acceptedElsewhere(offer);
   await bringTogether(services, offer);
-  return { next: "appointment", id: String(offer._id) };
+  return { next: "booked", id: String(offer._id) };
 }
 
 /** Frees the offered time in the same write that accepts it: the session itself then claims it. */
@@ -84,7 +84,7 @@ async function acceptMove(services: Services, offer: Appointment): Promise<Accep
   const accepted = { $set: { moving: true as const, deadlineAt: now }, $unset: { ticks: 1 as const } };
   const { matchedCount } = await AppointmentModel.updateOne({ ...openNow(offer, now), moving: absent }, accepted);
   if (matchedCount === 0) return acceptedElsewhere(offer);
-  if (await finishMove(services, offer)) return { next: "appointment", id: String(offer.moves) };
+  if (await finishMove(services, offer)) return { next: "moved", id: String(offer.moves) };
   throw new Conflict("The session can no longer be moved to that time. It stays where it was.");
 }
 
@@ -99,9 +99,9 @@ async function acceptedElsewhere({ _id }: Appointment): Promise<Accepted> {
 /** What has become of an offer that is accepted already; null for any other. */
 function whereAccepted({ _id, holdId, status, moves, moving, history }: Appointment): Accepted | null {
   if (status === "held") return { next: "checkout", holdId: String(holdId) };
-  if (status === "booked" || status === "live") return { next: "appointment", id: String(_id) };
+  if (status === "booked" || status === "live") return { next: "booked", id: String(_id) };
   const isMove = moves && (moving || history.at(-1)?.what === "accepted");
-  return isMove ? { next: "appointment", id: String(moves) } : null;
+  return isMove ? { next: "moved", id: String(moves) } : null;
 }
 
 /** Declines an offer at its client's request, be it one whose hold they have released. Repeating it changes nothing. */

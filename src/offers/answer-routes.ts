@@ -28,5 +28,5 @@ export function answerRoutes(services: Services): Router {
 
 function goOn(res: Response, accepted: Accepted): void {
   if (accepted.next === "checkout") return goTo(res, `/appointments/${accepted.holdId}/checkout`);
-  return goTo(res, `/appointments/${accepted.id}?booked=1`);
+  return goTo(res, `/appointments/${accepted.id}?${accepted.next}=1`);
 }

@@ -85,10 +85,16 @@ describe("What the page of an appointment shows", () => {
     expect(await offered(missed._id, { id: String(missed.clientId), email: "", name: "" })).to.equal(false);
   });
 
-  it("says that it is booked only while it is", async () => {
+  it("says that it is booked or moved only while it is booked", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
-    expect((await pageFor(client, `${String(_id)}?booked=1`)).text).to.contain("is booked. You can write");
+    const isSaid = async () => {
+      const [booked, moved] = await Promise.all(
+        ["booked", "moved"].map(async (what) => (await pageFor(client, `${String(_id)}?${what}=1`)).text),
+      );
+      return [booked!.includes("is booked. You can write"), /was moved to \w+ \d+ \w+, \d\d:\d\d/.test(moved!)];
+    };
+    expect(await isSaid()).to.deep.equal([true, true]);
     await cancelAppointment(site.services, actorOf(client), String(_id), 6000);
-    expect((await pageFor(client, `${String(_id)}?booked=1`)).text).to.not.contain("is booked. You can write");
+    expect(await isSaid()).to.deep.equal([false, false]);
   });
 });

@@ -113,7 +113,7 @@ describe("An offered time", () => {
       await free(payBy);
       const offered = await offer(startsAt);
       const twice = [1, 2].map(() => acceptOffer(site.services, asClient, String(offered._id)));
-      expect(await Promise.all(twice)).to.deep.equal(Array(2).fill({ next: "appointment", id: String(offered._id) }));
+      expect(await Promise.all(twice)).to.deep.equal(Array(2).fill({ next: "booked", id: String(offered._id) }));
       expect((await read(offered)).status).to.equal("booked");
     }
     const talk = await ConversationModel.findOne({ clientId: client.id, counsellorId: ana.id }).lean();
@@ -198,7 +198,7 @@ describe("An offered time", () => {
       const offered = await move(new Date("2026-11-24T09:30:00.000Z"));
       expect((await read(session)).startsAt).to.deep.equal(START);
       const twice = [1, 2].map(() => acceptOffer(site.services, asClient, String(offered._id)));
-      expect(await Promise.all(twice)).to.deep.equal(Array(2).fill({ next: "appointment", id: String(session._id) }));
+      expect(await Promise.all(twice)).to.deep.equal(Array(2).fill({ next: "moved", id: String(session._id) }));
       const moved = await read(session);
       expect([moved.status, moved.startsAt.toISOString()]).to.deep.equal(["booked", "2026-11-24T09:30:00.000Z"]);
       expect(moved.history.at(-1)).to.include({ what: "rescheduled", by: "client" });
@@ -267,5 +267,11 @@ describe("An offered time", () => {
       cardSecurityCode: "123",
     });
     expect(paid.text).to.contain("is booked");
+    const booked = await counsellor.get(new URL(made.url).pathname);
+    const moving = await counsellor.follow(booked, "Offer another time");
+    await counsellor.submit(moving, "main form", { date: "2026-11-24", time: "10:30" });
+    const asked = await reader.get(new URL(made.url).pathname);
+    const moved = await reader.submit(asked, "form[action$='/accept']");
+    expect(moved.text).to.contain("was moved to Tuesday 24 November, 10:30");
   });
 });

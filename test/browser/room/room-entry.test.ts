@@ -61,7 +61,7 @@ describe("The session room before both are there", () => {
     const kim = await session.asKim({ prepare: (context) => anHourBehind(context).then(almostOpen) });
     almostOpen();
     await kim.goto(`/appointments/${session.id}`);
-    await kim.getByText("The session room opens at").waitFor();
+    await kim.getByText("The session room opens on").waitFor();
     await kim.getByRole("link", { name: "Join session" }).waitFor();
   }).timeout(150_000);
 
