@@ -54,6 +54,7 @@ export const HOLD_MINUTES = 10;
 export const WAIT_MINUTES = 30;
 export const JOIN_BEFORE_MINUTES = 10;
 export const JOIN_AFTER_MINUTES = 15;
+const WEEK_MINUTES = 7 * 24 * 60;
 /** By how many minutes a counsellor may extend a session at once. */
 export const EXTENSIONS = [5, 10, 15, 30] as const;
 const TICK_MINUTES = 5;
@@ -139,6 +140,11 @@ export function cancellationTerms(
 export function isReschedulable(appointment: Booked, now: Date): boolean {
   const { status, startsAt } = appointment;
   return status === "booked" && now < startsAt && now <= freeUntil(appointment);
+}
+
+/** Whether a session can go on at the same time next week: it took place, and that time is still to come. */
+export function canRecur({ status, startsAt }: Booked, now: Date): boolean {
+  return status === "completed" && now < addMinutes(startsAt, WEEK_MINUTES);
 }
 
 /** Until when a client may move a session, or cancel it and get everything back. */

@@ -1,5 +1,5 @@
 import type { Person } from "../access/permissions.js";
-import { partyOf, wasBooked } from "../appointments/appointment-rules.js";
+import { canRecur, partyOf, wasBooked } from "../appointments/appointment-rules.js";
 import type { Party } from "../protocol/messages.js";
 import { describeAppointment, type Description } from "../appointments/describe-appointment.js";
 import { describeFacts, type Facts } from "../appointments/describe-facts.js";
@@ -67,7 +67,7 @@ export function describePage(details: AppointmentDetails, reader: Person, now: D
     offer: describeOffer(details, party, { zone: reader.zone, now, format }),
     canOffer: {
       anotherTime: party === "counsellor" && details.canCancel && !details.movingTo,
-      nextWeek: party === "counsellor" && appointment.status === "completed",
+      nextWeek: party === "counsellor" && canRecur(appointment, now),
     },
   };
 }

@@ -1,7 +1,15 @@
 import { Router, type Request, type Response } from "express";
-import { attendanceDeadline, EXTENSIONS, isRoomOpen, joinWindow, partyOf } from "../appointments/appointment-rules.js";
+import {
+  attendanceDeadline,
+  canRecur,
+  EXTENSIONS,
+  isRoomOpen,
+  joinWindow,
+  partyOf,
+} from "../appointments/appointment-rules.js";
 import { endSession } from "../booking/complete-session.js";
 import { describeAppointment } from "../appointments/describe-appointment.js";
+import { LEAST_PRESENCE_MINUTES } from "../appointments/attendance-rules.js";
 import { findAppointment } from "../appointments/find-appointments.js";
 import type { AppointmentView } from "../appointments/with-people.js";
 import { choices, MEDIA, SESSION_TYPES } from "../catalogue/catalogue-rules.js";
@@ -85,6 +93,7 @@ async function showRoom(services: Services, req: Request, res: Response, state: 
     givenUpAt: attendanceDeadline(appointment),
     isPaid: appointment.payBy === "site" && appointment.priceCents > 0,
     extensions: EXTENSIONS,
+    leastMinutes: LEAST_PRESENCE_MINUTES,
     ...(await describeSafetyForm(services, person(req), appointment, req.query.said === "1")),
     address: await describeAddress(services, person(req), appointment, otherName),
     form: state,
@@ -105,6 +114,6 @@ async function showClosedRoom(req: Request, res: Response, page: RoomPage, now: 
   const isEarly = appointment.status === "booked" && now < joinWindow(appointment).opensAt;
   const words = describeAppointment(appointment, party, now, format.money);
   if (wantsData(req)) return giveData(res, { outcome: words.sentence });
-  const canOfferNextWeek = party === "counsellor" && appointment.status === "completed";
+  const canOfferNextWeek = party === "counsellor" && canRecur(appointment, now);
   await show(res, "room/closed", { ...page, isEarly, words, canOfferNextWeek });
 }

@@ -243,6 +243,16 @@ describe("An offered time", () => {
     expect(page.status).to.equal(409);
     expect(page.text).to.contain("That time is not free").and.to.contain("Free in your hours");
     expect(page.text).to.match(/Tue 1 Dec, 1[12]:/);
+    for (const [now, isOffered] of [
+      ["2026-12-01T08:59:00Z", true],
+      ["2026-12-01T09:00:00Z", false],
+    ] as const) {
+      site.clock.moveTo(now);
+      for (const where of ["", "/room"]) {
+        const shown = await (await signedIn(site, ana)).get(`/appointments/${String(session._id)}${where}`);
+        expect(shown.text.includes("Offer the same time next week"), now + where).to.equal(isOffered);
+      }
+    }
   });
 
   it("is offered, answered and paid on pages without JavaScript", async () => {
