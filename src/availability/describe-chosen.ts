@@ -62,7 +62,7 @@ export function describeChosen(
     move: moving
       ? { path: page.path, from: moving.from.toISOString(), isSoon: moving.isSoon, window: moving.window }
       : null,
-    terms: windowSentence(termsFor(counsellor, offer)),
+    terms: windowSentence(termsFor(counsellor, offer), chosen.hoursLeft),
     signIn: signInFor(page, addressOf({ at: chosen.at.toISOString() })),
   };
 }

@@ -5,6 +5,7 @@ import { dayOf } from "../web/zone-days-rules.js";
 import { slotsByDay } from "./slot-rules.js";
 import type { Services } from "../services.js";
 import type { Counsellor } from "../profiles/counsellor-model.js";
+import { hoursUntil } from "../catalogue/terms-rules.js";
 import { findOffer, type Offer, type SessionType } from "../catalogue/catalogue-rules.js";
 import { byPartOfDay, daysOf, openDay, stripOf, type Day, type PartOfDay, type Strip } from "./picker-rules.js";
 
@@ -42,10 +43,10 @@ export interface Picker {
   missed: Day | null;
   parts: [PartOfDay, Date[]][];
   /**
-   * The chosen time, and whether it is still free; if not, `nearest` are others. `refusal` says why a signed-in reader cannot book
-   * it although it is free.
+   * The chosen time, in how many hours it is, and whether it is still free; if not, `nearest` are others. `refusal` says why a
+   * signed-in reader cannot book it although it is free.
    */
-  chosen: { at: Date; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
+  chosen: { at: Date; hoursLeft: number; isFree: boolean; nearest: Date[]; refusal: string | null } | null;
 }
 
 /** Finds free times of a counsellor with these hours for one session type, as this reader sees them; null if the counsellor offers nothing. */
@@ -83,7 +84,9 @@ export async function pickTime(
   const chosen = pick.at ? chosenTime(slots, pick.at) : null;
   const parts = byPartOfDay(open?.slots ?? [], zone);
   const shown = { offer, zone, counsellorZone: availability.zone, strip, days, open, missed, parts };
-  return { ...shown, chosen: chosen && { ...chosen, refusal: chosen.isFree ? refusal : null } };
+  if (!chosen) return { ...shown, chosen };
+  const hoursLeft = hoursUntil(chosen.at, now);
+  return { ...shown, chosen: { ...chosen, hoursLeft, refusal: chosen.isFree ? refusal : null } };
 }
 
 /** The shortest period that holds both. */

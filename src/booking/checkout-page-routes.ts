@@ -3,7 +3,7 @@ import { describeFacts } from "../appointments/describe-facts.js";
 import { lookUpHold } from "../appointments/find-appointments.js";
 import type { AppointmentView } from "../appointments/with-people.js";
 import type { LostTime } from "../appointments/find-lost-payments.js";
-import { windowSentence } from "../catalogue/terms-rules.js";
+import { hoursUntil, windowSentence } from "../catalogue/terms-rules.js";
 import type { SessionType } from "../catalogue/catalogue-rules.js";
 import { inGroups, TEST_CARDS } from "../payments/card-rules.js";
 import { findLatestPayment } from "../payments/find-payments.js";
@@ -46,7 +46,8 @@ export async function showCheckout(services: Services, req: Request, res: Respon
   const appointment = await lookUpHold(person(req), recordId(req));
   if (appointment && appointment.status !== "held") return goTo(res, `/appointments/${appointment.id}`);
   const { deadlineAt = new Date(0) } = appointment ?? {};
-  const msLeft = deadlineAt.getTime() - services.clock.now().getTime();
+  const now = services.clock.now();
+  const msLeft = deadlineAt.getTime() - now.getTime();
   if (!appointment || msLeft <= 0) return showHoldEnded(services, req, res, appointment);
   const teen = await findTeen(services, appointment);
   if (appointment.sessionType === "teen" && !teen) return goTo(res, `/appointments/${recordId(req)}/teen`);
@@ -55,7 +56,7 @@ export async function showCheckout(services: Services, req: Request, res: Respon
     title: appointment.payBy === "site" ? "Pay & Book" : "Book",
     paying: describePaying(appointment),
     facts: describeFacts(appointment, person(req), format),
-    terms: windowSentence(appointment),
+    terms: windowSentence(appointment, hoursUntil(appointment.startsAt, now)),
     address: `/appointments/${recordId(req)}`,
     form,
     teen: teen && describeTeen(teen, zone, format),

@@ -1,6 +1,6 @@
 import type { Appointment } from "../appointments/appointment-model.js";
 import type { AppointmentView } from "../appointments/with-people.js";
-import { windowSentence } from "../catalogue/terms-rules.js";
+import { hoursUntil, windowSentence } from "../catalogue/terms-rules.js";
 import type { Party } from "../protocol/messages.js";
 import type { Format } from "../web/format-rules.js";
 
@@ -31,9 +31,10 @@ export function describeOffer(
   if (!offer || !offer.deadlineAt || offer.deadlineAt <= now) return null;
   const isClient = party === "client";
   const sentence = sentenceOf(appointment, offer, isClient, (at) => format.dateTime(at, zone));
+  const terms = windowSentence(offer, hoursUntil(offer.startsAt, now));
   return {
     address: `/appointments/${String(offer._id)}`,
-    sentence: isClient && !offer.moves ? `${sentence} ${windowSentence(offer)}` : sentence,
+    sentence: isClient && !offer.moves ? `${sentence} ${terms}` : sentence,
     accept: isClient ? acceptWords(offer, format) : null,
     withdraw: isClient ? null : "Withdraw the offer",
   };

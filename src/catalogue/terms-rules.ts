@@ -41,10 +41,24 @@ export function priceWords(priceCents: number, money: (amount: number) => string
   return priceCents === 0 ? "Free" : money(priceCents);
 }
 
-/** Says until when a session on these terms can be moved and cancelled. */
-export function windowSentence({ payBy, windowHours }: Pick<Terms, "payBy" | "windowHours">): string {
-  const can = payBy === "free" ? "You can move it" : "You can move or cancel it free of charge";
-  return `${can} until ${windowWords(windowHours)}.`;
+/** Says until when a session on these terms, which starts in so many hours, can be moved and cancelled. */
+export function windowSentence(
+  { payBy, windowHours }: Pick<Terms, "payBy" | "windowHours">,
+  hoursLeft: number,
+): string {
+  const isFree = payBy === "free";
+  if (hoursLeft < windowHours) {
+    const can = isFree
+      ? "You can cancel it, but not move it."
+      : "You can't move it, and cancelling is not free of charge.";
+    return `It starts in less than ${hoursWords(windowHours)}. ${can}`;
+  }
+  return `You can move ${isFree ? "it" : "or cancel it free of charge"} until ${windowWords(windowHours)}.`;
+}
+
+/** From now until a session starts. */
+export function hoursUntil(startsAt: Date, now: Date): number {
+  return (startsAt.getTime() - now.getTime()) / 3_600_000;
 }
 
 /** "24 hours before the start", "1 hour before the start" or "the start". */
