@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from "express";
+import { FILE_KINDS } from "../files/file-rules.js";
 import { NotFound } from "../platform/errors.js";
 import { renderPlainMarkdown } from "../platform/markdown.js";
 import type { Services } from "../services.js";
@@ -62,6 +63,7 @@ async function showPrint(services: Services, kind: NoteKind, req: Request, res: 
   const described = describeNote(note, person(req), format);
   await show(res, "notes/print", {
     ...described,
+    kinds: FILE_KINDS,
     state: `${note.signed ? "Signed" : "Not signed"}. ${described.savedWords}.`,
     ...describeSigned(note, person(req), format, renderPlainMarkdown),
   });

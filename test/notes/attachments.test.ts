@@ -225,6 +225,8 @@ describe("Attachments of a note", () => {
       true,
     ]);
     expect(signed.text).not.to.contain("does not match its signature");
+    const printed = await author.get(`${page(id)}/print`);
+    expect(printed.text).to.match(/Attachments plan\.pdf.*later\.pdf.*Added after the record was signed/);
     await AttachmentModel.deleteOne({ _id: files[0]!._id });
     expect((await author.get(page(id))).text).to.contain("does not match its signature");
   });
