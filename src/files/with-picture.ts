@@ -44,7 +44,7 @@ async function halved(picture: Sharp): Promise<Sharp> {
 
 /** Whether only a HEVC decoder can open this HEIF file. Its first box names what it holds (ISO/IEC 23008-12, 10.2). */
 function isHeic(bytes: Buffer): boolean {
-  const brands = bytes.subarray(8, Math.min(bytes.readUInt32BE(0), 256)).toString("latin1");
+  const brands = bytes.subarray(8, bytes.readUInt32BE(0)).toString("latin1");
   const isHeif = bytes.subarray(4, 8).toString("latin1") === "ftyp";
   return isHeif && !/avi[fs]/.test(brands);
 }

@@ -151,6 +151,6 @@ class RedisBus implements Bus {
 }
 
 /** Milliseconds to wait after this many failed attempts to connect. */
-function pauseBefore(tries: number): number {
+export function pauseBefore(tries: number): number {
   return Math.min(50 * 2 ** Math.min(tries, 5), LONGEST_PAUSE_MS);
 }

@@ -8,6 +8,7 @@ import type { Party } from "../../src/protocol/messages.js";
 import { createWakeUps } from "../../src/platform/wake-ups.js";
 import { actorOf, book, current, wanted } from "../support/booking.js";
 import { attend, meet } from "../support/attend.js";
+import { interleave } from "../support/interleave.js";
 import { makeClient, makeCounsellor, signedIn, type TestPerson } from "../support/people.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
 
@@ -219,6 +220,26 @@ describe("A deadline", () => {
     await completeElapsed(site.services, asRead, minutesIn(51));
     await completeElapsed(site.services, asRead, minutesIn(66));
     expect((await current(_id)).status).to.equal("live");
+  });
+
+  it("completes a session once when its counsellor ends it at any step of the sweep", async () => {
+    const { _id } = await book(site, client, counsellor, START);
+    await AppointmentModel.updateOne({ _id }, { $set: { status: "live", deadlineAt: minutesIn(50) } });
+    await meet(_id);
+    const live = await current(_id);
+    site.clock.moveTo(minutesIn(66));
+    const end = () => endSession(site.services, actorOf(counsellor, "counsellor"), String(_id));
+    for (let operation = 0; ; operation += 1) {
+      await AppointmentModel.replaceOne({ _id }, live);
+      const sweep = () => completeElapsed(site.services, live, minutesIn(66));
+      const isInterrupted = await interleave(operation, sweep, end);
+      const { status, history } = await current(_id);
+      expect(status).to.equal("completed");
+      expect(history.filter(({ what }) => what === "completed")).to.have.length(1);
+      if (isInterrupted) continue;
+      expect(operation, "operations").to.be.at.least(3);
+      return;
+    }
   });
 
   it("lets one side win when someone arrives at the very moment of giving up", async () => {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { AppointmentModel } from "../../src/appointments/appointment-model.js";
+import mongoose from "mongoose";
+import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
+import { claimHold, type NewHold } from "../../src/booking/claim-hold.js";
 import { confirmBooking } from "../../src/booking/confirm-booking.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
@@ -64,6 +66,16 @@ describe("A free first talk", () => {
     expect(await AppointmentModel.countDocuments({ clientId: client.id, firstTalk: true })).to.equal(1);
     await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));
     expect(await AppointmentModel.countDocuments({ clientId: client.id, firstTalk: true })).to.equal(0);
+  });
+
+  it("takes the place of no other hold when another window has booked one in the same moment", async () => {
+    await bookTalk(WEDNESDAY_TEN);
+    const held = await placeHold(site.services, actorOf(client), wanted(counsellor, THURSDAY_TEN));
+    const talk: Partial<Appointment> = { ...held, holdId: new mongoose.Types.ObjectId(), ticks: [1], firstTalk: true };
+    delete talk.paymentAttempt;
+    const { message } = await failure(claimHold(talk as NewHold, held));
+    expect(message).to.equal("You have already booked your free first talk. Please choose another session type.");
+    expect(await current(held._id)).to.deep.include({ holdId: held.holdId, ticks: held.ticks });
   });
 
   it("can be booked again after it was cancelled, and not after its client stayed away", async () => {

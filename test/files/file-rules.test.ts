@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cleanFileName as clean } from "../../src/files/file-rules.js";
+import { cleanFileName as clean, pictureField } from "../../src/files/file-rules.js";
 
 const cleanFileName = (name: string): string => clean(name, "application/pdf");
 
@@ -27,5 +27,12 @@ describe("The name of a file", () => {
     expect(clean("photo.JPEG", "image/jpeg")).to.equal("photo.JPEG");
     expect(clean("run.exe", "image/png")).to.equal("run.exe.png");
     expect(clean("notes.md", "text/markdown"), "a kind that is no longer taken").to.equal("notes.md");
+  });
+});
+
+describe("A field for pictures", () => {
+  it("says which it takes, and how large they must be where that matters", () => {
+    expect(pictureField().hint).to.equal("JPEG, PNG, WebP, AVIF or HEIC, up to 10 MB");
+    expect(pictureField(200).hint).to.equal("JPEG, PNG, WebP, AVIF or HEIC, at least 200 by 200 pixels, up to 10 MB");
   });
 });

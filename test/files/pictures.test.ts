@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { cleanFile, type CleanFile } from "../../src/files/clean-file.js";
+import { decodeHeic } from "../../src/files/decode-heic.js";
+import { PictureTooLarge } from "../../src/files/file-rules.js";
 import { makeThumbnail } from "../../src/files/make-thumbnail.js";
 import { withPicture } from "../../src/files/with-picture.js";
 import { writeWithin } from "../../src/files/write-picture.js";
@@ -137,6 +139,52 @@ describe("A picture", () => {
       expect(ends).to.deep.equal(["red", "blue"]);
     }
     expect(await sharp((await makePhoto(await heic())).small).metadata()).to.include({ width: 128, height: 128 });
+  });
+
+  it("as HEIC or AVIF is known by the brands that its file begins with, whatever stands elsewhere", async () => {
+    const [hevc, odd] = [await heic(), await heic()];
+    const avif = await (await twoColours()).avif().toBuffer();
+    hevc.write("hevc", 8, "latin1");
+    odd.write("avif", odd.indexOf("pict") + 4, "latin1");
+    for (const one of [odd, avif]) one.write("mif1", 8, "latin1");
+    for (const one of [hevc, odd, avif]) {
+      const { kind, bytes } = await clean(one);
+      expect(kind).to.equal("image/jpeg");
+      expect([await colourAt(bytes, 20, 100), await colourAt(bytes, 280, 100)]).to.deep.equal(["red", "blue"]);
+    }
+  });
+
+  it("as HEIC shrinks by whole squares of pixels, to no more than are wanted", async () => {
+    const bytes = await heic();
+    for (const [mostReturned, width, height] of [
+      [15_000, 150, 100],
+      [14_999, 100, 66],
+      [3750, 75, 50],
+    ] as const) {
+      const { data, ...size } = await decodeHeic(bytes, { mostPixels: 60_000, mostReturned });
+      expect(size).to.deep.equal({ width, height });
+      const at = (left: number, top: number): number[] => [...data.subarray((top * width + left) * 3).subarray(0, 3)];
+      for (const top of [0, height - 1]) {
+        expect(at(0, top)[0]).to.be.greaterThan(250);
+        expect(at(width - 1, top)[2]).to.be.greaterThan(250);
+      }
+      if (width === 75) expect(at(37, 25)[0], "where both meet").to.be.within(100, 200);
+    }
+    expect(await failure(decodeHeic(bytes, { mostPixels: 59_999, mostReturned: 1 }))).to.be.instanceOf(PictureTooLarge);
+  });
+
+  it("of more than 12.5 million pixels becomes half as wide and high", async () => {
+    for (const [width, kept] of [
+      [5000, { width: 5000, height: 2500 }],
+      [5001, { width: 2501, height: 1250 }],
+    ] as const) {
+      const jpeg = await sharp({ create: { width, height: 2500, channels: 3, background: "red" } })
+        .jpeg()
+        .toBuffer();
+      const { info } = await withPicture(jpeg, (picture) => picture.raw().toBuffer({ resolveWithObject: true }));
+      expect(info).to.include(kept);
+    }
+    expect(sharp.cache().memory.max, "megabytes kept of what was decoded").to.equal(0);
   });
 
   it("that would have too many bytes is made smaller until it fits", async () => {

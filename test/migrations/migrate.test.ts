@@ -3,7 +3,8 @@ import mongoose from "mongoose";
 import { pino } from "pino";
 import { DeviceCheckModel } from "../../src/checks/check-model.js";
 import { countWholeYen } from "../../src/migrations/count-whole-yen.js";
-import { migrate } from "../../src/migrations/migrate.js";
+import { makeNotesRecords } from "../../src/migrations/make-notes-records.js";
+import { ensureNewest, migrate } from "../../src/migrations/migrate.js";
 import type { Step } from "../../src/migrations/step.js";
 import { steps } from "../../src/migrations/steps.js";
 import { withLease } from "../../src/platform/lease.js";
@@ -25,7 +26,7 @@ describe("Migrations", () => {
   after(() => site.stop());
 
   const setFormat = (number: number): Promise<unknown> =>
-    db.collection<Format>("format").updateOne({ _id: "healspace" }, { $set: { number, done: [] } });
+    db.collection<Format>("format").updateOne({ _id: "healspace" }, { $set: { number, done: [] } }, { upsert: true });
   const format = (): Promise<Format | null> => db.collection<Format>("format").findOne({ _id: "healspace" });
 
   it("are numbered without a gap", () => {
@@ -99,6 +100,17 @@ describe("Migrations", () => {
       .that.contains("This database was written by a newer version of HealSpace");
   });
 
+  it("are for the site alone to run: a command refuses a database of another version", async () => {
+    await setFormat(steps.length - 1);
+    expect((await failure(ensureNewest(db, site.services))).message).to.contain("Start the site once to update it");
+    await setFormat(steps.length + 1);
+    expect((await failure(ensureNewest(db, site.services))).message).to.contain("by a newer version of HealSpace");
+    await db.collection<Format>("format").deleteMany({});
+    expect((await failure(ensureNewest(db, site.services))).message).to.contain("by an earlier version of HealSpace");
+    await setFormat(steps.length);
+    await ensureNewest(db, site.services);
+  });
+
   it("list and drop indexes that no model has, and keep the others", async () => {
     const lines: string[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(line) });
@@ -113,6 +125,32 @@ describe("Migrations", () => {
     );
     expect(await accounts.indexes()).to.deep.equal(before);
     expect(await db.listCollections({ name: "adoptions" }).toArray()).to.deep.equal([]);
+  });
+
+  it("give files beside notes the places in which they came, between those that have one", async () => {
+    const attachments = db.collection("attachments");
+    const [appointmentId, other] = [new mongoose.Types.ObjectId(), new mongoose.Types.ObjectId()];
+    const at = (day: number): Date => new Date(Date.UTC(2026, 10, day));
+    await attachments.insertMany([
+      { appointmentId, name: "third", at: at(3) },
+      { appointmentId, name: "placed", at: at(2), place: 2, order: 7, noteKind: "record" },
+      { appointmentId, name: "private", at: at(2), place: 1, order: 8, noteKind: "private" },
+      { appointmentId, name: "first", at: at(1) },
+      { appointmentId: other, name: "alone", at: at(4) },
+    ]);
+    for (let i = 0; i < 2; i += 1) await makeNotesRecords(db, site.services);
+    const found = await attachments
+      .find({ appointmentId: { $in: [appointmentId, other] } })
+      .sort({ name: 1 })
+      .toArray();
+    expect(found.map(({ name, noteKind, place, order }) => [name, noteKind, place, order] as unknown[])).to.deep.equal([
+      ["alone", "record", 1, Number(at(4))],
+      ["first", "record", 1, Number(at(1))],
+      ["placed", "record", 2, 7],
+      ["private", "private", 1, 8],
+      ["third", "record", 3, Number(at(3))],
+    ]);
+    await attachments.deleteMany({});
   });
 
   it("count yen in whole ones, once however often it is interrupted, and leave euros alone", async () => {

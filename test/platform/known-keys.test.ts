@@ -64,6 +64,12 @@ describe("The keys of a database", () => {
     expect((await failure(start(first))).message).to.contain('"second"');
   });
 
+  it("are not needed where they came as older ones and have sealed nothing", async () => {
+    await start(first);
+    await start(first, key("never used"));
+    await start(first);
+  });
+
   it("are tried on what an earlier version wrote, which noted none", async () => {
     await write(createSecrets([first]));
     expect((await failure(start(second))).message).to.contain("does not hold the keys");

@@ -8,7 +8,7 @@ import type { ServerMessage } from "../../src/protocol/messages.js";
 import type { Bus } from "../../src/realtime/bus.js";
 import { createMemoryBus } from "../../src/realtime/memory-bus.js";
 import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
-import { createRedisBus } from "../../src/realtime/redis-bus.js";
+import { createRedisBus, pauseBefore } from "../../src/realtime/redis-bus.js";
 import { createRooms, type Member } from "../../src/realtime/rooms.js";
 import type { Listeners } from "../../src/realtime/listeners.js";
 import { createSecrets } from "../../src/platform/secrets.js";
@@ -106,6 +106,12 @@ describe("What processes tell each other", () => {
         await secure.stop();
       }
     });
+  });
+});
+
+describe("A process that lost Redis", () => {
+  it("tries again soon, then once a second", () => {
+    expect([0, 1, 2, 3, 4, 5, 6, 1000].map(pauseBefore)).to.deep.equal([50, 100, 200, 400, 800, 1000, 1000, 1000]);
   });
 });
 

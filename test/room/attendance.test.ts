@@ -8,7 +8,7 @@ import { recordLosses } from "../../src/room/record-losses.js";
 import { actorOf, current } from "../support/booking.js";
 import { interleave } from "../support/interleave.js";
 import { stayInRoom } from "../support/attend.js";
-import { OpenRoom, presenceOf } from "./open-room.js";
+import { OpenRoom, presenceOf, START } from "./open-room.js";
 
 describe("The attendance of a session", () => {
   const room = OpenRoom.forEachTest();
@@ -33,6 +33,16 @@ describe("The attendance of a session", () => {
     expect(await room.attendance()).to.deep.equal([
       ...["client joined", "client left", "client joined", "client left", "client joined"],
     ]);
+  });
+
+  it("keeps when someone first came, and the longer of their leases", async () => {
+    const join = async () => (await joinRoom(room.site.services, actorOf(room.kim), room.id)).appointment;
+    const { cameAt } = await join();
+    room.site.clock.advance({ minutes: 2 });
+    const later = await join();
+    expect(later.cameAt).to.deep.equal(cameAt);
+    room.site.clock.moveTo(START);
+    expect((await join()).presentUntil, "by a process whose clock is behind").to.deep.equal(later.presentUntil);
   });
 
   it("records it once, at the session's end, when that comes before the end of their lease", async () => {

@@ -33,6 +33,8 @@ describe("Who may enter a session room, and when", () => {
       );
       expect((await roomPage(room.asAna)).html).to.contain("data-end-dialog");
       expect((await roomPage(room.asKim)).html).to.not.contain("data-end-dialog");
+      const row = (await roomPage(room.asKim)).document.querySelector("template[data-row='other']");
+      expect(row?.innerHTML).to.contain("Ana Moreno");
     });
 
     it("does not exist for anyone else", async () => {
@@ -69,6 +71,16 @@ describe("Who may enter a session room, and when", () => {
     const early = await room.asAna.post(`/appointments/${room.id}/end`, {}, `/appointments/${room.id}`);
     expect(early.status).to.equal(409);
     expect((await current(room.id)).status).to.equal("booked");
+  });
+
+  it("is ended by the page's script, which is answered with data", async () => {
+    await room.meet();
+    const body = new URLSearchParams({ _csrf: await room.asAna.csrfToken(`/appointments/${room.id}/room`) });
+    const headers = { Accept: "application/json" };
+    const answer = await room.asAna.request(`/appointments/${room.id}/end`, { method: "POST", headers, body });
+    expect([answer.status, answer.html]).to.deep.equal([200, "{}"]);
+    const over = await room.asAna.get(`/appointments/${room.id}/room`, headers);
+    expect(Object.keys(JSON.parse(over.html) as object)).to.deep.equal(["outcome"]);
   });
 
   it("lets nobody in before it opens, nor after it has closed", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { mock } from "node:test";
 import type { Person } from "../../src/access/permissions.js";
+import type { ServerMessage } from "../../src/protocol/messages.js";
 import type { Bus } from "../../src/realtime/bus.js";
 import type { Listeners } from "../../src/realtime/listeners.js";
 import { createMemoryBus } from "../../src/realtime/memory-bus.js";
@@ -17,6 +18,10 @@ interface Process {
   stays: StaysElsewhere;
   /** How often its pages were told of a change. */
   told: number;
+  /** Whose call can begin, because the other person is there now. */
+  met: string[];
+  /** Whose stay here another one replaced. */
+  replaced: string[];
 }
 
 describe("Stays at another process", () => {
@@ -29,11 +34,10 @@ describe("Stays at another process", () => {
     mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
     mock.method(performance, "now", () => now);
     all = new Set();
+    sent.length = 0;
     [here, there] = [start(), start()];
     ana = stayOf("ana", "link-1");
-    there.presence.enter(ana, new Date(8.64e15));
-    there.stays.tell(ana, false);
-    await delivered();
+    await enter(there, ana);
     expect(isHere()).to.equal(true);
   });
   afterEach(() => {
@@ -55,13 +59,22 @@ describe("Stays at another process", () => {
   function start(): Process {
     const bus = createMemoryBus(all);
     const presence = new RoomPresence<Member>();
-    const process = { bus, presence, told: 0 } as Process;
+    const process = { bus, presence, told: 0, met: [], replaced: [] } as unknown as Process;
     process.stays = new StaysElsewhere(bus, presence, {
-      replaced: () => undefined,
-      met: () => undefined,
+      replaced: ({ visit }) => void process.replaced.push(visit.link),
+      met: ({ visit }) => void process.met.push(visit.name),
       changed: () => Promise.resolve(void (process.told += 1)),
     });
     return process;
+  }
+
+  async function enter({ presence, stays }: Process, stay: Stay<Member>): Promise<void> {
+    presence.enter(stay, new Date(8.64e15));
+    await tell(stays, stay, false);
+  }
+  async function tell(stays: StaysElsewhere, stay: Stay<Member>, meets: boolean): Promise<void> {
+    stays.tell(stay, meets);
+    await delivered();
   }
 
   const isHere = (): boolean => here.presence.here(ROOM).counsellor !== null;
@@ -93,6 +106,46 @@ describe("Stays at another process", () => {
     expect(isHere()).to.equal(true);
   });
 
+  it("begin the other person's call when they come in and when they join the call, and not whenever they are told of", async () => {
+    const kim = stayOf("kim", "link-2", { party: "client" });
+    await enter(here, kim);
+    expect([here.met, there.met]).to.deep.equal([[], ["ana"]]);
+    await tell(here.stays, kim, false);
+    expect(there.met).to.deep.equal(["ana"]);
+    await tell(here.stays, kim, true);
+    expect([here.met, there.met]).to.deep.equal([[], ["ana", "ana"]]);
+  });
+
+  it("tell of a change: a microphone that is muted", async () => {
+    ana.visit.microphone = false;
+    await tell(there.stays, ana, false);
+    expect(here.presence.here(ROOM).counsellor?.microphone).to.equal(false);
+  });
+
+  it("end an earlier one of the same person, and not a later one", async () => {
+    await enter(here, stayOf("ana", "link-0", { order: 1 }));
+    expect([here.replaced, there.replaced]).to.deep.equal([[], ["link-1"]]);
+    const stale = stayOf("ana", "link-late", { order: 1 });
+    await tell(there.stays, stale, false);
+    expect([here.replaced, here.presence.here(ROOM).counsellor?.link]).to.deep.equal([[], "link-0"]);
+  });
+
+  it("are sent what is meant for them, but no signals of a call to someone who is there by text", async () => {
+    const [elsewhere] = here.presence.elsewhere();
+    const pass = async (type: "room.signal" | "room.left"): Promise<void> => {
+      elsewhere!.connection.send({ type } as ServerMessage);
+      await delivered();
+    };
+    await pass("room.signal");
+    ana.visit.byText = true;
+    await pass("room.signal");
+    await pass("room.left");
+    expect(sent).to.deep.equal(["ana room.signal", "ana room.left"]);
+    await enter(there, stayOf("ana", "link-3"));
+    await pass("room.left");
+    expect(sent, "once another stay has replaced it").to.have.length(2);
+  });
+
   it("are known again after it was stopped for a while", async () => {
     const listening = [...all];
     all.clear();
@@ -104,10 +157,14 @@ describe("Stays at another process", () => {
   });
 });
 
-function stayOf(name: string, link: string): Stay<Member> {
+/** What was sent to whom through a connection to their process. */
+const sent: string[] = [];
+
+function stayOf(name: string, link: string, as: Partial<Stay<Member>> = {}): Stay<Member> {
   const visit = { visit: `visit-of-${name}`, arrival: "one-arrival", link, name, microphone: true, camera: true };
-  const connection = { actor: { id: name } as Person, send: () => undefined };
-  return { connection, appointmentId: ROOM, party: "counsellor", visit, joining: null, order: 1, end: () => undefined };
+  const send = ({ type }: ServerMessage): unknown => sent.push(`${name} ${type}`);
+  const own = { connection: { actor: { id: name } as Person, send }, visit, joining: null, order: 1 };
+  return { ...own, appointmentId: ROOM, party: "counsellor", end: () => undefined, ...as };
 }
 
 /** The memory bus passes news on in microtasks. */

@@ -62,6 +62,13 @@ describe("Where a client is", () => {
     for (const socket of [again, client]) socket.cut();
   });
 
+  it("is given by the page's script, which is answered with data", async () => {
+    const body = new URLSearchParams({ _csrf: await asKim.csrfToken(`/appointments/${id}/room`), ...SAID });
+    const init = { method: "POST", headers: { Accept: "application/json" }, body };
+    const answer = await asKim.request(`/appointments/${id}/whereabouts`, init);
+    expect([answer.status, answer.html]).to.deep.equal([200, "{}"]);
+  });
+
   it("gives back text that is too long, with an error beside the field", async () => {
     const long = "x".repeat(301);
     const answer = await asKim.post(

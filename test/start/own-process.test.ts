@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WebSocket } from "ws";
@@ -67,11 +69,14 @@ describe("The server as a process", () => {
     expect(links(after)).to.deep.equal(links(before));
   });
 
-  it("refuses a second process on the same data folder with a sentence", async () => {
-    await start().answers();
+  it("refuses a second process on the same data folder with a sentence, and drains at SIGINT too", async () => {
+    const first = start();
+    await first.answers();
     const second = start();
     expect(await second.exits()).to.equal(1);
     expect(second.output).to.contain("in use").and.to.contain(folder).and.not.to.contain("    at ");
+    first.kill("SIGINT");
+    expect(await first.exits()).to.equal(0);
   });
 
   it("names every bad environment variable at once", async () => {
@@ -83,7 +88,7 @@ describe("The server as a process", () => {
     expect(server.output).not.to.contain("    at ");
   });
 
-  it("drains and exits within ten seconds of SIGTERM, even with people connected", async () => {
+  it("drains and exits within ten seconds of SIGTERM, even with people connected and a request half sent", async () => {
     const server = start();
     const url = await server.answers();
     const sam = await signInAs(url, "sam@healspace.example");
@@ -92,6 +97,9 @@ describe("The server as a process", () => {
     });
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+    const half = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => undefined);
+    half.write("POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf");
+    await once(half, "connect");
     const began = Date.now();
     server.kill("SIGTERM");
     expect(await server.exits()).to.equal(0);
