@@ -92,6 +92,30 @@ describe("What MongoDB refuses, the embedded database", () => {
     for (const maxTimeMS of [-1, 1.5, "1"]) await refusal(running.db.command({ find: "docs", maxTimeMS }), 2);
   });
 
+  it("does not take: pipelines in which something is no stage, and indexes that look like the one over _id", async () => {
+    await docs().insertOne({ _id: 1 as never });
+    const two = { $set: { a: 1 }, $unset: "b" };
+    const aggregate = (...pipeline: unknown[]) => running.db.command({ aggregate: "docs", pipeline, cursor: {} });
+    await refusal(aggregate(5), 14);
+    for (const stage of [{}, two]) await refusal(aggregate(stage), 40323);
+    await refusal(docs().updateOne({}, [two]), 40323);
+    expect(await docs().findOne()).to.deep.equal({ _id: 1 });
+    await refusal(docs().createIndex({ a: 1 }, { name: "_id_" }), 2);
+    await docs().createIndex({ _id: 1 }, { name: "other" });
+    expect((await docs().indexes()).map(({ name }) => name)).to.deep.equal(["_id_"]);
+  });
+
+  it("does not give: documents of more than 16 MB that a query puts together", async () => {
+    await docs().insertMany(["a", "b", "c"].map((letter) => ({ text: letter.repeat(6 * 2 ** 20) })));
+    const all = (...before: Doc[]) =>
+      docs()
+        .aggregate([...before, { $group: { _id: null, all: { $push: "$text" } } }])
+        .toArray();
+    await refusal(all(), 10334);
+    expect(await all({ $limit: 2 })).to.have.lengthOf(1);
+    await refusal(docs().findOne({}, { projection: { all: ["$text", "$text", "$text"] } }), 10334);
+  });
+
   it("does not leave out: documents that a hinted index lacks", async () => {
     await docs().createIndexes([
       { key: { b: -1 } },

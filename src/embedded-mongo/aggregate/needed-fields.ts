@@ -58,13 +58,9 @@ function addPath(paths: Set<string>, path: string): void {
 /** Whether a projection names what it keeps, at its top, and uses none of the operators of `find`. */
 function isInclusive(projection: Doc): boolean {
   const rules = Object.entries(projection);
-  const isKept = (rule: unknown): boolean => rule === true || (isNumber(rule) && toDouble(rule) !== 0);
   const isDropped = (rule: unknown): boolean => rule === false || (isNumber(rule) && toDouble(rule) === 0);
   if (rules.some(([name, rule]) => name.endsWith(".$") || isFindOperator(rule))) return false;
-  return (
-    rules.every(([name, rule]) => name === "_id" || !isDropped(rule)) &&
-    rules.some(([name, rule]) => name !== "_id" && (isKept(rule) || !isDropped(rule)))
-  );
+  return rules.every(([name, rule]) => name === "_id" || !isDropped(rule)) && rules.some(([name]) => name !== "_id");
 }
 
 function isFindOperator(rule: unknown): boolean {

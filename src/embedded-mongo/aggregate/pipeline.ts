@@ -108,11 +108,13 @@ function documents(source: Source, collection: Collection, query: Query): Flow<D
   return mapFlow(findDocuments(source.records, source.view, collection, query), ({ doc }) => doc);
 }
 
-function readPipeline(pipeline: unknown): Doc[] {
+/** The stages of a pipeline. Throws where it is none, or a stage is no document of one field. */
+export function readPipeline(pipeline: unknown): Doc[] {
   if (!Array.isArray(pipeline))
     throw new CommandError("TypeMismatch", "'pipeline' option must be specified as an array");
   for (const stage of pipeline) {
-    if (isDoc(stage) && Object.keys(stage).length === 1) continue;
+    if (!isDoc(stage)) throw new CommandError("TypeMismatch", "Each element of the 'pipeline' array must be an object");
+    if (Object.keys(stage).length === 1) continue;
     throw new CommandError("Location40323", "A pipeline stage specification object must contain exactly one field.");
   }
   return pipeline as Doc[];

@@ -3,7 +3,7 @@ import { valuesEqual } from "../values/order.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { nameIn, type Engine, type Request } from "../engine.js";
-import { areEquivalent, readIndexSpec, type Index } from "../indexes/index-spec.js";
+import { areEquivalent, ID_INDEX, isIdKey, readIndexSpec, type Index } from "../indexes/index-spec.js";
 import { namespaceOf, type Collection } from "../collections/catalog.js";
 import { othersTurn } from "../storage/turn.js";
 import { patiently, type Work } from "../storage/work.js";
@@ -67,7 +67,7 @@ function* untilQuiet(engine: Engine, request: Request, name: string): Work<Colle
 
 /** Whether this exact index exists. Throws if another one conflicts with it. */
 function isThere(collection: Collection, index: Index): boolean {
-  if (index.name === "_id_" || describe(index.spec.key) === "{ _id: 1 }") return true;
+  if (isIdKey(index.spec.key)) return true;
   const namesake = collection.indexes.find((each) => each.name === index.name);
   if (namesake && !areEquivalent(namesake, index)) {
     throw new CommandError(
@@ -132,6 +132,6 @@ function chosen(collection: Collection, choice: unknown): Index[] {
     (each) => each.name === choice || (isDoc(choice) && valuesEqual(each.spec.key, choice)),
   );
   if (!index) throw new CommandError("IndexNotFound", `index not found with name [${describe(choice)}]`);
-  if (index.name === "_id_") throw new CommandError("InvalidOptions", "cannot drop _id index");
+  if (index.name === ID_INDEX) throw new CommandError("InvalidOptions", "cannot drop _id index");
   return [index];
 }

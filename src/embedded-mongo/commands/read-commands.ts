@@ -1,5 +1,5 @@
 import { Long } from "bson";
-import { MAX_DOCUMENT_BYTES, isTruthy, writeDocument, type Doc } from "../values/documents.js";
+import { MAX_DOCUMENT_BYTES, isTruthy, writeComputedDocument, type Doc } from "../values/documents.js";
 import { mapFlow, type Flow } from "../values/flow.js";
 import { MemoryLimit } from "../values/memory-limit.js";
 import { identityOf } from "../values/order.js";
@@ -43,7 +43,7 @@ export const readCommands: Record<string, Command> = {
     const pipeline = required(body, "pipeline");
     return openCursor(engine, request, (reading) => {
       const docs = aggregate(engine.source(request, reading, reading), name, pipeline, body.hint, variables);
-      return { namespace: `${request.database}.${name}`, documents: mapFlow(docs, writeDocument), size };
+      return { namespace: `${request.database}.${name}`, documents: mapFlow(docs, writeComputedDocument), size };
     });
   },
 
@@ -132,7 +132,7 @@ function projected(found: Flow<StoredDocument>, body: Doc): Flow<Buffer> {
   const spec = docField(body, "projection");
   if (Object.keys(spec).length === 0) return mapFlow(found, ({ bytes }) => bytes);
   const projection = compileProjection(spec, docField(body, "filter"), letVariables(body));
-  return mapFlow(found, ({ doc }) => writeDocument(projection(doc)));
+  return mapFlow(found, ({ doc }) => writeComputedDocument(projection(doc)));
 }
 
 function distinctKey(body: Doc): string {

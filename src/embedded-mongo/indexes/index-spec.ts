@@ -33,16 +33,24 @@ export function readIndexSpec(given: Doc, space: number): Index {
   const options = readOptions(spec);
   return {
     space,
-    name: readName(spec),
+    name: readName(spec, key),
     spec: { v: 2, ...spec },
     fields: Object.keys(key).map((name) => readField(name, key)),
     ...options,
   };
 }
 
+/** The name of the index over _id, which no other has. */
+export const ID_INDEX = "_id_";
+
 /** The index over _id that every collection has. */
 export function idIndex(space: number): Index {
-  return { ...readIndexSpec({ key: { _id: new Int32(1) }, name: "_id_" }, space), unique: true };
+  return { ...readIndexSpec({ key: { _id: new Int32(1) }, name: ID_INDEX }, space), unique: true };
+}
+
+/** Whether a key is that of the index over _id. */
+export function isIdKey(key: unknown): boolean {
+  return describe(key) === "{ _id: 1 }";
 }
 
 /** Whether two indexes hold the same keys of the same documents under the same constraints. */
@@ -84,9 +92,12 @@ function readKey(key: unknown): Doc {
   throw new CommandError("CannotCreateIndex", "Index keys cannot be empty.");
 }
 
-function readName(spec: Doc): string {
-  if (typeof spec.name === "string" && spec.name !== "") return spec.name;
-  throw new CommandError("FailedToParse", "The 'name' field is a required property of an index specification");
+function readName({ name }: Doc, key: Doc): string {
+  if (typeof name !== "string" || name === "")
+    throw new CommandError("FailedToParse", "The 'name' field is a required property of an index specification");
+  if (name === ID_INDEX && !isIdKey(key))
+    throw new CommandError("BadValue", `The index name '${ID_INDEX}' is reserved for the _id index: ${describe(key)}`);
+  return name;
 }
 
 function readField(name: string, key: Doc): IndexField {

@@ -1,9 +1,9 @@
-import { isDoc, setField, type Doc } from "../values/documents.js";
+import { setField, type Doc } from "../values/documents.js";
 import { valueAt } from "../values/paths.js";
 import { compileFilter } from "./filter.js";
 
 /**
- * The position of the array element that made the document match, for the positional `$`.
+ * The position of the array element that made the document match a filter that compiles, for the positional `$`.
  * Undefined when no element meets a condition on the array at `name`.
  */
 export function matchedPosition(filter: Doc, doc: Doc, name: string): number | undefined {
@@ -21,9 +21,7 @@ export function matchedPosition(filter: Doc, doc: Doc, name: string): number | u
 function clausesAbout(filter: Doc, name: string): Doc[] {
   return Object.keys(filter).flatMap((field) => {
     const operand = filter[field];
-    if (field === "$and" || field === "$or") {
-      return Array.isArray(operand) ? operand.filter(isDoc).flatMap((part) => clausesAbout(part, name)) : [];
-    }
+    if (field === "$and" || field === "$or") return (operand as Doc[]).flatMap((part) => clausesAbout(part, name));
     return field === name || field.startsWith(`${name}.`) ? [{ [field]: operand }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { Long } from "bson";
 import { CommandError } from "../errors.js";
+import { MAX_DOCUMENT_BYTES } from "../values/documents.js";
 import { MAY_PAUSE, type Flow } from "../values/flow.js";
 import type { Reading } from "./reading.js";
 
@@ -21,7 +22,8 @@ export interface CursorOptions {
 
 /** How long an unused cursor stays, as in MongoDB. */
 const IDLE_MS = 600_000;
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** No document is larger, so that each batch has one. */
+const MAX_BATCH_BYTES = MAX_DOCUMENT_BYTES;
 const FIRST_BATCH = 101;
 
 interface Cursor {
@@ -103,7 +105,7 @@ async function fill(cursor: Cursor, size: number): Promise<Buffer[]> {
   const batch: Buffer[] = [];
   for (let bytes = 0; ;) {
     if (cursor.next) {
-      if (batch.length >= size || (batch.length > 0 && bytes + cursor.next.length > MAX_BATCH_BYTES)) return batch;
+      if (batch.length >= size || bytes + cursor.next.length > MAX_BATCH_BYTES) return batch;
       batch.push(cursor.next);
       bytes += cursor.next.length;
     }

@@ -3,7 +3,7 @@ import { atOnce } from "../values/flow.js";
 import { valuesEqual } from "../values/order.js";
 import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
-import { compilePipeline } from "../aggregate/pipeline.js";
+import { compilePipeline, readPipeline } from "../aggregate/pipeline.js";
 import type { Source } from "../aggregate/stage.js";
 import { compileArrayFilters, resolvePath, type ArrayFilters } from "./array-paths.js";
 import type { Modifier } from "./modifier.js";
@@ -18,7 +18,7 @@ export interface Update {
 
 /** Compiles an update: a document of modifiers, a whole replacement, or a pipeline. */
 export function compileUpdate(update: unknown, arrayFilters: unknown, source: Source): Update {
-  if (Array.isArray(update)) return pipelineUpdate(update as Doc[], source);
+  if (Array.isArray(update)) return pipelineUpdate(update, source);
   if (!isDoc(update)) throw new CommandError("FailedToParse", "Update argument must be either an object or an array");
   const names = Object.keys(update);
   if (!names[0]?.startsWith("$")) return replacement(update);
@@ -42,10 +42,11 @@ function replacement(update: Doc): Update {
   };
 }
 
-function pipelineUpdate(pipeline: Doc[], source: Source): Update {
+function pipelineUpdate(update: unknown[], source: Source): Update {
   const allowed = ["$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith"];
+  const pipeline = readPipeline(update);
   for (const stage of pipeline) {
-    if (!isDoc(stage) || !allowed.includes(Object.keys(stage)[0] ?? "")) {
+    if (!allowed.includes(Object.keys(stage)[0]!)) {
       throw new CommandError("InvalidOptions", `${describe(stage)} is not allowed to be used within an update`);
     }
   }

@@ -30,9 +30,17 @@ export function writeStoredDocument(doc: Doc): Buffer {
   if (!isWithinDepth(doc, MAX_DEPTH)) {
     throw new CommandError("Overflow", `cannot insert document because it exceeds ${MAX_DEPTH} levels of nesting`);
   }
-  const bytes = serialize(doc, { ignoreUndefined: false });
-  if (bytes.length <= MAX_DOCUMENT_BYTES) return asBuffer(bytes);
-  throw new CommandError("BSONObjectTooLarge", `object to insert too large. size in bytes: ${bytes.length}`);
+  return withinSize(asBuffer(serialize(doc, { ignoreUndefined: false })));
+}
+
+/** Writes a document that a query has computed. Throws for one that is too large. */
+export function writeComputedDocument(doc: Doc): Buffer {
+  return withinSize(writeDocument(doc));
+}
+
+function withinSize(bytes: Buffer): Buffer {
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return bytes;
+  throw new CommandError("BSONObjectTooLarge", `a document is too large. size in bytes: ${bytes.length}`);
 }
 
 function isWithinDepth(value: unknown, depth: number): boolean {
