@@ -164,6 +164,23 @@ describe("Aggregation in the embedded database", () => {
     ]);
   });
 
+  it("samples by chance: each document alike often, none twice, all where fewer are there", async () => {
+    const sample = async (size: number): Promise<number[]> => {
+      const found = await running.db
+        .collection("docs")
+        .aggregate([{ $sample: { size } }])
+        .toArray();
+      return found.map(({ _id }) => Number(_id));
+    };
+    expect(await results([{}, {}, {}, {}], [{ $sample: { size: 9 } }])).to.have.lengthOf(4);
+    const pairs = await Promise.all(Array.from({ length: 150 }, () => sample(2)));
+    for (const pair of pairs) expect(new Set(pair).size).to.equal(2);
+    for (const id of [0, 1, 2, 3]) {
+      expect(pairs.filter((pair) => pair.includes(id)).length).to.be.within(40, 110);
+      expect(pairs.filter(([first]) => first === id).length).to.be.within(10, 80);
+    }
+  });
+
   it("gives no count of nothing", async () => {
     const counted = running.db.collection("none").aggregate([{ $group: { _id: null, n: { $sum: 1 } } }]);
     expect(await counted.toArray()).to.deep.equal([]);

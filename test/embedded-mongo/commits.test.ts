@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { rm } from "node:fs/promises";
 import { insertDocument } from "../../src/embedded-mongo/commands/write-statements.js";
-import type { CommandError } from "../../src/embedded-mongo/errors.js";
+import { CommandError } from "../../src/embedded-mongo/errors.js";
 import { emptyDropped } from "../../src/embedded-mongo/housekeeping.js";
 import { prefixRange } from "../../src/embedded-mongo/storage/view.js";
 import { Turn } from "../../src/embedded-mongo/storage/turn.js";
+import type { Work } from "../../src/embedded-mongo/storage/work.js";
 import { newFolder, refusal, startEngine, type Doc, type RunningEngine } from "./support.js";
 
 /** The code of errors that no command foresees. */
@@ -49,6 +50,31 @@ describe("Commits of the embedded database", () => {
     ];
     await refusal(running.client.db("admin").command({ bulkWrite: 1, nsInfo: [{ ns: "test.docs" }], ops }), INTERNAL);
     expect(await docs().distinct("_id")).to.deep.equal([1]);
+  });
+
+  it("are undone whole only where work in them fails unexpectedly after a change", async () => {
+    const { store } = running.engine;
+    // oxlint-disable-next-line require-yield -- there is nothing to wait for
+    function* writing(name: string, error?: Error): Work<void> {
+      if (name) store.put(Buffer.from(name), Buffer.from(name));
+      if (error) throw error;
+    }
+    const unexpected = new Error("unexpected");
+    const refused = new CommandError("BadValue", "refused");
+    const cases: [string, [string, Error?][], string[], string[]][] = [
+      ["a failure before any change", [["", unexpected], ["one"]], ["one"], ["rejected", "fulfilled"]],
+      ["a refusal after one", [["two", refused], ["three"]], ["two", "three"], ["rejected", "fulfilled"]],
+      ["a failure after one", [["four", unexpected], ["five"]], [], ["rejected", "rejected"]],
+    ];
+    for (const [about, works, kept, statuses] of cases) {
+      const settled = await Promise.allSettled(works.map((work) => store.write(writing(...work))));
+      expect(
+        settled.map(({ status }) => status),
+        about,
+      ).to.deep.equal(statuses);
+      const names = works.map(([name]) => name).filter((name) => name && store.get(Buffer.from(name)));
+      expect(names, about).to.deep.equal(kept);
+    }
   });
 
   it("remove a collection that a failed statement had created", async () => {

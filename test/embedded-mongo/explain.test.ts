@@ -59,6 +59,52 @@ describe("Explaining with the embedded database", () => {
     expect(stagesOf(planOf(await explain({ count: "docs" })))).to.deep.equal(["RECORD_STORE_FAST_COUNT"]);
   });
 
+  it("says how a query sorts, skips and limits, and how it went", async () => {
+    const filter = { a: 1 };
+    const reply = await explain({ find: "docs", filter, sort: { d: 1, b: -1 }, skip: 4, limit: 3 });
+    const fetched = planOf(await explain({ find: "docs", filter }));
+    const sorted = {
+      stage: "SORT",
+      sortPattern: { d: 1, b: -1 },
+      inputStage: fetched,
+    };
+    const skipped = { stage: "SKIP", skipAmount: 4, inputStage: sorted };
+    const plan = { stage: "LIMIT", limitAmount: 3, inputStage: skipped };
+    expect(reply.queryPlanner).to.deep.equal({
+      namespace: "test.docs",
+      indexFilterSet: false,
+      winningPlan: plan,
+      rejectedPlans: [],
+    });
+    const { executionTimeMillis, ...stats } = reply.executionStats as Doc;
+    expect(executionTimeMillis).to.be.at.least(0);
+    expect(stats).to.deep.equal({
+      executionSuccess: true,
+      nReturned: 3,
+      totalKeysExamined: 10,
+      totalDocsExamined: 10,
+      executionStages: { ...plan, nReturned: 3 },
+    });
+  });
+
+  it("tells which index a query takes: the one that narrows it most", async () => {
+    await docs().createIndexes([{ key: { d: 1 } }, { key: { b: 1, d: 1 } }]);
+    const expected: [Doc, Doc, string][] = [
+      [{ a: 1, b: 1, c: 1 }, {}, "c_1"],
+      [{ a: 1, b: { $gt: 3 }, d: 1 }, {}, "a_1_b_-1"],
+      [{ d: 1, b: { $gt: 2 } }, {}, "d_1"],
+      [{ d: { $gt: 3 } }, { b: 1 }, "d_1"],
+      [{ d: 1 }, { b: 1 }, "d_1"],
+      [{ a: 1, d: 1 }, {}, "d_1"],
+      [{ b: 4 }, { d: 1 }, "b_1_d_1"],
+      [{}, { b: -1, d: -1 }, "b_1_d_1"],
+    ];
+    for (const [filter, sort, index] of expected) {
+      const found = JSON.stringify(planOf(await explain({ find: "docs", filter, sort }, "queryPlanner")));
+      expect(found, JSON.stringify([filter, sort])).to.include(`"indexName":"${index}"`);
+    }
+  });
+
   it("explains an update or a delete without doing it", async () => {
     const u = { $set: { a: 9 } };
     const expected: [Doc, string[], number[]][] = [

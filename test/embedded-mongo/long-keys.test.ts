@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { prefixRange } from "../../src/embedded-mongo/storage/view.js";
 import { refusal, withServer, type Doc } from "./support.js";
 
 describe("Long index keys in the embedded database", () => {
@@ -94,5 +95,20 @@ describe("Long index keys in the embedded database", () => {
     await docs().updateOne({ n: 100 }, { $pull: { words: texts[7] } } as Doc);
     expect(await docs().countDocuments({ words: texts[7] })).to.equal(0);
     expect(await docs().countDocuments({ words: texts[6] })).to.equal(1);
+  });
+
+  it("lie in the range of a prefix only where they begin with it", () => {
+    const bytes = [0x00, 0x7f, 0xff];
+    const short = [[], ...bytes.map((byte) => [byte])];
+    const keys = short.flatMap((a) => short.flatMap((b) => short.map((c) => Buffer.from([...a, ...b, ...c]))));
+    for (const prefix of keys.filter((key) => key.some((byte) => byte !== 0xff))) {
+      const { start, end } = prefixRange(prefix);
+      for (const key of keys) {
+        const lies = Buffer.compare(key, start) >= 0 && Buffer.compare(key, end) < 0;
+        expect(lies, `${key.toString("hex")} by ${prefix.toString("hex")}`).to.equal(
+          key.subarray(0, prefix.length).equals(prefix),
+        );
+      }
+    }
   });
 });

@@ -186,6 +186,20 @@ describe("Transactions in the embedded database", () => {
     expect(await numbered().countDocuments()).to.equal(0);
   });
 
+  it("keep a new index of their collection waiting until they end", async () => {
+    await numbered().insertOne({ a: 1 });
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      await numbered().insertOne({ a: 2 }, { session });
+      const built = numbered().createIndex({ a: 1 }, { unique: true });
+      await running.db.command({ ping: 1 });
+      expect(await numbered().indexes()).to.have.lengthOf(1);
+      await session.commitTransaction();
+      await built;
+    });
+    await refusal(numbered().insertOne({ a: 2 }), 11000);
+  });
+
   it("end with a failure among several writes", async () => {
     await running.client.withSession(async (session) => {
       session.startTransaction();

@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 import { expect } from "chai";
+import { CommandError } from "../../src/embedded-mongo/errors.js";
+import { Turn } from "../../src/embedded-mongo/storage/turn.js";
 import { type Long, newFolder, refusal, startEngine, type Doc, type RunningEngine } from "./support.js";
 
 const MANY = 8000;
@@ -61,6 +63,10 @@ describe("A long command of the embedded database", () => {
     "an update of many": () => docs().updateMany({}, { $inc: { n: 1 } }),
     "an update of one that is hard to find": () => docs().updateOne(SLOW, { $set: { found: true } }),
     "a deletion of many": () => docs().deleteMany({ k: { $lt: 6 } }),
+    "an update of many in a transaction": () =>
+      running.client.withSession((session) =>
+        session.withTransaction(() => docs().updateMany({ k: 0 }, { $inc: { n: 1 } }, { session })),
+      ),
     "an insertion of many": () => docs().insertMany(numbered().map(({ n }) => ({ n, words: "x".repeat(500) }))),
   };
   for (const [name, run] of Object.entries(reads)) {
@@ -68,6 +74,21 @@ describe("A long command of the embedded database", () => {
       expect(await orderOf(run)).to.deep.equal(["short", "long"]);
     });
   }
+
+  it("gives others their turn after 250 changes or once its time is over, and then begins anew", async () => {
+    const turn = new Turn(60_000);
+    const changes = Array.from({ length: 250 }, () => turn.countChange());
+    expect(changes.indexOf(true)).to.equal(249);
+    await turn.pass();
+    expect([turn.countChange(), turn.isOver(), new Turn(0).isOver()]).to.deep.equal([false, false, true]);
+    turn.check();
+    const late = new Turn(60_000, 0);
+    expect([late.isOver(), late.left <= 0]).to.deep.equal([true, true]);
+    expect(() => late.check()).to.throw(CommandError, "time limit");
+    late.begin(60_000);
+    late.check();
+    expect([late.isOver(), late.left > 0]).to.deep.equal([false, true]);
+  });
 
   it("sorts many documents as few: in order, the first of equals first", async () => {
     const sorted = await docs()

@@ -111,6 +111,8 @@ describe("An update in the embedded database", () => {
       a: [{ k: "y" }],
     });
     expect(await updated({ a: ["x", "y"] }, { $pullAll: { a: ["x"] }, $pop: { b: 1 } })).to.deep.equal({ a: ["y"] });
+    const mixed = { a: ["x", ["y"], { k: "x" }, "y", "x"] };
+    expect(await updated(mixed, { $pullAll: { a: ["x", ["y"], { k: "x" }, "z"] } })).to.deep.equal({ a: ["y"] });
   });
 
   it("changes the matched element, all elements, or those of a filter", async () => {
@@ -188,6 +190,20 @@ describe("An update in the embedded database", () => {
     ).to.deep.equal({ b: "y", c: "xy" });
   });
 
+  it("inserts for an update of many only where none matches", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertMany([{ a: 1 }, { a: 1 }]);
+    const count = (filter: Doc) => collection.updateMany(filter, { $inc: { n: 1 } }, { upsert: true });
+    expect(await count({ a: 1 })).to.include({ matchedCount: 2, modifiedCount: 2, upsertedCount: 0 });
+    expect(await count({ a: 2 })).to.include({ matchedCount: 0, modifiedCount: 0, upsertedCount: 1 });
+    const found = await collection.find().sort({ a: 1 }).toArray();
+    expect(found.map(({ a, n }) => [a, n] as unknown)).to.deep.equal([
+      [1, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
   it("counts matched and changed documents", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([{ a: 1 }, { a: 1, b: 2 }, { a: 2 }]);
@@ -233,8 +249,9 @@ describe("An update in the embedded database", () => {
     const start = Date.now();
     const now = await updated({}, { $currentDate: { a: true, b: { $type: "date" } } });
     for (const field of ["a", "b"]) expect(Number(now[field])).to.be.within(start, Date.now());
-    const stamped = await updated({}, { $currentDate: { a: { $type: "timestamp" } } });
-    expect(stamped.a).to.have.property("_bsontype", "Timestamp");
+    const { a } = await updated({}, { $currentDate: { a: { $type: "timestamp" } } });
+    expect(a).to.have.property("_bsontype", "Timestamp");
+    expect((a as { t: number }).t).to.be.within(Math.floor(start / 1000), Date.now() / 1000);
   });
 
   it("pushes single values and arrays, and cuts from either end", async () => {
