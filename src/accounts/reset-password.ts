@@ -12,7 +12,8 @@ import { hashPassword } from "./passwords.js";
 
 /** A link to choose a new password: whose it is, or why it does not work. */
 export type ResetLink =
-  { state: "open"; email: string; name: string } | { state: Exclude<LinkState["state"], "open"> | "suspended" };
+  | { state: "open"; email: string; name: string }
+  | { state: Exclude<LinkState["state"], "open"> | "suspended" };
 
 const NOT_OPEN = "This link no longer works.";
 

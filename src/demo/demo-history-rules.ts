@@ -49,7 +49,12 @@ const COURSES: Course[] = [
 ];
 
 export type PastOutcome =
-  "completed" | "cancelled early" | "cancelled late" | "counsellor" | "client absent" | "unattended";
+  | "completed"
+  | "cancelled early"
+  | "cancelled late"
+  | "counsellor"
+  | "client absent"
+  | "unattended";
 
 /** Of a hundred sessions, up to which number each outcome reaches. */
 const OUTCOMES: [number, PastOutcome][] = [

@@ -33,7 +33,15 @@ export const WITHIN_DAYS = [3, 7, 14];
 
 /** A kind of demand that a search can make. */
 export type Demand =
-  "specialization" | "sessionType" | "medium" | "language" | "price" | "gender" | "accepting" | "within" | "words";
+  | "specialization"
+  | "sessionType"
+  | "medium"
+  | "language"
+  | "price"
+  | "gender"
+  | "accepting"
+  | "within"
+  | "words";
 
 /** One demand of a search; for a specialization, which one. */
 export interface Single {
