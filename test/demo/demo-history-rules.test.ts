@@ -24,6 +24,18 @@ describe("The demo's year of sessions", () => {
     }
   });
 
+  it("fills the whole year, week by week, at the full hours of working days", () => {
+    const sessions = pastYear(NOW);
+    const weeksAgo = sessions.map(({ startsAt }) => (Number(NOW) - Number(startsAt)) / (7 * 86_400_000));
+    expect(new Set(weeksAgo.map(Math.floor)).size).to.equal(53);
+    expect(Math.max(...weeksAgo)).to.be.within(52, 53);
+    for (const { startsAt, bookedAt } of sessions) {
+      expect(startsAt.toISOString()).to.match(/T(0[89]|1\d):00:00\.000Z$/);
+      expect(startsAt.getUTCDay()).not.to.equal(0);
+      expect(Number(startsAt) - Number(bookedAt)).to.be.within(86_400_000, 21 * 86_400_000);
+    }
+  });
+
   it("ends in every way that a session can", () => {
     const outcomes = new Set(pastYear(NOW).map(({ outcome }) => outcome));
     expect([...outcomes].sort()).to.deep.equal([

@@ -127,6 +127,25 @@ describe("Migrations", () => {
     expect(await db.listCollections({ name: "adoptions" }).toArray()).to.deep.equal([]);
   });
 
+  it("list earlier notes on sessions that took place as unsigned, since their end or else since they were saved", async () => {
+    const [endedAt, savedAt] = [new Date(Date.UTC(2026, 9, 1)), new Date(Date.UTC(2026, 9, 3))];
+    const appointments = db.collection("appointments");
+    const due = async (session: object | null): Promise<unknown> => {
+      const [_id, authorId] = [new mongoose.Types.ObjectId(), new mongoose.Types.ObjectId()];
+      if (session) await appointments.insertOne({ _id, ...session });
+      const place = { collection: "notes", id: _id, field: "text", bound: [_id, authorId] };
+      const text = site.services.secrets.seal("Slept well", place);
+      await db.collection("notes").insertOne({ _id, appointmentId: _id, authorId, text, version: 1, savedAt });
+      await makeNotesRecords(db, site.services);
+      await db.collection("notes").deleteMany({});
+      return (await appointments.findOneAndDelete({ _id }))?.recordDueSince as unknown;
+    };
+    expect(await due({ status: "completed", endedAt })).to.deep.equal(endedAt);
+    expect(await due({ status: "completed" })).to.deep.equal(savedAt);
+    expect(await due({ status: "cancelled", endedAt })).to.equal(undefined);
+    expect(await due(null), "of a session that is gone").to.equal(undefined);
+  });
+
   it("give files beside notes the places in which they came, between those that have one", async () => {
     const attachments = db.collection("attachments");
     const [appointmentId, other] = [new mongoose.Types.ObjectId(), new mongoose.Types.ObjectId()];
