@@ -56,7 +56,8 @@ describe("Commits of the embedded database", () => {
     const { store } = running.engine;
     // oxlint-disable-next-line require-yield -- there is nothing to wait for
     function* writing(name: string, error?: Error): Work<void> {
-      if (name) store.put(Buffer.from(name), Buffer.from(name));
+      if (name.startsWith("-")) store.remove(Buffer.from(name.slice(1)));
+      else if (name) store.put(Buffer.from(name), Buffer.from(name));
       if (error) throw error;
     }
     const unexpected = new Error("unexpected");
@@ -65,6 +66,7 @@ describe("Commits of the embedded database", () => {
       ["a failure before any change", [["", unexpected], ["one"]], ["one"], ["rejected", "fulfilled"]],
       ["a refusal after one", [["two", refused], ["three"]], ["two", "three"], ["rejected", "fulfilled"]],
       ["a failure after one", [["four", unexpected], ["five"]], [], ["rejected", "rejected"]],
+      ["a failure after a removal", [["-one", unexpected], ["six"]], ["one"], ["rejected", "rejected"]],
     ];
     for (const [about, works, kept, statuses] of cases) {
       const settled = await Promise.allSettled(works.map((work) => store.write(writing(...work))));
@@ -72,8 +74,9 @@ describe("Commits of the embedded database", () => {
         settled.map(({ status }) => status),
         about,
       ).to.deep.equal(statuses);
-      const names = works.map(([name]) => name).filter((name) => name && store.get(Buffer.from(name)));
-      expect(names, about).to.deep.equal(kept);
+      const names = works.map(([name]) => name.replace("-", ""));
+      const found = names.filter((name) => name && store.get(Buffer.from(name)));
+      expect(found, about).to.deep.equal(kept);
     }
   });
 

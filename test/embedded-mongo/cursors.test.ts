@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { Long, refusal, withServer, type Doc } from "./support.js";
 
 describe("Cursors of the embedded database", () => {
@@ -64,6 +66,21 @@ describe("Cursors of the embedded database", () => {
     expect(nextBatch.map(({ i }) => Number(i))).to.deep.equal([4]);
     await docs().insertOne({ i: 5, filler: "x".repeat(16_700_000) });
     expect((await docs().find({ i: 5 }).toArray()).map(({ i }) => i as number)).to.deep.equal([5]);
+  });
+
+  it("release their snapshot when they end, so that its space is used again", async () => {
+    const size = async (): Promise<number> => (await stat(path.join(running.folder, "database", "mongo.mdb"))).size;
+    const large = Buffer.alloc(100_000, "x");
+    await docs().insertMany([{ large }, {}, {}]);
+    let atFirst = 0;
+    for (let round = 0; round < 40; round += 1) {
+      const cursor = docs().find({}, { batchSize: 1, projection: { _id: 1 } });
+      await cursor.next();
+      await docs().updateOne({ large: { $exists: true } }, { $set: { round, large } });
+      await (round % 2 === 0 ? cursor.close() : cursor.toArray());
+      if (round === 14) atFirst = await size();
+    }
+    expect((await size()) - atFirst).to.be.below(1_000_000);
   });
 
   it("stay many at once while documents come and go", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { rm } from "node:fs/promises";
+import { runCommand } from "../../src/embedded-mongo/commands/run-command.js";
 import { expireAll } from "../../src/embedded-mongo/housekeeping.js";
 import { until } from "../support/soon.js";
 import { newFolder, refusal, startEngine, withServer, type Doc, type RunningEngine } from "./support.js";
@@ -45,6 +46,22 @@ describe("Expiry in the embedded database", () => {
     await expireAll(running.engine, now);
     expect(await docs().distinct("kind")).to.have.members(["long", "short"]);
     expect(await docs().countDocuments()).to.equal(2);
+  });
+
+  it("goes on where an index is dropped meanwhile", async () => {
+    await docs().createIndexes(["a", "b", "c"].map((name) => ({ key: { [name]: 1 }, expireAfterSeconds: 0 })));
+    const now = new Date();
+    await docs().insertMany([{ a: now }, { b: now }, { c: now }]);
+    const expired = expireAll(running.engine, now.getTime());
+    // In the commit of the first index's documents, before those of the second.
+    const dropped = runCommand(running.engine, { dropIndexes: "docs", index: "b_1", $db: "test" });
+    expect((await dropped).ok).to.equal(1);
+    await expired;
+    expect(
+      await docs()
+        .find({}, { projection: { _id: 0 } })
+        .toArray(),
+    ).to.deep.equal([{ b: now }]);
   });
 
   it("aborts a transaction after a minute, and releases those that wait for it", async () => {

@@ -169,6 +169,7 @@ describe("Expressions in the embedded database", () => {
     [{ $replaceAll: { input: "aXbX", find: "X", replacement: "-" } }, "a-b-"],
     [{ $regexMatch: { input: "Anna", regex: "^an", options: "i" } }, true],
     [{ $regexMatch: { input: "Anna", regex: /^an/ } }, false],
+    [{ $regexMatch: { input: "Anna", regex: "^nn" } }, false],
     [{ $regexMatch: { input: "$none", regex: /x/ } }, false],
   ]);
 

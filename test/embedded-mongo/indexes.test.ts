@@ -48,7 +48,8 @@ describe("Indexes in the embedded database", () => {
   it("hold a document of which an array's document has the field, when sparse", async () => {
     const collection = running.db.collection<Doc>("users");
     await collection.createIndex({ "a.b": 1 }, { unique: true, sparse: true });
-    await collection.insertMany([{ a: [{ c: 1 }, { b: 1 }] }, { a: [{ c: 1 }] }, { a: [{ c: 1 }, 5] }, { a: 5 }]);
+    const without = [{ a: [{ c: 1 }] }, { a: [{ c: 1 }, 5] }, { a: 5 }, { a: null }, {}];
+    await collection.insertMany([{ a: [{ c: 1 }, { b: 1 }] }, ...without]);
     await refusal(collection.insertOne({ a: { b: 1 } }), 11000);
   });
 
@@ -176,7 +177,12 @@ describe("Indexes in the embedded database", () => {
 
   it("refuse filters and expiry that they cannot have", async () => {
     const collection = running.db.collection("docs");
-    await refusal(collection.createIndex({ a: 1 }, { partialFilterExpression: { a: { $ne: 1 } } }), 67);
+    for (const partialFilterExpression of [
+      { a: { $ne: 1 } },
+      { a: { $exists: false } },
+      { $and: [{ a: 1 }, { b: { $gt: 0, $ne: 1 } }] },
+    ])
+      await refusal(collection.createIndex({ a: 1 }, { partialFilterExpression }), 67);
     await refusal(collection.createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 1 }), 67);
   });
 
@@ -187,6 +193,9 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.createIndex({ a: 0 as 1 }), 67);
     await refusal(collection.createIndex({ "a..b": 1 }), 67);
     await refusal(create({ key: {}, name: "x" }), 67);
+    await refusal(create({ key: "a", name: "x" }), 14);
+    await refusal(create({ key: { a: 1 }, name: "x", partialFilterExpression: 5 }), 14);
+    await refusal(create({ key: { a: 1 }, name: "x", expireAfterSeconds: "60" }), 67);
     await refusal(create({ key: { a: 1 } }), 9);
     const indexes = [
       { key: { a: 1 }, name: "a", unique: false, background: true },
@@ -210,6 +219,17 @@ describe("Indexes in the embedded database", () => {
     expect((await collection.indexes()).map(({ name }) => name)).to.deep.equal(["_id_", "c"]);
     await collection.dropIndexes();
     expect(await collection.indexes()).to.have.lengthOf(1);
+  });
+
+  it("take any number but zero for a yes", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    const indexes = [
+      { key: { a: 1 }, name: "a", unique: 1, sparse: 1 },
+      { key: { b: 1 }, name: "b", unique: 0 },
+    ];
+    await running.db.command({ createIndexes: "docs", indexes });
+    await collection.insertMany([{ b: 1 }, { b: 1 }, { a: 1 }]);
+    await refusal(collection.insertOne({ a: 1 }), 11000);
   });
 
   it("are either sparse or partial", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import mongoose from "mongoose";
 import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import { withServer, type Doc } from "./support.js";
 
@@ -69,6 +70,36 @@ describe("Indexed answers in the embedded database", () => {
       }
     }).timeout(TRIAL_MS);
   }
+
+  it("are those of plain scans, with a bound of any type", async () => {
+    const { Binary, MaxKey, MinKey, ObjectId, Timestamp } = mongoose.mongo;
+    const simple = [null, 0, 5, NaN, "", "t", true, new Date(5), new ObjectId(), new Timestamp(1n)];
+    const values = [
+      ...simple,
+      ...[{ x: 1 }, { x: 2 }, [], [1, 2], [[1]], [5, "t"], new MinKey(), new MaxKey(), new Binary(Buffer.from("x"))],
+    ];
+    const docs = running.db.collection<Doc>("docs");
+    await docs.createIndexes([{ key: { any: 1 } }, { key: { single: -1 } }]);
+    await docs.insertMany([{}, ...values.map((any) => ({ any })), ...simple.map((single) => ({ single }))] as Doc[]);
+    for (const [name, index] of [
+      ["any", "any_1"],
+      ["single", "single_-1"],
+    ] as const) {
+      for (const operator of ["$gt", "$gte", "$lt", "$lte"]) {
+        for (const value of values) {
+          const filter = { [name]: { [operator]: value } };
+          const hinted = (hint: Doc | string) =>
+            docs
+              .find(filter, { projection: { _id: 1 } })
+              .hint(hint)
+              .toArray();
+          const scanned = await hinted({ $natural: 1 });
+          expect(await hinted(index), JSON.stringify(filter)).to.have.deep.members(scanned);
+          expect(await docs.countDocuments(filter), JSON.stringify(filter)).to.equal(scanned.length);
+        }
+      }
+    }
+  });
 });
 
 function ids(docs: Doc[]): number[] {

@@ -41,7 +41,7 @@ function variable([name = "", ...path]: string[]): Expression {
   }
   return (variables) => {
     const value = isDocument ? variables[name] : known(variables, name);
-    return path.length === 0 ? value : follow(value, path, 0);
+    return follow(value, path, 0);
   };
 }
 

@@ -88,7 +88,8 @@ function withoutDefaults({ v: _v, ns: _ns, background: _background, ...spec }: D
 }
 
 function readKey(key: unknown): Doc {
-  if (isDoc(key) && Object.keys(key).length > 0) return key;
+  if (!isDoc(key)) throw new CommandError("TypeMismatch", "The field 'key' must be an object");
+  if (Object.keys(key).length > 0) return key;
   throw new CommandError("CannotCreateIndex", "Index keys cannot be empty.");
 }
 
@@ -128,7 +129,8 @@ function readOptions(spec: Doc): Pick<Index, "unique" | "sparse" | "partial" | "
 }
 
 function readPartial(expression: unknown): { expression: Doc; covers: Filter } {
-  if (!isDoc(expression)) throw new CommandError("CannotCreateIndex", "partialFilterExpression must be an object");
+  if (!isDoc(expression))
+    throw new CommandError("TypeMismatch", "The field 'partialFilterExpression' must be an object");
   refuseOperators(expression);
   return { expression, covers: compileFilter(expression) };
 }

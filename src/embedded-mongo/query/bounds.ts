@@ -1,4 +1,4 @@
-import { BSONRegExp, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
+import { BSONRegExp, Double, isDoc, isNumber, toDouble, type Doc } from "../values/documents.js";
 import { encodeValue, typeByte, typeBytes } from "../values/key-encoding.js";
 import { isPosition } from "../values/paths.js";
 import { isOperators } from "../matching/conditions.js";
@@ -112,11 +112,15 @@ function rangeBounds(name: string, operand: unknown): Bounds[] {
   if (!comparable.has(type) || !isIndexable(operand) || (isNumber(operand) && Number.isNaN(toDouble(operand))))
     return [];
   const [sameType, value, included] = [Buffer.from([type]), encodeValue(operand), name.endsWith("e")];
-  const interval = name.startsWith("$g")
-    ? between(value, included, sameType, true)
+  if (name.startsWith("$g")) return [{ intervals: [between(value, included, sameType, true)], points: false }];
+  // NaN sorts before every other number, but is below none.
+  const interval = isNumber(operand)
+    ? between(NOT_A_NUMBER, false, value, included)
     : between(sameType, true, value, included);
   return [{ intervals: [interval], points: false }];
 }
+
+const NOT_A_NUMBER = encodeValue(new Double(NaN));
 
 function regexBounds(regex: BSONRegExp | undefined): Bounds[] {
   const start = regex && literalStart(regex);
