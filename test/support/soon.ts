@@ -1,4 +1,5 @@
 const SOON_MS = 15_000;
+const PAUSE_MS = 5;
 
 /** Resolves as `awaited` does. Throws what was awaited when that takes longer than `ms`: a hang then fails at once and says where. */
 export async function soon<T>(what: string, awaited: Promise<T>, ms = SOON_MS): Promise<T> {
@@ -18,6 +19,6 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   const end = performance.now() + ms;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`Waited ${ms / 1000} seconds in vain for ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
