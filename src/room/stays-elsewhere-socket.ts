@@ -56,7 +56,7 @@ export class StaysElsewhere {
     const known = this.presence.stayOf(appointmentId, party);
     const isKnown = known?.visit.link === visit.link;
     if (known && !isKnown && comesBefore(said, known)) return;
-    if (isKnown) Object.assign(known.visit, visit);
+    if (isKnown) known.visit = visit;
     else this.#enter(said, from);
     const own = this.presence.stayOf(appointmentId, party === "client" ? "counsellor" : "client");
     if (own && own.process === undefined && (meets || !isKnown)) this.effects.met(own);

@@ -74,6 +74,17 @@ describe("Two processes with Redis", () => {
     await presenceOf(client, ["Kim Weiss"]);
   });
 
+  it("tell each other who turned their microphone off, and who came from text into the call", async () => {
+    const client = await joined(sites[0], kim, "visit-of-kim");
+    const counsellor = await joined(sites[1], ana, "visit-of-ana");
+    await counsellor.next("room.meeting");
+    client.send({ type: "room.sending", microphone: false, camera: false, byText: true });
+    for (let isOn: boolean | undefined = true; isOn;)
+      isOn = (await counsellor.next("room.presence")).here.client?.microphone;
+    client.send({ type: "room.sending", microphone: true, camera: true });
+    await counsellor.next("room.meeting");
+  });
+
   it("let a page take over from one at the other process", async () => {
     const first = await joined(sites[0], kim, "first-visit-of-kim");
     const second = await joined(sites[1], kim, "second-visit-of-kim");

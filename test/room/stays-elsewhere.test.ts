@@ -99,6 +99,21 @@ describe("Stays at another process", () => {
     expect(isHere()).to.equal(false);
   });
 
+  it("are over at once when their process says so, and pages are told when they have had time to come back", async () => {
+    there.stays.tellOver(stayOf("ana", "an earlier link"));
+    await delivered();
+    expect(isHere()).to.equal(true);
+    there.presence.leave(ana);
+    there.stays.tellOver(ana);
+    await delivered();
+    expect(isHere()).to.equal(false);
+    here.told = 0;
+    await pass(14_000);
+    expect(here.told).to.equal(0);
+    await pass(1000);
+    expect(here.told).to.equal(1);
+  });
+
   it("are asked for within five seconds if the news of their beginning was lost", async () => {
     here.presence.leave(here.presence.elsewhere()[0]!);
     expect(isHere()).to.equal(false);
@@ -116,10 +131,14 @@ describe("Stays at another process", () => {
     expect([here.met, there.met]).to.deep.equal([[], ["ana", "ana"]]);
   });
 
-  it("tell of a change: a microphone that is muted", async () => {
+  it("tell of every change: a microphone that is muted, and who comes by text and then joins the call", async () => {
+    ana.visit.byText = true;
     ana.visit.microphone = false;
     await tell(there.stays, ana, false);
-    expect(here.presence.here(ROOM).counsellor?.microphone).to.equal(false);
+    expect(here.presence.here(ROOM).counsellor).to.include({ microphone: false, byText: true });
+    delete ana.visit.byText;
+    await tell(there.stays, ana, true);
+    expect(here.presence.here(ROOM).counsellor?.byText).to.equal(undefined);
   });
 
   it("end an earlier one of the same person, and not a later one", async () => {
