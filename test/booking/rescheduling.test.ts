@@ -94,7 +94,16 @@ describe("Moving a session", () => {
     expect((await current(_id)).startsAt.toISOString()).to.equal(WEDNESDAY_TEN);
   });
 
-  it("happens once for two windows", async () => {
+  it("is refused to a page that shows an earlier time", async () => {
+    const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
+    await move(_id, THURSDAY_TEN);
+    expect((await failure(move(_id, FRIDAY_TEN))).message).to.contain(
+      "This session has changed since you opened this page.",
+    );
+    expect((await current(_id)).startsAt.toISOString()).to.equal(THURSDAY_TEN);
+  });
+
+  it("happens once for two windows at the same moment", async () => {
     const { _id } = await book(site, client, counsellor, WEDNESDAY_TEN);
     const both = await Promise.allSettled([move(_id, THURSDAY_TEN), move(_id, "2026-11-27T09:00:00.000Z")]);
     expect(both.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);

@@ -92,6 +92,12 @@ describe("Migrations", () => {
     expect(order.filter((line) => line === "waits")).to.have.length(1);
   });
 
+  it("bring a database from the first format to the newest", async () => {
+    await setFormat(0);
+    await migrate(db, site.services);
+    expect((await format())?.done.map(({ number }) => number)).to.deep.equal(steps.map(({ number }) => number));
+  });
+
   it("refuse a database of a newer version", async () => {
     await setFormat(steps.length + 1);
     const error = await failure(migrate(db, site.services));
