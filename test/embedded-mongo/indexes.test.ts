@@ -53,6 +53,13 @@ describe("Indexes in the embedded database", () => {
     await refusal(collection.insertOne({ a: { b: 1 } }), 11000);
   });
 
+  it("hold a document that has something at the place of the field, when sparse", async () => {
+    const collection = running.db.collection<Doc>("users");
+    await collection.createIndex({ "a.1": 1 }, { unique: true, sparse: true });
+    await collection.insertMany([{ a: [5] }, { a: [5] }, { a: [{ c: 1 }] }, { a: [5, 6] }]);
+    await refusal(collection.insertOne({ a: [7, 6] }), 11000);
+  });
+
   it("let each element of an array claim its own key, for as long as the document is covered", async () => {
     const claims = running.db.collection<Doc>("claims");
     await claims.createIndex(

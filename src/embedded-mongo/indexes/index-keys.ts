@@ -1,6 +1,7 @@
 import { getField, isDoc, type Doc } from "../values/documents.js";
 import { expandPaths } from "../values/expand-paths.js";
 import { encodeKey } from "../values/key-encoding.js";
+import { isPosition } from "../values/paths.js";
 import { storedIndexKey } from "../storage/keys.js";
 import type { Index } from "./index-spec.js";
 
@@ -39,6 +40,10 @@ function covers(index: Index, doc: Doc): boolean {
 
 function isPresent(value: unknown, path: string[], at: number): boolean {
   if (at === path.length) return value !== undefined;
+  const part = path[at]!;
+  if (Array.isArray(value) && isPosition(part) && Number(part) < value.length) {
+    return isPresent(value[Number(part)], path, at + 1);
+  }
   if (Array.isArray(value)) return value.some((element) => isDoc(element) && isPresent(element, path, at));
-  return isDoc(value) && isPresent(getField(value, path[at]!), path, at + 1);
+  return isDoc(value) && isPresent(getField(value, part), path, at + 1);
 }
