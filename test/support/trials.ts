@@ -20,24 +20,24 @@ export const TRIALS = {
   underLoad: sized({ clients: 40, overHttp: 10, rounds: 4 }, { clients: 200, overHttp: 20, rounds: 50 }),
   /** Kills of a process in which this many couples stop before each write. */
   killed: sized({ kills: 1, couples: 1 }, { kills: 2, couples: 10 }),
-  bookings: sized(1_200, 10_000),
+  bookings: sized(1_200, 5_000),
   /** Races of someone's arrival with the end of the wait for them, and of several who settle one late payment. */
-  arrivals: sized(100, 1_000),
-  latePayments: sized(20, 120),
+  arrivals: sized(100, 500),
+  latePayments: sized(20, 60),
   awayMs: sized(4_000, 20_000),
   /** Rounds in which both sides of a call join it again, and frames that they exchange before and after a kill of the server. */
   joins: sized(3, 10),
   callFrames: sized(20, 60),
   slots: sized(2_000, 10_000),
   searches: sized(50, 500),
-  listings: sized(30, 500),
+  listings: sized(30, 200),
   indexedQueries: sized(40, 400),
   /** Seeds of random edits from three windows, and edits in each. */
-  noteEdits: sized({ seeds: 3, each: 50 }, { seeds: 60, each: 200 }),
+  noteEdits: sized({ seeds: 3, each: 50 }, { seeds: 20, each: 200 }),
   /** The same in three real browsers. */
   noteWindows: sized({ seeds: 1, each: 30 }, { seeds: 3, each: 100 }),
   /** Requests over all routes, and frames over sockets. */
-  fuzz: sized({ requests: 500, frames: 2500 }, { requests: 20_000, frames: 50_000 }),
+  fuzz: sized({ requests: 500, frames: 2500 }, { requests: 10_000, frames: 25_000 }),
   /** How Redis goes away under two processes, and for how long. */
   redisAway: sized<{ how: "killed" | "frozen"; ms: number }[]>(
     [],
@@ -47,7 +47,7 @@ export const TRIALS = {
     ],
   ),
   /** Couples of whom half meet and half do not, at two processes. */
-  couples: sized(3, 100),
+  couples: sized(3, 40),
   /** Whether to wait until people of a killed process have left. */
   waitsForAbsence: sized(false, true),
   databaseKills: sized(2, 20),
