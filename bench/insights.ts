@@ -1,7 +1,7 @@
 /**
  * What the figures of a counsellor's dashboard cost with 20,000 appointments of their own, on the embedded database, from the stored
- * sums of days and where nothing is stored: CPU of the whole process, database included, medians; and how many documents and whole
- * collections the database read for it.
+ * sums of days and where nothing is stored: CPU of the whole process, database included, medians; beside a fixed piece of work, by
+ * which machines can be compared; and how many documents and whole collections the database read for it.
  */
 import mongoose from "mongoose";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -28,7 +28,7 @@ try {
   const { id } = await makeCounsellor();
   await fillPractice(id, APPOINTMENTS, NOW);
   const actor = { id, role: "counsellor", isAdmin: false, name: "Bench", zone: "Europe/Berlin", loginId: "" } as const;
-  console.log("period, with as long before".padEnd(30) + "ms CPU  sessions  documents  collections");
+  console.log("period, with as long before".padEnd(30) + "   ms CPU    fixed sessions documents collections");
   await measure("a year, nothing stored", PERIODS["a year"], actor);
   console.log(`storing all days: ${(await cpuOf(storeAllDays)).toFixed(0)} ms of CPU, once`);
   for (const [name, days] of Object.entries(PERIODS)) await measure(name, days, actor);
@@ -41,9 +41,13 @@ try {
 async function measure(name: string, days: number, actor: Person): Promise<void> {
   const period = periodUntil(NOW, days, actor.zone);
   const costs: number[] = [];
+  const fixed: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) await findInsights(actor, period);
   const before = await examined();
-  for (let round = 0; round < ROUNDS; round += 1) costs.push(await cpuOf(() => findInsights(actor, period)));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    fixed.push(await cpuOf(workFixed));
+    costs.push(await cpuOf(() => findInsights(actor, period)));
+  }
   const after = await examined();
   const { now, then } = await findInsights(actor, period);
   const sessions = [now, then].reduce(
@@ -52,11 +56,24 @@ async function measure(name: string, days: number, actor: Person): Promise<void>
   );
   const read = after.map((figure, place) => (figure - (before[place] ?? 0)) / ROUNDS);
   console.log(
-    name.padEnd(30) + [median(costs).toFixed(1), sessions, ...read].map((each) => String(each).padStart(9)).join(""),
+    name.padEnd(30) +
+      [median(costs).toFixed(1), median(fixed).toFixed(1), sessions, ...read]
+        .map((each) => String(each).padStart(9))
+        .join(" "),
   );
 }
 
-async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+/** The same work on every machine, which does what the figures do: it makes texts and adds up by them. */
+function workFixed(): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (let number = 0; number < 100_000; number += 1) {
+    const name = String(number % 5000);
+    sums.set(name, (sums.get(name) ?? 0) + number);
+  }
+  return sums;
+}
+
+async function cpuOf(work: () => unknown): Promise<number> {
   const began = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(began);

@@ -1,8 +1,9 @@
 import { NOTICE_DAYS, OUTCOMES, type DaySums, type Outcome } from "./day-rules.js";
-import { dayDates, stepsOf, type Period } from "./period-rules.js";
+import { dayDates, stepsOf, stepWeeks, type Period } from "./period-rules.js";
 
 export const HOURS_A_DAY = 24;
 const DAYS_A_WEEK = 7;
+const WEEK_MS = DAYS_A_WEEK * 86_400_000;
 
 /** When a counsellor first saw a client. */
 export interface FirstSeen {
@@ -43,50 +44,65 @@ export interface Insights {
 
 /** Adds up days. */
 export function insightsFrom({ days, firstSeen }: FigureRows, period: Period, before: Period): Insights {
-  const named = days.map((day) => ({ ...day, at: day.day.getTime(), clients: day.clients.map(String) }));
   const seenAt = new Map(firstSeen.map(({ clientId, at }) => [clientId, at.getTime()]));
-  const figuresIn = (some: Period): Figures => figuresOf(within(named, some), seenAt, some);
+  const named = days.map((sums) => ({ sums, clients: sums.clients.map(String) }));
   const shown = within(named, period);
   return {
     period,
     before,
-    now: figuresIn(period),
-    then: figuresIn(before),
-    steps: stepsOf(period).map((step) => ({ step, ...figuresIn(step) })),
+    now: figuresOf(shown, seenAt, period),
+    then: figuresOf(within(named, before), seenAt, before),
+    steps: byStep(shown, period).map(({ step, days }) => ({ step, ...figuresOf(days, seenAt, step) })),
     hours: hourTable(shown),
-    notice: NOTICE_DAYS.map((_, place) => sum(shown, ({ notice }) => notice[place] ?? 0)),
+    notice: NOTICE_DAYS.map((_, place) => shown.reduce((sum, { sums }) => sum + (sums.notice[place] ?? 0), 0)),
   };
 }
 
-type NamedDay = Omit<DaySums, "clients"> & { at: number; clients: string[] };
-
-function within(days: NamedDay[], period: Period): NamedDay[] {
-  const [first, end] = dayDates(period).map(Number) as [number, number];
-  return days.filter(({ at }) => at >= first && at < end);
+/** A day's sums, with its clients' ids as texts, which several figures compare. */
+interface NamedDay {
+  sums: DaySums;
+  clients: string[];
 }
 
-const sum = (days: NamedDay[], value: (day: NamedDay) => number): number =>
-  days.reduce((total, day) => total + value(day), 0);
+function within(days: NamedDay[], period: Period): NamedDay[] {
+  const [first, end] = dayDates(period);
+  return days.filter(({ sums }) => sums.day >= first && sums.day < end);
+}
 
-const ADDED_UP = [...OUTCOMES, "minutes", "earned", "refunded"] as const;
+function byStep(days: NamedDay[], period: Period): { step: Period; days: NamedDay[] }[] {
+  const steps = stepsOf(period).map((step) => ({ step, days: [] as NamedDay[] }));
+  const [first] = dayDates(period);
+  const stepMs = stepWeeks(period) * WEEK_MS;
+  for (const day of days) steps[Math.floor((day.sums.day.getTime() - first.getTime()) / stepMs)]!.days.push(day);
+  return steps;
+}
 
 /** `seenAt` holds when each client was first seen, in milliseconds, unless that was before both periods. */
 function figuresOf(days: NamedDay[], seenAt: Map<string, number>, { from, until }: Period): Figures {
   const [begin, end] = [from.getTime(), until.getTime()];
-  const sums = Object.fromEntries(ADDED_UP.map((key) => [key, sum(days, (day) => day[key])]));
   const seen = new Set(days.flatMap(({ clients }) => clients));
   return {
-    ...(sums as Record<(typeof ADDED_UP)[number], number>),
+    ...sumsOf(days),
     newClients: [...seenAt.values()].filter((at) => at >= begin && at < end).length,
     returningClients: [...seen].filter((client) => (seenAt.get(client) ?? -Infinity) < begin).length,
   };
 }
 
+const ADDED_UP = [...OUTCOMES, "minutes", "earned", "refunded"] as const;
+
+type Sums = Record<(typeof ADDED_UP)[number], number>;
+
+function sumsOf(days: NamedDay[]): Sums {
+  const sums = Object.fromEntries(ADDED_UP.map((key) => [key, 0])) as Sums;
+  for (const day of days) for (const key of ADDED_UP) sums[key] += day.sums[key];
+  return sums;
+}
+
 function hourTable(days: NamedDay[]): number[][] {
   const table = Array.from({ length: DAYS_A_WEEK }, () => Array.from({ length: HOURS_A_DAY }, () => 0));
-  for (const { day, hours } of days) {
-    const ofDay = table[(day.getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK]!;
-    for (const hour of hours) ofDay[hour]! += 1;
+  for (const { sums } of days) {
+    const ofDay = table[(sums.day.getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK]!;
+    for (const hour of sums.hours) ofDay[hour]! += 1;
   }
   return table;
 }

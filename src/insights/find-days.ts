@@ -4,8 +4,6 @@ import type { DaySums } from "./day-rules.js";
 import { DaySumsModel } from "./day-sums-model.js";
 import { dayDates, periodsAround, type Period } from "./period-rules.js";
 
-const SUMS = { _id: 0, counsellorId: 0, zone: 0, version: 0 } as const;
-
 /**
  * The stored sums of each day of a period on which a counsellor had sessions; around the starts of sessions that have changed since,
  * those that the database adds up now.
@@ -14,7 +12,7 @@ export async function findDays(counsellorId: string, period: Period, changed: Da
   const { zone } = period;
   const changedDays = periodsAround(changed, zone);
   const [stored, ...counted] = await Promise.all([
-    DaySumsModel.find({ counsellorId, zone, day: between(...dayDates(period)) }, SUMS).lean(),
+    DaySumsModel.find({ counsellorId, zone, day: between(...dayDates(period)) }).lean(),
     ...changedDays.map((days) => countDays(counsellorId, days)),
   ]);
   const isCounted = changedDays.map(dayDates);
