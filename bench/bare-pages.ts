@@ -1,52 +1,42 @@
 /**
- * The floor for `bench/pages.ts`: a server on `node:http` and the bare driver that asks the database what a page of the site asked,
- * and fills a template literal of the page's size with what it is told. Its parent sends it pages, and gets its address.
+ * The floor for `bench/pages.ts`: a server on `node:http` and the bare driver that asks the database what a page of the site asks, in
+ * as many trips, fills a template literal of the page's size with what it is told, and sends the page's headers. It logs nothing.
  */
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EJSON, type Document } from "bson";
+import type { Document } from "bson";
 import mongoose from "mongoose";
-
-/** A page, as its parent sends it. */
-export interface BarePage {
-  path: string;
-  /** What it asks, in EJSON. */
-  commands: string;
-  html: string;
-}
-
-interface Ready {
-  commands: Document[];
-  html: string;
-}
+import { askAll, takePages } from "./recorded-page.js";
 
 const client = await new mongoose.mongo.MongoClient(process.argv[2] ?? "").connect();
 const database = client.db("healspace");
-const pages = new Map<string, Ready>();
 
 const server = createServer((request, response) => {
   const page = pages.get(request.url ?? "");
   if (!page) return void response.writeHead(404).end();
-  void Promise.all(page.commands.map((command) => database.command(command))).then((replies) => {
-    response.setHeader("Content-Type", "text/html; charset=utf-8");
-    response.end(fill(page.html, replies.flatMap(documentsIn)));
+  void askAll(page.trips, ask).then((documents) => {
+    const body = Buffer.from(fill(page.html, documents));
+    response.writeHead(200, { ...page.headers, "Content-Length": body.length }).end(body);
   });
-});
-server.listen(0, () => process.send?.({ url: `http://localhost:${(server.address() as AddressInfo).port}` }));
-process.on("message", ({ path, commands, html }: BarePage) => {
-  pages.set(path, { commands: EJSON.parse(commands) as Document[], html });
-  process.send?.({ path });
-});
+}).listen(0);
+await once(server, "listening");
+const pages = takePages(`http://localhost:${(server.address() as AddressInfo).port}`);
 
-function documentsIn(reply: Document): Document[] {
-  return (reply as { cursor?: { firstBatch: Document[] } }).cursor?.firstBatch ?? [];
+/** Every command of a page is one of these. */
+async function ask({ find, count, aggregate, filter, pipeline, cursor, ...options }: Document): Promise<Document[]> {
+  const collection = database.collection((find ?? count ?? aggregate) as string);
+  if (count) await collection.estimatedDocumentCount();
+  if (count) return [];
+  if (find) return collection.find(filter as Document, options).toArray();
+  return collection.aggregate(pipeline as Document[], { ...options, ...(cursor as object) }).toArray();
 }
 
 function fill(html: string, documents: Document[]): string {
-  const size = Math.ceil(html.length / (documents.length + 1));
-  const rows = documents.map(({ _id }, place) => {
-    const words = String(_id).replace(/[&<>"]/g, "");
-    return `<li id="row-${words}">${html.slice((place + 1) * size + words.length + 18, (place + 2) * size)}</li>`;
-  });
-  return `${html.slice(0, size)}${rows.join("")}`;
+  const rows = documents.map((document) => `<li>${Object.values(document).map(escaped).join(" ")}</li>`).join("");
+  return `<ul>${rows}</ul>${html.slice(rows.length)}`;
 }
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+const escaped = (value: unknown): string => String(value).replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);

@@ -1,27 +1,35 @@
 /**
  * What each page waits for and costs: round trips to the database one after the other, by a proxy that holds each for 40 ms; commands;
- * CPU of the site's process for one answer, and of a bare server that asks the same and fills a template literal. On Linux.
+ * CPU of the site's process for one answer, beside two servers that ask the same in as many trips: a bare one, which fills a template
+ * literal, and a framed one, which has the site's libraries. On Linux.
  */
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { EJSON, type Document } from "bson";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "../src/demo/demo-people.js";
 import { DatabaseTrips, depthOf, type Command } from "../test/support/database-trips.js";
 import { OwnProcess } from "../test/support/own-process.js";
 import { startOwnDatabase } from "../test/support/own-database.js";
-import { Reader } from "../test/support/reader.js";
-import type { BarePage } from "./bare-pages.js";
+import { Reader, type Page as ReaderPage } from "../test/support/reader.js";
+import type { RecordedPage } from "./recorded-page.js";
 
 const TRIP_MS = 40;
+/** After its start, the site works in the background until it asks nothing for so long. */
+const QUIET_MS = 3000;
 const ROUNDS = 3;
-const ANSWERS = 200;
+/** The CPU of a page is the median of so many turns, of so many answers each. */
+const TURNS = 5;
+const ANSWERS = 30;
 const NS_PER_MS = 1e6;
 /** V8 compiles what runs often, for all pages that share it: each is asked for so often, by turns, before any is measured. */
-const WARM_UP = 300;
+const WARM_UP = 200;
 /** What of a command belongs to the connection that it was sent on. */
 const OF_CONNECTION = ["lsid", "$db", "$clusterTime"];
+/** Headers that belong to one answer: Node sets them by itself, and a cookie is set once. */
+const OF_ANSWER = ["connection", "content-length", "date", "keep-alive", "set-cookie"];
 
 const PAGES: [keyof Readers, string][] = [
   ["visitor", "/"],
@@ -50,9 +58,15 @@ const PAGES: [keyof Readers, string][] = [
 interface Page {
   name: string;
   commands: Command[];
-  /** Asks the site for it once, and the bare server. */
-  own: () => Promise<void>;
-  bare: () => Promise<void>;
+  /** Asks each server for it once. */
+  servers: { pid: number; answer: () => Promise<void> }[];
+}
+
+/** A server that the site is compared with. */
+interface Other {
+  child: ChildProcess;
+  visitor: Reader;
+  person: Reader;
 }
 
 type Readers = Record<"visitor" | "client" | "counsellor" | "admin", Reader>;
@@ -69,35 +83,51 @@ const site = new OwnProcess({
   TRUSTED_PROXIES: "1",
   ...secrets(),
 });
-const bare = fork(path.join(import.meta.dirname, "bare-pages.ts"), [trips.proxiedUri], {
-  execArgv: ["--import", "tsx"],
-});
+const others: Other[] = [];
 try {
-  const [{ url: bareUrl }] = (await once(bare, "message")) as [{ url: string }];
   const readers = await signInAll(await site.answers());
-  const visitor = new Reader(bareUrl);
+  for (const name of ["bare-pages", "framed-pages"]) others.push(await startOther(name));
+  while ((await trips.measure(() => wait(QUIET_MS))).length > 0);
   const pages: Page[] = [];
   for (const [role, asked] of PAGES) {
     const reader = readers[role];
     const page = asked.startsWith("first of ") ? await firstLink(reader, asked.slice("first of ".length)) : asked;
-    const { html } = await reader.get(page);
     const commands = await shallowest(reader, page);
-    await send({ path: page, commands: EJSON.stringify(commands.map(asSent)), html });
+    await record(page, commands, await reader.get(page));
     const name = `${role} ${page.replace(/[0-9a-f]{24}/, ":id")}`;
-    pages.push({ name, commands, own: () => answer(reader, page), bare: () => answer(visitor, page) });
+    const servers = [{ pid: site.pid!, answer: () => answer(reader, page) }];
+    for (const { child, visitor, person } of others)
+      servers.push({ pid: child.pid!, answer: () => answer(role === "visitor" ? visitor : person, page) });
+    pages.push({ name, commands, servers });
   }
-  for (let warm = 0; warm < WARM_UP; warm += 1) for (const page of pages) await Promise.all([page.own(), page.bare()]);
-  console.log(`${"page".padEnd(44)}   deep  commands   ms CPU     bare   ratio`);
-  for (const page of pages) await measure(page);
+  for (let warm = 0; warm < WARM_UP; warm += 1)
+    for (const { servers } of pages) await Promise.all(servers.map((server) => server.answer()));
+  console.log(`${"page".padEnd(44)}   deep  commands     ms CPU     bare    ratio   framed    ratio`);
+  const ratios: number[][] = [];
+  for (const page of pages) ratios.push(await measure(page));
   const depths = pages.map(({ commands }) => depthOf(commands));
   const mean = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;
-  console.log(`deepest ${Math.max(...depths)}, mean ${mean.toFixed(1)}`);
+  const [ofBare, ofFramed] = [0, 1].map((which) => median(ratios.map((each) => each[which] ?? NaN)).toFixed(2));
+  console.log(
+    `deepest ${Math.max(...depths)}, mean ${mean.toFixed(1)}; median of bare ${ofBare}, of framed ${ofFramed}`,
+  );
 } finally {
-  bare.kill();
+  for (const { child } of others) child.kill();
   site.kill("SIGTERM");
   await site.exits();
   await trips.close();
   await database.stop();
+}
+
+/** Starts `<name>.ts` as a process of its own. */
+async function startOther(name: string): Promise<Other> {
+  const file = path.join(import.meta.dirname, `${name}.ts`);
+  const child = fork(file, [trips.proxiedUri], { execArgv: ["--import", "tsx"] });
+  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  const person = new Reader(url);
+  // The bare one knows nobody.
+  await person.get("/sign-in");
+  return { child, visitor: new Reader(url), person };
 }
 
 function secrets(): Record<string, string> {
@@ -127,11 +157,11 @@ async function firstLink(reader: Reader, start: string): Promise<string> {
   return first.split("#")[0] ?? "";
 }
 
-/** Of a few answers, the one with the fewest trips: a busy machine makes a page look deeper. */
+/** Of a few answers, the one with the fewest trips and commands: a busy machine makes a page look deeper, and the site's timers ask too. */
 async function shallowest(reader: Reader, page: string): Promise<Command[]> {
   const all: Command[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) all.push(await trips.measure(() => reader.get(page)));
-  return all.sort((a, b) => depthOf(a) - depthOf(b))[0] ?? [];
+  return all.sort((a, b) => depthOf(a) - depthOf(b) || a.length - b.length)[0] ?? [];
 }
 
 /** The command without what belongs to the connection that it was sent on. */
@@ -139,9 +169,21 @@ function asSent({ body }: Command): Document {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !OF_CONNECTION.includes(name)));
 }
 
-function send(page: BarePage): Promise<unknown> {
-  bare.send(page);
-  return once(bare, "message");
+/** Tells the other servers what a page of the site is and asks. */
+async function record(path: string, commands: Command[], { html, headers }: ReaderPage): Promise<void> {
+  const page: RecordedPage = {
+    path,
+    trips: Array.from({ length: depthOf(commands) }, (_, place) =>
+      // Drivers fetch the rest of an answer by themselves.
+      commands.filter(({ trip, name }) => trip === place + 1 && name !== "getMore").map(asSent),
+    ),
+    html,
+    headers: Object.fromEntries([...headers].filter(([name]) => !OF_ANSWER.includes(name))),
+  };
+  for (const { child } of others) {
+    child.send(EJSON.stringify(page));
+    await once(child, "message");
+  }
 }
 
 /** Each for another network, because visitors of one are slowed down. */
@@ -154,12 +196,17 @@ async function answer(reader: Reader, page: string): Promise<void> {
   await response.text();
 }
 
-async function measure({ name, commands, ...page }: Page): Promise<void> {
-  const own = await cpuOf(site.pid!, page.own);
-  const floor = await cpuOf(bare.pid!, page.bare);
-  const figures = [own.toFixed(2), floor.toFixed(2), (own / floor).toFixed(2)].map((each) => each.padStart(8));
+/** Prints a page's figures. Resolves to its CPU against that of the other servers. */
+async function measure({ name, commands, servers }: Page): Promise<number[]> {
+  const all: number[][] = servers.map(() => []);
+  for (let turn = 0; turn < TURNS; turn += 1)
+    for (const [place, { pid, answer }] of servers.entries()) all[place]!.push(await cpuOf(pid, answer));
+  const [own = NaN, ...theirs] = all.map(median);
+  const ratios = theirs.map((each) => own / each);
+  const figures = [own, ...theirs.flatMap((each, place) => [each, ratios[place]!])];
   const counts = [String(depthOf(commands)).padStart(7), String(commands.length).padStart(10)];
-  console.log(`${name.padEnd(44)}${counts.join("")} ${figures.join(" ")}`);
+  console.log(name.padEnd(44) + counts.join("") + figures.map((each) => each.toFixed(2).padStart(9)).join(""));
+  return ratios;
 }
 
 /** CPU of a process for one of many answers, in ms, by what Linux counts. */
@@ -174,4 +221,8 @@ async function usedBy(pid: number): Promise<number> {
   const threads = await readdir(`/proc/${pid}/task`);
   const files = threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
   return (await Promise.all(files)).reduce((sum, stat) => sum + Number(stat.split(" ")[0]) / NS_PER_MS, 0);
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

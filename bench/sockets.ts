@@ -1,11 +1,9 @@
 /**
  * Compares room chat and signalling, with login session, policy, rate limit and schema, with a bare `ws` relay and Socket.IO: each
- * in its own process, by turns, as medians; and room chat over Redis, between two processes, with Socket.IO and its Redis adapter.
- * Then measures the cost of encrypting and storing a message, memory, and connecting, for
+ * in its own process, by turns, as medians. Then measures the cost of encrypting and storing a message, memory, and connecting, for
  * which only HealSpace reads a login session. Relay and load have a core each; every relay gets the same load.
  */
 import { compare } from "./relays/compare.js";
-import { compareAcross } from "./relays/compare-across.js";
 import {
   openBare,
   openConversation,
@@ -43,7 +41,6 @@ const idlers: Record<string, [file: string, open: OpenLine]> = {
 
 pin(process.pid, CORE);
 await compareMessages();
-await compareAcross(CORE);
 await compareIdle(Object.keys(idlers));
 
 async function compareMessages(): Promise<void> {
