@@ -56,6 +56,9 @@ describe("Where a client is", () => {
     const again = await inTheRoom(asAna, id);
     expect(await again.next("room.whereabouts")).to.include(SAID);
     expect(client.received.map(({ type }) => type)).to.not.include("room.whereabouts");
+    const form = (await roomPage(asKim)).document.querySelector("[data-whereabouts-form]");
+    const filledIn = ["place", "contact"].map((name) => form?.querySelector(`[name=${name}]`)?.getAttribute("value"));
+    expect(filledIn).to.deep.equal([SAID.place, SAID.contact]);
     const stored = await WhereaboutsModel.find().lean();
     expect(stored).to.have.length(1);
     expect(stored[0]!.said.box.toString()).to.not.contain("Lindenweg");
