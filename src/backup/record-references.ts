@@ -5,7 +5,7 @@
 export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   acceptances: { accountId: "accounts" },
   adminRosters: { adminIds: "accounts" },
-  daySums: { counsellorId: "accounts", clients: "accounts" },
+  daySums: { counsellorId: "accounts" },
   emergencyContacts: { _id: "accounts" },
   emailProofs: { accountId: "accounts" },
   appointments: { clientId: "accounts", counsellorId: "accounts" },

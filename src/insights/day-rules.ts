@@ -26,8 +26,8 @@ export interface DaySums extends Record<Outcome, number> {
   hours: number[];
   /** All sessions, by their place in NOTICE_DAYS. */
   notice: number[];
-  /** Who attended, each once. */
-  clients: { toString(): string }[];
+  /** The ids of those who attended, each once. */
+  clients: string[];
 }
 
 /** Sessions of one day with one outcome, all paid or all unpaid, as the database adds them up. */
@@ -72,12 +72,8 @@ function add(day: DaySums, { _id, ...more }: CountedSessions): DaySums {
     ...(outcome === "attended" && {
       minutes: day.minutes + more.ms / MINUTE_MS,
       hours: [...day.hours, ...more.hours],
-      clients: eachOnce([...day.clients, ...more.clients]),
+      // Someone may have attended a session that was paid and another that was not.
+      clients: [...new Set([...day.clients, ...more.clients.map(String)])],
     }),
   };
-}
-
-/** Someone may have attended a session that was paid and another that was not. */
-function eachOnce<T extends { toString(): string }>(ids: T[]): T[] {
-  return [...new Map(ids.map((id) => [id.toString(), id])).values()];
 }

@@ -45,46 +45,44 @@ export interface Insights {
 /** Adds up days. */
 export function insightsFrom({ days, firstSeen }: FigureRows, period: Period, before: Period): Insights {
   const seenAt = new Map(firstSeen.map(({ clientId, at }) => [clientId, at.getTime()]));
-  const named = days.map((sums) => ({ sums, clients: sums.clients.map(String) }));
-  const shown = within(named, period);
+  const shown = within(days, period);
   return {
     period,
     before,
     now: figuresOf(shown, seenAt, period),
-    then: figuresOf(within(named, before), seenAt, before),
+    then: figuresOf(within(days, before), seenAt, before),
     steps: byStep(shown, period).map(({ step, days }) => ({ step, ...figuresOf(days, seenAt, step) })),
     hours: hourTable(shown),
-    notice: NOTICE_DAYS.map((_, place) => shown.reduce((sum, { sums }) => sum + (sums.notice[place] ?? 0), 0)),
+    notice: NOTICE_DAYS.map((_, place) => shown.reduce((sum, { notice }) => sum + (notice[place] ?? 0), 0)),
   };
 }
 
-/** A day's sums, with its clients' ids as texts, which several figures compare. */
-interface NamedDay {
-  sums: DaySums;
-  clients: string[];
-}
-
-function within(days: NamedDay[], period: Period): NamedDay[] {
+function within(days: DaySums[], period: Period): DaySums[] {
   const [first, end] = dayDates(period);
-  return days.filter(({ sums }) => sums.day >= first && sums.day < end);
+  return days.filter(({ day }) => day >= first && day < end);
 }
 
-function byStep(days: NamedDay[], period: Period): { step: Period; days: NamedDay[] }[] {
-  const steps = stepsOf(period).map((step) => ({ step, days: [] as NamedDay[] }));
+function byStep(days: DaySums[], period: Period): { step: Period; days: DaySums[] }[] {
+  const steps = stepsOf(period).map((step) => ({ step, days: [] as DaySums[] }));
   const [first] = dayDates(period);
   const stepMs = stepWeeks(period) * WEEK_MS;
-  for (const day of days) steps[Math.floor((day.sums.day.getTime() - first.getTime()) / stepMs)]!.days.push(day);
+  for (const sums of days) steps[Math.floor((sums.day.getTime() - first.getTime()) / stepMs)]!.days.push(sums);
   return steps;
 }
 
 /** `seenAt` holds when each client was first seen, in milliseconds, unless that was before both periods. */
-function figuresOf(days: NamedDay[], seenAt: Map<string, number>, { from, until }: Period): Figures {
+function figuresOf(days: DaySums[], seenAt: Map<string, number>, { from, until }: Period): Figures {
   const [begin, end] = [from.getTime(), until.getTime()];
-  const seen = new Set(days.flatMap(({ clients }) => clients));
+  let newClients = 0;
+  for (const at of seenAt.values()) if (at >= begin && at < end) newClients += 1;
+  const seen = new Set<string>();
+  for (const { clients } of days) for (const client of clients) seen.add(client);
+  let returningClients = 0;
+  for (const client of seen) if ((seenAt.get(client) ?? -Infinity) < begin) returningClients += 1;
   return {
     ...sumsOf(days),
-    newClients: [...seenAt.values()].filter((at) => at >= begin && at < end).length,
-    returningClients: [...seen].filter((client) => (seenAt.get(client) ?? -Infinity) < begin).length,
+    newClients,
+    returningClients,
   };
 }
 
@@ -92,17 +90,17 @@ const ADDED_UP = [...OUTCOMES, "minutes", "earned", "refunded"] as const;
 
 type Sums = Record<(typeof ADDED_UP)[number], number>;
 
-function sumsOf(days: NamedDay[]): Sums {
+function sumsOf(days: DaySums[]): Sums {
   const sums = Object.fromEntries(ADDED_UP.map((key) => [key, 0])) as Sums;
-  for (const day of days) for (const key of ADDED_UP) sums[key] += day.sums[key];
+  for (const day of days) for (const key of ADDED_UP) sums[key] += day[key];
   return sums;
 }
 
-function hourTable(days: NamedDay[]): number[][] {
+function hourTable(days: DaySums[]): number[][] {
   const table = Array.from({ length: DAYS_A_WEEK }, () => Array.from({ length: HOURS_A_DAY }, () => 0));
-  for (const { sums } of days) {
-    const ofDay = table[(sums.day.getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK]!;
-    for (const hour of sums.hours) ofDay[hour]! += 1;
+  for (const { day, hours } of days) {
+    const ofDay = table[(day.getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK]!;
+    for (const hour of hours) ofDay[hour]! += 1;
   }
   return table;
 }

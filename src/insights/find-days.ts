@@ -1,7 +1,7 @@
 import { between } from "../platform/queries.js";
 import { countDays } from "./count-days.js";
 import type { DaySums } from "./day-rules.js";
-import { DaySumsModel } from "./day-sums-model.js";
+import { DaySumsModel, type StoredDaySums } from "./day-sums-model.js";
 import { dayDates, periodsAround, type Period } from "./period-rules.js";
 
 /**
@@ -16,8 +16,10 @@ export async function findDays(counsellorId: string, period: Period, changed: Da
     ...changedDays.map((days) => countDays(counsellorId, days)),
   ]);
   const isCounted = changedDays.map(dayDates);
-  return [
-    ...stored.filter(({ day }) => !isCounted.some(([first, end]) => day >= first && day < end)),
-    ...counted.flat(),
-  ];
+  const others = stored.filter(({ day }) => !isCounted.some(([first, end]) => day >= first && day < end));
+  return [...others.map(sumsOf), ...counted.flat()];
+}
+
+function sumsOf({ clients, ...sums }: StoredDaySums): DaySums {
+  return { ...sums, clients: clients ? clients.split(" ") : [] };
 }

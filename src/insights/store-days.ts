@@ -92,7 +92,7 @@ async function store(counsellorId: Id, days: Period): Promise<boolean> {
   const writes = sums.map(({ day, clients, ...rest }) => ({
     updateOne: {
       filter: { ...ofZone, day, version: versionOf.get(day.getTime()) ?? absent },
-      update: { $set: { ...rest, clients: clients as Id[], version: new mongoose.Types.ObjectId() } },
+      update: { $set: { ...rest, clients: clients.join(" "), version: new mongoose.Types.ObjectId() } },
       upsert: true,
     },
   }));
