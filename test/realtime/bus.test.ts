@@ -70,9 +70,10 @@ describe("What processes tell each other", () => {
       const heard: string[] = [];
       other.on("news.lost", () => heard.push("lost"));
       other.on("conversation.unread", ({ personId }) => heard.push(personId));
+      const lost = new Promise<void>((resolve) => cutOff.whenLost(resolve));
       const back = new Promise<void>((resolve) => cutOff.whenBack(resolve));
       line.cutAll();
-      await until("it to notice", () => !cutOff.isWorking);
+      await soon("it to notice", lost);
       cutOff.publish("conversation.unread", { personId: "missed" });
       await soon("it to be back", back);
       cutOff.publish("conversation.unread", { personId: "after" });

@@ -143,7 +143,8 @@ describe("Two processes with Redis", () => {
   });
 
   it("let nobody send more messages by spreading them over both", async () => {
-    const [here, there] = [await open(sites[0], kim), await open(sites[1], kim)];
+    const hasty = await makeClient();
+    const [here, there] = [await open(sites[0], hasty), await open(sites[1], hasty)];
     const half = PERSON_RATES.message.burst;
     for (const socket of [here, there]) {
       socket.send({ type: "conversation.count" });
@@ -153,7 +154,7 @@ describe("Two processes with Redis", () => {
     await here.ping();
     sites[0].services.allowances.settle();
     // What is told after it arrives after it.
-    sites[0].services.rooms.tell(personRoom(kim.id), { type: "room.typing" });
+    sites[0].services.rooms.tell(personRoom(hasty.id), { type: "room.typing" });
     await there.next("room.typing");
     for (let sent = 0; sent < half - 1; sent += 1) there.send({ type: "conversation.count" });
     expect((await there.next("error")).code).to.equal("rate-limited");
