@@ -36,6 +36,8 @@ export const KNOWN_DIFFERENCES = new Set([
   // `{ $set: { d: 1, c: 1 } }` adds d before c. "Starting in MongoDB 5.0, update operators process document fields with string-based
   // names in lexicographic order."
   "sets fields in the order of their names",
+  // Some of four documents are in every `{ $sample: { size: 2 } }`. It "randomly selects the specified number of documents".
+  "samples by chance: each document alike often, none twice, all where fewer are there",
   // There is no command `bulkWrite`, which MongoDB has since 8.0.
   "writes to several collections with one bulkWrite",
 ]);
