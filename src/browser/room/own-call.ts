@@ -58,8 +58,8 @@ export class OwnCall {
     return this.call?.isConnected === true;
   }
 
-  /** Ends it. Returns the bytes that it used. */
+  /** Ends it. Returns the bytes that it used; where it has not started since a reload, those from before. */
   async close(): Promise<number> {
-    return (await this.call?.close()) ?? 0;
+    return (await this.call?.close()) ?? this.parts().own.bytesUsed;
   }
 }

@@ -151,6 +151,8 @@ describe("A stay in a session room", () => {
     const before = await page.evaluate(() => JSON.parse(sessionStorage.getItem("room:r1:stay")!) as object);
     expect(before).to.deep.include({ kinds: ["audio", "video"], muted: true, inCall: true, bytes: 0 });
     await page.reload();
+    const used = JSON.stringify({ ...before, bytes: 640_000 });
+    await page.evaluate((stay) => sessionStorage.setItem("room:r1:stay", stay), used);
     await page.evaluate(() => (performance.getEntriesByType = () => [{ type: "reload" }] as never));
     await start(null);
     const after = await page.evaluate(() => JSON.parse(sessionStorage.getItem("room:r1:stay")!) as object);
@@ -168,8 +170,10 @@ describe("A stay in a session room", () => {
     expect(await shown("inside", "after", "rejoin", "next-week", "after-bytes")).to.deep.equal([
       "after",
       "rejoin",
+      "after-bytes",
       "afterWords",
     ]);
+    expect(await text("after-bytes"), "before a call begins again").to.equal("This call used 640 kB of data.");
     const left = await page.evaluate(() => {
       const { hasAny } = (globalThis as unknown as { media: Media.OwnMedia }).media;
       document.dispatchEvent(new Event("own-media"));
