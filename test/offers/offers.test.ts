@@ -205,6 +205,13 @@ describe("An offered time", () => {
       expect((await read(offered)).status).to.equal("void");
     });
 
+    it("is told to search when it has moved", async () => {
+      const offered = await move(LATER);
+      const changed = mock.method(site.services, "changed");
+      await acceptOffer(site.services, asClient, String(offered._id));
+      expect(changed.mock.calls.map(({ arguments: [id] }) => String(id))).to.deep.equal([ana.id]);
+    });
+
     it("continues where the process ended in the middle of moving it", async () => {
       const offered = await move(LATER);
       await AppointmentModel.updateOne(
