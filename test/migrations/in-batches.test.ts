@@ -13,12 +13,13 @@ describe("A step over many records", () => {
   const run = async (count: number, ms: number): Promise<{ batches: number[][]; said: unknown[] }> => {
     const [batches, lines]: [number[][], string[]] = [[], []];
     let now = 0;
-    mock.method(performance, "now", () => now);
+    const clock = mock.method(performance, "now", () => now);
     const log = pino({}, { write: (line: string) => void lines.push(line) });
     await inBatches({ log }, records(count), (some: number[]) => {
       now += ms;
       return Promise.resolve(batches.push(some));
     });
+    clock.mock.restore();
     return { batches, said: lines.map((line) => (JSON.parse(line) as { records: unknown }).records) };
   };
 

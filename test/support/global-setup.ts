@@ -22,7 +22,13 @@ export async function mochaGlobalTeardown(): Promise<void> {
   if (folder) await rm(folder, { recursive: true, force: true });
 }
 
-/** A script that fails in a browser fails its test. What DocumentDB is known to do otherwise is not asked of it. */
+const clocks = (): unknown[] => [Date, Date.now, performance.now, setTimeout, setInterval, setImmediate];
+const OWN_CLOCKS = clocks();
+
+/**
+ * A script that fails in a browser fails its test, and so does a clock that is left behind: the tests after it would run by that. What
+ * DocumentDB is known to do otherwise is not asked of it.
+ */
 export const mochaHooks = {
   beforeEach(this: Mocha.Context): void {
     if (process.env.ON_OTHER_MONGO === "documentdb" && KNOWN_DIFFERENCES.has(this.currentTest?.title ?? ""))
@@ -31,5 +37,7 @@ export const mochaHooks = {
   afterEach(): void {
     const errors = takePageErrors();
     if (errors.length > 0) throw new Error(`A page's script failed: ${errors.join("; ")}`);
+    if (clocks().some((clock, place) => clock !== OWN_CLOCKS[place]))
+      throw new Error("A stopped clock was left behind");
   },
 };
