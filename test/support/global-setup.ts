@@ -22,7 +22,14 @@ export async function mochaGlobalTeardown(): Promise<void> {
   if (folder) await rm(folder, { recursive: true, force: true });
 }
 
-const clocks = (): unknown[] => [Date, Date.now, performance.now, setTimeout, setInterval, setImmediate];
+const clocks = (): unknown[] => [
+  Date,
+  Date.now,
+  Reflect.get(performance, "now"),
+  setTimeout,
+  setInterval,
+  setImmediate,
+];
 const OWN_CLOCKS = clocks();
 
 /**
