@@ -33,16 +33,11 @@ export interface Running {
 export function withAnyServer(): Pick<Running, "client" | "db"> {
   if (!process.env.ON_OTHER_MONGO) return withServer();
   const running = {} as Running;
-  const name = path.basename(new URL(freshDatabaseUri()).pathname);
   before(async () => (running.client = await new MongoClient(process.env.MONGODB_URI!, impatient).connect()));
-  beforeEach(async () => {
-    running.db = running.client.db(name);
-    await running.db.dropDatabase();
-  });
-  after(async () => {
-    await running.db.dropDatabase();
-    await running.client.close();
-  });
+  // Each has another name: DocumentDB's connections know for a while of collections that are gone.
+  beforeEach(() => void (running.db = running.client.db(path.basename(new URL(freshDatabaseUri()).pathname))));
+  afterEach(() => running.db.dropDatabase());
+  after(() => running.client.close());
   return running;
 }
 
