@@ -13,6 +13,8 @@ import { startOtherMongo, whyNot } from "../test/support/other-mongo/start.js";
 const COLLISIONS = ["booking/random-bookings", "booking/under-load", "booking/killed", "room/room-races"];
 /** A command takes several times as long as in the embedded database, and claims that collide are tried again. */
 const TEST_MS = 180_000;
+/** DocumentDB's connections know for a while of collections that are gone, so that one that takes such a name anew may be refused. */
+const DOCUMENTDB_RETRIES = 2;
 /** What the embedded database answers as MongoDB does; its other tests are about its own storage. */
 const BOTH = ["aggregation", "indexes", "matching", "ordering", "updates"];
 /** What starts an embedded database of its own, and so never asks the other one. */
@@ -51,7 +53,8 @@ async function main(named: string[]): Promise<number> {
 async function runTests(uri: string, kind: "named" | "documentdb", named: string[]): Promise<number> {
   const files = named.length > 0 ? named : testFiles();
   const env = { ...process.env, MONGODB_URI: uri, ON_OTHER_MONGO: kind };
-  const args = ["scripts/test.mjs", "--timeout", String(TEST_MS), ...files];
+  const retries = kind === "documentdb" ? ["--retries", String(DOCUMENTDB_RETRIES)] : [];
+  const args = ["scripts/test.mjs", "--timeout", String(TEST_MS), ...retries, ...files];
   const running = spawn(process.execPath, args, { env, stdio: "inherit" });
   // So that whoever ends this still has the database stopped.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => running.kill(signal));
