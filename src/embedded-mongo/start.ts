@@ -58,7 +58,7 @@ function started(worker: Worker): Promise<string> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
     worker.once("message", (report: WorkerReport) => {
-      // A crash of the thread now ends the process, as any uncaught error does.
+      // From here on, a crash of the thread ends the process, as any uncaught error does.
       worker.off("error", reject);
       if ("address" in report) resolve(report.address);
       else reject(new Error(report.refused));

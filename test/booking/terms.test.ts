@@ -36,6 +36,19 @@ describe("What is agreed at booking", () => {
     expect((await current(_id)).cancellation).to.include({ refundCents: 6000 });
   });
 
+  it("says before a late booking, and with a late offer, that it can't be moved or cancelled free of charge", async () => {
+    const counsellor = await makeCounsellor({ cancelWindowHours: 72 });
+    const client = await makeClient();
+    const reader = await signedIn(site, client);
+    const late = "It starts in less than 72 hours. You can't move it, and cancelling is not free of charge.";
+    const chosen = await reader.get(`/counsellors/counsellor-${counsellor.id}?at=${WEDNESDAY_TEN}`);
+    expect(chosen.text).to.contain(late);
+    const { _id, holdId } = await placeHold(site.services, actorOf(client), wanted(counsellor, WEDNESDAY_TEN));
+    expect((await reader.get(`/appointments/${String(holdId)}/checkout`)).text).to.contain(late);
+    await AppointmentModel.updateOne({ _id }, { $set: { status: "offered" }, $unset: { holdId: 1 } });
+    expect((await reader.get(`/appointments/${String(_id)}`)).text).to.contain(late);
+  });
+
   it("is edited on the profile, from 0 to 72 hours", async () => {
     const counsellor = await makeCounsellor();
     const reader = await signedIn(site, counsellor);

@@ -48,7 +48,7 @@ describe("Expiry in the embedded database", () => {
     expect(await docs().countDocuments()).to.equal(2);
   });
 
-  it("goes on where an index is dropped meanwhile", async () => {
+  it("continues when an index is dropped in the middle of it", async () => {
     await docs().createIndexes(["a", "b", "c"].map((name) => ({ key: { [name]: 1 }, expireAfterSeconds: 0 })));
     const now = new Date();
     await docs().insertMany([{ a: now }, { b: now }, { c: now }]);

@@ -75,7 +75,7 @@ describe("A long command of the embedded database", () => {
     });
   }
 
-  it("gives others their turn after 250 changes or once its time is over, and then begins anew", async () => {
+  it("lets others go first after 250 changes or when its time is up, then starts counting again", async () => {
     const turn = new Turn(60_000);
     const changes = Array.from({ length: 250 }, () => turn.countChange());
     expect(changes.indexOf(true)).to.equal(249);

@@ -31,7 +31,8 @@ describe("Who may enter a session room, and when", () => {
       expect(titles.map(({ document }) => document.querySelector("title")?.text)).to.satisfy(
         ([own = "", other = ""]: string[]) => own.includes("with Kim Weiss") && other.includes("with Ana Moreno"),
       );
-      expect((await roomPage(room.asAna)).html).to.contain("data-end-dialog");
+      const ending = (await roomPage(room.asAna)).document.querySelector("[data-end-dialog]");
+      expect(ending?.text).to.contain("If you have met for less than 2 minutes, the session is cancelled");
       expect((await roomPage(room.asKim)).html).to.not.contain("data-end-dialog");
       const row = (await roomPage(room.asKim)).document.querySelector("template[data-row='other']");
       expect(row?.innerHTML).to.contain("Ana Moreno");

@@ -142,7 +142,7 @@ describe("The parts that draw a conversation", () => {
     });
   });
 
-  it("replace the text box by the reason why nobody can write, and announce it to whoever was writing or listens", async () => {
+  it("replace the text box with the reason why nobody can write, and announce it", async () => {
     const seen = await page.evaluate(() => {
       const section = document.querySelector("section")!;
       const [closed, live] = [section.querySelector<HTMLElement>("[data-closed]")!, document.getElementById("live")!];
