@@ -94,14 +94,21 @@ describe("Random edits of one note in three browsers", () => {
   /** Where another window was faster: sees both texts, and keeps its own, the other one, or both. */
   async function choose(window: Window, choice: string): Promise<void> {
     const { page, isOffline } = window;
-    const button = page.getByRole("button", { name: /See both texts|Compare it with the saved one/ });
-    if (isOffline || !(await button.isVisible())) return;
+    const newer = page.getByRole("button", { name: "See both texts" });
+    const kept = page.getByRole("button", { name: "Compare it with the saved one" });
+    const both = page.getByRole("heading", { name: "Text from the other window", exact: true });
+    if (isOffline || !(await newer.or(kept).first().isVisible())) return;
     window.losesNextAnswer = false;
-    await button.click();
+    if (!(await newer.isVisible())) {
+      await kept.click();
+      // What was typed here meanwhile is saved first, unless another window was faster with that, too.
+      await newer.or(both).first().waitFor();
+    }
+    if (await newer.isVisible()) await newer.click();
     const isOther = choice === "Keep the other text";
     const answer = page.getByRole(isOther ? "link" : "button", { name: choice });
     const chosen = page.locator("form[data-note]:not([data-note=stale])");
-    await page.getByRole("heading", { name: "Text from the other window", exact: true }).waitFor();
+    await both.waitFor();
     // Once more where another window's save arrived in the meantime.
     for (let isChosen = false; !isChosen; isChosen = await chosen.isVisible()) {
       const text = await page.locator("form[data-note] textarea").inputValue();

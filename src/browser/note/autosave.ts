@@ -30,7 +30,7 @@ export class Autosave {
   private readonly keeping = new Timer();
   private unsavedSince = 0;
   private failures = 0;
-  private isSaving = false;
+  private running: Promise<void> | undefined;
   private isStopped = false;
   private isSubmitting = false;
 
@@ -66,22 +66,29 @@ export class Autosave {
     this.kept.forget(this.form.dataset.from);
   }
 
+  /** Saves a kept text where the note is still what that was written from; else offers to compare the two. */
   private bringBack(lost: KeptText): void {
-    if (this.isUnsaved) return;
-    if (lost.version === this.fields.version) {
-      this.fields.text = lost.text;
-      this.changed();
-      this.keepNow();
-      this.kept.forget(lost.window);
-      this.line.say("This text was not saved earlier. Saving it now…");
+    if (this.isUnsaved || lost.version !== this.fields.version) {
+      this.line.offerAbove("This browser kept a text that was never saved.", "Compare it with the saved one", () =>
+        this.compare(lost),
+      );
       return;
     }
-    this.isStopped = true;
-    this.line.offerChoice("This browser kept a text that was never saved.", "Compare it with the saved one", () => {
-      this.fields.text = lost.text;
-      this.fields.version = lost.version;
-      this.form.requestSubmit();
-    });
+    this.fields.text = lost.text;
+    this.changed();
+    this.keepNow();
+    this.kept.forget(lost.window);
+    this.line.say("This text was not saved earlier. Saving it now…");
+  }
+
+  /** Sends a kept text in place of this window's, which has to be saved before. */
+  private async compare(lost: KeptText): Promise<void> {
+    await this.running;
+    await this.save();
+    if (this.isUnsaved) return;
+    this.fields.speakFor(lost);
+    this.saved = lost.text;
+    this.form.requestSubmit();
   }
 
   private get isUnsaved(): boolean {
@@ -103,9 +110,15 @@ export class Autosave {
     if (!this.isStopped) this.saving.restart(ms, () => void this.save());
   }
 
+  /** Ends when the save is answered that is on its way already or, where something is unsaved, begins now. */
   private async save(): Promise<void> {
-    if (this.isSaving || !this.isUnsaved || this.isTooLong()) return;
-    this.isSaving = true;
+    if (!this.running && this.isUnsaved && !this.isTooLong()) {
+      this.running = this.send().finally(() => (this.running = undefined));
+    }
+    await this.running;
+  }
+
+  private async send(): Promise<void> {
     const text = this.fields.text;
     try {
       const fields = this.fields.forNextSave();
@@ -113,8 +126,6 @@ export class Autosave {
       this.taken(text, await postFields<Saved>(this.form.action, fields));
     } catch (error) {
       this.failed(error);
-    } finally {
-      this.isSaving = false;
     }
   }
 

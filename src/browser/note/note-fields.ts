@@ -1,10 +1,12 @@
 import { find } from "../page/find.js";
+import type { KeptText } from "./kept-note.js";
 
 /** The fields of a note's form. */
 export class NoteFields {
   private readonly field: HTMLTextAreaElement;
   private readonly versionField: HTMLInputElement;
   private readonly turnField: HTMLInputElement;
+  private readonly windowField: HTMLInputElement;
   /** How long a text may be. */
   readonly most: number;
 
@@ -16,7 +18,8 @@ export class NoteFields {
     this.versionField = find<HTMLInputElement>(form, "input[name=version]");
     this.turnField = find<HTMLInputElement>(form, "input[name=turn]");
     this.turnField.value = "0";
-    find<HTMLInputElement>(form, "input[name=sitting]").value = window;
+    this.windowField = find<HTMLInputElement>(form, "input[name=sitting]");
+    this.windowField.value = window;
     this.most = this.field.maxLength;
   }
 
@@ -34,6 +37,14 @@ export class NoteFields {
 
   set version(version: string) {
     this.versionField.value = version;
+  }
+
+  /** Holds another window's text, to be sent as that window's first save: where a later one is stored, it does not replace that. */
+  speakFor(other: KeptText): void {
+    this.text = other.text;
+    this.version = other.version;
+    this.windowField.value = other.window;
+    this.turnField.value = "0";
   }
 
   onInput(act: () => void): void {

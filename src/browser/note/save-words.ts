@@ -24,14 +24,15 @@ export class StateLine {
 
   /** Says that both texts are needed to choose from, with a button that shows them. */
   offerChoice(words: string, button: string, choose: () => void): void {
-    const chooser = document.createElement("button");
-    chooser.type = "button";
-    chooser.className = "button button-quiet";
-    chooser.textContent = button;
-    chooser.addEventListener("click", choose);
-    this.line.textContent = `${words} `;
-    this.line.append(chooser);
-    announce(words);
+    offer(this.line, words, button, choose);
+  }
+
+  /** The same above the line, where it stays whatever the line says next. */
+  offerAbove(words: string, button: string, choose: () => Promise<void>): void {
+    const above = document.createElement("p");
+    above.className = "small";
+    this.line.before(above);
+    offer(above, words, button, () => void choose());
   }
 
   private problemWords(error: unknown): string {
@@ -43,3 +44,13 @@ export class StateLine {
 }
 
 const isSignedOut = (error: unknown): boolean => error instanceof Refused && error.isSignedOut;
+
+function offer(place: HTMLElement, words: string, button: string, choose: () => void): void {
+  const chooser = document.createElement("button");
+  chooser.type = "button";
+  chooser.className = "button button-quiet";
+  chooser.textContent = button;
+  chooser.addEventListener("click", choose);
+  place.replaceChildren(`${words} `, chooser);
+  announce(words);
+}

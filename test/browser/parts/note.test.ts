@@ -41,16 +41,19 @@ describe("The parts of a note's page", () => {
   });
 
   /** Starts to save, on a page whose browser keeps texts, those of other windows among them. */
-  const begin = (others: object[] = [], works = true): Promise<void> =>
+  const begin = (others: object[] = [], works = true, typedMeanwhile?: string): Promise<void> =>
     page.evaluate(
-      async ([found, keeps]) => {
+      async ([found, keeps, typed]) => {
         const did = globalThis.log;
         const kept = {
           window: "w",
           works: keeps,
           keep: (text: string, version: string) => did.push(`keep ${text} after ${version}`),
           forget: (window = "own") => did.push(`forget ${window}`),
-          others: () => Promise.resolve(found),
+          others: () => {
+            document.querySelector("textarea")!.value = typed;
+            return Promise.resolve(found);
+          },
         };
         const form = document.querySelector<HTMLFormElement>("[data-note]")!;
         form.addEventListener("submit", (event) => {
@@ -61,7 +64,7 @@ describe("The parts of a note's page", () => {
         });
         await new parts.Autosave(form, kept as never).begin();
       },
-      [others, works] as const,
+      [others, works, typedMeanwhile ?? "Stored"] as const,
     );
   const answers = (status: number, answer: object): Promise<void> =>
     page.evaluate(
@@ -81,6 +84,13 @@ describe("The parts of a note's page", () => {
   /** What was done since the last time. */
   const done = (): Promise<string[]> => page.evaluate(() => globalThis.log.splice(0));
   const saves = async (): Promise<string[]> => (await done()).filter((what) => what.startsWith("save"));
+
+  const lost = { window: "w2", text: "Lost", version: "2", isOpen: false };
+  const offered = () => page.evaluate(() => document.querySelector("[data-note-state]")!.previousSibling!.textContent);
+  const compare = async (ends: string) => {
+    await page.getByRole("button", { name: "Compare it with the saved one" }).click();
+    await page.evaluate((what) => until(() => globalThis.log.some((did) => did.startsWith(what))), ends);
+  };
 
   it("keep a text after 0.3 seconds, and save it 1.5 seconds after the last key, at the latest 5 after the first", async () => {
     await page.evaluate(
@@ -146,14 +156,29 @@ describe("The parts of a note's page", () => {
     expect(await words()).to.equal("This text was not saved earlier. Saving it now…");
     await page.clock.runFor(1510);
     expect(await saves()).to.deep.equal(["save Lost after 3, turn 1"]);
-    await page.reload();
-    await begin([other("Lost", "2")]);
-    expect(await words()).to.equal("This browser kept a text that was never saved. Compare it with the saved one");
+  });
+
+  it("offer to compare what another window kept of a text that has changed since, and save what is typed before that", async () => {
+    await begin([lost]);
+    expect(await offered()).to.equal("This browser kept a text that was never saved. Compare it with the saved one");
+    await page.evaluate(() => (globalThis.answer = () => Promise.reject(new TypeError("no line"))));
     await type("New");
-    await page.clock.runFor(10_000);
-    expect(await saves(), "until its reader has chosen").to.deep.equal([]);
-    await choose();
-    expect(await done()).to.deep.equal(["submit Lost,2,0", "keep Lost after 2"]);
+    await compare("keep");
+    expect(await done()).to.deep.equal(["save New after 3, turn 1", "keep New after 3"]);
+    await answers(200, { version: 4, words: "Saved" });
+    await compare("submit");
+    const shown = ["save New after 3, turn 2", "forget own", "submit Lost,2,0"];
+    expect(await done(), "it is kept in the other window's name").to.deep.equal(shown);
+    expect(await page.locator("[name=sitting]").inputValue()).to.equal("w2");
+    await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+    expect(await done()).to.deep.equal([]);
+  });
+
+  it("offer it too where something was typed before it was found", async () => {
+    await answers(200, { version: 4, words: "Saved" });
+    await begin([{ ...lost, version: "3" }], true, "Typed first");
+    await compare("submit");
+    expect(await done()).to.deep.equal(["save Typed first after 3, turn 1", "forget own", "submit Lost,3,0"]);
   });
 
   it("save a page that came back unsaved like a text that was typed, and forget what the earlier page kept", async () => {
