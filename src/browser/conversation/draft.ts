@@ -23,6 +23,7 @@ export async function keepDraft(form: HTMLFormElement, whose: Whose): Promise<vo
     keepNow();
   });
   const draft = (await kept.all())[0];
-  if (!draft || field.value !== "") return;
-  field.value = draft.text;
+  if (!draft || field.defaultValue !== "") return;
+  const typedMeanwhile = field.value;
+  field.setRangeText(typedMeanwhile === "" ? draft.text : `${draft.text}\n`, 0, 0, "preserve");
 }

@@ -40,7 +40,8 @@ export class Autosave {
   ) {
     this.fields = new NoteFields(form, kept.window);
     this.line = new StateLine(find(form, "[data-note-state]"), kept.works);
-    this.saved = this.fields.text;
+    // Someone may have typed before this script was there.
+    this.saved = this.fields.served;
   }
 
   async begin(): Promise<void> {
@@ -50,7 +51,8 @@ export class Autosave {
     addEventListener("pagehide", () => this.keepNow());
     addEventListener("beforeunload", (event) => this.warn(event));
     if (this.form.dataset.note === "changed") this.takeAsUnsaved();
-    const stored = this.fields.text;
+    else this.changed();
+    const stored = this.fields.served;
     const others = await this.kept.others();
     if (this.form.dataset.note !== "open") return;
     for (const one of others) if (one.text === stored) this.kept.forget(one.window);

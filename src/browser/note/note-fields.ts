@@ -23,6 +23,11 @@ export class NoteFields {
     this.most = this.field.maxLength;
   }
 
+  /** The text that the page came with. */
+  get served(): string {
+    return this.field.defaultValue;
+  }
+
   get text(): string {
     return this.field.value;
   }

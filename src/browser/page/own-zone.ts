@@ -15,8 +15,15 @@ export function rememberZone(): void {
     void showCrisisNumbers();
   }
   const field = document.querySelector<HTMLSelectElement>("select[data-guess-zone]");
-  const own = [...(field?.options ?? [])].find((option) => zoneNames(option).includes(zone));
-  if (field && own && !field.form?.querySelector("[aria-invalid]")) field.value = own.value;
+  if (field) preselect(field, zone);
+}
+
+/** Leaves what someone chose: before this script was there, or in a form that has come back with a mistake. */
+function preselect(field: HTMLSelectElement, zone: string): void {
+  const own = [...field.options].find((option) => zoneNames(option).includes(zone));
+  const served = field.querySelector("option[selected]") ?? field.options[0];
+  const isChosen = field.selectedOptions[0] !== served || field.form?.querySelector("[aria-invalid]");
+  if (own && !isChosen) field.value = own.value;
 }
 
 const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? "";

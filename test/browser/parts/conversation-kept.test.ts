@@ -201,6 +201,9 @@ describe("What a conversation's page keeps in the browser", () => {
     await page.evaluate(() => until(() => sessionStorage.length === 1));
     await page.reload();
     expect(await keep()).to.equal("Half a off");
+    await page.reload();
+    await type("Written before");
+    expect(await keep(), "both").to.equal("Half a\nWritten before off");
     await type("");
     await page.clock.runFor(310);
     await page.evaluate(() => until(() => sessionStorage.length === 0));

@@ -181,6 +181,14 @@ describe("The parts of a note's page", () => {
     expect(await done()).to.deep.equal(["save Typed first after 3, turn 1", "forget own", "submit Lost,3,0"]);
   });
 
+  it("save what was typed before the script was there", async () => {
+    await answers(200, { version: 4, words: "Saved" });
+    await type("Typed early");
+    await begin([], true, "Typed early");
+    await page.clock.runFor(1510);
+    expect(await done()).to.deep.equal(["keep Typed early after 3", "save Typed early after 3, turn 1", "forget own"]);
+  });
+
   it("save a page that came back unsaved like a text that was typed, and forget what the earlier page kept", async () => {
     await page.evaluate(() => (document.querySelector<HTMLElement>("[data-note]")!.dataset.note = "changed"));
     await answers(200, { version: 4, words: "Saved" });

@@ -15,7 +15,7 @@ declare const parts: Parts & typeof Notices & typeof Zones & typeof Todays;
 const HTML = `<p id="live"></p><form data-sign-out="kim"></form><p data-notice hidden></p>
 <p data-seconds-left="61" data-then="#next"></p><form id="sent"><button>Send</button></form>
 <form class="composer"><textarea maxlength="5"></textarea><button>Send</button></form>
-<form id="zones"><select data-guess-zone><option>Etc/UTC</option><option value="Asia/Kolkata" data-others="Asia/Calcutta">India</option></select></form>
+<form id="zones"><select data-guess-zone><option value="">Choose</option><option selected>Etc/UTC</option><option value="Asia/Kolkata" data-others="Asia/Calcutta">India</option></select></form>
 <div data-today data-watched="a b" data-renew-in-ms="60000"><a href="/clients/1">Kim</a></div>`;
 
 describe("The parts of every page", () => {
@@ -171,19 +171,29 @@ describe("The parts of every page", () => {
     expect(await after("signedOut", 10_000)).to.equal("You are signed out. Sign in again");
   });
 
-  it("preselect the device's zone under any of its names, unless the form has come back with a mistake", async () => {
-    const chosen = (mistake: string): Promise<string> =>
-      page.evaluate((html) => {
-        Intl.DateTimeFormat.prototype.resolvedOptions = () => ({ timeZone: "Asia/Calcutta" }) as never;
-        const form = document.getElementById("zones")!;
-        form.insertAdjacentHTML("beforeend", html);
-        const select = form.querySelector("select")!;
-        select.value = "Etc/UTC";
-        parts.rememberZone();
-        return `${select.value} ${document.cookie}`;
-      }, mistake);
+  it("preselect the device's zone under any of its names, unless someone chose already or the form has come back with a mistake", async () => {
+    const chosen = (before: string, mistake = ""): Promise<string> =>
+      page.evaluate(
+        ([was, html]) => {
+          Intl.DateTimeFormat.prototype.resolvedOptions = () => ({ timeZone: "Asia/Calcutta" }) as never;
+          const form = document.getElementById("zones")!;
+          form.insertAdjacentHTML("beforeend", html);
+          const select = form.querySelector("select")!;
+          select.value = was;
+          parts.rememberZone();
+          return `${select.value} ${document.cookie}`;
+        },
+        [before, mistake] as const,
+      );
+    expect(await chosen("Etc/UTC")).to.equal("Asia/Kolkata zone=Asia%2FCalcutta");
+    expect(await chosen(""), "chosen to choose later").to.equal(" zone=Asia%2FCalcutta");
+    expect(await chosen("Etc/UTC", "<input aria-invalid=true>")).to.equal("Etc/UTC zone=Asia%2FCalcutta");
+    await page.evaluate(() => {
+      document.querySelector("#zones [aria-invalid]")!.remove();
+      document.querySelector("#zones [selected]")!.removeAttribute("selected");
+    });
     expect(await chosen("")).to.equal("Asia/Kolkata zone=Asia%2FCalcutta");
-    expect(await chosen("<input aria-invalid=true>")).to.equal("Etc/UTC zone=Asia%2FCalcutta");
+    expect(await chosen("Etc/UTC")).to.equal("Etc/UTC zone=Asia%2FCalcutta");
   });
 
   it("write times again in the device's zone unless another was chosen, and say where to turn in a crisis there", async () => {
