@@ -5,7 +5,6 @@
 export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   acceptances: { accountId: "accounts" },
   adminRosters: { adminIds: "accounts" },
-  daySums: { counsellorId: "accounts" },
   emergencyContacts: { _id: "accounts" },
   emailProofs: { accountId: "accounts" },
   appointments: { clientId: "accounts", counsellorId: "accounts" },
@@ -15,6 +14,7 @@ export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
   agreedPrices: { clientId: "accounts", counsellorId: "accounts" },
   clients: { clientId: "accounts", counsellorId: "accounts" },
   conversations: { clientId: "accounts", counsellorId: "accounts" },
+  monthSums: { counsellorId: "accounts" },
   messages: { conversationId: "conversations", senderId: "accounts", unreadBy: "accounts" },
   reports: {
     conversationId: "conversations",
@@ -49,10 +49,10 @@ export const RECORD_REFERENCES: Record<string, Record<string, string>> = {
 export const MAY_LEAD_NOWHERE: Record<string, string[]> = {
   appointments: ["moves", "holdId", "uncounted"],
   auditEvents: ["by", "account"],
-  daySums: ["version"],
   invitations: ["letterId"],
   letters: ["personId"],
   messages: ["toForget"],
+  monthSums: ["version"],
   noteOpenings: ["attachmentId"],
   notices: ["appointmentId"],
   oneTimeLinks: ["accountId", "recordId"],

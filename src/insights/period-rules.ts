@@ -88,6 +88,15 @@ export function periodsAround(moments: Date[], zone: string): Period[] {
   return periods.map(([first, last]) => spanOf(first, last, zone));
 }
 
+/** The whole months that a period touches. */
+export function wholeMonths({ firstDay, lastDay, zone }: Period): Period {
+  const last = Temporal.PlainDate.from(lastDay);
+  return periodOf(Temporal.PlainDate.from(firstDay).with({ day: 1 }), last.with({ day: last.daysInMonth }), zone);
+}
+
+/** The first day of a day's month. Both are midnights in UTC. */
+export const firstOfMonth = (day: Date): Date => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth()));
+
 /** A period's first day, and the day after its last one, each as its midnight in UTC. */
 export function dayDates({ firstDay, days }: Period): [first: Date, end: Date] {
   const first = Date.parse(firstDay);

@@ -6,9 +6,11 @@ import { absent, among, between, present } from "../platform/queries.js";
 import { writeMany } from "../platform/write-many.js";
 import { CounsellorModel } from "../profiles/counsellor-model.js";
 import { countDays } from "./count-days.js";
-import { DaySumsModel } from "./day-sums-model.js";
-import { dayDates, periodsAround, spanOf, type Period } from "./period-rules.js";
+import type { DaySums } from "./day-rules.js";
+import { MonthSumsModel } from "./month-sums-model.js";
+import { dayDates, firstOfMonth, periodsAround, spanOf, wholeMonths, type Period } from "./period-rules.js";
 import { SummedPracticeModel } from "./summed-practice-model.js";
+import { writeDays } from "./written-days-rules.js";
 
 type Id = mongoose.Types.ObjectId;
 
@@ -67,7 +69,7 @@ async function buildAll({ _id, zone }: Account): Promise<void> {
     if (!isDuplicate(error)) throw error;
     return begin();
   });
-  await writeMany(() => DaySumsModel.deleteMany({ counsellorId: _id }));
+  await writeMany(() => MonthSumsModel.deleteMany({ counsellorId: _id }));
   const all = await wholePractice(_id, zone);
   if (all && !(await store(_id, all))) return;
   await SummedPracticeModel.updateOne({ _id, build }, { $set: { zone } });
@@ -82,25 +84,35 @@ async function wholePractice(counsellorId: Id, zone: string): Promise<Period | n
   return first && last ? spanOf(first.startsAt, last.startsAt, zone) : null;
 }
 
-/** False where another process has stored one of the days since they were counted. */
+/** Stores the months of these days. False where another process has stored one of them since it was counted. */
 async function store(counsellorId: Id, days: Period): Promise<boolean> {
-  const ofZone = { counsellorId, zone: days.zone };
-  const stored = await DaySumsModel.find({ ...ofZone, day: between(...dayDates(days)) }, { day: 1, version: 1 }).lean();
-  const versionOf = new Map(stored.map(({ day, version }) => [day.getTime(), version]));
-  const sums = await countDays(String(counsellorId), days);
-  if (sums.length === 0) return true;
-  const writes = sums.map(({ day, clients, ...rest }) => ({
+  const months = wholeMonths(days);
+  const ofZone = { counsellorId, zone: months.zone };
+  const which = { ...ofZone, month: between(...dayDates(months)) };
+  const stored = await MonthSumsModel.find(which, { month: 1, version: 1 }).lean();
+  const versionOf = new Map(stored.map(({ month, version }) => [month.getTime(), version]));
+  const writes = [...byMonth(await countDays(String(counsellorId), months))].map(([month, sums]) => ({
     updateOne: {
-      filter: { ...ofZone, day, version: versionOf.get(day.getTime()) ?? absent },
-      update: { $set: { ...rest, clients: clients.join(" "), version: new mongoose.Types.ObjectId() } },
+      filter: { ...ofZone, month: new Date(month), version: versionOf.get(month) ?? absent },
+      update: { $set: { days: writeDays(sums), version: new mongoose.Types.ObjectId() } },
       upsert: true,
     },
   }));
+  if (writes.length === 0) return true;
   try {
-    await DaySumsModel.bulkWrite(writes, { ordered: false });
+    await MonthSumsModel.bulkWrite(writes, { ordered: false });
     return true;
   } catch (error) {
     if (isDuplicate(error)) return false;
     throw error;
   }
+}
+
+function byMonth(days: DaySums[]): Map<number, DaySums[]> {
+  const months = new Map<number, DaySums[]>();
+  for (const sums of days) {
+    const month = firstOfMonth(sums.day).getTime();
+    months.set(month, [...(months.get(month) ?? []), sums]);
+  }
+  return months;
 }

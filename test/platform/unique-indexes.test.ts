@@ -10,7 +10,7 @@ import { ClientModel } from "../../src/clients/client-model.js";
 import { ConversationModel } from "../../src/conversations/conversation-model.js";
 import { MessageModel } from "../../src/conversations/message-model.js";
 import { ReportModel } from "../../src/conversations/report-model.js";
-import { DaySumsModel } from "../../src/insights/day-sums-model.js";
+import { MonthSumsModel } from "../../src/insights/month-sums-model.js";
 import { InvitationModel } from "../../src/invitations/invitation-model.js";
 import { AddendumModel } from "../../src/notes/addendum-model.js";
 import { AttachmentModel } from "../../src/notes/attachment-model.js";
@@ -81,9 +81,9 @@ const ones: [string, Collection, object][] = [
     { appointmentId: appointment, entry: 1, personId: client, kind: "confirmation" },
   ],
   [
-    "day of a counsellor's sums in a zone",
-    DaySumsModel,
-    { counsellorId: counsellor, zone: "Europe/Berlin", day: new Date("2026-11-01") },
+    "month of a counsellor's sums in a zone",
+    MonthSumsModel,
+    { counsellorId: counsellor, zone: "Europe/Berlin", month: new Date("2026-11-01") },
   ],
   ["departure for an arrival", AttendanceModel, { ends: id() }],
   ["version of a site text with a number", SiteTextModel, { kind: "terms", version: 1 }],
