@@ -59,6 +59,14 @@ describe("Explaining with the embedded database", () => {
     expect(stagesOf(planOf(await explain({ count: "docs" })))).to.deep.equal(["RECORD_STORE_FAST_COUNT"]);
   });
 
+  it("takes any number above zero for ascending, and any below for descending", async () => {
+    await docs().createIndex({ d: 0.5 as never, e: -0.5 as never });
+    const direction = async (sort: Doc): Promise<unknown> =>
+      ((planOf(await explain({ find: "docs", sort, hint: "d_0.5_e_-0.5" })).inputStage ?? {}) as Doc).direction;
+    expect(await direction({ d: 1, e: -1 })).to.equal("forward");
+    expect(await direction({ d: -1, e: 1 })).to.equal("backward");
+  });
+
   it("says how a query sorts, skips and limits, and how it went", async () => {
     const filter = { a: 1 };
     const reply = await explain({ find: "docs", filter, sort: { d: 1, b: -1 }, skip: 4, limit: 3 });

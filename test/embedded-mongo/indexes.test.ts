@@ -58,6 +58,7 @@ describe("Indexes in the embedded database", () => {
     await collection.createIndex({ "a.1": 1 }, { unique: true, sparse: true });
     await collection.insertMany([{ a: [5] }, { a: [5] }, { a: [{ c: 1 }] }, { a: [5, 6] }]);
     await refusal(collection.insertOne({ a: [7, 6] }), 11000);
+    await refusal(collection.insertOne({ a: [{ "1": 6 }] }), 11000);
   });
 
   it("let each element of an array claim its own key, for as long as the document is covered", async () => {
