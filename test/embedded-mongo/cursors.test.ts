@@ -64,7 +64,8 @@ describe("Cursors of the embedded database", () => {
     expect(firstBatch).to.have.lengthOf(4);
     const { nextBatch } = await cursorOf({ getMore: id, collection: "docs" });
     expect(nextBatch.map(({ i }) => Number(i))).to.deep.equal([4]);
-    await docs().insertOne({ i: 5, filler: "x".repeat(16_700_000) });
+    const largest = 16 * 2 ** 20 - 42;
+    await docs().insertOne({ i: 5, filler: "x".repeat(largest) });
     expect((await docs().find({ i: 5 }).toArray()).map(({ i }) => i as number)).to.deep.equal([5]);
   });
 

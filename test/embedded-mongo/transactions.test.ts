@@ -172,18 +172,21 @@ describe("Transactions in the embedded database", () => {
     expect((await size()) - atFirst).to.be.below(2_000_000);
   });
 
-  it("keep their collection until they end, though it is being dropped", async () => {
-    await numbered().insertOne({ a: 1 });
-    await running.client.withSession(async (session) => {
-      session.startTransaction();
-      await numbered().insertOne({ a: 2 }, { session });
-      const dropped = numbered().drop();
-      await running.db.command({ ping: 1 });
-      expect(await numbered().countDocuments({}, { session })).to.equal(2);
-      await session.commitTransaction();
-      await dropped;
-    });
-    expect(await numbered().countDocuments()).to.equal(0);
+  it("keep their collection until they end, though it or all of its database is being dropped", async () => {
+    for (const drop of [() => numbered().drop(), () => running.db.dropDatabase()]) {
+      await numbered().insertOne({ a: 1 });
+      await running.db.collection<Doc>("others").insertOne({ a: 1 });
+      await running.client.withSession(async (session) => {
+        session.startTransaction();
+        await numbered().insertOne({ a: 2 }, { session });
+        const dropped = drop();
+        await running.db.command({ ping: 1 });
+        expect(await numbered().countDocuments({}, { session })).to.equal(2);
+        await session.commitTransaction();
+        await dropped;
+      });
+      expect(await numbered().countDocuments()).to.equal(0);
+    }
   });
 
   it("keep a new index of their collection waiting until they end", async () => {
