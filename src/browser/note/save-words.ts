@@ -51,6 +51,7 @@ function offer(place: HTMLElement, words: string, button: string, choose: () => 
   chooser.className = "button button-quiet";
   chooser.textContent = button;
   chooser.addEventListener("click", choose);
+  place.classList.add("row");
   place.replaceChildren(`${words} `, chooser);
   announce(words);
 }
