@@ -30,7 +30,6 @@ export class Identity {
     const own = fingerprintOf(connection.localDescription?.sdp);
     const theirs = fingerprintOf(connection.remoteDescription?.sdp);
     this.current = null;
-    this.isAgreed = false;
     if (!own || !theirs) return this.show(null);
     const pair = this.pair(own, theirs);
     this.current = pair.exchange;
