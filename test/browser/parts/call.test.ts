@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import type * as Attempts from "../../../src/browser/call/attempt.js";
 import type * as Calls from "../../../src/browser/call/call.js";
 import type { CallOptions } from "../../../src/browser/call/call-options.js";
 import { openParts } from "../../support/browser-parts.js";
 
-declare const parts: typeof Calls;
+declare const parts: typeof Attempts & typeof Calls;
 
 /** One side of the call: what it was told to show, and what its person sends. */
 interface Side {
@@ -29,7 +30,7 @@ declare global {
 describe("A call between two browsers", () => {
   let page: Page;
   before(async () => {
-    page = await openParts(["call/call"], "<p></p>");
+    page = await openParts(["call/attempt", "call/call"], "<p></p>");
     await page.evaluate(async () => {
       const granted = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
       const make = (party: "counsellor" | "client", other: "counsellor" | "client"): Side => {
@@ -215,6 +216,38 @@ describe("A call between two browsers", () => {
       }),
     );
     expect((await senders())[0]).to.equal(true);
+  });
+
+  it("sends less only once no offer is under way: Chromium crashes where two of them cross", async () => {
+    const active = await page.evaluate(async () => {
+      const sent: RTCSessionDescriptionInit[] = [];
+      const attempt = new parts.CallAttempt({
+        id: "own",
+        leads: true,
+        meeting: { iceServers: [], relayOnly: false },
+        certificate: null,
+        track: () => null,
+        send: ({ description }) => void (description && sent.push(description as RTCSessionDescriptionInit)),
+        freshMeeting: () => Promise.reject(new Error("not asked for")),
+        onState: () => undefined,
+        onTrack: () => undefined,
+        onSideOpen: () => undefined,
+        onSide: () => undefined,
+      });
+      const areActive = (): boolean[] =>
+        attempt.connection.getSenders().map((sender) => sender.getParameters().encodings[0]!.active);
+      await until(() => sent.length > 0);
+      await attempt.setQuality("chat", false);
+      const amid = areActive();
+      const other = new RTCPeerConnection();
+      await other.setRemoteDescription(sent[0]!);
+      await other.setLocalDescription();
+      await attempt.take({ call: "own", description: other.localDescription!.toJSON() as never });
+      const after = areActive();
+      for (const connection of [attempt, other]) connection.close();
+      return { amid, after };
+    });
+    expect(active).to.deep.equal({ amid: [true, true], after: [false, false] });
   });
 
   it("ends with the bytes of all its attempts, and what was used before a reload", async () => {
