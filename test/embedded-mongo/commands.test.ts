@@ -200,6 +200,34 @@ describe("Commands of the embedded database", () => {
     expect(await docs().countDocuments()).to.equal(3);
   });
 
+  it("refuse a hint at an index that there is not, wherever they choose documents, and leave those as they are", async () => {
+    await insert(1, 2);
+    const [update, hint] = [{ $set: { a: 5 } }, "a_1"];
+    const bulk = { bulkWrite: 1, nsInfo: [{ ns: "test.docs" }], ordered: false };
+    const ops = [
+      { update: 0, filter: {}, updateMods: update, hint },
+      { delete: 0, filter: {}, hint },
+    ];
+    for (const command of [
+      { count: "docs", hint },
+      { aggregate: "docs", pipeline: [], cursor: {}, hint },
+      { findAndModify: "docs", update, hint },
+      { findAndModify: "docs", remove: true, hint },
+    ])
+      await refusal(running.db.command(command), 2);
+    const written = await Promise.all([
+      running.db.command({ update: "docs", updates: [{ q: {}, u: update, hint }] }),
+      running.db.command({ delete: "docs", deletes: [{ q: {}, limit: 0, hint }] }),
+    ]);
+    expect(written.map(({ writeErrors }) => (writeErrors as Doc[]).map(({ code }) => Number(code)))).to.deep.equal([
+      [2],
+      [2],
+    ]);
+    const { cursor } = await running.client.db("admin").command({ ...bulk, ops });
+    expect((cursor as { firstBatch: Doc[] }).firstBatch.map(({ code }) => Number(code))).to.deep.equal([2, 2]);
+    expect(await docs().distinct("a")).to.have.members([0, 1]);
+  });
+
   it("count with skip, limit and hint", async () => {
     await insert(1, 2, 3, 4, 5);
     await docs().createIndex({ b: 1 });

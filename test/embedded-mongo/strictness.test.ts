@@ -40,8 +40,11 @@ describe("What MongoDB refuses, the embedded database", () => {
     for (const w of [3, "everywhere"]) await refusal(insert({ w }), 2);
     expect(await docs().countDocuments()).to.equal(0);
     for (const writeConcern of [{ w: 1 }, { w: "majority", j: true, wtimeout: 500 }, {}]) await insert(writeConcern);
-    await refusal(running.db.command({ find: "docs", readConcern: { level: "linearizable" } }), 123);
-    await refusal(running.db.command({ find: "docs", readConcern: { level: "much" } }), 9);
+    const find = (readConcern: Doc) => running.db.command({ find: "docs", readConcern });
+    await refusal(find({ level: "linearizable" }), 123);
+    await refusal(find({ level: "much" }), 9);
+    for (const level of ["local", "available", "majority", "snapshot"]) await find({ level });
+    await find({});
   });
 
   it("does not store: documents nested more than 100 deep", async () => {

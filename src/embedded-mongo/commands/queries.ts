@@ -31,7 +31,7 @@ export function aggregatedName({ aggregate }: Doc): string {
   return isNumber(aggregate) ? "$cmd.aggregate" : nameIn(aggregate);
 }
 
-/** Whether a count is the number of all records. */
-export function isFastCount({ filter, skip, limit }: Query): boolean {
-  return Object.keys(filter).length === 0 && !skip && !limit;
+/** Whether a count is the number of all records. A hint is to be followed, or refused. */
+export function isFastCount({ filter, skip, limit, hint }: Query): boolean {
+  return Object.keys(filter).length === 0 && !skip && !limit && hint === undefined;
 }
