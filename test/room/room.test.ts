@@ -35,12 +35,12 @@ describe("A session room", () => {
     const { client, counsellor } = await room.meet();
     counsellor.send({ type: "room.signal", call: "call-number-1", description: OFFER });
     expect((await client.next("room.signal")).description).to.deep.equal(OFFER);
-    client.send({
-      type: "room.signal",
-      call: "call-number-1",
-      candidate: { candidate: "candidate:1", sdpMid: "0", sdpMLineIndex: 0 },
-    });
-    expect((await counsellor.next("room.signal")).candidate?.candidate).to.equal("candidate:1");
+    const longest = { sdpMid: "m".repeat(64), sdpMLineIndex: 64, usernameFragment: "u".repeat(256) };
+    for (const place of [{ sdpMid: "0", sdpMLineIndex: 0 }, longest]) {
+      const candidate = { candidate: "candidate:1", ...place };
+      client.send({ type: "room.signal", call: "call-number-1", candidate });
+      expect((await counsellor.next("room.signal")).candidate).to.deep.equal(candidate);
+    }
 
     client.send({ type: "room.chat", clientId: "chat-number-1", text: "Can you <b>hear</b> me?" });
     const [clientId, time] = ["chat-number-1", "11:00"];

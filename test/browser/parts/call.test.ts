@@ -227,14 +227,14 @@ describe("A call between two browsers", () => {
         meeting: { iceServers: [], relayOnly: false },
         certificate: null,
         track: () => null,
-        send: ({ description }) => void (description && sent.push(description as RTCSessionDescriptionInit)),
+        send: ({ description }) => void (description && sent.push(description)),
         freshMeeting: () => Promise.reject(new Error("not asked for")),
         onState: () => undefined,
         onTrack: () => undefined,
         onSideOpen: () => undefined,
         onSide: () => undefined,
       });
-      const areActive = (): boolean[] =>
+      const areActive = (): unknown[] =>
         attempt.connection.getSenders().map((sender) => sender.getParameters().encodings[0]!.active);
       await until(() => sent.length > 0);
       await attempt.setQuality("chat", false);
