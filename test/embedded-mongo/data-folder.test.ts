@@ -154,6 +154,17 @@ describe("The embedded database's data folder", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it("is refused while its server answers, though its process runs in another container", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const place = listeningPlace(path.dirname(lock));
+    await writeFile(lock, JSON.stringify({ pid, token: "elsewhere" }));
+    const server: Server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(place.options, resolve));
+    const refused = await takeFolder(folder, place).catch((error: Error) => error);
+    await new Promise((resolve) => server.close(resolve));
+    expect(refused).to.have.property("message", inUseBy(pid));
+  });
+
   it("is taken over where the lock's process number now belongs to a program that does not answer", async () => {
     await writeFile(lock, JSON.stringify({ pid: process.ppid, token: "dead" }));
     const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));

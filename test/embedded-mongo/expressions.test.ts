@@ -104,6 +104,7 @@ describe("Expressions in the embedded database", () => {
     [{ $slice: ["$list", -1] }, [3]],
     [{ $slice: ["$list", 1, 2] }, [1, 2]],
     [{ $slice: ["$list", -3, 2] }, [1, 2]],
+    [{ $slice: ["$list", -9, 2] }, [3, 1]],
     [{ $range: [0, 5, 2] }, [0, 2, 4]],
     [{ $range: [3, 0, -1] }, [3, 2, 1]],
     [{ $range: [0, 3] }, [0, 1, 2]],

@@ -29,6 +29,9 @@ describe("An update in the embedded database", () => {
     expect(await updated({ n: new Int32(2147483647) }, { $inc: { n: 1 } })).to.deep.equal({
       n: Long.fromNumber(2147483648),
     });
+    expect(await updated({ n: new Int32(65536) }, { $mul: { n: 65536 } })).to.deep.equal({
+      n: Long.fromNumber(4294967296),
+    });
     expect(await updated({ n: Long.fromString("9007199254740993") }, { $inc: { n: 1 } })).to.deep.equal({
       n: Long.fromString("9007199254740994"),
     });
@@ -294,6 +297,8 @@ describe("An update in the embedded database", () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.updateOne({ a: 1, b: 1 }, { $set: { c: 1 } }, { upsert: true });
     expect(await collection.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ a: 1, b: 1, c: 1 });
+    await collection.updateOne({ a: 2 }, [{ $set: { c: { $add: ["$a", 3] } } }], { upsert: true });
+    expect(await collection.findOne({ a: 2 }, { projection: { _id: 0 } })).to.deep.equal({ a: 2, c: 5 });
   });
 
   it("sets fields in the order of their names", async () => {

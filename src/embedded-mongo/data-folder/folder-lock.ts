@@ -52,9 +52,10 @@ async function waitForHolder(
 ): Promise<void> {
   const deadline = Date.now() + STARTING_MS;
   for (let holder: FolderHolder | undefined = first; holder; holder = (await files.holders()).at(-1)) {
+    // A holder in another container has a number that may not run here.
+    if (heldHere.has(holder.token) || (await answers(place))) throw inUse(folder, holder);
     // A lock that cannot be read may be one that is being written.
     if (holder.pid !== NOBODY && !isRunning(holder.pid)) return;
-    if (heldHere.has(holder.token) || (await answers(place))) throw inUse(folder, holder);
     if (Date.now() > deadline) return;
     await wait(50);
   }
