@@ -313,6 +313,7 @@ describe("Aggregation in the embedded database", () => {
     expect(await projected({ _id: 0, e: 1, a: { $elemMatch: { k: "z" } } })).to.deep.equal({ e: 5 });
     expect((await projected({ "a.$": 1 }, { "a.k": "x" }))!.a).to.deep.equal([docs[1]]);
     expect(await projected({ _id: 0, sum: { $add: ["$e", "$b.c"] } })).to.deep.equal({ sum: 6 });
+    expect(await projected({ _id: "$e" })).to.deep.equal({ _id: 5 });
     expect(await projected({ _id: 0 })).to.deep.equal({ a: docs, b: { c: 1, d: 2 }, e: 5 });
     await refusal(projected({ e: 1, a: 0 }), 31254);
     await refusal(projected({ a: 1, "a.k": 1 }), 31249);

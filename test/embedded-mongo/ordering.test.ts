@@ -114,6 +114,17 @@ describe("Ordering in the embedded database", () => {
     ]);
   });
 
+  it("sorts by every field that is named, though an index begins with the same one and goes on otherwise", async () => {
+    const collection = running.db.collection("docs");
+    await collection.createIndex({ a: 1, b: 1 });
+    await collection.insertMany([1, 2, 3].map((b) => ({ a: 1, b, c: -b })));
+    const found = await collection
+      .find({ a: { $gte: 1 } })
+      .sort({ a: 1, c: 1 })
+      .toArray();
+    expect(found.map(({ b }) => b as number)).to.deep.equal([3, 2, 1]);
+  });
+
   it("sorts by several fields, with skip and limit", async () => {
     const collection = running.db.collection("docs");
     await collection.insertMany([3, 1, 2].flatMap((a) => ["x", "z", "y"].map((b) => ({ a, b }))));

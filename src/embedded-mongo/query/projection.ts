@@ -114,8 +114,7 @@ function isIncluding(leaves: Leaf[]): boolean {
   if (including) return true;
   if (excluding) return false;
   const id = leaves.find(({ name }) => name === "_id");
-  const others = leaves.some(({ name, rule }) => name !== "_id" && typeof rule !== "boolean" && rule.including);
-  return others || id?.rule === true;
+  return id?.rule === true || leaves.some(({ rule }) => typeof rule !== "boolean" && rule.including);
 }
 
 function toTree(leaves: Leaf[]): Tree {
