@@ -52,6 +52,9 @@ describe("Moving a session", () => {
     expect(picker.text).to.contain("until 24 hours before the start").and.to.contain("You will not pay again");
     const chosen = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`);
     expect(chosen.text).not.to.contain("that deadline has already passed");
+    const swap = { "HX-Request": "true", "HX-Request-Type": "partial" };
+    const swapped = await reader.get(`/appointments/${String(_id)}/reschedule?at=${THURSDAY_TEN}`, swap);
+    expect(swapped.text, "the picker alone").to.contain("Free times").and.not.to.contain("You will not pay again");
     const soon = await reader.get(`/appointments/${String(_id)}/reschedule?at=2026-11-24T08:30:00.000Z`);
     expect(soon.text).to.contain("that deadline has already passed");
     const page = await reader.submit(chosen, "form[action$='/reschedule']:not(.zone-form)");

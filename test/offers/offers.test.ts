@@ -55,6 +55,17 @@ describe("An offered time", () => {
   const free = (payBy: "free" | "direct") =>
     CounsellorModel.updateOne({ _id: ana.id }, { $set: { "offers.$[].payBy": payBy } });
 
+  it("is accepted by a button that names its price where it is paid here", async () => {
+    const reader = await signedIn(site, client);
+    const button = async ({ _id }: Appointment): Promise<string | undefined> =>
+      (await reader.get(`/appointments/${String(_id)}`)).document
+        .querySelector("form[action$='/accept'] button")
+        ?.textContent?.trim();
+    expect(await button(await offer())).to.equal("Accept and pay 60.00 €");
+    await free("direct");
+    expect(await button(await offer(LATER))).to.equal("Accept");
+  });
+
   it("is kept for its client for 48 hours, and is taken for everyone else", async () => {
     const { deadlineAt, status } = await offer(new Date("2026-11-27T09:00:00.000Z"));
     expect([status, deadlineAt?.toISOString().slice(0, 16)]).to.deep.equal(["offered", "2026-11-25T09:00"]);

@@ -129,6 +129,13 @@ describe("A session room", () => {
     expect((await room.asKim.get(`/appointments/${room.id}/room`)).text).to.contain("This session is over.");
   });
 
+  it("ends for both as cancelled where its counsellor ends it within two minutes", async () => {
+    const { client, counsellor } = await room.meet();
+    await room.asAna.submit(await room.asAna.get(`/appointments/${room.id}/room`), "[data-end-dialog] form");
+    for (const socket of [client, counsellor]) expect((await socket.next("room.ended")).how).to.equal("cancelled");
+    expect((await current(room.id)).status).to.equal("cancelled");
+  });
+
   it("is extended by its counsellor alone, and tells both how much is left", async () => {
     const { client, counsellor } = await room.meet();
     client.send({ type: "room.extend", minutes: 10 });
