@@ -24,8 +24,8 @@ interface Window {
   page: Page;
   isOffline: boolean;
   losesNextAnswer: boolean;
-  /** How many saves are on their way. */
-  sending: number;
+  /** The saves that are on their way. */
+  sending: Set<Request>;
 }
 
 describe("Random edits of one note in three browsers", () => {
@@ -46,19 +46,19 @@ describe("Random edits of one note in three browsers", () => {
     context.setDefaultTimeout(ANSWER_MS);
     await context.clock.install();
     const page = await context.newPage();
-    const window: Window = { context, page, isOffline: false, losesNextAnswer: false, sending: 0 };
+    const window: Window = { context, page, isOffline: false, losesNextAnswer: false, sending: new Set() };
     const isSave = (request: Request): boolean => request.method() === "POST" && request.url().endsWith("/note");
-    page.on("request", (request) => (window.sending += isSave(request) ? 1 : 0));
-    page.on("requestfailed", (request) => (window.sending -= isSave(request) ? 1 : 0));
+    page.on("request", (request) => void (isSave(request) && window.sending.add(request)));
+    page.on("requestfailed", (request) => window.sending.delete(request));
     page.on("requestfinished", async (request) => {
       if (!isSave(request)) return;
       const sent = new URLSearchParams(request.postData() ?? "");
       const isSaved = [200, 303].includes((await request.response())?.status() ?? 0) && sent.get("then") !== "join";
       if (isSaved) for (const word of wordsIn(sent.get("text") ?? "")) acknowledged.add(word);
-      window.sending -= 1;
+      window.sending.delete(request);
     });
     // A page that is left never tells how its last save ended.
-    page.on("load", () => (window.sending = 0));
+    page.on("framenavigated", () => window.sending.clear());
     await page.route("**/note", async (route) => {
       if (!window.losesNextAnswer || route.request().method() !== "POST") return route.continue();
       window.losesNextAnswer = false;
@@ -85,7 +85,7 @@ describe("Random edits of one note in three browsers", () => {
   async function save(window: Window): Promise<void> {
     for (let step = 0; step < WAIT.steps; step += 1) {
       await window.page.clock.runFor(WAIT.stepMs);
-      await until("the save to be answered", () => window.sending <= 0, ANSWER_MS);
+      await until("the save to be answered", () => window.sending.size === 0, ANSWER_MS);
       const said = await window.page.locator("[data-note-state]").textContent();
       if (window.isOffline || !said?.includes("cannot be reached")) return;
     }
@@ -105,10 +105,11 @@ describe("Random edits of one note in three browsers", () => {
       await newer.or(both).first().waitFor();
     }
     if (await newer.isVisible()) await newer.click();
+    await both.waitFor();
+    await page.waitForLoadState();
     const isOther = choice === "Keep the other text";
     const answer = page.getByRole(isOther ? "link" : "button", { name: choice });
     const chosen = page.locator("form[data-note]:not([data-note=stale])");
-    await both.waitFor();
     // Once more where another window's save arrived in the meantime.
     for (let isChosen = false; !isChosen; isChosen = await chosen.isVisible()) {
       const text = await page.locator("form[data-note] textarea").inputValue();
