@@ -54,7 +54,7 @@ export async function startPractice(replace: Partial<Services> = {}): Promise<Pr
   const appointment = await AppointmentModel.findOne({ startsAt: new Date(START) })
     .orFail()
     .lean();
-  const conversation = await ConversationModel.findOne().orFail().lean();
+  const conversation = await ConversationModel.findOne({ clientId: people.client.id }).orFail().lean();
   const before = await everything();
   return {
     site,
@@ -87,7 +87,7 @@ async function fill(
   await placeHold(services, actorOf(client), wanted(counsellor, "2026-11-26T12:00:00.000Z"));
   await book(site, stranger, otherCounsellor, "2026-11-27T09:00:00.000Z");
   await AppointmentModel.updateOne({ _id: past._id }, { $set: { status: "completed" } });
-  const conversationId = String((await ConversationModel.findOne().orFail().lean())._id);
+  const conversationId = String((await ConversationModel.findOne({ clientId: client.id }).orFail().lean())._id);
   await sendMessage(services, author, { conversationId, text: "Hello", clientMessageId: "message-one" });
   const upload = { name: "a.pdf", bytes: PDF };
   await sendFileMessage(services, author, { conversationId, clientMessageId: "message-two", upload });
@@ -107,12 +107,15 @@ async function fill(
 
 type Records = Map<string, mongoose.mongo.BSON.Document[]>;
 
+/** Oldest first: what belongs to the client comes before what belongs to the stranger. */
 async function everything(): Promise<Records> {
   const database = mongoose.connection.db!;
   const names = (await database.listCollections().toArray()).map(({ name }) => name);
   const kept = names.filter((name) => name !== "loginSessions");
   return new Map(
-    await Promise.all(kept.map(async (name) => [name, await database.collection(name).find().toArray()] as const)),
+    await Promise.all(
+      kept.map(async (name) => [name, await database.collection(name).find().sort({ _id: 1 }).toArray()] as const),
+    ),
   );
 }
 
