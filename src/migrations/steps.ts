@@ -5,6 +5,7 @@ import { bindWhereabouts } from "./bind-whereabouts.js";
 import { confirmEarlierEmails } from "./confirm-earlier-emails.js";
 import { countWholeYen, forgetWholeYen } from "./count-whole-yen.js";
 import { dropFormerIndexes } from "./drop-former-indexes.js";
+import { forgetDaySums } from "./forget-day-sums.js";
 import { makeNotesRecords } from "./make-notes-records.js";
 import { moveZonesToAccounts } from "./move-zones-to-accounts.js";
 import type { Step } from "./step.js";
@@ -22,4 +23,5 @@ export const steps: Step[] = [
   { number: 9, what: "Count amounts in the smallest unit of the currency", run: countWholeYen },
   { number: 10, what: "Remove the marks of the step before", run: forgetWholeYen },
   { number: 11, what: "Drop the index of refunds by their state", run: dropFormerIndexes },
+  { number: 12, what: "Remove the sums that were stored by day", run: forgetDaySums },
 ];

@@ -101,7 +101,7 @@ describe("Random edits of one note in three browsers", () => {
     window.losesNextAnswer = false;
     if (!(await newer.isVisible())) {
       await kept.click();
-      // What was typed here meanwhile is saved first, unless another window was faster with that, too.
+      // What was typed here is saved first; if another window saved before it, there are newer words to compare.
       await newer.or(both).first().waitFor();
     }
     if (await newer.isVisible()) await newer.click();

@@ -133,6 +133,17 @@ describe("Migrations", () => {
     expect(await db.listCollections({ name: "adoptions" }).toArray()).to.deep.equal([]);
   });
 
+  it("have sums that were stored by day built again, by month", async () => {
+    const practices = db.collection("summedPractices");
+    await practices.insertOne({ zone: "Europe/Berlin", build: new mongoose.Types.ObjectId() });
+    await db.collection("daySums").insertOne({ zone: "Europe/Berlin" });
+    await setFormat(11);
+    await migrate(db, site.services);
+    expect(await practices.countDocuments()).to.equal(0);
+    expect(await db.listCollections({ name: "daySums" }).toArray()).to.deep.equal([]);
+    expect((await format())?.done.map(({ number }) => number)).to.deep.equal([12]);
+  });
+
   it("list earlier notes on sessions that took place as unsigned, since their end or else since they were saved", async () => {
     const [endedAt, savedAt] = [new Date(Date.UTC(2026, 9, 1)), new Date(Date.UTC(2026, 9, 3))];
     const appointments = db.collection("appointments");
