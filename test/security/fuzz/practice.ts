@@ -25,7 +25,7 @@ export interface Practice {
   people: Record<"client" | "counsellor" | "stranger" | "otherCounsellor" | "admin", TestPerson>;
   appointmentId: string;
   conversationId: string;
-  /** What addresses may name, by the beginning of the address, and all of it under "". */
+  /** What addresses may name, by the beginning of the address, the client's own first; and all of it under "". */
   names: Record<string, string[]>;
   /** Everything logged so far. */
   lines: string[];
@@ -61,7 +61,7 @@ export async function startPractice(replace: Partial<Services> = {}): Promise<Pr
     people,
     appointmentId: String(appointment._id),
     conversationId: String(conversation._id),
-    names: namesIn(before, people),
+    names: namesIn(before, people, [String(appointment._id), String(conversation._id)]),
     lines,
     async signIn() {
       const readers = [site.newReader()];
@@ -107,15 +107,12 @@ async function fill(
 
 type Records = Map<string, mongoose.mongo.BSON.Document[]>;
 
-/** Oldest first: what belongs to the client comes before what belongs to the stranger. */
 async function everything(): Promise<Records> {
   const database = mongoose.connection.db!;
   const names = (await database.listCollections().toArray()).map(({ name }) => name);
   const kept = names.filter((name) => name !== "loginSessions");
   return new Map(
-    await Promise.all(
-      kept.map(async (name) => [name, await database.collection(name).find().sort({ _id: 1 }).toArray()] as const),
-    ),
+    await Promise.all(kept.map(async (name) => [name, await database.collection(name).find().toArray()] as const)),
   );
 }
 
@@ -126,13 +123,17 @@ async function putBack(records: Records): Promise<void> {
   for (const [name, kept] of records) if (kept.length > 0) await database.collection(name).insertMany(kept);
 }
 
-function namesIn(records: Records, people: Practice["people"]): Record<string, string[]> {
+function namesIn(
+  records: Records,
+  people: Practice["people"],
+  [appointmentId, conversationId]: [string, string],
+): Record<string, string[]> {
   const idsOf = (name: string): string[] => (records.get(name) ?? []).map(({ _id }) => String(_id));
   const accounts = Object.values(people).map(({ id }) => id);
   const holds = (records.get("appointments") ?? []).map(({ holdId }) => String(holdId));
   const names: Record<string, string[]> = {
-    "/appointments/": [...idsOf("appointments"), ...holds],
-    "/conversations/": idsOf("conversations"),
+    "/appointments/": [appointmentId, ...idsOf("appointments"), ...holds],
+    "/conversations/": [conversationId, ...idsOf("conversations")],
     "/clients/invitations/": idsOf("invitations"),
     "/clients/": [people.client.id, people.stranger.id],
     "/attachments/": idsOf("attachments"),
