@@ -40,7 +40,7 @@ export async function launchBrowser(executablePath?: string): Promise<Browser> {
 
 /** Another process may be unpacking the same file, which cannot be run until it is whole: then waits a little. */
 async function onceUnpacked(error: Error): Promise<null> {
-  if (!error.message.includes("ETXTBSY")) throw error;
+  if (!/ETXTBSY|Text file busy/.test(error.message)) throw error;
   await new Promise((go) => setTimeout(go, 250));
   return null;
 }
