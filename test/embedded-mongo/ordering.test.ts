@@ -116,7 +116,7 @@ describe("Ordering in the embedded database", () => {
 
   it("sorts by every field that is named, though an index begins with the same one and goes on otherwise", async () => {
     const collection = running.db.collection("docs");
-    await collection.createIndex({ a: 1, b: 1 });
+    await collection.createIndexes([{ key: { a: 1, b: 1 } }, { key: { a: 1, b: 1, c: 1 } }]);
     await collection.insertMany([1, 2, 3].map((b) => ({ a: 1, b, c: -b })));
     const found = await collection
       .find({ a: { $gte: 1 } })

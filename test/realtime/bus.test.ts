@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { connect } from "node:net";
 import { mock } from "node:test";
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { pino } from "pino";
 import type { Person } from "../../src/access/permissions.js";
 import { PERSON_RATES } from "../../src/protocol/limits.js";
@@ -13,7 +14,7 @@ import { createRooms, type Member } from "../../src/realtime/rooms.js";
 import type { Listeners } from "../../src/realtime/listeners.js";
 import { createSecrets } from "../../src/platform/secrets.js";
 import { untilInTouch } from "../../src/realtime/until-in-touch.js";
-import { hasRedis, RedisServer } from "../support/redis-server.js";
+import { freePort, hasRedis, RedisServer } from "../support/redis-server.js";
 import { RoundRobin } from "../support/round-robin.js";
 import { SecureRedis } from "../support/secure-redis.js";
 import { soon, until } from "../support/soon.js";
@@ -70,15 +71,19 @@ describe("What processes tell each other", () => {
       const heard: string[] = [];
       other.on("news.lost", () => heard.push("lost"));
       other.on("conversation.unread", ({ personId }) => heard.push(personId));
-      const lost = new Promise<void>((resolve) => cutOff.whenLost(resolve));
-      const back = new Promise<void>((resolve) => cutOff.whenBack(resolve));
-      line.cutAll();
-      await soon("it to notice", lost);
-      cutOff.publish("conversation.unread", { personId: "missed" });
-      await soon("it to be back", back);
-      cutOff.publish("conversation.unread", { personId: "after" });
-      await until("news", () => heard.includes("after"));
-      expect(heard).to.deep.equal(["lost", "after"]);
+      let after = 0;
+      for (const moment of ["before it notices", "after it has noticed", "never"]) {
+        const lost = new Promise<void>((resolve) => cutOff.whenLost(resolve));
+        const back = new Promise<void>((resolve) => cutOff.whenBack(resolve));
+        line.cutAll();
+        if (moment === "before it notices") cutOff.publish("conversation.unread", { personId: "missed" });
+        await soon("it to notice", lost);
+        if (moment === "after it has noticed") cutOff.publish("conversation.unread", { personId: "missed" });
+        await soon("it to be back", back);
+        cutOff.publish("conversation.unread", { personId: `after ${(after += 1)}` });
+        await until("news", () => heard.includes(`after ${after}`));
+      }
+      expect(heard).to.deep.equal(["lost", "after 1", "lost", "after 2", "after 3"]);
       expect(other.isWorking).to.equal(true);
       for (const bus of [cutOff, other]) bus.close();
       await line.stop();
@@ -111,6 +116,18 @@ describe("What processes tell each other", () => {
 });
 
 describe("A process that lost Redis", () => {
+  it("logs why once, and nothing of its address", async () => {
+    let logged = "";
+    const log = pino({}, { write: (line: string) => (logged += line) });
+    const port = await freePort();
+    const bus = createRedisBus(`redis://kim:hunter2@127.0.0.1:${port}`, { secrets: secretsOf("a"), log });
+    await soon("it to notice", new Promise<void>((resolve) => bus.whenLost(resolve)));
+    bus.close();
+    expect(logged)
+      .to.include('"code":"ECONNREFUSED"')
+      .and.not.match(new RegExp(`hunter2|127\\.0\\.0\\.1|${port}`));
+  });
+
   it("tries again soon, then once a second", () => {
     expect([0, 1, 2, 3, 4, 5, 6, 1000].map(pauseBefore)).to.deep.equal([50, 100, 200, 400, 800, 1000, 1000, 1000]);
   });
@@ -133,6 +150,26 @@ describe("The start of a process", () => {
     mock.timers.tick(1);
     await starts[1];
     expect(started).to.equal(2);
+  });
+});
+
+describe("A room", () => {
+  it("says that everyone was sent a message of their own once that holds", async () => {
+    const rooms = createRooms();
+    const received: string[] = [];
+    for (const id of ["kim", "ana", "lee"]) rooms.join(member(id, received), "a room");
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const told = rooms
+      .tellEachHere("a room", async ({ actor }) => {
+        if (actor.id !== "kim") await held;
+        return { type: "room.typing" };
+      })
+      .then(() => received.push("all are told"));
+    await endOfTurn();
+    goOn();
+    await told;
+    expect(received).to.deep.equal(["kim room.typing", "ana room.typing", "lee room.typing", "all are told"]);
   });
 });
 

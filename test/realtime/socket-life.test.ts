@@ -61,17 +61,19 @@ describe("The life of a socket", () => {
     await soon("the end of the stream", once(stream, "end"), 3000);
   });
 
-  it("does once what is asked twice for its end", async () => {
+  it("does once what is asked twice for its end, though something else for it fails", async () => {
     const socket = await edge.kim();
     watch(socket);
     await socket.next("room.elsewhere");
     let done = 0;
     const job = (): void => void (done += 1);
+    edge.open[0]?.whenClosed(() => Promise.reject(new RangeError("password of the database: hunter2")));
     for (let asked = 0; asked < 2; asked += 1) edge.open[0]?.whenClosed(job);
     const gone = edge.ended();
     socket.close();
     await gone;
     expect(done).to.equal(1);
+    expect(edge.logged).to.contain('"what":"close","name":"RangeError"').and.not.contain("hunter2");
   });
 
   it("keeps its login session from expiring, every five minutes", async () => {
