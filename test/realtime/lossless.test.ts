@@ -11,7 +11,7 @@ import { SEED, TRIAL_MS, TRIALS } from "../support/trials.js";
 import { ChatPartner } from "./chat-partner.js";
 
 const { pairs: PAIRS, each: EACH, cuts: CUTS, kills: KILLS } = TRIALS.lossless;
-const TRIED = `${PAIRS * 2 * EACH} messages over ${CUTS} cut connections and ${KILLS} kills`;
+const TRIED = `${PAIRS * 2 * EACH} messages over ${CUTS} cut connections and ${KILLS} ${KILLS === 1 ? "kill" : "kills"}`;
 
 describe("Conversations", () => {
   let folder: string;

@@ -7,6 +7,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 /** Fields that take text. */
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio], [type=file], [type=hidden], [hidden]), textarea, select";
+/** Live regions that can take the focus. */
+const LIVE_WITH_FOCUS = "[role=alert][tabindex], [role=status][tabindex], [role=log][tabindex], [aria-live][tabindex]";
 /** In smaller type, a phone by Apple zooms into a field that is being filled in, and stays there. */
 const LEAST_TYPE_PX = 16;
 
@@ -65,15 +67,18 @@ async function findingsInLight(page: Page, rules: axe.RunOnly): Promise<string[]
  * of type "hidden", which they pass over.
  */
 async function stumbles(page: Page): Promise<string[]> {
-  const passedOver = await page.locator("[type=hidden][autocomplete]").count();
-  const live = ["[role=alert]", "[role=status]", "[role=log]", "[aria-live]"].map((region) => `${region}[tabindex]`);
-  const twice = await page.locator(live.join()).count();
-  const small = await page
-    .locator(TEXT_FIELDS)
-    .evaluateAll(
-      (fields, least) => fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < least).length,
-      LEAST_TYPE_PX,
-    );
+  const { passedOver, twice, small } = await page.evaluate(
+    ({ fields, live, least }) => {
+      const count = (selector: string): number => document.querySelectorAll(selector).length;
+      const isSmall = (field: Element): boolean => parseFloat(getComputedStyle(field).fontSize) < least;
+      return {
+        passedOver: count("[type=hidden][autocomplete]"),
+        twice: count(live),
+        small: [...document.querySelectorAll(fields)].filter(isSmall).length,
+      };
+    },
+    { fields: TEXT_FIELDS, live: LIVE_WITH_FOCUS, least: LEAST_TYPE_PX },
+  );
   return [
     ...(passedOver > 0 ? [`${passedOver} passed over by password managers`] : []),
     ...(twice > 0 ? [`${twice} read twice`] : []),

@@ -13,14 +13,14 @@ export const TRIAL_MS = sized(300_000, 1_200_000);
 
 export const TRIALS = {
   /** Pairs who write `each` messages a side, while connections are cut and the server is killed. */
-  lossless: sized({ pairs: 5, each: 60, cuts: 20, kills: 2 }, { pairs: 20, each: 250, cuts: 100, kills: 10 }),
+  lossless: sized({ pairs: 4, each: 40, cuts: 12, kills: 1 }, { pairs: 20, each: 250, cuts: 100, kills: 10 }),
   /** Messages written without a connection. */
   queued: sized(24, 60),
   /** Clients who want one time at once, `overHttp` of them by the site's pages in most rounds. */
   underLoad: sized({ clients: 40, overHttp: 10, rounds: 4 }, { clients: 200, overHttp: 20, rounds: 50 }),
   /** Kills of a process in which this many couples stop before each write. */
   killed: sized({ kills: 1, couples: 1 }, { kills: 2, couples: 10 }),
-  bookings: sized(1_200, 5_000),
+  bookings: sized(800, 5_000),
   /** Races of someone's arrival with the end of the wait for them, and of several who settle one late payment. */
   arrivals: sized(100, 500),
   latePayments: sized(20, 60),
@@ -38,6 +38,8 @@ export const TRIALS = {
   noteWindows: sized({ seeds: 1, each: 30 }, { seeds: 3, each: 100 }),
   /** Requests over all routes, and frames over sockets. */
   fuzz: sized({ requests: 500, frames: 2500 }, { requests: 10_000, frames: 25_000 }),
+  /** Whether a call's line gets too narrow for its pictures, and wide again, which takes a minute. */
+  narrowsLine: sized(false, true),
   /** How Redis goes away under two processes, and for how long. */
   redisAway: sized<{ how: "killed" | "frozen"; ms: number }[]>(
     [],

@@ -10,6 +10,7 @@ import { candidateTypes, moreFrames, moreSound, watchCalls, wordsOn } from "../.
 import { startOwnNetwork, whyNoNarrowNetwork, whyNoOwnNetwork, type OwnNetwork } from "../../support/own-network.js";
 import { startRelay, whyNoRelay, type Relay } from "../../support/relay.js";
 import { join, openSession } from "../../support/room-browsers.js";
+import { TRIALS } from "../../support/trials.js";
 
 const CUT_MS = 20_000;
 /** Too little for two pictures, enough for two voices. */
@@ -54,6 +55,7 @@ describe("A call over a network that breaks", () => {
   it("drops video and keeps sound when the connection gets too weak, says so, and brings video back when it recovers", async function () {
     const why = whyNoNarrowNetwork();
     if (!network || why) return skip(this, reason ?? why);
+    if (!TRIALS.narrowsLine) return skip(this, "npm run test:long runs it");
     const pages = await meet(site);
     const told = async (page: Page, words: string): Promise<Page> => {
       await page.locator("[data-line-words]", { hasText: words }).waitFor();
