@@ -16,7 +16,6 @@ export async function claimHold(hold: NewHold, earlier: Appointment | null): Pro
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     if (isDuplicate(error, "firstTalk")) throw new Conflict(HAD_FIRST_TALK);
-    if (isDuplicate(error, "placeWithOne") || isDuplicate(error, "placeInAll")) return null;
     if (!earlier && (!isDuplicate(error, "ticks") || (await hasHold(hold)))) return null;
     if (isDuplicate(error, "clientId")) throw new Conflict("You already have an appointment at that time.");
     throw new Conflict("That time was just taken.");

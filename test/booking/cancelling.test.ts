@@ -34,6 +34,10 @@ describe("Cancelling a session", () => {
     expect(page.text).to.contain("you get 60.00 € back");
     const after = await reader.submit(page, "form[action$='/cancel']");
     expect(after.text).to.contain("You cancelled this session. Your refund of 60.00 € is on its way.");
+    for (const change of ["cancel", "reschedule"]) {
+      const second = await reader.get(`/appointments/${String(_id)}/${change}`);
+      expect(second.text, change).to.contain("You cancelled this session.").and.not.to.contain("can no longer be");
+    }
     site.clock.advance({ minutes: 1 });
     await site.sweep();
     const back = await reader.get(`/appointments/${String(_id)}`);

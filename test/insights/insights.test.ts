@@ -151,8 +151,8 @@ describe("A counsellor's figures", () => {
     expect(await AppointmentModel.countDocuments({ counsellorId: id, uncounted: present })).to.equal(0);
   });
 
-  it("read one record for each month, and no session", async () => {
-    const { id } = await makeCounsellor();
+  it("read one record for each month, and no session, of a counsellor whose profile is not public too", async () => {
+    const { id } = await makeCounsellor({ published: false });
     await makeSessions(madeUp(new Random(3), "2026-03-29", "Europe/Berlin"), id);
     await storeAllDays();
     const period = periodBetween("2026-03-01", "2026-04-30", "Europe/Berlin");

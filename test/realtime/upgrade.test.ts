@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { once } from "node:events";
 import { SOCKETS_EACH } from "../../src/protocol/limits.js";
 import { failure } from "../support/failure.js";
-import { soon } from "../support/soon.js";
+import { soon, until } from "../support/soon.js";
 import { SocketEdge, watch } from "./socket-edge.js";
 import { TestSocket } from "./test-socket.js";
 
@@ -58,6 +58,10 @@ describe("The upgrade to a socket", () => {
     mine[0]!.close();
     await gone;
     await edge.kim();
+    for (const socket of mine.slice(1)) socket.close();
+    await until("one to be left", () => edge.sockets.count() === 1);
+    await Promise.all(mine.slice(1).map(() => edge.kim()));
+    expect((await failure(edge.kim())).message, "the one left counts").to.contain("429");
   });
 
   it("is not to be found at another path", async () => {

@@ -139,6 +139,20 @@ describe("Where a client is", () => {
     expect((await stranger.post(way, SAID, "/appointments")).status).to.equal(404);
   });
 
+  it("can be given while the room is open only", async () => {
+    for (const time of ["2026-11-24T09:49:59Z", "2026-11-24T11:05:01Z"]) {
+      site.clock.moveTo(time);
+      const answer = await asKim.post(
+        `/appointments/${id}/whereabouts`,
+        { place: "Home", contact: "" },
+        "/appointments",
+      );
+      expect(answer.status, time).to.equal(409);
+    }
+    site.clock.moveTo("2026-11-24T10:00:00Z");
+    expect(await findWhereabouts(site.services, actorOf(kim), await current(id))).to.deep.equal(SAID);
+  });
+
   it("is deleted by empty fields", async () => {
     await say({ place: "", contact: " " });
     expect(await WhereaboutsModel.countDocuments()).to.equal(0);

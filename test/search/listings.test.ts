@@ -4,9 +4,11 @@ import { mock } from "node:test";
 import { AccountModel } from "../../src/accounts/account-model.js";
 import { saveDetails } from "../../src/accounts/save-details.js";
 import { changeZone } from "../../src/accounts/change-zone.js";
+import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
+import { endSession } from "../../src/booking/complete-session.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
@@ -17,6 +19,7 @@ import { findCounsellors, type FoundCounsellor } from "../../src/search/find-cou
 import { ListingModel } from "../../src/search/listing-model.js";
 import { refreshListing, refreshListings } from "../../src/search/refresh-listings.js";
 import type { Search } from "../../src/search/search-rules.js";
+import { meet } from "../support/attend.js";
 import { actorOf, book, countNoHolds, current, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
@@ -79,6 +82,20 @@ describe("The first free time on a card", () => {
     site.clock.advance({ minutes: 10 });
     await applyDeadlines(site.services);
     expect(await listed(ana)).to.equal(first);
+  });
+
+  it("is there again as soon as a session has ended early", async () => {
+    const [ana, client] = [await makeCounsellor(), await makeClient()];
+    const hours = { ...(await findAvailability(ana.id)), minimumNoticeHours: 0 };
+    await saveAvailability(site.services, actorOf(ana, "counsellor"), hours);
+    const { _id } = await book(site, client, ana, "2026-11-23T09:30:00.000Z");
+    await AppointmentModel.updateOne({ _id }, { $set: { status: "live" } });
+    await meet(_id);
+    site.clock.moveTo("2026-11-23T09:35:00Z");
+    await find();
+    expect(await listed(ana)).to.equal("2026-11-23T10:30:00.000Z");
+    await endSession(site.services, actorOf(ana, "counsellor"), String(_id));
+    expect(await listed(ana)).to.equal("2026-11-23T10:00:00.000Z");
   });
 
   it("follows a change of hours immediately", async () => {
