@@ -289,6 +289,24 @@ describe("An update in the embedded database", () => {
     expect((reply.writeErrors as Doc[])[0]).to.include({ code: 52 });
   });
 
+  it("refuses clauses of $push, ways of $rename and array filters that MongoDB refuses", async () => {
+    const clauses = [{ $slice: "1" }, { $slice: 1.5 }, { $slice: null }, { $position: "0" }, { $position: 0.5 }];
+    const orders = [{ $sort: 2 }, { $sort: "up" }, { $sort: {} }, { $sort: { b: 0 } }];
+    for (const clause of [...clauses, ...orders])
+      await refused({ a: [1] }, { $push: { a: { $each: [2], ...clause } } }, 2);
+    const within = { a: [{ b: 1 }], c: 1 };
+    await refused(within, { $rename: { "a.0.b": "d" } }, 2);
+    await refused(within, { $rename: { c: "a.0.c" } }, 2);
+    await refused(within, { $rename: { "a.$[].b": "d" } }, 2);
+    await refused(within, { $rename: { c: "a.$" } }, 2);
+    await refused(within, { $rename: { c: "d." } }, 56);
+    const filters = (...arrayFilters: Doc[]): Doc => ({ arrayFilters });
+    await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ "e.b": 1 }, { "f.b": 1 }));
+    await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ "e.b": 1, "f.b": 1 }));
+    await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ $or: [{ "e.b": 1 }, { "f.b": 1 }] }));
+    await refusal(running.db.collection("docs").updateOne({}, [{ $set: { c: 2 } }], filters({ e: 1 })), 9);
+  });
+
   it("pulls by a pattern", async () => {
     expect(await updated({ a: ["x", "xy", "y"] }, { $pull: { a: /^x/ } })).to.deep.equal({ a: ["y"] });
   });

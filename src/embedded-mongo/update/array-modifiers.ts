@@ -18,24 +18,36 @@ export const arrayModifiers: Record<string, CompileModifier> = {
 };
 
 function push(operand: unknown): Modifier {
-  const { $each, $position, $slice, $sort } = eachOf(operand, "$push", ["$each", "$position", "$slice", "$sort"]);
+  const clauses = eachOf(operand, "$push", ["$each", "$position", "$slice", "$sort"]);
+  const [position, size] = [wholeNumber(clauses, "$position"), wholeNumber(clauses, "$slice")];
+  const inOrder = sorting(clauses.$sort);
   return (doc, path) => {
     const array = arrayAt(doc, path, "$push") ?? [];
-    const at = isNumber($position) ? toDouble($position) : array.length;
-    const grown = array.toSpliced(at, 0, ...deepCopy($each as unknown[]));
-    writeAt(doc, path, cut($sort === undefined ? grown : sorted(grown, $sort), $slice));
+    const grown = array.toSpliced(position ?? array.length, 0, ...deepCopy(clauses.$each as unknown[]));
+    writeAt(doc, path, cut(inOrder(grown), size));
   };
 }
 
-function sorted(array: unknown[], sort: unknown): unknown[] {
-  if (isNumber(sort)) return [...array].sort((a, b) => compareValues(a, b) * toDouble(sort));
-  return sortBy(array, readSort(sort), (element) => (isDoc(element) ? element : {}));
+function wholeNumber(clauses: Doc, name: string): number | undefined {
+  if (!(name in clauses)) return undefined;
+  const value = clauses[name];
+  if (isNumber(value) && Number.isInteger(toDouble(value))) return toDouble(value);
+  throw new CommandError("BadValue", `The value for ${name} must be an integer value, not ${describe(value)}`);
 }
 
-function cut(array: unknown[], slice: unknown): unknown[] {
-  if (!isNumber(slice)) return array;
-  const size = toDouble(slice);
-  if (size === 0) return [];
+function sorting(sort: unknown): (array: unknown[]) => unknown[] {
+  if (sort === undefined) return (array) => array;
+  if (isDoc(sort) && Object.keys(sort).length > 0) {
+    const order = readSort(sort);
+    return (array) => sortBy(array, order, (element) => (isDoc(element) ? element : {}));
+  }
+  const sign = isNumber(sort) ? toDouble(sort) : 0;
+  if (sign === 1 || sign === -1) return (array) => array.toSorted((a, b) => compareValues(a, b) * sign);
+  throw new CommandError("BadValue", `The $sort is invalid: ${describe(sort)}. Use 1, -1 or {field: 1 or -1}`);
+}
+
+function cut(array: unknown[], size: number | undefined): unknown[] {
+  if (size === undefined) return array;
   return size < 0 ? array.slice(size) : array.slice(0, size);
 }
 

@@ -30,6 +30,14 @@ export function compileArrayFilters(given: unknown): ArrayFilters {
   return filters;
 }
 
+/** Throws FailedToParse unless each of the filters serves one of these paths. */
+export function ensureUsed(filters: ArrayFilters, paths: string[]): void {
+  const parts = new Set(paths.flatMap((path) => path.split(".")));
+  const unused = [...filters.keys()].find((name) => !parts.has(`$[${name}]`));
+  if (unused === undefined) return;
+  throw new CommandError("FailedToParse", `The array filter for identifier '${unused}' was not used in the update`);
+}
+
 /** The plain paths that a path with `$`, `$[]` or `$[name]` stands for in a document. */
 export function resolvePath(doc: Doc, path: string[], situation: Situation): string[][] {
   const at = path.findIndex((part) => part.startsWith("$"));
@@ -60,11 +68,19 @@ function selected(doc: Doc, before: string[], part: string, { arrayFilters }: Si
 }
 
 function identifierOf(filter: Doc): string {
-  const [first] = Object.keys(filter);
-  if (first?.startsWith("$") && Array.isArray(filter[first])) return identifierOf(filter[first][0] as Doc);
-  if (first === undefined)
+  const [name, another] = new Set(identifiersIn(filter));
+  if (name === undefined)
     throw new CommandError("FailedToParse", "Cannot use an expression without a top-level field name in arrayFilters");
-  return first.split(".")[0]!;
+  if (another === undefined) return name;
+  throw new CommandError("FailedToParse", `Expected a single top-level field name, found '${name}' and '${another}'`);
+}
+
+function identifiersIn(filter: Doc): string[] {
+  return Object.keys(filter).flatMap((name) => {
+    const operand = filter[name];
+    if (name.startsWith("$") && Array.isArray(operand)) return operand.filter(isDoc).flatMap(identifiersIn);
+    return name.split(".", 1);
+  });
 }
 
 function elementFilter(filter: Doc, name: string): (element: unknown) => boolean {

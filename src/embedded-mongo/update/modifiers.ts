@@ -1,7 +1,8 @@
 import { Timestamp } from "bson";
-import { Int32, deepCopy, isDoc, isNumber, type NumberValue } from "../values/documents.js";
+import { Int32, deepCopy, isDoc, isNumber, type Doc, type NumberValue } from "../values/documents.js";
 import { add, multiply } from "../values/arithmetic.js";
 import { compareValues } from "../values/order.js";
+import { valueAt } from "../values/paths.js";
 import { describe, typeName } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { arrayModifiers } from "./array-modifiers.js";
@@ -60,12 +61,23 @@ function rename(operand: unknown, name: string): Modifier {
       `The 'to' field for $rename must be another field's name: ${name}: ${describe(operand)}`,
     );
   }
+  const target = operand.split(".");
+  if ([...name.split("."), ...target].some((part) => part.startsWith("$")))
+    throw new CommandError("BadValue", `The fields for $rename may not be dynamic: ${name}: ${describe(operand)}`);
   return (doc, path) => {
     const value = readAt(doc, path);
     if (value === undefined) return;
+    for (const place of [path, target]) refuseInArray(doc, place);
     removeAt(doc, path);
-    writeAt(doc, operand.split("."), value);
+    writeAt(doc, target, value);
   };
+}
+
+function refuseInArray(doc: Doc, path: string[]): void {
+  const isInArray = path.some((_, at) => Array.isArray(valueAt(doc, path.slice(0, at))));
+  if (!isInArray) return;
+  const message = `The source and destination field of $rename cannot be an array element: ${path.join(".")}`;
+  throw new CommandError("BadValue", message);
 }
 
 function setNow(operand: unknown): Modifier {

@@ -5,7 +5,7 @@ import { describe } from "../values/types.js";
 import { CommandError } from "../errors.js";
 import { compilePipeline, readPipeline } from "../aggregate/pipeline.js";
 import type { Source } from "../aggregate/stage.js";
-import { compileArrayFilters, resolvePath, type ArrayFilters } from "./array-paths.js";
+import { compileArrayFilters, ensureUsed, resolvePath, type ArrayFilters } from "./array-paths.js";
 import type { Modifier } from "./modifier.js";
 import { modifiers } from "./modifiers.js";
 
@@ -18,7 +18,11 @@ export interface Update {
 
 /** Compiles an update: a document of modifiers, a whole replacement, or a pipeline. */
 export function compileUpdate(update: unknown, arrayFilters: unknown, source: Source): Update {
-  if (Array.isArray(update)) return pipelineUpdate(update, source);
+  if (Array.isArray(update)) {
+    if (arrayFilters !== undefined)
+      throw new CommandError("FailedToParse", "arrayFilters may not be specified for pipeline-style updates");
+    return pipelineUpdate(update, source);
+  }
   if (!isDoc(update)) throw new CommandError("FailedToParse", "Update argument must be either an object or an array");
   const names = Object.keys(update);
   if (!names[0]?.startsWith("$")) return replacement(update);
@@ -70,6 +74,10 @@ function modifierUpdate(update: Doc, arrayFilters: ArrayFilters): Update {
   const changes = Object.keys(update).flatMap((operator) => readChanges(operator, update[operator]));
   changes.sort((a, b) => comparePaths(a.name, b.name));
   refuseConflicts(changes);
+  ensureUsed(
+    arrayFilters,
+    changes.map(({ name }) => name),
+  );
   return {
     replaces: false,
     apply: (doc, filter, inserting = false) => {
@@ -91,7 +99,7 @@ function readChanges(operator: string, fields: unknown): FieldChange[] {
   if (!isDoc(fields))
     throw new CommandError("FailedToParse", `Modifiers operate on fields but we found another type for ${operator}`);
   return Object.keys(fields).flatMap((name) => {
-    checkPath(name);
+    for (const path of operator === "$rename" ? [name, String(fields[name])] : [name]) checkPath(path);
     const change = { name, modify: compile(fields[name], name), onInsertOnly: operator === "$setOnInsert" };
     // A renamed field's new name conflicts with other changes as well.
     return operator === "$rename"
