@@ -141,6 +141,9 @@ describe("Indexes in the embedded database", () => {
     ]);
     const filters = [
       ...["$gt", "$gte", "$lt", "$lte"].map((operator) => ({ a: { [operator]: NaN } })),
+      ...[{ $in: ["b", /^ab/] }, { $in: [/^ab/, "b"] }, { $all: [/^ab/, "abc"] }, { $in: [["abc"], "b"] }].map(
+        (name) => ({ name }),
+      ),
       { name: { $regex: "^ab", $options: "i" } },
       ...["^abc*", "^abc?", "^abd|^b", "^ab"].map(($regex) => ({ name: { $regex } })),
     ];

@@ -94,6 +94,16 @@ describe("Ordering in the embedded database", () => {
     });
   }
 
+  it("sorts an array by all its elements, though the filter and an index hold to some", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.createIndex({ k: 1, a: 1 });
+    await collection.insertMany([[1, 9], [5], [4, 6]].map((a, i) => ({ i, k: 1, a })));
+    for (const sort of [{ a: 1 }, { k: 1, a: 1 }] as const) {
+      const found = collection.find({ k: 1, a: { $gt: 3 } }).sort(sort);
+      expect((await found.toArray()).map(({ i }) => i as number)).to.deep.equal([0, 2, 1]);
+    }
+  });
+
   it("sorts by a field inside documents and inside an array's documents", async () => {
     const collection = running.db.collection<Doc>("docs");
     const values = [{ b: 2 }, [{ b: 5 }, { b: 1 }, { b: 4 }], { b: 3 }, 7, [{ b: 9 }, {}]];
