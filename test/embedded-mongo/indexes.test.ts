@@ -45,6 +45,41 @@ describe("Indexes in the embedded database", () => {
     expect(await collection.find().sort({ a: 1 }).toArray()).to.have.lengthOf(4);
   });
 
+  it("are not asked for documents that they lack, when sparse or partial", async () => {
+    const collection = running.db.collection<Doc>("users");
+    const values = [null, 1, 5, 7, "x", [], [1, "x"], [null, 5]];
+    await collection.insertMany(
+      [{}, ...values.map((a) => ({ a })), { a: 5, b: 1 }, { b: 1 }].map((doc, i) => ({ ...doc, i })),
+    );
+    const absent = [null, { $eq: null }, { $in: [null, 1] }, { $gte: null }, { $lte: null }, { $exists: false }];
+    const open = [{ $not: { $gt: 1 } }, { $ne: 1 }, { $nin: [1] }, { $type: "null" }, { $size: 0 }, { $exists: true }];
+    const narrow = [1, 5, "x", /x/, { $gt: 1 }, { $gt: 3 }, { $lt: 3 }, { $gt: "" }, { $eq: 5 }, { $type: "string" }];
+    const several = [
+      { $in: [5, 7] },
+      { $in: [1, 5] },
+      { $in: ["x"] },
+      { $in: [] },
+      { $all: [1, "x"] },
+      { $gt: 3, $lt: 6 },
+    ];
+    const filters: Doc[] = [...absent, ...open, ...narrow, ...several].map((a) => ({ a }));
+    filters.push({ b: 1 }, { a: 5, b: 1 }, { $and: [{ a: 5 }, { b: 1 }] }, { $or: [{ a: 5 }, { b: 1 }] });
+    const found = async (filter: Doc): Promise<unknown[]> => {
+      const docs = await collection.find(filter).sort({ i: 1 }).toArray();
+      return [filter, docs.map(({ i }) => i as number), await collection.countDocuments(filter)];
+    };
+    const scanned = await Promise.all(filters.map(found));
+    const conditions = [{ $exists: true }, { $gt: 3 }, { $type: "string" }, { $in: [5, 7] }, 5].map((a): Doc => ({
+      a,
+    }));
+    const partial = [...conditions, { $and: [{ a: { $gt: 0 } }, { b: 1 }] }];
+    for (const options of [{ sparse: true }, ...partial.map((filter) => ({ partialFilterExpression: filter }))]) {
+      await collection.createIndex({ a: 1 }, options);
+      expect(await Promise.all(filters.map(found)), JSON.stringify(options)).to.deep.equal(scanned);
+      await collection.dropIndex("a_1");
+    }
+  });
+
   it("hold a document of which an array's document has the field, when sparse", async () => {
     const collection = running.db.collection<Doc>("users");
     await collection.createIndex({ "a.b": 1 }, { unique: true, sparse: true });

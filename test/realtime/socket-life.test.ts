@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { once } from "node:events";
+import type { Duplex } from "node:stream";
 import { mock } from "node:test";
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
 import { soon, until } from "../support/soon.js";
 import { rawSocket, SocketEdge, watch } from "./socket-edge.js";
@@ -9,16 +11,29 @@ import { TestSocket } from "./test-socket.js";
 describe("The life of a socket", () => {
   const edge = SocketEdge.forEachTest();
 
-  it("leaves its rooms when it closes", async () => {
+  it("leaves its rooms when it closes, also one that a message joins whose handling takes longer", async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const upgraded = once(edge.server, "upgrade") as Promise<[unknown, Duplex]>;
     const socket = await edge.kim();
+    const [, stream] = await upgraded;
     edge.run = (connection) => {
       edge.rooms.join(connection, "some-room");
       connection.send({ type: "room.elsewhere" });
     };
     watch(socket);
     await socket.next("room.elsewhere");
-    const gone = edge.ended();
+    edge.run = async (connection) => {
+      await held;
+      edge.rooms.join(connection, "some-room");
+    };
+    watch(socket);
+    await until("the second to be handled", () => edge.open.length > 1);
+    const [gone, closed] = [edge.ended(), once(stream, "close")];
     socket.cut();
+    await soon("the end of the connection", closed);
+    await endOfTurn();
+    goOn();
     await gone;
     expect(edge.rooms.membersHere("some-room")).to.have.length(0);
   });

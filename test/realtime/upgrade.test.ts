@@ -40,7 +40,7 @@ describe("The upgrade to a socket", () => {
     for (const {
       arguments: [job, ms],
     } of timers.mock.calls)
-      if (ms! < 60_000) (job as () => void)();
+      if (ms! < 60_000) job();
     goOn();
     expect(await (await opening).closed()).to.equal(4401);
     expect(edge.sockets.count()).to.equal(0);
