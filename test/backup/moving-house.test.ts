@@ -30,7 +30,7 @@ describe("Moving house", () => {
   let to: SiteData;
   let back: SiteData;
   let [copied, copiedBack]: [Copied?, Copied?] = [];
-  const newUri = freshDatabaseUri();
+  let newUri: string;
 
   const start = (uri: string, keys = SEALING_KEYS): Promise<Site> => {
     const env = readEnv({ PORT: "0", LOG_LEVEL: "fatal", DATA_DIR: folder, SEALING_KEYS: keys });
@@ -47,6 +47,7 @@ describe("Moving house", () => {
    * brought back from there into an embedded one.
    */
   before(async () => {
+    newUri = freshDatabaseUri();
     folder = await mkdtemp(path.join(tmpdir(), "healspace-moving-"));
     const [file, returning] = ["site", "returning"].map((name) => path.join(folder, `${name}.backup`)) as [
       string,
