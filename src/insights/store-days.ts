@@ -48,7 +48,6 @@ async function storeChangesOf(account: Account): Promise<void> {
     { counsellorId, uncounted: present },
     { startsAt: 1, uncounted: 1 },
   ).lean();
-  if (changed.length === 0) return;
   const starts = changed.map(({ startsAt }) => startsAt);
   for (const days of periodsAround(starts, zone)) if (!(await store(counsellorId, days))) return;
   // A build for another zone may have read these sessions before their change: then they stay marked for it.

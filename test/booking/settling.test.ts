@@ -58,6 +58,31 @@ describe("Settling a payment", () => {
     expect({ status, paymentAttempt }).to.deep.equal({ status: "booked", paymentAttempt: 1 });
   });
 
+  it("books by a payment that counted as declined and was approved after all", async () => {
+    const payment = await paySlowly();
+    await settlePayment(site.services, payment, await outcomeOf(payment, "declined"));
+    const declined = await paymentOf(payment.appointmentId);
+    expect(declined.status).to.equal("declined");
+    expect(await settlePayment(site.services, declined, await outcomeOf(payment, "approved"))).to.equal("approved");
+    expect((await paymentOf(payment.appointmentId)).status).to.equal("approved");
+    expect((await current(payment.appointmentId)).status).to.equal("booked");
+  });
+
+  it("goes on with the next payment where one fails", async () => {
+    const failing = await paySlowly();
+    [client, counsellor] = [await makeClient(), await makeCounsellor()];
+    const { appointmentId } = await paySlowly();
+    site.clock.advance({ minutes: 1 });
+    const { gateway } = site.services;
+    const find = gateway.findCharge.bind(gateway);
+    mock.method(gateway, "findCharge", (key: string) =>
+      key === idempotencyKey(failing) ? Promise.reject(new Error("away")) : find(key),
+    );
+    await applyDeadlines(site.services);
+    expect((await current(appointmentId)).status).to.equal("booked");
+    expect((await current(failing.appointmentId)).status).to.equal("held");
+  });
+
   it("refunds the money instead of booking a session whose start has passed", async () => {
     const payment = await paySlowly();
     await AppointmentModel.deleteOne({ _id: payment.appointmentId });

@@ -7,9 +7,10 @@ import { releaseHold } from "../../src/booking/release-hold.js";
 import { ChargeModel } from "../../src/payments/charge-model.js";
 import { PaymentModel } from "../../src/payments/payment-model.js";
 import { Conflict } from "../../src/platform/errors.js";
-import { actorOf, GOOD_CARD, wanted } from "../support/booking.js";
+import { actorOf, current, GOOD_CARD, wanted } from "../support/booking.js";
 import { failure } from "../support/failure.js";
 import { interleave } from "../support/interleave.js";
+import { justBefore } from "../support/just-before.js";
 import { NoRuns } from "../support/no-runs.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { startTestSite, type TestSite } from "../support/test-site.js";
@@ -98,6 +99,14 @@ describe("Two windows, or two people, choosing a time at once", () => {
       () => hold(WEDNESDAY),
       async () => expect(await held()).to.have.length(1),
     );
+  });
+
+  it("keep what one pays for just before the other chooses another time", async () => {
+    const paid = await hold(TUESDAY);
+    justBefore("findOneAndUpdate", () => pay(paid.holdId));
+    const other = await hold(WEDNESDAY);
+    expect([(await current(paid._id)).status, other.status]).to.deep.equal(["booked", "held"]);
+    expect(other._id).not.to.deep.equal(paid._id);
   });
 
   it("neither pay for nor release a time that the other window has chosen since", async () => {

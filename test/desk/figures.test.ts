@@ -97,6 +97,11 @@ describe("The figures of a dashboard", () => {
       ["Hour", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
       ["12:00", "1", "0", "0", "0", "0", "0", "0"],
     ]);
+    const hoursOfWeek = page.document.getElementById("busiest-title")?.closest("svg")?.querySelectorAll("rect");
+    expect(hoursOfWeek?.map(({ text }) => text)).to.deep.equal([
+      "Mon 12:00: 1",
+      ...["Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((day) => `${day} 12:00: 0`),
+    ]);
     expect(rowsOf(page, "how far ahead")).to.deep.include.members([
       ["Under a day", "1"],
       ["1 to 2 days", "1"],

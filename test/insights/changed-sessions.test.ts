@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import mongoose from "mongoose";
+import { mock } from "node:test";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { endSession } from "../../src/booking/complete-session.js";
@@ -7,8 +8,10 @@ import { markPaid } from "../../src/booking/mark-paid.js";
 import { returnAnyway } from "../../src/booking/return-anyway.js";
 import type { Figures } from "../../src/insights/figure-rules.js";
 import { findInsights } from "../../src/insights/find-insights.js";
+import { MonthSumsModel } from "../../src/insights/month-sums-model.js";
 import { periodBetween } from "../../src/insights/period-rules.js";
 import { storeAllDays, storeChangedDays } from "../../src/insights/store-days.js";
+import { present } from "../../src/platform/queries.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { stayInRoom } from "../support/attend.js";
 import { actorOf, book } from "../support/booking.js";
@@ -60,8 +63,11 @@ describe("The stored sums of a day", () => {
   });
 
   it("follow a session that is cancelled late, and its price being returned anyway", async () => {
+    const ofAnother = await book(site, kim, await makeCounsellor(), "2026-11-23T13:00:00.000Z");
+    await cancelAppointment(site.services, actorOf(kim), String(ofAnother._id), 0);
     await cancelAppointment(site.services, actorOf(kim), id, 0);
     expect(await figuresTwice()).to.include({ cancelledByClient: 1, earned: 6000, refunded: 0 });
+    expect(await AppointmentModel.countDocuments({ uncounted: present }), "left to store").to.equal(0);
     await returnAnyway(site.services, actorOf(ana, "counsellor"), id);
     expect(await figuresTwice()).to.include({ cancelledByClient: 1, earned: 0, refunded: 6000 });
   });
@@ -71,6 +77,25 @@ describe("The stored sums of a day", () => {
     const storing = storeChangedDays();
     await returnAnyway(site.services, actorOf(ana, "counsellor"), id);
     await storing;
+    expect(await figuresTwice()).to.include({ earned: 0, refunded: 6000 });
+  });
+
+  it("stay marked as changed where another process stores what it counted before the change", async () => {
+    await cancelAppointment(site.services, actorOf(kim), id, 0);
+    const write = MonthSumsModel.bulkWrite.bind(MonthSumsModel);
+    let older: Parameters<typeof write> | null = null;
+    const writes = mock.method(MonthSumsModel, "bulkWrite", async (...sums: Parameters<typeof write>) => {
+      if (older) {
+        writes.mock.restore();
+        await write(...older);
+        return write(...sums);
+      }
+      older = sums;
+      await returnAnyway(site.services, actorOf(ana, "counsellor"), id);
+      await storeChangedDays();
+      return undefined;
+    });
+    await storeChangedDays();
     expect(await figuresTwice()).to.include({ earned: 0, refunded: 6000 });
   });
 

@@ -142,11 +142,22 @@ describe("Who may enter a session room, and when", () => {
       client.send({ type: "room.chat", clientId: "chat-number-1", text });
       expect(await client.next("error")).to.include({ about: "room.chat", clientId: "chat-number-1" });
     }
-    const oversized = { type: "offer" as const, sdp: "x".repeat(48_001) };
-    client.send({ type: "room.signal", call: "call-number-1", description: oversized });
-    await client.next("error");
-    client.sendRaw(JSON.stringify({ type: "room.signal", call: "call-number-1", html: "<script>" }));
-    await client.next("error");
+    const candidate = "candidate:1";
+    const signals = [
+      { description: { type: "offer", sdp: "x".repeat(48_001) } },
+      { description: { ...OFFER, type: "rollback" } },
+      { candidate: { candidate: "x".repeat(2001) } },
+      { candidate: { candidate, sdpMid: "m".repeat(65) } },
+      { candidate: { candidate, usernameFragment: "u".repeat(257) } },
+      ...[-1, 0.5, 65].map((sdpMLineIndex) => ({ candidate: { candidate, sdpMLineIndex } })),
+      ...["short-1", "x".repeat(65), "call number 1"].map((call) => ({ call })),
+      { ask: "again" },
+      { html: "<script>" },
+    ];
+    for (const signal of signals) {
+      client.sendRaw(JSON.stringify({ type: "room.signal", call: "call-number-1", ...signal }));
+      expect((await client.next("error")).about, JSON.stringify(signal).slice(0, 80)).to.equal("room.signal");
+    }
     const isPassedOn = (type: string): boolean => type === "room.signal" || type === "room.chat";
     expect(counsellor.received.filter(({ type }) => isPassedOn(type))).to.deep.equal([]);
   });

@@ -36,8 +36,8 @@ describe("A session room", () => {
     counsellor.send({ type: "room.signal", call: "call-number-1", description: OFFER });
     expect((await client.next("room.signal")).description).to.deep.equal(OFFER);
     const longest = { sdpMid: "m".repeat(64), sdpMLineIndex: 64, usernameFragment: "u".repeat(256) };
-    for (const place of [{ sdpMid: "0", sdpMLineIndex: 0 }, longest]) {
-      const candidate = { candidate: "candidate:1", ...place };
+    for (const more of [{ sdpMid: "0", sdpMLineIndex: 0 }, longest, { candidate: "c".repeat(2000) }]) {
+      const candidate = { candidate: "candidate:1", ...more };
       client.send({ type: "room.signal", call: "call-number-1", candidate });
       expect((await counsellor.next("room.signal")).candidate).to.deep.equal(candidate);
     }
