@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { LOGIN_LASTS_MS } from "./accounts/account-rules.js";
 import { findSignedIn } from "./accounts/find-signed-in.js";
 import { signIn } from "./accounts/sign-in.js";
-import { countTotals } from "./admin/count-totals.js";
+import { countTotalsIfOld } from "./admin/count-totals.js";
 import { buildApp } from "./app.js";
 import { handlePaymentEvent } from "./booking/follow-payment.js";
 import { applyDeadlines } from "./booking/apply-deadlines.js";
@@ -136,7 +136,7 @@ function repeat(services: Services, sweep: () => Promise<void>): void {
     () => removeUnproven(services),
     () => eraseWhereabouts(services),
     () => forgetUnbookedTeens(services),
-    () => countTotals(services),
+    () => countTotalsIfOld(services),
     storeChangedDays,
     onceADay(services.clock, () => sweepStoredFiles(services)),
     onceADay(services.clock, storeAllDays),

@@ -5,14 +5,15 @@ import { TotalsModel } from "./totals-model.js";
 
 const EVERY_MS = 5 * 60_000;
 
-/**
- * Counts the site's totals and stores them, if nobody has in the last five minutes: counting takes longer the more there is, so that
- * no page does it.
- */
+/** Counts the site's totals and stores them. Counting takes longer the more there is, so that no page does it. */
 export async function countTotals(services: Services): Promise<void> {
   const at = services.clock.now();
-  const last = await TotalsModel.findById("totals", { at: 1 }).lean();
-  if (last && at.getTime() - last.at.getTime() < EVERY_MS) return;
   const [groups, months] = await Promise.all([countRecords(), countMonths(services)]);
   await TotalsModel.updateOne({ _id: "totals" }, { $set: { at, groups, months } }, { upsert: true });
+}
+
+/** The same, unless somebody has in the last five minutes. */
+export async function countTotalsIfOld(services: Services): Promise<void> {
+  const last = await TotalsModel.findById("totals", { at: 1 }).lean();
+  if (!last || services.clock.now().getTime() - last.at.getTime() >= EVERY_MS) await countTotals(services);
 }

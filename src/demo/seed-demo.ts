@@ -1,4 +1,5 @@
 import type { Services } from "../services.js";
+import { countTotals } from "../admin/count-totals.js";
 import { AccountModel } from "../accounts/account-model.js";
 import { markAllStale } from "../search/refresh-listings.js";
 import { DEMO_ADMIN, DEMO_CLIENTS, DEMO_COUNSELLORS, DEMO_PASSWORD } from "./demo-people.js";
@@ -23,6 +24,7 @@ export async function seedDemo(services: Services): Promise<string[]> {
     await makeDemoAppointments(services);
     await makeDemoMessages(services);
     await makeDemoDesk(services);
+    await countTotals(services);
   }
   if (!(await AccountModel.exists({ email: DEMO_ADMIN.email }))) return [];
   const room = await openDemoRoom(services);

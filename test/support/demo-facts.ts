@@ -1,3 +1,4 @@
+import { TotalsModel } from "../../src/admin/totals-model.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
 import { AgreedPricesModel } from "../../src/clients/agreed-price-model.js";
 import { ClientModel } from "../../src/clients/client-model.js";
@@ -27,6 +28,8 @@ export async function demoFacts(now: Date): Promise<Record<string, number>> {
   for (const one of sessions.toSorted((a, b) => Number(bookedAt(b)) - Number(bookedAt(a)))) {
     firstOf.set(pairOf(one), bookedAt(one));
   }
+  const { groups } = await TotalsModel.findById("totals").orFail().lean();
+  const counted = groups.flatMap(({ counts }) => counts).find(({ name }) => name === "completed")?.count ?? 0;
   const count = (isWrong: (one: Appointment) => boolean): number => sessions.filter(isWrong).length;
   return {
     bookedAfterwards: count((one) => bookedAt(one) > now || bookedAt(one) > one.startsAt),
@@ -35,6 +38,7 @@ export async function demoFacts(now: Date): Promise<Record<string, number>> {
       ({ _id, cancellation }) => returned.has(String(_id)) !== (cancellation?.refundCents ?? 0) > 0,
     ),
     clientsSeenLater: clients.filter((one) => one.firstSeenAt > (firstOf.get(pairOf(one)) ?? now)).length,
+    missingInTotals: count(({ status }) => status === "completed") - counted,
     signedRecords: await NoteModel.countDocuments({ kind: "record", signed: present }),
     unsignedRecords: await NoteModel.countDocuments({ kind: "record", signed: absent }),
     privateNotes: await NoteModel.countDocuments({ kind: "private" }),
