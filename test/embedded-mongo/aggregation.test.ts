@@ -312,6 +312,8 @@ describe("Aggregation in the embedded database", () => {
     expect(await projected({ _id: 0, e: 1, a: { $elemMatch: { k: "x" } } })).to.deep.equal({ a: [docs[1]], e: 5 });
     expect(await projected({ _id: 0, e: 1, a: { $elemMatch: { k: "z" } } })).to.deep.equal({ e: 5 });
     expect((await projected({ "a.$": 1 }, { "a.k": "x" }))!.a).to.deep.equal([docs[1]]);
+    expect((await projected({ "a.$": 1 }, { "a.v": 1 }))!.a).to.deep.equal([docs[0]]);
+    expect((await projected({ "a.$": 1 }, { "a.v": { $gt: 2 } }))!.a).to.deep.equal([docs[2]]);
     expect(await projected({ _id: 0, sum: { $add: ["$e", "$b.c"] } })).to.deep.equal({ sum: 6 });
     expect(await projected({ _id: "$e" })).to.deep.equal({ _id: 5 });
     expect(await projected({ _id: 0 })).to.deep.equal({ a: docs, b: { c: 1, d: 2 }, e: 5 });

@@ -3,13 +3,51 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
+import { mock } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { takeFolder } from "../../src/embedded-mongo/data-folder/folder-lock.js";
-import { LockFiles } from "../../src/embedded-mongo/data-folder/lock-files.js";
-import { listeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
+import { LockFiles, type FolderHolder } from "../../src/embedded-mongo/data-folder/lock-files.js";
+import { listeningPlace, type ListeningPlace } from "../../src/embedded-mongo/data-folder/listening-place.js";
 import { databaseUri, findRunningMongo, startEmbeddedMongo } from "../../src/embedded-mongo/start.js";
+import { soon } from "../support/soon.js";
 import { exited, startProcess, type DatabaseProcess } from "./own-process.js";
 import { connected, newFolder } from "./support.js";
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** Lock files of a process that others get ahead of: something happens before it begins, then before each time it looks. */
+class LateFiles extends LockFiles {
+  #hasBegun = false;
+
+  constructor(
+    folder: string,
+    private readonly between: (() => Promise<unknown>)[],
+  ) {
+    super(folder);
+  }
+
+  override async begin(own: FolderHolder): Promise<boolean> {
+    this.#hasBegun = true;
+    await this.between.shift()?.();
+    return super.begin(own);
+  }
+
+  override async holders(): Promise<FolderHolder[]> {
+    if (this.#hasBegun) await this.between.shift()?.();
+    return super.holders();
+  }
+}
+
+/** Has so many milliseconds go by after the clock is read for the first time. */
+function letPass(ms: number): void {
+  const start = Date.now();
+  let passed = 0;
+  mock.method(Date, "now", () => {
+    const now = start + passed;
+    passed = ms;
+    return now;
+  });
+}
 
 describe("The embedded database's data folder", () => {
   let folder: string;
@@ -22,6 +60,7 @@ describe("The embedded database's data folder", () => {
     await mkdir(path.dirname(lock));
   });
   afterEach(async () => {
+    mock.restoreAll();
     for (const { child } of processes.splice(0)) child.kill("SIGKILL");
     await rm(folder, { recursive: true, force: true });
   });
@@ -61,6 +100,32 @@ describe("The embedded database's data folder", () => {
       );
       await winners[0]!.value.release();
     }
+  });
+
+  it("is refused to a second part of its own process at once, and has another name each time it is taken", async () => {
+    const place = listeningPlace(path.dirname(lock));
+    const files = new LockFiles(path.dirname(lock));
+    const tokens = new Set<unknown>();
+    for (let round = 1; round <= 2; round++) {
+      const taken = await takeFolder(folder, place);
+      expect(await takeFolder(folder, place).catch((error: Error) => error.message)).to.equal(inUseBy(process.pid));
+      expect(tokens.add((await files.holders())[0]?.token)).to.have.lengthOf(round);
+      await taken.release();
+    }
+  });
+
+  it("is tried again where a lock that came in between proves to be of a dead process or is given back", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const place = listeningPlace(path.dirname(lock));
+    const own = () => takeFolder(folder, place, new LateFiles(path.dirname(lock), between));
+    let between: (() => Promise<unknown>)[] = [() => writeFile(lock, JSON.stringify({ pid, token: "dead" }))];
+    await (await own()).release();
+    between = [() => writeFile(lock, ""), nothing, nothing, () => rm(lock)];
+    const taken = await own();
+    expect(await readdir(path.dirname(lock))).to.deep.equal(["lock"]);
+    await taken.release();
+    between = [() => takeFolder(folder, place)];
+    expect(await own().catch((error: Error) => error.message)).to.equal(inUseBy(process.pid));
   });
 
   it("has one successor to a dead process, however long another one paused before it tried", async () => {
@@ -109,6 +174,7 @@ describe("The embedded database's data folder", () => {
 
   it("is taken over where the lock cannot be read, once nobody can be writing it any more", async () => {
     await writeFile(lock, "{");
+    letPass(2001);
     const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));
     expect(JSON.parse(await readFile(lock, "utf8"))).to.include({ pid: process.pid });
     await taken.release();
@@ -143,6 +209,7 @@ describe("The embedded database's data folder", () => {
   it("waits for a holder that is still starting, and is refused once that one answers", async () => {
     const place = listeningPlace(path.dirname(lock));
     await writeFile(lock, JSON.stringify({ pid: process.ppid, token: "starting" }));
+    letPass(2000);
     const attempt = takeFolder(folder, place).then(
       () => "taken",
       (error: Error) => error.message,
@@ -158,15 +225,16 @@ describe("The embedded database's data folder", () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
     const place = listeningPlace(path.dirname(lock));
     await writeFile(lock, JSON.stringify({ pid, token: "elsewhere" }));
-    const server: Server = createServer((socket) => socket.destroy());
+    const server: Server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => server.listen(place.options, resolve));
     const refused = await takeFolder(folder, place).catch((error: Error) => error);
-    await new Promise((resolve) => server.close(resolve));
+    await soon("the end of its connections", new Promise((resolve) => server.close(resolve)));
     expect(refused).to.have.property("message", inUseBy(pid));
   });
 
   it("is taken over where the lock's process number now belongs to a program that does not answer", async () => {
     await writeFile(lock, JSON.stringify({ pid: process.ppid, token: "dead" }));
+    letPass(2001);
     const taken = await takeFolder(folder, listeningPlace(path.dirname(lock)));
     await taken.release();
     expect(await readdir(path.dirname(lock))).to.deep.equal([]);
@@ -198,6 +266,24 @@ describe("The embedded database's data folder", () => {
     });
     // The driver may wait for ever to close while its server goes away.
     await second.stop();
+  });
+
+  it("has a free port in place of a socket on Windows alone", () => {
+    const actual = Object.getOwnPropertyDescriptor(process, "platform")!;
+    const placeOn = (platform: string): ListeningPlace => {
+      Object.defineProperty(process, "platform", { ...actual, value: platform });
+      try {
+        return listeningPlace("/somewhere");
+      } finally {
+        Object.defineProperty(process, "platform", actual);
+      }
+    };
+    expect(placeOn("win32").options).to.deep.equal({ host: "127.0.0.1", port: 0 });
+    expect(placeOn("win32").address(27_017)).to.equal("127.0.0.1:27017");
+    for (const platform of ["darwin", "linux"]) {
+      expect(placeOn(platform).options).to.deep.equal({ path: "/somewhere/mongo.sock" });
+      expect(placeOn(platform).address(undefined)).to.equal("%2Fsomewhere%2Fmongo.sock");
+    }
   });
 
   it("may have a path that is too long for a socket", async () => {

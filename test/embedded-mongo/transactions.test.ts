@@ -50,6 +50,20 @@ describe("Transactions in the embedded database", () => {
     });
   });
 
+  it("go on with a sorted search where they have deleted what it has not reached", async () => {
+    const count = 1100;
+    await numbered().insertMany(Array.from({ length: count }, (_, a) => ({ a })));
+    await running.client.withSession(async (session) => {
+      session.startTransaction();
+      const cursor = numbered().find({}, { session, batchSize: 600 }).sort({ a: 1 });
+      expect([(await cursor.next())?.a, (await cursor.next())?.a]).to.deep.equal([0, 1]);
+      await numbered().deleteOne({ a: count - 1 }, { session });
+      const rest = (await cursor.toArray()).map(({ a }) => a as number);
+      expect(rest).to.deep.equal(Array.from({ length: count - 3 }, (_, i) => i + 2));
+      await session.abortTransaction();
+    });
+  });
+
   it("do not read a collection whose indexes are newer than their snapshot", async () => {
     await numbered().insertOne({ a: 1 });
     await running.client.withSession(async (session) => {

@@ -39,6 +39,10 @@ describe("An update in the embedded database", () => {
     expect(
       await updated({ n: Decimal128.fromString("0.1") }, { $inc: { n: Decimal128.fromString("0.2") } }),
     ).to.deep.equal({ n: Decimal128.fromString("0.3") });
+    const third = Decimal128.fromString(`0.${"3".repeat(34)}`);
+    expect(await updated({ n: third }, { $mul: { n: third } }), "rounded").to.deep.equal({
+      n: Decimal128.fromString(`0.${"1".repeat(34)}`),
+    });
     expect(await updated({}, { $inc: { "a.b": 3 }, $mul: { c: 3 } })).to.deep.equal({
       a: { b: new Int32(3) },
       c: new Int32(0),
@@ -131,6 +135,7 @@ describe("An update in the embedded database", () => {
         { k: "y", v: "9" },
       ],
     });
+    expect(await updated({ a: ["x", "y"] }, { $set: { "a.$": "z" } }, {}, { a: "x" })).to.deep.equal({ a: ["z", "y"] });
     expect(
       await updated(before, { $set: { "a.$.v": "9" } }, {}, { a: { $elemMatch: { k: "y", v: "2" } } }),
     ).to.deep.equal({

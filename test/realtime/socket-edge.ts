@@ -72,7 +72,7 @@ export class SocketEdge {
 
   async #start(): Promise<void> {
     mock.timers.enable({ apis: ["setInterval"] });
-    [this.now, this.signalsRead, this.renewed] = [0, 0, 0];
+    [this.now, this.signalsRead, this.renewed] = [1_000_000_000, 0, 0];
     this.isSignedOut = false;
     this.loginRead = Promise.resolve();
     this.logged = "";

@@ -99,6 +99,9 @@ describe("The life of a socket", () => {
 
   it("gets regular heartbeats, and is ended when it does not answer one", async () => {
     const socket = await edge.kim();
+    edge.pass(HEARTBEAT_MS - 1);
+    await socket.ping();
+    expect(socket.received).to.deep.equal([]);
     for (let beats = 0; beats < 3; beats += 1) await edge.answerBeat(socket);
     const gone = edge.ended();
     socket.pause();

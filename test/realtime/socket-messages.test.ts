@@ -54,6 +54,8 @@ describe("The messages of a socket", () => {
     socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "my-own-id", text: 7 }));
     const { about, clientId } = await socket.next("error");
     expect([about, clientId]).to.deep.equal(["conversation.send", "my-own-id"]);
+    socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "x".repeat(64), text: 7 }));
+    expect((await socket.next("error")).clientId).to.have.length(64);
     socket.sendRaw(JSON.stringify({ type: "conversation.send", clientId: "x".repeat(65), text: 7 }));
     expect(await socket.next("error"), "nothing longer comes back").to.not.have.property("clientId");
   });

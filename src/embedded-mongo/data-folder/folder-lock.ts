@@ -20,8 +20,11 @@ const STARTING_MS = 2000;
  * Locks a folder for this process. Takes over the lock of a dead process, and of one whose number now belongs to a
  * program that does not answer at `place`. Throws while another process uses the folder.
  */
-export async function takeFolder(folder: string, place: ListeningPlace): Promise<FolderLock> {
-  const files = new LockFiles(path.join(folder, "database"));
+export async function takeFolder(
+  folder: string,
+  place: ListeningPlace,
+  files = new LockFiles(path.join(folder, "database")),
+): Promise<FolderLock> {
   const own: FolderHolder = { pid: process.pid, token: crypto.randomUUID() };
   for (;;) {
     const holders = await files.holders();
