@@ -33,7 +33,7 @@ export function voidBy(
 ): mongoose.UpdateQuery<Appointment> {
   return {
     $set: { status: "void", needsNotice: true },
-    $unset: { ticks: 1, deadlineAt: 1, heldLonger: 1, firstTalk: 1 },
+    $unset: { ticks: 1, deadlineAt: 1, firstTalk: 1 },
     $push: { history: { at, by, what } },
   };
 }

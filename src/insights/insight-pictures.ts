@@ -63,7 +63,7 @@ function stepPicture(
   return {
     key,
     heading,
-    description: `Bars, one for each ${stepWords(period)}, of what was ${series.map(([, , label]) => label).join(", ")}.`,
+    description: `Bars, one for each ${stepWords(period)}: ${series.map(([, , label]) => label).join(", ")}.`,
     legend: series.map(([, name, label]) => ({ series: name, label })),
     bars: drawBars({ labels, series: series.map(([figure, name]) => ({ key: name, values: values(figure) })) }),
     heat: null,

@@ -97,7 +97,6 @@ async function store(counsellorId: Id, days: Period): Promise<boolean> {
       upsert: true,
     },
   }));
-  if (writes.length === 0) return true;
   try {
     await MonthSumsModel.bulkWrite(writes, { ordered: false });
     return true;

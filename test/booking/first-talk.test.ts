@@ -4,7 +4,10 @@ import { AppointmentModel, type Appointment } from "../../src/appointments/appoi
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { claimHold, type NewHold } from "../../src/booking/claim-hold.js";
 import { confirmBooking } from "../../src/booking/confirm-booking.js";
+import { becomeClient } from "../../src/clients/become-client.js";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { declineOffer } from "../../src/offers/answer-offer.js";
+import { makeOffer } from "../../src/offers/make-offer.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { attend } from "../support/attend.js";
 import { actorOf, current, wanted } from "../support/booking.js";
@@ -78,9 +81,15 @@ describe("A free first talk", () => {
     expect(await current(held._id)).to.deep.include({ holdId: held.holdId, ticks: held.ticks });
   });
 
-  it("can be booked again after it was cancelled, and not after its client stayed away", async () => {
+  it("can be booked after an offer of it was declined or it was cancelled, not after its client stayed away", async () => {
+    const asCounsellor = actorOf(counsellor, "counsellor");
+    await becomeClient({ counsellorId: counsellor.id, clientId: client.id }, site.clock.now());
+    const talk = { clientId: client.id, sessionType: "intro", medium: "video", outside: false } as const;
+    const offered = await makeOffer(site.services, asCounsellor, { ...talk, startsAt: new Date(WEDNESDAY_TEN) });
+    expect(await failure(hold(THURSDAY_TEN))).to.have.property("status", 409);
+    await declineOffer(site.services, actorOf(client), String(offered._id));
     const first = await bookTalk(WEDNESDAY_TEN);
-    await cancelAppointment(site.services, actorOf(counsellor, "counsellor"), first, 0);
+    await cancelAppointment(site.services, asCounsellor, first, 0);
     const second = await bookTalk(THURSDAY_TEN);
     await attend(second, "counsellor", new Date(THURSDAY_TEN), new Date("2026-11-26T09:30:00.000Z"));
     site.clock.moveTo("2026-11-26T09:31:00.000Z");

@@ -127,10 +127,12 @@ describe("Booking a teen session", () => {
     const later = { ...wanted(), startsAt: new Date("2026-11-26T09:00:00.000Z") };
     const { holdId } = await placeHold(site.services, actorOf(kim), later);
     await asKim.submit(await asKim.get(`/appointments/${String(holdId)}/teen`), FORM, { age: "14", ...GUARDIAN });
-    site.clock.advance({ minutes: 30 });
+    for (const hours of [0.5, 24]) {
+      site.clock.advance({ hours });
+      await forgetUnbookedTeens(site.services);
+      expect(await TeenModel.countDocuments(), "while its time is still held").to.equal(2);
+    }
     await site.sweep();
-    await forgetUnbookedTeens(site.services);
-    expect(await TeenModel.countDocuments()).to.equal(2);
     site.clock.advance({ hours: 24 });
     await forgetUnbookedTeens(site.services);
     const [kept, ...others] = await TeenModel.find().lean();

@@ -76,6 +76,8 @@ describe("The figures of a dashboard", () => {
       ["19 November 2026", "1"],
     ]);
     expect(years.document.querySelectorAll("figure svg text").map(({ text }) => text.trim())).to.include("Dec 2016");
+    const oneDay = await reader.get("/dashboard?from=2026-11-23&to=2026-11-23");
+    expect(rowsOf(oneDay, "23 November 2026, and the day before")[1]).to.deep.equal(["Attended", "1", "0"]);
     const own = await reader.get("/dashboard?from=2026-11-25&to=2026-12-01");
     expect(rowsOf(own, "25 November 2026 to 1 December 2026, and the 7 days before")[1]).to.deep.equal([
       "Attended",

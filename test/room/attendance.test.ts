@@ -100,10 +100,13 @@ describe("The attendance of a session", () => {
     const watcher = await room.connect(room.asKim);
     watcher.send({ type: "room.watch", appointmentId: room.id });
     await presenceOf(watcher, ["Kim Weiss"]);
+    room.site.clock.moveTo("2026-11-24T10:01:00Z");
     client.send({ type: "room.leave" });
     expect(await watcher.next("room.left")).to.include({ party: "client" });
     await presenceOf(watcher, []);
     await room.written("counsellor left", "client left");
+    const left = await AttendanceModel.findOne({ appointmentId: room.id, what: "left", role: "client" }).orFail();
+    expect(left.at).to.be.at.least(new Date("2026-11-24T10:01:00Z"));
     expect((await current(room.id)).presentUntil.client).to.equal(undefined);
   });
 

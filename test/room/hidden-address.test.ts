@@ -15,6 +15,7 @@ const SDP = [
   "v=0",
   "c=IN IP4 192.168.0.7",
   "a=rtcp:50000 IN IP4 192.168.0.7",
+  "c=IN IP6 2001:db8::7",
   `a=${HOST}`,
   `a=${SRFLX}`,
   `a=${RELAY}`,
@@ -44,6 +45,7 @@ describe("Hiding one's network address", () => {
       "v=0",
       "c=IN IP4 0.0.0.0",
       "a=rtcp:50000 IN IP4 0.0.0.0",
+      "c=IN IP4 0.0.0.0",
       `a=${HIDDEN_RELAY}`,
       "",
     ]);

@@ -38,6 +38,16 @@ describe("Who may enter a session room, and when", () => {
       expect(row?.innerHTML).to.contain("Ana Moreno");
     });
 
+    it("says that money is returned only where it was paid on the site", async () => {
+      for (const payBy of ["site", "direct", "free"] as const) {
+        await AppointmentModel.updateOne({ _id: room.id }, { $set: { payBy } });
+        const { document } = await roomPage(room.asKim);
+        expect(document.querySelector("[data-is-paid]")?.getAttribute("data-is-paid")).to.equal(
+          String(payBy === "site"),
+        );
+      }
+    });
+
     it("does not exist for anyone else", async () => {
       for (const stranger of [await makeClient(), await makeCounsellor(), await makeAccount("admin")]) {
         const reader = await signedIn(room.site, stranger);

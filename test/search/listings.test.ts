@@ -9,11 +9,17 @@ import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { endSession } from "../../src/booking/complete-session.js";
+import { extendSession } from "../../src/booking/extend-session.js";
 import { placeHold } from "../../src/booking/place-hold.js";
+import { releaseHold } from "../../src/booking/release-hold.js";
+import { rescheduleAppointment } from "../../src/booking/reschedule-appointment.js";
 import { AvailabilityModel } from "../../src/availability/availability-model.js";
 import { findAvailability } from "../../src/availability/find-availability.js";
 import { findSlots } from "../../src/availability/find-slots.js";
 import { saveAvailability } from "../../src/availability/save-availability.js";
+import { acceptOffer, withdrawOffer } from "../../src/offers/answer-offer.js";
+import { makeOffer } from "../../src/offers/make-offer.js";
+import { offerMove } from "../../src/offers/offer-move.js";
 import { CounsellorModel } from "../../src/profiles/counsellor-model.js";
 import { findCounsellors, type FoundCounsellor } from "../../src/search/find-counsellors.js";
 import { ListingModel } from "../../src/search/listing-model.js";
@@ -94,8 +100,48 @@ describe("The first free time on a card", () => {
     site.clock.moveTo("2026-11-23T09:35:00Z");
     await find();
     expect(await listed(ana)).to.equal("2026-11-23T10:30:00.000Z");
+    const longer = { appointmentId: String(_id), minutes: 10 };
+    await extendSession(site.services, actorOf(ana, "counsellor"), longer);
+    expect(await listed(ana), "once it is extended").to.equal("2026-11-23T11:00:00.000Z");
     await endSession(site.services, actorOf(ana, "counsellor"), String(_id));
     expect(await listed(ana)).to.equal("2026-11-23T10:00:00.000Z");
+  });
+
+  it("follows a hold that moves or is released, and every way to offer and move a session", async () => {
+    const [ana, bob, client] = [await makeCounsellor(), await makeCounsellor(), await makeClient()];
+    const { services } = site;
+    const [asClient, asBob] = [actorOf(client), actorOf(bob, "counsellor")];
+    const FIRST = "2026-11-23T10:30:00.000Z";
+    const startsAt = new Date(FIRST);
+    const WEDNESDAY = new Date("2026-11-25T10:30:00.000Z");
+    const isFree = async (person: TestPerson): Promise<boolean> => (await listed(person)) === FIRST;
+    await find();
+
+    await placeHold(services, asClient, wanted(ana, FIRST));
+    const { holdId } = await placeHold(services, asClient, wanted(bob, FIRST));
+    expect([await isFree(ana), await isFree(bob)], "moved to another counsellor").to.deep.equal([true, false]);
+    await releaseHold(services, asClient, String(holdId));
+    expect(await isFree(bob), "released").to.equal(true);
+
+    const session = await book(site, client, bob, WEDNESDAY.toISOString());
+    const appointmentId = String(session._id);
+    await rescheduleAppointment(services, asClient, { appointmentId, from: WEDNESDAY, startsAt });
+    expect(await isFree(bob), "moved there").to.equal(false);
+    const move = { appointmentId, from: startsAt, startsAt: WEDNESDAY, outside: false };
+    await acceptOffer(services, asClient, String((await offerMove(services, asBob, move))._id));
+    expect(await isFree(bob), "moved away").to.equal(true);
+
+    const offer = {
+      clientId: client.id,
+      sessionType: "individual",
+      medium: "video",
+      startsAt,
+      outside: false,
+    } as const;
+    const { _id } = await makeOffer(services, asBob, offer);
+    expect(await isFree(bob), "offered").to.equal(false);
+    await withdrawOffer(services, asBob, String(_id));
+    expect(await isFree(bob), "withdrawn").to.equal(true);
   });
 
   it("follows a change of hours immediately", async () => {
