@@ -78,6 +78,28 @@ describe("Indexes that the embedded database reads", () => {
       expect(await collection.countDocuments(beyond as Doc), `${JSON.stringify(beyond)} is read`).to.equal(count);
   });
 
+  it("are asked where they leave documents out but none that a filter can match", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertMany([...Array(20).keys()].map((b) => ({ b, a: b < 10 ? b : `text ${b}` })));
+    const partial = (a: unknown): Doc => ({ partialFilterExpression: { a } });
+    const cases: [Doc, Doc[]][] = [
+      [{ sparse: true }, [{ a: 5 }, { c: 5 }, { a: { $exists: true } }, { a: /^text/ }, { $and: [{ c: 5 }] }]],
+      [partial({ $exists: true }), [{ a: 5 }, { a: { $eq: 5 } }, { a: { $gt: 5 } }, { a: { $in: [5] } }]],
+      [partial({ $gt: 3 }), [{ a: { $gt: 3 } }, { a: 5 }, { a: { $in: [5, 6] } }, { $and: [{ a: 7 }] }]],
+      [partial({ $type: "string" }), [{ a: "text 15" }, { a: { $gt: "text 15" } }, { a: { $in: ["text 15"] } }]],
+      [partial({ $type: "number" }), [{ a: 5 }, { a: { $in: [5, 6] } }]],
+      [partial({ $in: [5, 6, 7] }), [{ a: 5 }, { a: { $in: [5, 7] } }]],
+    ];
+    for (const [options, filters] of cases) {
+      await collection.createIndex({ a: 1, c: 1 }, { ...options, name: "tested" });
+      for (const filter of filters) {
+        const [, , scans] = await examinedBy(() => collection.find(filter).toArray());
+        expect(scans, JSON.stringify([options, filter])).to.equal(0);
+      }
+      await collection.dropIndex("tested");
+    }
+  });
+
   it("serve lookups without a scan: several values, ranges, both ends and each branch of $or", async () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.createIndex({ a: 1, b: -1 });

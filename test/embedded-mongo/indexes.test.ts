@@ -69,7 +69,14 @@ describe("Indexes in the embedded database", () => {
       return [filter, docs.map(({ i }) => i as number), await collection.countDocuments(filter)];
     };
     const scanned = await Promise.all(filters.map(found));
-    const conditions = [{ $exists: true }, { $gt: 3 }, { $type: "string" }, { $in: [5, 7] }, 5].map((a): Doc => ({
+    const conditions = [
+      { $exists: true },
+      { $gt: 3 },
+      { $type: "string" },
+      { $type: "number" },
+      { $in: [5, 7] },
+      5,
+    ].map((a): Doc => ({
       a,
     }));
     const partial = [...conditions, { $and: [{ a: { $gt: 0 } }, { b: 1 }] }];

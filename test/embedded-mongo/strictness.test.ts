@@ -1,6 +1,8 @@
+import { Binary } from "bson";
 import { expect } from "chai";
 import { databaseIn } from "../../src/embedded-mongo/commands/generic-fields.js";
 import { CommandError } from "../../src/embedded-mongo/errors.js";
+import { MemoryLimit } from "../../src/embedded-mongo/values/memory-limit.js";
 import { refusal, withServer, type Doc } from "./support.js";
 
 describe("What MongoDB refuses, the embedded database", () => {
@@ -33,6 +35,15 @@ describe("What MongoDB refuses, the embedded database", () => {
     expect(inside).to.deep.equal({ _id: 2, in: { x: { a: [{ n: 2 }] } } });
     await refusal(project({ "a.$": 1, b: 0 }), 31395);
     await refusal(project({ "a.$": 1 }, { b: 2 }), 51246);
+  });
+
+  it("does not take for small: what is large inside", () => {
+    const long = "x".repeat(1000);
+    const large = [long, [long], [[[long]]], { a: long }, { a: [{ b: long }] }, { [long]: 1 }];
+    for (const value of [...large, [new Binary(Buffer.from(long))], Array(200).fill(null)]) {
+      expect(() => new MemoryLimit("It", "Overflow", 1000).keep(value), typeof value).to.throw(CommandError);
+      expect(new MemoryLimit("It", "Overflow", 3000).keep(value)).to.equal(value);
+    }
   });
 
   it("does not acknowledge: more copies than there are", async () => {

@@ -2,6 +2,8 @@ import { rm } from "node:fs/promises";
 import { expect } from "chai";
 import { CommandError } from "../../src/embedded-mongo/errors.js";
 import { Turn } from "../../src/embedded-mongo/storage/turn.js";
+import { MAY_PAUSE } from "../../src/embedded-mongo/values/flow.js";
+import { sortFlow } from "../../src/embedded-mongo/values/sort-flow.js";
 import { type Long, newFolder, refusal, startEngine, type Doc, type RunningEngine } from "./support.js";
 
 const MANY = 8000;
@@ -39,6 +41,10 @@ describe("A long command of the embedded database", () => {
 
   const reads: Record<string, () => Promise<unknown>> = {
     "a scan that finds nothing": () => docs().find({ words: "other words" }).toArray(),
+    "a search by an index": () =>
+      docs()
+        .find({ _id: { $gte: 0 as never }, words: "other words" })
+        .toArray(),
     "a big batch": () => docs().find({}, { batchSize: MANY }).toArray(),
     "a count": () => running.db.command({ count: "docs", query: { n: { $mod: [3, 1] } } }),
     "a sort": () => docs().find().sort({ words: -1, n: -1 }).limit(3).toArray(),
@@ -104,6 +110,8 @@ describe("A long command of the embedded database", () => {
       .limit(1500)
       .toArray();
     expect(some).to.deep.equal(expected.slice(2000, 3500));
+    const keyed = Array.from({ length: MANY }, (_, n) => ({ key: Buffer.from([n % 7]) }));
+    expect(sortFlow(keyed)[Symbol.iterator]().next().value, "pauses before it is done").to.equal(MAY_PAUSE);
   });
 
   it("ends where its time is over, also in later batches and while it writes", async () => {
