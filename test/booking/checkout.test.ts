@@ -75,7 +75,13 @@ describe("Checkout", () => {
   });
 
   it("books with a good card and shows it to both", async () => {
-    const booked = await reader.submit(await hold(), PAY, GOOD);
+    const checkout = await hold();
+    for (const page of ["", "/room"]) {
+      expect((await reader.get(`/appointments/${idOf(checkout)}${page}`)).url, "before it is paid").to.equal(
+        checkout.url,
+      );
+    }
+    const booked = await reader.submit(checkout, PAY, GOOD);
     expect(booked.text).to.contain("is booked").and.to.contain("Visa ending in 4242");
     const other = await (await signedIn(site, counsellor)).get("/appointments");
     expect(other.text).to.contain(`Individual session with ${client.name}`);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mock } from "node:test";
 import type { Person } from "../../src/access/permissions.js";
 import { AppointmentModel, type Appointment } from "../../src/appointments/appointment-model.js";
+import { blockOwnClient } from "../../src/booking/block-client.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { placeHold } from "../../src/booking/place-hold.js";
 import { payAppointment } from "../../src/booking/pay-appointment.js";
@@ -146,6 +147,12 @@ describe("An offered time", () => {
       expect((await read(made)).status).to.equal("void");
       await AppointmentModel.deleteOne({ holdId });
     }
+    const unpaid = await offer(startsAt);
+    await acceptOffer(site.services, asClient, String(unpaid._id));
+    site.clock.advance({ hours: 49 });
+    await hold(startsAt, actorOf(await makeClient()));
+    const ended = await read(unpaid);
+    expect([ended.status, ended.history.at(-1)?.what], "accepted and not paid").to.deep.equal(["void", "lapsed"]);
   });
 
   it("cannot be outside the hours by mistake, over, taken, or for someone who is no client of theirs", async () => {
@@ -167,14 +174,17 @@ describe("An offered time", () => {
     expect((await AppointmentModel.findById(_id).orFail().lean()).status).to.equal("held");
   });
 
-  it("is answered by its client alone, and withdrawn by its counsellor alone", async () => {
-    const id = String((await offer())._id);
+  it("is answered by its client alone, and withdrawn by its counsellor alone, who ends all by stopping bookings", async () => {
+    const offers = [await offer(), await offer(LATER)] as const;
+    const id = String(offers[0]._id);
     const [other, ben] = [actorOf(await makeClient()), actorOf(await makeCounsellor(), "counsellor")];
     expect(await failure(acceptOffer(site.services, other, id))).to.be.instanceOf(NotFound);
     expect(await failure(declineOffer(site.services, other, id))).to.be.instanceOf(NotFound);
     expect(await failure(acceptOffer(site.services, asAna, id))).to.be.instanceOf(NotFound);
     expect(await failure(withdrawOffer(site.services, ben, id))).to.be.instanceOf(NotFound);
     expect(await failure(withdrawOffer(site.services, asClient, id))).to.be.instanceOf(NotFound);
+    await blockOwnClient(site.services, asAna, { clientId: client.id, isBlocked: true });
+    for (const each of offers) expect((await read(each)).status).to.equal("void");
   });
 
   it("is accepted or withdrawn, whichever comes first", async () => {
@@ -236,6 +246,16 @@ describe("An offered time", () => {
       await site.sweep();
       expect((await read(session)).startsAt).to.deep.equal(LATER);
       expect((await read(offered)).status).to.equal("void");
+    });
+
+    it("leaves it where its client has moved it in the middle of that", async () => {
+      const offered = await move(LATER);
+      await AppointmentModel.updateOne({ _id: offered._id }, { $set: { moving: true, deadlineAt: site.clock.now() } });
+      const startsAt = new Date("2026-11-26T09:00:00.000Z");
+      await AppointmentModel.updateOne({ _id: session._id }, { $set: { startsAt } });
+      await site.sweep();
+      expect((await read(session)).startsAt).to.deep.equal(startsAt);
+      expect((await read(offered)).history.at(-1)).to.include({ what: "lapsed", by: "system" });
     });
 
     it("is one at a time, and ends with the session", async () => {

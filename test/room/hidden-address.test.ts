@@ -60,6 +60,12 @@ describe("Hiding one's network address", () => {
     expect(wordsOn(hidden)).to.contain("go through a relay, so you and Ana Moreno can't see");
     expect(wordsOn(await page(room.asAna)), "either side hides both").to.contain("go through a relay");
     expect((await AccountModel.findById(room.kim.id).lean())?.hidesAddress).to.equal(undefined);
+    const body = new URLSearchParams({ _csrf: await room.asKim.csrfToken(`/appointments/${room.id}/room`) });
+    body.set("address", "direct");
+    const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+    const way = `/appointments/${room.id}/address`;
+    const swapped = await room.asKim.request(way, { method: "POST", headers, body });
+    expect(swapped.html.trim(), "by the page's script").to.match(/^By audio or video, Ana Moreno can see/);
     await choose("always");
     const details = await room.asKim.get("/account/profile");
     expect(details.document.querySelector("#own-calls [name=hidesAddress]")?.hasAttribute("checked")).to.equal(true);

@@ -112,12 +112,18 @@ describe("Where a client is", () => {
 
   it("begins with the home address that the client keeps, and shows it to the counsellor only once it is said", async () => {
     const home = { name: "", relation: "", phone: "", homeAddress: "Am Markt 1, Kiel", version: "" };
+    const seen = async () => findSafetyDetails(site.services, actorOf(ana, "counsellor"), await current(later));
     await saveEmergencyContact(site.services, actorOf(kim), home);
     site.clock.moveTo("2026-11-25T10:00:00Z");
     const asked = await roomPage(asKim, later);
     expect(asked.document.querySelector("[name=place]")?.getAttribute("value")).to.equal("Am Markt 1, Kiel");
     expect(asked.text).to.contain("This is the home address from your details.");
-    expect(await findSafetyDetails(site.services, actorOf(ana, "counsellor"), await current(later))).to.equal(null);
+    expect(await seen()).to.equal(null);
+    await eraseEmergencyContact(actorOf(kim));
+    await saveEmergencyContact(site.services, actorOf(kim), { ...home, name: "Lou Berg", phone: "0431 555" });
+    expect(await seen()).to.include({ place: "", emergencyContact: "Lou Berg, 0431 555" });
+    site.clock.moveTo("2026-11-25T11:05:01Z");
+    expect(await seen(), "once the room has closed").to.equal(null);
     await eraseEmergencyContact(actorOf(kim));
     site.clock.moveTo("2026-11-24T10:00:00Z");
   });
