@@ -119,8 +119,12 @@ describe("A person's own devices in the browser", () => {
       let cameras = [{ kind: "videoinput" }];
       navigator.mediaDevices.enumerateDevices = () => Promise.resolve(cameras as never);
       let changes = 0;
+      let told: MediaStreamTrack | null = null;
       const media = new parts.OwnMedia(
-        () => (changes += 1),
+        () => {
+          changes += 1;
+          told = media.track("audio");
+        },
         (words) => void log.push(words.replace(/using .*/, "using it.")),
       );
       const done = (): string[] => log.splice(0);
@@ -161,7 +165,7 @@ describe("A person's own devices in the browser", () => {
       const none = [...done(), media.isSharing, media.track("video")];
       media.track("audio")!.onended!(new Event("ended"));
       await until(() => log.length > 1);
-      const replaced = [...done(), media.isMuted];
+      const replaced = [...done(), media.isMuted, told !== null && told === media.track("audio")];
       await media.turn("video", true);
       media.track("video")!.onended!(new Event("ended"));
       await until(() => log.length > 1);
@@ -239,7 +243,7 @@ describe("A person's own devices in the browser", () => {
       shared: [true, null, "ended", true, "detail", true],
       restored: ["video", "video", false, true],
       none: [false, null],
-      replaced: ["audio before", "Your microphone was disconnected. You are now using it.", true],
+      replaced: ["audio before", "Your microphone was disconnected. You are now using it.", true, true],
       lost: [
         "video",
         "Your camera was disconnected. Turn your camera on to use another one.",
