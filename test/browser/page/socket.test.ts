@@ -132,6 +132,19 @@ describe("The socket of a page", () => {
       expect(all).to.have.length(1);
     });
 
+  it("keeps a new connection when the one before it closes late", () => {
+    works();
+    const [before] = all;
+    socket.renew();
+    mock.timers.tick(500);
+    works();
+    told.length = 0;
+    before!.breaks();
+    newest().hears({ type: "conversation.unread", count: 1 });
+    expect(told).to.deep.equal(["1 unread"]);
+    expect(all).to.have.length(2);
+  });
+
   it("renews a connection that opens and stays silent, or does not open at all", () => {
     mock.timers.tick(8000);
     expect(newest().readyState, "not opened in twice the longest pause").to.equal(3);

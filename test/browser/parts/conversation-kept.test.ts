@@ -94,11 +94,11 @@ describe("What a conversation's page keeps in the browser", () => {
         all: () => Promise.resolve(Array.from(stored, ([id, text]) => ({ id, text, at: 0 }))),
       };
       const rows = {
-        hasOwn: () => false,
+        hasOwn: (id: string) => id === "shown",
         addOwn: (_id: string, text: string) => globalThis.log.push(`adds ${text}`),
         showState: (_id: string, state: string, words: string) => globalThis.log.push(`${state}: ${words}`),
       };
-      stored.set("earlier", "One");
+      stored.set("shown", "The server has it").set("earlier", "One");
       const own = new parts.OwnMessages(rows as never, kept as never, () => false);
       const all = [await own.keepsWaiting()];
       own.write("Two");

@@ -96,10 +96,10 @@ describe("The parts that draw a conversation", () => {
         const quiet = box.querySelectorAll("[aria-live=off]").length;
         return { none, onTop, days, quiet };
       },
-      [row(9), row(7), row(8)],
+      [row(9, { day: "Tuesday" }), row(7), row(8)],
     );
     expect(seen.none[1], "nothing came on top").to.equal("elsewhere");
-    expect(seen).to.deep.include({ onTop: ["0", "messages"], days: [false, true, true, true], quiet: 4 });
+    expect(seen).to.deep.include({ onTop: ["0", "messages"], days: [false, true, false, true], quiet: 4 });
   });
 
   it("replace an unconfirmed message by its row, mark what was seen, and take the newest version of a row that comes late", async () => {

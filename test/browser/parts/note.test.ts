@@ -17,6 +17,8 @@ const HTML = `<p id="live"></p><form data-sign-out="kim"></form>
 declare global {
   /** How the page's server answers. */
   var answer: () => Promise<Response>;
+  /** Lets an answer arrive that is on its way. */
+  var arrive: () => void;
 }
 
 describe("The parts of a note's page", () => {
@@ -120,6 +122,24 @@ describe("The parts of a note's page", () => {
     expect(await done(), "nothing is left to save").to.deep.equal([]);
   });
 
+  it("keep what was typed while a save was on its way, and save it next", async () => {
+    await page.evaluate(() => {
+      globalThis.answer = () =>
+        new Promise((resolve) => {
+          globalThis.arrive = () => resolve(Response.json({ version: 4, words: "Saved" }));
+        });
+    });
+    await begin();
+    await type("One");
+    await page.clock.runFor(1510);
+    await type("Two");
+    await page.clock.runFor(310);
+    expect(await done()).to.deep.equal(["keep One after 3", "save One after 3, turn 1", "keep Two after 3"]);
+    await page.evaluate(() => globalThis.arrive());
+    await page.clock.runFor(1510);
+    expect(await done()).to.deep.equal(["keep Two after 4", "save Two after 4, turn 2"]);
+  });
+
   it("try again after 2, 5, 10 and 30 seconds, and at once when the network is back", async () => {
     await page.evaluate(() => (globalThis.answer = () => Promise.reject(new TypeError("no line"))));
     await begin();
@@ -146,6 +166,12 @@ describe("The parts of a note's page", () => {
     await page.clock.runFor(10);
     expect(await saves()).to.deep.equal([`save Two after 3, turn ${turn + 1}`]);
     expect(await announced()).to.equal("");
+    await answers(200, { version: 4, words: "Saved" });
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await page.clock.runFor(10);
+    await type("Three");
+    await page.clock.runFor(1510);
+    expect(await saves()).to.deep.equal([`save Two after 3, turn ${turn + 2}`, `save Three after 4, turn ${turn + 3}`]);
   });
 
   it("bring back what another window kept and did not save, unless the note has changed since", async () => {
