@@ -163,6 +163,13 @@ describe("An update in the embedded database", () => {
     expect(await updated({ a: [{ b: ["x", "y"] }] }, { $set: { "a.0.b.$[]": "z" } })).to.deep.equal({
       a: [{ b: ["z", "z"] }],
     });
+    expect(
+      await updated(
+        { a: [{ k: "x" }, { k: "x", v: "1" }, {}] },
+        { $set: { "a.$[e]": "z", "a.$[none]": "y" } },
+        { arrayFilters: [{ e: { k: "x" } }, { none: {} }] },
+      ),
+    ).to.deep.equal({ a: ["z", { k: "x", v: "1" }, "y"] });
     await refused({ a: ["x"] }, { $set: { "a.$[e]": "y" } }, 9, { arrayFilters: [{}] });
     expect(await updated({ a: ["x", "y"] }, { $set: { "a.$[e]": "z" } }, { arrayFilters: [{ e: "y" }] })).to.deep.equal(
       { a: ["x", "z"] },
@@ -329,6 +336,11 @@ describe("An update in the embedded database", () => {
     await collection.insertOne({ a: 1 });
     await collection.updateOne({}, { $set: { d: 1, c: 1 } });
     expect(Object.keys((await collection.findOne())!)).to.deep.equal(["_id", "a", "c", "d"]);
+    await collection.updateOne({}, { $set: { "x.b.c": 1, y: 1, "x.a": 1, B: 1 }, $inc: { "x.b.B": 1 } });
+    expect(JSON.stringify(await collection.findOne({}, { projection: { _id: 0 } }))).to.equal(
+      JSON.stringify({ a: 1, c: 1, d: 1, B: 1, x: { a: 1, b: { B: 1, c: 1 } }, y: 1 }),
+    );
+    await refusal(collection.updateOne({}, { $set: { "x.a.b": 2, "x.a!": 2, "x.a": 2 } }), 40);
   });
 
   it("upserts from $in and $all with one value, and replaces by an _id of the filter alone", async () => {

@@ -150,6 +150,9 @@ describe("The start of a process", () => {
     mock.timers.tick(1);
     await starts[1];
     expect(started).to.equal(2);
+    void untilInTouch(createMemoryBus()).then(() => (started += 1));
+    await endOfTurn();
+    expect(started, "at once where it does").to.equal(3);
   });
 });
 

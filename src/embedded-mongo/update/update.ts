@@ -126,17 +126,9 @@ function checkPath(name: string): void {
 
 function comparePaths(a: string, b: string): number {
   const [x, y] = [a.split("."), b.split(".")];
-  for (let i = 0; i < Math.min(x.length, y.length); i++) {
-    const order = compareParts(x[i]!, y[i]!);
-    if (order !== 0) return order;
-  }
-  return x.length - y.length;
-}
-
-function compareParts(a: string, b: string): number {
-  const [x, y] = [Number(a), Number(b)];
-  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-  return a < b ? -1 : a > b ? 1 : 0;
+  const at = x.findIndex((part, i) => part !== y[i]);
+  if (at === -1) return x.length - y.length;
+  return at < y.length && x[at]! < y[at]! ? -1 : 1;
 }
 
 function refuseConflicts(changes: FieldChange[]): void {
