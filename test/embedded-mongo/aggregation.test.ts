@@ -300,7 +300,10 @@ describe("Aggregation in the embedded database", () => {
     const projected = (projection: Doc, filter: Doc = {}): Promise<Doc | null> =>
       collection.findOne(filter, { projection });
     expect(await projected({ e: 1 })).to.deep.equal({ _id: 1, e: 5 });
+    expect(await projected({ _id: 1 })).to.deep.equal({ _id: 1 });
     expect(await projected({ _id: 0, "b.c": 1 })).to.deep.equal({ b: { c: 1 } });
+    expect(await projected({ _id: 0, "b.c": 1, "b.d": 1, "b.none": 1 })).to.deep.equal({ b: { c: 1, d: 2 } });
+    expect(await projected({ _id: 0, "b.c": 0, "b.d": 0, a: 0 })).to.deep.equal({ b: {}, e: 5 });
     expect(await projected({ a: 0, "b.c": 0 })).to.deep.equal({ _id: 1, b: { d: 2 }, e: 5 });
     expect(await projected({ _id: 0, "a.v": 1 })).to.deep.equal({ a: [{ v: 1 }, { v: 2 }, { v: 3 }] });
     expect(await projected({ _id: 0, "a.v": 0, b: 0 })).to.deep.equal({ a: docs.map(({ k }) => ({ k })), e: 5 });

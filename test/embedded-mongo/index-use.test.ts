@@ -74,6 +74,11 @@ describe("Indexes that the embedded database reads", () => {
       [{ price: { $gt: 1 }, $and: [{ words: { $in: [/^te/] } }] }, 1],
       [{ price: { $gt: 1 }, words: ["tern"] }, 1],
       [{ price: { $gt: 1, $mod: [2, 0] } }, 1],
+      [{ price: { $gt: 1 }, words: null }, 0],
+      [{ price: { $gt: 1 }, words: NaN }, 0],
+      [{ price: { $gt: 1 }, words: { $gte: NaN } }, 0],
+      [{ price: { $gt: 1 }, words: { $in: ["tern", NaN] } }, 1],
+      [{ price: { $gt: 1 }, words: { $gt: "t", $exists: false } }, 0],
     ] as const)
       expect(await collection.countDocuments(beyond as Doc), `${JSON.stringify(beyond)} is read`).to.equal(count);
   });

@@ -87,7 +87,7 @@ export class SocketEdge {
   #attach(): Sockets {
     return attachSockets(this.server, {
       allowedOrigin: () => this.url,
-      loginSession: [(req, _res, next) => void this.loginRead.then(() => next(this.#readLogin(req)))],
+      loginSession: [(req, _res, next) => void this.loginRead.then(() => next(this.#readLogin(req)), next)],
       actorOf: (request) => (this.isSignedOut ? null : personOf(request)),
       handlers: handlersOf(
         (connection, message) => {

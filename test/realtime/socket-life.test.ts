@@ -129,6 +129,14 @@ describe("The life of a socket", () => {
     expect(await closed).to.equal(4401);
   });
 
+  it("stays while nobody can say whether its login session has ended", async () => {
+    const socket = await edge.kim();
+    edge.loginRead = Promise.reject(new Error("the database is away"));
+    edge.loginRead.catch(() => undefined);
+    for (let beats = 0; beats < 13; beats += 1) await edge.answerBeat(socket);
+    expect([edge.sockets.count(), edge.renewed]).to.deep.equal([1, 0]);
+  });
+
   it("is told to come back when the server restarts", async () => {
     const socket = await edge.kim();
     const closed = socket.closed();

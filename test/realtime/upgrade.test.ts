@@ -72,6 +72,12 @@ describe("The upgrade to a socket", () => {
     expect((await failure(edge.kim())).message, "the one left counts").to.contain("429");
   });
 
+  it("is refused with 503 while login sessions cannot be read, and logs nothing but the error's name", async () => {
+    edge.loginRead = Promise.reject(new RangeError("password of the database: hunter2"));
+    expect((await failure(edge.kim())).message).to.contain("503");
+    expect(edge.logged).to.contain('"name":"RangeError"').and.not.contain("hunter2");
+  });
+
   it("is not to be found at another path", async () => {
     expect(
       (await failure(TestSocket.open(`${edge.url}/other`, { cookie: "kim", origin: edge.url }))).message,
