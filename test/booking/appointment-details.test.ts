@@ -61,6 +61,8 @@ describe("What the page of an appointment shows", () => {
     expect((await findAppointmentDetails(site.services, ana, appointmentId)).isBlocked).to.equal(true);
     const forClient = await findAppointmentDetails(site.services, actorOf(client), appointmentId);
     expect(forClient.isBlocked).to.equal(false);
+    const { _id } = await book(site, await makeClient(), counsellor, "2026-11-26T09:00:00.000Z");
+    expect((await findAppointmentDetails(site.services, ana, String(_id))).isBlocked, "another client").to.equal(false);
   });
 
   it("offers other times to a client whose counsellor did not come, and none where they stayed away themselves", async () => {

@@ -250,7 +250,8 @@ describe("An offered time", () => {
 
     it("leaves it where its client has moved it in the middle of that", async () => {
       const offered = await move(LATER);
-      await AppointmentModel.updateOne({ _id: offered._id }, { $set: { moving: true, deadlineAt: site.clock.now() } });
+      const accepted = { $set: { moving: true as const, deadlineAt: site.clock.now() }, $unset: { ticks: 1 as const } };
+      await AppointmentModel.updateOne({ _id: offered._id }, accepted);
       const startsAt = new Date("2026-11-26T09:00:00.000Z");
       await AppointmentModel.updateOne({ _id: session._id }, { $set: { startsAt } });
       await site.sweep();

@@ -100,6 +100,8 @@ describe("Hiding one's network address", () => {
       await choose("call", who === "kim" ? room.asKim : room.asAna);
       const { client, counsellor } = await room.meet();
       for (const socket of [client, counsellor]) expect((await socket.next("room.meeting")).relayOnly).to.equal(true);
+      client.send({ type: "room.meeting" });
+      expect((await client.next("room.meeting")).relayOnly, "for another try").to.equal(true);
       await passesOnlyRelays(client, counsellor);
       await passesOnlyRelays(counsellor, client);
     });
