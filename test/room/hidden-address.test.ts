@@ -66,7 +66,11 @@ describe("Hiding one's network address", () => {
     const way = `/appointments/${room.id}/address`;
     const swapped = await room.asKim.request(way, { method: "POST", headers, body });
     expect(swapped.html.trim(), "by the page's script").to.match(/^By audio or video, Ana Moreno can see/);
-    await choose("always");
+    for (const choice of ["call", "direct", "always"]) {
+      await choose(choice);
+      const chosen = (await page()).document.querySelector("[name=address][checked]")?.getAttribute("value");
+      expect(chosen).to.equal(choice);
+    }
     const details = await room.asKim.get("/account/profile");
     expect(details.document.querySelector("#own-calls [name=hidesAddress]")?.hasAttribute("checked")).to.equal(true);
     await room.asKim.submit(details, "#own-calls form", { hidesAddress: [] });

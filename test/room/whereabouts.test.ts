@@ -120,8 +120,14 @@ describe("Where a client is", () => {
     expect(asked.text).to.contain("This is the home address from your details.");
     expect(await seen()).to.equal(null);
     await eraseEmergencyContact(actorOf(kim));
-    await saveEmergencyContact(site.services, actorOf(kim), { ...home, name: "Lou Berg", phone: "0431 555" });
+    await saveEmergencyContact(site.services, actorOf(kim), {
+      ...home,
+      name: "Lou Berg",
+      phone: "0431 555",
+      homeAddress: "",
+    });
     expect(await seen()).to.include({ place: "", emergencyContact: "Lou Berg, 0431 555" });
+    expect((await roomPage(asKim, later)).text, "without an address").not.to.contain("This is the home address");
     site.clock.moveTo("2026-11-25T11:05:01Z");
     expect(await seen(), "once the room has closed").to.equal(null);
     await eraseEmergencyContact(actorOf(kim));
