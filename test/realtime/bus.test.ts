@@ -52,7 +52,7 @@ describe("What processes tell each other", () => {
 
     it("says when it is back after an interruption, and works again", async () => {
       const [sender, receiver] = await Promise.all([overRedis(), overRedis()]);
-      const back = new Promise<void>((resolve) => receiver.whenBack(resolve));
+      const back = Promise.all([1, 2].map(() => new Promise<void>((resolve) => receiver.whenBack(resolve))));
       await redis.stop();
       await until("both to notice", () => !sender.isWorking && !receiver.isWorking);
       sender.publish("conversation.unread", { personId: "lost" });
@@ -91,7 +91,7 @@ describe("What processes tell each other", () => {
 
     it("notices a Redis that keeps its connections and passes nothing on", async () => {
       const bus = await overRedis();
-      const lost = new Promise<void>((resolve) => bus.whenLost(resolve));
+      const lost = Promise.all([1, 2].map(() => new Promise<void>((resolve) => bus.whenLost(resolve))));
       const back = new Promise<void>((resolve) => bus.whenBack(resolve));
       redis.freeze();
       await soon("the bus to notice", lost, 7000);

@@ -71,10 +71,12 @@ describe("The limits of a socket", () => {
       for (let i = 0; i < count; i += 1) watch(socket);
       socket.sendRaw('{"type":"room.signal"}');
       await socket.ping();
-      return socket.received.map((answer) => (answer.type === "error" ? answer.code : answer.type));
+      return socket.received.map((answer) =>
+        answer.type === "error" ? `${answer.code} ${answer.about}` : answer.type,
+      );
     };
     const taken = (count: number) => Array<string>(count).fill("room.elsewhere");
-    const refused = (count: number) => Array<string>(count).fill("rate-limited");
+    const refused = (count: number) => Array<string>(count).fill("rate-limited room.watch");
     expect(await answers(32)).to.deep.equal([...taken(30), ...refused(2), ...taken(1)]);
     edge.now += 1000;
     expect(await answers(11)).to.deep.equal([...taken(10), ...refused(1), ...taken(1)]);
