@@ -6,6 +6,9 @@ import { saveDetails } from "../../src/accounts/save-details.js";
 import { changeZone } from "../../src/accounts/change-zone.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { applyDeadlines } from "../../src/booking/apply-deadlines.js";
+import { handlePaymentEvent } from "../../src/booking/follow-payment.js";
+import { payAppointment } from "../../src/booking/pay-appointment.js";
+import { ChargeModel } from "../../src/payments/charge-model.js";
 import { cancelAppointment } from "../../src/booking/cancel-appointment.js";
 import { cancellationTerms } from "../../src/appointments/appointment-rules.js";
 import { endSession } from "../../src/booking/complete-session.js";
@@ -26,7 +29,7 @@ import { ListingModel } from "../../src/search/listing-model.js";
 import { refreshListing, refreshListings } from "../../src/search/refresh-listings.js";
 import type { Search } from "../../src/search/search-rules.js";
 import { meet } from "../support/attend.js";
-import { actorOf, book, countNoHolds, current, wanted } from "../support/booking.js";
+import { actorOf, book, countNoHolds, current, GOOD_CARD, wanted } from "../support/booking.js";
 import { makeClient, makeCounsellor, type TestPerson } from "../support/people.js";
 import { Random } from "../support/random.js";
 import { MONDAY, startTestSite, type TestSite } from "../support/test-site.js";
@@ -88,6 +91,20 @@ describe("The first free time on a card", () => {
     site.clock.advance({ minutes: 10 });
     await applyDeadlines(site.services);
     expect(await listed(ana)).to.equal(first);
+  });
+
+  it("moves on once a payment that was late has booked its time again", async () => {
+    const [ana, client] = [await makeCounsellor(), await makeClient()];
+    const first = await firstFree(ana);
+    const { _id } = await placeHold(site.services, actorOf(client), wanted(ana, first ?? ""));
+    await payAppointment(site.services, actorOf(client), String(_id), { ...GOOD_CARD, number: "4000000000003220" });
+    await AppointmentModel.deleteOne({ _id });
+    await refreshListing(site.services, ana.id);
+    expect(await listed(ana)).to.equal(first);
+    const key = `${String(_id)}:1`;
+    await ChargeModel.updateOne({ key }, { $set: { status: "approved" } });
+    await handlePaymentEvent(site.services, { id: "told", key, type: "charge.approved" });
+    expect(await listed(ana)).to.equal("2026-11-23T11:30:00.000Z");
   });
 
   it("is there again as soon as a session has ended early", async () => {
