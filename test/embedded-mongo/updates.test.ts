@@ -316,7 +316,13 @@ describe("An update in the embedded database", () => {
     await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ "e.b": 1 }, { "f.b": 1 }));
     await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ "e.b": 1, "f.b": 1 }));
     await refused(within, { $set: { "a.$[e].b": 2 } }, 9, filters({ $or: [{ "e.b": 1 }, { "f.b": 1 }] }));
-    await refusal(running.db.collection("docs").updateOne({}, [{ $set: { c: 2 } }], filters({ e: 1 })), 9);
+  });
+
+  it("refuses array filters beside a pipeline", async () => {
+    const write = (arrayFilters: Doc[]) =>
+      running.db.collection("docs").updateOne({}, [{ $set: { c: 2 } }], { arrayFilters });
+    await refusal(write([{ e: 1 }]), 9);
+    expect((await write([])).acknowledged).to.equal(true);
   });
 
   it("pulls by a pattern", async () => {

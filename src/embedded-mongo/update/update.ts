@@ -18,15 +18,16 @@ export interface Update {
 
 /** Compiles an update: a document of modifiers, a whole replacement, or a pipeline. */
 export function compileUpdate(update: unknown, arrayFilters: unknown, source: Source): Update {
+  const filters = compileArrayFilters(arrayFilters);
   if (Array.isArray(update)) {
-    if (arrayFilters !== undefined)
+    if (filters.size > 0)
       throw new CommandError("FailedToParse", "arrayFilters may not be specified for pipeline-style updates");
     return pipelineUpdate(update, source);
   }
   if (!isDoc(update)) throw new CommandError("FailedToParse", "Update argument must be either an object or an array");
   const names = Object.keys(update);
   if (!names[0]?.startsWith("$")) return replacement(update);
-  return modifierUpdate(update, compileArrayFilters(arrayFilters));
+  return modifierUpdate(update, filters);
 }
 
 function replacement(update: Doc): Update {

@@ -31,6 +31,8 @@ export const KNOWN_DIFFERENCES = new Set([
   "are either sparse or partial",
   // Codes 2, 28, 40, 28 and 14; MongoDB's are 14 (pop_node.cpp), 2, 2 (rename_node.cpp), 52 and 9.
   "pops from arrays alone, sets all elements of arrays alone, and renames no field to itself",
+  // The code is 2, MongoDB's is 9 (update_driver.cpp).
+  "refuses array filters beside a pipeline",
   // `{ $pull: { a: /^x/ } }` removes nothing. MongoDB takes a pattern as a condition (pull_node.cpp).
   "pulls by a pattern",
   // `{ $set: { d: 1, c: 1 } }` adds d before c. "Starting in MongoDB 5.0, update operators process document fields with string-based
