@@ -342,9 +342,9 @@ describe("An update in the embedded database", () => {
     await collection.insertOne({ a: 1 });
     await collection.updateOne({}, { $set: { d: 1, c: 1 } });
     expect(Object.keys((await collection.findOne())!)).to.deep.equal(["_id", "a", "c", "d"]);
-    await collection.updateOne({}, { $set: { "x.b.c": 1, y: 1, "x.a": 1, B: 1 }, $inc: { "x.b.B": 1 } });
+    await collection.updateOne({}, { $set: { "x.b.a": 1, y: 1, "x.a": 1, B: 1 }, $inc: { "x.b.B": 1 } });
     expect(JSON.stringify(await collection.findOne({}, { projection: { _id: 0 } }))).to.equal(
-      JSON.stringify({ a: 1, c: 1, d: 1, B: 1, x: { a: 1, b: { B: 1, c: 1 } }, y: 1 }),
+      JSON.stringify({ a: 1, c: 1, d: 1, B: 1, x: { a: 1, b: { B: 1, a: 1 } }, y: 1 }),
     );
     await refusal(collection.updateOne({}, { $set: { "x.a.b": 2, "x.a!": 2, "x.a": 2 } }), 40);
   });
