@@ -59,12 +59,15 @@ describe("A note that is being written", () => {
     expect(await stored()).to.equal("Slept better, a long corridor");
     await page.waitForFunction(() => Object.keys(localStorage).length === 0);
 
+    const next = await page.context().newPage();
+    await next.goto("/");
     await page.context().setOffline(true);
     await box(page).pressSequentially(" again");
-    await page.waitForFunction(() => Object.keys(localStorage).length === 1);
+    await state(page).getByText("Your text is kept in this browser.").waitFor();
+    // What another page sees outlives this one.
+    await next.waitForFunction(() => Object.keys(localStorage).length === 1);
     await page.close();
     await page.context().setOffline(false);
-    const next = await page.context().newPage();
     await next.goto(at);
     await state(next).getByText(SAVED).waitFor();
     expect(await box(next).inputValue()).to.equal("Slept better, a long corridor again");
