@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear, type ScaleBand, type ScaleLinear } from "d3-scale";
-import { stack } from "d3-shape";
+import { line, stack } from "d3-shape";
 
 /** In units of the picture, which grows and shrinks with the page. */
 const SIZE = { width: 360, height: 190 };
@@ -65,8 +65,11 @@ export function drawLine(labels: string[], values: number[]): LineChart {
     x: rounded((across(place) ?? 0) + across.bandwidth() / 2),
     y: rounded(up(value)),
   }));
-  const path = `M${points.map(({ x, y }) => `${x},${y}`).join("L")}`;
-  return { ...frame, path, points };
+  const path = line<{ x: number; y: number }>(
+    ({ x }) => x,
+    ({ y }) => y,
+  )(points);
+  return { ...frame, path: path ?? "", points };
 }
 
 interface Scales {

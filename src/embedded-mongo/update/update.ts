@@ -100,12 +100,11 @@ function readChanges(operator: string, fields: unknown): FieldChange[] {
   if (!isDoc(fields))
     throw new CommandError("FailedToParse", `Modifiers operate on fields but we found another type for ${operator}`);
   return Object.keys(fields).flatMap((name) => {
-    for (const path of operator === "$rename" ? [name, String(fields[name])] : [name]) checkPath(path);
-    const change = { name, modify: compile(fields[name], name), onInsertOnly: operator === "$setOnInsert" };
     // A renamed field's new name conflicts with other changes as well.
-    return operator === "$rename"
-      ? [change, { ...change, name: String(fields[name]), modify: () => undefined }]
-      : [change];
+    const newNames = operator === "$rename" ? [String(fields[name])] : [];
+    for (const path of [name, ...newNames]) checkPath(path);
+    const change = { name, modify: compile(fields[name], name), onInsertOnly: operator === "$setOnInsert" };
+    return [change, ...newNames.map((newName) => ({ ...change, name: newName, modify: () => undefined }))];
   });
 }
 
