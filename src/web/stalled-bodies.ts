@@ -1,11 +1,12 @@
 import type { Request, RequestHandler } from "express";
 
-/** Cuts the connection of a request whose body makes no progress for this long. */
+/** Cuts the connection of a request whose body is being read and makes no progress for this long. */
 export function endStalledBodies(stalledMs: number): RequestHandler {
   return (req, res, next) => {
-    req.setTimeout(stalledMs);
     // Once the answer is sent, the server's own limit for idle connections holds.
-    req.once("end", () => res.writableFinished || req.setTimeout(0));
+    const limit = (ms: number) => () => res.writableFinished || req.setTimeout(ms);
+    req.once("resume", limit(stalledMs));
+    req.once("end", limit(0));
     next();
   };
 }

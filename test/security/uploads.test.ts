@@ -1,15 +1,12 @@
 import { expect } from "chai";
 import { once } from "node:events";
 import fsPromises from "node:fs/promises";
-import http, { createServer } from "node:http";
+import http from "node:http";
 import { syncBuiltinESMExports } from "node:module";
-import { connect, type AddressInfo } from "node:net";
 import { mock } from "node:test";
-import express from "express";
 import sharp from "sharp";
 import { Unavailable } from "../../src/platform/errors.js";
 import { Turns } from "../../src/platform/turns.js";
-import { endStalledBodies } from "../../src/web/stalled-bodies.js";
 import { failure } from "../support/failure.js";
 import { makeCounsellor, signedIn } from "../support/people.js";
 import type { Reader } from "../support/reader.js";
@@ -127,17 +124,6 @@ describe("What uploads can use up", () => {
     endKim();
     await waiting[0];
     expect(order).to.deep.equal(["Mia", "Kim"]);
-  });
-
-  it("is no connection that brings nothing more", async () => {
-    const app = express().set("env", "test");
-    app.use(endStalledBodies(50), express.text(), (_req, res) => void res.send("read"));
-    const server = createServer(app).listen(0);
-    await once(server, "listening");
-    const socket = connect((server.address() as AddressInfo).port);
-    socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nonly this");
-    await soon("the connection to be cut", once(socket.resume(), "close"));
-    server.close();
   });
 
   it("is at most 25 million pixels of a picture", async () => {
