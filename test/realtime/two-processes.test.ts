@@ -90,6 +90,11 @@ describe("Two processes with Redis", () => {
     const second = await joined(sites[1], kim, "second-visit-of-kim");
     await first.next("room.elsewhere");
     await presenceOf(second, ["Kim Weiss"]);
+    first.send({ type: "room.watch", appointmentId });
+    await presenceOf(first, ["Kim Weiss"]);
+    second.send({ type: "room.leave" });
+    await presenceOf(first, []);
+    expect(first.received, "told once").to.not.deep.include({ type: "room.elsewhere" });
   });
 
   it("let a conversation go on between them, and count what is unread", async () => {

@@ -1,10 +1,16 @@
 import { expect } from "chai";
+import type { Person } from "../../src/access/permissions.js";
 import { AppointmentModel } from "../../src/appointments/appointment-model.js";
 import { endSession } from "../../src/booking/complete-session.js";
 import { AttendanceModel } from "../../src/appointments/attendance-model.js";
+import { CLOSE } from "../../src/protocol/limits.js";
+import type { Connection, WhenClosed } from "../../src/realtime/handlers.js";
+import type { Listeners } from "../../src/realtime/listeners.js";
+import { createMemoryBus } from "../../src/realtime/memory-bus.js";
 import { joinRoom } from "../../src/room/join-room.js";
 import { leaveRoom } from "../../src/room/leave-room.js";
 import { recordLosses } from "../../src/room/record-losses.js";
+import { RoomStays } from "../../src/room/stays-socket.js";
 import { actorOf, current } from "../support/booking.js";
 import { interleave } from "../support/interleave.js";
 import { stayInRoom } from "../support/attend.js";
@@ -110,6 +116,23 @@ describe("The attendance of a session", () => {
     expect((await current(room.id)).presentUntil.client).to.equal(undefined);
   });
 
+  it("goes on through a restart of the server, which tells other processes that the connection is gone", async () => {
+    const all = new Set<Listeners>();
+    const [bus, elsewhere] = [createMemoryBus(all), createMemoryBus(all)];
+    const ended: string[] = [];
+    elsewhere.on("stay.over", ({ link }) => ended.push(link));
+    const stays = new RoomStays({ ...room.site.services, bus });
+    const closing: WhenClosed[] = [];
+    const connection = { ...connectionOf(actorOf(room.kim)), whenClosed: (job: WhenClosed) => void closing.push(job) };
+    const visit = { visit: "visit-of-kim", arrival: "one-arrival", microphone: true, camera: true };
+    await stays.enter(connection, room.id, { ...visit, name: "Kim Weiss", link: "link-of-kim" });
+    for (const job of closing) await job(connection, CLOSE.restarting);
+    expect(await room.attendance()).to.deep.equal(["client joined"]);
+    expect(stays.presenceOf(await current(room.id)).here.client).to.equal(null);
+    expect(ended).to.deep.equal(["link-of-kim"]);
+    for (const each of [bus, elsewhere]) each.close();
+  });
+
   it("counts each person's first arrival", async () => {
     await room.joined(room.asKim, "visit-of-kim");
     const first = (await current(room.id)).cameAt.client;
@@ -118,3 +141,8 @@ describe("The attendance of a session", () => {
     expect((await current(room.id)).cameAt.client).to.deep.equal(first);
   });
 });
+
+/** A connection to which nothing is sent. */
+function connectionOf(actor: Person): Pick<Connection, "actor" | "send" | "close"> {
+  return { actor, send: () => undefined, close: () => undefined };
+}

@@ -96,6 +96,10 @@ describe("A session room", () => {
     ]);
     client.send({ type: "room.chat", clientId: "chat-number-1", text: "From the old page" });
     expect((await client.next("error")).message).to.equal("You are not in the session room.");
+    expect(
+      client.received.map(({ type }) => type),
+      "no longer told who is there",
+    ).to.not.include("room.presence");
     counsellor.send({ type: "room.signal", call: "call-number-2", description: OFFER });
     await second.next("room.signal");
     client.cut();
