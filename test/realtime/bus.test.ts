@@ -9,6 +9,7 @@ import type { ServerMessage } from "../../src/protocol/messages.js";
 import type { Bus } from "../../src/realtime/bus.js";
 import { createMemoryBus } from "../../src/realtime/memory-bus.js";
 import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
+import { reconnectAfterLoss } from "../../src/realtime/reconnect-after-loss.js";
 import { createRedisBus, pauseBefore } from "../../src/realtime/redis-bus.js";
 import { createRooms, type Member } from "../../src/realtime/rooms.js";
 import type { Listeners } from "../../src/realtime/listeners.js";
@@ -70,10 +71,13 @@ describe("What processes tell each other", () => {
 
     it("tells the others that they missed news of a process that was cut off alone", async () => {
       const line = await RoundRobin.start([redis.url]);
-      const [cutOff, other] = [await overRedis("a", line.url.replace("http", "redis")), await overRedis()];
+      const other = await overRedis();
       const heard: string[] = [];
       other.on("news.lost", () => heard.push("lost"));
       other.on("conversation.unread", ({ personId }) => heard.push(personId));
+      const cutOff = await overRedis("a", line.url.replace("http", "redis"));
+      cutOff.publish("conversation.unread", { personId: "at first" });
+      await until("news", () => heard.includes("at first"));
       let after = 0;
       for (const moment of ["before it notices", "after it has noticed", "never"]) {
         const lost = new Promise<void>((resolve) => cutOff.whenLost(resolve));
@@ -86,7 +90,7 @@ describe("What processes tell each other", () => {
         cutOff.publish("conversation.unread", { personId: `after ${(after += 1)}` });
         await until("news", () => heard.includes(`after ${after}`));
       }
-      expect(heard).to.deep.equal(["lost", "after 1", "lost", "after 2", "after 3"]);
+      expect(heard).to.deep.equal(["at first", "lost", "after 1", "lost", "after 2", "after 3"]);
       expect(other.isWorking).to.equal(true);
       for (const bus of [cutOff, other]) bus.close();
       await line.stop();
@@ -165,6 +169,33 @@ describe("The start of a process", () => {
     void untilInTouch(createMemoryBus()).then(() => (started += 1));
     await endOfTurn();
     expect(started, "at once where it does").to.equal(3);
+  });
+});
+
+describe("Pages after an interruption", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("connect again once, a second after the last process is back", () => {
+    const jobs = new Map<string, () => void>();
+    const note = (when: string) => (job: () => void) => void jobs.set(when, job);
+    const on = (topic: string, hear: () => void): void => void jobs.set(topic, hear);
+    const bus = { ...createMemoryBus(), whenLost: note("lost"), whenBack: note("back"), on: on as Bus["on"] };
+    const told: string[] = [];
+    const closeAll = (): void => void told.push("connect again");
+    const tellDelayed = (): void => void told.push("delayed");
+    reconnectAfterLoss(bus, { count: () => 0, closeLogins: () => undefined, closeAll, tellDelayed });
+    jobs.get("lost")!();
+    expect(told).to.deep.equal(["delayed"]);
+    for (const back of ["back", "news.lost", "back"]) {
+      jobs.get(back)!();
+      mock.timers.tick(999);
+      expect(told).to.deep.equal(["delayed"]);
+    }
+    mock.timers.tick(1);
+    expect(told).to.deep.equal(["delayed", "connect again"]);
+    mock.timers.tick(10_000);
+    expect(told).to.have.length(2);
   });
 });
 

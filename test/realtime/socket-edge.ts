@@ -9,7 +9,7 @@ import type { Person } from "../../src/access/permissions.js";
 import { HEARTBEAT_MS } from "../../src/protocol/limits.js";
 import type { Connection, Handler, Handlers } from "../../src/realtime/handlers.js";
 import type { Sockets } from "../../src/realtime/open-sockets.js";
-import { createPersonAllowances } from "../../src/realtime/person-allowances.js";
+import { createPersonAllowances, type PersonAllowances } from "../../src/realtime/person-allowances.js";
 import { createRooms } from "../../src/realtime/rooms.js";
 import { attachSockets } from "../../src/realtime/upgrade.js";
 import { soon } from "../support/soon.js";
@@ -37,6 +37,7 @@ export class SocketEdge {
   renewed!: number;
   /** What the login session's reading waits for. */
   loginRead!: Promise<void>;
+  allowances!: PersonAllowances;
   readonly rooms = createRooms();
 
   /** Starts one for each test of the `describe` that this is called in. */
@@ -99,17 +100,18 @@ export class SocketEdge {
       rooms: this.rooms,
       isInTouch: () => true,
       now: () => this.now,
-      allowances: createPersonAllowances(() => this.now),
+      allowances: (this.allowances = createPersonAllowances(() => this.now)),
       log: pino({}, { write: (line: string) => (this.logged += line) }),
     });
   }
 
   #readLogin(request: Request): void {
-    const touch = (_id: string, _login: unknown, done: () => void): void => {
-      this.renewed += 1;
+    const session = { isLonger: false, touch: () => void (session.isLonger = true) };
+    const touch = (_id: string, { isLonger }: typeof session, done: () => void): void => {
+      if (isLonger) this.renewed += 1;
       done();
     };
-    Object.assign(request, { sessionID: "a-login", session: { touch: () => undefined }, sessionStore: { touch } });
+    Object.assign(request, { sessionID: "a-login", session, sessionStore: { touch } });
   }
 
   #stop(): void {

@@ -81,6 +81,9 @@ describe("The limits of a socket", () => {
     edge.now += 1000;
     expect(await answers(11)).to.deep.equal([...taken(10), ...refused(1), ...taken(1)]);
     expect(edge.signalsRead).to.equal(2);
+    expect(edge.allowances.size).to.equal(1);
+    edge.pass(60_000);
+    expect(edge.allowances.size, "forgotten once nothing is missing").to.equal(0);
   });
 
   it("is cut off when it floods, and others notice nothing", async () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { once } from "node:events";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { mock } from "node:test";
 import { SOCKETS_EACH } from "../../src/protocol/limits.js";
 import { failure } from "../support/failure.js";
@@ -72,6 +74,28 @@ describe("The upgrade to a socket", () => {
     expect((await failure(edge.kim())).message, "the one left counts").to.contain("429");
   });
 
+  it("leaves no connection open that it refused, though its other end never closes", async () => {
+    const upgraded = once(edge.server, "upgrade") as Promise<[unknown, Duplex]>;
+    const stranger = askWith(edge, { allowHalfOpen: true });
+    const [, stream] = await soon("the upgrade", upgraded);
+    await soon("its end", once(stream, "close"));
+    stranger.destroy();
+  });
+
+  it("survives a browser that breaks off while it is let in", async () => {
+    let goOn = (): void => undefined;
+    edge.loginRead = new Promise((resolve) => (goOn = resolve));
+    const upgraded = once(edge.server, "upgrade") as Promise<[unknown, Duplex]>;
+    const browser = askWith(edge, {});
+    const [, stream] = await soon("the upgrade", upgraded);
+    const closed = new Promise((resolve) => stream.once("close", resolve));
+    browser.resetAndDestroy();
+    await soon("the server to notice", closed);
+    goOn();
+    await (await edge.kim()).ping();
+    expect(edge.sockets.count()).to.equal(1);
+  });
+
   it("is refused with 503 while login sessions cannot be read, and logs nothing but the error's name", async () => {
     edge.loginRead = Promise.reject(new RangeError("password of the database: hunter2"));
     expect((await failure(edge.kim())).message).to.contain("503");
@@ -84,3 +108,12 @@ describe("The upgrade to a socket", () => {
     ).to.contain("404");
   });
 });
+
+/** Asks for a socket by hand, without a cookie. */
+function askWith({ server, url }: SocketEdge, options: { allowHalfOpen?: boolean }): Socket {
+  const { port } = server.address() as AddressInfo;
+  const stream = connect({ port, ...options });
+  const head = ["GET /socket HTTP/1.1", "Host: x", `Origin: ${url}`, "Upgrade: websocket", "Connection: Upgrade"];
+  stream.resume().write([...head, "", ""].join("\r\n"));
+  return stream;
+}
