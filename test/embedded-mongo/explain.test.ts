@@ -62,6 +62,14 @@ describe("Explaining with the embedded database", () => {
       direction: "backward",
     });
     expect(stagesOf(planOf(await explain({ count: "docs" })))).to.deep.equal(["RECORD_STORE_FAST_COUNT"]);
+    await docs().createIndex({ e: 1 }, { partialFilterExpression: { e: { $gt: 0 } } });
+    await docs().insertOne({ e: [1, 2] });
+    const kindOf = async (filter: Doc): Promise<unknown[]> => {
+      const scan = planOf(await explain({ find: "docs", filter })).inputStage as Doc;
+      return ["isMultiKey", "isUnique", "isSparse", "isPartial", "direction"].map((kind) => scan[kind] as unknown);
+    };
+    expect(await kindOf({ c: 5 })).to.deep.equal([false, true, true, false, "forward"]);
+    expect(await kindOf({ e: 1 })).to.deep.equal([true, false, false, true, "forward"]);
   });
 
   it("takes any number above zero for ascending, and any below for descending", async () => {

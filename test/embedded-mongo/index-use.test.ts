@@ -109,9 +109,22 @@ describe("Indexes that the embedded database reads", () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.createIndex({ a: 1, b: -1 });
     await collection.createIndex({ c: 1 }, { sparse: true });
-    const docs = Array.from({ length: 100 }, (_, i) => ({ a: i % 10, b: i, ...(i < 5 ? { c: i } : {}) }));
+    await collection.createIndex({ t: 1 });
+    const docs = Array.from({ length: 100 }, (_, i) => ({
+      ...{ a: i % 10, b: i, t: `t${i % 10}` },
+      ...(i < 5 ? { c: i } : {}),
+    }));
     await collection.insertMany(docs);
     const cases: [Doc, number][] = [
+      [{ a: { $eq: 1 } }, 10],
+      [{ a: { $gt: 7 } }, 20],
+      [{ a: { $lte: 1 } }, 20],
+      [{ t: /^t1/ }, 10],
+      [{ t: { $regex: /^t1/ } }, 10],
+      [{ t: { $regex: "^t1" } }, 10],
+      [{ t: { $all: ["t1"] } }, 10],
+      [{ t: { $in: ["t1", "t3"] } }, 20],
+      [{ t: { $lt: "t2" } }, 20],
       [{ a: { $in: [1, 2, 1] } }, 20],
       [{ a: 1, b: { $gt: 11, $lte: 31 } }, 2],
       [{ a: { $gte: 8 } }, 20],

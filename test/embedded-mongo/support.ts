@@ -44,15 +44,19 @@ export function withAnyServer(): Pick<Running, "client" | "db"> {
 /** Starts a server before a block's tests and stops it after them. Each test finds an empty database. */
 export function withServer(): Running {
   const running = {} as Running;
+  const strange: Doc[] = [];
   before(async () => {
     running.folder = await newFolder();
     running.mongo = await startEmbeddedMongo({ folder: running.folder, noSync: true });
-    running.client = await new MongoClient(running.mongo.uri, impatient).connect();
+    const client = new MongoClient(running.mongo.uri, { ...impatient, monitorCommands: true });
+    client.on("commandSucceeded", ({ reply }) => void (Number((reply as Doc).ok) === 1 || strange.push(reply as Doc)));
+    running.client = await client.connect();
   });
   beforeEach(async () => {
     running.db = running.client.db("test");
     await running.db.dropDatabase();
   });
+  afterEach(() => expect(strange.splice(0), "replies without ok: 1").to.deep.equal([]));
   after(async () => {
     await running.client.close();
     await running.mongo.stop();

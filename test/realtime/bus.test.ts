@@ -255,6 +255,24 @@ function contract(join: () => Promise<Bus>): void {
     expect(received).to.have.members(["ana room.typing", "kim room.left", "kim room.left"]);
   });
 
+  it("calls what is to be done every five seconds, until it is closed", async () => {
+    mock.timers.enable({ apis: ["setInterval"] });
+    try {
+      const bus = await join();
+      let called = 0;
+      bus.everyFiveSeconds(() => (called += 1));
+      mock.timers.tick(4999);
+      expect(called).to.equal(0);
+      mock.timers.tick(5001);
+      expect(called).to.equal(2);
+      bus.close();
+      mock.timers.tick(10_000);
+      expect(called).to.equal(2);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it("lets nobody send more by spreading over processes", async () => {
     const [here, there] = [await process(), await process()].map((bus) => createPersonAllowances(() => 0, bus));
     const half = PERSON_RATES.bytes.burst / 2;
