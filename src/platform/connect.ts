@@ -6,6 +6,8 @@ import { ensureServer, ServerTooOld } from "./server-version.js";
 
 /** An election takes up to twelve seconds. A page that waits says so earlier (`web/answer-away`). */
 const SELECT_MS = 15_000;
+/** Also how long the driver waits for a server that it watches: one that stands still is away 20 seconds later at most. */
+const CONNECT_MS = 10_000;
 const START_WITHIN_MS = 60_000;
 const SAY_EVERY_MS = 3000;
 const TRY_AGAIN_MS = 1000;
@@ -63,6 +65,7 @@ function options(uri: string): mongoose.ConnectOptions {
     readPreference: "primary",
     serverSelectionTimeoutMS: SELECT_MS,
     socketTimeoutMS: 20_000,
+    connectTimeoutMS: CONNECT_MS,
     autoCreate: false,
     autoIndex: false,
     promoteBuffers: true,
