@@ -82,7 +82,9 @@ describe("Explaining with the embedded database", () => {
 
   it("says how a query sorts, skips and limits, and how it went", async () => {
     const filter = { a: 1 };
-    const reply = await explain({ find: "docs", filter, sort: { d: 1, b: -1 }, skip: 4, limit: 3 });
+    const command = { find: "docs", filter, sort: { d: 1, b: -1 }, skip: 4, limit: 3 };
+    const reply = await explain(command);
+    expect(reply).to.deep.include({ explainVersion: "1", command });
     const fetched = planOf(await explain({ find: "docs", filter }));
     const sorted = {
       stage: "SORT",

@@ -157,12 +157,22 @@ describe("A long command of the embedded database", () => {
 
     it("changes each document once and leaves indexes true", async () => {
       await docs().createIndex({ k: 1 });
-      const update = docs().updateMany({}, { $inc: { n: MANY } });
+      let isDone = false;
+      const update = docs()
+        .updateMany({}, { $inc: { n: MANY } })
+        .finally(() => (isDone = true));
       const others = Array.from({ length: 20 }, (_, i) => [
         docs().updateOne({ _id: (MANY - 1 - i) as never }, { $set: { k: 100 } }),
         docs().deleteOne({ _id: (MANY - 100 - i) as never }),
       ]).flat();
       const build = docs().createIndex({ n: 1 });
+      let seenHalfDone = false;
+      while (!isDone) {
+        const ends = docs().find({ _id: { $in: [0, MANY - 200] as never[] } });
+        const [first, last] = (await ends.sort({ _id: 1 }).toArray()).map(({ n }) => n as number);
+        seenHalfDone ||= first === MANY && last === MANY - 200;
+      }
+      expect(seenHalfDone, "others have their turn between its changes").to.equal(true);
       const { matchedCount } = await update;
       await Promise.all([...others, build]);
       expect(matchedCount).to.be.within(MANY - 20, MANY);

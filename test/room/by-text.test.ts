@@ -55,4 +55,18 @@ describe("A session by text", () => {
     counsellor.send(SIGNAL);
     expect((await client.next("room.signal")).description).to.deep.equal(OFFER);
   });
+
+  it("is what it stays with someone whose browser can make no calls", async () => {
+    const client = await room.connect(room.asKim);
+    const visit = { visit: "visit-of-kim", arrival: "one-arrival", microphone: false, camera: false };
+    client.send({ type: "room.join", appointmentId: room.id, ...visit, textOnly: true });
+    await client.next("room.joined");
+    const counsellor = await room.joined(room.asAna, "visit-of-ana");
+    expect((await counsellor.next("room.presence")).here.client?.textOnly).to.equal(true);
+    client.send({ type: "room.sending", microphone: false, camera: false });
+    await presenceOf(counsellor, ["Kim Weiss", "Ana Moreno"]);
+    client.send(SIGNAL);
+    expect((await client.next("error")).about).to.equal("room.signal");
+    expect([by(client), by(counsellor)]).to.deep.equal([0, 0]);
+  });
 });

@@ -35,6 +35,14 @@ describe("A session room", () => {
     const { client, counsellor } = await room.meet();
     counsellor.send({ type: "room.signal", call: "call-number-1", description: OFFER });
     expect((await client.next("room.signal")).description).to.deep.equal(OFFER);
+    for (const more of [
+      { description: { ...OFFER, type: "answer" } },
+      { ask: "restart" },
+      { ask: "rebuild" },
+    ] as const) {
+      counsellor.send({ type: "room.signal", call: "call-number-1", ...more });
+      expect(await client.next("room.signal")).to.deep.include(more);
+    }
     const longest = { sdpMid: "m".repeat(64), sdpMLineIndex: 64, usernameFragment: "u".repeat(256) };
     for (const more of [{ sdpMid: "0", sdpMLineIndex: 0 }, longest, { candidate: "c".repeat(2000) }]) {
       const candidate = { candidate: "candidate:1", ...more };
