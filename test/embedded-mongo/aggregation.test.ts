@@ -325,6 +325,16 @@ describe("Aggregation in the embedded database", () => {
     await refusal(projected({ a: { $meta: "textScore" } }), 40218);
   });
 
+  it("looks for fields in documents alone, also in those of arrays: it leaves out or keeps every other value", async () => {
+    const collection = running.db.collection<Doc>("docs");
+    await collection.insertOne({ a: 5, m: [1, { v: 1, w: 2 }, [{ v: 2, w: 3 }, 4]] });
+    const projected = (projection: Doc): Promise<Doc | null> => collection.findOne({}, { projection });
+    expect(await projected({ _id: 0, "a.x": 1 })).to.deep.equal({});
+    expect(await projected({ _id: 0, "a.x": 0, m: 0 })).to.deep.equal({ a: 5 });
+    expect(await projected({ _id: 0, "m.v": 1 })).to.deep.equal({ m: [{ v: 1 }, [{ v: 2 }]] });
+    expect(await projected({ _id: 0, "m.v": 0, a: 0 })).to.deep.equal({ m: [1, { w: 2 }, [{ w: 3 }, 4]] });
+  });
+
   it("includes nothing but what $elemMatch matches, which must be an object", async () => {
     const collection = running.db.collection<Doc>("docs");
     await collection.insertOne({ a: [{ k: "x" }, { k: "y" }], e: 5 });

@@ -138,7 +138,11 @@ describe("A session room", () => {
     room.enter(client, "visit-of-kim");
     expect((await client.next("error")).about).to.equal("room.join");
     expect(counsellor.received.map(({ type }) => type)).to.not.include("room.chat");
-    expect((await room.asKim.get(`/appointments/${room.id}/room`)).text).to.contain("This session is over.");
+    for (const reader of [room.asKim, room.asAna]) {
+      const { text } = await reader.get(`/appointments/${room.id}/room`);
+      expect(text).to.contain("This session is over.");
+      expect(text.includes("Offer the same time next week"), "by the counsellor").to.equal(reader === room.asAna);
+    }
   });
 
   it("ends for both as cancelled where its counsellor ends it within two minutes", async () => {
