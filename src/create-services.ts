@@ -5,15 +5,15 @@ import { systemClock } from "./platform/clock.js";
 import type { Env } from "./platform/env.js";
 import { createFileStore } from "./platform/create-file-store.js";
 import { createMailer } from "./platform/create-mailer.js";
-import { createLog } from "./platform/log.js";
+import { createLog, type Log } from "./platform/log.js";
 import { createMetrics, noMetrics, type Metrics } from "./platform/metrics.js";
 import { ownSecrets } from "./platform/own-secrets.js";
 import { createSecrets, parseSealingKeys, type Secrets } from "./platform/secrets.js";
 import { SharedRuns } from "./platform/shared-runs.js";
 import { createWakeUps } from "./platform/wake-ups.js";
+import type { Bus } from "./realtime/bus.js";
 import { createMemoryBus } from "./realtime/memory-bus.js";
 import { createPersonAllowances } from "./realtime/person-allowances.js";
-import { createRedisBus } from "./realtime/redis-bus.js";
 import { createRooms } from "./realtime/rooms.js";
 import type { IceSettings, Services } from "./services.js";
 import { SiteSettingsCache } from "./site/site-settings.js";
@@ -30,7 +30,7 @@ export async function createServices(
   const clock = replace.clock ?? systemClock;
   const metrics = env.METRICS_TOKEN ? await createMetrics() : noMetrics;
   const secrets = countSeals(createSecrets(parseSealingKeys(env.SEALING_KEYS ?? own?.sealingKeys ?? [])), metrics);
-  const bus = replace.bus ?? (env.REDIS_URL ? createRedisBus(env.REDIS_URL, { secrets, log }) : createMemoryBus());
+  const bus = replace.bus ?? (await createBus(env.REDIS_URL, { secrets, log }));
   const services: Services = {
     bus,
     clock,
@@ -57,6 +57,13 @@ export async function createServices(
     ...replace,
   };
   return { services, cookieSecrets: env.SESSION_SECRETS ?? own?.sessionSecrets ?? [] };
+}
+
+/** The Redis client takes memory, and is loaded only where it is used. */
+async function createBus(redisUrl: string | undefined, means: { secrets: Secrets; log: Log }): Promise<Bus> {
+  if (!redisUrl) return createMemoryBus();
+  const { createRedisBus } = await import("./realtime/redis-bus.js");
+  return createRedisBus(redisUrl, means);
 }
 
 function countSeals(secrets: Secrets, metrics: Metrics): Secrets {
