@@ -4,7 +4,7 @@ import { refusal, withServer, type Doc } from "./support.js";
 describe("The embedded database, where MongoDB does otherwise", () => {
   const running = withServer();
 
-  it("refuses change streams, stages that write, text search and code in filters", async () => {
+  it("refuses change streams, stages that write, text search, code in filters and extended patterns", async () => {
     const collection = running.db.collection("docs");
     await collection.insertOne({ a: 1 });
     await refusal(collection.watch().next(), 40573);
@@ -12,6 +12,7 @@ describe("The embedded database, where MongoDB does otherwise", () => {
     await refusal(collection.aggregate([{ $out: "x" }]).toArray(), 40324);
     await refusal(collection.find({ a: { $near: 1 } }).toArray(), 2);
     await refusal(collection.find({ $where: "true" }).toArray(), 2);
+    await refusal(collection.find({ a: { $regex: "x", $options: "x" } }).toArray(), 51108);
     await refusal(collection.find({ a: 1 }, { collation: { locale: "de" } }).toArray(), 2);
   });
 

@@ -85,6 +85,18 @@ describe("Two processes with Redis", () => {
     await counsellor.next("room.meeting");
   });
 
+  it("keep the room open at both when its counsellor extends the session at one of them", async () => {
+    const client = await joined(sites[0], kim, "visit-of-kim");
+    const counsellor = await joined(sites[1], ana, "visit-of-ana");
+    await presenceOf(client, ["Kim Weiss", "Ana Moreno"]);
+    counsellor.send({ type: "room.extend", minutes: 10 });
+    for (let left = 0; left <= 50 * 60_000;) left = (await client.next("room.presence")).endsInMs;
+    for (const { clock } of sites) clock.moveTo("2026-11-24T11:10:00Z");
+    client.send({ type: "room.chat", clientId: "chat-message-0002", text: "Still here" });
+    expect((await counsellor.next("room.chat")).text).to.equal("Still here");
+    for (const { clock } of sites) clock.moveTo(START);
+  });
+
   it("let a page take over from one at the other process", async () => {
     const first = await joined(sites[0], kim, "first-visit-of-kim");
     const second = await joined(sites[1], kim, "second-visit-of-kim");
