@@ -90,6 +90,11 @@ describe("A session room", () => {
     await presenceOf(watcher, ["Kim Weiss"]);
     client.send({ type: "room.leave" });
     await presenceOf(watcher, []);
+    await client.ping();
+    expect(
+      client.received.map(({ type }) => type),
+      "to nobody who has left",
+    ).to.not.include("room.left");
   });
 
   it("is taken over by the newest page of the same person", async () => {
