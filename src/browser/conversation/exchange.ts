@@ -50,6 +50,7 @@ export class Exchange {
     this.queue.stop();
   }
 
+  /** Confirms none of the reader's own: a process that stored one may have ended before it told anyone, as sending again does. */
   takePage(page: Pick<ServerMessages["conversation.messages"], "rows" | "more">): void {
     page.rows.forEach((row) => this.add(row));
     if (page.more) this.catchUp();
@@ -57,7 +58,8 @@ export class Exchange {
   }
 
   takeMessage(row: DrawnRow): void {
-    this.add(row);
+    const ownId = this.add(row);
+    if (ownId) this.queue.confirm(ownId);
     this.fillGap();
   }
 
@@ -76,13 +78,14 @@ export class Exchange {
     }
   }
 
-  private add(row: DrawnRow): void {
-    if (row.seq <= this.complete || this.ahead.has(row.seq)) return;
+  /** Shows a message that is new. Returns the client's id if the reader wrote it. */
+  private add(row: DrawnRow): string | undefined {
+    if (row.seq <= this.complete || this.ahead.has(row.seq)) return undefined;
     const ownId = this.options.show(row);
     this.ahead.add(row.seq);
     this.highest = Math.max(this.highest, row.seq);
     while (this.ahead.delete(this.complete + 1)) this.complete += 1;
-    if (ownId) this.queue.confirm(ownId);
+    return ownId;
   }
 
   private fillGap(): void {

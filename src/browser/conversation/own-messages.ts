@@ -67,7 +67,7 @@ export class OwnMessages {
   }
 
   private begin(message: QueuedMessage): void {
-    this.rows.addOwn(message.clientId, message.text);
+    if (!this.rows.hasOwn(message.clientId)) this.rows.addOwn(message.clientId, message.text);
     this.queue.add(message);
     if (this.isSignedOut) void this.sayWhetherKept(message);
   }
@@ -79,10 +79,8 @@ export class OwnMessages {
     this.rows.showState(message.clientId, "failed", words);
   }
 
+  /** Also what the server has drawn already: until it confirms that, it may have told nobody else. */
   private async restore(): Promise<void> {
-    for (const one of await this.kept.all()) {
-      if (this.rows.hasOwn(one.id)) this.kept.forget(one.id);
-      else this.begin({ clientId: one.id, text: one.text });
-    }
+    for (const one of await this.kept.all()) this.begin({ clientId: one.id, text: one.text });
   }
 }

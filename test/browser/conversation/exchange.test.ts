@@ -82,6 +82,20 @@ describe("A conversation's exchange in the browser", () => {
     expect(passed).to.deep.equal(["a", "b"]);
   });
 
+  it("sends a message again that it finds stored and has not heard of, since nobody else may have", () => {
+    const { exchange, queue, passed, confirmed } = someExchange();
+    queue.add({ clientId: "a", text: "a" });
+    exchange.stop();
+    exchange.takePage({ rows: [{ seq: 1, html: "a" }], more: false });
+    mock.timers.tick(1000);
+    expect([passed, confirmed]).to.deep.equal([["a", "a"], []]);
+    exchange.takeSent({ clientId: "a", seq: 1 });
+    expect(confirmed).to.deep.equal(["a"]);
+    queue.add({ clientId: "b", text: "b" });
+    exchange.takeMessage({ seq: 2, html: "b" });
+    expect(confirmed, "told to everyone").to.deep.equal(["a", "b"]);
+  });
+
   it("gives back a rejected message, and continues with the next", () => {
     const { exchange, queue, passed, refused } = someExchange();
     for (const clientId of ["a", "b"]) queue.add({ clientId, text: clientId });
@@ -180,16 +194,24 @@ function someExchange(): Made {
     complete: 0,
     queue,
     send: (message) => message.type === "conversation.open" && opened.push(message.after) > 0,
-    show: ({ seq }) => void shown.push(seq),
+    show: ({ seq, html }) => {
+      shown.push(seq);
+      return html || undefined;
+    },
   });
   queue.start();
   return { exchange, queue, passed, confirmed, opened, refused, shown };
 }
 
-/** Stores like the real one, and at times has no time, reads nothing, fails, or forgets to tell the other side. */
+/**
+ * Stores like the real one, and at times has no time, reads nothing, fails, forgets to tell the other side, or ends once it has stored,
+ * which cuts off the writer alone: the other is connected elsewhere.
+ */
 class MoodyServer {
   readonly stored: (QueuedMessage & { from: number })[] = [];
   isMoody = true;
+  /** How each side is cut off. */
+  readonly cut: (() => void)[] = [];
   /** How each side is told something, while it has a line. */
   readonly tell: ((message: ServerMessage) => void)[] = [];
 
@@ -203,6 +225,7 @@ class MoodyServer {
     const { clientId, text } = message;
     const stored = this.stored.findIndex((one) => one.clientId === clientId);
     const seq = stored < 0 ? this.stored.push({ clientId, text, from }) : stored + 1;
+    if (this.isMoody && this.random.whole(1, 8) === 1) return this.cut[from]!();
     answer({ type: "conversation.sent", conversationId: "c", clientId, seq });
     const isForgotten = this.isMoody && this.random.whole(1, 8) === 1;
     for (const side of isForgotten ? [] : [0, 1])
@@ -266,6 +289,7 @@ class Side {
 
   connect(): void {
     this.isOpen = true;
+    this.server.cut[this.number] = () => this.cut();
     this.server.tell[this.number] = (message) => this.travel("back", () => this.receive(message));
     this.exchange.catchUp();
   }

@@ -98,21 +98,21 @@ describe("What a conversation's page keeps in the browser", () => {
         addOwn: (_id: string, text: string) => globalThis.log.push(`adds ${text}`),
         showState: (_id: string, state: string, words: string) => globalThis.log.push(`${state}: ${words}`),
       };
-      stored.set("shown", "The server has it").set("earlier", "One");
+      stored.set("shown", "Drawn by the server, not confirmed").set("earlier", "One");
       const own = new parts.OwnMessages(rows as never, kept as never, () => false);
       const all = [await own.keepsWaiting()];
       own.write("Two");
-      await until(() => own.queue.unconfirmed.length === 2);
-      const two = own.queue.unconfirmed[1]!.clientId;
+      await until(() => own.queue.unconfirmed.length === 3);
+      const two = own.queue.unconfirmed[2]!.clientId;
       stored.delete(two);
       all.push(await own.keepsWaiting());
       own.signedOut();
-      await until(() => globalThis.log.length === 4);
+      await until(() => globalThis.log.length === 5);
       own.write("Three");
-      await until(() => globalThis.log.length === 6);
-      const three = own.queue.unconfirmed[2]!.clientId;
+      await until(() => globalThis.log.length === 7);
+      const three = own.queue.unconfirmed[3]!.clientId;
       const said = globalThis.log.splice(0);
-      for (const clientId of [two, "earlier", three]) own.queue.confirm(clientId);
+      for (const clientId of ["shown", two, "earlier", three]) own.queue.confirm(clientId);
       return { all: [...all, await own.keepsWaiting()], said, left: stored.size };
     });
     expect(seen).to.deep.equal({
@@ -120,6 +120,7 @@ describe("What a conversation's page keeps in the browser", () => {
       said: [
         "adds One",
         "adds Two",
+        "failed: Saved here. It will be sent when you sign in again.",
         "failed: Saved here. It will be sent when you sign in again.",
         "failed: Not sent.",
         "adds Three",
