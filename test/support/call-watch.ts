@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from "playwright-core";
+import { until } from "./soon.js";
 
 declare global {
   interface Window {
@@ -141,13 +142,18 @@ export async function wordsOn(page: Page): Promise<string> {
 
 /** What the newest connection's chosen pair of candidates is made of, once it has chosen. */
 export async function candidateTypes(page: Page): Promise<string[]> {
-  const types = await page.waitForFunction(async () => {
-    const stats = [...(await window.connections.at(-1)!.getStats()).values()] as Record<string, string>[];
-    const pair = stats.find(
-      (entry) => entry.type === "candidate-pair" && entry.state === "succeeded" && entry.nominated,
-    );
-    const chosen = stats.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
-    return chosen.length > 1 && chosen.map((entry) => entry.candidateType!);
+  let types: string[] = [];
+  // Not by waitForFunction, which takes the promise of an async function for an answer.
+  await until("a connection by a pair of candidates", async () => {
+    types = await page.evaluate(async () => {
+      const stats = [...(await window.connections.at(-1)!.getStats()).values()] as Record<string, string>[];
+      const pair = stats.find(
+        (entry) => entry.type === "candidate-pair" && entry.state === "succeeded" && entry.nominated,
+      );
+      const chosen = stats.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
+      return chosen.map((entry) => entry.candidateType!);
+    });
+    return types.length > 1;
   });
-  return (await types.jsonValue()) || [];
+  return types;
 }
