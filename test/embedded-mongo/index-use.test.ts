@@ -111,7 +111,9 @@ describe("Indexes that the embedded database reads", () => {
     await collection.createIndex({ c: 1 }, { sparse: true });
     await collection.createIndex({ t: 1 });
     const docs = Array.from({ length: 100 }, (_, i) => ({
-      ...{ a: i % 10, b: i, t: `t${i % 10}` },
+      a: i % 10,
+      b: i,
+      t: `t${i % 10}`,
       ...(i < 5 ? { c: i } : {}),
     }));
     await collection.insertMany(docs);

@@ -16,9 +16,11 @@ describe("A request whose body makes no progress", () => {
 
   before(async () => {
     const app = express().set("env", "test");
-    const late = pause.bind(null, 4 * STALLED_MS);
     app.use(endStalledBodies(STALLED_MS));
-    app.use("/late", (_req, _res, next) => void late().then(() => next()));
+    app.use("/late", async (_req, _res, next) => {
+      await pause(4 * STALLED_MS);
+      next();
+    });
     app.use(express.text(), (req, res) => void res.send(`read: ${String(req.body)}`));
     server = createServer(app).listen(0);
     await once(server, "listening");
@@ -37,5 +39,12 @@ describe("A request whose body makes no progress", () => {
     const sent = { method: "POST", headers: { "Content-Type": "text/plain" }, body: "all" };
     expect(await (await fetch(address)).text()).to.equal("read: undefined");
     expect(await (await fetch(address, sent)).text()).to.equal("read: all");
+  });
+
+  it("leaves its connection to the server's limit for idle ones, once it is answered", async () => {
+    server.keepAliveTimeout = 1;
+    const socket = connect(port);
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await soon("the idle connection to be closed", once(socket.resume(), "close"));
   });
 });

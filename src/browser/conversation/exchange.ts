@@ -50,7 +50,7 @@ export class Exchange {
     this.queue.stop();
   }
 
-  /** Confirms none of the reader's own: a process that stored one may have ended before it told anyone, as sending again does. */
+  /** Confirms none of the reader's own: the process that stored one may have been killed before it told anyone. Sending it again does. */
   takePage(page: Pick<ServerMessages["conversation.messages"], "rows" | "more">): void {
     page.rows.forEach((row) => this.add(row));
     if (page.more) this.catchUp();
